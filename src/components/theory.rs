@@ -1,0 +1,1 @@
+//! Closed forms and numerical solutions that the models are compared with.

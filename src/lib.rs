@@ -1,0 +1,18 @@
+//! hotset: a laboratory for data storage and caching.
+//!
+//! A *chapter* is a text and a lab; a lab is a pure model plus an egui view. The model is a
+//! plain value that reacts to timestamped events; what a learner does becomes a command in the
+//! same timeline. ARCHITECTURE.md is the map.
+//!
+//! The layers, lowest first, each using only those before it:
+//!
+//! - [`sim`]: virtual time, events, seeded luck, experiments that rewind
+//! - [`components`]: the parts that simulated systems are made of
+//! - [`lesson`]: what a chapter is to the rest of the program
+//! - [`chapters`]: the chapters themselves
+//! - `ui`: widgets that know no chapter (feature `gui`)
+//! - `app`: the window (feature `gui`)
+//! - [`cli`]: the headless commands
+
+pub mod components;
+pub mod sim;
