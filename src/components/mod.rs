@@ -1,3 +1,7 @@
 //! Parts of simulated systems, shared by the models of the chapters.
 
+pub mod cache;
+pub mod database;
 pub mod theory;
+pub mod trace;
+pub mod workload;

@@ -1,0 +1,326 @@
+//! The slots and what is in them.
+
+use serde::Serialize;
+
+use super::policy::{DecaySettings, Policy, PolicyKind};
+use crate::components::workload::Key;
+use crate::sim::{SimDuration, SimTime};
+
+/// The number of a slot, from 0.
+pub type Slot = u32;
+
+/// What a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Entry<T> {
+    /// The key.
+    pub key: Key,
+    /// What was stored under it.
+    pub value: T,
+    /// When it was filled or refilled last.
+    pub filled_at: SimTime,
+    /// When it expires; `None` without a time to live.
+    pub expires_at: Option<SimTime>,
+    /// When it was used last: looked up with success, filled or refilled.
+    pub last_used_at: SimTime,
+    /// Counts all insertions of this cache.
+    pub inserted: u64,
+    /// Counts all uses of this cache.
+    pub last_use: u64,
+    /// Uses since it was inserted, the insertion included.
+    pub uses: u32,
+    /// The fading counter of LFU with decay.
+    pub counter: u8,
+}
+
+impl<T> Entry<T> {
+    /// Whether its time is over at `now`.
+    pub fn is_expired(&self, now: SimTime) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
+    }
+}
+
+/// What a look-up found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// The key, still within its time.
+    Hit(Slot),
+    /// The key, but its time is over.
+    Expired(Slot),
+    /// Nothing.
+    Absent,
+}
+
+impl Lookup {
+    /// Whether it can be answered from the cache.
+    pub fn is_hit(self) -> bool {
+        matches!(self, Self::Hit(_))
+    }
+}
+
+/// What a fill did.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Filled<T> {
+    /// Where the entry stands now.
+    pub slot: Slot,
+    /// Who had to go for it.
+    pub evicted: Option<Entry<T>>,
+}
+
+/// A cache of equal slots.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cache<T> {
+    slots: Vec<Option<Entry<T>>>,
+    /// For each key up to the largest seen its slot plus one, or 0.
+    slot_of: Vec<Slot>,
+    resident: usize,
+    policy: Policy,
+    insertions: u64,
+    uses: u64,
+}
+
+impl<T: Copy> Cache<T> {
+    /// An empty cache of `capacity` slots. `coin` is the luck of the first random victim.
+    pub fn new(policy: PolicyKind, capacity: usize, coin: u64) -> Self {
+        Self {
+            slots: vec![None; capacity],
+            slot_of: Vec::new(),
+            resident: 0,
+            policy: Policy::new(policy, DecaySettings::default(), coin),
+            insertions: 0,
+            uses: 0,
+        }
+    }
+
+    /// Looks a key up at `now`. A hit is a use; `coin` is its luck, for policies that need it.
+    pub fn look_up(&mut self, key: Key, now: SimTime, coin: u64) -> Lookup {
+        let Some(slot) = self.slot_of(key) else {
+            return Lookup::Absent;
+        };
+        match &self.slots[slot as usize] {
+            Some(entry) if entry.is_expired(now) => Lookup::Expired(slot),
+            Some(_) => {
+                self.use_slot(slot, now, coin);
+                Lookup::Hit(slot)
+            }
+            None => Lookup::Absent,
+        }
+    }
+
+    /// Stores a value at `now`. A resident key is refilled where it stands, which is a use;
+    /// otherwise the entry takes the first free slot or that of the victim. `coin` is the luck of
+    /// this request. With no slots at all nothing is stored and `None` returned.
+    pub fn fill(
+        &mut self,
+        key: Key,
+        value: T,
+        now: SimTime,
+        ttl: Option<SimDuration>,
+        coin: u64,
+    ) -> Option<Filled<T>> {
+        let expires_at = ttl.map(|ttl| now + ttl);
+        if let Some(slot) = self.slot_of(key) {
+            self.use_slot(slot, now, coin);
+            if let Some(entry) = &mut self.slots[slot as usize] {
+                entry.value = value;
+                entry.filled_at = now;
+                entry.expires_at = expires_at;
+            }
+            return Some(Filled { slot, evicted: None });
+        }
+        let evicted = if self.resident == self.slots.len() { self.evict(now, coin) } else { None };
+        let slot = self.slots.iter().position(Option::is_none)? as Slot;
+        self.insertions += 1;
+        self.uses += 1;
+        let entry = Entry {
+            key,
+            value,
+            filled_at: now,
+            expires_at,
+            last_used_at: now,
+            inserted: self.insertions,
+            last_use: self.uses,
+            uses: 1,
+            counter: Policy::first_counter(),
+        };
+        self.policy.inserted(slot, &entry);
+        self.slots[slot as usize] = Some(entry);
+        self.note_slot(key, slot + 1);
+        self.resident += 1;
+        Some(Filled { slot, evicted })
+    }
+
+    /// Takes a key out.
+    pub fn remove(&mut self, key: Key) -> Option<Entry<T>> {
+        let slot = self.slot_of(key)?;
+        self.take(slot)
+    }
+
+    /// Empties all slots; returns what was in them.
+    pub fn clear(&mut self) -> Vec<Entry<T>> {
+        (0..self.slots.len()).filter_map(|slot| self.take(slot as Slot)).collect()
+    }
+
+    /// Changes the number of slots at `now`. Who no longer fits is evicted by the policy and
+    /// returned; who stands in a slot that goes moves to a free one.
+    pub fn set_capacity(&mut self, capacity: usize, now: SimTime, coin: u64) -> Vec<Entry<T>> {
+        let mut evicted = Vec::new();
+        while self.resident > capacity {
+            match self.evict(now, coin) {
+                Some(entry) => evicted.push(entry),
+                None => break,
+            }
+        }
+        if capacity < self.slots.len() {
+            self.move_down_from(capacity);
+        }
+        self.slots.resize(capacity, None);
+        evicted
+    }
+
+    /// Goes on under another policy with what the entries themselves remember: their insertion,
+    /// their last use and their count.
+    pub fn set_policy(&mut self, kind: PolicyKind, decay: DecaySettings) {
+        self.policy.set_decay(decay);
+        if kind == self.policy.kind() {
+            return;
+        }
+        self.policy = self.policy.restarted(kind);
+        self.reinsert_all();
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> PolicyKind {
+        self.policy.kind()
+    }
+
+    /// Whom the next fill of an absent key would evict; `None` while a slot is free.
+    pub fn next_victim(&self, now: SimTime) -> Option<Slot> {
+        if self.resident < self.slots.len() {
+            return None;
+        }
+        self.policy.victim(&self.slots, now)
+    }
+
+    /// The entry of a key, expired or not.
+    pub fn get(&self, key: Key) -> Option<&Entry<T>> {
+        self.slots[self.slot_of(key)? as usize].as_ref()
+    }
+
+    /// The entry of a key, to change what is stored; this is not a use.
+    pub fn value_mut(&mut self, key: Key) -> Option<&mut T> {
+        let slot = self.slot_of(key)?;
+        self.slots[slot as usize].as_mut().map(|entry| &mut entry.value)
+    }
+
+    /// All slots in order.
+    pub fn slots(&self) -> &[Option<Entry<T>>] {
+        &self.slots
+    }
+
+    /// How many slots there are.
+    pub fn capacity(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// How many slots are taken.
+    pub fn len(&self) -> usize {
+        self.resident
+    }
+
+    /// Whether all slots are free.
+    pub fn is_empty(&self) -> bool {
+        self.resident == 0
+    }
+
+    /// Memory it takes, roughly, in bytes.
+    pub fn footprint_bytes(&self) -> usize {
+        self.slots.len() * (size_of::<Option<Entry<T>>>() + 32) + self.slot_of.len() * 4
+    }
+
+    /// Panics if slots, index and counts contradict each other. For tests.
+    pub fn assert_invariants(&self) {
+        let taken = self.slots.iter().flatten().count();
+        assert_eq!(taken, self.resident, "the count of residents");
+        for (index, entry) in self.slots.iter().enumerate() {
+            if let Some(entry) = entry {
+                assert_eq!(self.slot_of(entry.key), Some(index as Slot), "key {}", entry.key);
+            }
+        }
+        assert_eq!(self.slot_of.iter().filter(|&&slot| slot > 0).count(), taken, "the index");
+    }
+
+    fn slot_of(&self, key: Key) -> Option<Slot> {
+        self.slot_of.get(key as usize).copied()?.checked_sub(1)
+    }
+
+    fn note_slot(&mut self, key: Key, slot_plus_one: Slot) {
+        let index = key as usize;
+        if index >= self.slot_of.len() {
+            self.slot_of.resize(index + 1, 0);
+        }
+        self.slot_of[index] = slot_plus_one;
+    }
+
+    fn use_slot(&mut self, slot: Slot, now: SimTime, coin: u64) {
+        self.uses += 1;
+        let Some(entry) = &mut self.slots[slot as usize] else {
+            return;
+        };
+        let before = *entry;
+        entry.counter = self.policy.counter_after_use(&before, now, coin);
+        entry.uses = entry.uses.saturating_add(1);
+        entry.last_use = self.uses;
+        entry.last_used_at = now;
+        self.policy.used(slot, &before, entry);
+    }
+
+    fn take(&mut self, slot: Slot) -> Option<Entry<T>> {
+        let entry = self.slots.get_mut(slot as usize)?.take()?;
+        self.policy.removed(slot, &entry);
+        self.note_slot(entry.key, 0);
+        self.resident -= 1;
+        Some(entry)
+    }
+
+    fn evict(&mut self, now: SimTime, coin: u64) -> Option<Entry<T>> {
+        let victim = self.policy.victim(&self.slots, now)?;
+        self.policy.evicted(coin);
+        self.take(victim)
+    }
+
+    fn move_down_from(&mut self, capacity: usize) {
+        let mut free = (0..capacity).filter(|&slot| self.slots[slot].is_none()).collect::<Vec<_>>();
+        free.reverse();
+        for slot in capacity..self.slots.len() {
+            if let Some(entry) = self.slots[slot].take()
+                && let Some(target) = free.pop()
+            {
+                self.note_slot(entry.key, target as Slot + 1);
+                self.slots[target] = Some(entry);
+            }
+        }
+        self.policy = self.policy.restarted(self.policy.kind());
+        self.reinsert_all();
+    }
+
+    /// Tells a fresh policy of all residents, in the order in which it would have met them.
+    fn reinsert_all(&mut self) {
+        let by_use = self.policy.kind() == PolicyKind::Lru;
+        let mut residents: Vec<(u64, Slot)> = self
+            .slots
+            .iter()
+            .enumerate()
+            .filter_map(|(slot, entry)| {
+                let entry = entry.as_ref()?;
+                let order = if by_use { entry.last_use } else { entry.inserted };
+                Some((order, slot as Slot))
+            })
+            .collect();
+        residents.sort_unstable();
+        for (_, slot) in residents {
+            if let Some(entry) = &self.slots[slot as usize] {
+                self.policy.inserted(slot, entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What clients ask for, and when.
+
+mod arrivals;
+mod keys;
+
+pub use arrivals::{ArrivalProcess, Arrivals};
+pub use keys::{KeyPattern, Keys, Pattern};
+
+/// A key. Keys run from 1; under Zipf's law key 1 is the hottest.
+pub type Key = u32;
