@@ -1,1 +1,0 @@
-//! Closed forms and numerical solutions that the models are compared with.
