@@ -14,5 +14,8 @@
 //! - `app`: the window (feature `gui`)
 //! - [`cli`]: the headless commands
 
+pub mod chapters;
+pub mod cli;
 pub mod components;
+pub mod lesson;
 pub mod sim;

@@ -1,1 +1,21 @@
-fn main() {}
+//! hotset: opens the window, or carries out a headless command.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use hotset::cli::{self, Arguments};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match &arguments.command {
+        Some(command) => cli::run(command),
+        None => open_window(&arguments),
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn open_window(_arguments: &Arguments) -> ExitCode {
+    cli::refuse(&hotset::lesson::Refusal::new(
+        "this build has no window; the headless commands are chapters, run, check and cache.",
+    ))
+}

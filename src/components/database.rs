@@ -166,7 +166,9 @@ pub struct BufferPool {
 impl BufferPool {
     /// An empty pool with room for `pages` pages.
     pub fn new(pages: usize) -> Self {
-        Self { pages: Cache::new(PolicyKind::Lru, pages, 0) }
+        Self {
+            pages: Cache::new(PolicyKind::Lru, pages, 0),
+        }
     }
 
     /// Reads a page; returns whether it was in memory. Afterwards it is.
@@ -193,7 +195,13 @@ mod tests {
         let offers: Vec<Offer> = (0..5).map(|job| station.offer(job, at(0.0))).collect();
         assert_eq!(
             offers,
-            [Offer::Started, Offer::Started, Offer::Waits, Offer::Waits, Offer::Refused]
+            [
+                Offer::Started,
+                Offer::Started,
+                Offer::Waits,
+                Offer::Waits,
+                Offer::Refused
+            ]
         );
         assert_eq!(station.finish(at(1.0)), Some(2));
         assert_eq!(station.finish(at(1.0)), Some(3));
@@ -232,6 +240,9 @@ mod tests {
             disk: SimDuration::from_millis(20),
         };
         let mut read = |page| cost.time(pool.read(page, at(0.0))).as_millis_f64();
-        assert_eq!([1, 1, 2, 3, 1].map(&mut read), [20.0, 2.0, 20.0, 20.0, 20.0]);
+        assert_eq!(
+            [1, 1, 2, 3, 1].map(&mut read),
+            [20.0, 2.0, 20.0, 20.0, 20.0]
+        );
     }
 }

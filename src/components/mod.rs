@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod database;
+pub mod named;
 pub mod theory;
 pub mod trace;
 pub mod workload;

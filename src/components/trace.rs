@@ -28,7 +28,11 @@ pub struct TraceLog<W> {
 impl<W> TraceLog<W> {
     /// An empty log that keeps the last `most` lines.
     pub fn new(most: usize) -> Self {
-        Self { lines: VecDeque::new(), next_id: 0, most: most.max(1) }
+        Self {
+            lines: VecDeque::new(),
+            next_id: 0,
+            most: most.max(1),
+        }
     }
 
     /// Adds a line.
@@ -36,7 +40,11 @@ impl<W> TraceLog<W> {
         if self.lines.len() == self.most {
             self.lines.pop_front();
         }
-        self.lines.push_back(Trace { id: self.next_id, at, what });
+        self.lines.push_back(Trace {
+            id: self.next_id,
+            at,
+            what,
+        });
         self.next_id += 1;
     }
 

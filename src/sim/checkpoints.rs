@@ -4,6 +4,8 @@ use super::{Model, SimDuration, SimTime, Simulation};
 
 /// At most this many copies are kept; then every second one goes and the spacing doubles.
 const MOST: usize = 64;
+/// Large models keep fewer: all copies together take about this much memory.
+const MOST_BYTES: usize = 128 << 20;
 /// The spacing of a fresh run.
 const FIRST_SPACING: SimDuration = SimDuration::from_millis(250);
 
@@ -16,18 +18,24 @@ pub(super) struct Checkpoints<M: Model> {
 
 impl<M: Model> Checkpoints<M> {
     pub(super) fn new(start: &Simulation<M>) -> Self {
-        Self { copies: vec![start.clone()], spacing: FIRST_SPACING }
+        Self {
+            copies: vec![start.clone()],
+            spacing: FIRST_SPACING,
+        }
     }
 
     /// The next moment at which a copy is wanted, given the latest one that is kept.
     pub(super) fn next_due(&self) -> SimTime {
-        self.copies.last().map_or(SimTime::ZERO, |last| last.now() + self.spacing)
+        self.copies
+            .last()
+            .map_or(SimTime::ZERO, |last| last.now() + self.spacing)
     }
 
     /// Keeps a copy. It must be taken at [`Self::next_due`] or later.
     pub(super) fn keep(&mut self, simulation: &Simulation<M>) {
         self.copies.push(simulation.clone());
-        if self.copies.len() > MOST {
+        let fits = MOST_BYTES / simulation.model().footprint_bytes().max(1);
+        if self.copies.len() > fits.clamp(2, MOST) {
             let mut position = 0;
             self.copies.retain(|_| {
                 position += 1;

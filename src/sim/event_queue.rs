@@ -33,12 +33,18 @@ pub struct EventQueue<E> {
 impl<E> EventQueue<E> {
     /// An empty queue.
     pub fn new() -> Self {
-        Self { events: BTreeMap::new(), next_sequence: 0 }
+        Self {
+            events: BTreeMap::new(),
+            next_sequence: 0,
+        }
     }
 
     /// Adds an event that happens at `at`.
     pub fn schedule(&mut self, at: SimTime, event: E) -> EventHandle {
-        let handle = EventHandle { at, sequence: self.next_sequence };
+        let handle = EventHandle {
+            at,
+            sequence: self.next_sequence,
+        };
         self.next_sequence += 1;
         self.events.insert(handle, event);
         handle
@@ -100,7 +106,11 @@ mod tests {
         let order: Vec<_> = std::iter::from_fn(|| queue.pop_until(SimTime::MAX)).collect();
         assert_eq!(
             order,
-            [(at(3), "first of three"), (at(3), "second of three"), (at(5), "late")]
+            [
+                (at(3), "first of three"),
+                (at(3), "second of three"),
+                (at(5), "late")
+            ]
         );
     }
 

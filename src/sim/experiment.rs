@@ -98,7 +98,8 @@ impl<M: Model> Experiment<M> {
 
     /// The latest moment this run has seen; after going back it lies ahead.
     pub fn horizon(&self) -> SimTime {
-        self.horizon.max(self.log.last().map_or(SimTime::ZERO, |entry| entry.at_ns))
+        self.horizon
+            .max(self.log.last().map_or(SimTime::ZERO, |entry| entry.at_ns))
     }
 
     /// A number that changes with every change of the state.
@@ -159,8 +160,9 @@ impl<M: Model> Experiment<M> {
             let start = copy.now();
             self.restore(copy);
             let first_of_round = instants.len();
-            while let Some(at) =
-                self.next_instant().filter(|&at| at < end || (end_counts && at == end))
+            while let Some(at) = self
+                .next_instant()
+                .filter(|&at| at < end || (end_counts && at == end))
             {
                 let _all_of_it = self.run_to(at, u64::MAX);
                 instants.push(at);
@@ -180,7 +182,10 @@ impl<M: Model> Experiment<M> {
         self.checkpoints.forget_from(now);
         self.horizon = now;
         self.simulation.apply(&command);
-        self.log.push(LogEntry { at_ns: now, command });
+        self.log.push(LogEntry {
+            at_ns: now,
+            command,
+        });
         self.applied = self.log.len();
         self.revision += 1;
         if now == SimTime::ZERO {
@@ -246,7 +251,11 @@ impl<M: Model> Experiment<M> {
 
     fn apply_due(&mut self) {
         let now = self.now();
-        while let Some(entry) = self.log.get(self.applied).filter(|entry| entry.at_ns <= now) {
+        while let Some(entry) = self
+            .log
+            .get(self.applied)
+            .filter(|entry| entry.at_ns <= now)
+        {
             self.simulation.apply(&entry.command);
             self.applied += 1;
         }
@@ -255,7 +264,10 @@ impl<M: Model> Experiment<M> {
     fn run_to(&mut self, until: SimTime, budget: u64) -> Progress {
         let stop_at = self.simulation.events().saturating_add(budget);
         while self.now() < until {
-            let command_at = self.log.get(self.applied).map_or(SimTime::MAX, |entry| entry.at_ns);
+            let command_at = self
+                .log
+                .get(self.applied)
+                .map_or(SimTime::MAX, |entry| entry.at_ns);
             let due = self.checkpoints.next_due();
             let checkpoint_at = if due > self.now() { due } else { SimTime::MAX };
             let target = until.min(command_at).min(checkpoint_at);

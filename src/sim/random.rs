@@ -61,7 +61,10 @@ pub struct Luck {
 impl Luck {
     /// The luck that belongs to `seed`.
     pub fn new(seed: u64) -> Self {
-        Self { seed, streams: BTreeMap::new() }
+        Self {
+            seed,
+            streams: BTreeMap::new(),
+        }
     }
 
     /// The next 64 random bits of a stream.
@@ -116,7 +119,10 @@ mod tests {
         let mut seven = Luck::new(7);
         let mut eight = Luck::new(8);
         assert_ne!(seven.bits(Stream::ReadKeys), eight.bits(Stream::ReadKeys));
-        assert_ne!(Luck::new(7).bits(Stream::ReadKeys), Luck::new(7).bits(Stream::WriteKeys));
+        assert_ne!(
+            Luck::new(7).bits(Stream::ReadKeys),
+            Luck::new(7).bits(Stream::WriteKeys)
+        );
     }
 
     #[test]
@@ -124,8 +130,10 @@ mod tests {
         let mut luck = Luck::new(1);
         let n = 200_000;
         let unit = (0..n).map(|_| luck.unit(Stream::Service)).sum::<f64>() / f64::from(n);
-        let exponential =
-            (0..n).map(|_| luck.exponential(Stream::Service)).sum::<f64>() / f64::from(n);
+        let exponential = (0..n)
+            .map(|_| luck.exponential(Stream::Service))
+            .sum::<f64>()
+            / f64::from(n);
         // Four standard errors of the mean: sqrt(1/12 / n) and sqrt(1 / n).
         assert!((unit - 0.5).abs() < 4.0 * 0.000_65, "{unit}");
         assert!((exponential - 1.0).abs() < 4.0 * 0.002_24, "{exponential}");

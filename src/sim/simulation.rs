@@ -28,6 +28,11 @@ pub trait Model: Clone + Debug + PartialEq + Serialize + 'static {
     /// Reacts to what the learner does now.
     fn on_command(&mut self, command: &Self::Command, cx: &mut Context<'_, Self::Event>);
 
+    /// Roughly how much memory a copy takes, in bytes; it decides how many checkpoints are kept.
+    fn footprint_bytes(&self) -> usize {
+        size_of::<Self>()
+    }
+
     /// Panics if the state contradicts itself. Tests call it; the program does not.
     fn assert_invariants(&self, _now: SimTime) {}
 }
@@ -80,9 +85,19 @@ impl<M: Model> Simulation<M> {
     pub fn new(params: &M::Params, seed: u64) -> Self {
         let mut queue = EventQueue::new();
         let mut luck = Luck::new(seed);
-        let mut cx = Context { now: SimTime::ZERO, queue: &mut queue, luck: &mut luck };
+        let mut cx = Context {
+            now: SimTime::ZERO,
+            queue: &mut queue,
+            luck: &mut luck,
+        };
         let model = M::new(params, &mut cx);
-        let mut simulation = Self { now: SimTime::ZERO, queue, luck, model, events: 0 };
+        let mut simulation = Self {
+            now: SimTime::ZERO,
+            queue,
+            luck,
+            model,
+            events: 0,
+        };
         simulation.settle();
         simulation
     }
@@ -135,7 +150,11 @@ impl<M: Model> Simulation<M> {
 
     /// Applies a command now, and lets everything happen that it causes now.
     pub fn apply(&mut self, command: &M::Command) {
-        let mut cx = Context { now: self.now, queue: &mut self.queue, luck: &mut self.luck };
+        let mut cx = Context {
+            now: self.now,
+            queue: &mut self.queue,
+            luck: &mut self.luck,
+        };
         self.model.on_command(command, &mut cx);
         self.settle();
     }
@@ -159,7 +178,11 @@ impl<M: Model> Simulation<M> {
         };
         self.now = at;
         self.events += 1;
-        let mut cx = Context { now: at, queue: &mut self.queue, luck: &mut self.luck };
+        let mut cx = Context {
+            now: at,
+            queue: &mut self.queue,
+            luck: &mut self.luck,
+        };
         self.model.on_event(event, &mut cx);
         true
     }

@@ -21,11 +21,19 @@ struct Link {
     linked: bool,
 }
 
-const UNLINKED: Link = Link { older: NONE, newer: NONE, linked: false };
+const UNLINKED: Link = Link {
+    older: NONE,
+    newer: NONE,
+    linked: false,
+};
 
 impl SlotOrder {
     pub(super) fn new() -> Self {
-        Self { links: Vec::new(), oldest: NONE, newest: NONE }
+        Self {
+            links: Vec::new(),
+            oldest: NONE,
+            newest: NONE,
+        }
     }
 
     /// Makes `slot` the newest, wherever it stood.
@@ -35,7 +43,11 @@ impl SlotOrder {
         if index >= self.links.len() {
             self.links.resize(index + 1, UNLINKED);
         }
-        self.links[index] = Link { older: self.newest, newer: NONE, linked: true };
+        self.links[index] = Link {
+            older: self.newest,
+            newer: NONE,
+            linked: true,
+        };
         if self.newest == NONE {
             self.oldest = slot;
         } else {

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Slot;
 use super::order::SlotOrder;
 use super::store::Entry;
+use crate::components::named::Named;
 use crate::sim::{SimDuration, SimTime};
 
 /// The policies by name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum PolicyKind {
     /// First in, first out: evicts the oldest insertion. A hit or a refill changes nothing; there
     /// are no ties. (Belady, Nelson and Shedler, 1969, study it.)
@@ -33,8 +33,31 @@ pub enum PolicyKind {
     Random,
 }
 
+impl Named for PolicyKind {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("fifo", Self::Fifo),
+        ("lru", Self::Lru),
+        ("lfu", Self::Lfu),
+        ("lfu-decay", Self::LfuDecay),
+        ("random", Self::Random),
+    ];
+}
+
+impl PolicyKind {
+    /// Its rule in a line, with its source.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::Fifo => "the oldest insertion goes (Belady, Nelson and Shedler, 1969)",
+            Self::Lru => "the least recently used goes (Mattson et al., 1970)",
+            Self::Lfu => "the least often used since insertion goes, then the least recently used",
+            Self::LfuDecay => "the smallest fading 8-bit counter goes (as Redis counts since 4.0)",
+            Self::Random => "anyone goes, all with the same chance",
+        }
+    }
+}
+
 /// How the counters of [`PolicyKind::LfuDecay`] behave.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct DecaySettings {
     /// The larger, the slower counters grow (Redis: `lfu-log-factor`, 10).
     pub log_factor: f64,
@@ -45,7 +68,10 @@ pub struct DecaySettings {
 
 impl Default for DecaySettings {
     fn default() -> Self {
-        Self { log_factor: 10.0, period: SimDuration::from_secs(60) }
+        Self {
+            log_factor: 10.0,
+            period: SimDuration::from_secs(60),
+        }
     }
 }
 
@@ -145,7 +171,9 @@ impl Policy {
             .as_nanos()
             .checked_div(self.decay.period.as_nanos())
             .unwrap_or(0);
-        entry.counter.saturating_sub(u8::try_from(periods).unwrap_or(u8::MAX))
+        entry
+            .counter
+            .saturating_sub(u8::try_from(periods).unwrap_or(u8::MAX))
     }
 
     /// The fading counter after a use at `now` with the luck `coin`.
@@ -163,5 +191,8 @@ impl Policy {
 }
 
 fn residents<T>(slots: &[Option<Entry<T>>]) -> impl Iterator<Item = (Slot, &Entry<T>)> {
-    slots.iter().enumerate().filter_map(|(slot, entry)| Some((slot as Slot, entry.as_ref()?)))
+    slots
+        .iter()
+        .enumerate()
+        .filter_map(|(slot, entry)| Some((slot as Slot, entry.as_ref()?)))
 }

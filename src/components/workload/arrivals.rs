@@ -1,18 +1,23 @@
 //! When requests arrive.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::components::named::Named;
 use crate::sim::{Luck, SimDuration, SimTime, Stream};
 
 /// How the gaps between arrivals are spread.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum ArrivalProcess {
     /// Independent clients: exponential gaps.
     #[default]
     Poisson,
     /// A metronome: all gaps are equal.
     Fixed,
+}
+
+impl Named for ArrivalProcess {
+    const NAMES: &'static [(&'static str, Self)] =
+        &[("poisson", Self::Poisson), ("fixed", Self::Fixed)];
 }
 
 /// A stream of arrivals whose rate can change at any moment.
@@ -33,8 +38,13 @@ pub struct Arrivals {
 impl Arrivals {
     /// Arrivals at `rate_per_s` (requests a second, 0 or more) whose gaps come from `stream`.
     pub fn new(process: ArrivalProcess, stream: Stream, rate_per_s: f64, luck: &mut Luck) -> Self {
-        let mut arrivals =
-            Self { process, stream, rate_per_s, left: 0.0, since: SimTime::ZERO };
+        let mut arrivals = Self {
+            process,
+            stream,
+            rate_per_s,
+            left: 0.0,
+            since: SimTime::ZERO,
+        };
         arrivals.next(SimTime::ZERO, luck);
         arrivals
     }

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Key;
+use crate::components::named::Named;
 use crate::components::theory::zipf_weights;
 use crate::sim::SimTime;
 
 /// The shape of popularity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Pattern {
     /// Every key is equally likely.
     Uniform,
@@ -23,6 +23,16 @@ pub enum Pattern {
     Hotset,
     /// Zipf's law, but which keys are the popular ones changes at regular times.
     Shift,
+}
+
+impl Named for Pattern {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("uniform", Self::Uniform),
+        ("zipf", Self::Zipf),
+        ("scan", Self::Scan),
+        ("hotset", Self::Hotset),
+        ("shift", Self::Shift),
+    ];
 }
 
 /// A pattern with its settings.
@@ -62,7 +72,9 @@ impl KeyPattern {
     }
 
     fn hotset_weights(&self, keys: usize) -> Vec<f64> {
-        let hot = usize::try_from(self.hot_keys).unwrap_or(usize::MAX).min(keys);
+        let hot = usize::try_from(self.hot_keys)
+            .unwrap_or(usize::MAX)
+            .min(keys);
         let cold = keys - hot;
         if hot == 0 || cold == 0 {
             return zipf_weights(keys, 0.0);
@@ -102,7 +114,13 @@ impl Keys {
     /// A chooser for `spec`.
     pub fn new(spec: KeyPattern) -> Self {
         let cumulated = cumulate(&spec.weights());
-        Self { spec, cumulated, scan_at: 0, scan_left: 0, scans: 0 }
+        Self {
+            spec,
+            cumulated,
+            scan_at: 0,
+            scan_left: 0,
+            scans: 0,
+        }
     }
 
     /// Goes on with other settings from `now` on.
@@ -211,7 +229,12 @@ mod tests {
 
     #[test]
     fn every_pattern_asks_for_each_key_as_often_as_it_says() {
-        for pattern in [Pattern::Uniform, Pattern::Zipf, Pattern::Hotset, Pattern::Shift] {
+        for pattern in [
+            Pattern::Uniform,
+            Pattern::Zipf,
+            Pattern::Hotset,
+            Pattern::Shift,
+        ] {
             let mut keys = Keys::new(spec(pattern));
             let now = SimTime::from_secs_f64(25.0);
             let expected = keys.popularity(now);

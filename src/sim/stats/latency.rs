@@ -19,7 +19,11 @@ pub struct LatencyHistogram {
 impl LatencyHistogram {
     /// Nothing recorded yet.
     pub fn new() -> Self {
-        Self { counts: None, sum_ns: 0, count: 0 }
+        Self {
+            counts: None,
+            sum_ns: 0,
+            count: 0,
+        }
     }
 
     /// Counts one duration.
@@ -47,7 +51,9 @@ impl LatencyHistogram {
     /// The exact mean; `None` if nothing was recorded.
     pub fn mean(&self) -> Option<SimDuration> {
         let mean = self.sum_ns.checked_div(u128::from(self.count))?;
-        Some(SimDuration::from_nanos(u64::try_from(mean).unwrap_or(u64::MAX)))
+        Some(SimDuration::from_nanos(
+            u64::try_from(mean).unwrap_or(u64::MAX),
+        ))
     }
 
     /// The smallest duration that a share `q` (0 to 1) of all records does not exceed, to 1 %.
@@ -69,9 +75,15 @@ impl Default for LatencyHistogram {
 /// Canonical: the sum, the count and every bucket that is not empty.
 impl Serialize for LatencyHistogram {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let buckets: Vec<(u64, u64)> = self.counts.iter().flat_map(|counts| {
-            counts.iter_recorded().map(|step| (step.value_iterated_to(), step.count_at_value()))
-        }).collect();
+        let buckets: Vec<(u64, u64)> = self
+            .counts
+            .iter()
+            .flat_map(|counts| {
+                counts
+                    .iter_recorded()
+                    .map(|step| (step.value_iterated_to(), step.count_at_value()))
+            })
+            .collect();
         let mut seq = serializer.serialize_seq(Some(buckets.len() + 1))?;
         seq.serialize_element(&((self.sum_ns >> 64) as u64, self.sum_ns as u64))?;
         for bucket in &buckets {
@@ -93,7 +105,10 @@ mod tests {
         }
         for (q, expected_us) in [(0.5, 5_000.0), (0.95, 9_500.0), (0.99, 9_900.0)] {
             let found = histogram.quantile(q).unwrap().as_nanos() as f64 / 1e3;
-            assert!((found - expected_us).abs() <= 0.01 * expected_us, "{q}: {found}");
+            assert!(
+                (found - expected_us).abs() <= 0.01 * expected_us,
+                "{q}: {found}"
+            );
         }
         assert_eq!(histogram.mean(), Some(SimDuration::from_nanos(5_000_500)));
     }

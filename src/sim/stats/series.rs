@@ -27,7 +27,12 @@ impl Sampler {
     /// A grid that starts at time zero with this spacing and holds at most `most` samples (an
     /// even number of at least two).
     pub fn new(spacing: SimDuration, most: usize) -> Self {
-        Self { spacing, next_at: SimTime::ZERO + spacing, samples: 0, most: (most & !1).max(2) }
+        Self {
+            spacing,
+            next_at: SimTime::ZERO + spacing,
+            samples: 0,
+            most: (most & !1).max(2),
+        }
     }
 
     /// Call before anything happens at `now`, until it returns `None`: whether a grid point lies
@@ -78,7 +83,11 @@ impl Series {
             Sample::Push => self.values.push(value.map(|value| value as f32)),
             // A merged sample keeps the later half: a grid point's value is the value there.
             Sample::Merge => {
-                self.values = self.values.chunks(2).filter_map(|pair| pair.last().copied()).collect();
+                self.values = self
+                    .values
+                    .chunks(2)
+                    .filter_map(|pair| pair.last().copied())
+                    .collect();
             }
         }
     }
@@ -113,7 +122,10 @@ mod tests {
             assert!(series.values().len() <= 8);
         }
         for [time, value] in series.points(&sampler) {
-            assert!((time - value).abs() < 1e-9, "sample of {time} s holds {value}");
+            assert!(
+                (time - value).abs() < 1e-9,
+                "sample of {time} s holds {value}"
+            );
         }
     }
 }

@@ -18,7 +18,11 @@ impl WindowedShare {
     /// A window over the last `size` trials (at least one).
     pub fn new(size: usize) -> Self {
         let size = size.max(1);
-        Self { outcomes: VecDeque::with_capacity(size), size, successes: 0 }
+        Self {
+            outcomes: VecDeque::with_capacity(size),
+            size,
+            successes: 0,
+        }
     }
 
     /// Counts one trial.
@@ -68,7 +72,10 @@ impl RecentQuantiles {
     /// Keeps the last `size` durations (at least one).
     pub fn new(size: usize) -> Self {
         let size = size.max(1);
-        Self { durations: VecDeque::with_capacity(size), size }
+        Self {
+            durations: VecDeque::with_capacity(size),
+            size,
+        }
     }
 
     /// Counts one duration.
@@ -106,7 +113,12 @@ pub struct TimeAverage {
 impl TimeAverage {
     /// Starts at zero at time `since`.
     pub fn new(since: SimTime) -> Self {
-        Self { since, last_at: since, value: 0.0, integral: 0.0 }
+        Self {
+            since,
+            last_at: since,
+            value: 0.0,
+            integral: 0.0,
+        }
     }
 
     /// The value from `now` on.
@@ -118,7 +130,12 @@ impl TimeAverage {
 
     /// Forgets the past and goes on from `now` with the present value.
     pub fn restart(&mut self, now: SimTime) {
-        *self = Self { since: now, last_at: now, value: self.value, integral: 0.0 };
+        *self = Self {
+            since: now,
+            last_at: now,
+            value: self.value,
+            integral: 0.0,
+        };
     }
 
     /// The average from the start to `now`; `None` if no time has passed.

@@ -1,0 +1,284 @@
+//! What the learner may try to reach, and how far this run has come.
+//!
+//! A goal fixes its workload: the windows below begin anew whenever a setting changes that is not
+//! one of the learner's levers (slots, TTL, policy, invalidation, the database).
+
+use serde::Serialize;
+
+use super::params::Params;
+use super::request::{Kind, Request, Verdict};
+use crate::components::cache::{Cache, PolicyKind};
+use crate::components::workload::Pattern;
+use crate::lesson::{Goal, GoalReading};
+use crate::sim::stats::WindowedShare;
+use crate::sim::{SimDuration, SimTime};
+
+/// Look-ups over which a hit rate is judged: long enough that luck alone does not reach a goal.
+const WINDOW: usize = 1_000;
+/// The same for the comparison with LRU, which differs by less.
+const DUEL: usize = 2_000;
+/// Requests in a thousand that may be refused or time out.
+const MOST_ERRORS: f64 = 0.001;
+/// How far ahead of LRU a policy must be.
+const LEAD: f64 = 0.02;
+const OUTAGE: SimDuration = SimDuration::from_secs(5);
+const AFTERMATH: SimDuration = SimDuration::from_secs(12);
+const PATIENCE: SimDuration = SimDuration::from_secs(2);
+
+/// The goals, in the order in which they are shown.
+pub const GOALS: [Goal; 5] = [
+    Goal {
+        id: "ninety",
+        title: "Reach 90 %",
+        rules: "Over the last 1,000 look-ups, with the keys and the 20 reads/s of the first \
+                experiment and at most one error in a thousand.",
+        preset: "zipf-20-slots",
+    },
+    Goal {
+        id: "ninety-45",
+        title: "90 % with at most 45 slots",
+        rules: "As before, but no more than 45 slots.",
+        preset: "zipf-20-slots",
+    },
+    Goal {
+        id: "outage",
+        title: "Lose the cache, answer everyone",
+        rules: "Kill the cache for at least 5 s at 20 reads/s: every read from then until 12 s \
+                after its return is answered within 2 s.",
+        preset: "zipf-20-slots",
+    },
+    Goal {
+        id: "fresh",
+        title: "One write a second: 80 %, nothing stale",
+        rules: "Over the last 1,000 look-ups, at 20 reads/s and one write a second.",
+        preset: "writes-forgotten",
+    },
+    Goal {
+        id: "beat-lru",
+        title: "Beat LRU while the popular keys change",
+        rules: "At least 2 points more hits over the last 2,000 look-ups than LRU with the same \
+                slots and TTL would have had on the same reads.",
+        preset: "popularity-shift",
+    },
+];
+
+const NINETY: usize = 0;
+const NINETY_45: usize = 1;
+const OUTAGE_GOAL: usize = 2;
+const FRESH: usize = 3;
+const BEAT_LRU: usize = 4;
+
+/// An outage that the learner has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+struct Outage {
+    killed_at: SimTime,
+    revived_at: Option<SimTime>,
+    someone_waited: bool,
+    is_over: bool,
+}
+
+/// How far this run has come.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GoalTracker {
+    met: [bool; GOALS.len()],
+    params: Params,
+    hits: WindowedShare,
+    stale: WindowedShare,
+    errors: WindowedShare,
+    duel_hits: WindowedShare,
+    duel_lru_hits: WindowedShare,
+    /// What LRU would hold; kept only while popularity shifts.
+    lru: Option<Cache<()>>,
+    outage: Option<Outage>,
+}
+
+impl GoalTracker {
+    pub(super) fn new(params: &Params) -> Self {
+        let mut tracker = Self {
+            met: [false; GOALS.len()],
+            params: params.clone(),
+            hits: WindowedShare::new(WINDOW),
+            stale: WindowedShare::new(WINDOW),
+            errors: WindowedShare::new(WINDOW),
+            duel_hits: WindowedShare::new(DUEL),
+            duel_lru_hits: WindowedShare::new(DUEL),
+            lru: None,
+            outage: None,
+        };
+        tracker.begin_anew();
+        tracker
+    }
+
+    fn begin_anew(&mut self) {
+        for window in [
+            &mut self.hits,
+            &mut self.stale,
+            &mut self.errors,
+            &mut self.duel_hits,
+            &mut self.duel_lru_hits,
+        ] {
+            window.clear();
+        }
+        self.outage = None;
+        self.lru = (self.params.pattern == Pattern::Shift)
+            .then(|| Cache::new(PolicyKind::Lru, self.params.capacity as usize, 0));
+    }
+
+    pub(super) fn changed(&mut self, before: &Params, after: &Params, now: SimTime) {
+        self.params = after.clone();
+        if !before.same_workload(after) {
+            self.begin_anew();
+        } else if let Some(lru) = &mut self.lru {
+            lru.set_capacity(after.capacity as usize, now, 0);
+        }
+    }
+
+    pub(super) fn killed(&mut self, now: SimTime) {
+        self.outage = Some(Outage {
+            killed_at: now,
+            revived_at: None,
+            someone_waited: false,
+            is_over: false,
+        });
+    }
+
+    pub(super) fn revived(&mut self, now: SimTime) {
+        self.outage = self
+            .outage
+            .filter(|outage| now.since(outage.killed_at) >= OUTAGE)
+            .map(|outage| Outage {
+                revived_at: Some(now),
+                ..outage
+            });
+    }
+
+    /// A look-up was scored. Returns the title of a goal that it has met.
+    pub(super) fn looked_up(&mut self, read: &Request, now: SimTime) -> Option<&'static str> {
+        self.hits.record(read.is_hit());
+        self.stale.record(read.stale.is_some());
+        if let Some(lru) = &mut self.lru {
+            let hit = lru.look_up(read.key, now, 0).is_hit();
+            if !hit {
+                lru.fill(read.key, (), now, self.params.ttl(), 0);
+            }
+            self.duel_hits.record(read.is_hit());
+            self.duel_lru_hits.record(hit);
+        }
+        [NINETY, NINETY_45, FRESH, BEAT_LRU]
+            .into_iter()
+            .find_map(|index| self.check(index))
+    }
+
+    /// A request has ended for its client.
+    pub(super) fn ended(&mut self, request: &Request, now: SimTime) -> Option<&'static str> {
+        let error = request.verdict != Some(Verdict::Answered);
+        self.errors.record(error);
+        let outage = self.outage.as_mut()?;
+        if request.kind == Kind::Read && request.sent_at >= outage.killed_at {
+            outage.someone_waited |= error || now.since(request.sent_at) > PATIENCE;
+            outage.is_over |= outage
+                .revived_at
+                .is_some_and(|revived| request.sent_at >= revived + AFTERMATH);
+        }
+        self.check(OUTAGE_GOAL)
+    }
+
+    fn check(&mut self, index: usize) -> Option<&'static str> {
+        if self.met[index] || !self.is_reached(index) {
+            return None;
+        }
+        self.met[index] = true;
+        Some(GOALS[index].title)
+    }
+
+    fn is_reached(&self, index: usize) -> bool {
+        let few_errors = self.errors.share().unwrap_or(0.0) <= MOST_ERRORS;
+        let hits = self
+            .hits
+            .share()
+            .filter(|_| self.hits.is_full() && few_errors)
+            .unwrap_or(0.0);
+        let on_workload = self.params.same_workload(&workload(index));
+        on_workload
+            && match index {
+                NINETY => hits >= 0.9,
+                NINETY_45 => hits >= 0.9 && self.params.capacity <= 45,
+                // Reads end in the order of their sending but for hits, which are quicker; the
+                // aftermath leaves room for the slowest that was still in time.
+                OUTAGE_GOAL => self.outage.is_some_and(|o| o.is_over && !o.someone_waited),
+                FRESH => hits >= 0.8 && self.stale.share() == Some(0.0),
+                _ => self.duel_hits.is_full() && few_errors && self.lead() >= LEAD,
+            }
+    }
+
+    /// Points by which the policy is ahead of LRU, as a share.
+    fn lead(&self) -> f64 {
+        let share = |window: &WindowedShare| window.share().unwrap_or(0.0);
+        share(&self.duel_hits) - share(&self.duel_lru_hits)
+    }
+
+    /// How this run stands to the goal at `index`.
+    pub fn reading(&self, index: usize) -> GoalReading {
+        let met = self.met.get(index).copied().unwrap_or(false);
+        let on_workload = self.params.same_workload(&workload(index));
+        let (progress, reading) = match index {
+            _ if !on_workload => (0.0, "another workload".to_owned()),
+            NINETY_45 if self.params.capacity > 45 => (0.0, "too many slots".to_owned()),
+            NINETY | NINETY_45 => self.share_reading(0.9),
+            OUTAGE_GOAL => self.outage_reading(),
+            FRESH => match self.stale.share() {
+                Some(share) if share > 0.0 => (0.0, format!("{:.1} % stale", share * 100.0)),
+                _ => self.share_reading(0.8),
+            },
+            _ => {
+                let filled = self.duel_hits.len() as f64 / DUEL as f64;
+                let lead = self.lead();
+                (
+                    filled * (lead / LEAD).clamp(0.0, 1.0),
+                    format!("{:+.1} points", lead * 100.0),
+                )
+            }
+        };
+        GoalReading {
+            met,
+            progress: if met { 1.0 } else { progress as f32 },
+            reading,
+        }
+    }
+
+    fn share_reading(&self, target: f64) -> (f64, String) {
+        let filled = self.hits.len() as f64 / WINDOW as f64;
+        match self.hits.share() {
+            Some(share) => (
+                filled * (share / target).min(1.0),
+                format!("{:.1} %", share * 100.0),
+            ),
+            None => (0.0, String::new()),
+        }
+    }
+
+    fn outage_reading(&self) -> (f64, String) {
+        match self.outage {
+            None => (0.0, String::new()),
+            Some(outage) if outage.someone_waited => (0.0, "too slow".to_owned()),
+            Some(outage) if outage.revived_at.is_none() => (0.3, "down".to_owned()),
+            Some(_) => (0.6, "back".to_owned()),
+        }
+    }
+}
+
+/// The set-up whose workload the goal at `index` fixes.
+fn workload(index: usize) -> Params {
+    let default = Params::default();
+    match index {
+        FRESH => Params {
+            writes_per_s: 1.0,
+            ..default
+        },
+        BEAT_LRU => Params {
+            pattern: Pattern::Shift,
+            ..default
+        },
+        _ => default,
+    }
+}

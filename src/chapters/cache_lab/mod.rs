@@ -1,0 +1,63 @@
+//! Chapter 8: the cache-aside laboratory. One cache, one database, and every knob.
+
+mod command;
+mod goals;
+mod metrics;
+mod model;
+mod params;
+mod prediction;
+mod request;
+mod subject;
+mod tally;
+
+pub use command::Command;
+pub use goals::GOALS;
+pub use model::{Event, Model, What};
+pub use params::Params;
+pub use prediction::{Prediction, predict};
+pub use request::{Cause, Kind, Outcome, Request, Staleness, Verdict};
+pub use tally::{Sampled, Tally};
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 8,
+    id: "cache-lab",
+    name: "The laboratory",
+    title: "The cache-aside laboratory",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/cache-lab.md"),
+    teachers: include_str!("../../../assets/lessons/cache-lab.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/cache-lab.quiz.ron"),
+    presets: &PRESETS,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/cache-lab/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 11] = [
+    preset!("zipf-20-slots"),
+    preset!("uniform"),
+    preset!("short-ttl"),
+    preset!("half-the-keys"),
+    preset!("scan"),
+    preset!("popularity-shift"),
+    preset!("kill-at-peak"),
+    preset!("writes-forgotten"),
+    preset!("writes-deleted"),
+    preset!("most-frequent"),
+    preset!("fading-counts"),
+];

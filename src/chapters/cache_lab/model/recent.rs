@@ -1,0 +1,77 @@
+//! Requests that have ended lately, thinned out so that any rate leaves enough of them to draw.
+
+use std::collections::VecDeque;
+
+use serde::Serialize;
+
+use crate::chapters::cache_lab::request::Request;
+
+/// How many requests each ring keeps.
+const RING: usize = 80;
+/// One ring keeps all requests, the next those whose number is a multiple of 16, and so on.
+const STRIDES: [u64; 4] = [1, 16, 256, 4_096];
+
+/// Rings of ended requests, each over a sparser selection than the one before.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Recent {
+    rings: [VecDeque<Request>; STRIDES.len()],
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self {
+            rings: std::array::from_fn(|_| VecDeque::new()),
+        }
+    }
+}
+
+impl Recent {
+    pub(super) fn keep(&mut self, request: Request) {
+        for (ring, stride) in self.rings.iter_mut().zip(STRIDES).skip(1) {
+            if request.id % stride == 0 {
+                push(ring, request.clone());
+            }
+        }
+        push(&mut self.rings[0], request);
+    }
+
+    /// The smallest stride under which at most `most` requests a second of those arriving at
+    /// `per_s` are kept.
+    pub fn stride_for(per_s: f64, most: f64) -> u64 {
+        STRIDES
+            .into_iter()
+            .find(|&stride| per_s / stride as f64 <= most)
+            .unwrap_or(4_096)
+    }
+
+    /// The requests kept under a stride, oldest ending first.
+    pub fn under_stride(&self, stride: u64) -> impl DoubleEndedIterator<Item = &Request> {
+        let index = STRIDES
+            .iter()
+            .position(|&known| known == stride)
+            .unwrap_or(0);
+        self.rings[index].iter()
+    }
+
+    /// A request that is still remembered.
+    pub fn get(&self, id: u64) -> Option<&Request> {
+        self.rings.iter().flatten().find(|request| request.id == id)
+    }
+
+    /// How many requests it remembers.
+    pub fn len(&self) -> usize {
+        self.rings.iter().map(VecDeque::len).sum()
+    }
+
+    /// Whether nothing has ended yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn push(ring: &mut VecDeque<Request>, request: Request) {
+    if ring.len() == RING {
+        ring.pop_front();
+    }
+    ring.push_back(request);
+}

@@ -1,0 +1,132 @@
+//! The oracle: which version is current, which was promised, and what happened to each key.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::chapters::cache_lab::request::{Cause, Reason};
+use crate::components::workload::Key;
+use crate::sim::SimTime;
+
+/// What a slot stores besides the key.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Stored {
+    /// The version of the value; 0 was never written.
+    pub version: u64,
+    /// When the first newer version was acknowledged.
+    pub behind_since: Option<SimTime>,
+    /// The write that made it so.
+    pub behind_by: Option<u64>,
+}
+
+/// What the database knows of the keys that were ever written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Truth {
+    keys: BTreeMap<Key, KeyTruth>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+struct KeyTruth {
+    committed: u64,
+    acknowledged: u64,
+    acknowledged_at: SimTime,
+    acknowledged_by: u64,
+}
+
+impl Truth {
+    /// The current version of a key.
+    pub fn committed(&self, key: Key) -> u64 {
+        self.keys.get(&key).map_or(0, |truth| truth.committed)
+    }
+
+    /// The newest version whose writer was told that it is done.
+    pub fn acknowledged(&self, key: Key) -> u64 {
+        self.keys.get(&key).map_or(0, |truth| truth.acknowledged)
+    }
+
+    pub(super) fn commit(&mut self, key: Key) -> u64 {
+        let truth = self.keys.entry(key).or_default();
+        truth.committed += 1;
+        truth.committed
+    }
+
+    pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
+        let truth = self.keys.entry(key).or_default();
+        if version > truth.acknowledged {
+            truth.acknowledged = version;
+            truth.acknowledged_at = now;
+            truth.acknowledged_by = by;
+        }
+    }
+
+    /// What a fill with `version` stores. An answer that was overtaken on its way is behind from
+    /// the newest acknowledgement on.
+    pub(super) fn stored(&self, key: Key, version: u64) -> Stored {
+        let overtaken = self
+            .keys
+            .get(&key)
+            .filter(|truth| truth.acknowledged > version);
+        Stored {
+            version,
+            behind_since: overtaken.map(|truth| truth.acknowledged_at),
+            behind_by: overtaken.map(|truth| truth.acknowledged_by),
+        }
+    }
+}
+
+/// Where a key is, or how it went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) enum Fate {
+    #[default]
+    NeverCached,
+    Cached,
+    Evicted,
+    Invalidated,
+    Lost,
+}
+
+/// The last thing that happened to each key up to the largest that was ever cached.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(super) struct Histories {
+    keys: Vec<(Fate, Option<Reason>)>,
+}
+
+impl Histories {
+    pub(super) fn fate(&self, key: Key) -> Fate {
+        self.keys
+            .get(key as usize)
+            .map_or(Fate::NeverCached, |(fate, _)| *fate)
+    }
+
+    pub(super) fn cached(&mut self, key: Key) {
+        *self.entry(key) = (Fate::Cached, None);
+    }
+
+    pub(super) fn gone(&mut self, key: Key, fate: Fate, reason: Reason) {
+        *self.entry(key) = (fate, Some(reason));
+    }
+
+    /// The cause of a miss on a key that is not in the cache.
+    pub(super) fn why_absent(&self, key: Key) -> (Cause, Option<Reason>) {
+        let (fate, reason) = self.keys.get(key as usize).copied().unwrap_or_default();
+        let cause = match fate {
+            Fate::NeverCached | Fate::Cached => Cause::Cold,
+            Fate::Evicted => Cause::Capacity,
+            Fate::Invalidated => Cause::Invalidated,
+            Fate::Lost => Cause::Lost,
+        };
+        (cause, reason)
+    }
+
+    pub(super) fn footprint_bytes(&self) -> usize {
+        self.keys.len() * size_of::<(Fate, Option<Reason>)>()
+    }
+
+    fn entry(&mut self, key: Key) -> &mut (Fate, Option<Reason>) {
+        let index = key as usize;
+        if index >= self.keys.len() {
+            self.keys.resize(index + 1, (Fate::NeverCached, None));
+        }
+        &mut self.keys[index]
+    }
+}

@@ -1,0 +1,84 @@
+//! The headless commands, as scripts and graders know them.
+
+mod arguments;
+mod cache;
+mod chapters;
+mod check;
+mod print;
+mod run;
+
+pub use arguments::{Arguments, Command, Format, WindowArguments};
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::lesson::{LIMITS, Refusal};
+
+/// A check failed: a digest differs, or a goal is not met.
+const FAILED: u8 = 1;
+/// The input was refused.
+const REFUSED: u8 = 2;
+/// Events after which a headless run is given up: minutes of work, and no set-up of a chapter
+/// needs as many.
+const MOST_EVENTS: u64 = 2_000_000_000;
+
+/// Carries out a headless command. Results go to standard output; a refusal is one sentence on
+/// standard error.
+pub fn run(command: &Command) -> ExitCode {
+    let outcome = match command {
+        Command::Chapters { format } => chapters::chapters(*format).map(|()| true),
+        Command::Run(arguments) => run::run(arguments).map(|()| true),
+        Command::Check { files, format } => check::check(files, *format),
+        Command::Cache(arguments) => cache::cache(arguments).map(|()| true),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(FAILED),
+        Err(refusal) => refuse(&refusal),
+    }
+}
+
+/// Says why something was not done.
+pub fn refuse(refusal: &Refusal) -> ExitCode {
+    eprintln!("hotset: {refusal}");
+    ExitCode::from(REFUSED)
+}
+
+/// Reads a file that should be an experiment, without reading more than one can be.
+pub fn read_experiment(path: &Path) -> Result<String, Refusal> {
+    let shown = path.display();
+    let size = std::fs::metadata(path)
+        .map_err(|error| Refusal::new(format!("the file cannot be read ({error}): {shown}")))?
+        .len();
+    if size > LIMITS.bytes {
+        let most = LIMITS.bytes >> 20;
+        return Err(Refusal::new(format!(
+            "the file is larger than {most} MiB: {shown}"
+        )));
+    }
+    std::fs::read_to_string(path)
+        .map_err(|error| Refusal::new(format!("the file cannot be read ({error}): {shown}")))
+}
+
+/// Reads a moment such as `60s`, `500ms`, `2min` or `1.5h`.
+pub fn parse_moment(text: &str) -> Result<f64, Refusal> {
+    let units = [
+        ("ms", 1e-3),
+        ("min", 60.0),
+        ("s", 1.0),
+        ("h", 3_600.0),
+        ("", 1.0),
+    ];
+    let seconds = units.iter().find_map(|(unit, factor)| {
+        text.strip_suffix(unit)?
+            .trim()
+            .parse::<f64>()
+            .ok()
+            .map(|number| number * factor)
+    });
+    seconds.filter(|seconds| (0.0..=LIMITS.seconds).contains(seconds)).ok_or_else(|| {
+        Refusal::new(format!(
+            "`{text}` is no moment; write a number with s, ms, min or h, up to 24 h, such as 60s."
+        ))
+    })
+}

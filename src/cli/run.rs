@@ -1,0 +1,212 @@
+//! `hotset run`.
+
+use std::path::Path;
+
+use serde_json::{Map, Number, json};
+
+use super::arguments::RunArguments;
+use super::{Format, MOST_EVENTS, parse_moment, print, read_experiment};
+use crate::lesson::{
+    Changes, Lab, Opening, Refusal, Replayed, RunSummary, Value, chapter, read_header,
+};
+use crate::sim::{Progress, SimTime, digest_text};
+
+/// How long a set-up runs unless told otherwise, in seconds.
+const DEFAULT_UNTIL_S: f64 = 60.0;
+
+pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
+    let (mut lab, own_moment) = open(arguments)?;
+    let until_s = match &arguments.until {
+        Some(text) => parse_moment(text)?,
+        None => own_moment,
+    };
+    let warmup_s = parse_moment(&arguments.warmup)?;
+    let mut commands = parse_commands(&arguments.commands)?;
+    if warmup_s > 0.0 {
+        commands.push((warmup_s, "restart-metrics".to_owned()));
+    }
+    commands.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    for (at_s, text) in &commands {
+        if *at_s > until_s {
+            return Err(Refusal::new(format!(
+                "`{text}` comes at {at_s} s, after the end of the run at {until_s} s."
+            )));
+        }
+        go_to(lab.as_mut(), *at_s)?;
+        lab.command(text)?;
+    }
+    go_to(lab.as_mut(), until_s)?;
+    show(arguments, lab.as_ref(), until_s, warmup_s)
+}
+
+/// Opens what is asked for; returns with it the moment to which it runs by default.
+fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
+    let changes = Changes {
+        seed: arguments.seed,
+        set: parse_settings(&arguments.set)?,
+    };
+    let is_changed = changes.seed.is_some() || !changes.set.is_empty();
+    let path = Path::new(&arguments.what);
+    let is_file = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
+    let (mut lab, own_moment) = if is_file {
+        let source = read_experiment(path)?;
+        let header = read_header(&source)?;
+        let opened = chapter(&header.chapter)?.built()?;
+        let lab = (opened.open)(Opening::File(&source))?;
+        if is_changed && lab.log_len() > 0 {
+            return Err(Refusal::new(
+                "the file has a command log; another seed or other parameters would make it \
+                 another experiment.",
+            ));
+        }
+        let saved_s = lab.replaying_to().map_or(0.0, SimTime::as_secs_f64);
+        (
+            lab,
+            if saved_s > 0.0 {
+                saved_s
+            } else {
+                DEFAULT_UNTIL_S
+            },
+        )
+    } else {
+        let (id, preset) = match arguments.what.split_once('/') {
+            Some((id, preset)) => (id, Some(preset)),
+            None => (arguments.what.as_str(), None),
+        };
+        let opened = chapter(id)?.built()?;
+        let opening = match preset {
+            Some(preset) => Opening::Preset(opened.preset(preset)?),
+            None => Opening::Default,
+        };
+        ((opened.open)(opening)?, DEFAULT_UNTIL_S)
+    };
+    if is_changed {
+        lab.change_setup(&changes)?;
+    }
+    lab.cancel_replay();
+    Ok((lab, own_moment))
+}
+
+fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
+    let left = MOST_EVENTS.saturating_sub(lab.events());
+    match lab.seek(SimTime::from_secs_f64(at_s), left) {
+        Progress::Arrived => Ok(()),
+        Progress::OutOfBudget => Err(Refusal::new(format!(
+            "the run holds more than {MOST_EVENTS} events; it was given up at {}.",
+            lab.now()
+        ))),
+    }
+}
+
+fn parse_settings(settings: &[String]) -> Result<Vec<(String, String)>, Refusal> {
+    let parse = |setting: &String| {
+        let (name, value) = setting.split_once('=').ok_or_else(|| {
+            Refusal::new(format!(
+                "`--set {setting}` lacks a value; write NAME=VALUE."
+            ))
+        })?;
+        Ok((name.trim().to_owned(), value.trim().to_owned()))
+    };
+    settings.iter().map(parse).collect()
+}
+
+fn parse_commands(commands: &[String]) -> Result<Vec<(f64, String)>, Refusal> {
+    let parse = |command: &String| {
+        let (text, at) = command.rsplit_once('@').ok_or_else(|| {
+            Refusal::new(format!(
+                "`--do {command}` lacks its second; write COMMAND@SECONDS."
+            ))
+        })?;
+        Ok((parse_moment(at)?, text.to_owned()))
+    };
+    commands.iter().map(parse).collect()
+}
+
+fn show(
+    arguments: &RunArguments,
+    lab: &dyn Lab,
+    until_s: f64,
+    warmup_s: f64,
+) -> Result<(), Refusal> {
+    let summary = lab.summary();
+    match arguments.format {
+        Format::Json => println!("{:#}", as_json(lab, &summary, until_s, warmup_s)),
+        Format::Csv => {
+            let header: Vec<&str> = summary.metrics.iter().map(|(name, _)| *name).collect();
+            let row = summary
+                .metrics
+                .iter()
+                .map(|(_, value)| print::number(*value))
+                .collect();
+            print::csv(&header, &[row]);
+        }
+        Format::Table => {
+            let rows: Vec<Vec<String>> = summary
+                .metrics
+                .iter()
+                .map(|(name, value)| vec![(*name).to_owned(), print::number(*value)])
+                .collect();
+            print::table(&["metric", "value"], &rows);
+            println!(
+                "\n{} seed {}, {until_s} s, digest {}",
+                lab.chapter().id,
+                summary.seed,
+                digest_text(summary.digest)
+            );
+        }
+    }
+    Ok(())
+}
+
+fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> serde_json::Value {
+    let params: Map<String, serde_json::Value> = summary
+        .params
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), json_value(value)))
+        .collect();
+    let metrics: Map<String, serde_json::Value> = summary
+        .metrics
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), json_number(*value)))
+        .collect();
+    json!({
+        "chapter": lab.chapter().id,
+        "preset": lab.preset(),
+        "seed": summary.seed,
+        "until_s": until_s,
+        "warmup_s": warmup_s,
+        "params": params,
+        "metrics": metrics,
+        "digest": digest_text(summary.digest),
+    })
+}
+
+fn json_value(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Flag(flag) => json!(flag),
+        Value::Count(count) => json!(count),
+        Value::Number(number) => json_number(Some(*number)),
+        Value::Word(word) => json!(word),
+    }
+}
+
+/// Whole numbers without a fraction; what has no value, or is not finite, as null.
+fn json_number(value: Option<f64>) -> serde_json::Value {
+    match value {
+        Some(value) if value.fract() == 0.0 && value.abs() < 9e15 => json!(value as i64),
+        Some(value) => Number::from_f64(value).map_or(serde_json::Value::Null, Into::into),
+        None => serde_json::Value::Null,
+    }
+}
+
+/// What `check` and others say of a replay.
+pub(super) fn replayed_text(replayed: Replayed) -> &'static str {
+    match replayed {
+        Replayed::Identical => "identical",
+        Replayed::Different => "different",
+        Replayed::DifferentVersion => "another model version",
+        Replayed::NothingRecorded => "nothing recorded",
+    }
+}

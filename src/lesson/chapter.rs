@@ -1,0 +1,98 @@
+//! The chapters as the sidebar lists them.
+
+use super::lab::Lab;
+use super::{Opening, Refusal};
+use crate::chapters::CHAPTERS;
+
+/// A ready-made experiment that is part of the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// Its name, in kebab case.
+    pub id: &'static str,
+    /// The file.
+    pub source: &'static str,
+}
+
+/// A chapter.
+#[derive(Debug)]
+pub struct Chapter {
+    /// Its place in the sidebar, from 0.
+    pub number: u8,
+    /// Its name in files and commands.
+    pub id: &'static str,
+    /// Its name in the sidebar.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it consists of; `None` while it is not built.
+    pub opened: Option<&'static Opened>,
+}
+
+/// What a built chapter consists of.
+#[derive(Debug)]
+pub struct Opened {
+    /// The text, Markdown.
+    pub lesson: &'static str,
+    /// The page on the model for teachers, Markdown.
+    pub teachers: &'static str,
+    /// The questions, RON.
+    pub quiz: &'static str,
+    /// The ready-made experiments, in the order of the digit keys.
+    pub presets: &'static [Preset],
+    /// Opens the lab.
+    pub open: fn(Opening<'_>) -> Result<Box<dyn Lab>, Refusal>,
+    /// Names, allowed values and meaning of all parameters.
+    pub parameters: fn() -> Vec<(&'static str, String, &'static str)>,
+}
+
+impl Chapter {
+    /// What it consists of, or a sentence that it is not built yet.
+    pub fn built(&self) -> Result<&'static Opened, Refusal> {
+        self.opened.ok_or_else(|| {
+            let built: Vec<&str> = CHAPTERS
+                .iter()
+                .filter(|chapter| chapter.opened.is_some())
+                .map(|chapter| chapter.id)
+                .collect();
+            Refusal::new(format!(
+                "the chapter `{}` is not built yet; built are {}.",
+                self.id,
+                built.join(", ")
+            ))
+        })
+    }
+}
+
+impl Opened {
+    /// The preset called `id`, or a sentence that lists all names.
+    pub fn preset(&self, id: &str) -> Result<&'static Preset, Refusal> {
+        self.presets
+            .iter()
+            .find(|preset| preset.id == id)
+            .ok_or_else(|| {
+                let ids: Vec<&str> = self.presets.iter().map(|preset| preset.id).collect();
+                Refusal::new(format!(
+                    "there is no preset `{id}`; the presets are {}.",
+                    ids.join(", ")
+                ))
+            })
+    }
+}
+
+/// The chapter called `id`, or a sentence that lists all names.
+pub fn chapter(id: &str) -> Result<&'static Chapter, Refusal> {
+    CHAPTERS
+        .iter()
+        .find(|chapter| chapter.id == id)
+        .ok_or_else(|| {
+            Refusal::new(format!(
+                "there is no chapter `{id}`; the chapters are {}.",
+                chapter_ids().join(", ")
+            ))
+        })
+}
+
+/// The names of all chapters, in order.
+pub fn chapter_ids() -> Vec<&'static str> {
+    CHAPTERS.iter().map(|chapter| chapter.id).collect()
+}

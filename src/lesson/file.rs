@@ -1,0 +1,186 @@
+//! Experiments as files: the shape, its limits, and reading without trust.
+
+use ron::extensions::Extensions;
+use ron::ser::PrettyConfig;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::Refusal;
+use crate::sim::{LogEntry, Setup, SimTime};
+
+/// The file's shape. It grows when the shape changes; older shapes are migrated on reading.
+pub const FORMAT: u32 = 1;
+
+/// What a file may ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Entries of the command log.
+    pub commands: usize,
+    /// Virtual seconds.
+    pub seconds: f64,
+    /// Characters of title and notes together.
+    pub characters: usize,
+}
+
+/// The limits that hold for every file.
+pub const LIMITS: Limits = Limits {
+    bytes: 4 << 20,
+    commands: 100_000,
+    seconds: 86_400.0,
+    characters: 20_000,
+};
+
+/// What every file says of itself, whatever its chapter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The file's shape.
+    pub format: u32,
+    /// The id of the chapter.
+    pub chapter: String,
+    /// What a command meant when it was written.
+    pub model_version: u32,
+    /// The version of the program that wrote it.
+    #[serde(default)]
+    pub app: String,
+    /// What it is.
+    #[serde(default)]
+    pub title: String,
+    /// What to look for.
+    #[serde(default)]
+    pub notes: String,
+}
+
+/// A whole experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "P: Deserialize<'de>, C: Deserialize<'de>"))]
+pub struct Document<P, C> {
+    /// See [`Header::format`].
+    pub format: u32,
+    /// See [`Header::chapter`].
+    pub chapter: String,
+    /// See [`Header::model_version`].
+    pub model_version: u32,
+    /// See [`Header::app`].
+    #[serde(default)]
+    pub app: String,
+    /// See [`Header::title`].
+    #[serde(default)]
+    pub title: String,
+    /// See [`Header::notes`].
+    #[serde(default)]
+    pub notes: String,
+    /// What the run starts from.
+    pub setup: Setup<P>,
+    /// What was done, in order.
+    #[serde(default = "Vec::new")]
+    pub log: Vec<LogEntry<C>>,
+    /// The moment at which it was saved, in nanoseconds.
+    #[serde(default)]
+    pub now_ns: SimTime,
+    /// The digest of the state at that moment; empty if nobody recorded one.
+    #[serde(default)]
+    pub digest: String,
+    /// The ids of goals that this run is said to meet.
+    #[serde(default)]
+    pub goals: Vec<String>,
+    /// A storyboard; this version writes none.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+}
+
+/// A step of a storyboard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// What is said at this step.
+    pub caption: String,
+}
+
+/// Reads the first part of a file, by which its chapter is found, and refuses what is no
+/// experiment, too large or newer than this program.
+pub fn read_header(source: &str) -> Result<Header, Refusal> {
+    if source.len() as u64 > LIMITS.bytes {
+        return Err(Refusal::new(format!(
+            "the file is larger than {} MiB, more than any experiment needs.",
+            LIMITS.bytes >> 20
+        )));
+    }
+    let header: Header = options()
+        .from_str(source)
+        .map_err(|error| not_readable(&error))?;
+    if header.format > FORMAT {
+        return Err(Refusal::new(format!(
+            "the file has format {}, written by hotset {}; this program knows formats up to \
+             {FORMAT}. Please use a newer hotset.",
+            header.format, header.app
+        )));
+    }
+    if header.format == 0 {
+        return Err(Refusal::new(
+            "the file says it has format 0, which never existed.",
+        ));
+    }
+    Ok(header)
+}
+
+impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<P, C> {
+    /// Reads a whole file whose header has been read. The caller checks parameters and commands.
+    pub fn read(source: &str) -> Result<Self, Refusal> {
+        let document: Self = options()
+            .from_str(source)
+            .map_err(|error| not_readable(&error))?;
+        document.check_limits()?;
+        Ok(document)
+    }
+
+    /// The file's text.
+    pub fn write(&self) -> Result<String, Refusal> {
+        let pretty = PrettyConfig::new()
+            .depth_limit(3)
+            .indentor("  ")
+            .extensions(Extensions::empty());
+        ron::ser::to_string_pretty(self, pretty)
+            .map(|text| text + "\n")
+            .map_err(|error| Refusal::new(format!("the experiment cannot be written: {error}.")))
+    }
+
+    fn check_limits(&self) -> Result<(), Refusal> {
+        if self.log.len() > LIMITS.commands {
+            return Err(Refusal::new(format!(
+                "the file holds {} commands; {} is the most.",
+                self.log.len(),
+                LIMITS.commands
+            )));
+        }
+        let end = self
+            .log
+            .iter()
+            .map(|entry| entry.at_ns)
+            .max()
+            .unwrap_or_default();
+        if end.max(self.now_ns).as_secs_f64() > LIMITS.seconds {
+            return Err(Refusal::new(
+                "the file runs for more than 24 virtual hours.",
+            ));
+        }
+        if self.title.chars().count() + self.notes.chars().count() > LIMITS.characters {
+            return Err(Refusal::new(format!(
+                "title and notes are longer than {} characters.",
+                LIMITS.characters
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Plain RON; nesting is bounded by the crate's default, so that a hostile file cannot exhaust the stack.
+fn options() -> ron::Options {
+    ron::Options::default()
+}
+
+fn not_readable(error: &ron::error::SpannedError) -> Refusal {
+    Refusal::new(format!(
+        "this is no experiment that hotset can read ({error})."
+    ))
+}

@@ -1,0 +1,25 @@
+//! What a learner may try to reach.
+
+/// A goal of a chapter. The model decides when it is met.
+#[derive(Clone, Copy, Debug)]
+pub struct Goal {
+    /// Its name in files.
+    pub id: &'static str,
+    /// What is asked for, in a few words.
+    pub title: &'static str,
+    /// What counts and what stays fixed, for those who ask.
+    pub rules: &'static str,
+    /// The preset from which it is attempted.
+    pub preset: &'static str,
+}
+
+/// How a run stands to a goal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoalReading {
+    /// Whether it has been met in this run.
+    pub met: bool,
+    /// From 0 to 1.
+    pub progress: f32,
+    /// The number it is about, with its unit.
+    pub reading: String,
+}

@@ -1,0 +1,154 @@
+//! A lab without its model's type: what the window and the headless commands drive.
+
+mod of;
+
+pub use of::LabOf;
+
+use super::{Chapter, Goal, GoalReading, Mark, Metrics, Preset, Refusal, Value};
+use crate::sim::{Progress, SimDuration, SimTime};
+
+/// What a lab is opened with.
+#[derive(Clone, Copy, Debug)]
+pub enum Opening<'a> {
+    /// The chapter's default set-up.
+    Default,
+    /// A ready-made experiment.
+    Preset(&'static Preset),
+    /// The text of a file.
+    File(&'a str),
+}
+
+/// Settings that differ from what is opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// Another seed.
+    pub seed: Option<u64>,
+    /// Parameters: name and value as text.
+    pub set: Vec<(String, String)>,
+}
+
+/// How the replay of an opened experiment ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replayed {
+    /// The digest is the recorded one.
+    Identical,
+    /// It is not: the file was edited, or there is a bug.
+    Different,
+    /// It is not, but the file was written by another version of the model.
+    DifferentVersion,
+    /// The file records none.
+    NothingRecorded,
+}
+
+/// The headline curve of an earlier run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ghost {
+    /// (seconds, value).
+    pub points: Vec<[f64; 2]>,
+    /// What distinguished that run.
+    pub label: String,
+}
+
+/// What `hotset run` prints of a lab.
+#[derive(Clone, Debug)]
+pub struct RunSummary {
+    /// The seed.
+    pub seed: u64,
+    /// The parameters as they stand.
+    pub params: Vec<(&'static str, Value)>,
+    /// The numbers.
+    pub metrics: Metrics,
+    /// The digest of the state.
+    pub digest: u64,
+}
+
+/// A running experiment of some chapter.
+pub trait Lab {
+    /// Its chapter.
+    fn chapter(&self) -> &'static Chapter;
+    /// The preset it was opened from, if any.
+    fn preset(&self) -> Option<&'static str>;
+    /// What it is, as files say it.
+    fn title(&self) -> &str;
+    /// What to look for, as files say it.
+    fn notes(&self) -> &str;
+    /// Changes title and notes.
+    fn describe(&mut self, title: String, notes: String);
+
+    /// The seed of all luck.
+    fn seed(&self) -> u64;
+    /// The present moment.
+    fn now(&self) -> SimTime;
+    /// The latest moment this run has seen.
+    fn horizon(&self) -> SimTime;
+    /// A number that changes with every change of state.
+    fn revision(&self) -> u64;
+    /// Events processed since the start of the run.
+    fn events(&self) -> u64;
+    /// Commands in the log.
+    fn log_len(&self) -> usize;
+
+    /// Lets time pass, within a budget of events.
+    fn advance(&mut self, duration: SimDuration, budget: u64) -> Progress;
+    /// Goes to a moment, back or forth, within a budget of events.
+    fn seek(&mut self, at: SimTime, budget: u64) -> Progress;
+    /// Goes on over `count` moments at which something happens.
+    fn step(&mut self, count: usize);
+    /// Goes back over as many.
+    fn step_back(&mut self, count: usize);
+    /// Back to the first moment with nothing done. It can be undone.
+    fn reset(&mut self);
+    /// The same set-up with another seed. It can be undone.
+    fn new_luck(&mut self, seed: u64);
+    /// Takes back the last command, reset or change of luck; `false` if there is none. What it
+    /// brings back has to be replayed.
+    fn undo(&mut self) -> bool;
+    /// Whether there is something to undo.
+    fn can_undo(&self) -> bool;
+
+    /// Where a replay is going, if one is under way.
+    fn replaying_to(&self) -> Option<SimTime>;
+    /// Goes on with the replay within a budget of events; says how it ended when it has.
+    fn replay(&mut self, budget: u64) -> Option<Replayed>;
+    /// Ends the replay here.
+    fn cancel_replay(&mut self);
+
+    /// Does what a command in words says: `kill-cache`, `write=7` or `set ttl_s=2`.
+    fn command(&mut self, text: &str) -> Result<(), Refusal>;
+    /// Begins anew with a changed set-up, which must have nothing done to it yet.
+    fn change_setup(&mut self, changes: &Changes) -> Result<(), Refusal>;
+
+    /// The parameters, numbers and digest as they stand.
+    fn summary(&self) -> RunSummary;
+    /// The digest of the state.
+    fn digest(&self) -> u64;
+    /// The goals and how this run stands to them.
+    fn goals(&self) -> Vec<(&'static Goal, GoalReading)>;
+    /// The goals that the opened file is said to meet.
+    fn claimed_goals(&self) -> &[String];
+    /// The moments worth going back to, and ahead to.
+    fn marks(&self) -> Vec<Mark>;
+    /// This run's headline curve, to be left behind as a ghost.
+    fn as_ghost(&self) -> Ghost;
+    /// The ghost to be drawn.
+    fn set_ghost(&mut self, ghost: Option<Ghost>);
+
+    /// The experiment as a file.
+    fn to_file(&self) -> Result<String, Refusal>;
+
+    /// Panics if the state contradicts itself. For tests.
+    fn assert_invariants(&self);
+
+    /// Draws the stage.
+    #[cfg(feature = "gui")]
+    fn stage_ui(&mut self, ui: &mut eframe::egui::Ui, pace: super::Pace);
+    /// Draws the plots.
+    #[cfg(feature = "gui")]
+    fn charts_ui(&mut self, ui: &mut eframe::egui::Ui, pace: super::Pace);
+    /// Draws what a view shows beside the stage: why something happened, the event log.
+    #[cfg(feature = "gui")]
+    fn details_ui(&mut self, ui: &mut eframe::egui::Ui, pace: super::Pace);
+    /// The line that says what is happening.
+    #[cfg(feature = "gui")]
+    fn status(&self, pace: super::Pace) -> super::Status;
+}

@@ -1,0 +1,506 @@
+//! A lab over a model.
+
+use std::collections::VecDeque;
+
+use super::{Changes, Ghost, Lab, Opening, Replayed, RunSummary};
+use crate::lesson::{
+    Chapter, Document, FORMAT, Goal, GoalReading, Mark, Parameters as _, Refusal, Subject,
+    VerbArgument, read_header,
+};
+use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
+
+/// How many actions can be undone.
+const MOST_UNDO: usize = 40;
+/// A run that is undone or replayed may hold this many commands; beyond it undo is given up.
+const MOST_UNDO_LOG: usize = 2_000;
+/// The seed of every chapter's default set-up.
+const DEFAULT_SEED: u64 = 7;
+
+/// What brings a run back: its set-up, what was done, and where the clock stood.
+#[derive(Clone, Debug)]
+struct Snapshot<M: Subject> {
+    setup: Setup<M::Params>,
+    log: Vec<LogEntry<M::Command>>,
+    now: SimTime,
+}
+
+/// A replay under way.
+#[derive(Clone, Debug)]
+struct Replay {
+    to: SimTime,
+    digest: String,
+    same_version: bool,
+}
+
+/// A lab over the model `M`.
+#[derive(Debug)]
+pub struct LabOf<M: Subject> {
+    chapter: &'static Chapter,
+    preset: Option<&'static str>,
+    title: String,
+    notes: String,
+    claimed_goals: Vec<String>,
+    pub(super) experiment: Experiment<M>,
+    replay: Option<Replay>,
+    undo: VecDeque<Snapshot<M>>,
+    pub(super) ghost: Option<Ghost>,
+    /// The headline curve at the latest moment seen, from which a fork's ghost is made.
+    latest: Ghost,
+    /// The model's marks at the latest moment seen: going back does not unsee them.
+    latest_marks: Vec<Mark>,
+    #[cfg(feature = "gui")]
+    pub(super) view: M::View,
+    /// Bumped with every run that replaces another, so that revisions never repeat.
+    generation: u64,
+}
+
+impl<M: Subject> LabOf<M> {
+    /// Opens a lab of `chapter`. A file is checked whole before anything comes of it; the clock
+    /// stands at the start and [`Lab::replay`] goes to where it was saved.
+    pub fn open(chapter: &'static Chapter, opening: Opening<'_>) -> Result<Self, Refusal> {
+        match opening {
+            Opening::Default => {
+                let setup = Setup {
+                    seed: DEFAULT_SEED,
+                    params: M::Params::default(),
+                };
+                Ok(Self::start(chapter, setup, Vec::new()))
+            }
+            Opening::Preset(preset) => {
+                let mut lab = Self::from_file(chapter, preset.source)?;
+                lab.preset = Some(preset.id);
+                Ok(lab)
+            }
+            Opening::File(source) => Self::from_file(chapter, source),
+        }
+    }
+
+    fn start(
+        chapter: &'static Chapter,
+        setup: Setup<M::Params>,
+        log: Vec<LogEntry<M::Command>>,
+    ) -> Self {
+        Self {
+            chapter,
+            preset: None,
+            title: String::new(),
+            notes: String::new(),
+            claimed_goals: Vec::new(),
+            experiment: Experiment::with_log(setup, log),
+            replay: None,
+            undo: VecDeque::new(),
+            ghost: None,
+            latest: Ghost::default(),
+            latest_marks: Vec::new(),
+            #[cfg(feature = "gui")]
+            view: M::View::default(),
+            generation: 0,
+        }
+    }
+
+    fn from_file(chapter: &'static Chapter, source: &str) -> Result<Self, Refusal> {
+        let header = read_header(source)?;
+        if header.chapter != chapter.id {
+            return Err(Refusal::new(format!(
+                "the file belongs to the chapter `{}`, not to `{}`.",
+                header.chapter, chapter.id
+            )));
+        }
+        let document: Document<M::Params, M::Command> = Document::read(source)?;
+        check::<M>(&document)?;
+        let mut lab = Self::start(chapter, document.setup, document.log);
+        lab.title = document.title;
+        lab.notes = document.notes;
+        lab.claimed_goals = document.goals;
+        lab.replay = Some(Replay {
+            to: document.now_ns,
+            digest: document.digest,
+            same_version: document.model_version == M::MODEL_VERSION,
+        });
+        Ok(lab)
+    }
+
+    /// The model, for tests that know it.
+    pub fn model(&self) -> &M {
+        self.experiment.model()
+    }
+
+    /// The run, for tests that know its model.
+    pub fn experiment(&self) -> &Experiment<M> {
+        &self.experiment
+    }
+
+    fn snapshot(&self) -> Snapshot<M> {
+        Snapshot {
+            setup: self.experiment.setup().clone(),
+            log: self.experiment.log().to_vec(),
+            now: self.experiment.now(),
+        }
+    }
+
+    fn remember_for_undo(&mut self) {
+        if self.experiment.log().len() > MOST_UNDO_LOG {
+            self.undo.clear();
+            return;
+        }
+        if self.undo.len() == MOST_UNDO {
+            self.undo.pop_front();
+        }
+        self.undo.push_back(self.snapshot());
+    }
+
+    fn replace(&mut self, setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) {
+        self.generation += 1 << 32;
+        self.ghost = Some(self.as_ghost()).filter(|ghost| ghost.points.len() > 1);
+        self.experiment = Experiment::with_log(setup, log);
+        self.latest = Ghost::default();
+        self.latest_marks.clear();
+        self.replay = None;
+    }
+
+    fn look_ahead(&mut self) {
+        if self.experiment.now() >= self.experiment.horizon() {
+            self.latest = Ghost {
+                points: self.model().headline(),
+                label: self.model().headline_label(),
+            };
+            self.latest_marks = self.model().marks().to_vec();
+        }
+    }
+
+    /// Does something now, after checking it. A slider dragged while time stands still is one
+    /// command, and one step of undo.
+    pub fn issue(&mut self, command: M::Command) -> Result<(), Refusal> {
+        M::check_command(&command, self.model().params())?;
+        if self.experiment.log().len() >= crate::lesson::LIMITS.commands {
+            return Err(Refusal::new(
+                "this run already holds as many commands as a file may.",
+            ));
+        }
+        let same_gesture =
+            |last: &M::Command, new: &M::Command| match (M::as_set(last), M::as_set(new)) {
+                (Some((last, _)), Some((new, _))) => last == new,
+                _ => false,
+            };
+        let now = self.experiment.now();
+        let goes_on = self
+            .experiment
+            .log()
+            .last()
+            .is_some_and(|last| last.at_ns == now && same_gesture(&last.command, &command));
+        if !goes_on {
+            self.remember_for_undo();
+        }
+        let seen_until = self.latest.points.last().map_or(0.0, |point| point[0]);
+        if seen_until > now.as_secs_f64() + 1.0 {
+            self.ghost = Some(std::mem::take(&mut self.latest));
+        }
+        self.latest_marks.retain(|mark| mark.at <= now);
+        self.replay = None;
+        self.experiment.issue_replacing(command, same_gesture);
+        Ok(())
+    }
+
+    fn parse(&self, text: &str) -> Result<M::Command, Refusal> {
+        let text = text.trim();
+        if let Some(setting) = text.strip_prefix("set ") {
+            let (name, value) = setting.split_once('=').ok_or_else(|| {
+                Refusal::new(format!("`{text}` sets nothing; write `set NAME=VALUE`."))
+            })?;
+            let name = name.trim();
+            let field = M::Params::field(name)?;
+            return Ok(M::set_command(name, field.parse(value.trim())));
+        }
+        let (name, argument) = match text.split_once('=') {
+            Some((name, argument)) => (name.trim(), Some(argument.trim())),
+            None => (text, None),
+        };
+        let verb = M::VERBS
+            .iter()
+            .find(|verb| verb.name == name)
+            .ok_or_else(|| {
+                let verbs: Vec<String> = M::VERBS.iter().map(usage).collect();
+                Refusal::new(format!(
+                    "there is no command `{name}`; the commands are {}, set NAME=VALUE.",
+                    verbs.join(", ")
+                ))
+            })?;
+        let number = match (verb.argument, argument) {
+            (VerbArgument::None, None) => Some(0),
+            (VerbArgument::Key, Some(argument)) => argument.parse::<u64>().ok(),
+            _ => None,
+        };
+        number
+            .and_then(|number| M::verb_command(name, number))
+            .ok_or_else(|| Refusal::new(format!("`{text}` is not of the form `{}`.", usage(verb))))
+    }
+}
+
+fn usage(verb: &crate::lesson::Verb) -> String {
+    match verb.argument {
+        VerbArgument::None => verb.name.to_owned(),
+        VerbArgument::Key => format!("{}=KEY", verb.name),
+    }
+}
+
+/// Refuses a document whose parameters or commands are not allowed. Commands are checked against
+/// the parameters that those before them have made.
+fn check<M: Subject>(document: &Document<M::Params, M::Command>) -> Result<(), Refusal> {
+    document.setup.params.check()?;
+    let mut params = document.setup.params.clone();
+    let mut log: Vec<_> = document.log.iter().collect();
+    log.sort_by_key(|entry| entry.at_ns);
+    for entry in log {
+        M::check_command(&entry.command, &params)?;
+        if let Some((name, value)) = M::as_set(&entry.command) {
+            M::Params::field(name)?.set(&mut params, value)?;
+        }
+    }
+    Ok(())
+}
+
+impl<M: Subject> Lab for LabOf<M> {
+    fn chapter(&self) -> &'static Chapter {
+        self.chapter
+    }
+
+    fn preset(&self) -> Option<&'static str> {
+        self.preset
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn notes(&self) -> &str {
+        &self.notes
+    }
+
+    fn describe(&mut self, title: String, notes: String) {
+        self.title = title;
+        self.notes = notes;
+    }
+
+    fn seed(&self) -> u64 {
+        self.experiment.setup().seed
+    }
+
+    fn now(&self) -> SimTime {
+        self.experiment.now()
+    }
+
+    fn horizon(&self) -> SimTime {
+        self.experiment.horizon()
+    }
+
+    fn revision(&self) -> u64 {
+        self.generation + self.experiment.revision()
+    }
+
+    fn events(&self) -> u64 {
+        self.experiment.simulation().events()
+    }
+
+    fn log_len(&self) -> usize {
+        self.experiment.log().len()
+    }
+
+    fn advance(&mut self, duration: SimDuration, budget: u64) -> Progress {
+        let progress = self.experiment.advance_within(duration, budget);
+        self.look_ahead();
+        progress
+    }
+
+    fn seek(&mut self, at: SimTime, budget: u64) -> Progress {
+        let progress = self.experiment.seek_within(at, budget);
+        self.look_ahead();
+        progress
+    }
+
+    fn step(&mut self, count: usize) {
+        for _ in 0..count {
+            if !self.experiment.step() {
+                break;
+            }
+        }
+        self.look_ahead();
+    }
+
+    fn step_back(&mut self, count: usize) {
+        self.experiment.step_back_by(count);
+    }
+
+    fn reset(&mut self) {
+        self.remember_for_undo();
+        self.replace(self.experiment.setup().clone(), Vec::new());
+    }
+
+    fn new_luck(&mut self, seed: u64) {
+        self.remember_for_undo();
+        let setup = Setup {
+            seed,
+            params: self.experiment.setup().params.clone(),
+        };
+        // What was done before the first moment belongs to the set-up and stays.
+        let log: Vec<_> = self
+            .experiment
+            .log()
+            .iter()
+            .filter(|entry| entry.at_ns == SimTime::ZERO)
+            .cloned()
+            .collect();
+        self.replace(setup, log);
+    }
+
+    fn undo(&mut self) -> bool {
+        let Some(snapshot) = self.undo.pop_back() else {
+            return false;
+        };
+        self.replace(snapshot.setup, snapshot.log);
+        self.replay = Some(Replay {
+            to: snapshot.now,
+            digest: String::new(),
+            same_version: true,
+        });
+        true
+    }
+
+    fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    fn replaying_to(&self) -> Option<SimTime> {
+        self.replay.as_ref().map(|replay| replay.to)
+    }
+
+    fn replay(&mut self, budget: u64) -> Option<Replayed> {
+        let to = self.replaying_to()?;
+        if self.seek(to, budget) == Progress::OutOfBudget {
+            return None;
+        }
+        let replay = self.replay.take()?;
+        Some(if replay.digest.is_empty() {
+            Replayed::NothingRecorded
+        } else if replay.digest == digest_text(self.digest()) {
+            Replayed::Identical
+        } else if replay.same_version {
+            Replayed::Different
+        } else {
+            Replayed::DifferentVersion
+        })
+    }
+
+    fn cancel_replay(&mut self) {
+        self.replay = None;
+    }
+
+    fn command(&mut self, text: &str) -> Result<(), Refusal> {
+        let command = self.parse(text)?;
+        self.issue(command)
+    }
+
+    fn change_setup(&mut self, changes: &Changes) -> Result<(), Refusal> {
+        let mut setup = self.experiment.setup().clone();
+        for (name, text) in &changes.set {
+            let field = M::Params::field(name)?;
+            field.set(&mut setup.params, &field.parse(text))?;
+        }
+        setup.params.check()?;
+        setup.seed = changes.seed.unwrap_or(setup.seed);
+        let log = self.experiment.log().to_vec();
+        let replay = self.replay.take();
+        self.experiment = Experiment::with_log(setup, log);
+        self.generation += 1 << 32;
+        // A changed set-up is another experiment: the recorded digest is not its own.
+        self.replay = replay.map(|replay| Replay {
+            digest: String::new(),
+            ..replay
+        });
+        Ok(())
+    }
+
+    fn summary(&self) -> RunSummary {
+        let params = self.model().params();
+        RunSummary {
+            seed: self.seed(),
+            params: M::Params::FIELDS
+                .iter()
+                .map(|field| (field.name, field.get(params)))
+                .collect(),
+            metrics: self.model().metrics(self.now()),
+            digest: self.digest(),
+        }
+    }
+
+    fn digest(&self) -> u64 {
+        self.experiment.digest()
+    }
+
+    fn goals(&self) -> Vec<(&'static Goal, GoalReading)> {
+        M::GOALS
+            .iter()
+            .enumerate()
+            .map(|(index, goal)| (goal, self.model().goal(index)))
+            .collect()
+    }
+
+    fn claimed_goals(&self) -> &[String] {
+        &self.claimed_goals
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        let now = self.now();
+        let mut marks: Vec<Mark> = self.model().marks().to_vec();
+        marks.extend(
+            self.latest_marks
+                .iter()
+                .filter(|mark| mark.at > now)
+                .cloned(),
+        );
+        marks.extend(self.experiment.log().iter().map(|entry| Mark {
+            at: entry.at_ns,
+            kind: M::command_mark(&entry.command),
+            text: M::command_text(&entry.command),
+        }));
+        marks.sort_by_key(|mark| mark.at);
+        marks
+    }
+
+    fn as_ghost(&self) -> Ghost {
+        if self.latest.points.is_empty() {
+            Ghost {
+                points: self.model().headline(),
+                label: self.model().headline_label(),
+            }
+        } else {
+            self.latest.clone()
+        }
+    }
+
+    fn set_ghost(&mut self, ghost: Option<Ghost>) {
+        self.ghost = ghost.filter(|ghost| ghost.points.len() > 1);
+    }
+
+    fn to_file(&self) -> Result<String, Refusal> {
+        let goals = self.goals().into_iter().filter(|(_, reading)| reading.met);
+        Document {
+            format: FORMAT,
+            chapter: self.chapter.id.to_owned(),
+            model_version: M::MODEL_VERSION,
+            app: env!("CARGO_PKG_VERSION").to_owned(),
+            title: self.title.clone(),
+            notes: self.notes.clone(),
+            setup: self.experiment.setup().clone(),
+            log: self.experiment.log().to_vec(),
+            now_ns: self.now(),
+            digest: digest_text(self.digest()),
+            goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
+            steps: Vec::new(),
+        }
+        .write()
+    }
+
+    fn assert_invariants(&self) {
+        self.model().assert_invariants(self.now());
+    }
+}

@@ -1,0 +1,20 @@
+//! The seam between chapters and the rest of the program: what a chapter is, and how its lab is
+//! driven without knowing its model.
+
+mod chapter;
+mod file;
+mod goal;
+mod lab;
+mod parameters;
+mod quiz;
+mod refusal;
+mod subject;
+
+pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
+pub use file::{Document, FORMAT, Header, LIMITS, read_header};
+pub use goal::{Goal, GoalReading};
+pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, RunSummary};
+pub use parameters::{Field, Kind, Parameters, Value};
+pub use quiz::{Question, Show, read_quiz};
+pub use refusal::Refusal;
+pub use subject::{Mark, MarkKind, Metrics, Subject, Verb, VerbArgument};

@@ -1,0 +1,189 @@
+//! Parameters by name: one table a chapter says what can be set, from where to where and in
+//! which unit. The headless commands, the files, the sliders and the random user of the tests
+//! all read it.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::Refusal;
+
+/// A parameter's value as files and commands write it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// `true` or `false`.
+    Flag(bool),
+    /// A whole number.
+    Count(u64),
+    /// Any finite number.
+    Number(f64),
+    /// One of a list of names.
+    Word(String),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Count(count) => count.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Word(word) => word.fmt(f),
+        }
+    }
+}
+
+/// What a parameter may be, and how it is read and set.
+#[derive(Debug)]
+#[expect(
+    missing_docs,
+    reason = "the smallest and largest value, how it is read and how it is set"
+)]
+pub enum Kind<P: 'static> {
+    /// A switch.
+    Flag {
+        get: fn(&P) -> bool,
+        set: fn(&mut P, bool),
+    },
+    /// A whole number in a range.
+    Count {
+        min: u64,
+        max: u64,
+        get: fn(&P) -> u64,
+        set: fn(&mut P, u64),
+    },
+    /// A finite number in a range.
+    Number {
+        min: f64,
+        max: f64,
+        get: fn(&P) -> f64,
+        set: fn(&mut P, f64),
+    },
+    /// One of a list of names.
+    Word {
+        allowed: fn() -> Vec<&'static str>,
+        get: fn(&P) -> &'static str,
+        set: fn(&mut P, &str),
+    },
+}
+
+/// One row of a chapter's table.
+#[derive(Debug)]
+pub struct Field<P: 'static> {
+    /// Its name in files and commands, with its unit at the end.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub help: &'static str,
+    /// What it may be.
+    pub kind: Kind<P>,
+}
+
+impl<P> Field<P> {
+    /// The value in `params`.
+    pub fn get(&self, params: &P) -> Value {
+        match self.kind {
+            Kind::Flag { get, .. } => Value::Flag(get(params)),
+            Kind::Count { get, .. } => Value::Count(get(params)),
+            Kind::Number { get, .. } => Value::Number(get(params)),
+            Kind::Word { get, .. } => Value::Word(get(params).to_owned()),
+        }
+    }
+
+    /// Sets the value, or says what is allowed.
+    pub fn set(&self, params: &mut P, value: &Value) -> Result<(), Refusal> {
+        match (&self.kind, value) {
+            (Kind::Flag { set, .. }, Value::Flag(flag)) => set(params, *flag),
+            (Kind::Count { min, max, set, .. }, Value::Count(count))
+                if (*min..=*max).contains(count) =>
+            {
+                set(params, *count);
+            }
+            (Kind::Number { min, max, set, .. }, Value::Number(number))
+                if (*min..=*max).contains(number) =>
+            {
+                set(params, *number);
+            }
+            // `10` is a number too, in a file as well as in a command.
+            (Kind::Number { min, max, set, .. }, Value::Count(count))
+                if (*min..=*max).contains(&(*count as f64)) =>
+            {
+                set(params, *count as f64);
+            }
+            (Kind::Word { allowed, set, .. }, Value::Word(word))
+                if allowed().contains(&word.as_str()) =>
+            {
+                set(params, word);
+            }
+            _ => {
+                return Err(Refusal::new(format!(
+                    "`{}` takes {}, not `{value}`.",
+                    self.name,
+                    self.allowed()
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Its name, what it takes and what it is.
+    pub fn described(&self) -> (&'static str, String, &'static str) {
+        (self.name, self.allowed(), self.help)
+    }
+
+    /// Reads a value from text.
+    pub fn parse(&self, text: &str) -> Value {
+        let parsed = match self.kind {
+            Kind::Flag { .. } => text.parse().map(Value::Flag).ok(),
+            Kind::Count { .. } => text.parse().map(Value::Count).ok(),
+            Kind::Number { .. } => text.parse().map(Value::Number).ok(),
+            Kind::Word { .. } => None,
+        };
+        // What cannot be read stays a word, which `set` then refuses with what is allowed.
+        parsed.unwrap_or_else(|| Value::Word(text.to_owned()))
+    }
+
+    /// What it takes, in words.
+    pub fn allowed(&self) -> String {
+        match self.kind {
+            Kind::Flag { .. } => "true or false".to_owned(),
+            Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
+            Kind::Word { allowed, .. } => format!("one of {}", allowed().join(", ")),
+        }
+    }
+}
+
+/// The parameters of a chapter.
+pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
+    /// The table, in the order in which they are listed.
+    const FIELDS: &'static [Field<Self>];
+
+    /// What no single field can know, such as a capacity beyond the number of keys.
+    fn check_together(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// Every field in its range, and all of them together.
+    fn check(&self) -> Result<(), Refusal> {
+        let mut copy = self.clone();
+        for field in Self::FIELDS {
+            field.set(&mut copy, &field.get(self))?;
+        }
+        self.check_together()
+    }
+
+    /// The row called `name`, or a sentence that lists all names.
+    fn field(name: &str) -> Result<&'static Field<Self>, Refusal> {
+        Self::FIELDS
+            .iter()
+            .find(|field| field.name == name)
+            .ok_or_else(|| {
+                let names: Vec<&str> = Self::FIELDS.iter().map(|field| field.name).collect();
+                Refusal::new(format!(
+                    "there is no parameter `{name}`; the parameters are {}.",
+                    names.join(", ")
+                ))
+            })
+    }
+}
