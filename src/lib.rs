@@ -16,3 +16,5 @@
 
 pub mod components;
 pub mod sim;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -1,0 +1,357 @@
+//! The slots of a cache: a grid of cards, each with its key and the time it has left.
+
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke};
+use eframe::egui::{StrokeKind, Ui, Vec2};
+
+use super::marks::{Mark, crack, stripes};
+use super::ring::paint_ring;
+use super::theme::{Palette, faint, focus_ring, font, mix, palette};
+
+/// The card of the pictures; others keep about this shape.
+const CARD: Vec2 = Vec2::new(80.0, 48.0);
+/// A card is never drawn larger than this.
+const LARGEST: Vec2 = Vec2::new(112.0, 64.0);
+/// Below this share of its time to live a value counts as about to expire.
+const SHORT: f32 = 0.15;
+
+/// What one slot shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot<'a> {
+    /// Its place in the cache, from 0.
+    pub index: usize,
+    /// The key that it holds.
+    pub key: Option<u64>,
+    /// The version of the value; 0 was never written and is not shown.
+    pub version: u64,
+    /// The share of the time to live that is left; none without one.
+    pub ttl_left: Option<f32>,
+    /// Whether the value has run out of time.
+    pub expired: bool,
+    /// Whether the database has a newer version.
+    pub stale: bool,
+    /// Whether it would be evicted next.
+    pub next_victim: bool,
+    /// How much of a flash is left, 0 to 1.
+    pub flash: f32,
+    /// What the flash is about.
+    pub flash_kind: Mark,
+    /// Whether the pointer is on something that belongs to it.
+    pub highlighted: bool,
+    /// What there is to say about it, for the tooltip and assistive technology.
+    pub detail: &'a str,
+}
+
+/// The best arrangement of `count` slots in `area`, row by row.
+///
+/// Cards keep about the shape of 5 to 3, grow to a limit and shrink, with their gaps, until
+/// all fit; the whole is centred. There are always `count` of them: in an area without room
+/// they have no size.
+pub fn grid(area: Rect, count: usize) -> Vec<Rect> {
+    let room = Vec2::new(usable(area.width()), usable(area.height()));
+    let best = (1..=count)
+        .map(|columns| arrangement(room, count, columns))
+        .max_by(|a, b| a.score().total_cmp(&b.score()));
+    let Some(best) = best else {
+        return Vec::new();
+    };
+    let rows = count.div_ceil(best.columns);
+    let pitch = best.card + Vec2::splat(best.gap);
+    let extent = Vec2::new(pitch.x * best.columns as f32, pitch.y * rows as f32);
+    let spare = (room - (extent - Vec2::splat(best.gap))).max(Vec2::ZERO);
+    let origin = if area.min.is_finite() {
+        area.min + spare / 2.0
+    } else {
+        Pos2::ZERO
+    };
+    (0..count)
+        .map(|index| {
+            let (column, row) = (index % best.columns, index / best.columns);
+            let at = origin + Vec2::new(pitch.x * column as f32, pitch.y * row as f32);
+            Rect::from_min_size(at, best.card)
+        })
+        .collect()
+}
+
+/// A length that can be divided: no infinity, nothing negative.
+fn usable(length: f32) -> f32 {
+    if length.is_finite() {
+        length.max(0.0)
+    } else {
+        0.0
+    }
+}
+
+/// One way to lay the cards out.
+struct Arrangement {
+    columns: usize,
+    gap: f32,
+    card: Vec2,
+}
+
+impl Arrangement {
+    /// The size of the card, judged by its worse side.
+    fn score(&self) -> f32 {
+        (self.card.x / CARD.x).min(self.card.y / CARD.y)
+    }
+}
+
+fn arrangement(room: Vec2, count: usize, columns: usize) -> Arrangement {
+    let rows = count.div_ceil(columns);
+    let side = |length: f32, number: usize, gap: f32| {
+        ((length - gap * (number - 1) as f32) / number as f32).max(0.0)
+    };
+    let card = |gap| Vec2::new(side(room.x, columns, gap), side(room.y, rows, gap));
+    // The gap narrows with the cards.
+    let gap = [
+        (8.0, 32.0),
+        (6.0, 26.0),
+        (4.0, 18.0),
+        (2.0, 8.0),
+        (1.0, 4.0),
+    ]
+    .into_iter()
+    .find(|&(gap, least)| card(gap).min_elem() >= least)
+    .map_or(0.0, |(gap, _)| gap);
+    let card = card(gap).min(LARGEST);
+    let card = Vec2::new(card.x.min(card.y * 2.0), card.y.min(card.x * 0.75));
+    Arrangement { columns, gap, card }
+}
+
+/// One slot: a card that can be clicked, with its state as its accessible value.
+pub fn slot_ui(ui: &mut Ui, rect: Rect, slot: &Slot) -> Response {
+    let palette = palette(ui);
+    let id = ui.scope_id().with(("slot", slot.index));
+    let response = ui.interact(rect, id, Sense::click());
+    let label = format!("slot {}", slot.index + 1);
+    super::describe(&response, Role::Button, &label, slot.detail);
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        let lit = slot.highlighted || response.hovered();
+        let radius = (rect.height() * 0.14).clamp(1.0, 6.0);
+        paint_card(painter, rect, radius, slot, lit, palette);
+        if let Some(key) = slot.key {
+            paint_content(painter, rect, key, slot, palette);
+        }
+        if response.has_focus() {
+            focus_ring(painter, rect, radius, palette);
+        }
+    }
+    if slot.detail.is_empty() {
+        response
+    } else {
+        response.on_hover_text(slot.detail)
+    }
+}
+
+fn paint_card(p: &Painter, rect: Rect, radius: f32, slot: &Slot, lit: bool, palette: &Palette) {
+    let flash = slot.flash.clamp(0.0, 1.0);
+    let mark = slot.flash_kind.color(palette);
+    let mut fill = if slot.key.is_some() {
+        palette.raised
+    } else {
+        palette.bg
+    };
+    if slot.stale {
+        fill = palette.tinted(fill, palette.stale, 0.5);
+    }
+    fill = palette.tinted(fill, mark, flash);
+    if lit {
+        fill = palette.hovered(fill);
+    }
+    p.rect_filled(rect, radius, fill);
+    if slot.stale {
+        let thin = Stroke::new(1.0, faint(palette.stale, 0.35));
+        stripes(p, rect.shrink(1.0), (rect.height() / 6.0).max(4.0), thin);
+        if rect.width() >= 34.0 {
+            let broken = Rect::from_center_size(
+                Pos2::new(rect.left() + rect.width() * 0.55, rect.center().y),
+                Vec2::new(10.0, rect.height()),
+            );
+            let line = crack(broken);
+            p.add(Shape::line(line.clone(), Stroke::new(5.0, palette.bg)));
+            p.add(Shape::line(line, Stroke::new(1.5, palette.stale)));
+        }
+    }
+    let thick = if rect.height() >= 24.0 { 2.0 } else { 1.5 };
+    let outline = if slot.next_victim {
+        Stroke::new(thick, palette.miss)
+    } else if slot.stale {
+        Stroke::new(thick, palette.stale)
+    } else if slot.highlighted {
+        Stroke::new(thick, palette.ink2)
+    } else {
+        Stroke::new(1.0, palette.line)
+    };
+    p.rect_stroke(rect, radius, outline, StrokeKind::Inside);
+    if flash > 0.0 {
+        // A flash lies over what the outline says otherwise, and fades back to it.
+        let stroke = Stroke::new(thick, mix(outline.color, mark, flash));
+        p.rect_stroke(rect, radius, stroke, StrokeKind::Inside);
+    }
+}
+
+/// The colour of the key: what has expired is no longer there to be served.
+fn key_color(slot: &Slot, palette: &Palette) -> Color32 {
+    if slot.expired {
+        palette.ink3
+    } else {
+        palette.ink
+    }
+}
+
+fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palette) {
+    let ink = key_color(slot, palette);
+    let text = key.to_string();
+    let large = rect.width() >= 56.0 && rect.height() >= 32.0;
+    if !large {
+        let bar = slot.ttl_left.filter(|_| rect.height() >= 14.0);
+        let below = if bar.is_some() { 5.0 } else { 0.0 };
+        let room = Vec2::new(rect.width() - 4.0, rect.height() - below - 2.0);
+        let size = fitting(&text, room).min(16.0);
+        if size >= 6.0 {
+            let at = rect.center() - Vec2::new(0.0, below / 2.0);
+            p.text(at, Align2::CENTER_CENTER, text, font::mono_bold(size), ink);
+        }
+        if let Some(left) = bar {
+            paint_bar(p, rect, left, slot, palette);
+        }
+        return;
+    }
+    let inset = rect.width() * 0.15;
+    let has_side = slot.ttl_left.is_some() || slot.version > 0;
+    let side = if has_side { rect.height() * 0.62 } else { 0.0 };
+    let room = Vec2::new(rect.width() - inset - side - 4.0, rect.height() * 0.55);
+    let size = fitting(&text, room).min(rect.height() * 0.38);
+    let at = Pos2::new(rect.left() + inset, rect.center().y);
+    p.text(at, Align2::LEFT_CENTER, text, font::mono_bold(size), ink);
+    paint_side(p, rect, slot, palette);
+}
+
+/// The right side of a card: the ring and, under it, the version.
+fn paint_side(p: &Painter, rect: Rect, slot: &Slot, palette: &Palette) {
+    let height = rect.height();
+    let across = rect.right() - height * 0.4;
+    let both = slot.version > 0 && slot.ttl_left.is_some();
+    if let Some(left) = slot.ttl_left {
+        let (radius, y) = if both {
+            (height * 0.16, rect.top() + height * 0.31)
+        } else {
+            (height * 0.21, rect.center().y)
+        };
+        let width = (height * 0.055).clamp(1.5, 3.0);
+        let center = Pos2::new(across, y);
+        let track = track(slot, palette);
+        let color = ttl_color(left, slot, palette);
+        paint_ring(p, center, radius, left, width, color, track);
+    }
+    if slot.version > 0 {
+        let y = if both {
+            rect.top() + height * 0.74
+        } else {
+            rect.center().y
+        };
+        let color = if slot.stale {
+            palette.stale
+        } else {
+            palette.ink3
+        };
+        let text = format!("v{}", slot.version);
+        let size = fitting(&text, Vec2::new(height * 0.7, height * 0.3)).min(13.0);
+        let at = Pos2::new(across, y);
+        p.text(
+            at,
+            Align2::CENTER_CENTER,
+            text,
+            font::mono_bold(size),
+            color,
+        );
+    }
+}
+
+fn paint_bar(p: &Painter, rect: Rect, left: f32, slot: &Slot, palette: &Palette) {
+    let full = Rect::from_min_max(
+        Pos2::new(rect.left() + 4.0, rect.bottom() - 5.0),
+        Pos2::new(rect.right() - 4.0, rect.bottom() - 3.0),
+    );
+    p.rect_filled(full, 1.0, track(slot, palette));
+    let mut part = full;
+    part.set_width(full.width() * left.clamp(0.0, 1.0));
+    p.rect_filled(part, 1.0, ttl_color(left, slot, palette));
+}
+
+fn track(slot: &Slot, palette: &Palette) -> Color32 {
+    if slot.expired {
+        mix(palette.line, palette.expired, 0.6)
+    } else {
+        palette.line
+    }
+}
+
+fn ttl_color(left: f32, slot: &Slot, palette: &Palette) -> Color32 {
+    if slot.expired || left < SHORT {
+        palette.expired
+    } else {
+        palette.ink2
+    }
+}
+
+/// The size at which monospaced `text` fits into `room`.
+fn fitting(text: &str, room: Vec2) -> f32 {
+    let letters = text.chars().count().max(1) as f32;
+    (room.x / (letters * 0.6)).min(room.y / 1.1).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twenty_slots_make_the_cards_of_the_pictures() {
+        let area = Rect::from_min_size(Pos2::new(10.0, 20.0), Vec2::new(432.0, 216.0));
+        let rects = grid(area, 20);
+        assert_eq!(rects.len(), 20);
+        assert!((rects[0].size() - CARD).length() < 0.01);
+        assert!((rects[1].left() - rects[0].right() - 8.0).abs() < 0.01);
+        assert!((rects[19].max - area.max).length() < 0.01);
+    }
+
+    #[test]
+    fn cards_stay_inside_and_apart_in_any_area() {
+        let sides = [0.0, 0.5, 7.0, 33.0, 216.0, 432.0, 2_000.0];
+        for width in sides {
+            for height in sides {
+                let area = Rect::from_min_size(Pos2::new(-3.0, 11.0), Vec2::new(width, height));
+                for count in (0..60).chain([97, 100, 101, 256, 999, 1_000]) {
+                    let rects = grid(area, count);
+                    assert_eq!(rects.len(), count);
+                    check(area, &rects);
+                }
+            }
+        }
+    }
+
+    fn check(area: Rect, rects: &[Rect]) {
+        for (index, rect) in rects.iter().enumerate() {
+            assert!(area.expand(0.01).contains_rect(*rect), "{area:?} {rect:?}");
+            for other in &rects[..index] {
+                let common = rect.shrink(0.01).intersect(other.shrink(0.01));
+                assert!(!common.is_positive(), "{rect:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hundred_slots_can_be_hit() {
+        let area = Rect::from_min_size(Pos2::ZERO, Vec2::new(432.0, 216.0));
+        for rect in grid(area, 100) {
+            assert!(rect.width() >= 24.0 && rect.height() >= 16.0, "{rect:?}");
+        }
+    }
+
+    #[test]
+    fn an_area_without_an_end_is_no_area() {
+        for area in [Rect::NOTHING, Rect::EVERYTHING, Rect::NAN] {
+            assert_eq!(grid(area, 7).len(), 7);
+        }
+    }
+}
