@@ -118,22 +118,24 @@ fn paint_write(painter: &Painter, center: Pos2, size: f32, version: u64, palette
 /// The striped, cracked square of an old version.
 fn paint_stale(painter: &Painter, square: Rect, palette: &Palette) {
     let size = square.height();
-    let fill = mix(palette.bg, palette.stale, 0.18);
-    painter.rect_filled(square, 2.0, fill);
-    let thin = Stroke::new((size / 12.0).clamp(1.0, 1.5), palette.stale);
-    stripes(painter, square.shrink(0.5), size / 3.0, thin);
-    let outline = Stroke::new((size / 9.0).clamp(1.0, 2.0), palette.stale);
+    painter.rect_filled(square, 2.0, palette.bg);
+    let broken = crack(square);
+    // The right part is striped, and stands a little apart.
+    let thin = Stroke::new(1.0, mix(palette.bg, palette.stale, 0.7));
+    let mut right = square.shrink(0.5);
+    right.set_left(square.center().x + size * 0.08);
+    stripes(painter, right, (size / 5.0).max(3.0), thin);
+    let width = (size / 9.0).clamp(1.2, 2.0);
+    let outline = Stroke::new(width, palette.stale);
     painter.rect_stroke(square, 2.0, outline, StrokeKind::Inside);
-    // The crack is a gap that runs out of the square on both sides.
-    let gap = Stroke::new((size / 6.0).max(2.0), palette.bg);
+    let gap = Stroke::new(width * 2.6, palette.bg);
     painter.add(Shape::line(crack(square.expand(1.0)), gap));
+    painter.add(Shape::line(broken, Stroke::new(width, palette.stale)));
 }
 
 /// Diagonal stripes that stay inside `rect`, `step` apart.
 pub fn stripes(painter: &Painter, rect: Rect, step: f32, stroke: Stroke) {
-    if !(step >= 1.0) || rect.is_negative() {
-        return;
-    }
+    let step = step.max(1.0);
     let (width, height) = (rect.width(), rect.height());
     // Each stripe is the set of points whose x + y is `sum`.
     let mut sum = step;

@@ -129,7 +129,7 @@ pub fn database_node(
     let response = ui.interact(rect, ui.scope_id().with(("node", id_label)), Sense::click());
     let mut spoken = format!("{value} {unit}, load {:.0} %", load * 100.0);
     if waiting > 0 {
-        spoken.push_str(&format!(", {waiting} waiting"));
+        spoken = format!("{spoken}, {waiting} waiting");
     }
     super::describe(&response, Role::Button, id_label, &spoken);
     if !ui.is_rect_visible(rect.expand(48.0)) {

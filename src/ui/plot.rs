@@ -80,7 +80,7 @@ pub fn lines(ui: &mut Ui, frame: &PlotFrame, lines: &[Line]) -> Option<f64> {
         .iter()
         .enumerate()
         .map(|(index, line)| {
-            let points = PlotPoints::from_iter(line.points.iter().copied());
+            let points = line.points.iter().copied().collect::<PlotPoints>();
             let (width, color, style) = match line.style {
                 LineKind::Solid => (line.width, line.color, LineStyle::Solid),
                 LineKind::Dashed => (line.width, line.color, LineStyle::Dashed { length: 6.0 }),
@@ -222,7 +222,14 @@ fn panel<'a>(
         last = y;
         let at = Pos2::new(rect.left() + 6.0, y - 1.0);
         let small = font::note();
-        painter.text(at, Align2::LEFT_BOTTOM, text, small, palette.ink3);
+        let galley = painter.layout_no_wrap(text.to_owned(), small, palette.ink3);
+        let under = Align2::LEFT_BOTTOM.anchor_size(at, galley.size());
+        painter.rect_filled(
+            under.shrink2(Vec2::new(-2.0, 3.0)),
+            2.0,
+            faint(palette.raised, 0.75),
+        );
+        painter.galley(under.min, galley, palette.ink3);
     }
     super::describe(&panel.response, Role::Image, frame.title, &frame.summary);
     if panel.response.has_focus() {

@@ -22,11 +22,15 @@ pub fn prose(ui: &mut Ui, cache: &mut Prose, markdown: &str) -> Option<String> {
         let style = ui.style_mut();
         style.visuals.widgets.noninteractive.fg_stroke.color = palette.ink2;
         style.visuals.widgets.active.fg_stroke.color = palette.ink;
-        style.spacing.item_spacing.y = 3.0;
+        style.visuals.faint_bg_color = palette.bg;
+        style.spacing.item_spacing.y = 4.0;
+        // Rows as high as their text, not as a button.
+        style.spacing.interact_size.y = 20.0;
         for (index, block) in blocks(markdown).into_iter().enumerate() {
             match block {
                 Block::Heading { level, text } => heading(ui, level, text, index == 0),
                 Block::Text(text) => {
+                    ui.add_space(if index == 0 { 0.0 } else { 4.0 });
                     let found = ui.push_id(index, |ui| rendered(ui, cache, text)).inner;
                     clicked = clicked.take().or(found);
                 }
@@ -53,7 +57,7 @@ fn heading(ui: &mut Ui, level: usize, text: &str, first: bool) {
         .color(palette.ink);
     let response = ui.add(Label::new(text.clone()).wrap().halign(Align::LEFT));
     super::describe(&response, Role::Heading, text.text(), "");
-    ui.add_space(5.0);
+    ui.add_space(2.0);
 }
 
 fn rendered(ui: &mut Ui, cache: &mut Prose, text: &str) -> Option<String> {
@@ -76,7 +80,8 @@ enum Block<'a> {
     Text(&'a str),
 }
 
-/// Divides a text at its headings; what looks like one inside a code block is not.
+/// Divides a text at its headings and between its paragraphs, so that the space there is ours;
+/// what looks like a heading inside a code block is none, and lists stay together.
 fn blocks(markdown: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let (mut start, mut at, mut fenced) = (0, 0, false);
@@ -96,9 +101,25 @@ fn blocks(markdown: &str) -> Vec<Block<'_>> {
             start = at + line.len();
         }
         at += line.len();
+        if bare.is_empty() && !fenced && stands_alone(&markdown[start..at], &markdown[at..]) {
+            push_text(&mut blocks, &markdown[start..at]);
+            start = at;
+        }
     }
     push_text(&mut blocks, &markdown[start..]);
     blocks
+}
+
+/// Whether what follows a blank line does not go on with the list before it.
+fn stands_alone(before: &str, after: &str) -> bool {
+    let next = after.trim_start_matches('\n');
+    let item = |line: &str| {
+        let line = line.trim_start();
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        line.starts_with(['-', '*', '+']) || (digits > 0 && line[digits..].starts_with('.'))
+    };
+    let in_list = item(before.trim_start_matches('\n'));
+    !(in_list && (item(next) || next.starts_with(' ')))
 }
 
 fn push_text<'a>(blocks: &mut Vec<Block<'a>>, text: &'a str) {

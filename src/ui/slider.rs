@@ -383,7 +383,7 @@ impl Scale {
 
     fn position(&self, value: f64) -> f64 {
         let span = self.max - self.min;
-        if !(span > 0.0) {
+        if span.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
             return 0.0;
         }
         let value = value.clamp(self.min, self.max);
@@ -396,7 +396,7 @@ impl Scale {
 
     fn value(&self, position: f64) -> f64 {
         let position = position.clamp(0.0, 1.0);
-        if !self.logarithmic || !(self.max > self.min) {
+        if !self.logarithmic || self.max <= self.min {
             return self.min + (self.max - self.min) * position;
         }
         let log = |value: f64| libm::log(value + self.shift());

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke};
 use eframe::egui::{StrokeKind, Ui, Vec2};
 
-use super::marks::{Mark, crack, stripes};
+use super::marks::{Mark, crack, paint_mark, stripes};
 use super::ring::paint_ring;
 use super::theme::{Palette, faint, focus_ring, font, mix, palette};
 
@@ -16,6 +16,10 @@ const SHORT: f32 = 0.15;
 
 /// What one slot shows.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the states are independent: a slot can be all of them at once"
+)]
 pub struct Slot<'a> {
     /// Its place in the cache, from 0.
     pub index: usize,
@@ -160,17 +164,7 @@ fn paint_card(p: &Painter, rect: Rect, radius: f32, slot: &Slot, lit: bool, pale
     }
     p.rect_filled(rect, radius, fill);
     if slot.stale {
-        let thin = Stroke::new(1.0, faint(palette.stale, 0.35));
-        stripes(p, rect.shrink(1.0), (rect.height() / 6.0).max(4.0), thin);
-        if rect.width() >= 34.0 {
-            let broken = Rect::from_center_size(
-                Pos2::new(rect.left() + rect.width() * 0.55, rect.center().y),
-                Vec2::new(10.0, rect.height()),
-            );
-            let line = crack(broken);
-            p.add(Shape::line(line.clone(), Stroke::new(5.0, palette.bg)));
-            p.add(Shape::line(line, Stroke::new(1.5, palette.stale)));
-        }
+        paint_broken(p, rect, palette);
     }
     let thick = if rect.height() >= 24.0 { 2.0 } else { 1.5 };
     let outline = if slot.next_victim {
@@ -188,6 +182,24 @@ fn paint_card(p: &Painter, rect: Rect, radius: f32, slot: &Slot, lit: bool, pale
         let stroke = Stroke::new(thick, mix(outline.color, mark, flash));
         p.rect_stroke(rect, radius, stroke, StrokeKind::Inside);
     }
+}
+
+/// The crack through a stale card, and the stripes to its right.
+fn paint_broken(p: &Painter, rect: Rect, palette: &Palette) {
+    let thin = Stroke::new(1.0, faint(palette.stale, 0.3));
+    let step = (rect.height() / 7.0).max(4.0);
+    if rect.width() < 34.0 {
+        stripes(p, rect.shrink(1.0), step, thin);
+        return;
+    }
+    let across = Pos2::new(rect.left() + rect.width() * 0.54, rect.center().y);
+    let mut right = rect.shrink(1.0);
+    right.set_left(across.x);
+    stripes(p, right, step, thin);
+    let broken = Rect::from_center_size(across, Vec2::new(10.0, rect.height()));
+    let line = crack(broken);
+    p.add(Shape::line(line.clone(), Stroke::new(5.0, palette.bg)));
+    p.add(Shape::line(line, Stroke::new(1.5, palette.stale)));
 }
 
 /// The colour of the key: what has expired is no longer there to be served.
@@ -220,10 +232,10 @@ fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palet
     let inset = rect.width() * 0.15;
     let has_side = slot.ttl_left.is_some() || slot.version > 0;
     let side = if has_side { rect.height() * 0.62 } else { 0.0 };
-    let room = Vec2::new(rect.width() - inset - side - 4.0, rect.height() * 0.55);
-    let size = fitting(&text, room).min(rect.height() * 0.38);
+    let space = Vec2::new(rect.width() - inset - side - 4.0, rect.height() * 0.55);
+    let letter = fitting(&text, space).min(rect.height() * 0.38);
     let at = Pos2::new(rect.left() + inset, rect.center().y);
-    p.text(at, Align2::LEFT_CENTER, text, font::mono_bold(size), ink);
+    p.text(at, Align2::LEFT_CENTER, text, font::mono_bold(letter), ink);
     paint_side(p, rect, slot, palette);
 }
 
@@ -240,9 +252,13 @@ fn paint_side(p: &Painter, rect: Rect, slot: &Slot, palette: &Palette) {
         };
         let width = (height * 0.055).clamp(1.5, 3.0);
         let center = Pos2::new(across, y);
-        let track = track(slot, palette);
-        let color = ttl_color(left, slot, palette);
-        paint_ring(p, center, radius, left, width, color, track);
+        if slot.expired {
+            // The shape of what ran out of time, where its ring was.
+            paint_mark(p, center, radius * 1.7, Mark::Expired, palette);
+        } else {
+            let color = ttl_color(left, palette);
+            paint_ring(p, center, radius, left, width, color, palette.line);
+        }
     }
     if slot.version > 0 {
         let y = if both {
@@ -273,22 +289,19 @@ fn paint_bar(p: &Painter, rect: Rect, left: f32, slot: &Slot, palette: &Palette)
         Pos2::new(rect.left() + 4.0, rect.bottom() - 5.0),
         Pos2::new(rect.right() - 4.0, rect.bottom() - 3.0),
     );
-    p.rect_filled(full, 1.0, track(slot, palette));
+    if slot.expired {
+        let thin = Stroke::new(1.0, palette.expired);
+        p.rect_stroke(full, 1.0, thin, StrokeKind::Middle);
+        return;
+    }
+    p.rect_filled(full, 1.0, palette.line);
     let mut part = full;
     part.set_width(full.width() * left.clamp(0.0, 1.0));
-    p.rect_filled(part, 1.0, ttl_color(left, slot, palette));
+    p.rect_filled(part, 1.0, ttl_color(left, palette));
 }
 
-fn track(slot: &Slot, palette: &Palette) -> Color32 {
-    if slot.expired {
-        mix(palette.line, palette.expired, 0.6)
-    } else {
-        palette.line
-    }
-}
-
-fn ttl_color(left: f32, slot: &Slot, palette: &Palette) -> Color32 {
-    if slot.expired || left < SHORT {
+fn ttl_color(left: f32, palette: &Palette) -> Color32 {
+    if left < SHORT {
         palette.expired
     } else {
         palette.ink2
