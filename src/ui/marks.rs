@@ -118,19 +118,18 @@ fn paint_write(painter: &Painter, center: Pos2, size: f32, version: u64, palette
 /// The striped, cracked square of an old version.
 fn paint_stale(painter: &Painter, square: Rect, palette: &Palette) {
     let size = square.height();
-    painter.rect_filled(square, 2.0, palette.bg);
-    let broken = crack(square);
-    // The right part is striped, and stands a little apart.
-    let thin = Stroke::new(1.0, mix(palette.bg, palette.stale, 0.7));
+    painter.rect_filled(square, 2.0, mix(palette.bg, palette.stale, 0.5));
     let mut right = square.shrink(0.5);
-    right.set_left(square.center().x + size * 0.08);
-    stripes(painter, right, (size / 5.0).max(3.0), thin);
-    let width = (size / 9.0).clamp(1.2, 2.0);
-    let outline = Stroke::new(width, palette.stale);
+    right.set_left(square.center().x);
+    painter.rect_filled(right, 1.0, mix(palette.bg, palette.stale, 0.15));
+    let step = (size / 4.0).max(3.0);
+    let thin = Stroke::new((size / 12.0).clamp(1.0, 1.5), palette.stale);
+    stripes(painter, right, step, thin);
+    let outline = Stroke::new((size / 9.0).clamp(1.2, 2.0), palette.stale);
     painter.rect_stroke(square, 2.0, outline, StrokeKind::Inside);
-    let gap = Stroke::new(width * 2.6, palette.bg);
-    painter.add(Shape::line(crack(square.expand(1.0)), gap));
-    painter.add(Shape::line(broken, Stroke::new(width, palette.stale)));
+    // The crack runs out of the square at the top and at the bottom.
+    let gap = Stroke::new((size / 8.0).max(1.6), palette.bg);
+    painter.add(Shape::line(crack(square.expand(0.5)), gap));
 }
 
 /// Diagonal stripes that stay inside `rect`, `step` apart.

@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Label, RichText, Role, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
-use super::theme::{font, palette};
+use super::theme::{CLEAR, font, palette};
 
 /// The schemes whose links are answered by the program instead of a browser.
 const OURS: [&str; 2] = ["preset:", "goal:"];
@@ -22,7 +22,7 @@ pub fn prose(ui: &mut Ui, cache: &mut Prose, markdown: &str) -> Option<String> {
         let style = ui.style_mut();
         style.visuals.widgets.noninteractive.fg_stroke.color = palette.ink2;
         style.visuals.widgets.active.fg_stroke.color = palette.ink;
-        style.visuals.faint_bg_color = palette.bg;
+        style.visuals.faint_bg_color = CLEAR;
         style.spacing.item_spacing.y = 4.0;
         // Rows as high as their text, not as a button.
         style.spacing.interact_size.y = 20.0;
