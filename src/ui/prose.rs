@@ -113,13 +113,21 @@ fn blocks(markdown: &str) -> Vec<Block<'_>> {
 /// Whether what follows a blank line does not go on with the list before it.
 fn stands_alone(before: &str, after: &str) -> bool {
     let next = after.trim_start_matches('\n');
-    let item = |line: &str| {
-        let line = line.trim_start();
-        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        line.starts_with(['-', '*', '+']) || (digits > 0 && line[digits..].starts_with('.'))
+    !(before.lines().any(is_item) && (is_item(next) || next.starts_with(' ')))
+}
+
+/// Whether a line begins an item of a list.
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let marks: &[char] = if digits > 0 {
+        &['.', ')']
+    } else {
+        &['-', '*', '+']
     };
-    let in_list = item(before.trim_start_matches('\n'));
-    !(in_list && (item(next) || next.starts_with(' ')))
+    line[digits..]
+        .strip_prefix(marks)
+        .is_some_and(|rest| rest.starts_with(' '))
 }
 
 fn push_text<'a>(blocks: &mut Vec<Block<'a>>, text: &'a str) {
@@ -153,20 +161,20 @@ mod tests {
 
     #[test]
     fn a_text_is_divided_at_its_headings() {
-        let text = "# One\n\nFirst.\n\n```\n# not one\n```\n## Two *x*\nSecond.\n";
+        let text = "# One\n\nFirst.\n\n*So* second.\n\n```\n# not one\n\n```\n## Two *x*\nThird.\n\n\
+            - a\n\n  more\n\n- b\n\nLast.\n";
+        let heading = |level, text| Block::Heading { level, text };
         assert_eq!(
             blocks(text),
             [
-                Block::Heading {
-                    level: 1,
-                    text: "One"
-                },
-                Block::Text("First.\n\n```\n# not one\n```"),
-                Block::Heading {
-                    level: 2,
-                    text: "Two *x*"
-                },
-                Block::Text("Second."),
+                heading(1, "One"),
+                Block::Text("First."),
+                Block::Text("*So* second."),
+                Block::Text("```\n# not one\n\n```"),
+                heading(2, "Two *x*"),
+                Block::Text("Third."),
+                Block::Text("- a\n\n  more\n\n- b"),
+                Block::Text("Last."),
             ]
         );
     }

@@ -138,7 +138,7 @@ fn stepped(ui: &Ui, response: &Response, value: f64, scale: &Scale) -> Option<f6
         )
     });
     let mut steps = more as f64 - less as f64;
-    if response.has_focus() {
+    if ui.memory(|memory| memory.has_focus(response.id)) {
         let filter = EventFilter {
             horizontal_arrows: true,
             ..EventFilter::default()
@@ -309,7 +309,8 @@ fn head_ui(
     }
     let area = shown.expand2(Vec2::new(6.0, 3.0));
     let on_value = ui.interact(area, slider.id.with("value"), Sense::click());
-    let enter = slider.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let focused = ui.memory(|memory| memory.has_focus(slider.id));
+    let enter = focused && ui.input(|input| input.key_pressed(Key::Enter));
     if on_value.double_clicked() || enter {
         ui.data_mut(|data| data.insert_temp(draft_id, format!("{value}")));
     }
@@ -334,7 +335,7 @@ fn typed(ui: &mut Ui, at: Rect, id: Id, mut text: String, spec: &SliderSpec) -> 
         let given_up = ui.input(|input| input.key_pressed(Key::Escape));
         return (!given_up).then(|| parsed(&text)).flatten();
     }
-    if !response.has_focus() {
+    if !ui.memory(|memory| memory.has_focus(response.id)) {
         response.request_focus();
     }
     ui.data_mut(|data| data.insert_temp(id, text));
