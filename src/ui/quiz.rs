@@ -92,7 +92,8 @@ fn option_ui(ui: &mut Ui, text: &str, verdict: Verdict, mine: bool) -> Response 
     let color = sign_color(verdict, palette);
     let painter = ui.painter();
     let word = painter.layout_no_wrap(word.to_owned(), font::strong(13.0), color);
-    let room = (width - 56.0 - word.size().x).max(40.0);
+    // The room of the verdict is there from the start, so that nothing moves when it comes.
+    let room = (width - 96.0).max(40.0);
     let galley = painter.layout(text.to_owned(), font::label(), ink, room);
     let extent = Vec2::new(width, (galley.size().y + 18.0).max(36.0));
     let sense = if verdict == Verdict::Open {

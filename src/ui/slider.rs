@@ -3,14 +3,19 @@
 //! The value always comes from the caller. Only the text of a number that is being typed is
 //! kept, until it is entered or given up.
 
+mod entry;
+mod scale;
+
 use std::ops::RangeInclusive;
 
 use eframe::egui;
 use eframe::egui::accesskit::{Action, ActionData};
-use eframe::egui::{Align2, Event, EventFilter, Id, Key, Pos2, Rect, Response, Role, Sense, Shape};
+use eframe::egui::{Event, EventFilter, Id, Key, Pos2, Rect, Response, Sense, Shape};
 use eframe::egui::{Stroke, Ui, Vec2, WidgetInfo};
 
-use super::theme::{Palette, faint, font, mix, palette};
+use scale::Scale;
+
+use super::theme::{Palette, faint, mix, palette};
 
 /// The room that a curve takes above the track.
 pub const CURVE_HEIGHT: f32 = 24.0;
@@ -79,7 +84,7 @@ pub fn slider(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> Option<
         let shown = scale.position(new.unwrap_or(value));
         paint(ui, &response, track, shown, spec, enabled);
     }
-    let typed = head_ui(ui, head, &response, value, spec, enabled);
+    let typed = entry::head_ui(ui, head, &response, value, spec, enabled);
     explain(response, spec);
     new.or(typed.map(|wanted| scale.snap(wanted)))
         .filter(|new| new.total_cmp(&value).is_ne())
@@ -256,173 +261,4 @@ fn paint_curve(painter: &egui::Painter, track: Rect, curve: &[f32], at: f32, pal
     let share = curve[left] + (curve[left + 1] - curve[left]) * part;
     let dot = Pos2::new(track.left() + track.width() * at, height(share));
     painter.circle_filled(dot, 3.0, palette.hit);
-}
-
-/// The label and the value; a double click on the value, or Enter on the slider, lets a
-/// number be typed.
-fn head_ui(
-    ui: &mut Ui,
-    head: Rect,
-    slider: &Response,
-    value: f64,
-    spec: &SliderSpec,
-    enabled: bool,
-) -> Option<f64> {
-    let palette = palette(ui);
-    let draft_id = slider.id.with("draft");
-    let draft: Option<String> = ui.data(|data| data.get_temp(draft_id));
-    let ink = if enabled { palette.ink } else { palette.ink3 };
-    let number = font::mono_bold(14.0);
-    let right = Align2::RIGHT_CENTER;
-    let shown = if draft.is_some() {
-        Rect::from_min_max(head.right_top() - Vec2::new(88.0, 0.0), head.max)
-    } else {
-        let at = head.right_center();
-        let half = head.width() * 0.6;
-        super::text_line(
-            ui.painter(),
-            at,
-            right,
-            &spec.value_text,
-            number.clone(),
-            ink,
-            half,
-        )
-    };
-    let room = head.width() - shown.width() - 8.0;
-    let left = Align2::LEFT_CENTER;
-    let at = head.left_center();
-    super::text_line(
-        ui.painter(),
-        at,
-        left,
-        spec.label,
-        font::label(),
-        palette.ink2,
-        room,
-    );
-    if !enabled {
-        return None;
-    }
-    if let Some(text) = draft {
-        return typed(ui, shown, draft_id, text, spec);
-    }
-    let area = shown.expand2(Vec2::new(6.0, 3.0));
-    let on_value = ui.interact(area, slider.id.with("value"), Sense::click());
-    let focused = ui.memory(|memory| memory.has_focus(slider.id));
-    let enter = focused && ui.input(|input| input.key_pressed(Key::Enter));
-    if on_value.double_clicked() || enter {
-        ui.data_mut(|data| data.insert_temp(draft_id, format!("{value}")));
-    }
-    None
-}
-
-/// The field in which a number is typed.
-fn typed(ui: &mut Ui, at: Rect, id: Id, mut text: String, spec: &SliderSpec) -> Option<f64> {
-    let field = egui::TextEdit::singleline(&mut text)
-        .id(id.with("field"))
-        .font(font::mono_bold(14.0))
-        .align(egui::Align2::RIGHT_CENTER)
-        .margin(Vec2::new(4.0, 1.0));
-    let response = ui.put(at, field);
-    response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::TextInput, true, spec.label);
-        info.current_text_value = Some(text.clone());
-        info
-    });
-    if response.lost_focus() {
-        ui.data_mut(|data| data.remove_temp::<String>(id));
-        let given_up = ui.input(|input| input.key_pressed(Key::Escape));
-        return (!given_up).then(|| parsed(&text)).flatten();
-    }
-    if !ui.memory(|memory| memory.has_focus(response.id)) {
-        response.request_focus();
-    }
-    ui.data_mut(|data| data.insert_temp(id, text));
-    None
-}
-
-/// The number that a text begins with.
-fn parsed(text: &str) -> Option<f64> {
-    let text = text.trim().replace(',', ".");
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+')))
-        .unwrap_or(text.len());
-    text[..end]
-        .parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite())
-}
-
-/// Values along the track: 0 at its left end, 1 at its right.
-struct Scale {
-    min: f64,
-    max: f64,
-    step: f64,
-    logarithmic: bool,
-}
-
-impl Scale {
-    fn new(spec: &SliderSpec) -> Self {
-        let (start, end) = (*spec.range.start(), *spec.range.end());
-        Self {
-            min: start.min(end),
-            max: start.max(end),
-            step: spec.step.max(0.0),
-            logarithmic: spec.logarithmic,
-        }
-    }
-
-    /// What is added to make a logarithm possible where the range begins at 0 or below.
-    fn shift(&self) -> f64 {
-        if self.min > 0.0 {
-            0.0
-        } else {
-            self.step.max((self.max - self.min) / 1_000.0) - self.min
-        }
-    }
-
-    fn position(&self, value: f64) -> f64 {
-        let span = self.max - self.min;
-        if span.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
-            return 0.0;
-        }
-        let value = value.clamp(self.min, self.max);
-        if !self.logarithmic {
-            return (value - self.min) / span;
-        }
-        let log = |value: f64| libm::log(value + self.shift());
-        (log(value) - log(self.min)) / (log(self.max) - log(self.min))
-    }
-
-    fn value(&self, position: f64) -> f64 {
-        let position = position.clamp(0.0, 1.0);
-        if !self.logarithmic || self.max <= self.min {
-            return self.min + (self.max - self.min) * position;
-        }
-        let log = |value: f64| libm::log(value + self.shift());
-        let (low, high) = (log(self.min), log(self.max));
-        libm::exp(low + (high - low) * position) - self.shift()
-    }
-
-    /// A number of steps away; without a step, hundredths of the track.
-    fn moved(&self, value: f64, steps: f64) -> f64 {
-        if self.step > 0.0 {
-            value + steps * self.step
-        } else {
-            self.value(self.position(value) + steps / 100.0)
-        }
-    }
-
-    /// The nearest value that is allowed.
-    fn snap(&self, value: f64) -> f64 {
-        let near = if self.step > 0.0 {
-            let exact = (value / self.step).round() * self.step;
-            // So that three times 0.05 is 0.15.
-            (exact * 1e9).round() / 1e9
-        } else {
-            value
-        };
-        near.clamp(self.min, self.max)
-    }
 }
