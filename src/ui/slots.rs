@@ -116,7 +116,13 @@ fn paint_broken(p: &Painter, rect: Rect, palette: &Palette) {
         stripes(p, rect.shrink(1.0), step, thin);
         return;
     }
-    let across = Pos2::new(rect.left() + rect.width() * 0.54, rect.center().y);
+    // Beside the key, not through it.
+    let aside = if is_large(rect) {
+        rect.height() * 0.74
+    } else {
+        rect.width() * 0.14
+    };
+    let across = Pos2::new(rect.right() - aside, rect.center().y);
     let mut right = rect.shrink(1.0);
     right.set_left(across.x);
     stripes(p, right, step, thin);
@@ -138,8 +144,7 @@ fn key_color(slot: &Slot, palette: &Palette) -> Color32 {
 fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palette) {
     let ink = key_color(slot, palette);
     let text = key.to_string();
-    let large = rect.width() >= 56.0 && rect.height() >= 32.0;
-    if !large {
+    if !is_large(rect) {
         let bar = slot.ttl_left.filter(|_| rect.height() >= 14.0);
         let below = if bar.is_some() { 5.0 } else { 0.0 };
         let room = Vec2::new(rect.width() - 4.0, rect.height() - below - 2.0);
@@ -154,7 +159,7 @@ fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palet
         return;
     }
     let inset = rect.width() * 0.15;
-    let has_side = slot.ttl_left.is_some() || slot.version > 0;
+    let has_side = slot.ttl_left.is_some() || shows_version(rect, slot);
     let side = if has_side { rect.height() * 0.62 } else { 0.0 };
     let space = Vec2::new(rect.width() - inset - side - 4.0, rect.height() * 0.55);
     let letter = fitting(&text, space).min(rect.height() * 0.38);
@@ -163,11 +168,21 @@ fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palet
     paint_side(p, rect, slot, palette);
 }
 
+/// Whether a card has room for a ring beside its key.
+fn is_large(rect: Rect) -> bool {
+    rect.width() >= 56.0 && rect.height() >= 32.0
+}
+
+/// Whether the version can be read, or has to be said all the same.
+fn shows_version(rect: Rect, slot: &Slot) -> bool {
+    slot.version > 0 && (slot.stale || rect.height() >= 40.0)
+}
+
 /// The right side of a card: the ring and, under it, the version.
 fn paint_side(p: &Painter, rect: Rect, slot: &Slot, palette: &Palette) {
     let height = rect.height();
     let across = rect.right() - height * 0.4;
-    let both = slot.version > 0 && slot.ttl_left.is_some();
+    let both = shows_version(rect, slot) && slot.ttl_left.is_some();
     if let Some(left) = slot.ttl_left {
         let (radius, y) = if both {
             (height * 0.16, rect.top() + height * 0.31)
@@ -184,7 +199,7 @@ fn paint_side(p: &Painter, rect: Rect, slot: &Slot, palette: &Palette) {
             paint_ring(p, center, radius, left, width, color, palette.line);
         }
     }
-    if slot.version > 0 {
+    if shows_version(rect, slot) {
         let y = if both {
             rect.top() + height * 0.74
         } else {
