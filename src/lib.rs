@@ -19,3 +19,5 @@ pub mod cli;
 pub mod components;
 pub mod lesson;
 pub mod sim;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -1,0 +1,119 @@
+//! Goals: what there is to reach, and how far it is.
+
+use eframe::egui::{Align2, Painter, Pos2, Response, Sense, Shape, Stroke, Ui, Vec2};
+use eframe::egui::{Color32, Frame, Margin, Role};
+
+use super::ring::paint_ring;
+use super::theme::{Palette, focus_ring, font, palette};
+
+/// One goal.
+#[derive(Clone, Debug)]
+pub struct GoalRow<'a> {
+    /// What is to be reached.
+    pub title: &'a str,
+    /// How much of it is, 0 to 1.
+    pub progress: f32,
+    /// The present reading of what counts.
+    pub reading: String,
+    /// Whether it has been met.
+    pub met: bool,
+}
+
+/// The card of goals. Returns the index of a goal that was clicked.
+pub fn goal_list(ui: &mut Ui, rows: &[GoalRow]) -> Option<usize> {
+    let palette = palette(ui);
+    let mut clicked = None;
+    Frame::new()
+        .fill(palette.raised)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(6.0)
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 2.0;
+            super::controls::section_title(ui, "Goals", "");
+            ui.add_space(2.0);
+            for (index, row) in rows.iter().enumerate() {
+                if goal_row(ui, row).clicked() {
+                    clicked = Some(index);
+                }
+            }
+        });
+    clicked
+}
+
+fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
+    let palette = palette(ui);
+    let width = ui.available_width();
+    let reading = ui
+        .painter()
+        .layout_no_wrap(row.reading.clone(), font::mono(13.0), palette.ink2);
+    let ink = if row.met { palette.ink2 } else { palette.ink };
+    let room = (width - 26.0 - reading.size().x - 10.0).max(40.0);
+    let title = ui
+        .painter()
+        .layout(row.title.to_owned(), font::label(), ink, room);
+    let extent = Vec2::new(width, (title.size().y + 10.0).max(30.0));
+    let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
+    let percent = (row.progress.clamp(0.0, 1.0) * 100.0).round();
+    let state = if row.met {
+        "met".to_owned()
+    } else {
+        format!("{percent} % of the way")
+    };
+    let spoken = [state.as_str(), row.reading.as_str()].join(" ");
+    super::describe(&response, Role::Button, row.title, spoken.trim());
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        if response.hovered() {
+            let under = rect.expand2(Vec2::new(8.0, 0.0));
+            painter.rect_filled(under, 6.0, palette.hovered(palette.raised));
+        }
+        let first_line = rect.top() + 15.0;
+        let sign = Pos2::new(rect.left() + 9.0, first_line);
+        if row.met {
+            paint_check(painter, sign, 8.5, palette.hit, palette.raised);
+        } else {
+            let track = palette.line;
+            paint_ring(painter, sign, 8.0, row.progress, 2.0, palette.accent, track);
+        }
+        let at = Pos2::new(rect.left() + 26.0, rect.center().y - title.size().y / 2.0);
+        painter.galley(at, title, ink);
+        let at = Pos2::new(
+            rect.right() - reading.size().x,
+            first_line - reading.size().y / 2.0,
+        );
+        painter.galley(at, reading, palette.ink2);
+        if response.has_focus() {
+            focus_ring(painter, rect.shrink2(Vec2::new(0.0, 2.0)), 4.0, palette);
+        }
+    }
+    response
+}
+
+/// A filled circle with a check mark.
+pub fn paint_check(painter: &Painter, center: Pos2, radius: f32, fill: Color32, ink: Color32) {
+    painter.circle_filled(center, radius, fill);
+    let points = [(-0.42, 0.02), (-0.12, 0.34), (0.44, -0.32)]
+        .map(|(x, y)| center + radius * Vec2::new(x, y))
+        .to_vec();
+    painter.add(Shape::line(points, Stroke::new(radius * 0.24, ink)));
+}
+
+/// The ring of the side bar: a chapter's number, and how much of it is done.
+pub fn progress_ring(
+    painter: &Painter,
+    center: Pos2,
+    radius: f32,
+    number: &str,
+    progress: f32,
+    done: bool,
+    palette: &Palette,
+) {
+    let color = if done { palette.hit } else { palette.accent };
+    let share = if done { 1.0 } else { progress };
+    paint_ring(painter, center, radius, share, 2.0, color, palette.line);
+    let size = (radius * 1.1).clamp(9.0, 26.0);
+    let font = font::mono_bold(size);
+    painter.text(center, Align2::CENTER_CENTER, number, font, palette.ink2);
+}

@@ -1,0 +1,200 @@
+//! A question with a few answers, and what the model says to it.
+
+use eframe::egui;
+use eframe::egui::{
+    Frame, Label, Margin, Pos2, Response, RichText, Role, Sense, Stroke, StrokeKind,
+};
+use eframe::egui::{Ui, Vec2, WidgetInfo};
+
+use super::controls;
+use super::goals::paint_check;
+use super::marks::{Mark, paint_mark};
+use super::theme::{Palette, focus_ring, font, palette};
+
+/// One question.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// What is asked.
+    pub question: &'a str,
+    /// The answers to choose from.
+    pub options: &'a [String],
+    /// Which of them is right.
+    pub answer: usize,
+    /// Why it is.
+    pub why: &'a str,
+}
+
+/// What was done to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuizEvent {
+    /// An answer was chosen.
+    Answered(usize),
+    /// The model is to show it.
+    ShowMe,
+}
+
+/// What an option looks like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Open,
+    Right,
+    Wrong,
+    Passed,
+}
+
+/// Shows question `number` with the option that was `chosen`, and what the model measured.
+pub fn question_ui(
+    ui: &mut Ui,
+    question: &Question,
+    number: usize,
+    chosen: Option<usize>,
+    measured: Option<&str>,
+) -> Option<QuizEvent> {
+    let palette = palette(ui);
+    let mut event = None;
+    ui.push_id(("question", number), |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        let title = RichText::new(format!("{number}. {}", question.question))
+            .font(font::bold(15.0))
+            .line_height(Some(20.0))
+            .color(palette.ink);
+        ui.add(Label::new(title).wrap());
+        for (index, option) in question.options.iter().enumerate() {
+            let verdict = match chosen {
+                None => Verdict::Open,
+                Some(_) if index == question.answer => Verdict::Right,
+                Some(mine) if index == mine => Verdict::Wrong,
+                Some(_) => Verdict::Passed,
+            };
+            let mine = chosen == Some(index);
+            if option_ui(ui, option, verdict, mine).clicked() && chosen.is_none() {
+                event = Some(QuizEvent::Answered(index));
+            }
+        }
+        if let Some(mine) = chosen
+            && explanation(ui, question, mine, measured)
+        {
+            event = Some(QuizEvent::ShowMe);
+        }
+    });
+    event
+}
+
+fn option_ui(ui: &mut Ui, text: &str, verdict: Verdict, mine: bool) -> Response {
+    let palette = palette(ui);
+    let width = ui.available_width();
+    let (line, ink, word) = match verdict {
+        Verdict::Open => (Stroke::new(1.0, palette.line), palette.ink, ""),
+        Verdict::Right => (Stroke::new(2.0, palette.hit), palette.ink, "right"),
+        Verdict::Wrong => (Stroke::new(2.0, palette.miss), palette.ink, "wrong"),
+        Verdict::Passed => (Stroke::new(1.0, palette.line), palette.ink3, ""),
+    };
+    let color = sign_color(verdict, palette);
+    let painter = ui.painter();
+    let word = painter.layout_no_wrap(word.to_owned(), font::strong(13.0), color);
+    // The room of the verdict is there from the start, so that nothing moves when it comes.
+    let room = (width - 96.0).max(40.0);
+    let galley = painter.layout(text.to_owned(), font::label(), ink, room);
+    let extent = Vec2::new(width, (galley.size().y + 18.0).max(36.0));
+    let sense = if verdict == Verdict::Open {
+        Sense::click()
+    } else {
+        Sense::hover()
+    };
+    let (rect, response) = ui.allocate_exact_size(extent, sense);
+    let enabled = verdict == Verdict::Open && response.enabled();
+    let spoken = match verdict {
+        Verdict::Right => format!("{text} (right)"),
+        Verdict::Wrong => format!("{text} (wrong)"),
+        Verdict::Open | Verdict::Passed => text.to_owned(),
+    };
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, mine, &spoken));
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        let fill = match verdict {
+            Verdict::Open if response.hovered() => palette.hovered(palette.raised),
+            Verdict::Open => palette.raised,
+            Verdict::Right => palette.tinted(palette.raised, palette.hit, 0.4),
+            Verdict::Wrong => palette.tinted(palette.raised, palette.miss, 0.4),
+            Verdict::Passed => palette.bg,
+        };
+        painter.rect(rect, 6.0, fill, line, StrokeKind::Inside);
+        paint_sign(
+            ui,
+            Pos2::new(rect.left() + 20.0, rect.center().y),
+            verdict,
+            fill,
+        );
+        let at = Pos2::new(rect.left() + 38.0, rect.center().y - galley.size().y / 2.0);
+        painter.galley(at, galley, ink);
+        let at = Pos2::new(
+            rect.right() - 12.0 - word.size().x,
+            rect.center().y - word.size().y / 2.0,
+        );
+        painter.galley(at, word, color);
+        if response.has_focus() {
+            focus_ring(painter, rect, 6.0, palette);
+        }
+    }
+    response
+}
+
+fn sign_color(verdict: Verdict, palette: &Palette) -> egui::Color32 {
+    match verdict {
+        Verdict::Right => palette.hit,
+        Verdict::Wrong => palette.miss,
+        Verdict::Open | Verdict::Passed => palette.ink3,
+    }
+}
+
+/// The shape before an option: a circle to choose, a check, a cross.
+fn paint_sign(ui: &Ui, center: Pos2, verdict: Verdict, under: egui::Color32) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    match verdict {
+        Verdict::Right => paint_check(painter, center, 8.0, palette.hit, under),
+        Verdict::Wrong => paint_mark(painter, center, 13.0, Mark::Error, palette),
+        Verdict::Open => {
+            painter.circle_stroke(center, 7.0, Stroke::new(1.5, palette.ink3));
+        }
+        Verdict::Passed => {
+            painter.circle_stroke(center, 7.0, Stroke::new(1.5, palette.line));
+        }
+    }
+}
+
+/// The verdict, the reason and what the model measured; true if the model is to show it.
+fn explanation(ui: &mut Ui, question: &Question, mine: usize, measured: Option<&str>) -> bool {
+    let palette = palette(ui);
+    let (word, color) = if mine == question.answer {
+        ("Right.", palette.hit)
+    } else {
+        ("Not so.", palette.miss)
+    };
+    let paragraph = |text: &str, color| {
+        RichText::new(text)
+            .font(font::body())
+            .line_height(Some(21.0))
+            .color(color)
+    };
+    ui.add(Label::new(
+        RichText::new(word).font(font::strong(15.0)).color(color),
+    ));
+    ui.add(Label::new(paragraph(question.why, palette.ink2)).wrap());
+    if let Some(measured) = measured {
+        Frame::new()
+            .fill(palette.panel)
+            .corner_radius(6.0)
+            .inner_margin(Margin::symmetric(12, 8))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.label(
+                    RichText::new("measured")
+                        .font(font::note())
+                        .color(palette.ink3),
+                );
+                ui.add(Label::new(paragraph(measured, palette.ink)).wrap());
+            });
+    }
+    controls::outline_button(ui, "show me").clicked()
+}

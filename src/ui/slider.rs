@@ -1,0 +1,264 @@
+//! Sliders: a label, the value as it is said, and a thin track.
+//!
+//! The value always comes from the caller. Only the text of a number that is being typed is
+//! kept, until it is entered or given up.
+
+mod entry;
+mod scale;
+
+use std::ops::RangeInclusive;
+
+use eframe::egui;
+use eframe::egui::accesskit::{Action, ActionData};
+use eframe::egui::{Event, EventFilter, Id, Key, Pos2, Rect, Response, Sense, Shape};
+use eframe::egui::{Stroke, Ui, Vec2, WidgetInfo};
+
+use scale::Scale;
+
+use super::theme::{Palette, faint, mix, palette};
+
+/// The room that a curve takes above the track.
+pub const CURVE_HEIGHT: f32 = 24.0;
+/// The line with the label and the value.
+const HEAD: f32 = 20.0;
+/// The height of the part that can be grasped.
+const GRIP: f32 = 28.0;
+/// The radius of the thumb.
+const THUMB: f32 = 6.5;
+
+/// What a slider is about.
+#[derive(Clone, Debug)]
+pub struct SliderSpec<'a> {
+    /// What is set.
+    pub label: &'a str,
+    /// The value with its unit, as it is shown.
+    pub value_text: String,
+    /// The least and the greatest value.
+    pub range: RangeInclusive<f64>,
+    /// Whether equal ways along the track are equal ratios.
+    pub logarithmic: bool,
+    /// The values are multiples of this; 0 allows any.
+    pub step: f64,
+    /// Why it would change nothing now.
+    pub disabled_because: Option<&'a str>,
+    /// What it does, in a sentence, for the tooltip.
+    pub help: &'a str,
+    /// What would come of each place on the track, 0 to 1, drawn above it.
+    pub curve: Option<&'a [f32]>,
+}
+
+/// A slider `width` wide. Returns the new value if the user changed it.
+pub fn slider(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> Option<f64> {
+    let scale = Scale::new(spec);
+    let curve = if spec.curve.is_some() {
+        CURVE_HEIGHT
+    } else {
+        0.0
+    };
+    let extent = Vec2::new(width.max(40.0), HEAD + curve + GRIP);
+    let (_, rect) = ui.allocate_space(extent);
+    let id = ui.make_persistent_id(("slider", spec.label));
+    let enabled = ui.is_enabled() && spec.disabled_because.is_none();
+    let head = Rect::from_min_size(rect.min, Vec2::new(rect.width(), HEAD));
+    let grip = Rect::from_min_max(head.left_bottom(), rect.max);
+    let sense = if enabled {
+        Sense::click_and_drag()
+    } else {
+        Sense::hover()
+    };
+    let response = ui.interact(grip, id, sense);
+    announce(ui, &response, value, spec, enabled);
+
+    let track = Rect::from_min_max(
+        Pos2::new(rect.left() + THUMB, rect.bottom() - GRIP * 0.5 - 1.5),
+        Pos2::new(rect.right() - THUMB, rect.bottom() - GRIP * 0.5 + 1.5),
+    );
+    let mut new = None;
+    if enabled {
+        new = dragged(&response, track, &scale)
+            .or_else(|| stepped(ui, &response, value, &scale))
+            .or_else(|| requested(ui, id))
+            .map(|wanted| scale.snap(wanted));
+    }
+    if ui.is_rect_visible(rect) {
+        let shown = scale.position(new.unwrap_or(value));
+        paint(ui, &response, track, shown, spec, enabled);
+    }
+    let typed = entry::head_ui(ui, head, &response, value, spec, enabled);
+    explain(response, spec);
+    new.or(typed.map(|wanted| scale.snap(wanted)))
+        .filter(|new| new.total_cmp(&value).is_ne())
+}
+
+/// Tells assistive technology what the slider is, where it stands and how far it goes.
+fn announce(ui: &Ui, response: &Response, value: f64, spec: &SliderSpec, enabled: bool) {
+    response.widget_info(|| {
+        let mut info = WidgetInfo::slider(enabled, value, spec.label);
+        info.current_text_value = Some(spec.value_text.clone());
+        info
+    });
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_min_numeric_value(*spec.range.start());
+        node.set_max_numeric_value(*spec.range.end());
+        if spec.step > 0.0 {
+            node.set_numeric_value_step(spec.step);
+        }
+        node.set_description(spec.disabled_because.unwrap_or(spec.help));
+        if enabled {
+            node.add_action(Action::SetValue);
+            node.add_action(Action::Increment);
+            node.add_action(Action::Decrement);
+        }
+    });
+}
+
+fn explain(response: Response, spec: &SliderSpec) {
+    if let Some(reason) = spec.disabled_because {
+        response.on_hover_text(reason);
+    } else if !spec.help.is_empty() && !response.dragged() {
+        response.on_hover_text(spec.help);
+    }
+}
+
+/// Where the pointer has taken the thumb, to the roundest number under it.
+fn dragged(response: &Response, track: Rect, scale: &Scale) -> Option<f64> {
+    let x = response.interact_pointer_pos()?.x;
+    let at = |x: f32| scale.value(f64::from((x - track.left()) / track.width().max(1.0)));
+    if scale.step > 0.0 {
+        Some(at(x))
+    } else {
+        Some(egui::emath::smart_aim::best_in_range_f64(
+            at(x - 0.5),
+            at(x + 0.5),
+        ))
+    }
+}
+
+/// Arrows change by one step, ten with Shift; Home and End go to the ends.
+fn stepped(ui: &Ui, response: &Response, value: f64, scale: &Scale) -> Option<f64> {
+    let (more, less) = ui.input(|input| {
+        (
+            input.num_accesskit_action_requests(response.id, Action::Increment),
+            input.num_accesskit_action_requests(response.id, Action::Decrement),
+        )
+    });
+    let mut steps = more as f64 - less as f64;
+    if ui.memory(|memory| memory.has_focus(response.id)) {
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        for (key, shift) in take_keys(ui) {
+            let far = if shift { 10.0 } else { 1.0 };
+            match key {
+                Key::ArrowRight => steps += far,
+                Key::ArrowLeft => steps -= far,
+                Key::Home => return Some(scale.min),
+                _ => return Some(scale.max),
+            }
+        }
+    }
+    (steps.abs() > 0.0).then(|| scale.moved(value, steps))
+}
+
+/// Takes the keys that move a slider out of the input, so that nothing else acts on them.
+fn take_keys(ui: &Ui) -> Vec<(Key, bool)> {
+    let mut keys = Vec::new();
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Key {
+                key: key @ (Key::ArrowLeft | Key::ArrowRight | Key::Home | Key::End),
+                pressed: true,
+                modifiers,
+                ..
+            } if !modifiers.command && !modifiers.alt => {
+                keys.push((*key, modifiers.shift));
+                false
+            }
+            _ => true,
+        });
+    });
+    keys
+}
+
+/// The value that assistive technology has asked for.
+fn requested(ui: &Ui, id: Id) -> Option<f64> {
+    ui.input(|input| {
+        input
+            .accesskit_action_requests(id, Action::SetValue)
+            .filter_map(|request| match request.data {
+                Some(ActionData::NumericValue(value)) => Some(value),
+                _ => None,
+            })
+            .last()
+    })
+}
+
+fn paint(ui: &Ui, response: &Response, track: Rect, at: f64, spec: &SliderSpec, enabled: bool) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let x = track.left() + track.width() * at as f32;
+    let color = if enabled {
+        palette.accent
+    } else {
+        palette.ink3
+    };
+    if let Some(curve) = spec.curve {
+        paint_curve(painter, track, curve, at as f32, palette);
+    }
+    let whole = track.expand2(Vec2::new(THUMB, 0.0));
+    painter.rect_filled(whole, 1.5, palette.line);
+    let mut part = whole;
+    part.set_right(x);
+    painter.rect_filled(part, 1.5, color);
+    let thumb = Pos2::new(x, track.center().y);
+    let grasped = response.hovered() || response.dragged();
+    let fill = if grasped {
+        mix(palette.bg, color, 0.3)
+    } else {
+        palette.bg
+    };
+    painter.circle(thumb, THUMB, fill, Stroke::new(2.5, color));
+    if response.has_focus() {
+        let ring = Stroke::new(2.0, palette.accent);
+        painter.circle_stroke(thumb, THUMB + 5.0, ring);
+    }
+}
+
+/// The curve over the track: a filled line, and a dot where the value is.
+fn paint_curve(painter: &egui::Painter, track: Rect, curve: &[f32], at: f32, palette: &Palette) {
+    let count = curve.len();
+    if count < 2 {
+        return;
+    }
+    let height = |share: f32| track.top() - 3.0 - share.clamp(0.0, 1.0) * (CURVE_HEIGHT - 4.0);
+    let points: Vec<Pos2> = curve
+        .iter()
+        .enumerate()
+        .map(|(index, share)| {
+            let along = index as f32 / (count - 1) as f32;
+            Pos2::new(track.left() + track.width() * along, height(*share))
+        })
+        .collect();
+    let fill = faint(palette.hit, 0.2);
+    for pair in points.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let feet = [Pos2::new(b.x, track.top()), Pos2::new(a.x, track.top())];
+        let area = vec![a, b, feet[0], feet[1]];
+        let mut mesh = egui::Mesh::default();
+        for corner in area {
+            mesh.colored_vertex(corner, fill);
+        }
+        mesh.add_triangle(0, 1, 2);
+        mesh.add_triangle(0, 2, 3);
+        painter.add(Shape::mesh(mesh));
+    }
+    painter.add(Shape::line(points, Stroke::new(1.0, palette.hit)));
+    let place = at.clamp(0.0, 1.0) * (count - 1) as f32;
+    let left = (place as usize).min(count - 2);
+    let part = place - left as f32;
+    let share = curve[left] + (curve[left + 1] - curve[left]) * part;
+    let dot = Pos2::new(track.left() + track.width() * at, height(share));
+    painter.circle_filled(dot, 3.0, palette.hit);
+}

@@ -1,0 +1,128 @@
+//! Where a value is on the track, and what value is where.
+
+use super::SliderSpec;
+
+/// Values along the track: 0 at its left end, 1 at its right.
+pub(super) struct Scale {
+    /// The value at the left end.
+    pub min: f64,
+    /// The value at the right end.
+    pub max: f64,
+    /// What values are multiples of, or 0.
+    pub step: f64,
+    logarithmic: bool,
+}
+
+impl Scale {
+    /// The scale that a spec asks for.
+    pub fn new(spec: &SliderSpec) -> Self {
+        let (start, end) = (*spec.range.start(), *spec.range.end());
+        Self {
+            min: start.min(end),
+            max: start.max(end),
+            step: spec.step.max(0.0),
+            logarithmic: spec.logarithmic,
+        }
+    }
+
+    /// What is added to make a logarithm possible where the range begins at 0 or below.
+    fn shift(&self) -> f64 {
+        if self.min > 0.0 {
+            0.0
+        } else {
+            self.step.max((self.max - self.min) / 1_000.0) - self.min
+        }
+    }
+
+    /// Where a value is on the track.
+    pub fn position(&self, value: f64) -> f64 {
+        let span = self.max - self.min;
+        if span.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
+            return 0.0;
+        }
+        let value = value.clamp(self.min, self.max);
+        if !self.logarithmic {
+            return (value - self.min) / span;
+        }
+        let log = |value: f64| libm::log(value + self.shift());
+        (log(value) - log(self.min)) / (log(self.max) - log(self.min))
+    }
+
+    /// The value at a place on the track.
+    pub fn value(&self, position: f64) -> f64 {
+        let position = position.clamp(0.0, 1.0);
+        if !self.logarithmic || self.max <= self.min {
+            return self.min + (self.max - self.min) * position;
+        }
+        let log = |value: f64| libm::log(value + self.shift());
+        let (low, high) = (log(self.min), log(self.max));
+        libm::exp(low + (high - low) * position) - self.shift()
+    }
+
+    /// A number of steps away; without a step, hundredths of the track.
+    pub fn moved(&self, value: f64, steps: f64) -> f64 {
+        if self.step > 0.0 {
+            value + steps * self.step
+        } else {
+            self.value(self.position(value) + steps / 100.0)
+        }
+    }
+
+    /// The nearest value that is allowed.
+    pub fn snap(&self, value: f64) -> f64 {
+        let near = if self.step > 0.0 {
+            let exact = (value / self.step).round() * self.step;
+            // So that three times 0.05 is 0.15.
+            (exact * 1e9).round() / 1e9
+        } else {
+            value
+        };
+        near.clamp(self.min, self.max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scale(min: f64, max: f64, step: f64, logarithmic: bool) -> Scale {
+        Scale {
+            min,
+            max,
+            step,
+            logarithmic,
+        }
+    }
+
+    #[test]
+    fn a_place_and_its_value_belong_together() {
+        for scale in [
+            scale(1.0, 100.0, 1.0, false),
+            scale(0.1, 600.0, 0.0, true),
+            scale(0.0, 60.0, 0.5, true),
+            scale(-5.0, 5.0, 0.0, true),
+        ] {
+            for place in 0..=20 {
+                let place = f64::from(place) / 20.0;
+                let back = scale.position(scale.value(place));
+                assert!((back - place).abs() < 1e-9, "{place} came back as {back}");
+            }
+            assert!((scale.value(0.0) - scale.min).abs() < 1e-9);
+            assert!((scale.value(1.0) - scale.max).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn on_a_logarithmic_track_the_middle_is_the_geometric_mean() {
+        let scale = scale(0.01, 100.0, 0.0, true);
+        assert!((scale.value(0.5) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn values_are_round_multiples_of_the_step() {
+        let scale = scale(0.0, 2.0, 0.05, false);
+        assert_eq!(scale.snap(0.151).to_string(), "0.15");
+        assert_eq!(scale.snap(7.0).to_string(), "2");
+        assert_eq!(scale.moved(0.5, 3.0).to_string(), "0.65");
+    }
+}

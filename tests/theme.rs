@@ -1,0 +1,154 @@
+//! The shipped colours can be read, and told apart, by everybody they can be made for.
+#![cfg(feature = "gui")]
+
+use eframe::egui::Color32;
+use hotset::ui::theme::{Palette, palette_for, shipped};
+
+/// Rows of a matrix that is applied to linear RGB.
+type Matrix = [[f64; 3]; 3];
+
+/// Machado, Oliveira and Fernandes 2009, table 1, severity 1; first of all, normal vision.
+const VISIONS: [(&str, Matrix); 4] = [
+    (
+        "normal vision",
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+    ),
+    (
+        "protanopia",
+        [
+            [0.152_286, 1.052_583, -0.204_868],
+            [0.114_503, 0.786_281, 0.099_216],
+            [-0.003_882, -0.048_116, 1.051_998],
+        ],
+    ),
+    (
+        "deuteranopia",
+        [
+            [0.367_322, 0.860_646, -0.227_968],
+            [0.280_085, 0.672_501, 0.047_413],
+            [-0.011_820, 0.042_940, 0.968_881],
+        ],
+    ),
+    (
+        "tritanopia",
+        [
+            [1.255_528, -0.076_749, -0.178_779],
+            [-0.078_411, 0.930_809, 0.147_602],
+            [0.004_733, 0.691_367, 0.303_900],
+        ],
+    ),
+];
+
+/// sRGB to linear RGB from 0 to 1.
+fn linear(color: Color32) -> [f64; 3] {
+    [color.r(), color.g(), color.b()].map(|channel| {
+        let share = f64::from(channel) / 255.0;
+        if share <= 0.040_45 {
+            share / 12.92
+        } else {
+            libm::pow((share + 0.055) / 1.055, 2.4)
+        }
+    })
+}
+
+fn apply(matrix: &Matrix, color: [f64; 3]) -> [f64; 3] {
+    matrix.map(|row| row[0] * color[0] + row[1] * color[1] + row[2] * color[2])
+}
+
+/// WCAG 2 contrast.
+fn contrast(a: Color32, b: Color32) -> f64 {
+    let luminance = |color| {
+        let [red, green, blue] = linear(color);
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// Ottosson 2020.
+fn oklab(linear: [f64; 3]) -> [f64; 3] {
+    let lms = apply(
+        &[
+            [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
+            [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
+            [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
+        ],
+        linear,
+    );
+    apply(
+        &[
+            [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
+            [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
+            [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
+        ],
+        lms.map(libm::cbrt),
+    )
+}
+
+/// How far apart two colours are for an eye that sees through `vision`.
+fn distance(vision: &Matrix, a: Color32, b: Color32) -> f64 {
+    let seen = |color| oklab(apply(vision, linear(color)).map(|channel| channel.clamp(0.0, 1.0)));
+    let (a, b) = (seen(a), seen(b));
+    let squares: f64 = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum();
+    squares.sqrt()
+}
+
+fn meanings(palette: &Palette) -> [(&'static str, Color32); 5] {
+    [
+        ("hit", palette.hit),
+        ("miss", palette.miss),
+        ("expired", palette.expired),
+        ("stale", palette.stale),
+        ("accent", palette.accent),
+    ]
+}
+
+#[test]
+fn the_tokens_are_the_ones_in_use() {
+    let (dark, light) = shipped().expect("theme.ron parses");
+    assert_eq!(&dark, palette_for(true));
+    assert_eq!(&light, palette_for(false));
+    assert_eq!(dark.bg, Color32::from_rgb(0x12, 0x15, 0x1A));
+}
+
+#[test]
+fn every_text_can_be_read_on_every_surface() {
+    for dark in [true, false] {
+        let palette = palette_for(dark);
+        let inks = [
+            ("ink", palette.ink),
+            ("ink2", palette.ink2),
+            ("ink3", palette.ink3),
+        ];
+        for (ink, color) in meanings(palette).into_iter().chain(inks) {
+            for surface in [palette.bg, palette.panel, palette.raised] {
+                let ratio = contrast(color, surface);
+                assert!(
+                    ratio >= 4.5,
+                    "{ink} on {surface:?}, dark {dark}: {ratio:.2}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn meanings_can_be_told_apart() {
+    for (dark, least) in [(true, 0.103), (false, 0.097)] {
+        let meanings = meanings(palette_for(dark));
+        let mut nearest = f64::INFINITY;
+        for (vision, matrix) in &VISIONS {
+            for (place, (one, a)) in meanings.iter().enumerate() {
+                for (other, b) in &meanings[..place] {
+                    let apart = distance(matrix, *a, *b);
+                    nearest = nearest.min(apart);
+                    assert!(
+                        apart >= least,
+                        "{one} and {other} in {vision}, dark {dark}: {apart:.4}"
+                    );
+                }
+            }
+        }
+        println!("dark {dark}: the nearest two are {nearest:.4} apart");
+    }
+}

@@ -1,0 +1,307 @@
+//! The widgets do what a keyboard, a pointer and a screen reader ask of them.
+#![cfg(feature = "gui")]
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{self, Key, Modifiers, Pos2, Rect, Ui, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use hotset::ui::controls::{segmented, toggle};
+use hotset::ui::goals::{GoalRow, goal_list};
+use hotset::ui::marks::Mark;
+use hotset::ui::nodes::database_node;
+use hotset::ui::plot::{self, PlotFrame};
+use hotset::ui::prose::{Prose, prose};
+use hotset::ui::quiz::{Question, QuizEvent, question_ui};
+use hotset::ui::slider::{SliderSpec, slider};
+use hotset::ui::slots::{Slot, slot_ui};
+use hotset::ui::theme;
+
+/// A window with our fonts and styles in which `show` keeps a state.
+fn window<'a, S: 'a>(state: S, mut show: impl FnMut(&mut Ui, &mut S) + 'a) -> Harness<'a, S> {
+    let mut installed = false;
+    Harness::builder()
+        .with_size(Vec2::new(480.0, 480.0))
+        .build_ui_state(
+            move |ui, state: &mut S| {
+                if installed {
+                    show(ui, state);
+                } else {
+                    // The fonts are there from the next pass on.
+                    installed = true;
+                    theme::install(ui.ctx());
+                    ui.ctx().request_repaint();
+                }
+            },
+            state,
+        )
+}
+
+fn spec(disabled_because: Option<&str>) -> SliderSpec<'_> {
+    SliderSpec {
+        label: "slots",
+        value_text: "20 slots".to_owned(),
+        range: 1.0..=100.0,
+        logarithmic: false,
+        step: 1.0,
+        disabled_because,
+        help: "How many keys fit.",
+        curve: None,
+    }
+}
+
+fn one_slider(disabled_because: Option<&'static str>) -> Harness<'static, f64> {
+    let mut harness = window(20.0, move |ui, value| {
+        if let Some(new) = slider(ui, 240.0, *value, &spec(disabled_because)) {
+            *value = new;
+        }
+    });
+    harness.run();
+    harness
+}
+
+fn assert_near(a: f64, b: f64) {
+    assert!((a - b).abs() < 1e-9, "{a} is not {b}");
+}
+
+#[test]
+fn a_slider_is_moved_by_keys() {
+    let mut harness = one_slider(None);
+    let node = harness.get_by_role_and_label(Role::Slider, "slots");
+    assert_eq!(node.accesskit_node().numeric_value(), Some(20.0));
+    node.focus();
+    harness.run();
+    for (key, modifiers, expected) in [
+        (Key::ArrowRight, Modifiers::NONE, 21.0),
+        (Key::ArrowRight, Modifiers::SHIFT, 31.0),
+        (Key::ArrowLeft, Modifiers::NONE, 30.0),
+        (Key::End, Modifiers::NONE, 100.0),
+        (Key::ArrowRight, Modifiers::NONE, 100.0),
+        (Key::Home, Modifiers::NONE, 1.0),
+    ] {
+        harness.key_press_modifiers(modifiers, key);
+        harness.run();
+        assert_near(*harness.state(), expected);
+    }
+}
+
+#[test]
+fn a_slider_is_moved_by_pointer_and_screen_reader() {
+    let mut harness = one_slider(None);
+    let rect = harness.get_by_role_and_label(Role::Slider, "slots").rect();
+    assert!(rect.height() >= 28.0);
+    harness.drag_at(rect.center());
+    harness.run();
+    harness.drop_at(rect.right_center());
+    harness.run();
+    assert_near(*harness.state(), 100.0);
+    harness
+        .get_by_role_and_label(Role::Slider, "slots")
+        .set_value_accesskit(33.4);
+    harness.run();
+    assert_near(*harness.state(), 33.0);
+}
+
+#[test]
+fn a_number_can_be_typed() {
+    let mut harness = one_slider(None);
+    harness.get_by_role_and_label(Role::Slider, "slots").focus();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness
+        .get_by_role_and_label(Role::TextInput, "slots")
+        .type_text("47 slots");
+    harness.run();
+    assert_near(*harness.state(), 20.0);
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_near(*harness.state(), 47.0);
+}
+
+#[test]
+fn a_slider_that_would_change_nothing_says_why() {
+    let mut harness = one_slider(Some("without a cache there are none"));
+    let node = harness.get_by_role_and_label(Role::Slider, "slots");
+    assert!(node.accesskit_node().is_disabled());
+    let rect = node.rect();
+    harness.drag_at(rect.center());
+    harness.run();
+    harness.drop_at(rect.right_center());
+    harness.run();
+    assert_near(*harness.state(), 20.0);
+}
+
+#[test]
+fn one_of_a_few_is_chosen_and_a_switch_thrown() {
+    let mut harness = window((1, false), |ui, (mode, jitter)| {
+        let options = [(1, "single leader"), (2, "leaderless")];
+        if let Some(new) = segmented(ui, "replication", *mode, &options) {
+            *mode = new;
+        }
+        if let Some(new) = toggle(ui, "jitter", *jitter) {
+            *jitter = new;
+        }
+    });
+    harness.run();
+    harness.get_by_label("leaderless").click();
+    harness
+        .get_by_role_and_label(Role::Switch, "jitter")
+        .click();
+    harness.run();
+    assert_eq!(*harness.state(), (2, true));
+}
+
+#[test]
+fn slots_and_nodes_have_names_and_values() {
+    let mut harness = window(0, |ui, clicks| {
+        let slot = Slot {
+            index: 6,
+            key: Some(94),
+            version: 2,
+            ttl_left: Some(0.5),
+            expired: false,
+            stale: true,
+            next_victim: true,
+            flash: 0.5,
+            flash_kind: Mark::Hit,
+            highlighted: true,
+            detail: "key 94, version 2, one behind",
+        };
+        let at = |x, y| Rect::from_min_size(Pos2::new(x, y), Vec2::new(80.0, 80.0));
+        if slot_ui(ui, at(10.0, 50.0), &slot).clicked() {
+            *clicks += 1;
+        }
+        database_node(ui, "database", at(200.0, 50.0), "14", "req/s", 1.5, 30);
+    });
+    harness.run();
+    let node = harness.get_by_label("slot 7");
+    assert_eq!(node.value().as_deref(), Some(slot_detail()));
+    node.click();
+    harness.run();
+    assert_eq!(*harness.state(), 1);
+    let value = harness.get_by_label("database").value();
+    assert_eq!(value.as_deref(), Some("14 req/s, load 150 %, 30 waiting"));
+}
+
+fn slot_detail() -> &'static str {
+    "key 94, version 2, one behind"
+}
+
+#[test]
+fn a_link_of_ours_is_handed_back() {
+    let text = "# Start\n\nSee [the flat one](preset:2) or [more](https://example.org).";
+    let state = (Prose::default(), None::<String>);
+    let mut harness = window(state, move |ui, (cache, last)| {
+        if let Some(target) = prose(ui, cache, text) {
+            *last = Some(target);
+        }
+    });
+    harness.run();
+    harness.get_by_label("the flat one").click();
+    harness.run();
+    assert_eq!(harness.state().1.as_deref(), Some("preset:2"));
+}
+
+#[test]
+fn an_answer_is_given_once_and_shown_by_the_model() {
+    let mut harness = window((None, false), |ui, (chosen, shown)| {
+        let options = ["it rises".to_owned(), "it falls".to_owned()];
+        let question = Question {
+            question: "What does the hit rate do?",
+            options: &options,
+            answer: 1,
+            why: "There is less time to be asked for again.",
+        };
+        match question_ui(ui, &question, 1, *chosen, Some("61 %")) {
+            Some(QuizEvent::Answered(index)) => *chosen = Some(index),
+            Some(QuizEvent::ShowMe) => *shown = true,
+            None => {}
+        }
+    });
+    harness.run();
+    assert!(harness.query_by_label("show me").is_none());
+    harness.get_by_label("it rises").click();
+    harness.run();
+    assert_eq!(harness.state().0, Some(0));
+    harness.get_by_label("it falls (right)").click();
+    harness.get_by_label("show me").click();
+    harness.run();
+    assert_eq!(*harness.state(), (Some(0), true));
+}
+
+#[test]
+fn a_plot_is_named_and_gives_the_place_that_was_clicked() {
+    let mut harness = window(None, |ui, x| {
+        let frame = PlotFrame {
+            id: "rate",
+            title: "Hit rate",
+            note: "last 200 requests",
+            x: 0.0..=60.0,
+            y: 0.0..=1.0,
+            y_ticks: &[(0.5, "50")],
+            x_label: "0 s\t60 s".to_owned(),
+            height: 160.0,
+            summary: "80.5 % at 52 s".to_owned(),
+        };
+        let line = plot::Line {
+            points: &[[0.0, 0.0], [60.0, 0.8]],
+            color: theme::palette(ui).hit,
+            width: 2.0,
+            style: plot::LineKind::Solid,
+            end_label: Some("80.5 %".to_owned()),
+        };
+        if let Some(clicked) = plot::lines(ui, &frame, &[line]) {
+            *x = Some(clicked);
+        }
+    });
+    harness.run();
+    let node = harness.get_by_role_and_label(Role::Image, "Hit rate");
+    assert_eq!(node.value().as_deref(), Some("80.5 % at 52 s"));
+    node.click();
+    harness.run();
+    let x: f64 = harness.state().expect("the plot was clicked");
+    assert!((x - 30.0).abs() < 1.0, "{x}");
+}
+
+#[test]
+fn nothing_breaks_on_values_without_sense() {
+    let mut harness = window((), |ui, ()| {
+        let mut odd = spec(None);
+        let ranges = [0.0..=0.0, 5.0..=1.0, f64::NAN..=f64::NAN];
+        for (place, range) in ranges.into_iter().enumerate() {
+            odd.range = range;
+            odd.logarithmic = !odd.logarithmic;
+            ui.push_id(place, |ui| slider(ui, 0.0, f64::NAN, &odd));
+        }
+        let frame = PlotFrame {
+            id: "odd",
+            title: "",
+            note: "",
+            x: 1.0..=1.0,
+            y: f64::NAN..=f64::INFINITY,
+            y_ticks: &[(f64::NAN, "?")],
+            x_label: String::new(),
+            height: 0.0,
+            summary: String::new(),
+        };
+        let line = plot::Line {
+            points: &[[f64::NAN, f64::INFINITY]],
+            color: theme::palette(ui).hit,
+            width: 2.0,
+            style: plot::LineKind::Dashed,
+            end_label: Some("?".to_owned()),
+        };
+        plot::lines(ui, &frame, &[line]);
+        let row = GoalRow {
+            title: "none",
+            progress: f32::NAN,
+            reading: String::new(),
+            met: false,
+        };
+        goal_list(ui, &[row]);
+        let nowhere = egui::Rect::NOTHING;
+        database_node(ui, "nowhere", nowhere, "", "", f32::NAN, 9);
+    });
+    harness.run();
+}
