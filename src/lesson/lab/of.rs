@@ -14,7 +14,7 @@ const MOST_UNDO: usize = 40;
 /// A run that is undone or replayed may hold this many commands; beyond it undo is given up.
 const MOST_UNDO_LOG: usize = 2_000;
 /// The seed of every chapter's default set-up.
-const DEFAULT_SEED: u64 = 7;
+const DEFAULT_SEED: u64 = 14;
 
 /// What brings a run back: its set-up, what was done, and where the clock stood.
 #[derive(Clone, Debug)]
