@@ -14,6 +14,8 @@
 //! - `app`: the window (feature `gui`)
 //! - [`cli`]: the headless commands
 
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod chapters;
 pub mod cli;
 pub mod components;

@@ -19,3 +19,8 @@ fn open_window(_arguments: &Arguments) -> ExitCode {
         "this build has no window; the headless commands are chapters, run, check and cache.",
     ))
 }
+
+#[cfg(feature = "gui")]
+fn open_window(arguments: &Arguments) -> ExitCode {
+    hotset::app::open(&arguments.window)
+}

@@ -1,8 +1,12 @@
 //! A lab without its model's type: what the window and the headless commands drive.
 
 mod of;
+#[cfg(feature = "gui")]
+mod shown;
 
 pub use of::LabOf;
+#[cfg(feature = "gui")]
+pub use shown::ShownLab;
 
 use super::{Chapter, Goal, GoalReading, Mark, Metrics, Preset, Refusal, Value};
 use crate::sim::{Progress, SimDuration, SimTime};
@@ -62,8 +66,14 @@ pub struct RunSummary {
     pub digest: u64,
 }
 
+/// Without a window there is nothing to draw.
+#[cfg(not(feature = "gui"))]
+pub trait ShownLab {}
+#[cfg(not(feature = "gui"))]
+impl<M: super::Subject> ShownLab for LabOf<M> {}
+
 /// A running experiment of some chapter.
-pub trait Lab {
+pub trait Lab: ShownLab {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.
@@ -138,17 +148,4 @@ pub trait Lab {
 
     /// Panics if the state contradicts itself. For tests.
     fn assert_invariants(&self);
-
-    /// Draws the stage.
-    #[cfg(feature = "gui")]
-    fn stage_ui(&mut self, ui: &mut eframe::egui::Ui, pace: super::Pace);
-    /// Draws the plots.
-    #[cfg(feature = "gui")]
-    fn charts_ui(&mut self, ui: &mut eframe::egui::Ui, pace: super::Pace);
-    /// Draws what a view shows beside the stage: why something happened, the event log.
-    #[cfg(feature = "gui")]
-    fn details_ui(&mut self, ui: &mut eframe::egui::Ui, pace: super::Pace);
-    /// The line that says what is happening.
-    #[cfg(feature = "gui")]
-    fn status(&self, pace: super::Pace) -> super::Status;
 }

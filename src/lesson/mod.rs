@@ -9,12 +9,16 @@ mod parameters;
 mod quiz;
 mod refusal;
 mod subject;
+#[cfg(feature = "gui")]
+mod view;
 
 pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
 pub use file::{Document, FORMAT, Header, LIMITS, read_header};
 pub use goal::{Goal, GoalReading};
-pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, RunSummary};
+pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, RunSummary, ShownLab};
 pub use parameters::{Field, Kind, Parameters, Value};
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
 pub use subject::{Mark, MarkKind, Metrics, Subject, Verb, VerbArgument};
+#[cfg(feature = "gui")]
+pub use view::{Aftermath, Intents, Pace, Scene, Status, View};

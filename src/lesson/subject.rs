@@ -58,6 +58,10 @@ pub struct Mark {
 
 /// A model that is the subject of a chapter.
 pub trait Subject: Model<Params: Parameters, Command: Serialize + DeserializeOwned> {
+    /// How it is shown.
+    #[cfg(feature = "gui")]
+    type View: super::View<Model = Self>;
+
     /// What a command means; it grows when the meaning changes.
     const MODEL_VERSION: u32;
     /// What can be done besides `set`.

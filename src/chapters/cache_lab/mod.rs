@@ -1,5 +1,6 @@
 //! Chapter 8: the cache-aside laboratory. One cache, one database, and every knob.
 
+mod because;
 mod command;
 mod goals;
 mod metrics;
@@ -9,7 +10,10 @@ mod prediction;
 mod request;
 mod subject;
 mod tally;
+#[cfg(feature = "gui")]
+mod view;
 
+pub use because::{Cited, Why, miss_sentence, why};
 pub use command::Command;
 pub use goals::GOALS;
 pub use model::{Event, Model, What};

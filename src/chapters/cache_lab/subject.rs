@@ -13,6 +13,9 @@ use crate::lesson::{
 use crate::sim::SimTime;
 
 impl Subject for Model {
+    #[cfg(feature = "gui")]
+    type View = super::view::View;
+
     const MODEL_VERSION: u32 = 1;
     const VERBS: &'static [Verb] = &[
         Verb {

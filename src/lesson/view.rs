@@ -1,0 +1,119 @@
+//! The seam between a chapter's view and the shell: what a view sees and what it may ask for.
+
+use std::fmt::Debug;
+
+use eframe::egui::Ui;
+
+use super::{Ghost, Refusal, Subject};
+use crate::sim::SimTime;
+
+/// How time runs on the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// Virtual seconds a real second, also while paused.
+    pub speed: f64,
+    /// Whether time runs.
+    pub playing: bool,
+    /// Whether motion is to be avoided.
+    pub reduced_motion: bool,
+}
+
+/// What a view draws: the model, the moment, and nothing it could change.
+#[derive(Debug)]
+pub struct Scene<'a, M: Subject> {
+    /// The system.
+    pub model: &'a M,
+    /// The present moment.
+    pub now: SimTime,
+    /// The latest moment this run has seen.
+    pub horizon: SimTime,
+    /// How time runs.
+    pub pace: Pace,
+    /// The headline curve of an earlier run.
+    pub ghost: Option<&'a Ghost>,
+}
+
+/// What a view asks for; the lab does it after the frame has been drawn.
+#[derive(Debug)]
+pub struct Intents<M: Subject> {
+    commands: Vec<M::Command>,
+    go_to: Option<SimTime>,
+}
+
+impl<M: Subject> Default for Intents<M> {
+    fn default() -> Self {
+        Self {
+            commands: Vec::new(),
+            go_to: None,
+        }
+    }
+}
+
+impl<M: Subject> Intents<M> {
+    /// Asks for a command.
+    pub fn issue(&mut self, command: M::Command) {
+        self.commands.push(command);
+    }
+
+    /// Asks to go to a moment.
+    pub fn go_to(&mut self, at: SimTime) {
+        self.go_to = Some(at);
+    }
+
+    /// What was asked for.
+    pub fn into_parts(self) -> (Vec<M::Command>, Option<SimTime>) {
+        (self.commands, self.go_to)
+    }
+}
+
+/// What came of what a view asked for.
+#[derive(Debug, Default)]
+pub struct Aftermath {
+    /// Why a command was not carried out.
+    pub refusal: Option<Refusal>,
+    /// Whether the clock was set to another moment, so that time should stand still there.
+    pub went: bool,
+}
+
+/// The line that says what is happening.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Status {
+    /// When it happened.
+    pub at: SimTime,
+    /// What, in a sentence.
+    pub text: String,
+    /// Whether it can be explained.
+    pub has_why: bool,
+}
+
+/// A chapter's view. It keeps what is hovered, selected or unfolded, never a value of the model.
+pub trait View: Default + Debug {
+    /// What it shows.
+    type Model: Subject;
+
+    /// The stage with its controls; it fills the space it is given.
+    fn stage(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_, Self::Model>,
+        out: &mut Intents<Self::Model>,
+    );
+    /// The plots; they fill the space they are given.
+    fn charts(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_, Self::Model>,
+        out: &mut Intents<Self::Model>,
+    );
+    /// What floats above the stage when it is asked for: explanations, the event log.
+    fn details(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_, Self::Model>,
+        out: &mut Intents<Self::Model>,
+    );
+    /// What is happening.
+    fn status(&self, scene: &Scene<'_, Self::Model>) -> Status;
+    /// Explains what [`Self::status`] says.
+    fn explain_status(&mut self, scene: &Scene<'_, Self::Model>);
+}
