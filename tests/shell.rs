@@ -9,7 +9,7 @@ use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Folders, Shell, Start, What};
-use hotset::lesson::{Lab, Opening, chapter};
+use hotset::lesson::{Chapter, Lab, Opened, Opening, chapter};
 use hotset::sim::{Progress, SimTime, digest_text};
 use hotset::ui::theme;
 
@@ -111,9 +111,15 @@ fn says(window: &Window, part: &str) -> bool {
         .any(|text| text.contains(part))
 }
 
+fn built() -> &'static Opened {
+    chapter("cache-lab")
+        .and_then(Chapter::built)
+        .expect("built")
+}
+
 /// The digest of a preset at a moment, computed without a window.
 fn headless_digest(preset: &str, at: SimTime) -> u64 {
-    let opened = chapter("cache-lab").and_then(|c| c.built()).expect("built");
+    let opened = built();
     let preset = opened.preset(preset).expect("a preset");
     let mut lab = (opened.open)(Opening::Preset(preset)).expect("opens");
     assert_eq!(lab.seek(at, u64::MAX), Progress::Arrived);
@@ -310,7 +316,7 @@ fn a_saved_experiment_comes_back_identical() {
     let path = folders.experiments.join("zipf-20-slots-10-s.ron");
     assert!(path.exists());
     assert!(says(&window, "Saved"));
-    assert_eq!(shell(&window).preferences().recent, [path.clone()]);
+    assert_eq!(shell(&window).preferences().recent, [path]);
 
     press(&mut window, Key::Num3);
     press_with(&mut window, Modifiers::COMMAND, Key::O);
@@ -318,7 +324,7 @@ fn a_saved_experiment_comes_back_identical() {
     let rows = window.get_all_by_label("Zipf, 20 slots, 10 s");
     let mine = rows
         .into_iter()
-        .find(|row| row.value().is_some_and(|value| value.ends_with(".ron")));
+        .find(|row| row.value().as_deref() == Some("zipf-20-slots-10-s.ron"));
     mine.expect("the file is listed").click();
     window.step();
     settle(&mut window);
@@ -336,7 +342,7 @@ fn started_with(path: &Path) -> Start {
 
 /// An experiment in a file, at 20 s.
 fn experiment(folders: &Folders, edit: impl Fn(String) -> String) -> PathBuf {
-    let opened = chapter("cache-lab").and_then(|c| c.built()).expect("built");
+    let opened = built();
     let mut lab = (opened.open)(Opening::Default).expect("opens");
     assert_eq!(
         lab.seek(SimTime::from_secs_f64(20.0), u64::MAX),

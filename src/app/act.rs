@@ -4,9 +4,9 @@ use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::dialog::Dialog;
+use super::menus::zoom_by;
 use super::notices::Tone;
 use super::preferences::ZOOM;
-use super::top_bar::zoom_by;
 use super::{Action, Session, Shell, Start, What};
 use crate::lesson::{Lab, Refusal, chapter};
 use crate::sim::SimTime;

@@ -51,7 +51,8 @@ pub(super) fn centre_ui(
 
 fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt));
-    child.shrink_clip_rect(rect);
+    // A little of what stands at the border may reach over it.
+    child.shrink_clip_rect(rect.expand(8.0));
     child
 }
 

@@ -21,7 +21,7 @@ const ROOM_FOR_NAMES: f32 = 900.0;
 /// The text is at least this wide.
 const LEAST_READING: f32 = 288.0;
 /// The stage keeps at least this width beside the text.
-const LEAST_STAGE: f32 = 760.0;
+const LEAST_STAGE: f32 = 784.0;
 
 impl Shell {
     /// A frame: keys, time, drawing, and then what was asked for.

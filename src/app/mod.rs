@@ -18,6 +18,7 @@ mod help;
 mod icon;
 mod keys;
 mod measure;
+mod menus;
 mod notices;
 mod open;
 mod opening;

@@ -112,8 +112,12 @@ fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, out: &mut Vec<Action>) 
                     let (rect, _) = ui.allocate_exact_size(extent, eframe::egui::Sense::hover());
                     paint_mark(ui.painter(), rect.center(), 12.0, Mark::Error, palette);
                 }
+                let width = match notice.tone {
+                    Tone::Info => WIDTH,
+                    Tone::Error => WIDTH - 24.0,
+                };
                 ui.vertical(|ui| {
-                    ui.set_width(WIDTH.min(ui.ctx().content_rect().width() * 0.5));
+                    ui.set_width(width.min(ui.ctx().content_rect().width() * 0.5));
                     ui.add_space(4.0);
                     let text = RichText::new(&notice.text)
                         .font(font::label())

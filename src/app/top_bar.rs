@@ -5,18 +5,15 @@ use eframe::egui::{
 };
 
 use super::course::{self, Course};
-use super::preferences::{Preferences, Theme};
+use super::preferences::Preferences;
 use super::widgets::{Sign, sign_button};
-use super::{Action, Session};
-use crate::ui::controls::{outline_button, toggle};
+use super::{Action, Session, menus};
+use crate::ui::controls::outline_button;
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
 /// The height of the top bar.
 pub const HEIGHT: f32 = 52.0;
-/// The zooms that are offered.
-const ZOOMS: [f32; 11] = [0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
-
 /// What the bar keeps between frames: the seed that is being typed.
 #[derive(Debug, Default)]
 pub(super) struct TopBar {
@@ -32,14 +29,6 @@ pub(super) struct Shown<'a> {
     pub can_undo: bool,
 }
 
-/// The zoom `steps` places further among those that are offered.
-pub(super) fn zoom_by(zoom: f32, steps: i32) -> f32 {
-    let larger = || ZOOMS.iter().find(|&&other| other > zoom + 0.01);
-    let smaller = || ZOOMS.iter().rfind(|&&other| other < zoom - 0.01);
-    let found = if steps > 0 { larger() } else { smaller() };
-    found.copied().unwrap_or(zoom)
-}
-
 impl TopBar {
     /// Draws the bar into the space it is given.
     pub(super) fn ui(&mut self, ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
@@ -50,8 +39,8 @@ impl TopBar {
         let builder = egui::UiBuilder::new().max_rect(rect).layout(layout);
         let mut right = ui.new_child(builder.id_salt("right"));
         if width >= 640.0 {
-            zoom_ui(&mut right, shown, out);
-            theme_ui(&mut right, shown, out);
+            menus::zoom_ui(&mut right, shown.preferences, out);
+            menus::theme_ui(&mut right, shown.preferences, out);
             files_ui(&mut right, shown, out);
         } else {
             more_ui(&mut right, shown, out);
@@ -142,80 +131,18 @@ fn chooser_ui(ui: &mut Ui, width: f32, shown: &Shown<'_>, out: &mut Vec<Action>)
     let text = present
         .and_then(|id| course.card_label(id))
         .unwrap_or_else(|| shown.session.title().to_owned());
-    let response = drop_button(ui, width, &text);
+    let response = menus::drop_button(ui, width, &text);
     describe(&response, Role::ComboBox, "experiment", &text);
-    Popup::menu(&response).width(340.0).show(|ui| {
+    Popup::menu(&response).gap(4.0).width(340.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (place, card) in course.cards.iter().enumerate() {
             let on = present == Some(card.preset.id);
-            let row = menu_row(ui, &course::label(place, &card.title), on);
+            let row = menus::menu_row(ui, &course::label(place, &card.title), on);
             if row.on_hover_text(&card.notes).clicked() {
                 out.push(Action::OpenPreset(course.chapter, card.preset));
             }
         }
     });
-}
-
-/// A button that unfolds a list.
-fn drop_button(ui: &mut Ui, width: f32, text: &str) -> Response {
-    let palette = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(width, 28.0), Sense::click());
-    let painter = ui.painter();
-    let fill = if response.hovered() {
-        palette.hovered(palette.raised)
-    } else {
-        palette.raised
-    };
-    let line = egui::Stroke::new(1.0, palette.line);
-    painter.rect(rect, 6.0, fill, line, egui::StrokeKind::Inside);
-    let at = Pos2::new(rect.left() + 12.0, rect.center().y);
-    let room = rect.width() - 38.0;
-    text_line(
-        painter,
-        at,
-        Align2::LEFT_CENTER,
-        text,
-        font::label(),
-        palette.ink,
-        room,
-    );
-    let at = Pos2::new(rect.right() - 15.0, rect.center().y);
-    super::widgets::paint_sign(painter, at, 5.5, Sign::Down, palette.ink2);
-    if response.has_focus() {
-        focus_ring(painter, rect, 6.0, palette);
-    }
-    response
-}
-
-/// A line of a menu; filled when it is what is shown now.
-fn menu_row(ui: &mut Ui, text: &str, on: bool) -> Response {
-    let palette = palette(ui);
-    let extent = Vec2::new(ui.available_width(), 30.0);
-    let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
-    let enabled = response.enabled();
-    response.widget_info(|| WidgetInfo::selected(Role::MenuItemRadio, enabled, on, text));
-    let painter = ui.painter();
-    if on || response.hovered() || response.has_focus() {
-        let fill = if on {
-            palette.tinted(palette.raised, palette.accent, 0.6)
-        } else {
-            palette.hovered(palette.raised)
-        };
-        painter.rect_filled(rect, 5.0, fill);
-    }
-    let ink = if enabled { palette.ink } else { palette.ink3 };
-    let at = Pos2::new(rect.left() + 10.0, rect.center().y);
-    let room = rect.width() - 20.0;
-    text_line(
-        painter,
-        at,
-        Align2::LEFT_CENTER,
-        text,
-        font::label(),
-        ink,
-        room,
-    );
-    response
 }
 
 fn seed_button(ui: &mut Ui, seed: u64) -> Response {
@@ -270,101 +197,24 @@ fn file_items() -> [(&'static str, &'static str, Action); 3] {
     ]
 }
 
-fn zoom_text(zoom: f32) -> String {
-    format!("{:.0} %", zoom * 100.0)
-}
-
-fn zoom_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
-    let palette = palette(ui);
-    let text = zoom_text(shown.preferences.zoom);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(54.0, 28.0), Sense::click());
-    describe(&response, Role::Button, "zoom", &text);
-    let painter = ui.painter();
-    if response.hovered() {
-        painter.rect_filled(rect, 6.0, palette.hovered(palette.bg));
-    }
-    let at = rect.center();
-    painter.text(
-        at,
-        Align2::CENTER_CENTER,
-        text,
-        font::mono(13.0),
-        palette.ink2,
-    );
-    if response.has_focus() {
-        focus_ring(painter, rect, 6.0, palette);
-    }
-    let popup = Popup::menu(&response).width(120.0);
-    popup.show(|ui| zoom_menu(ui, shown.preferences.zoom, out));
-    response.on_hover_text("zoom (Ctrl+Plus, Ctrl+Minus, Ctrl+0)");
-}
-
-fn zoom_menu(ui: &mut Ui, zoom: f32, out: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing.y = 2.0;
-    for offered in ZOOMS {
-        let on = (offered - zoom).abs() < 0.01;
-        if menu_row(ui, &zoom_text(offered), on).clicked() {
-            out.push(Action::Zoom(offered));
-        }
-    }
-}
-
-fn theme_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
-    let response = sign_button(ui, Sign::Theme, "theme", "light or dark");
-    let popup = Popup::menu(&response)
-        .width(190.0)
-        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    popup.show(|ui| theme_menu(ui, shown.preferences, out));
-}
-
-fn theme_menu(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing.y = 2.0;
-    for (theme, text) in [
-        (Theme::Dark, "dark"),
-        (Theme::Light, "light"),
-        (Theme::System, "as the system has it"),
-    ] {
-        if menu_row(ui, text, preferences.theme == theme).clicked() {
-            out.push(Action::Theme(theme));
-        }
-    }
-    ui.add_space(6.0);
-    if let Some(on) = toggle(ui, "stills, no motion", preferences.reduced_motion) {
-        out.push(Action::ReducedMotion(on));
-    }
-}
-
 /// Everything on the right in one menu, where there is no room for it.
 fn more_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
-    let response = drop_button(ui, 84.0, "more");
+    let response = menus::drop_button(ui, 84.0, "more");
     describe(&response, Role::Button, "more", "");
-    Popup::menu(&response).width(200.0).show(|ui| {
+    Popup::menu(&response).gap(4.0).width(200.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (text, _, action) in file_items().into_iter().rev() {
             let enabled = shown.can_undo || !matches!(action, Action::Undo);
-            let row = ui.add_enabled_ui(enabled, |ui| menu_row(ui, text, false));
+            let row = ui.add_enabled_ui(enabled, |ui| menus::menu_row(ui, text, false));
             if row.inner.clicked() {
                 out.push(action);
             }
         }
         for (text, steps) in [("larger", 1), ("smaller", -1)] {
-            if menu_row(ui, text, false).clicked() {
+            if menus::menu_row(ui, text, false).clicked() {
                 out.push(Action::ZoomBy(steps));
             }
         }
-        theme_menu(ui, shown.preferences, out);
+        menus::theme_menu(ui, shown.preferences, out);
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::zoom_by;
-
-    #[test]
-    fn zoom_walks_through_what_is_offered_and_stops_at_the_ends() {
-        assert!((zoom_by(1.0, 1) - 1.1).abs() < 1e-6);
-        assert!((zoom_by(1.3, -1) - 1.25).abs() < 1e-6);
-        assert!((zoom_by(3.0, 1) - 3.0).abs() < 1e-6);
-        assert!((zoom_by(0.5, -1) - 0.5).abs() < 1e-6);
-    }
 }

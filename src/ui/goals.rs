@@ -6,6 +6,9 @@ use eframe::egui::{Color32, Frame, Margin, Role};
 use super::ring::paint_ring;
 use super::theme::{Palette, focus_ring, font, palette};
 
+/// The room that a title keeps beside its reading.
+const TITLE_ROOM: f32 = 128.0;
+
 /// One goal.
 #[derive(Clone, Debug)]
 pub struct GoalRow<'a> {
@@ -49,11 +52,15 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
         .painter()
         .layout_no_wrap(row.reading.clone(), font::mono(13.0), palette.ink2);
     let ink = if row.met { palette.ink2 } else { palette.ink };
-    let room = (width - 26.0 - reading.size().x - 10.0).max(40.0);
+    let beside = width - 26.0 - reading.size().x - 10.0;
+    // A long reading in a narrow card stands under the title instead of pressing it together.
+    let below = beside < TITLE_ROOM && reading.size().x > 0.0;
+    let room = if below { width - 26.0 } else { beside }.max(40.0);
     let title = ui
         .painter()
         .layout(row.title.to_owned(), font::label(), ink, room);
-    let extent = Vec2::new(width, (title.size().y + 10.0).max(30.0));
+    let under = if below { reading.size().y + 2.0 } else { 0.0 };
+    let extent = Vec2::new(width, (title.size().y + 10.0).max(30.0) + under);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
     let percent = (row.progress.clamp(0.0, 1.0) * 100.0).round();
     let state = if row.met {
@@ -77,13 +84,18 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
             let track = palette.line;
             paint_ring(painter, sign, 8.0, row.progress, 2.0, palette.accent, track);
         }
-        let at = Pos2::new(rect.left() + 26.0, rect.center().y - title.size().y / 2.0);
+        let top = rect.center().y - (title.size().y + under) / 2.0;
+        let at = Pos2::new(rect.left() + 26.0, top);
+        let at_reading = if below {
+            Pos2::new(at.x, top + title.size().y + 2.0)
+        } else {
+            Pos2::new(
+                rect.right() - reading.size().x,
+                first_line - reading.size().y / 2.0,
+            )
+        };
         painter.galley(at, title, ink);
-        let at = Pos2::new(
-            rect.right() - reading.size().x,
-            first_line - reading.size().y / 2.0,
-        );
-        painter.galley(at, reading, palette.ink2);
+        painter.galley(at_reading, reading, palette.ink2);
         if response.has_focus() {
             focus_ring(painter, rect.shrink2(Vec2::new(0.0, 2.0)), 4.0, palette);
         }
