@@ -84,7 +84,7 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
             let track = palette.line;
             paint_ring(painter, sign, 8.0, row.progress, 2.0, palette.accent, track);
         }
-        let top = rect.center().y - (title.size().y + under) / 2.0;
+        let top = rect.center().y - f32::midpoint(title.size().y, under);
         let at = Pos2::new(rect.left() + 26.0, top);
         let at_reading = if below {
             Pos2::new(at.x, top + title.size().y + 2.0)
