@@ -11,13 +11,14 @@ use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
 use crate::ui::theme::{Palette, palette};
 
 /// What each plot needs of the width, in parts of the whole.
-const SHARES: [f32; 4] = [0.44, 0.21, 0.165, 0.185];
+const SHARES: [f32; 4] = [0.42, 0.24, 0.165, 0.175];
 /// Bars in the plot of causes.
 const BARS: usize = 30;
 /// Title and label around a plot's panel.
 const AROUND: f32 = 46.0;
-/// The legend under the plot of causes.
-const LEGEND: f32 = 20.0;
+/// A line of the legend under the plot of causes, and the width of a name in it.
+const LEGEND: f32 = 16.0;
+const NAME: f32 = 84.0;
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
     let area = ui
@@ -25,7 +26,8 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
         .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
     let gap = 24.0_f32.min(area.width() * 0.025);
     let room = area.width() - gap * 3.0;
-    let span = nice_span(scene.horizon.as_secs_f64());
+    // A seventh stays free for the labels at the lines' ends.
+    let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
     let height = (area.height() - AROUND).max(40.0);
     let mut left = area.left();
     let mut next = |share: f32| {
@@ -121,7 +123,7 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
     let theory_label = prediction
         .as_ref()
         .and_then(|p| label(&format!("{} ", p.name), Some(p.hit_rate)));
-    let drawn = [
+    let mut drawn = vec![
         Line {
             points: &ghost,
             color: palette.ghost,
@@ -129,13 +131,7 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
             style: LineKind::Ghost,
             end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
         },
-        Line {
-            points: &theory,
-            color: palette.theory,
-            width: 1.5,
-            style: LineKind::Dashed,
-            end_label: theory_label.clone(),
-        },
+        dashed(&theory, palette.theory, theory_label.clone()),
         Line {
             points: &total,
             color: palette.ink3,
@@ -151,6 +147,22 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
             end_label: label("", recent_now),
         },
     ];
+    let level = |share: f64| [[0.0, share * 100.0], [frame.span, share * 100.0]];
+    let (time, room) = prediction.as_ref().map_or((level(1.0), level(1.0)), |p| {
+        (level(p.time_ceiling), level(p.room_ceiling))
+    });
+    if let Some(found) = prediction.as_ref().filter(|_| view.ceilings) {
+        drawn.push(dashed(
+            &time,
+            palette.expired,
+            label("time ", Some(found.time_ceiling)),
+        ));
+        drawn.push(dashed(
+            &room,
+            palette.miss,
+            label("room ", Some(found.room_ceiling)),
+        ));
+    }
     let summary = format!(
         "{} over the last 200 requests, {} since the start, {}",
         label("", recent_now).unwrap_or_else(|| "no value".to_owned()),
@@ -169,6 +181,20 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
         summary,
     };
     lines(ui, &plot, &drawn)
+}
+
+fn dashed<'a>(
+    points: &'a [[f64; 2]],
+    color: eframe::egui::Color32,
+    end_label: Option<String>,
+) -> Line<'a> {
+    Line {
+        points,
+        color,
+        width: 1.5,
+        style: LineKind::Dashed,
+        end_label,
+    }
 }
 
 fn cause_color(cause: Cause, palette: &Palette) -> eframe::egui::Color32 {
@@ -215,6 +241,8 @@ fn causes(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .iter()
         .map(|cause| format!("{} {}", tally.run_misses[*cause as usize], cause.name()))
         .collect();
+    let names_a_line = (ui.available_width() / NAME).floor().max(1.0);
+    let legend_lines = (series.len() as f32 / names_a_line).ceil().clamp(1.0, 3.0);
     let plot = PlotFrame {
         id: "why it missed",
         title: "Why it missed",
@@ -223,7 +251,7 @@ fn causes(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y: 0.0..=top,
         y_ticks: &ticks,
         x_label: String::new(),
-        height: frame.height + 24.0 - LEGEND,
+        height: frame.height + 18.0 - LEGEND * legend_lines,
         summary: parts.join(", "),
     };
     stacked(ui, &plot, &series);

@@ -47,7 +47,7 @@ pub(super) fn nodes_ui(
     let waiting = scene.model.database().waiting().len();
     let (unit, share) = if params.database_per_s > 0.0 {
         (
-            format!("of {} req/s", short(params.database_per_s)),
+            format!("of {}/s", short(params.database_per_s)),
             load / params.database_per_s,
         )
     } else {
