@@ -209,6 +209,16 @@ impl sim::Model for Model {
                 entry.key
             );
         }
+        for id in self.database.waiting() {
+            assert!(self.under_way.contains_key(id), "{id} waits, but is gone");
+        }
+        for (id, timer) in &self.timers {
+            assert!(
+                self.database.is_waiting(id),
+                "{id} is timed, but not in line"
+            );
+            assert!(timer.at() > now, "a timer that is over");
+        }
         self.tally.assert_invariants();
     }
 }

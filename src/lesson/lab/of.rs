@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::{Changes, Ghost, Lab, Opening, Replayed, RunSummary};
 use crate::lesson::{
-    Chapter, Document, FORMAT, Goal, GoalReading, Mark, Parameters as _, Refusal, Subject,
-    VerbArgument, read_header,
+    Chapter, Document, FORMAT, Field, Goal, GoalReading, Mark, Parameters as _, Range, Refusal,
+    Subject, Verb, VerbArgument, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -236,7 +236,7 @@ impl<M: Subject> LabOf<M> {
     }
 }
 
-fn usage(verb: &crate::lesson::Verb) -> String {
+fn usage(verb: &Verb) -> String {
     match verb.argument {
         VerbArgument::None => verb.name.to_owned(),
         VerbArgument::Key => format!("{}=KEY", verb.name),
@@ -392,6 +392,15 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn cancel_replay(&mut self) {
         self.replay = None;
+    }
+
+    fn verbs(&self) -> &'static [Verb] {
+        M::VERBS
+    }
+
+    fn ranges(&self) -> Vec<(&'static str, Range)> {
+        let row = |field: &Field<M::Params>| (field.name, field.range());
+        M::Params::FIELDS.iter().map(row).collect()
     }
 
     fn command(&mut self, text: &str) -> Result<(), Refusal> {
