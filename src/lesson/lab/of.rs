@@ -206,7 +206,7 @@ impl<M: Subject> LabOf<M> {
         Ok(())
     }
 
-    fn parse(&self, text: &str) -> Result<M::Command, Refusal> {
+    fn parse(text: &str) -> Result<M::Command, Refusal> {
         let text = text.trim();
         if let Some(setting) = text.strip_prefix("set ") {
             let (name, value) = setting.split_once('=').ok_or_else(|| {
@@ -416,7 +416,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn command(&mut self, text: &str) -> Result<(), Refusal> {
-        let command = self.parse(text)?;
+        let command = Self::parse(text)?;
         self.issue(command)
     }
 

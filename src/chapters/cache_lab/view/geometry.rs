@@ -98,7 +98,7 @@ impl Plan {
             database,
             actions: Rect::from_min_size(
                 pos2(actions_left, inner.top() + 4.0),
-                Vec2::new(actions_width, 120.0),
+                Vec2::new(actions_width, 72.0),
             ),
             controls: row(controls_top, SLIDERS),
             more: more.then(|| row(controls_top + SLIDERS + 4.0, unfolded)),
