@@ -3,10 +3,12 @@
 use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::dialog::Dialog;
+use super::notices::Tone;
 use super::preferences::ZOOM;
 use super::top_bar::zoom_by;
 use super::{Action, Session, Shell, Start, What};
-use crate::lesson::{Chapter, Opening, Preset, Refusal};
+use crate::lesson::{Lab, Refusal, chapter};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -16,10 +18,24 @@ impl Shell {
     /// Opens what the command line asks for.
     pub(super) fn begin(&mut self, start: Start) -> Result<(), Refusal> {
         match start.what {
-            What::LastChapter => {}
-            What::Chapter(chapter) => self.open_chapter(chapter)?,
+            What::LastChapter => {
+                let last = chapter(&self.preferences.last_chapter);
+                if let Some(chapter) = last.ok().filter(|chapter| chapter.opened.is_some()) {
+                    self.open_chapter(chapter)?;
+                }
+                self.clock.set_playing(!self.preferences.reduced_motion);
+            }
+            What::Chapter(chapter) => {
+                self.open_chapter(chapter)?;
+                self.clock.set_playing(!self.preferences.reduced_motion);
+            }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
-            What::File(_, source) => self.open_text(&source)?,
+            What::File(path, source) => self.open_source(path, &source)?,
+        }
+        // Nobody has opened anything else yet that could be brought back.
+        self.former.clear();
+        if let Some(session) = self.session_mut() {
+            session.lab.set_ghost(None);
         }
         if let Some(at) = start.at {
             self.go_to(at);
@@ -30,19 +46,27 @@ impl Shell {
         Ok(())
     }
 
-    /// Does what is asked; a refusal changes nothing.
+    /// Does what is asked. A refusal changes nothing and is said.
     pub(super) fn act(&mut self, ctx: &Context, action: Action) {
         let done = match action {
             Action::OpenChapter(chapter) => self.open_chapter(chapter),
             Action::OpenPreset(chapter, preset) => self.open_preset(chapter, preset),
             Action::OpenPresetAt(place) => self.open_preset_at(place),
             Action::OpenPresetNamed(id) => self.open_preset_named(&id),
+            Action::OpenFile(path) => self.open_file(&path),
+            Action::OpenQuestion(id) => self.open_question(&id),
+            Action::Measure(id) => self.measure(&id),
+            Action::Save => self.save(ctx),
+            Action::Restore => self.restore(),
             other => {
                 self.act_on_time(other, ctx);
                 Ok(())
             }
         };
-        if let Err(_refusal) = done {}
+        if let Err(refusal) = done {
+            self.notices
+                .say(ctx.time(), Tone::Error, refusal.to_string());
+        }
     }
 
     fn act_on_time(&mut self, action: Action, ctx: &Context) {
@@ -53,7 +77,7 @@ impl Shell {
             Action::GoTo(at) => self.go_to(at),
             Action::GoToStart => self.go_to(SimTime::ZERO),
             Action::GoToEnd => {
-                if let Some(horizon) = self.lab().map(crate::lesson::Lab::horizon) {
+                if let Some(horizon) = self.lab().map(Lab::horizon) {
                     self.go_to(horizon);
                 }
             }
@@ -65,9 +89,8 @@ impl Shell {
                 session.lab.new_luck(seed);
             }),
             Action::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
-            Action::Undo => self.change(|session| {
-                session.lab.undo();
-            }),
+            Action::Undo => self.undo(),
+            Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
             other => self.act_on_window(other, ctx),
         }
     }
@@ -78,12 +101,6 @@ impl Shell {
                 let open = !self.reading_open.unwrap_or_default();
                 self.reading_open = Some(open);
                 self.preferences.reading_open = open;
-            }
-            Action::Explain => {
-                let pace = self.pace();
-                if let Some(session) = self.session_mut() {
-                    session.lab.explain_status(pace);
-                }
             }
             Action::Zoom(zoom) => self.set_zoom(ctx, zoom),
             Action::ZoomBy(steps) => {
@@ -99,6 +116,34 @@ impl Shell {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
             }
+            Action::Explain => {
+                let pace = self.pace();
+                if let Some(session) = self.session_mut() {
+                    session.lab.explain_status(pace);
+                }
+            }
+            Action::Answer(id, option) => {
+                let name = format!("{}/{id}", self.current);
+                self.preferences.answers.insert(name, option);
+            }
+            other => self.act_in_front(other, ctx),
+        }
+    }
+
+    fn act_in_front(&mut self, action: Action, ctx: &Context) {
+        match action {
+            Action::ShowOpen => self.show_experiments(true),
+            Action::ShowGallery => self.show_experiments(false),
+            Action::SaveAs => self.show_save(),
+            Action::WriteFile => self.write_form(ctx),
+            Action::ToggleHelp => {
+                let open = matches!(self.dialog, Some(Dialog::Help));
+                self.dialog = if open { None } else { Some(Dialog::Help) };
+            }
+            Action::Close => self.dialog = None,
+            Action::Discard => self.discard(),
+            Action::Dismiss(number) => self.notices.dismiss(number),
+            // All others are done by the functions that lead here.
             _ => {}
         }
     }
@@ -113,6 +158,7 @@ impl Shell {
         if let Some(session) = self.session_mut() {
             session.going_to = None;
             session.tell_replay = false;
+            session.replaying_s = 0.0;
             change(session);
         }
     }
@@ -130,80 +176,12 @@ impl Shell {
     }
 
     /// Goes to a moment over as many frames as it takes, and stays there.
-    fn go_to(&mut self, at: SimTime) {
+    pub(super) fn go_to(&mut self, at: SimTime) {
         self.clock.set_playing(false);
         self.change(|session| {
             session.lab.cancel_replay();
             session.going_to = Some(at);
         });
-    }
-
-    fn open_chapter(&mut self, chapter: &'static Chapter) -> Result<(), Refusal> {
-        chapter.built()?;
-        if !self.sessions.contains_key(chapter.id)
-            && let Some(course) = self.courses.iter().find(|c| c.chapter.id == chapter.id)
-        {
-            let session = Session::first_of(course)?;
-            self.sessions.insert(chapter.id, session);
-        }
-        if self.current != chapter.id {
-            self.clock.set_playing(false);
-            self.current = chapter.id;
-        }
-        self.preferences.last_chapter = chapter.id.to_owned();
-        Ok(())
-    }
-
-    fn open_preset_at(&mut self, place: usize) -> Result<(), Refusal> {
-        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        let card = course.and_then(|course| {
-            let card = course.cards.get(place)?;
-            Some((course.chapter, card.preset))
-        });
-        match card {
-            Some((chapter, preset)) => self.open_preset(chapter, preset),
-            None => Ok(()),
-        }
-    }
-
-    fn open_preset_named(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(session) = self.session() else {
-            return Ok(());
-        };
-        let chapter = session.chapter();
-        let preset = chapter.built()?.preset(id)?;
-        self.open_preset(chapter, preset)
-    }
-
-    fn open_preset(
-        &mut self,
-        chapter: &'static Chapter,
-        preset: &'static Preset,
-    ) -> Result<(), Refusal> {
-        let lab = (chapter.built()?.open)(Opening::Preset(preset))?;
-        self.install(Session::new(lab));
-        self.clock.set_playing(!self.preferences.reduced_motion);
-        Ok(())
-    }
-
-    fn open_text(&mut self, source: &str) -> Result<(), Refusal> {
-        let header = crate::lesson::read_header(source)?;
-        let opened = crate::lesson::chapter(&header.chapter)?.built()?;
-        let lab = (opened.open)(Opening::File(source))?;
-        self.install(Session::new(lab));
-        Ok(())
-    }
-
-    /// Puts a session in the place of the one that its chapter has; that one's curve stays behind
-    /// as a ghost.
-    fn install(&mut self, mut session: Session) {
-        let id = session.chapter().id;
-        if let Some(former) = self.sessions.get(id) {
-            session.lab.set_ghost(Some(former.lab.as_ghost()));
-        }
-        self.sessions.insert(id, session);
-        self.current = id;
-        self.preferences.last_chapter = id.to_owned();
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Course {
     pub goals: Vec<&'static str>,
     /// The questions.
     pub questions: Vec<Question>,
-    /// The lesson up to its second section, after which the goals stand.
+    /// The lesson up to its first section, after which the goals stand.
     pub beginning: &'static str,
     /// The rest of the lesson.
     pub rest: &'static str,
@@ -94,10 +94,10 @@ fn card(preset: &'static Preset) -> Card {
     }
 }
 
-/// Divides a lesson before the heading of its second section.
+/// Divides a lesson before the heading of its first section.
 fn divided(lesson: &str) -> (&str, &str) {
-    let second = lesson.match_indices("\n## ").nth(1);
-    second.map_or((lesson, ""), |(at, _)| lesson.split_at(at + 1))
+    let first = lesson.find("\n## ");
+    first.map_or((lesson, ""), |at| lesson.split_at(at + 1))
 }
 
 #[cfg(test)]
@@ -105,10 +105,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lesson_is_divided_before_its_second_section() {
-        let (beginning, rest) = divided("# Title\n\n## One\n\na\n\n## Two\n\nb\n");
+    fn a_lesson_is_divided_before_its_first_section() {
+        let (beginning, rest) = divided("# Title\n\na\n\n## One\n\nb\n\n## Two\n\nc\n");
         assert!(beginning.ends_with("a\n\n"));
-        assert!(rest.starts_with("## Two"));
+        assert!(rest.starts_with("## One"));
         assert_eq!(divided("# Title"), ("# Title", ""));
     }
 

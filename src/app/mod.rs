@@ -5,24 +5,38 @@
 
 mod act;
 mod action;
+mod autosave;
+mod browse;
 mod centre;
 mod clock;
 mod course;
+mod dialog;
+mod experiments;
+mod files;
+mod frame;
+mod help;
 mod icon;
 mod keys;
+mod measure;
+mod notices;
 mod open;
+mod opening;
 mod preferences;
 mod reading;
+mod save;
+mod screenshot;
 mod session;
 mod shell;
 mod sidebar;
 mod start;
+mod strips;
 mod timeline;
 mod top_bar;
 mod transport;
 mod widgets;
 
 pub use action::Action;
+pub use files::Folders;
 pub use open::open;
 pub use session::Session;
 pub use shell::Shell;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use eframe::egui::{Vec2, ViewportBuilder};
 
-use super::{Shell, Start, icon};
+use super::{Folders, Shell, Start, icon};
 use crate::cli::{self, WindowArguments};
 use crate::lesson::Refusal;
 use crate::ui::theme;
@@ -14,6 +14,10 @@ use crate::ui::theme;
 const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
 /// Smaller it cannot be made.
 const SMALLEST: Vec2 = Vec2::new(960.0, 600.0);
+
+/// What works without a display.
+const HEADLESS: &str =
+    "the headless commands are `hotset chapters`, `run`, `check` and `cache` (see --help).";
 
 /// How a picture that was asked for came out.
 pub(super) type Outcome = Arc<Mutex<Option<Refusal>>>;
@@ -39,10 +43,16 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
         options,
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
-            Ok(Box::new(Shell::new(&creation.egui_ctx, start)?))
+            let folders = Folders::of_this_computer();
+            let shell = Shell::new(&creation.egui_ctx, folders, start)?;
+            Ok(Box::new(shell.reporting_to(for_shell)))
         }),
     )
-    .map_err(|_| no_display())?;
+    .map_err(|error| {
+        Refusal::new(format!(
+            "no display was found that can show the window ({error}); {HEADLESS}"
+        ))
+    })?;
     let failed = outcome.lock().ok().and_then(|mut failed| failed.take());
     failed.map_or(Ok(()), Err)
 }
@@ -77,8 +87,5 @@ fn has_display() -> bool {
 }
 
 fn no_display() -> Refusal {
-    Refusal::new(
-        "no display was found; the headless commands are `hotset chapters`, `run`, `check` and \
-         `cache` (see --help).",
-    )
+    Refusal::new(format!("no display was found; {HEADLESS}"))
 }

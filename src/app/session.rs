@@ -80,6 +80,11 @@ impl Session {
         self.saved_edits = self.lab.edits();
     }
 
+    /// Notes that it is in no file as it stands.
+    pub fn mark_unsaved(&mut self) {
+        self.saved_edits = self.lab.edits().wrapping_sub(1);
+    }
+
     /// Whether the model has to catch up before it can go on.
     pub fn busy(&self) -> bool {
         self.lab.replaying_to().is_some() || self.going_to.is_some()

@@ -23,7 +23,7 @@ pub(super) fn transport_ui(ui: &mut Ui, session: &Session, clock: &Clock, out: &
     buttons_ui(&mut child(ui, left, "buttons"), clock, out);
     let time = Rect::from_min_size(
         Pos2::new(left.right() + 4.0, inner.top()),
-        Vec2::new(92.0, inner.height()),
+        Vec2::new(98.0, inner.height()),
     );
     time_ui(ui, time, session, clock);
     let speed_width = if narrow { 116.0 } else { 236.0 };
@@ -98,8 +98,8 @@ fn time_ui(ui: &mut Ui, rect: Rect, session: &Session, clock: &Clock) {
     let face = font::mono_bold(if text.len() > 9 { 13.0 } else { 16.0 });
     text_line(
         ui.painter(),
-        rect.right_center(),
-        Align2::RIGHT_CENTER,
+        rect.left_center(),
+        Align2::LEFT_CENTER,
         &text,
         face,
         palette.ink,
