@@ -1,10 +1,43 @@
 //! The shell: the window around the chapters.
+//!
+//! It owns real time, files and what is open; chapters own everything else. Controls and keys
+//! only say what is wanted, as an [`Action`]; [`Shell`] does it once the frame has been drawn.
 
-use std::process::ExitCode;
+mod act;
+mod action;
+mod autosave;
+mod browse;
+mod centre;
+mod clock;
+mod course;
+mod dialog;
+mod experiments;
+mod files;
+mod frame;
+mod help;
+mod icon;
+mod keys;
+mod measure;
+mod notices;
+mod open;
+mod opening;
+mod preferences;
+mod reading;
+mod save;
+mod screenshot;
+mod session;
+mod shell;
+mod sidebar;
+mod start;
+mod strips;
+mod timeline;
+mod top_bar;
+mod transport;
+mod widgets;
 
-use crate::cli::WindowArguments;
-
-/// Opens the window and stays until it is closed.
-pub fn open(_arguments: &WindowArguments) -> ExitCode {
-    ExitCode::SUCCESS
-}
+pub use action::Action;
+pub use files::Folders;
+pub use open::open;
+pub use session::Session;
+pub use shell::Shell;
+pub use start::{Start, What};

@@ -93,6 +93,9 @@ pub trait Lab: ShownLab {
     fn horizon(&self) -> SimTime;
     /// A number that changes with every change of state.
     fn revision(&self) -> u64;
+    /// A number that changes with what a learner does, but not with time: while it stays, there
+    /// is nothing new to save but the moment.
+    fn edits(&self) -> u64;
     /// Events processed since the start of the run.
     fn events(&self) -> u64;
     /// Commands in the log.

@@ -57,10 +57,40 @@ pub fn slider(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> Option<
     };
     let extent = Vec2::new(width.max(40.0), HEAD + curve + GRIP);
     let (_, rect) = ui.allocate_space(extent);
-    let id = ui.make_persistent_id(("slider", spec.label));
     let enabled = ui.is_enabled() && spec.disabled_because.is_none();
     let head = Rect::from_min_size(rect.min, Vec2::new(rect.width(), HEAD));
     let grip = Rect::from_min_max(head.left_bottom(), rect.max);
+    let (response, new) = grip_ui(ui, grip, value, spec);
+    let typed = entry::head_ui(ui, head, &response, value, spec, enabled);
+    explain(response, spec);
+    new.or(typed.map(|wanted| scale.snap(wanted)))
+        .filter(|new| new.total_cmp(&value).is_ne())
+}
+
+/// The track alone, for a place where label and value stand beside it.
+pub fn track_ui(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> (Response, Option<f64>) {
+    let (_, rect) = ui.allocate_space(Vec2::new(width.max(40.0), GRIP));
+    let (response, new) = grip_ui(ui, rect, value, spec);
+    explain(response.clone(), spec);
+    (response, new.filter(|new| new.total_cmp(&value).is_ne()))
+}
+
+/// Whether a slider has the keyboard, so that arrows, Home and End are its own.
+pub fn has_keyboard(ctx: &egui::Context) -> bool {
+    let slider: Option<Id> = ctx.data(|data| data.get_temp(keyboard_id()));
+    slider.is_some() && ctx.memory(egui::Memory::focused) == slider
+}
+
+/// Where it is noted which slider had the keyboard last.
+fn keyboard_id() -> Id {
+    Id::unique("the slider that has the keyboard")
+}
+
+/// The part that can be grasped, and the value that it was taken to.
+fn grip_ui(ui: &mut Ui, grip: Rect, value: f64, spec: &SliderSpec) -> (Response, Option<f64>) {
+    let scale = Scale::new(spec);
+    let id = ui.make_persistent_id(("slider", spec.label));
+    let enabled = ui.is_enabled() && spec.disabled_because.is_none();
     let sense = if enabled {
         Sense::click_and_drag()
     } else {
@@ -68,10 +98,12 @@ pub fn slider(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> Option<
     };
     let response = ui.interact(grip, id, sense);
     announce(ui, &response, value, spec, enabled);
-
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(keyboard_id(), id));
+    }
     let track = Rect::from_min_max(
-        Pos2::new(rect.left() + THUMB, rect.bottom() - GRIP * 0.5 - 1.5),
-        Pos2::new(rect.right() - THUMB, rect.bottom() - GRIP * 0.5 + 1.5),
+        Pos2::new(grip.left() + THUMB, grip.bottom() - GRIP * 0.5 - 1.5),
+        Pos2::new(grip.right() - THUMB, grip.bottom() - GRIP * 0.5 + 1.5),
     );
     let mut new = None;
     if enabled {
@@ -80,14 +112,11 @@ pub fn slider(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> Option<
             .or_else(|| requested(ui, id))
             .map(|wanted| scale.snap(wanted));
     }
-    if ui.is_rect_visible(rect) {
+    if ui.is_rect_visible(grip) {
         let shown = scale.position(new.unwrap_or(value));
         paint(ui, &response, track, shown, spec, enabled);
     }
-    let typed = entry::head_ui(ui, head, &response, value, spec, enabled);
-    explain(response, spec);
-    new.or(typed.map(|wanted| scale.snap(wanted)))
-        .filter(|new| new.total_cmp(&value).is_ne())
+    (response, new)
 }
 
 /// Tells assistive technology what the slider is, where it stands and how far it goes.

@@ -19,9 +19,10 @@ const WINDOW: usize = 1_000;
 const DUEL: usize = 2_000;
 /// The hit rate to reach.
 const TARGET: f64 = 0.9;
-/// The same with one write a second: out of reach of invalidation alone, which holds 77 % and
-/// now and then comes above 80 % by luck.
-const FRESH_TARGET: f64 = 0.85;
+/// The same with one write a second. Invalidation alone holds 77 % and now and then comes above
+/// this by luck within a thousand look-ups, so more are judged.
+const FRESH_TARGET: f64 = 0.8;
+const FRESH_WINDOW: usize = 4_000;
 /// Requests in a thousand that may be refused or time out.
 const MOST_ERRORS: f64 = 0.001;
 /// How far ahead of LRU a policy must be.
@@ -54,8 +55,8 @@ pub const GOALS: [Goal; 5] = [
     },
     Goal {
         id: "fresh",
-        title: "One write a second: 85 %, nothing stale",
-        rules: "Over the last 1,000 look-ups, at 20 reads/s and one write a second, with at most \
+        title: "One write a second: 80 %, nothing stale",
+        rules: "Over the last 4,000 look-ups, at 20 reads/s and one write a second, with at most \
                 one error in a thousand.",
         preset: "writes-forgotten",
     },
@@ -90,6 +91,7 @@ pub struct GoalTracker {
     met: [bool; GOALS.len()],
     params: Params,
     hits: WindowedShare,
+    fresh_hits: WindowedShare,
     stale: WindowedShare,
     errors: WindowedShare,
     duel_hits: WindowedShare,
@@ -105,7 +107,8 @@ impl GoalTracker {
             met: [false; GOALS.len()],
             params: params.clone(),
             hits: WindowedShare::new(WINDOW),
-            stale: WindowedShare::new(WINDOW),
+            fresh_hits: WindowedShare::new(FRESH_WINDOW),
+            stale: WindowedShare::new(FRESH_WINDOW),
             errors: WindowedShare::new(WINDOW),
             duel_hits: WindowedShare::new(DUEL),
             duel_lru_hits: WindowedShare::new(DUEL),
@@ -119,6 +122,7 @@ impl GoalTracker {
     fn begin_anew(&mut self) {
         for window in [
             &mut self.hits,
+            &mut self.fresh_hits,
             &mut self.stale,
             &mut self.errors,
             &mut self.duel_hits,
@@ -162,6 +166,7 @@ impl GoalTracker {
     /// A look-up was scored. Returns the title of a goal that it has met.
     pub(super) fn looked_up(&mut self, read: &Request, now: SimTime) -> Option<&'static str> {
         self.hits.record(read.is_hit());
+        self.fresh_hits.record(read.is_hit());
         self.stale.record(read.stale.is_some());
         if let Some(lru) = &mut self.lru {
             let hit = lru.look_up(read.key, now, 0).is_hit();
@@ -200,20 +205,21 @@ impl GoalTracker {
 
     fn is_reached(&self, index: usize) -> bool {
         let few_errors = self.errors.share().unwrap_or(0.0) <= MOST_ERRORS;
-        let hits = self
-            .hits
-            .share()
-            .filter(|_| self.hits.is_full() && few_errors)
-            .unwrap_or(0.0);
+        let full = |window: &WindowedShare| {
+            window
+                .share()
+                .filter(|_| window.is_full() && few_errors)
+                .unwrap_or(0.0)
+        };
         let on_workload = self.params.same_workload(&workload(index));
         on_workload
             && match index {
-                NINETY => hits >= TARGET,
-                NINETY_45 => hits >= TARGET && self.params.capacity <= 45,
+                NINETY => full(&self.hits) >= TARGET,
+                NINETY_45 => full(&self.hits) >= TARGET && self.params.capacity <= 45,
                 // Reads end in the order of their sending but for hits, which are quicker; the
                 // aftermath leaves room for the slowest that was still in time.
                 OUTAGE_GOAL => self.outage.is_some_and(|o| o.is_over && !o.someone_waited),
-                FRESH => hits >= FRESH_TARGET && self.stale.share() == Some(0.0),
+                FRESH => full(&self.fresh_hits) >= FRESH_TARGET && self.stale.share() == Some(0.0),
                 _ => self.duel_hits.is_full() && few_errors && self.lead() >= LEAD,
             }
     }
@@ -231,11 +237,11 @@ impl GoalTracker {
         let (progress, reading) = match index {
             _ if !on_workload => (0.0, "another workload".to_owned()),
             NINETY_45 if self.params.capacity > 45 => (0.0, "too many slots".to_owned()),
-            NINETY | NINETY_45 => share_reading(&self.hits, TARGET),
+            NINETY | NINETY_45 => share_reading(&self.hits, WINDOW, TARGET),
             OUTAGE_GOAL => self.outage_reading(),
             FRESH => match self.stale.share() {
                 Some(share) if share > 0.0 => (0.0, format!("{:.1} % stale", share * 100.0)),
-                _ => share_reading(&self.hits, FRESH_TARGET),
+                _ => share_reading(&self.fresh_hits, FRESH_WINDOW, FRESH_TARGET),
             },
             _ => {
                 let filled = self.duel_hits.len() as f64 / DUEL as f64;
@@ -264,8 +270,8 @@ impl GoalTracker {
 }
 
 /// How the share of the last look-ups stands to its target.
-fn share_reading(window: &WindowedShare, target: f64) -> (f64, String) {
-    let filled = window.len() as f64 / WINDOW as f64;
+fn share_reading(window: &WindowedShare, size: usize, target: f64) -> (f64, String) {
+    let filled = window.len() as f64 / size as f64;
     match window.share() {
         Some(share) => (
             filled * (share / target).min(1.0),

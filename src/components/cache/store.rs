@@ -250,7 +250,10 @@ impl<T: Copy> Cache<T> {
         self.slots.len() * (size_of::<Option<Entry<T>>>() + 32) + self.slot_of.len() * 4
     }
 
-    /// Panics if slots, index and counts contradict each other. For tests.
+    /// For tests.
+    ///
+    /// # Panics
+    /// If slots, index and counts contradict each other.
     pub fn assert_invariants(&self) {
         let taken = self.slots.iter().flatten().count();
         assert_eq!(self.free, free_slots(&self.slots), "the free slots");

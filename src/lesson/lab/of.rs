@@ -52,6 +52,8 @@ pub struct LabOf<M: Subject> {
     pub(super) view: M::View,
     /// Bumped with every run that replaces another, so that revisions never repeat.
     generation: u64,
+    /// See [`Lab::edits`].
+    edits: u64,
 }
 
 impl<M: Subject> LabOf<M> {
@@ -95,6 +97,7 @@ impl<M: Subject> LabOf<M> {
             #[cfg(feature = "gui")]
             view: M::View::default(),
             generation: 0,
+            edits: 0,
         }
     }
 
@@ -151,6 +154,7 @@ impl<M: Subject> LabOf<M> {
 
     fn replace(&mut self, setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) {
         self.generation += 1 << 32;
+        self.edits += 1;
         self.ghost = Some(self.as_ghost()).filter(|ghost| ghost.points.len() > 1);
         self.experiment = Experiment::with_log(setup, log);
         self.latest = Ghost::default();
@@ -197,11 +201,12 @@ impl<M: Subject> LabOf<M> {
         }
         self.latest_marks.retain(|mark| mark.at <= now);
         self.replay = None;
+        self.edits += 1;
         self.experiment.issue_replacing(command, same_gesture);
         Ok(())
     }
 
-    fn parse(&self, text: &str) -> Result<M::Command, Refusal> {
+    fn parse(text: &str) -> Result<M::Command, Refusal> {
         let text = text.trim();
         if let Some(setting) = text.strip_prefix("set ") {
             let (name, value) = setting.split_once('=').ok_or_else(|| {
@@ -277,6 +282,9 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn describe(&mut self, title: String, notes: String) {
+        if (&self.title, &self.notes) != (&title, &notes) {
+            self.edits += 1;
+        }
         self.title = title;
         self.notes = notes;
     }
@@ -295,6 +303,10 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn revision(&self) -> u64 {
         self.generation + self.experiment.revision()
+    }
+
+    fn edits(&self) -> u64 {
+        self.edits
     }
 
     fn events(&self) -> u64 {
@@ -404,7 +416,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn command(&mut self, text: &str) -> Result<(), Refusal> {
-        let command = self.parse(text)?;
+        let command = Self::parse(text)?;
         self.issue(command)
     }
 
@@ -420,6 +432,7 @@ impl<M: Subject> Lab for LabOf<M> {
         let replay = self.replay.take();
         self.experiment = Experiment::with_log(setup, log);
         self.generation += 1 << 32;
+        self.edits += 1;
         // A changed set-up is another experiment: the recorded digest is not its own.
         self.replay = replay.map(|replay| Replay {
             digest: String::new(),

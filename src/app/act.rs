@@ -1,0 +1,216 @@
+//! What the shell does when it is asked.
+
+use eframe::egui::{Context, ViewportCommand};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::dialog::Dialog;
+use super::notices::Tone;
+use super::preferences::ZOOM;
+use super::top_bar::zoom_by;
+use super::{Action, Session, Shell, Start, What};
+use crate::lesson::{Lab, Refusal, chapter};
+use crate::sim::SimTime;
+
+/// Seeds that "new luck" draws are below this, so that they can be read aloud.
+const SEEDS: u64 = 10_000;
+
+impl Shell {
+    /// Opens what the command line asks for.
+    pub(super) fn begin(&mut self, start: Start) -> Result<(), Refusal> {
+        match start.what {
+            What::LastChapter => {
+                let last = chapter(&self.preferences.last_chapter);
+                if let Some(chapter) = last.ok().filter(|chapter| chapter.opened.is_some()) {
+                    self.open_chapter(chapter)?;
+                }
+                self.clock.set_playing(!self.preferences.reduced_motion);
+            }
+            What::Chapter(chapter) => {
+                self.open_chapter(chapter)?;
+                self.clock.set_playing(!self.preferences.reduced_motion);
+            }
+            What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
+            What::File(path, source) => self.open_source(path, &source)?,
+        }
+        // Nobody has opened anything else yet that could be brought back.
+        self.former.clear();
+        if let Some(session) = self.session_mut() {
+            session.lab.set_ghost(None);
+        }
+        if let Some(at) = start.at {
+            self.go_to(at);
+        }
+        if start.play {
+            self.clock.set_playing(true);
+        }
+        Ok(())
+    }
+
+    /// Does what is asked. A refusal changes nothing and is said.
+    pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        let done = match action {
+            Action::OpenChapter(chapter) => self.open_chapter(chapter),
+            Action::OpenPreset(chapter, preset) => self.open_preset(chapter, preset),
+            Action::OpenPresetAt(place) => self.open_preset_at(place),
+            Action::OpenPresetNamed(id) => self.open_preset_named(&id),
+            Action::OpenFile(path) => self.open_file(&path),
+            Action::OpenQuestion(id) => self.open_question(&id),
+            Action::Measure(id) => self.measure(&id),
+            Action::Save => self.save(ctx),
+            Action::Restore => self.restore(),
+            other => {
+                self.act_on_time(other, ctx);
+                Ok(())
+            }
+        };
+        if let Err(refusal) = done {
+            self.notices
+                .say(ctx.time(), Tone::Error, refusal.to_string());
+        }
+    }
+
+    fn act_on_time(&mut self, action: Action, ctx: &Context) {
+        match action {
+            Action::TogglePlay => self.clock.set_playing(!self.clock.playing()),
+            Action::Pause => self.clock.set_playing(false),
+            Action::Step(count) => self.step(count),
+            Action::GoTo(at) => self.go_to(at),
+            Action::GoToStart => self.go_to(SimTime::ZERO),
+            Action::GoToEnd => {
+                if let Some(horizon) = self.lab().map(Lab::horizon) {
+                    self.go_to(horizon);
+                }
+            }
+            Action::Speed(speed) => self.clock.set_speed(speed),
+            Action::SpeedBy(steps) => self.clock.set_speed(self.clock.speed_by(steps)),
+            Action::Reset => self.change(|session| session.lab.reset()),
+            Action::NewLuck => self.change(|session| {
+                let seed = next_seed(session.lab.seed());
+                session.lab.new_luck(seed);
+            }),
+            Action::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
+            Action::Undo => self.undo(),
+            Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
+            other => self.act_on_window(other, ctx),
+        }
+    }
+
+    fn act_on_window(&mut self, action: Action, ctx: &Context) {
+        match action {
+            Action::ToggleReading => {
+                let open = !self.reading_open.unwrap_or_default();
+                self.reading_open = Some(open);
+                self.preferences.reading_open = open;
+            }
+            Action::Zoom(zoom) => self.set_zoom(ctx, zoom),
+            Action::ZoomBy(steps) => {
+                let zoom = zoom_by(self.preferences.zoom, steps);
+                self.set_zoom(ctx, zoom);
+            }
+            Action::Theme(theme) => {
+                self.preferences.theme = theme;
+                ctx.set_theme(self.preferences.egui_theme());
+            }
+            Action::ReducedMotion(on) => self.preferences.reduced_motion = on,
+            Action::ToggleFullScreen => {
+                let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
+                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
+            }
+            Action::Explain => {
+                let pace = self.pace();
+                if let Some(session) = self.session_mut() {
+                    session.lab.explain_status(pace);
+                }
+            }
+            Action::Answer(id, option) => {
+                let name = format!("{}/{id}", self.current);
+                self.preferences.answers.insert(name, option);
+            }
+            other => self.act_in_front(other, ctx),
+        }
+    }
+
+    fn act_in_front(&mut self, action: Action, ctx: &Context) {
+        match action {
+            Action::ShowOpen => self.show_experiments(true),
+            Action::ShowGallery => self.show_experiments(false),
+            Action::SaveAs => self.show_save(),
+            Action::WriteFile => self.write_form(ctx),
+            Action::ToggleHelp => {
+                let open = matches!(self.dialog, Some(Dialog::Help));
+                self.dialog = if open { None } else { Some(Dialog::Help) };
+            }
+            Action::Close => self.dialog = None,
+            Action::Discard => self.discard(),
+            Action::Dismiss(number) => self.notices.dismiss(number),
+            // All others are done by the functions that lead here.
+            _ => {}
+        }
+    }
+
+    fn set_zoom(&mut self, ctx: &Context, zoom: f32) {
+        self.preferences.zoom = zoom.clamp(*ZOOM.start(), *ZOOM.end());
+        ctx.set_zoom_factor(self.preferences.zoom);
+    }
+
+    /// Changes the run; what it was going to is of no interest any more.
+    fn change(&mut self, change: impl FnOnce(&mut Session)) {
+        if let Some(session) = self.session_mut() {
+            session.going_to = None;
+            session.tell_replay = false;
+            session.replaying_s = 0.0;
+            change(session);
+        }
+    }
+
+    fn step(&mut self, count: i64) {
+        self.clock.set_playing(false);
+        if let Some(session) = self.session_mut().filter(|session| !session.busy()) {
+            let steps = usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX);
+            if count > 0 {
+                session.lab.step(steps);
+            } else {
+                session.lab.step_back(steps);
+            }
+        }
+    }
+
+    /// Goes to a moment over as many frames as it takes, and stays there.
+    pub(super) fn go_to(&mut self, at: SimTime) {
+        self.clock.set_playing(false);
+        self.change(|session| {
+            session.lab.cancel_replay();
+            session.going_to = Some(at);
+        });
+    }
+}
+
+/// The seed after `seed`: the same for everybody, and short.
+fn next_seed(seed: u64) -> u64 {
+    let next = xxh3_64(&seed.to_le_bytes()) % (SEEDS - 1) + 1;
+    if next == seed {
+        next % (SEEDS - 1) + 1
+    } else {
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_luck_is_another_short_seed_and_repeats() {
+        let mut seed = 14;
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..40 {
+            let next = next_seed(seed);
+            assert_ne!(next, seed);
+            assert!((1..SEEDS).contains(&next));
+            assert_eq!(next, next_seed(seed));
+            seen.insert(next);
+            seed = next;
+        }
+        assert_eq!(seen.len(), 40);
+    }
+}

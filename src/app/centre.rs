@@ -1,0 +1,98 @@
+//! The middle: the stage over the plots over the line that says what is happening.
+
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2};
+
+use super::{Action, Session, widgets};
+use crate::lesson::{Aftermath, Pace, Status};
+use crate::ui::theme::{font, palette};
+use crate::ui::{describe, text_line};
+
+/// The line that says what is happening.
+const STATUS: f32 = 36.0;
+/// The plots are at least this high.
+const LEAST_PLOTS: f32 = 150.0;
+/// The part of the height that is theirs otherwise.
+const PLOTS_SHARE: f32 = 0.3;
+/// The margin on both sides.
+const MARGIN: f32 = 24.0;
+
+/// Draws the middle into the space it is given; returns what came of what was done there.
+pub(super) fn centre_ui(
+    ui: &mut Ui,
+    session: &mut Session,
+    pace: Pace,
+    out: &mut Vec<Action>,
+) -> Aftermath {
+    let whole = ui.max_rect();
+    let status = Rect::from_min_max(Pos2::new(whole.left(), whole.bottom() - STATUS), whole.max);
+    let plots_height = (whole.height() * PLOTS_SHARE)
+        .max(LEAST_PLOTS)
+        .min((whole.height() - STATUS) * 0.5);
+    let border = status.top() - plots_height;
+    let stage = Rect::from_min_max(whole.min, Pos2::new(whole.right(), border - 8.0));
+    let plots = Rect::from_min_max(Pos2::new(whole.left(), border), status.right_top());
+    let line = Stroke::new(1.0, palette(ui).line);
+    ui.painter().hline(whole.x_range(), border - 4.0, line);
+
+    let lab = session.lab.as_mut();
+    let mut aftermath = lab.stage_ui(&mut child(ui, stage, "stage"), pace);
+    merge(
+        &mut aftermath,
+        lab.charts_ui(&mut child(ui, plots, "plots"), pace),
+    );
+    let said = lab.status(pace);
+    status_ui(&mut child(ui, status, "status"), status, &said, out);
+    merge(
+        &mut aftermath,
+        lab.details_ui(&mut child(ui, stage, "details"), pace),
+    );
+    aftermath
+}
+
+fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt));
+    child.shrink_clip_rect(rect);
+    child
+}
+
+fn merge(into: &mut Aftermath, other: Aftermath) {
+    into.refusal = into.refusal.take().or(other.refusal);
+    into.went |= other.went;
+}
+
+fn status_ui(ui: &mut Ui, rect: Rect, status: &Status, out: &mut Vec<Action>) {
+    let palette = palette(ui);
+    let margin = MARGIN.min(rect.width() * 0.04);
+    let inner = rect.shrink2(Vec2::new(margin, 0.0));
+    let why_width = 52.0;
+    let text = Rect::from_min_max(
+        inner.min,
+        Pos2::new(inner.right() - why_width - 8.0, inner.bottom()),
+    );
+    let said = format!("{:.1} s {}", status.at.as_secs_f64(), status.text);
+    let response = ui.interact(text, ui.scope_id().with("status"), Sense::hover());
+    describe(&response, Role::Status, "what is happening", &said);
+    let at = text.left_center();
+    let face = font::label();
+    let ink = palette.ink2;
+    let width = text.width();
+    text_line(
+        ui.painter(),
+        at,
+        Align2::LEFT_CENTER,
+        &said,
+        face,
+        ink,
+        width,
+    );
+    response.on_hover_text(&status.text);
+    if status.has_why {
+        let area = Rect::from_min_max(Pos2::new(inner.right() - why_width, inner.top()), inner.max);
+        let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
+        let builder = UiBuilder::new().max_rect(area).layout(layout);
+        let mut ui = ui.new_child(builder.id_salt("why"));
+        if widgets::link(&mut ui, "why?").clicked() {
+            out.push(Action::Explain);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Real time: the only place where it enters.
+//!
+//! egui says how long a frame took; the clock turns that into virtual time at the present speed,
+//! and lets the model work for no longer than a frame can spare. What is too much is left out,
+//! never computed differently: the numbers are the same at any speed.
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "the clock is where real time enters; it decides how much work a frame does, not what comes of it"
+)]
+use std::time::Instant;
+
+use super::Session;
+use crate::lesson::Replayed;
+use crate::sim::{Progress, SimDuration, SimTime};
+
+/// The speeds that keys choose from.
+const SPEEDS: [f64; 16] = [
+    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0,
+];
+/// The slowest and the fastest speed.
+pub const SPEED_RANGE: std::ops::RangeInclusive<f64> = 0.01..=1000.0;
+/// A frame stands for at most this much real time, in seconds.
+const LONGEST_FRAME_S: f64 = 0.1;
+/// The model works at most this long a frame, in seconds.
+const WORK_S: f64 = 0.012;
+/// Events between two looks at the clock.
+const SLICE: u64 = 2_000;
+/// A run lasts at most as long as a file may.
+const LONGEST_RUN: SimTime =
+    SimTime::from_nanos(crate::lesson::LIMITS.seconds as u64 * 1_000_000_000);
+/// How long "running slow" stays after a frame that was too short, in seconds.
+const SLOW_SHOWN_S: f64 = 1.0;
+
+/// Turns real into virtual time.
+#[derive(Debug)]
+pub struct Clock {
+    /// Virtual seconds a real second.
+    speed: f64,
+    /// Whether time runs.
+    playing: bool,
+    /// Virtual seconds that are due but shorter than a nanosecond.
+    remainder_s: f64,
+    /// Real seconds for which "running slow" is still shown.
+    slow_s: f64,
+}
+
+/// What a frame brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ticked {
+    /// A replay ended, thus.
+    pub replayed: Option<Replayed>,
+    /// The run has become as long as it may.
+    pub at_end: bool,
+}
+
+impl Clock {
+    /// A clock at its usual speed.
+    pub fn new(playing: bool) -> Self {
+        Self {
+            speed: 1.0,
+            playing,
+            remainder_s: 0.0,
+            slow_s: 0.0,
+        }
+    }
+
+    /// Virtual seconds a real second.
+    pub fn speed(&self) -> f64 {
+        self.speed
+    }
+
+    /// Whether time runs.
+    pub fn playing(&self) -> bool {
+        self.playing
+    }
+
+    /// Whether frames are too short for the present speed.
+    pub fn runs_slow(&self) -> bool {
+        self.playing && self.slow_s > 0.0
+    }
+
+    /// Lets time run or stand.
+    pub fn set_playing(&mut self, playing: bool) {
+        self.playing = playing;
+        self.remainder_s = 0.0;
+        self.slow_s = 0.0;
+    }
+
+    /// Sets the speed, within its range.
+    pub fn set_speed(&mut self, speed: f64) {
+        if speed.is_finite() {
+            self.speed = speed.clamp(*SPEED_RANGE.start(), *SPEED_RANGE.end());
+        }
+    }
+
+    /// The speed `steps` places further among those that keys choose from.
+    pub fn speed_by(&self, steps: i64) -> f64 {
+        let faster = || SPEEDS.iter().position(|&speed| speed > self.speed * 1.001);
+        let slower = || SPEEDS.iter().rposition(|&speed| speed < self.speed * 0.999);
+        let place = if steps > 0 { faster() } else { slower() };
+        place.map_or(self.speed, |place| SPEEDS[place])
+    }
+
+    /// Lets a frame of `real_s` seconds pass: goes on with a replay, with the way to a moment, or
+    /// with the run.
+    pub fn tick(&mut self, real_s: f64, session: &mut Session) -> Ticked {
+        let real_s = real_s.clamp(0.0, LONGEST_FRAME_S);
+        self.slow_s = (self.slow_s - real_s).max(0.0);
+        let lab = session.lab.as_mut();
+        if lab.replaying_to().is_some() {
+            let mut replayed = None;
+            while_time_lasts(|| {
+                replayed = lab.replay(SLICE);
+                replayed.is_some()
+            });
+            return Ticked {
+                replayed,
+                ..Ticked::default()
+            };
+        }
+        if let Some(at) = session.going_to {
+            if while_time_lasts(|| lab.seek(at, SLICE) == Progress::Arrived) {
+                session.going_to = None;
+            }
+            return Ticked::default();
+        }
+        if self.playing {
+            return self.play(real_s, session);
+        }
+        Ticked::default()
+    }
+
+    fn play(&mut self, real_s: f64, session: &mut Session) -> Ticked {
+        let lab = session.lab.as_mut();
+        self.remainder_s += real_s * self.speed;
+        // Whole nanoseconds: rounding to the nearest could take one that is not due yet.
+        let whole = SimDuration::from_nanos((self.remainder_s * 1e9) as u64);
+        self.remainder_s -= whole.as_secs_f64();
+        let until = (lab.now() + whole).min(LONGEST_RUN);
+        let arrived =
+            while_time_lasts(|| lab.advance(until.since(lab.now()), SLICE) == Progress::Arrived);
+        if !arrived {
+            self.slow_s = SLOW_SHOWN_S;
+        }
+        let at_end = lab.now() >= LONGEST_RUN;
+        if at_end {
+            self.set_playing(false);
+        }
+        Ticked {
+            at_end,
+            ..Ticked::default()
+        }
+    }
+}
+
+/// Repeats a slice of work until it is done or the frame's share is used up; says whether it is
+/// done.
+#[expect(clippy::disallowed_types, reason = "see the import")]
+fn while_time_lasts(mut slice: impl FnMut() -> bool) -> bool {
+    let start = Instant::now();
+    loop {
+        if slice() {
+            return true;
+        }
+        if start.elapsed().as_secs_f64() > WORK_S {
+            return false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Clock;
+
+    #[test]
+    fn keys_walk_through_round_speeds() {
+        let mut clock = Clock::new(false);
+        let mut walked = Vec::new();
+        for steps in [1, 1, -1, -1, -1] {
+            clock.set_speed(clock.speed_by(steps));
+            walked.push(clock.speed().to_string());
+        }
+        assert_eq!(walked, ["2", "5", "2", "1", "0.5"]);
+        clock.set_speed(1e9);
+        assert_eq!(clock.speed().to_string(), "1000");
+        assert_eq!(clock.speed_by(1).to_string(), "1000");
+    }
+}

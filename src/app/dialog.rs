@@ -1,0 +1,108 @@
+//! What can stand in front of the lab: a panel in the middle that Escape closes.
+
+use eframe::egui::{
+    self, Align, Align2, Area, Context, Frame, Id, Layout, Margin, Order, Role, Sense, Stroke, Ui,
+    Vec2,
+};
+
+use super::experiments::Experiments;
+use super::keys::Front;
+use super::save::SaveForm;
+use super::widgets::{Sign, sign_button};
+use super::{Action, help};
+use crate::ui::describe;
+use crate::ui::theme::{font, palette};
+
+/// What is open in front of the lab.
+#[derive(Debug)]
+pub(super) enum Dialog {
+    /// Keys and shapes.
+    Help,
+    /// The experiments there are.
+    Experiments(Experiments),
+    /// Where to save.
+    Save(SaveForm),
+}
+
+impl Dialog {
+    /// What keys mean while it is open.
+    pub(super) fn front(&self) -> Front {
+        match self {
+            Self::Help => Front::Reading,
+            Self::Experiments(_) | Self::Save(_) => Front::Dialog,
+        }
+    }
+
+    /// Draws it.
+    pub(super) fn ui(
+        &mut self,
+        ctx: &Context,
+        given: &super::experiments::Given<'_>,
+        out: &mut Vec<Action>,
+    ) {
+        match self {
+            Self::Help => panel(ctx, "Keys and help", 560.0, out, |ui, _| help::help_ui(ui)),
+            Self::Experiments(experiments) => {
+                panel(ctx, "Experiments", 640.0, out, |ui, out| {
+                    experiments.ui(ui, given, out);
+                });
+            }
+            Self::Save(form) => {
+                panel(ctx, "Save this experiment", 520.0, out, |ui, out| {
+                    form.ui(ui, given.folders, out);
+                });
+            }
+        }
+    }
+}
+
+/// A panel in the middle with a title and a way to close it.
+fn panel(
+    ctx: &Context,
+    title: &str,
+    width: f32,
+    out: &mut Vec<Action>,
+    contents: impl FnOnce(&mut Ui, &mut Vec<Action>),
+) {
+    let room = ctx.content_rect();
+    let margin = 24.0;
+    let width = width.min(room.width() - 4.0 * margin);
+    let height = (room.height() - 8.0 * margin).max(160.0);
+    Area::new(Id::unique(("dialog", title)))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
+        .role(Role::Dialog)
+        .accessible_name(title)
+        .show(ctx, |ui| {
+            let palette = palette(ui);
+            Frame::new()
+                .fill(palette.panel)
+                .stroke(Stroke::new(1.0, palette.line))
+                .corner_radius(8.0)
+                .inner_margin(Margin::same(24))
+                .show(ui, |ui| {
+                    ui.set_width(width);
+                    title_ui(ui, title, out);
+                    ui.add_space(8.0);
+                    egui::ScrollArea::vertical()
+                        .max_height(height)
+                        .auto_shrink([false, true])
+                        .show(ui, |ui| contents(ui, out));
+                });
+        });
+}
+
+fn title_ui(ui: &mut Ui, title: &str, out: &mut Vec<Action>) {
+    let palette = palette(ui);
+    let extent = Vec2::new(ui.available_width(), 28.0);
+    let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
+    describe(&response, Role::Heading, title, "");
+    let at = rect.left_center();
+    ui.painter()
+        .text(at, Align2::LEFT_CENTER, title, font::title(), palette.ink);
+    let layout = Layout::right_to_left(Align::Center);
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
+    if sign_button(&mut ui, Sign::Close, "close", "close (Escape)").clicked() {
+        out.push(Action::Close);
+    }
+}

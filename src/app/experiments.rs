@@ -1,0 +1,195 @@
+//! The experiments there are: ready-made ones, files used lately, files in the usual folder.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{
+    self, Align2, Key, Label, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
+};
+
+use super::browse::{Answer, Browse, Purpose};
+use super::course::Course;
+use super::files::{self, Folders, Listed};
+use super::preferences::Preferences;
+use super::{Action, widgets};
+use crate::ui::controls::{outline_button, primary_button};
+use crate::ui::theme::{focus_ring, font, palette};
+use crate::ui::{describe, text_line};
+
+/// What the panel is given to show.
+pub(super) struct Given<'a> {
+    pub courses: &'a [Course],
+    pub preferences: &'a Preferences,
+    pub folders: &'a Folders,
+}
+
+/// The panel with the experiments there are.
+#[derive(Debug)]
+pub(super) struct Experiments {
+    /// What is typed as a path.
+    path: String,
+    /// Whether the field asks for the keyboard.
+    wants_keyboard: bool,
+    browse: Option<Browse>,
+    /// What the system's chooser came to.
+    remark: &'static str,
+    /// The usual folder when the panel was opened.
+    listed: Vec<Listed>,
+}
+
+/// Said where the system has no file chooser.
+pub(super) const NO_CHOOSER: &str =
+    "No file chooser answered on this system. Please type the path.";
+
+impl Experiments {
+    /// The panel; `to_type` gives the keyboard to the path.
+    pub(super) fn new(folders: &Folders, to_type: bool) -> Self {
+        Self {
+            path: String::new(),
+            wants_keyboard: to_type,
+            browse: None,
+            remark: "",
+            listed: files::list(&folders.experiments),
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, given: &Given<'_>, out: &mut Vec<Action>) {
+        self.path_ui(ui, given.folders, out);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let recent: Vec<&PathBuf> = given.preferences.recent.iter().collect();
+        if !recent.is_empty() {
+            heading_ui(ui, "Used lately", "");
+            for path in recent {
+                let shown = path.display().to_string();
+                if row_ui(ui, &files::name_of(path), &shown).clicked() {
+                    out.push(Action::OpenFile(path.clone()));
+                }
+            }
+        }
+        let folder = given.folders.experiments.display().to_string();
+        if !self.listed.is_empty() {
+            heading_ui(ui, "My experiments", &folder);
+            for file in &self.listed {
+                if row_ui(ui, &file.title, &name(&file.path)).clicked() {
+                    out.push(Action::OpenFile(file.path.clone()));
+                }
+            }
+        }
+        for course in given.courses {
+            heading_ui(ui, "Ready-made", course.chapter.title);
+            for card in &course.cards {
+                if row_ui(ui, &card.title, &card.notes).clicked() {
+                    out.push(Action::OpenPreset(course.chapter, card.preset));
+                    out.push(Action::Close);
+                }
+            }
+        }
+    }
+
+    fn path_ui(&mut self, ui: &mut Ui, folders: &Folders, out: &mut Vec<Action>) {
+        let now = ui.ctx().time();
+        let answer = self.browse.as_ref().map(|browse| browse.poll(now));
+        match answer {
+            Some(Answer::Chosen(path)) => {
+                self.browse = None;
+                out.push(Action::OpenFile(path));
+            }
+            Some(Answer::NoChooser) => {
+                self.browse = None;
+                self.remark = NO_CHOOSER;
+            }
+            Some(Answer::GivenUp) => self.browse = None,
+            Some(Answer::Waiting) | None => {}
+        }
+        let mut open = false;
+        ui.horizontal(|ui| {
+            let field = egui::TextEdit::singleline(&mut self.path)
+                .hint_text("path of a file")
+                .margin(Vec2::new(10.0, 5.0))
+                .desired_width(ui.available_width() - 216.0);
+            let response = ui.add(field);
+            response.widget_info(|| field_info("path", &self.path));
+            if std::mem::take(&mut self.wants_keyboard) {
+                response.request_focus();
+            }
+            open = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let enabled = self.browse.is_none();
+            let browse = ui.add_enabled_ui(enabled, |ui| outline_button(ui, "Browse\u{2026}"));
+            if browse.inner.clicked() {
+                self.remark = "";
+                let at = folders.experiments.join("x");
+                self.browse = Some(Browse::start(ui.ctx(), Purpose::Open, &at));
+            }
+            let typed = !self.path.trim().is_empty();
+            let button = ui.add_enabled_ui(typed, |ui| primary_button(ui, "Open file"));
+            open |= button.inner.clicked();
+        });
+        if !self.remark.is_empty() {
+            widgets::note(ui, self.remark);
+        }
+        if open && !self.path.trim().is_empty() {
+            out.push(Action::OpenFile(self.meant(folders)));
+        }
+    }
+
+    /// The file that is typed; one that exists as it stands needs no ending.
+    fn meant(&self, folders: &Folders) -> PathBuf {
+        let typed = Path::new(self.path.trim());
+        if typed.is_absolute() && files::exists(typed) {
+            typed.to_owned()
+        } else {
+            folders.meant(&self.path)
+        }
+    }
+}
+
+/// What assistive technology is told of a field.
+pub(super) fn field_info(label: &str, text: &str) -> WidgetInfo {
+    let mut info = WidgetInfo::labeled(Role::TextInput, true, label);
+    info.current_text_value = Some(text.to_owned());
+    info
+}
+
+fn name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn heading_ui(ui: &mut Ui, title: &str, note: &str) {
+    ui.add_space(14.0);
+    ui.horizontal(|ui| {
+        let palette = palette(ui);
+        let text = RichText::new(title)
+            .font(font::bold(14.0))
+            .color(palette.ink);
+        let response = ui.add(Label::new(text));
+        describe(&response, Role::Heading, title, note);
+        let text = RichText::new(note).font(font::note()).color(palette.ink3);
+        ui.add(Label::new(text).truncate());
+    });
+}
+
+/// An experiment with a line about it.
+fn row_ui(ui: &mut Ui, title: &str, about: &str) -> Response {
+    let palette = palette(ui);
+    let extent = Vec2::new(ui.available_width(), 44.0);
+    let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
+    describe(&response, Role::Button, title, about);
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        if response.hovered() || response.has_focus() {
+            painter.rect_filled(rect, 6.0, palette.hovered(palette.raised));
+        }
+        let left = Align2::LEFT_CENTER;
+        let room = rect.width() - 24.0;
+        let at = rect.left_top() + Vec2::new(12.0, 14.0);
+        text_line(painter, at, left, title, font::label(), palette.ink, room);
+        let at = rect.left_top() + Vec2::new(12.0, 31.0);
+        text_line(painter, at, left, about, font::note(), palette.ink3, room);
+        if response.has_focus() {
+            focus_ring(painter, rect.shrink(2.0), 6.0, palette);
+        }
+    }
+    response
+}

@@ -1,0 +1,277 @@
+//! Files: the only place in the window that touches the disk.
+//!
+//! Everything is written to a temporary file beside its target, synced, and then renamed, so
+//! that a crash leaves either the old file or the new one.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use directories::{ProjectDirs, UserDirs};
+use eframe::egui::ColorImage;
+
+use crate::cli::read_experiment;
+use crate::lesson::{Refusal, read_header};
+
+/// The ending of experiments.
+const ENDING: &str = "ron";
+/// A folder is listed up to this many files.
+const MOST_LISTED: usize = 200;
+/// Larger files are listed by their name instead of their title, in bytes.
+const MOST_READ: u64 = 256 << 10;
+
+/// Where things lie.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folders {
+    /// What is remembered from one start to the next; without it nothing is.
+    pub state: Option<PathBuf>,
+    /// Where experiments are kept unless somebody says otherwise.
+    pub experiments: PathBuf,
+}
+
+impl Folders {
+    /// The folders that this computer has for such things.
+    pub fn of_this_computer() -> Self {
+        let user = UserDirs::new();
+        let documents = user
+            .as_ref()
+            .and_then(UserDirs::document_dir)
+            .map(Path::to_owned)
+            .or_else(|| user.as_ref().map(|user| user.home_dir().to_owned()))
+            .unwrap_or_default();
+        Self {
+            state: ProjectDirs::from("", "", "hotset").map(|dirs| dirs.data_dir().to_owned()),
+            experiments: documents.join("hotset"),
+        }
+    }
+
+    /// The file with the preferences.
+    pub fn preferences(&self) -> Option<PathBuf> {
+        self.state
+            .as_ref()
+            .map(|state| state.join("preferences.ron"))
+    }
+
+    /// The file with the experiment from last time.
+    pub fn autosave(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("autosave.ron"))
+    }
+
+    /// The file that a person means who writes `text`: relative to the folder of experiments, and
+    /// with the ending of experiments.
+    pub fn meant(&self, text: &str) -> PathBuf {
+        let text = text.trim();
+        let home = text.strip_prefix("~/").zip(UserDirs::new());
+        let path = match home {
+            Some((rest, user)) => user.home_dir().join(rest),
+            None => self.experiments.join(text),
+        };
+        let is_experiment = path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING));
+        if is_experiment || path.file_name().is_none() {
+            return path;
+        }
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".");
+        name.push(ENDING);
+        path.with_file_name(name)
+    }
+}
+
+/// A file in the folder of experiments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it is, as far as it says so.
+    pub title: String,
+}
+
+/// Reads an experiment; a refusal ends with its path.
+pub fn read(path: &Path) -> Result<String, Refusal> {
+    read_experiment(path)
+}
+
+/// Reads a file of ours that may be missing.
+pub fn read_if_there(path: &Path) -> Option<String> {
+    read_experiment(path).ok()
+}
+
+/// Whether there is such a file.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Removes a file of ours; that it is missing is fine.
+pub fn remove(path: &Path) {
+    // What cannot be removed is offered once more, which is no harm.
+    drop(std::fs::remove_file(path));
+}
+
+/// Writes a text, whole or not at all; a refusal ends with its path.
+pub fn write(path: &Path, text: &str) -> Result<(), Refusal> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// Writes a picture as PNG, whole or not at all.
+pub fn write_picture(path: &Path, picture: &ColorImage) -> Result<(), Refusal> {
+    let [width, height] = picture.size;
+    let bytes: Vec<u8> = picture
+        .pixels
+        .iter()
+        .flat_map(|pixel| pixel.to_srgba_unmultiplied())
+        .collect();
+    let size = u32::try_from(width).ok().zip(u32::try_from(height).ok());
+    let mut png = std::io::Cursor::new(Vec::new());
+    size.and_then(|(width, height)| image::RgbaImage::from_raw(width, height, bytes))
+        .ok_or_else(|| "it has no size".to_owned())
+        .and_then(|image| {
+            image
+                .write_to(&mut png, image::ImageFormat::Png)
+                .map_err(|error| error.to_string())
+        })
+        .map_err(|error| cannot_be_written("picture", &error, path))?;
+    write_bytes(path, &png.into_inner())
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    let folder = match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return Err(cannot_be_written("file", "this is no file", path)),
+    };
+    let written = || -> std::io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    written().map_err(|error| cannot_be_written("file", &error.to_string(), path))
+}
+
+fn cannot_be_written(what: &str, error: &str, path: &Path) -> Refusal {
+    Refusal::new(format!(
+        "the {what} cannot be written ({error}): {}",
+        path.display()
+    ))
+}
+
+/// The experiments in a folder, by name.
+pub fn list(folder: &Path) -> Vec<Listed> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
+        })
+        .collect();
+    paths.sort();
+    paths.truncate(MOST_LISTED);
+    paths.into_iter().map(listed).collect()
+}
+
+fn listed(path: PathBuf) -> Listed {
+    let is_small = std::fs::metadata(&path).is_ok_and(|data| data.len() <= MOST_READ);
+    let title = Some(&path)
+        .filter(|_| is_small)
+        .and_then(|path| read_if_there(path))
+        .and_then(|source| read_header(&source).ok())
+        .map(|header| header.title)
+        .filter(|title| !title.trim().is_empty());
+    Listed {
+        title: title.unwrap_or_else(|| name_of(&path)),
+        path,
+    }
+}
+
+/// The name of a file without folder and ending.
+pub fn name_of(path: &Path) -> String {
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A title as the name of a file: letters and digits, and hyphens between them.
+pub fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for letter in title.chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() {
+            slug.push(letter);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() >= 60 {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        "experiment".to_owned()
+    } else {
+        slug.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_made_of_a_title() {
+        assert_eq!(slug("Zipf, 20 slots, 10 s"), "zipf-20-slots-10-s");
+        assert_eq!(slug("  ../../etc/passwd "), "etc-passwd");
+        assert_eq!(slug("?!"), "experiment");
+        assert!(slug(&"long ".repeat(99)).len() <= 61);
+    }
+
+    #[test]
+    fn what_is_typed_means_a_file_in_the_folder() {
+        let folders = Folders {
+            state: None,
+            experiments: PathBuf::from("/home/a/hotset"),
+        };
+        let meant = |text| folders.meant(text).display().to_string();
+        assert_eq!(meant("one"), "/home/a/hotset/one.ron");
+        assert_eq!(meant(" one.RON "), "/home/a/hotset/one.RON");
+        assert_eq!(meant("/tmp/v1.5"), "/tmp/v1.5.ron");
+    }
+
+    #[test]
+    fn files_are_written_whole_and_listed_with_their_titles() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("deep/a.ron");
+        write(
+            &path,
+            "(format: 1, chapter: \"x\", model_version: 1, title: \"T\")",
+        )
+        .expect("written");
+        write(&folder.path().join("deep/b.ron"), "broken").expect("written");
+        write(&folder.path().join("deep/c.txt"), "other").expect("written");
+        let titles: Vec<String> = list(&folder.path().join("deep"))
+            .into_iter()
+            .map(|listed| listed.title)
+            .collect();
+        assert_eq!(titles, ["T", "b"]);
+        let left = std::fs::read_dir(folder.path().join("deep")).expect("read");
+        assert_eq!(left.count(), 3, "no temporary file stays behind");
+        assert!(list(Path::new("/nowhere/at/all")).is_empty());
+    }
+
+    #[test]
+    fn a_refusal_to_write_ends_with_the_path() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let blocked = folder.path().join("file");
+        write(&blocked, "").expect("written");
+        let path = blocked.join("a.ron");
+        let refusal = write(&path, "")
+            .expect_err("a file is no folder")
+            .to_string();
+        assert!(refusal.ends_with("a.ron"), "{refusal}");
+    }
+}

@@ -1,0 +1,260 @@
+//! The keys. They are taken out of the input before egui sees them, because egui moves the focus
+//! with arrows and clicks with Space.
+
+use eframe::egui::{Context, Event, Key, Modifiers, Plugin, Popup, RawInput};
+
+use super::Action;
+use crate::ui::slider;
+
+/// What every key does, for the help window: keys and what they do.
+pub const HELP: [(&str, &str); 18] = [
+    ("Space", "play, pause"),
+    ("Right, Left", "one event forward, back"),
+    ("Shift+Right, Left", "ten events"),
+    ("Home, End", "to the start, to the latest moment seen"),
+    ("+, -", "faster, slower"),
+    ("1 to 9, 0", "open a ready-made experiment"),
+    ("R", "reset: to the start, with nothing done"),
+    ("N", "new luck: the same with another seed"),
+    ("Ctrl+Z", "undo"),
+    ("Ctrl+S", "save"),
+    ("Ctrl+Shift+S", "save as"),
+    ("Ctrl+O", "open"),
+    ("Ctrl+B", "show or hide the text"),
+    ("Ctrl+Plus, Minus, 0", "zoom"),
+    ("F11", "full screen"),
+    ("F1 or ?", "keys and help"),
+    ("Escape", "close what is open"),
+    ("Tab, Enter", "walk through the controls, press one"),
+];
+
+/// What is in front, which decides what keys mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Front {
+    /// The lab.
+    #[default]
+    Lab,
+    /// A window that only shows something.
+    Reading,
+    /// A dialog that is filled in.
+    Dialog,
+}
+
+/// Takes keys out of the input and keeps what they ask for.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// What is in front, as of the last frame.
+    pub front: Front,
+    asked: Vec<Action>,
+}
+
+impl Keys {
+    /// What keys have asked for since the last call.
+    pub fn take(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.asked)
+    }
+}
+
+impl Plugin for Keys {
+    fn debug_name(&self) -> &'static str {
+        "keys"
+    }
+
+    fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        let place = Place {
+            front: self.front,
+            typing: ctx.text_edit_focused(),
+            slider: slider::has_keyboard(ctx),
+            popup: Popup::is_any_open(ctx),
+        };
+        let asked = &mut self.asked;
+        input.events.retain(|event| {
+            let Event::Key {
+                key,
+                pressed: true,
+                repeat,
+                modifiers,
+                ..
+            } = event
+            else {
+                return true;
+            };
+            let action = meaning(*key, *modifiers, place);
+            let taken = action.is_some();
+            asked.extend(action.filter(|action| !repeat || repeats(action)));
+            !taken
+        });
+    }
+}
+
+/// Where the keyboard is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    front: Front,
+    typing: bool,
+    slider: bool,
+    popup: bool,
+}
+
+/// Whether a key that is held down asks again and again.
+fn repeats(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Step(_) | Action::SpeedBy(_) | Action::ZoomBy(_) | Action::Undo
+    )
+}
+
+fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
+    if modifiers.command {
+        return with_command(key, modifiers, place);
+    }
+    if modifiers.alt || modifiers.ctrl {
+        return None;
+    }
+    match key {
+        Key::F1 => return Some(Action::ToggleHelp),
+        Key::F11 => return Some(Action::ToggleFullScreen),
+        // A menu that is open closes itself, a field gives up what is typed.
+        Key::Escape if place.front != Front::Lab && !place.popup => return Some(Action::Close),
+        _ => {}
+    }
+    if place.typing || place.popup || place.front == Front::Dialog {
+        return None;
+    }
+    if let Some(digit) = digit(key).filter(|_| !modifiers.shift) {
+        return Some(Action::OpenPresetAt((digit + 9) % 10));
+    }
+    match key {
+        Key::Questionmark => Some(Action::ToggleHelp),
+        Key::Slash if modifiers.shift => Some(Action::ToggleHelp),
+        Key::Space => Some(Action::TogglePlay),
+        Key::R if !modifiers.shift => Some(Action::Reset),
+        Key::N if !modifiers.shift => Some(Action::NewLuck),
+        Key::Plus => Some(Action::SpeedBy(1)),
+        Key::Equals if modifiers.shift => Some(Action::SpeedBy(1)),
+        Key::Minus => Some(Action::SpeedBy(-1)),
+        _ if place.slider => None,
+        Key::ArrowRight => Some(Action::Step(if modifiers.shift { 10 } else { 1 })),
+        Key::ArrowLeft => Some(Action::Step(if modifiers.shift { -10 } else { -1 })),
+        Key::Home => Some(Action::GoToStart),
+        Key::End => Some(Action::GoToEnd),
+        _ => None,
+    }
+}
+
+fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
+    match key {
+        Key::Z if !place.typing && !modifiers.shift => Some(Action::Undo),
+        Key::S if modifiers.shift => Some(Action::SaveAs),
+        Key::S => Some(Action::Save),
+        Key::O => Some(Action::ShowOpen),
+        Key::B => Some(Action::ToggleReading),
+        Key::Plus | Key::Equals => Some(Action::ZoomBy(1)),
+        Key::Minus => Some(Action::ZoomBy(-1)),
+        Key::Num0 => Some(Action::Zoom(1.0)),
+        _ => None,
+    }
+}
+
+fn digit(key: Key) -> Option<usize> {
+    let digits = [
+        Key::Num0,
+        Key::Num1,
+        Key::Num2,
+        Key::Num3,
+        Key::Num4,
+        Key::Num5,
+        Key::Num6,
+        Key::Num7,
+        Key::Num8,
+        Key::Num9,
+    ];
+    digits.iter().position(|&digit| digit == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(key: Key, modifiers: Modifiers, place: Place) -> String {
+        format!("{:?}", meaning(key, modifiers, place))
+    }
+
+    #[test]
+    fn the_transport_has_its_keys_unless_something_else_needs_them() {
+        let none = Modifiers::NONE;
+        let free = Place::default();
+        assert_eq!(shown(Key::Space, none, free), "Some(TogglePlay)");
+        assert_eq!(shown(Key::ArrowLeft, none, free), "Some(Step(-1))");
+        assert_eq!(
+            shown(Key::ArrowRight, Modifiers::SHIFT, free),
+            "Some(Step(10))"
+        );
+        assert_eq!(shown(Key::Num1, none, free), "Some(OpenPresetAt(0))");
+        assert_eq!(shown(Key::Num0, none, free), "Some(OpenPresetAt(9))");
+        for key in [Key::Tab, Key::Enter, Key::ArrowUp, Key::Escape, Key::A] {
+            assert_eq!(shown(key, none, free), "None", "{key:?}");
+        }
+        let typing = Place {
+            typing: true,
+            ..free
+        };
+        let dialog = Place {
+            front: Front::Dialog,
+            ..free
+        };
+        let popup = Place {
+            popup: true,
+            ..free
+        };
+        for key in [Key::Space, Key::Home, Key::R, Key::Num3, Key::Minus] {
+            for place in [typing, dialog, popup] {
+                assert_eq!(shown(key, none, place), "None", "{key:?} {place:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slider_keeps_its_own_keys_and_no_others() {
+        let slider = Place {
+            slider: true,
+            ..Place::default()
+        };
+        for key in [Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End] {
+            assert_eq!(shown(key, Modifiers::NONE, slider), "None", "{key:?}");
+        }
+        assert_eq!(
+            shown(Key::Space, Modifiers::NONE, slider),
+            "Some(TogglePlay)"
+        );
+    }
+
+    #[test]
+    fn escape_closes_what_is_in_front_even_while_typing() {
+        let dialog = Place {
+            front: Front::Dialog,
+            typing: true,
+            ..Place::default()
+        };
+        assert_eq!(shown(Key::Escape, Modifiers::NONE, dialog), "Some(Close)");
+        let menu = Place {
+            popup: true,
+            ..dialog
+        };
+        assert_eq!(shown(Key::Escape, Modifiers::NONE, menu), "None");
+    }
+
+    #[test]
+    fn a_text_field_keeps_its_own_undo() {
+        let typing = Place {
+            typing: true,
+            ..Place::default()
+        };
+        assert_eq!(shown(Key::Z, Modifiers::COMMAND, typing), "None");
+        assert_eq!(shown(Key::S, Modifiers::COMMAND, typing), "Some(Save)");
+        assert_eq!(
+            shown(Key::Z, Modifiers::COMMAND, Place::default()),
+            "Some(Undo)"
+        );
+    }
+}

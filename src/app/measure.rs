@@ -1,0 +1,114 @@
+//! Lets the model answer a question.
+
+use super::course::Course;
+use crate::lesson::{Changes, Lab, Opening, Question, Refusal, Show};
+use crate::sim::{Progress, SimTime};
+
+/// More events than any question of the program needs; a run is given up beyond them.
+const MOST_EVENTS: u64 = 20_000_000;
+
+/// Runs the situation that a question is about, to its end.
+pub(super) fn run(course: &Course, question: &Question) -> Result<Box<dyn Lab>, Refusal> {
+    let show = &question.show;
+    let preset = course.opened.preset(&show.preset)?;
+    let mut lab = (course.opened.open)(Opening::Preset(preset))?;
+    lab.change_setup(&Changes {
+        seed: None,
+        set: show.set.clone(),
+    })?;
+    lab.cancel_replay();
+    let mut commands: Vec<&(String, f64)> = show.commands.iter().collect();
+    commands.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    for (text, at_s) in commands {
+        go_to(lab.as_mut(), *at_s)?;
+        lab.command(text)?;
+    }
+    go_to(lab.as_mut(), show.until_s)?;
+    let title = format!("Question: {}", question.question);
+    lab.describe(title, String::new());
+    Ok(lab)
+}
+
+fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
+    match lab.seek(SimTime::from_secs_f64(at_s), MOST_EVENTS) {
+        Progress::Arrived => Ok(()),
+        Progress::OutOfBudget => Err(Refusal::new("this run is too long to be measured here.")),
+    }
+}
+
+/// What the model measured, against what the answer claims.
+pub(super) fn verdict(show: &Show, lab: &dyn Lab) -> String {
+    let metrics = lab.summary().metrics;
+    let measured = metrics
+        .iter()
+        .find(|(name, _)| *name == show.metric)
+        .and_then(|(_, value)| *value);
+    let name = show.metric.replace('_', " ");
+    let until = number(show.until_s);
+    let (above, below) = (number(show.above), number(show.below));
+    match measured {
+        None => format!("{name} has no value after {until} s."),
+        Some(value) if show.above < value && value < show.below => format!(
+            "{name} {} after {until} s: between {above} and {below}, as the answer says.",
+            number(value)
+        ),
+        Some(value) => format!(
+            "{name} {} after {until} s: not between {above} and {below}.",
+            number(value)
+        ),
+    }
+}
+
+/// Three significant digits or whole numbers, thousands apart.
+fn number(value: f64) -> String {
+    if value.abs() < 10.0 {
+        let text = format!("{value:.3}");
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    if value.abs() < 1_000.0 {
+        let text = format!("{value:.1}");
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    let digits = format!("{value:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_confirms_every_answer_of_every_quiz() {
+        for course in Course::all() {
+            for question in &course.questions {
+                let lab = run(&course, question).expect(&question.id);
+                let said = verdict(&question.show, lab.as_ref());
+                assert!(
+                    said.contains("as the answer says"),
+                    "{}: {said}",
+                    question.id
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        for (value, text) in [
+            (0.81349, "0.813"),
+            (10.0, "10"),
+            (86.04, "86"),
+            (6_123.4, "6,123"),
+        ] {
+            assert_eq!(number(value), text);
+        }
+        assert_eq!(number(1_234_567.0), "1,234,567");
+    }
+}

@@ -1,0 +1,158 @@
+//! What is remembered from one start to the next. Losing it harms no experiment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use eframe::egui::ThemePreference;
+use serde::{Deserialize, Serialize};
+
+/// How many files are remembered.
+const MOST_RECENT: usize = 10;
+/// The width of the text on the first start, in points.
+pub const READING_WIDTH: f32 = 352.0;
+/// The least and the greatest zoom.
+pub const ZOOM: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+
+/// Which theme is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Theme {
+    /// Always dark.
+    Dark,
+    /// Always light.
+    Light,
+    /// As the system has it.
+    #[default]
+    System,
+}
+
+/// Everything that is remembered. Fields of another version are ignored, missing ones have their
+/// default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// The zoom; 1 is 100 %.
+    pub zoom: f32,
+    /// The chapter that was open.
+    pub last_chapter: String,
+    /// Whether the text is shown.
+    pub reading_open: bool,
+    /// How wide it is, in points.
+    pub reading_width: f32,
+    /// Files that were opened or saved, the latest first.
+    pub recent: Vec<PathBuf>,
+    /// The answers given: `chapter/question` and the option.
+    pub answers: BTreeMap<String, usize>,
+    /// The goals ever met: `chapter/goal`.
+    pub goals: BTreeSet<String>,
+    /// Stills instead of motion.
+    pub reduced_motion: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            zoom: 1.0,
+            last_chapter: String::new(),
+            reading_open: true,
+            reading_width: READING_WIDTH,
+            recent: Vec::new(),
+            answers: BTreeMap::new(),
+            goals: BTreeSet::new(),
+            reduced_motion: false,
+        }
+    }
+}
+
+impl Preferences {
+    /// Reads preferences; what cannot be read is forgotten.
+    pub fn read(source: &str) -> Self {
+        let read: Self = ron::from_str(source).unwrap_or_default();
+        Self {
+            zoom: in_range(read.zoom, *ZOOM.start(), *ZOOM.end(), 1.0),
+            reading_width: in_range(read.reading_width, 200.0, 800.0, READING_WIDTH),
+            recent: read.recent.into_iter().take(MOST_RECENT).collect(),
+            ..read
+        }
+    }
+
+    /// The preferences as a file; `None` if they cannot be written, which loses nothing else.
+    pub fn write(&self) -> Option<String> {
+        let pretty = ron::ser::PrettyConfig::new().indentor("  ");
+        ron::ser::to_string_pretty(self, pretty)
+            .ok()
+            .map(|text| text + "\n")
+    }
+
+    /// Puts a file at the head of those used lately.
+    pub fn note_recent(&mut self, path: &Path) {
+        self.recent.retain(|known| known != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(MOST_RECENT);
+    }
+
+    /// Which theme egui is to show.
+    pub fn egui_theme(&self) -> ThemePreference {
+        match self.theme {
+            Theme::Dark => ThemePreference::Dark,
+            Theme::Light => ThemePreference::Light,
+            Theme::System => ThemePreference::System,
+        }
+    }
+}
+
+/// `value` within its range; nonsense gives the default.
+fn in_range(value: f32, least: f32, greatest: f32, default: f32) -> f32 {
+    if value.is_finite() {
+        value.clamp(least, greatest)
+    } else {
+        default
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn preferences_come_back_as_they_were() {
+        let mut preferences = Preferences {
+            theme: Theme::Light,
+            zoom: 1.5,
+            ..Preferences::default()
+        };
+        preferences.answers.insert("a/b".to_owned(), 2);
+        preferences.goals.insert("a/c".to_owned());
+        preferences.note_recent(Path::new("/tmp/x.ron"));
+        let text = preferences.write().expect("written");
+        assert_eq!(Preferences::read(&text), preferences);
+    }
+
+    #[test]
+    fn what_is_broken_unknown_or_out_of_range_harms_nothing() {
+        for broken in ["", "(", "(zoom: \"x\")", "{}", "\u{0}", "(theme: Purple)"] {
+            assert_eq!(
+                Preferences::read(broken),
+                Preferences::default(),
+                "{broken}"
+            );
+        }
+        let read = Preferences::read("(zoom: 99.0, shoe_size: 43, reading_width: -1)");
+        assert!((read.zoom - 3.0).abs() < 1e-6);
+        assert!((read.reading_width - 200.0).abs() < 1e-6);
+        let read = Preferences::read("(zoom: NaN)");
+        assert!((read.zoom - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_latest_file_stands_first_and_once() {
+        let mut preferences = Preferences::default();
+        for number in 0..20 {
+            preferences.note_recent(Path::new(&format!("{}.ron", number % 12)));
+        }
+        assert_eq!(preferences.recent.len(), MOST_RECENT);
+        assert_eq!(preferences.recent[0], Path::new("7.ron"));
+    }
+}

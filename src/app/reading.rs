@@ -1,0 +1,216 @@
+//! The column of text: the lesson, the goals, and the questions that the model answers.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Stroke, Ui};
+
+use super::course::Course;
+use super::preferences::Preferences;
+use super::{Action, Session, widgets};
+use crate::lesson::{Goal, Lab};
+use crate::ui::controls::{outline_button, quiet_button, toggle};
+use crate::ui::goals::{GoalRow, goal_list};
+use crate::ui::prose::{Prose, prose};
+use crate::ui::quiz::{self, QuizEvent, question_ui};
+use crate::ui::theme::{font, palette};
+
+/// The margin around the text.
+const MARGIN: i8 = 24;
+
+/// What the column keeps between frames.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// One cache a text, because links are remembered by their target.
+    beginning: Prose,
+    rest: Prose,
+    teachers: Prose,
+    /// Whether the page for teachers is shown.
+    for_teachers: bool,
+    /// The goal whose rules are unfolded.
+    goal: Option<&'static str>,
+    /// What the model measured: `chapter/question` and the outcome.
+    pub(super) measured: BTreeMap<String, String>,
+}
+
+impl Reading {
+    /// Draws the column into the space it is given.
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        course: &Course,
+        session: &Session,
+        preferences: &Preferences,
+        out: &mut Vec<Action>,
+    ) {
+        let id = (course.chapter.id, self.for_teachers);
+        ScrollArea::vertical()
+            .id_salt(id)
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                Frame::new()
+                    .inner_margin(Margin::same(MARGIN))
+                    .show(ui, |ui| {
+                        if self.for_teachers {
+                            let clicked = prose(ui, &mut self.teachers, course.opened.teachers);
+                            follow(clicked, out);
+                        } else {
+                            self.lesson_ui(ui, course, session, preferences, out);
+                        }
+                        ui.add_space(24.0);
+                        if let Some(on) = toggle(ui, "for teachers", self.for_teachers) {
+                            self.for_teachers = on;
+                        }
+                    });
+            });
+    }
+
+    fn lesson_ui(
+        &mut self,
+        ui: &mut Ui,
+        course: &Course,
+        session: &Session,
+        preferences: &Preferences,
+        out: &mut Vec<Action>,
+    ) {
+        card_ui(ui, session);
+        let clicked = prose(ui, &mut self.beginning, course.beginning);
+        follow(clicked, out);
+        ui.add_space(16.0);
+        self.goals_ui(ui, session.lab.as_ref(), course, out);
+        ui.add_space(8.0);
+        let clicked = prose(ui, &mut self.rest, course.rest);
+        follow(clicked, out);
+        self.quiz_ui(ui, course, preferences, out);
+    }
+
+    fn goals_ui(&mut self, ui: &mut Ui, lab: &dyn Lab, course: &Course, out: &mut Vec<Action>) {
+        let goals = lab.goals();
+        let rows: Vec<GoalRow<'_>> = goals
+            .iter()
+            .map(|(goal, reading)| GoalRow {
+                title: goal.title,
+                progress: reading.progress,
+                reading: reading.reading.clone(),
+                met: reading.met,
+            })
+            .collect();
+        if let Some(clicked) = goal_list(ui, &rows) {
+            let id = goals[clicked].0.id;
+            self.goal = if self.goal == Some(id) {
+                None
+            } else {
+                Some(id)
+            };
+        }
+        let unfolded = goals.iter().find(|(goal, _)| self.goal == Some(goal.id));
+        if let Some((goal, _)) = unfolded
+            && rules_ui(ui, goal, course, out)
+        {
+            self.goal = None;
+        }
+    }
+
+    fn quiz_ui(
+        &mut self,
+        ui: &mut Ui,
+        course: &Course,
+        preferences: &Preferences,
+        out: &mut Vec<Action>,
+    ) {
+        if course.questions.is_empty() {
+            return;
+        }
+        prose(ui, &mut Prose::default(), "## Questions");
+        for (index, question) in course.questions.iter().enumerate() {
+            let id = format!("{}/{}", course.chapter.id, question.id);
+            let measured = self.measured.get(&id);
+            let shown = quiz::Question {
+                question: &question.question,
+                options: &question.options,
+                answer: question.answer,
+                why: &question.why,
+            };
+            let chosen = preferences.answers.get(&id).copied();
+            ui.add_space(12.0);
+            let event = question_ui(ui, &shown, index + 1, chosen, measured.map(String::as_str));
+            match event {
+                Some(QuizEvent::Answered(option)) => {
+                    out.push(Action::Answer(question.id.clone(), option));
+                }
+                Some(QuizEvent::ShowMe) => out.push(Action::Measure(question.id.clone())),
+                None => {}
+            }
+            if measured.is_some() && quiet_button(ui, "open this run").clicked() {
+                out.push(Action::OpenQuestion(question.id.clone()));
+            }
+        }
+    }
+}
+
+/// What is open, and what to look for.
+fn card_ui(ui: &mut Ui, session: &Session) {
+    let notes = session.lab.notes();
+    if notes.is_empty() && session.lab.title().is_empty() {
+        return;
+    }
+    let palette = palette(ui);
+    Frame::new()
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(6.0)
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 4.0;
+            let title = RichText::new(session.title())
+                .font(font::bold(14.0))
+                .color(palette.ink);
+            ui.add(Label::new(title).wrap());
+            if !notes.is_empty() {
+                widgets::paragraph(ui, notes);
+            }
+        });
+    ui.add_space(16.0);
+}
+
+/// A goal's rules with the way to try it; true if they are to be folded again.
+fn rules_ui(ui: &mut Ui, goal: &Goal, course: &Course, out: &mut Vec<Action>) -> bool {
+    let palette = palette(ui);
+    let mut fold = false;
+    ui.add_space(4.0);
+    Frame::new()
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(6.0)
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let title = RichText::new(goal.title)
+                .font(font::bold(14.0))
+                .color(palette.ink);
+            ui.add(Label::new(title).wrap());
+            widgets::paragraph(ui, goal.rules);
+            ui.horizontal(|ui| {
+                if outline_button(ui, "try it").clicked() {
+                    out.extend(
+                        course
+                            .opened
+                            .preset(goal.preset)
+                            .map(|preset| Action::OpenPreset(course.chapter, preset)),
+                    );
+                }
+                fold = quiet_button(ui, "close").clicked();
+            });
+        });
+    fold
+}
+
+/// Does what a link in a text says.
+fn follow(clicked: Option<String>, out: &mut Vec<Action>) {
+    if let Some(id) = clicked
+        .as_deref()
+        .and_then(|link| link.strip_prefix("preset:"))
+    {
+        out.push(Action::OpenPresetNamed(id.to_owned()));
+    }
+}

@@ -1,0 +1,183 @@
+//! The shell itself: what is open, and how it begins.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use eframe::egui::{self, Context, Ui};
+
+use super::autosave::{Autosave, LastTime};
+use super::clock::Clock;
+use super::course::Course;
+use super::dialog::Dialog;
+use super::files::{self, Folders};
+use super::keys::Keys;
+use super::notices::Notices;
+use super::open::Outcome;
+use super::preferences::Preferences;
+use super::reading::Reading;
+use super::screenshot::Screenshot;
+use super::top_bar::TopBar;
+use super::{Session, Start, What};
+use crate::lesson::{Lab, Pace, Refusal};
+
+/// The window around the chapters.
+#[derive(Debug)]
+pub struct Shell {
+    pub(super) courses: Vec<Course>,
+    /// The chapters that have been opened, by id.
+    pub(super) sessions: BTreeMap<&'static str, Session>,
+    /// Runs that were replaced, the latest last.
+    pub(super) former: Vec<Session>,
+    /// The id of the chapter that is shown.
+    pub(super) current: &'static str,
+    pub(super) clock: Clock,
+    pub(super) folders: Folders,
+    pub(super) preferences: Preferences,
+    /// The preferences as they are on the disk.
+    pub(super) kept: Preferences,
+    /// Whether this window leaves nothing behind, because it only takes a picture.
+    pub(super) keeps_nothing: bool,
+    pub(super) autosave: Autosave,
+    pub(super) last_time: Option<LastTime>,
+    /// Whether the text is shown; undecided until the window's width is known.
+    pub(super) reading_open: Option<bool>,
+    pub(super) reading: Reading,
+    pub(super) top_bar: TopBar,
+    pub(super) dialog: Option<Dialog>,
+    pub(super) notices: Notices,
+    pub(super) screenshot: Option<Screenshot>,
+    /// The window's title as it was last set.
+    pub(super) title: String,
+}
+
+impl Shell {
+    /// A shell that opens what `start` asks for, and keeps what it remembers in `folders`. The
+    /// context gets the program's keys; it must have its fonts and styles.
+    pub fn new(ctx: &Context, folders: Folders, start: Start) -> Result<Self, Refusal> {
+        let courses = Course::all();
+        let first = courses
+            .first()
+            .ok_or_else(|| Refusal::new("this build has no chapter."))?;
+        let session = Session::first_of(first)?;
+        let current = session.chapter().id;
+        let preferences = folders
+            .preferences()
+            .and_then(|path| files::read_if_there(&path))
+            .map(|source| Preferences::read(&source))
+            .unwrap_or_default();
+        let takes_picture = start.screenshot.is_some();
+        let asks_for_nothing = matches!(start.what, What::LastChapter);
+        let last_time = Some(&folders)
+            .filter(|_| asks_for_nothing && !takes_picture)
+            .and_then(LastTime::read);
+        ctx.add_plugin(Keys::default());
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        ctx.set_theme(preferences.egui_theme());
+        ctx.set_zoom_factor(preferences.zoom);
+        let mut shell = Self {
+            clock: Clock::new(false),
+            sessions: BTreeMap::from([(current, session)]),
+            former: Vec::new(),
+            courses,
+            current,
+            folders,
+            kept: preferences.clone(),
+            preferences,
+            keeps_nothing: takes_picture,
+            autosave: Autosave::default(),
+            last_time,
+            reading_open: None,
+            reading: Reading::default(),
+            top_bar: TopBar::default(),
+            dialog: None,
+            notices: Notices::default(),
+            screenshot: None,
+            title: String::new(),
+        };
+        shell.screenshot = start
+            .screenshot
+            .clone()
+            .map(|path| Screenshot::new(path, Outcome::default()));
+        shell.begin(start)?;
+        let session = shell.sessions.get(shell.current);
+        shell.autosave.begin(session);
+        Ok(shell)
+    }
+
+    /// Lets the outcome of a picture that was asked for be known.
+    pub(super) fn reporting_to(mut self, outcome: Outcome) -> Self {
+        if let Some(screenshot) = &mut self.screenshot {
+            screenshot.report_to(Arc::clone(&outcome));
+        }
+        self
+    }
+
+    /// The lab that is shown.
+    pub fn lab(&self) -> Option<&dyn Lab> {
+        self.session().map(|session| session.lab.as_ref())
+    }
+
+    /// Whether time runs.
+    pub fn playing(&self) -> bool {
+        self.clock.playing()
+    }
+
+    /// Virtual seconds a real second.
+    pub fn speed(&self) -> f64 {
+        self.clock.speed()
+    }
+
+    /// Whether the model is still on its way to a moment that was asked for.
+    pub fn busy(&self) -> bool {
+        self.session().is_some_and(Session::busy)
+    }
+
+    /// What is remembered from one start to the next.
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// The messages that are shown.
+    pub fn notices(&self) -> &Notices {
+        &self.notices
+    }
+
+    pub(super) fn session(&self) -> Option<&Session> {
+        self.sessions.get(self.current)
+    }
+
+    pub(super) fn session_mut(&mut self) -> Option<&mut Session> {
+        self.sessions.get_mut(self.current)
+    }
+
+    pub(super) fn course_of(&self, id: &str) -> Option<&Course> {
+        self.courses.iter().find(|course| course.chapter.id == id)
+    }
+
+    pub(super) fn pace(&self) -> Pace {
+        Pace {
+            speed: self.clock.speed(),
+            playing: self.clock.playing(),
+            reduced_motion: self.preferences.reduced_motion,
+        }
+    }
+}
+
+impl eframe::App for Shell {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        Self::ui(self, ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep();
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // What is worth keeping is in the preferences; egui's own memory could only be stale.
+        false
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

@@ -1,0 +1,104 @@
+//! Quiet strips under the top bar: the experiment from last time, and a replay under way.
+
+use eframe::egui::{Align2, Frame, Margin, Panel, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+
+use super::autosave::LastTime;
+use super::{Action, Session};
+use crate::ui::controls::{outline_button, quiet_button};
+use crate::ui::theme::{font, palette};
+use crate::ui::{describe, text_line};
+
+/// The height of a strip.
+const HEIGHT: f32 = 44.0;
+
+/// Draws the strips there are reasons for.
+pub(super) fn strips_ui(
+    ui: &mut Ui,
+    last_time: Option<&LastTime>,
+    session: Option<&Session>,
+    out: &mut Vec<Action>,
+) {
+    if let Some(last) = last_time {
+        strip(ui, "last time", |ui| {
+            let text = format!(
+                "An experiment from last time: {}, at {:.0} s.",
+                last.title,
+                last.at.as_secs_f64()
+            );
+            sentence_ui(ui, &text, 220.0);
+            if outline_button(ui, "Restore").clicked() {
+                out.push(Action::Restore);
+            }
+            if quiet_button(ui, "Discard").clicked() {
+                out.push(Action::Discard);
+            }
+        });
+    }
+    let progress = session.and_then(Session::replay_progress);
+    if let Some((to, share)) = progress {
+        strip(ui, "replay", |ui| {
+            sentence_ui(ui, &format!("Replaying to {to}"), 380.0);
+            bar_ui(ui, share);
+            if outline_button(ui, "Cancel").clicked() {
+                out.push(Action::CancelReplay);
+            }
+        });
+    }
+}
+
+fn strip(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui)) {
+    let fill = palette(ui).panel;
+    Panel::top(name)
+        .exact_size(HEIGHT)
+        .frame(
+            Frame::new()
+                .fill(fill)
+                .inner_margin(Margin::symmetric(24, 0)),
+        )
+        .show(ui, |ui| ui.horizontal_centered(contents));
+}
+
+/// A sentence that leaves `room` for what follows it.
+fn sentence_ui(ui: &mut Ui, text: &str, room: f32) {
+    let palette = palette(ui);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font::label(), palette.ink2);
+    let most = (ui.available_width() - room).max(80.0);
+    let extent = Vec2::new(galley.size().x.min(most) + 8.0, 28.0);
+    let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
+    describe(&response, Role::Status, text, "");
+    let at = rect.left_center();
+    let left = Align2::LEFT_CENTER;
+    text_line(
+        ui.painter(),
+        at,
+        left,
+        text,
+        font::label(),
+        palette.ink2,
+        most,
+    );
+}
+
+fn bar_ui(ui: &mut Ui, share: f32) {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(240.0, 28.0), Sense::hover());
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, "replay");
+        info.value = Some(f64::from(share));
+        info.current_text_value = Some(format!("{:.0} %", share * 100.0));
+        info
+    });
+    let rail = Rect::from_center_size(rect.center(), Vec2::new(rect.width() - 16.0, 4.0));
+    ui.painter().rect(
+        rail,
+        2.0,
+        palette.line,
+        Stroke::NONE,
+        eframe::egui::StrokeKind::Inside,
+    );
+    let mut done = rail;
+    done.set_width(rail.width() * share.clamp(0.0, 1.0));
+    ui.painter().rect_filled(done, 2.0, palette.accent);
+}

@@ -1,0 +1,213 @@
+//! The transport: play, step, the time, the timeline and the speed.
+
+use eframe::egui::{Align2, Pos2, Rect, Response, Role, Sense, Ui, UiBuilder, Vec2};
+
+use super::clock::{Clock, SPEED_RANGE};
+use super::widgets::{Sign, paint_sign, sign_button};
+use super::{Action, Session, timeline};
+use crate::sim::SimTime;
+use crate::ui::slider::{SliderSpec, track_ui};
+use crate::ui::theme::{focus_ring, font, mix, palette};
+use crate::ui::{describe, text_line};
+
+/// The height of the transport.
+pub const HEIGHT: f32 = 64.0;
+
+/// Draws the transport into the space it is given.
+pub(super) fn transport_ui(ui: &mut Ui, session: &Session, clock: &Clock, out: &mut Vec<Action>) {
+    let rect = ui.max_rect();
+    let narrow = rect.width() < 620.0;
+    let margin = 16.0;
+    let inner = rect.shrink2(Vec2::new(margin, 0.0));
+    let left = Rect::from_min_size(inner.min, Vec2::new(144.0, inner.height()));
+    buttons_ui(&mut child(ui, left, "buttons"), clock, out);
+    let time = Rect::from_min_size(
+        Pos2::new(left.right() + 4.0, inner.top()),
+        Vec2::new(98.0, inner.height()),
+    );
+    time_ui(ui, time, session, clock);
+    let speed_width = if narrow { 116.0 } else { 236.0 };
+    let right = Rect::from_min_max(
+        Pos2::new(inner.right() - speed_width, inner.top()),
+        inner.max,
+    );
+    speed_ui(&mut child(ui, right, "speed"), clock, narrow, out);
+    let middle = Rect::from_min_max(
+        Pos2::new(time.right() + 12.0, inner.top()),
+        Pos2::new(right.left() - 16.0, inner.bottom()),
+    );
+    if middle.width() > 60.0 {
+        let lab = session.lab.as_ref();
+        let shown = session.going_to.unwrap_or(lab.now());
+        let mut ui = child(ui, middle, "timeline");
+        timeline::timeline_ui(&mut ui, middle, lab, shown, out);
+    }
+}
+
+fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
+    let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
+    ui.new_child(UiBuilder::new().max_rect(rect).layout(layout).id_salt(salt))
+}
+
+fn buttons_ui(ui: &mut Ui, clock: &Clock, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let help = "back to the start with nothing done (R); undo brings it back";
+    if sign_button(ui, Sign::Reset, "reset", help).clicked() {
+        out.push(Action::Reset);
+    }
+    if sign_button(ui, Sign::Back, "step back", "one event back (Left)").clicked() {
+        out.push(Action::Step(-1));
+    }
+    if play_button(ui, clock.playing()).clicked() {
+        out.push(Action::TogglePlay);
+    }
+    let help = "one event forward (Right)";
+    if sign_button(ui, Sign::Forward, "step forward", help).clicked() {
+        out.push(Action::Step(1));
+    }
+}
+
+fn play_button(ui: &mut Ui, playing: bool) -> Response {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(36.0), Sense::click());
+    let (name, sign) = if playing {
+        ("pause", Sign::Pause)
+    } else {
+        ("play", Sign::Play)
+    };
+    describe(&response, Role::Button, name, "");
+    let painter = ui.painter();
+    let fill = if response.hovered() {
+        mix(palette.accent, palette.ink, 0.12)
+    } else {
+        palette.accent
+    };
+    painter.circle_filled(rect.center(), 17.0, fill);
+    paint_sign(painter, rect.center(), 7.5, sign, palette.on_fill());
+    if response.has_focus() {
+        focus_ring(painter, rect, 18.0, palette);
+    }
+    response.on_hover_text(format!("{name} (Space)"))
+}
+
+fn time_ui(ui: &mut Ui, rect: Rect, session: &Session, clock: &Clock) {
+    let palette = palette(ui);
+    let text = time_text(session.lab.now(), clock);
+    let response = ui.interact(rect, ui.scope_id().with("time"), Sense::hover());
+    describe(&response, Role::Label, "time", &text);
+    let face = font::mono_bold(if text.len() > 9 { 13.0 } else { 16.0 });
+    text_line(
+        ui.painter(),
+        rect.left_center(),
+        Align2::LEFT_CENTER,
+        &text,
+        face,
+        palette.ink,
+        rect.width(),
+    );
+}
+
+/// The time, as exactly as it can be read: tenths while it runs, and thousandths where steps or
+/// a slow speed make them count.
+fn time_text(now: SimTime, clock: &Clock) -> String {
+    let seconds = now.as_secs_f64();
+    if !clock.playing() || clock.speed() < 0.1 {
+        format!("{seconds:.3} s")
+    } else {
+        format!("{seconds:.1} s")
+    }
+}
+
+fn speed_ui(ui: &mut Ui, clock: &Clock, narrow: bool, out: &mut Vec<Action>) {
+    let palette = palette(ui);
+    ui.spacing_mut().item_spacing.x = 8.0;
+    if !narrow {
+        let slow = clock.runs_slow();
+        let (text, ink) = if slow {
+            ("running slow", palette.expired)
+        } else {
+            ("speed", palette.ink2)
+        };
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(84.0, 28.0), Sense::hover());
+        describe(&response, Role::Label, text, "");
+        let at = rect.right_center();
+        ui.painter()
+            .text(at, Align2::RIGHT_CENTER, text, font::note(), ink);
+        if slow {
+            response.on_hover_text(
+                "This computer cannot keep up with this speed. The numbers stay true; time runs \
+                 slower.",
+            );
+        }
+    }
+    let text = speed_text(clock.speed());
+    let spec = SliderSpec {
+        label: "speed",
+        value_text: text.clone(),
+        range: SPEED_RANGE,
+        logarithmic: true,
+        step: 0.0,
+        disabled_because: None,
+        help: "virtual seconds a second (+ and -); a double click brings back 1x",
+        curve: None,
+    };
+    let width = if narrow { 52.0 } else { 84.0 };
+    let (response, new) = track_ui(ui, width, clock.speed(), &spec);
+    if response.double_clicked() {
+        out.push(Action::Speed(1.0));
+    } else if let Some(new) = new {
+        out.push(Action::Speed(round_speed(new)));
+    }
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(44.0, 28.0), Sense::hover());
+    let at = rect.right_center();
+    let face = font::mono_bold(14.0);
+    ui.painter()
+        .text(at, Align2::RIGHT_CENTER, text, face, palette.ink);
+}
+
+/// Two digits, and exactly 1 near it.
+fn round_speed(speed: f64) -> f64 {
+    if (0.9..1.12).contains(&speed) {
+        return 1.0;
+    }
+    let unit = [0.001, 0.01, 0.1, 1.0, 10.0]
+        .into_iter()
+        .find(|unit| speed < unit * 100.0)
+        .unwrap_or(100.0);
+    (speed / unit).round() * unit
+}
+
+fn speed_text(speed: f64) -> String {
+    let text = if speed < 0.1 {
+        format!("{speed:.3}")
+    } else if speed < 10.0 {
+        format!("{speed:.2}")
+    } else {
+        format!("{speed:.0}")
+    };
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    format!("{text}x")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_are_round_and_short() {
+        for (speed, text) in [
+            (1.04, "1x"),
+            (0.0123, "0.012x"),
+            (0.5, "0.5x"),
+            (12.34, "12x"),
+            (1_000.0, "1000x"),
+            (537.0, "540x"),
+        ] {
+            assert_eq!(speed_text(round_speed(speed)), text);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The plots: hit rate here, causes of misses, load of the database and latency in their files.
+
+mod causes;
+mod database;
+
+use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+
+use super::{Out, Scene, View};
+use crate::chapters::cache_lab::prediction::Prediction;
+use crate::sim::SimTime;
+use crate::sim::stats::{Sampler, Series};
+use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::theme::palette;
+
+/// What each plot needs of the width, in parts of the whole.
+const SHARES: [f32; 4] = [0.42, 0.24, 0.165, 0.175];
+/// Title and label around a plot's panel.
+const AROUND: f32 = 46.0;
+
+pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    let area = ui
+        .max_rect()
+        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
+    let gap = 24.0_f32.min(area.width() * 0.025);
+    let room = area.width() - gap * 3.0;
+    // A seventh stays free for the labels at the lines' ends.
+    let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
+    let height = (area.height() - AROUND).max(40.0);
+    let mut left = area.left();
+    let mut next = |share: f32| {
+        let width = room * share;
+        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
+        left += width + gap;
+        rect
+    };
+    let mut plot = |ui: &mut Ui, index: usize, add: &mut dyn FnMut(&mut Ui) -> Option<f64>| {
+        let rect = next(SHARES[index]);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
+        if let Some(x) = add(&mut child) {
+            out.go_to(SimTime::from_secs_f64(x.max(0.0)));
+        }
+    };
+    let frame = Frame {
+        span,
+        height,
+        now: scene.now.as_secs_f64(),
+    };
+    plot(ui, 0, &mut |ui| hit_rate(view, ui, scene, frame));
+    plot(ui, 1, &mut |ui| causes::plot_ui(ui, scene, frame));
+    plot(ui, 2, &mut |ui| database::load_ui(ui, scene, frame));
+    plot(ui, 3, &mut |ui| database::latency_ui(ui, scene, frame));
+}
+
+/// What all plots share.
+#[derive(Clone, Copy)]
+struct Frame {
+    span: f64,
+    height: f32,
+    now: f64,
+}
+
+impl Frame {
+    /// The moment now and the end of the axis, below a plot.
+    fn x_label(self) -> String {
+        format!("0 s\t{} s", self.span)
+    }
+}
+
+/// The end of the time axis: it grows in steps, so that it does not move with every frame.
+pub(super) fn nice_span(seconds: f64) -> f64 {
+    let mut span = 60.0;
+    for factor in [2.0, 2.5, 2.0, 2.0, 3.0, 2.0, 2.0, 3.0, 2.0, 2.0] {
+        if seconds <= span {
+            return span;
+        }
+        span *= factor;
+    }
+    span.max(seconds)
+}
+
+/// The samples of a series and the value that holds now.
+fn with_now(series: &Series, sampler: &Sampler, now: f64, value: Option<f64>) -> Vec<[f64; 2]> {
+    let mut points = series.points(sampler);
+    if let Some(value) = value {
+        points.push([now, value]);
+    }
+    points
+}
+
+fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let (recent_now, total_now) = (tally.recent_hits.share(), tally.counts.hit_rate());
+    let recent = percent(with_now(
+        &tally.sampled.hit_recent,
+        &tally.sampler,
+        frame.now,
+        recent_now,
+    ));
+    let total = percent(with_now(
+        &tally.sampled.hit_total,
+        &tally.sampler,
+        frame.now,
+        total_now,
+    ));
+    let ghost = percent(scene.ghost.map(|g| g.points.clone()).unwrap_or_default());
+    let prediction = view.theory(scene.model.params());
+    let levels = levels(prediction.as_ref(), frame.span, view.ceilings);
+    let mut drawn = vec![
+        Line {
+            points: &ghost,
+            color: palette.ghost,
+            width: 1.5,
+            style: LineKind::Ghost,
+            end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+        },
+        Line {
+            points: &total,
+            color: palette.ink3,
+            width: 1.0,
+            style: LineKind::Ghost,
+            end_label: labelled("all ", total_now),
+        },
+        Line {
+            points: &recent,
+            color: palette.hit,
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: labelled("", recent_now),
+        },
+    ];
+    let colors = [palette.theory, palette.expired, palette.miss];
+    for (level, color) in levels.iter().zip(colors) {
+        drawn.push(dashed(&level.points, color, Some(level.label.clone())));
+    }
+    let theory = levels
+        .first()
+        .map_or("no theory for this pattern", |level| &level.label);
+    let plot = PlotFrame {
+        id: "hit rate",
+        title: "Hit rate",
+        note: "last 200; thin: all since the start",
+        x: 0.0..=frame.span,
+        y: 0.0..=100.0,
+        y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!(
+            "{} over the last 200 requests, {} since the start, {theory}",
+            labelled("", recent_now).unwrap_or_else(|| "no value".to_owned()),
+            labelled("", total_now).unwrap_or_else(|| "no value".to_owned()),
+        ),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+/// Shares as percentages.
+fn percent(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    points.into_iter().map(|[x, y]| [x, y * 100.0]).collect()
+}
+
+fn labelled(name: &str, share: Option<f64>) -> Option<String> {
+    share.map(|share| format!("{name}{:.1} %", share * 100.0))
+}
+
+/// A dashed line across the whole plot.
+struct Level {
+    points: [[f64; 2]; 2],
+    label: String,
+}
+
+/// What theory says, and with it, if they are asked for, the ceilings of time and room.
+fn levels(prediction: Option<&Prediction>, span: f64, ceilings: bool) -> Vec<Level> {
+    let Some(found) = prediction else {
+        return Vec::new();
+    };
+    let level = |name: &str, share: f64| Level {
+        points: [[0.0, share * 100.0], [span, share * 100.0]],
+        label: format!("{name} {:.1} %", share * 100.0),
+    };
+    let mut levels = vec![level(found.name, found.hit_rate)];
+    if ceilings {
+        levels.push(level("time", found.time_ceiling));
+        levels.push(level("room", found.room_ceiling));
+    }
+    levels
+}
+
+fn dashed(
+    points: &[[f64; 2]],
+    color: eframe::egui::Color32,
+    end_label: Option<String>,
+) -> Line<'_> {
+    Line {
+        points,
+        color,
+        width: 1.5,
+        style: LineKind::Dashed,
+        end_label,
+    }
+}
+
+/// The end of an axis that reaches `highest`, and its ticks.
+fn axis(highest: f64, least: f64) -> (f64, Vec<(f64, String)>) {
+    let mut top = least;
+    let mut factors = [2.5, 2.0, 2.0].into_iter().cycle();
+    while top < highest && top < 1e7 {
+        top *= factors.next().unwrap_or(2.0);
+    }
+    let ticks = [0.5, 1.0].map(|share| {
+        let value = top * share;
+        let text = if value < 10.0 {
+            format!("{value:.1}")
+        } else {
+            format!("{value:.0}")
+        };
+        (value, text.trim_end_matches(".0").to_owned())
+    });
+    (top, ticks.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_grow_in_steps_and_always_hold_the_data() {
+        for seconds in [0.0, 59.0, 61.0, 299.0, 3_700.0, 86_400.0] {
+            assert!(nice_span(seconds) >= seconds);
+        }
+        for highest in [0.0, 1.9, 2.1, 77.0, 1e6] {
+            assert!(axis(highest, 2.0).0 >= highest);
+        }
+    }
+}

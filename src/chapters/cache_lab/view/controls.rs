@@ -1,0 +1,354 @@
+//! The sliders and switches of the stage.
+
+use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2, vec2};
+
+use super::geometry::Plan;
+use super::nodes::short;
+use super::{Out, Scene, View};
+use crate::chapters::cache_lab::model::Model;
+use crate::chapters::cache_lab::params::Params;
+use crate::components::cache::PolicyKind;
+use crate::components::named::Named as _;
+use crate::components::workload::Pattern;
+use crate::lesson::{Subject as _, Value};
+use crate::ui::controls::{quiet_button, segmented, toggle};
+use crate::ui::slider::{SliderSpec, slider};
+
+/// Sliders in a row.
+const COLUMNS: usize = 4;
+/// Where the TTL slider says "off"; up to a minute it says seconds.
+const TTL_OFF_S: f64 = 75.0;
+
+pub(super) fn controls_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    plan: &Plan,
+    out: &mut Out,
+) {
+    let params = scene.model.params();
+    let fold = 64.0;
+    let mut columns = columns(plan.controls, fold);
+    let row: [fn(&mut Ui, f32, &Params, &mut Out); COLUMNS] =
+        [slots_slider, ttl_slider, exponent_slider, reads_slider];
+    for (rect, control) in columns.iter_mut().zip(row) {
+        control(&mut child(ui, *rect, "controls"), rect.width(), params, out);
+    }
+    let at = Rect::from_min_max(
+        pos2(
+            plan.controls.right() - fold + 8.0,
+            plan.controls.top() + 8.0,
+        ),
+        plan.controls.max,
+    );
+    let label = if view.more { "less" } else { "more" };
+    if quiet_button(&mut child(ui, at, "fold"), label).clicked() {
+        view.more = !view.more;
+    }
+    if let Some(area) = plan.more {
+        more_ui(view, ui, area, params, out);
+    }
+}
+
+fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
+    let mut child = ui.new_child(
+        UiBuilder::new()
+            .max_rect(rect)
+            .id_salt((salt, rect.left() as i32)),
+    );
+    child.spacing_mut().item_spacing = Vec2::splat(4.0);
+    child
+}
+
+fn columns(area: Rect, spare: f32) -> Vec<Rect> {
+    let gap = (area.width() * 0.03).clamp(12.0, 32.0);
+    let width = (area.width() - spare - gap * COLUMNS as f32) / COLUMNS as f32;
+    (0..COLUMNS)
+        .map(|index| {
+            let left = area.left() + (width + gap) * index as f32;
+            Rect::from_min_size(pos2(left, area.top()), vec2(width.max(40.0), area.height()))
+        })
+        .collect()
+}
+
+fn set(out: &mut Out, name: &str, value: Value) {
+    out.issue(Model::set_command(name, value));
+}
+
+fn plain<'a>(label: &'a str, value_text: String, help: &'a str) -> SliderSpec<'a> {
+    SliderSpec {
+        label,
+        value_text,
+        range: 0.0..=1.0,
+        logarithmic: false,
+        step: 0.0,
+        disabled_because: None,
+        help,
+        curve: None,
+    }
+}
+
+fn slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let most = params.keys.min(100) as f64;
+    let help = "how many keys fit into the cache";
+    let spec = SliderSpec {
+        range: 1.0..=most.max(2.0),
+        step: 1.0,
+        ..plain("slots", params.capacity.to_string(), help)
+    };
+    if let Some(value) = slider(ui, width, params.capacity as f64, &spec) {
+        set(out, "capacity", Value::Count(value.min(most) as u64));
+    }
+}
+
+fn ttl_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let off = params.ttl_s <= 0.0;
+    let text = if off {
+        "off".to_owned()
+    } else {
+        format!("{} s", trimmed(params.ttl_s))
+    };
+    let help =
+        "how long an entry is good for, from its fill; entries in the cache keep what they got";
+    let spec = SliderSpec {
+        range: 0.5..=TTL_OFF_S,
+        logarithmic: true,
+        ..plain("TTL", text, help)
+    };
+    let shown = if off { TTL_OFF_S } else { params.ttl_s };
+    if let Some(value) = slider(ui, width, shown, &spec) {
+        let seconds = if value > 64.0 {
+            0.0
+        } else {
+            in_steps(value.min(60.0))
+        };
+        set(out, "ttl_s", Value::Number(seconds));
+    }
+}
+
+/// Half seconds up to ten, whole seconds beyond.
+fn in_steps(seconds: f64) -> f64 {
+    if seconds < 10.0 {
+        (seconds * 2.0).round() / 2.0
+    } else {
+        seconds.round()
+    }
+}
+
+fn trimmed(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let skewless = matches!(params.pattern, Pattern::Uniform | Pattern::Hotset);
+    let spec = SliderSpec {
+        range: 0.0..=2.5,
+        step: 0.05,
+        disabled_because: skewless.then_some("this pattern does not follow Zipf's law"),
+        ..plain(
+            "exponent",
+            format!("{:.2}", params.zipf_exponent),
+            "how unevenly keys are asked for: 0 is all alike",
+        )
+    };
+    if let Some(value) = slider(ui, width, params.zipf_exponent, &spec) {
+        set(
+            out,
+            "zipf_exponent",
+            Value::Number((value * 100.0).round() / 100.0),
+        );
+    }
+}
+
+fn reads_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let spec = SliderSpec {
+        range: 1.0..=500.0,
+        logarithmic: true,
+        ..plain(
+            "reads/s",
+            short(params.reads_per_s),
+            "reads that all clients send a second",
+        )
+    };
+    if let Some(value) = slider(ui, width, params.reads_per_s, &spec) {
+        let value = if value < 20.0 {
+            (value * 2.0).round() / 2.0
+        } else {
+            value.round()
+        };
+        set(out, "reads_per_s", Value::Number(value));
+    }
+}
+
+fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
+    let mut top = child(
+        ui,
+        Rect::from_min_size(area.min, vec2(area.width(), 76.0)),
+        "more",
+    );
+    top.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::new(20.0, 6.0);
+        let patterns = [
+            (Pattern::Zipf, "Zipf"),
+            (Pattern::Uniform, "uniform"),
+            (Pattern::Hotset, "hot set"),
+            (Pattern::Scan, "scan"),
+            (Pattern::Shift, "shift"),
+        ];
+        if let Some(pattern) = segmented(ui, "pattern", params.pattern, &patterns) {
+            set(out, "pattern", Value::Word(pattern.name().to_owned()));
+        }
+        let policies = [
+            (PolicyKind::Lru, "LRU"),
+            (PolicyKind::Lfu, "LFU"),
+            (PolicyKind::LfuDecay, "LFU decay"),
+            (PolicyKind::Fifo, "FIFO"),
+            (PolicyKind::Random, "random"),
+        ];
+        if let Some(policy) = segmented(ui, "policy", params.policy, &policies) {
+            set(out, "policy", Value::Word(policy.name().to_owned()));
+        }
+    });
+    let sliders = Rect::from_min_max(pos2(area.left(), area.bottom() - 48.0), area.max);
+    let columns = columns(sliders, 64.0);
+    database_slider(
+        &mut child(ui, columns[0], "more"),
+        columns[0].width(),
+        params,
+        out,
+    );
+    writes_slider(
+        &mut child(ui, columns[1], "more"),
+        columns[1].width(),
+        params,
+        out,
+    );
+    switches(view, &mut child(ui, columns[2], "more"), params, out);
+    pattern_slider(
+        &mut child(ui, columns[3], "more"),
+        columns[3].width(),
+        params,
+        out,
+    );
+}
+
+fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let unlimited = params.database_per_s <= 0.0;
+    let text = if unlimited {
+        "unlimited".to_owned()
+    } else {
+        short(params.database_per_s)
+    };
+    let spec = SliderSpec {
+        range: 2.0..=600.0,
+        logarithmic: true,
+        ..plain(
+            "database/s",
+            text,
+            "requests the database serves a second, one after another",
+        )
+    };
+    let shown = if unlimited {
+        600.0
+    } else {
+        params.database_per_s
+    };
+    if let Some(value) = slider(ui, width, shown, &spec) {
+        let value = if value > 550.0 { 0.0 } else { value.round() };
+        set(out, "database_per_s", Value::Number(value));
+    }
+}
+
+fn writes_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let spec = SliderSpec {
+        range: 0.0..=10.0,
+        step: 0.5,
+        ..plain(
+            "writes/s",
+            short(params.writes_per_s),
+            "writes that all clients send a second",
+        )
+    };
+    if let Some(value) = slider(ui, width, params.writes_per_s, &spec) {
+        set(
+            out,
+            "writes_per_s",
+            Value::Number((value * 2.0).round() / 2.0),
+        );
+    }
+}
+
+fn switches(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
+    ui.spacing_mut().item_spacing = Vec2::new(4.0, 0.0);
+    let writes = ui.scope(|ui| {
+        if let Some(on) = toggle(ui, "a write deletes", params.invalidate) {
+            set(out, "invalidate", Value::Flag(on));
+        }
+    });
+    writes
+        .response
+        .on_hover_text("whether a write removes the entry from the cache");
+    let ceilings = ui.scope(|ui| {
+        if let Some(on) = toggle(ui, "show ceilings", view.ceilings) {
+            view.ceilings = on;
+        }
+    });
+    ceilings
+        .response
+        .on_hover_text("in the plot: the most that room and time allow");
+}
+
+/// The setting that matters most to the pattern or, where the pattern has none, to the policy.
+fn pattern_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let (label, name, value, range, help) = match (params.pattern, params.policy) {
+        (Pattern::Scan, _) => (
+            "scan every",
+            "scan_every_s",
+            params.scan_every_s,
+            5.0..=60.0,
+            "time between scans",
+        ),
+        (Pattern::Hotset, _) => (
+            "hot share",
+            "hot_share",
+            params.hot_share,
+            0.0..=1.0,
+            "requests to the 10 hot keys",
+        ),
+        (_, PolicyKind::LfuDecay) => (
+            "decay",
+            "lfu_decay_s",
+            params.lfu_decay_s,
+            0.5..=60.0,
+            "time in which a counter loses one",
+        ),
+        (Pattern::Shift, _) => (
+            "shift every",
+            "shift_every_s",
+            params.shift_every_s,
+            5.0..=60.0,
+            "time between shifts",
+        ),
+        _ => return,
+    };
+    let share = name == "hot_share";
+    let text = if share {
+        format!("{:.0} %", value * 100.0)
+    } else {
+        format!("{} s", trimmed(value))
+    };
+    let spec = SliderSpec {
+        range,
+        logarithmic: !share,
+        ..plain(label, text, help)
+    };
+    if let Some(value) = slider(ui, width, value, &spec) {
+        let value = if share {
+            (value * 100.0).round() / 100.0
+        } else {
+            in_steps(value)
+        };
+        set(out, name, Value::Number(value));
+    }
+}

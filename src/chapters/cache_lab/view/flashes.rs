@@ -1,0 +1,53 @@
+//! What has just happened to each slot: flashes that fade by model time.
+
+use crate::chapters::cache_lab::model::{Model, What};
+use crate::lesson::Pace;
+use crate::sim::SimTime;
+use crate::ui::marks::Mark;
+
+use super::hops::seen_at;
+
+/// How long a flash lasts on the screen, in seconds.
+const LASTS_S: f64 = 1.0;
+
+/// A flash of a slot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Flash {
+    /// What is left of it, 0 to 1.
+    pub left: f32,
+    /// What it is about.
+    pub mark: Mark,
+}
+
+/// The flashes of all slots at `now`: the latest hit or fill of each, from when it is seen to
+/// arrive.
+pub(super) fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> Vec<Option<Flash>> {
+    let mut found = vec![None; slots];
+    let lasts = LASTS_S * pace.speed;
+    for line in model.log().lines().rev() {
+        // A hit is drawn half a second of screen time after it happened, and fades for another.
+        if now.since(line.at).as_secs_f64() > lasts + pace.speed {
+            break;
+        }
+        let (slot, mark) = match line.what {
+            What::Hit {
+                slot, stale: true, ..
+            } => (slot, Mark::Stale { versions: 1 }),
+            What::Hit { slot, .. } => (slot, Mark::Hit),
+            What::Filled { slot, .. } => (slot, Mark::Miss),
+            _ => continue,
+        };
+        let Some(place) = found.get_mut(slot as usize).filter(|place| place.is_none()) else {
+            continue;
+        };
+        let seen = seen_at(line.at, line.at, pace);
+        if now >= seen && lasts > 0.0 {
+            let left = 1.0 - now.since(seen).as_secs_f64() / lasts;
+            *place = (left > 0.0).then_some(Flash {
+                left: left as f32,
+                mark,
+            });
+        }
+    }
+    found
+}

@@ -1,0 +1,203 @@
+//! Where the parts of the stage are placed in the space it is given.
+
+use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+/// The header above the slots.
+const HEADER: f32 = 28.0;
+/// The line of sliders.
+const SLIDERS: f32 = 48.0;
+/// What unfolds under it: switches and sliders; in narrow windows the switches take two lines.
+const MORE: f32 = 92.0;
+const MORE_NARROW: f32 = 128.0;
+/// The width from which the switches fit into one line.
+const WIDE: f32 = 800.0;
+/// The margin around everything.
+const MARGIN: f32 = 24.0;
+/// Below this height of the stage the skyline gives way to unfolded controls.
+const ROOM_FOR_BOTH: f32 = 560.0;
+
+/// The parts of the stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Plan {
+    /// The middle of the clients' circle.
+    pub clients: Pos2,
+    /// Its radius.
+    pub radius: f32,
+    /// The line above the slots: name, settings and hit rate.
+    pub header: Rect,
+    /// The slots.
+    pub cache: Rect,
+    /// The cylinder.
+    pub database: Rect,
+    /// The buttons.
+    pub actions: Rect,
+    /// The sliders.
+    pub controls: Rect,
+    /// What unfolds under them.
+    pub more: Option<Rect>,
+    /// The popularity of the keys.
+    pub skyline: Option<Rect>,
+}
+
+impl Plan {
+    pub(super) fn of(area: Rect, more: bool) -> Self {
+        let margin = vec2(MARGIN.min(area.width() * 0.04), 12.0);
+        let inner = area.shrink2(margin);
+        let height = inner.height().max(0.0);
+        let both = !more || height >= ROOM_FOR_BOTH;
+        let skyline = if both {
+            (height * 0.23).clamp(56.0, 150.0)
+        } else {
+            0.0
+        };
+        let unfolded = if inner.width() < WIDE {
+            MORE_NARROW
+        } else {
+            MORE
+        };
+        let more_height = if more { unfolded } else { 0.0 };
+        let below = SLIDERS + more_height + skyline + if both { 28.0 } else { 12.0 };
+        let top = (height - below).max(HEADER + 20.0);
+        let middle = inner.top() + HEADER + (top - HEADER) / 2.0;
+        let scale = (inner.width() / 920.0).clamp(0.62, 1.25);
+        let actions_width = 108.0;
+        let clients_width = 104.0 * scale;
+        let link = 64.0 * scale;
+        let database_width = 84.0 * scale;
+        let cache_left = inner.left() + clients_width + link * 1.25;
+        let actions_left = inner.right() - actions_width;
+        let database_left = actions_left - database_width - 44.0 * scale;
+        let cache_right = (database_left - link * 1.9).max(cache_left + 40.0);
+        let header = Rect::from_min_max(
+            pos2(cache_left, inner.top()),
+            pos2(cache_right, inner.top() + HEADER - 6.0),
+        );
+        let cache = Rect::from_min_max(
+            pos2(cache_left, inner.top() + HEADER),
+            pos2(cache_right, inner.top() + top - 16.0),
+        );
+        let database_height = (cache.height() * 0.42).clamp(44.0, 96.0);
+        let database = Rect::from_center_size(
+            pos2(database_left + database_width / 2.0, middle),
+            vec2(database_width, database_height),
+        );
+        let radius = (clients_width * 0.36).min(cache.height() * 0.3).max(16.0);
+        let row = |top: f32, height: f32| {
+            Rect::from_min_size(
+                pos2(inner.left(), top),
+                vec2(inner.width(), height.max(0.0)),
+            )
+        };
+        let controls_top = inner.top() + top + 4.0;
+        let skyline_top = inner.bottom() - skyline;
+        Self {
+            clients: pos2(inner.left() + clients_width / 2.0, middle),
+            radius,
+            header,
+            cache,
+            database,
+            actions: Rect::from_min_size(
+                pos2(actions_left, inner.top() + 4.0),
+                Vec2::new(actions_width, 72.0),
+            ),
+            controls: row(controls_top, SLIDERS),
+            more: more.then(|| row(controls_top + SLIDERS + 4.0, unfolded)),
+            skyline: both.then(|| row(skyline_top, skyline)),
+        }
+    }
+
+    /// Where a request between two machines is at a share of its way; `lane` sets apart what goes
+    /// and what comes back.
+    pub(super) fn between(from: Pos2, to: Pos2, along: f32, lane: f32) -> Pos2 {
+        from + (to - from) * along + vec2(0.0, lane)
+    }
+
+    /// The clients' side of the cache, and the database's.
+    pub(super) fn cache_doors(&self) -> (Pos2, Pos2) {
+        let y = self.clients.y;
+        (
+            pos2(self.cache.left() - 8.0, y),
+            pos2(self.cache.right() + 8.0, y),
+        )
+    }
+
+    /// The right edge of the clients' circle and the left edge of the database.
+    pub(super) fn outer_doors(&self) -> (Pos2, Pos2) {
+        let y = self.clients.y;
+        (
+            pos2(self.clients.x + self.radius, y),
+            pos2(self.database.left(), y),
+        )
+    }
+
+    /// The way around the cache, for what does not ask it: corner by corner.
+    pub(super) fn around(&self) -> [Pos2; 4] {
+        let (from, to) = self.outer_doors();
+        let below = self.cache.bottom() + 14.0;
+        let (left, right) = self.cache_doors();
+        [
+            from,
+            pos2(left.x - 4.0, below),
+            pos2(right.x + 4.0, below),
+            to,
+        ]
+    }
+}
+
+/// The point at a share of the length of a path.
+pub(super) fn along_path(path: &[Pos2], share: f32) -> Pos2 {
+    let total: f32 = path.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+    let mut left = total * share.clamp(0.0, 1.0);
+    for pair in path.windows(2) {
+        let length = pair[0].distance(pair[1]);
+        if left <= length && length > 0.0 {
+            return pair[0] + (pair[1] - pair[0]) * (left / length);
+        }
+        left -= length;
+    }
+    path.last().copied().unwrap_or(Pos2::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_do_not_overlap_at_the_sizes_people_use() {
+        for (width, height) in [
+            (720.0, 396.0),
+            (980.0, 520.0),
+            (1_300.0, 680.0),
+            (600.0, 330.0),
+        ] {
+            for more in [false, true] {
+                let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+                let plan = Plan::of(area, more);
+                let mut parts = vec![plan.header, plan.cache, plan.actions, plan.controls];
+                parts.extend(plan.more);
+                parts.extend(plan.skyline);
+                for (index, part) in parts.iter().enumerate() {
+                    assert!(
+                        area.contains_rect(*part),
+                        "{width}x{height} {more}: {part:?}"
+                    );
+                    for other in &parts[index + 1..] {
+                        let shared = part.intersect(*other);
+                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+                        assert!(apart, "{width}x{height} {more}: {part:?} {other:?}");
+                    }
+                }
+                assert!(plan.database.left() > plan.cache.right());
+                assert!(plan.clients.x + plan.radius < plan.cache.left());
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_is_walked_at_constant_speed() {
+        let path = [Pos2::ZERO, pos2(10.0, 0.0), pos2(10.0, 30.0)];
+        assert_eq!(along_path(&path, 0.125), pos2(5.0, 0.0));
+        assert_eq!(along_path(&path, 0.5), pos2(10.0, 10.0));
+        assert_eq!(along_path(&path, 1.0), pos2(10.0, 30.0));
+    }
+}

@@ -1,0 +1,174 @@
+//! The skyline: how often each key is asked for, and what of it is cached.
+
+use eframe::egui::{Align2, Color32, Rect, Role, Sense, Ui, pos2, vec2};
+
+use super::{Scene, View};
+use crate::chapters::cache_lab::model::Model;
+use crate::components::workload::Key;
+use crate::sim::SimTime;
+use crate::ui::theme::{Palette, font, mix, palette};
+use crate::ui::{describe, text_line};
+
+/// A bar is at least this wide; more keys than fit share bars.
+const NARROWEST: f32 = 3.0;
+
+/// The state of a key that a bar shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    Absent,
+    Expired,
+    Stale,
+    Fresh,
+}
+
+pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
+    let palette = palette(ui);
+    let popularity = scene.model.keys().popularity(scene.now);
+    let response = ui.interact(area, ui.scope_id().with("skyline"), Sense::click());
+    let cached = scene.model.cache().len();
+    let spoken = format!("{} keys, {cached} of them in the cache", popularity.len());
+    describe(
+        &response,
+        Role::Button,
+        "how often each key is asked for",
+        &spoken,
+    );
+    title_ui(ui, area);
+    let painter = ui.painter();
+    let bars = Rect::from_min_max(
+        area.min + vec2(0.0, 22.0),
+        area.right_bottom() - vec2(0.0, 16.0),
+    );
+    if popularity.is_empty() || bars.height() < 8.0 {
+        return;
+    }
+    let most = (bars.width() / NARROWEST).floor().max(1.0) as usize;
+    let per_bar = popularity.len().div_ceil(most);
+    let count = popularity.len().div_ceil(per_bar);
+    let pitch = bars.width() / count as f32;
+    let highest = popularity.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let pointed = response
+        .hover_pos()
+        .map(|at| ((at.x - bars.left()) / pitch).max(0.0) as usize);
+    for (index, keys) in popularity.chunks(per_bar).enumerate() {
+        let first = (index * per_bar) as Key + 1;
+        let last = first + keys.len() as Key - 1;
+        let share = keys.iter().sum::<f64>() / keys.len() as f64;
+        let height = ((share / highest).sqrt() as f32 * bars.height()).max(3.0);
+        let lit = view.lit.is_some_and(|key| (first..=last).contains(&key));
+        let state = (first..=last)
+            .map(|key| state(scene.model, key, scene.now))
+            .max();
+        let gap = (pitch * 0.2).min(3.0);
+        let bar = Rect::from_min_max(
+            pos2(bars.left() + index as f32 * pitch, bars.bottom() - height),
+            pos2(
+                bars.left() + (index + 1) as f32 * pitch - gap,
+                bars.bottom(),
+            ),
+        );
+        let plain = color(state.unwrap_or(State::Absent), palette);
+        let fill = if lit {
+            mix(plain, palette.ink, 0.45)
+        } else {
+            plain
+        };
+        painter.rect_filled(bar, 1.5, fill);
+        if pointed == Some(index) {
+            view.point_at(Some(first));
+            if response.clicked() {
+                view.chosen_key = Some(first);
+            }
+            hover_text(&response, scene, first, keys[0]);
+        }
+    }
+    axis(
+        ui,
+        bars,
+        popularity.len(),
+        pointed.map(|index| index * per_bar + 1),
+    );
+}
+
+fn title_ui(ui: &Ui, area: Rect) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let title = "how often each key is asked for, and what is cached";
+    let top = area.left_top();
+    text_line(
+        painter,
+        top,
+        Align2::LEFT_TOP,
+        title,
+        font::label(),
+        palette.ink2,
+        area.width() * 0.7,
+    );
+    text_line(
+        painter,
+        area.right_top(),
+        Align2::RIGHT_TOP,
+        "square-root scale",
+        font::note(),
+        palette.ink3,
+        area.width() * 0.28,
+    );
+}
+
+fn hover_text(response: &eframe::egui::Response, scene: &Scene<'_>, key: Key, share: f64) {
+    let state = match state(scene.model, key, scene.now) {
+        State::Absent => "not cached",
+        State::Expired => "cached, but expired",
+        State::Stale => "cached, an old version",
+        State::Fresh => "cached",
+    };
+    let per_s = share * scene.model.params().reads_per_s;
+    let text = format!(
+        "key {key}: {:.1} % of the reads, {per_s:.2} a second; {state}",
+        share * 100.0
+    );
+    response.clone().on_hover_text_at_pointer(text);
+}
+
+fn state(model: &Model, key: Key, now: SimTime) -> State {
+    match model.cache().get(key) {
+        None => State::Absent,
+        Some(entry) if entry.is_expired(now) => State::Expired,
+        Some(entry) if entry.value.behind_since.is_some() => State::Stale,
+        Some(_) => State::Fresh,
+    }
+}
+
+fn color(state: State, palette: &Palette) -> Color32 {
+    match state {
+        State::Absent => palette.ghost,
+        State::Expired => palette.expired,
+        State::Stale => palette.stale,
+        State::Fresh => palette.hit,
+    }
+}
+
+fn axis(ui: &Ui, bars: Rect, keys: usize, pointed: Option<usize>) {
+    let palette = palette(ui);
+    let y = bars.bottom() + 2.0;
+    let painter = ui.painter();
+    let note = font::mono(11.0);
+    painter.text(
+        pos2(bars.left(), y),
+        Align2::LEFT_TOP,
+        1,
+        note.clone(),
+        palette.ink3,
+    );
+    painter.text(
+        pos2(bars.right(), y),
+        Align2::RIGHT_TOP,
+        keys,
+        note.clone(),
+        palette.ink3,
+    );
+    if let Some(key) = pointed.filter(|&key| key > 1 && key < keys) {
+        let x = bars.left() + bars.width() * (key as f32 - 0.5) / keys as f32;
+        painter.text(pos2(x, y), Align2::CENTER_TOP, key, note, palette.ink);
+    }
+}

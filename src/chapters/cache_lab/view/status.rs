@@ -1,0 +1,159 @@
+//! The line that says what is happening.
+
+use crate::chapters::cache_lab::because::miss_sentence;
+use crate::chapters::cache_lab::model::{Model, What};
+use crate::chapters::cache_lab::request::{Cause, Request};
+use crate::components::trace::Trace;
+use crate::lesson::{Pace, Status};
+use crate::sim::{SimDuration, SimTime};
+
+/// How long a sentence stays on the screen, in seconds.
+const STAYS_S: f64 = 2.0;
+
+/// The sentence at `now`: the most telling thing of the last moments, which stays long enough to
+/// be read. Moments are cut at multiples of that time, so that the sentence is a function of the
+/// model and the moment alone.
+pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
+    match subject(model, now, pace) {
+        Some(line) => Status {
+            at: line.at,
+            text: sentence(model, line.what),
+            has_why: line.what.request().is_some(),
+        },
+        None => Status {
+            at: now,
+            text: quiet(model, now),
+            has_why: false,
+        },
+    }
+}
+
+/// What the sentence is about.
+pub(super) fn subject(model: &Model, now: SimTime, pace: Pace) -> Option<Trace<What>> {
+    if !pace.playing {
+        // While time stands still, it is the last thing that happened.
+        return model.log().lines().next_back().copied();
+    }
+    let stays = SimDuration::from_secs_f64(STAYS_S * pace.speed)
+        .as_nanos()
+        .max(1);
+    let until = SimTime::from_nanos(now.as_nanos() / stays * stays);
+    let from = until - SimDuration::from_nanos(stays);
+    model
+        .log()
+        .lines()
+        .rev()
+        .skip_while(|line| line.at > until)
+        .take_while(|line| line.at > from)
+        .max_by_key(|line| weight(line.what))
+        .copied()
+}
+
+/// How telling something is.
+fn weight(what: What) -> u8 {
+    match what {
+        What::Killed { .. } | What::Revived => 9,
+        What::Refused { .. } => 8,
+        What::TimedOut { .. } => 7,
+        What::Hit { stale: true, .. } => 6,
+        What::Missed {
+            cause: Cause::Invalidated | Cause::Lost,
+            ..
+        } => 5,
+        What::Missed {
+            cause: Cause::Expired,
+            ..
+        } => 4,
+        What::Missed {
+            cause: Cause::Capacity,
+            ..
+        } => 3,
+        What::Missed { .. } => 2,
+        What::Hit { .. } => 1,
+        _ => 0,
+    }
+}
+
+fn sentence(model: &Model, what: What) -> String {
+    if let What::Missed { id, cause, key } = what {
+        return match model.request(id) {
+            Some(request) => format!("{} {}", miss_sentence(request, cause), cost(model, request)),
+            None => format!("Key {key} missed: {}.", cause.name()),
+        };
+    }
+    line_text(what)
+}
+
+/// What a miss costs, in the numbers of the set-up.
+fn cost(model: &Model, request: &Request) -> String {
+    let params = model.params();
+    let waits = request.database_at.is_some() && request.service_at.is_none();
+    if waits {
+        return "It waits at the database.".to_owned();
+    }
+    let cache = if request.cause() == Some(Cause::CacheDown) {
+        0.0
+    } else {
+        params.cache_ms
+    };
+    let service = params.service().unwrap_or_default().as_millis_f64();
+    let parts: Vec<String> = [cache, service, params.database_ms]
+        .into_iter()
+        .filter(|part| *part > 0.0)
+        .map(|part| format!("{part:.1}"))
+        .collect();
+    if parts.is_empty() {
+        "It goes to the database.".to_owned()
+    } else {
+        format!("It goes to the database: {} ms.", parts.join(" + "))
+    }
+}
+
+/// A line of the event log in words.
+pub(super) fn line_text(what: What) -> String {
+    match what {
+        What::Hit {
+            key,
+            slot,
+            stale: false,
+            ..
+        } => format!("Key {key} is a hit in slot {}.", slot + 1),
+        What::Hit { key, slot, .. } => {
+            format!(
+                "Key {key} is a hit in slot {}, but an old version: a stale read.",
+                slot + 1
+            )
+        }
+        What::Missed { key, cause, .. } => format!("Key {key} is a miss: {}.", cause.name()),
+        What::Filled { key, slot, .. } => format!("Key {key} is stored in slot {}.", slot + 1),
+        What::Evicted {
+            key,
+            by_key: Some(by),
+            ..
+        } => format!("Key {key} has to go for key {by}."),
+        What::Evicted { key, .. } => format!("Key {key} has to go: fewer slots."),
+        What::Committed { key, version, .. } => format!("Key {key} is now version {version}."),
+        What::Invalidated { key, .. } => format!("A write removes key {key} from the cache."),
+        What::Acknowledged { key, version, .. } => {
+            format!("Version {version} of key {key} is acknowledged.")
+        }
+        What::TimedOut { key, .. } => {
+            format!("The client gives up on key {key}: it waited too long at the database.")
+        }
+        What::Refused { key, .. } => format!("Key {key} is refused: the line is full."),
+        What::Killed { entries } => format!("The cache is killed; {entries} entries are lost."),
+        What::Revived => "The cache is back, and empty.".to_owned(),
+        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+    }
+}
+
+/// What there is to say when nothing happens.
+fn quiet(model: &Model, now: SimTime) -> String {
+    if now == SimTime::ZERO {
+        "Nothing has been asked for yet. Press Space.".to_owned()
+    } else if model.params().reads_per_s <= 0.0 {
+        "Nobody asks for anything.".to_owned()
+    } else {
+        "Waiting for the next request.".to_owned()
+    }
+}
