@@ -6,6 +6,7 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+pub mod claims;
 pub mod generator;
 pub mod user;
 
