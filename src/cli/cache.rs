@@ -7,18 +7,15 @@ use serde_json::json;
 
 use super::arguments::CacheArguments;
 use super::{Format, print};
-use crate::components::cache::{Cache, PolicyKind};
+use crate::components::cache::{PolicyKind, hits};
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::Refusal;
-use crate::sim::{Luck, SimTime, Stream};
 
 /// Bytes of a trace that are read.
 const MOST_BYTES: u64 = 1 << 30;
 /// The most slots that can be asked for.
 const MOST_SLOTS: usize = 10_000_000;
-/// The seed of the luck that policies use.
-const SEED: u64 = 7;
 
 /// What `hotset cache --help` says.
 pub(super) fn long_about() -> String {
@@ -87,22 +84,6 @@ fn read_trace(path: &Path) -> Result<Vec<Key>, Refusal> {
             *numbers.entry(key).or_insert(next)
         })
         .collect())
-}
-
-/// The hits of a policy on a trace from an empty cache.
-pub fn hits(trace: &[Key], policy: PolicyKind, capacity: usize) -> u64 {
-    let mut luck = Luck::new(SEED);
-    let mut cache = Cache::new(policy, capacity, luck.bits(Stream::Policy));
-    let mut hits = 0;
-    for &key in trace {
-        let coin = luck.bits(Stream::Policy);
-        if cache.look_up(key, SimTime::ZERO, coin).is_hit() {
-            hits += 1;
-        } else {
-            cache.fill(key, (), SimTime::ZERO, None, coin);
-        }
-    }
-    hits
 }
 
 fn show(format: Format, results: &[(&str, usize, u64)], requests: u64) {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Format, MOST_EVENTS, print, read_experiment, run::replayed_text};
-use crate::lesson::{Lab, Opening, Refusal, Replayed, chapter, read_header};
+use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed, chapter, read_header};
 use crate::sim::SimTime;
 
 /// What was found out about one file.
@@ -49,7 +49,7 @@ fn check_one(path: &Path) -> Result<Finding, Refusal> {
     let source = read_experiment(path)?;
     let header = read_header(&source).map_err(named)?;
     let opened = chapter(&header.chapter)
-        .and_then(|chapter| chapter.built())
+        .and_then(Chapter::built)
         .map_err(named)?;
     let mut lab = (opened.open)(Opening::File(&source)).map_err(named)?;
     let replayed = lab.replay(MOST_EVENTS).ok_or_else(|| {

@@ -36,7 +36,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
         lab.command(text)?;
     }
     go_to(lab.as_mut(), until_s)?;
-    show(arguments, lab.as_ref(), until_s, warmup_s)
+    show(arguments, lab.as_ref(), until_s, warmup_s);
+    Ok(())
 }
 
 /// Opens what is asked for; returns with it the moment to which it runs by default.
@@ -124,12 +125,7 @@ fn parse_commands(commands: &[String]) -> Result<Vec<(f64, String)>, Refusal> {
     commands.iter().map(parse).collect()
 }
 
-fn show(
-    arguments: &RunArguments,
-    lab: &dyn Lab,
-    until_s: f64,
-    warmup_s: f64,
-) -> Result<(), Refusal> {
+fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
     let summary = lab.summary();
     match arguments.format {
         Format::Json => println!("{:#}", as_json(lab, &summary, until_s, warmup_s)),
@@ -157,7 +153,6 @@ fn show(
             );
         }
     }
-    Ok(())
 }
 
 fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> serde_json::Value {

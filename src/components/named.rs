@@ -31,10 +31,6 @@ pub trait Named: Copy + PartialEq + 'static {
 }
 
 /// Writes a member as its name; for `#[serde(with = "named")]`.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde prescribes the signature"
-)]
 pub fn serialize<T: Named, S: Serializer>(member: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(member.name())
 }

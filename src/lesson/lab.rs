@@ -8,7 +8,7 @@ pub use of::LabOf;
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
 
-use super::{Chapter, Goal, GoalReading, Mark, Metrics, Preset, Refusal, Value};
+use super::{Chapter, Goal, GoalReading, Mark, Metrics, Preset, Range, Refusal, Value, Verb};
 use crate::sim::{Progress, SimDuration, SimTime};
 
 /// What a lab is opened with.
@@ -126,6 +126,10 @@ pub trait Lab: ShownLab {
     /// Ends the replay here.
     fn cancel_replay(&mut self);
 
+    /// What can be done besides setting parameters.
+    fn verbs(&self) -> &'static [Verb];
+    /// The parameters that can be set, and from where to where.
+    fn ranges(&self) -> Vec<(&'static str, Range)>;
     /// Does what a command in words says: `kill-cache`, `write=7` or `set ttl_s=2`.
     fn command(&mut self, text: &str) -> Result<(), Refusal>;
     /// Begins anew with a changed set-up, which must have nothing done to it yet.

@@ -16,7 +16,7 @@ pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
 pub use file::{Document, FORMAT, Header, LIMITS, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, RunSummary, ShownLab};
-pub use parameters::{Field, Kind, Parameters, Value};
+pub use parameters::{Field, Kind, Parameters, Range, Value};
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
 pub use subject::{Mark, MarkKind, Metrics, Subject, Verb, VerbArgument};

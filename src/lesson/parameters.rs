@@ -68,6 +68,20 @@ pub enum Kind<P: 'static> {
     },
 }
 
+/// What a parameter may be, for those who do not know the chapter's types.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the smallest and largest value")]
+pub enum Range {
+    /// A switch.
+    Flag,
+    /// A whole number.
+    Count { min: u64, max: u64 },
+    /// A finite number.
+    Number { min: f64, max: f64 },
+    /// One of these names.
+    Word(Vec<&'static str>),
+}
+
 /// One row of a chapter's table.
 #[derive(Debug)]
 pub struct Field<P: 'static> {
@@ -124,6 +138,16 @@ impl<P> Field<P> {
             }
         }
         Ok(())
+    }
+
+    /// What it takes.
+    pub fn range(&self) -> Range {
+        match self.kind {
+            Kind::Flag { .. } => Range::Flag,
+            Kind::Count { min, max, .. } => Range::Count { min, max },
+            Kind::Number { min, max, .. } => Range::Number { min, max },
+            Kind::Word { allowed, .. } => Range::Word(allowed()),
+        }
     }
 
     /// Its name, what it takes and what it is.

@@ -24,11 +24,14 @@ impl<M: Model> Checkpoints<M> {
         }
     }
 
-    /// The next moment at which a copy is wanted, given the latest one that is kept.
-    pub(super) fn next_due(&self) -> SimTime {
-        self.copies
+    /// The next moment after `now` at which a copy is wanted, given the latest one that is kept.
+    pub(super) fn next_due(&self, now: SimTime) -> SimTime {
+        let due = self
+            .copies
             .last()
-            .map_or(SimTime::ZERO, |last| last.now() + self.spacing)
+            .map_or(SimTime::ZERO, |last| last.now() + self.spacing);
+        // A command at the moment of a copy has dropped it: the next one is due a spacing later.
+        if due > now { due } else { now + self.spacing }
     }
 
     /// Keeps a copy. It must be taken at [`Self::next_due`] or later.

@@ -150,6 +150,9 @@ impl<M: Model> Experiment<M> {
 
     /// Goes back over `count` moments at which something happened.
     pub fn step_back_by(&mut self, count: usize) {
+        if count == 0 {
+            return;
+        }
         let mut instants: Vec<SimTime> = Vec::new();
         let mut end = self.now();
         let mut end_counts = false;
@@ -171,7 +174,7 @@ impl<M: Model> Experiment<M> {
             end = start;
             end_counts = true;
         }
-        let target = instants.get(count.saturating_sub(1)).copied();
+        let target = instants.get(count - 1).copied();
         self.seek(target.unwrap_or(SimTime::ZERO));
     }
 
@@ -268,16 +271,18 @@ impl<M: Model> Experiment<M> {
                 .log
                 .get(self.applied)
                 .map_or(SimTime::MAX, |entry| entry.at_ns);
-            let due = self.checkpoints.next_due();
-            let checkpoint_at = if due > self.now() { due } else { SimTime::MAX };
+            let checkpoint_at = self.checkpoints.next_due(self.now());
             let target = until.min(command_at).min(checkpoint_at);
             let left = stop_at.saturating_sub(self.simulation.events());
             self.revision += 1;
-            if left == 0 || !self.simulation.run_until_within(target, left) {
+            let arrived = left > 0 && self.simulation.run_until_within(target, left);
+            // The budget may have run out at the very moment of a command: a position is a time
+            // and nothing else, so the command has taken effect there too.
+            self.apply_due();
+            if !arrived {
                 self.horizon = self.horizon.max(self.now());
                 return Progress::OutOfBudget;
             }
-            self.apply_due();
             if target == checkpoint_at {
                 self.checkpoints.keep(&self.simulation);
             }

@@ -7,7 +7,9 @@ use std::ops::RangeInclusive;
 use eframe::egui;
 use eframe::egui::{Align2, Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind};
 use eframe::egui::{Ui, Vec2};
-use egui_plot::{Bar, BarChart, GridMark, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform};
+use egui_plot::{
+    Bar, BarChart, GridMark, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, PlotTransform,
+};
 
 use super::theme::{faint, focus_ring, font, palette};
 
@@ -202,7 +204,15 @@ fn panel<'a>(
         .max_rect(rect.shrink(1.0))
         .id_salt(frame.id);
     let drawn = ui
-        .scope_builder(builder, |ui| quiet_plot(frame, ui).show(ui, draw))
+        .scope_builder(builder, |ui| {
+            let (x, y) = (axis(&frame.x), axis(&frame.y));
+            let bounds = PlotBounds::from_min_max([x.0, y.0], [x.1, y.1]);
+            quiet_plot(frame, ui).show(ui, move |plot_ui| {
+                // The defaults hold for a plot's first frame only; axes grow with a run.
+                plot_ui.set_plot_bounds(bounds);
+                draw(plot_ui);
+            })
+        })
         .inner;
     let panel = Panel {
         response: drawn.response,

@@ -15,8 +15,14 @@ use crate::sim::{SimDuration, SimTime};
 
 /// Look-ups over which a hit rate is judged: long enough that luck alone does not reach a goal.
 const WINDOW: usize = 1_000;
-/// The same for the comparison with LRU, which differs by less.
+/// The same for the comparison with LRU: three shifts fall into it.
 const DUEL: usize = 2_000;
+/// The hit rate to reach.
+const TARGET: f64 = 0.9;
+/// The same with one write a second. Invalidation alone holds 77 % and now and then comes above
+/// this by luck within a thousand look-ups, so more are judged.
+const FRESH_TARGET: f64 = 0.8;
+const FRESH_WINDOW: usize = 4_000;
 /// Requests in a thousand that may be refused or time out.
 const MOST_ERRORS: f64 = 0.001;
 /// How far ahead of LRU a policy must be.
@@ -49,15 +55,17 @@ pub const GOALS: [Goal; 5] = [
     },
     Goal {
         id: "fresh",
-        title: "One write a second: 80 %, nothing stale",
-        rules: "Over the last 1,000 look-ups, at 20 reads/s and one write a second.",
+        title: "80 % with writes, nothing stale",
+        rules: "Over the last 4,000 look-ups, at 20 reads/s and one write a second, with at most \
+                one error in a thousand.",
         preset: "writes-forgotten",
     },
     Goal {
         id: "beat-lru",
-        title: "Beat LRU while the popular keys change",
+        title: "Beat LRU as popularity shifts",
         rules: "At least 2 points more hits over the last 2,000 look-ups than LRU with the same \
-                slots and TTL would have had on the same reads.",
+                slots and TTL would have had on the same reads if its fills took no time; at most \
+                one error in a thousand.",
         preset: "popularity-shift",
     },
 ];
@@ -83,6 +91,7 @@ pub struct GoalTracker {
     met: [bool; GOALS.len()],
     params: Params,
     hits: WindowedShare,
+    fresh_hits: WindowedShare,
     stale: WindowedShare,
     errors: WindowedShare,
     duel_hits: WindowedShare,
@@ -98,7 +107,8 @@ impl GoalTracker {
             met: [false; GOALS.len()],
             params: params.clone(),
             hits: WindowedShare::new(WINDOW),
-            stale: WindowedShare::new(WINDOW),
+            fresh_hits: WindowedShare::new(FRESH_WINDOW),
+            stale: WindowedShare::new(FRESH_WINDOW),
             errors: WindowedShare::new(WINDOW),
             duel_hits: WindowedShare::new(DUEL),
             duel_lru_hits: WindowedShare::new(DUEL),
@@ -112,6 +122,7 @@ impl GoalTracker {
     fn begin_anew(&mut self) {
         for window in [
             &mut self.hits,
+            &mut self.fresh_hits,
             &mut self.stale,
             &mut self.errors,
             &mut self.duel_hits,
@@ -155,6 +166,7 @@ impl GoalTracker {
     /// A look-up was scored. Returns the title of a goal that it has met.
     pub(super) fn looked_up(&mut self, read: &Request, now: SimTime) -> Option<&'static str> {
         self.hits.record(read.is_hit());
+        self.fresh_hits.record(read.is_hit());
         self.stale.record(read.stale.is_some());
         if let Some(lru) = &mut self.lru {
             let hit = lru.look_up(read.key, now, 0).is_hit();
@@ -193,20 +205,21 @@ impl GoalTracker {
 
     fn is_reached(&self, index: usize) -> bool {
         let few_errors = self.errors.share().unwrap_or(0.0) <= MOST_ERRORS;
-        let hits = self
-            .hits
-            .share()
-            .filter(|_| self.hits.is_full() && few_errors)
-            .unwrap_or(0.0);
+        let full = |window: &WindowedShare| {
+            window
+                .share()
+                .filter(|_| window.is_full() && few_errors)
+                .unwrap_or(0.0)
+        };
         let on_workload = self.params.same_workload(&workload(index));
         on_workload
             && match index {
-                NINETY => hits >= 0.9,
-                NINETY_45 => hits >= 0.9 && self.params.capacity <= 45,
+                NINETY => full(&self.hits) >= TARGET,
+                NINETY_45 => full(&self.hits) >= TARGET && self.params.capacity <= 45,
                 // Reads end in the order of their sending but for hits, which are quicker; the
                 // aftermath leaves room for the slowest that was still in time.
                 OUTAGE_GOAL => self.outage.is_some_and(|o| o.is_over && !o.someone_waited),
-                FRESH => hits >= 0.8 && self.stale.share() == Some(0.0),
+                FRESH => full(&self.fresh_hits) >= FRESH_TARGET && self.stale.share() == Some(0.0),
                 _ => self.duel_hits.is_full() && few_errors && self.lead() >= LEAD,
             }
     }
@@ -222,13 +235,13 @@ impl GoalTracker {
         let met = self.met.get(index).copied().unwrap_or(false);
         let on_workload = self.params.same_workload(&workload(index));
         let (progress, reading) = match index {
-            _ if !on_workload => (0.0, "another workload".to_owned()),
+            _ if !on_workload => (0.0, "–".to_owned()),
             NINETY_45 if self.params.capacity > 45 => (0.0, "too many slots".to_owned()),
-            NINETY | NINETY_45 => self.share_reading(0.9),
+            NINETY | NINETY_45 => share_reading(&self.hits, WINDOW, TARGET),
             OUTAGE_GOAL => self.outage_reading(),
             FRESH => match self.stale.share() {
                 Some(share) if share > 0.0 => (0.0, format!("{:.1} % stale", share * 100.0)),
-                _ => self.share_reading(0.8),
+                _ => share_reading(&self.fresh_hits, FRESH_WINDOW, FRESH_TARGET),
             },
             _ => {
                 let filled = self.duel_hits.len() as f64 / DUEL as f64;
@@ -246,17 +259,6 @@ impl GoalTracker {
         }
     }
 
-    fn share_reading(&self, target: f64) -> (f64, String) {
-        let filled = self.hits.len() as f64 / WINDOW as f64;
-        match self.hits.share() {
-            Some(share) => (
-                filled * (share / target).min(1.0),
-                format!("{:.1} %", share * 100.0),
-            ),
-            None => (0.0, String::new()),
-        }
-    }
-
     fn outage_reading(&self) -> (f64, String) {
         match self.outage {
             None => (0.0, String::new()),
@@ -264,6 +266,18 @@ impl GoalTracker {
             Some(outage) if outage.revived_at.is_none() => (0.3, "down".to_owned()),
             Some(_) => (0.6, "back".to_owned()),
         }
+    }
+}
+
+/// How the share of the last look-ups stands to its target.
+fn share_reading(window: &WindowedShare, size: usize, target: f64) -> (f64, String) {
+    let filled = window.len() as f64 / size as f64;
+    match window.share() {
+        Some(share) => (
+            filled * (share / target).min(1.0),
+            format!("{:.1} %", share * 100.0),
+        ),
+        None => (0.0, String::new()),
     }
 }
 

@@ -49,9 +49,9 @@ pub fn predict(params: &Params) -> Option<Prediction> {
             "LRU with TTL and writes that remove, if fills took no time",
         ),
         PolicyKind::Lru => (
-            theory::lru_with_ttl(&weights, capacity, rate, params.ttl_s),
+            theory::lru_with_slow_fills(&weights, capacity, rate, params.ttl_s, params.fill_s()),
             "theory",
-            "exact LRU with TTL, if fills took no time",
+            "LRU with TTL, fills as slow as an idle database makes them",
         ),
         PolicyKind::Fifo | PolicyKind::Random if params.ttl_s <= 0.0 && removing_writes <= 0.0 => (
             theory::fifo_or_random(&weights, capacity),

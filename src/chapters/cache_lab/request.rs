@@ -50,7 +50,7 @@ impl Cause {
             Self::Capacity => "capacity",
             Self::Expired => "expired",
             Self::Invalidated => "invalidated",
-            Self::Lost => "lost",
+            Self::Lost => "lost with the cache",
             Self::CacheDown => "cache down",
         }
     }

@@ -186,7 +186,7 @@ impl Tally {
         self.latencies = LatencyHistogram::new();
     }
 
-    pub(super) fn footprint_bytes(&self) -> usize {
+    pub(super) const fn footprint_bytes() -> usize {
         // Eleven series, two windows and the latency histogram.
         SAMPLES * 12 * 8 + RECENT * 16 + 40_000
     }

@@ -45,6 +45,8 @@ pub struct View {
     chosen_key: Option<Key>,
     selection: Option<Selection>,
     more: bool,
+    /// Whether the plot shows what room and time allow at most.
+    ceilings: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
 }

@@ -6,7 +6,9 @@
 
 mod order;
 mod policy;
+mod replay;
 mod store;
 
 pub use policy::{DecaySettings, Policy, PolicyKind};
+pub use replay::hits;
 pub use store::{Cache, Entry, Filled, Lookup, Slot};

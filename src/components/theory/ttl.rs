@@ -49,6 +49,47 @@ pub fn lru_with_ttl(p: &[f64], capacity: usize, reads_per_s: f64, ttl_s: f64) ->
     hit.clamp(0.0, 1.0)
 }
 
+/// [`lru_with_ttl`] where an answer takes `fill_s` seconds to come back and every read of the key
+/// until then misses as well: a cycle has `1 + lambda_i D` misses, so
+/// `hit_i = m_i / (1 + m_i + lambda_i D)`.
+///
+/// Approximate in that the slot is taken as reserved while the answer is on its way. A `ttl_s` of
+/// 0 is none.
+pub fn lru_with_slow_fills(
+    p: &[f64],
+    capacity: usize,
+    reads_per_s: f64,
+    ttl_s: f64,
+    fill_s: f64,
+) -> f64 {
+    let p = shares(p);
+    if p.is_empty() || capacity == 0 {
+        return 0.0;
+    }
+    let reads = non_negative(reads_per_s);
+    let limit = if reads > 0.0 {
+        lifetime(ttl_s) * reads
+    } else {
+        0.0
+    };
+    let delay = non_negative(fill_s) * reads;
+    let hit_of = |share: f64, keep| {
+        let hits = hits_per_cycle(share, 0.0, keep, limit);
+        1.0 - (1.0 + share * delay) / (1.0 + share * delay + hits)
+    };
+    let hit = if capacity < p.len() && p.len() <= EXACT_KEYS {
+        averaged(&p, capacity, FINENESS, hit_of)
+    } else {
+        let keep = time_to_see(&p, capacity);
+        p.iter().map(|&share| share * hit_of(share, keep)).sum()
+    };
+    if hit.is_nan() {
+        1.0
+    } else {
+        hit.clamp(0.0, 1.0)
+    }
+}
+
 /// The step for [`averaged`]. The ratio of a key has a kink where `t` is the time to live, on
 /// which the rule is good to 4e-4 at this step.
 pub(super) const FINENESS: f64 = 0.5;

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::{Changes, Ghost, Lab, Opening, Replayed, RunSummary};
 use crate::lesson::{
-    Chapter, Document, FORMAT, Goal, GoalReading, Mark, Parameters as _, Refusal, Subject,
-    VerbArgument, read_header,
+    Chapter, Document, FORMAT, Field, Goal, GoalReading, Mark, Parameters as _, Range, Refusal,
+    Subject, Verb, VerbArgument, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -206,7 +206,7 @@ impl<M: Subject> LabOf<M> {
         Ok(())
     }
 
-    fn parse(&self, text: &str) -> Result<M::Command, Refusal> {
+    fn parse(text: &str) -> Result<M::Command, Refusal> {
         let text = text.trim();
         if let Some(setting) = text.strip_prefix("set ") {
             let (name, value) = setting.split_once('=').ok_or_else(|| {
@@ -241,7 +241,7 @@ impl<M: Subject> LabOf<M> {
     }
 }
 
-fn usage(verb: &crate::lesson::Verb) -> String {
+fn usage(verb: &Verb) -> String {
     match verb.argument {
         VerbArgument::None => verb.name.to_owned(),
         VerbArgument::Key => format!("{}=KEY", verb.name),
@@ -406,8 +406,17 @@ impl<M: Subject> Lab for LabOf<M> {
         self.replay = None;
     }
 
+    fn verbs(&self) -> &'static [Verb] {
+        M::VERBS
+    }
+
+    fn ranges(&self) -> Vec<(&'static str, Range)> {
+        let row = |field: &Field<M::Params>| (field.name, field.range());
+        M::Params::FIELDS.iter().map(row).collect()
+    }
+
     fn command(&mut self, text: &str) -> Result<(), Refusal> {
-        let command = self.parse(text)?;
+        let command = Self::parse(text)?;
         self.issue(command)
     }
 

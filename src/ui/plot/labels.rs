@@ -1,9 +1,9 @@
 //! The names at the ends of lines, and the legend of bars.
 
-use eframe::egui::{Align2, Color32, Painter, Pos2, Role, Sense, Ui, Vec2};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Role, Sense, Ui, Vec2};
 
 use super::{Line, LineKind, Panel, StackedSeries};
-use crate::ui::theme::{Palette, font, palette};
+use crate::ui::theme::{Palette, faint, font, palette};
 
 /// The height of a label.
 const ROW: f32 = 16.0;
@@ -54,6 +54,8 @@ pub(super) fn paint_ends(painter: &Painter, panel: &Panel, lines: &[Line], palet
             (area.right() - galley.size().x).max(area.left())
         };
         let at = Pos2::new(x, y - galley.size().y / 2.0);
+        let under = Rect::from_min_size(at, galley.size()).shrink2(Vec2::new(-2.0, 2.0));
+        painter.rect_filled(under, 2.0, faint(palette.raised, 0.7));
         painter.galley(at, galley, end.2);
     }
 }
@@ -110,8 +112,10 @@ fn spread(wanted: &[f32], apart: f32, low: f32, high: f32) -> Vec<f32> {
 /// The legend of bars: a square in the colour and the name, one after the other.
 pub(super) fn swatches(ui: &mut Ui, bars: &[StackedSeries]) {
     let palette = palette(ui);
+    // A row is as high as its names, not as a button.
+    let interact_size = std::mem::replace(&mut ui.spacing_mut().interact_size.y, 16.0);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(12.0, 2.0);
+        ui.spacing_mut().item_spacing = Vec2::new(12.0, 0.0);
         for series in bars {
             let galley =
                 ui.painter()
@@ -126,6 +130,7 @@ pub(super) fn swatches(ui: &mut Ui, bars: &[StackedSeries]) {
             painter.galley(at, galley, palette.ink2);
         }
     });
+    ui.spacing_mut().interact_size.y = interact_size;
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ impl Default for Recent {
 impl Recent {
     pub(super) fn keep(&mut self, request: Request) {
         for (ring, stride) in self.rings.iter_mut().zip(STRIDES).skip(1) {
-            if request.id % stride == 0 {
+            if request.id.is_multiple_of(stride) {
                 push(ring, request.clone());
             }
         }

@@ -11,7 +11,7 @@ const MOST: usize = 48;
 /// Marks of bursts: the first of a kind, and the next only after a while without the kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Marks {
-    marks: Vec<Mark>,
+    kept: Vec<Mark>,
     spacing: SimDuration,
     last: [Option<SimTime>; 5],
 }
@@ -19,7 +19,7 @@ pub struct Marks {
 impl Marks {
     pub(super) fn new() -> Self {
         Self {
-            marks: Vec::new(),
+            kept: Vec::new(),
             spacing: SimDuration::from_secs(5),
             last: [None; 5],
         }
@@ -27,7 +27,7 @@ impl Marks {
 
     /// The marks, oldest first.
     pub fn all(&self) -> &[Mark] {
-        &self.marks
+        &self.kept
     }
 
     /// Notes that something of this kind happened.
@@ -36,17 +36,17 @@ impl Marks {
         if last.is_some_and(|last| now.since(last) < self.spacing) {
             return;
         }
-        if self.marks.len() >= MOST {
+        if self.kept.len() >= MOST {
             self.spread_out();
         }
-        self.marks.push(super::mark(now, kind, text));
+        self.kept.push(super::mark(now, kind, text));
     }
 
     fn spread_out(&mut self) {
         self.spacing = self.spacing + self.spacing;
         let spacing = self.spacing;
         let mut kept: [Option<SimTime>; 5] = [None; 5];
-        self.marks.retain(|mark| {
+        self.kept.retain(|mark| {
             let before = &mut kept[mark.kind as usize];
             let keep = mark.kind == MarkKind::Goal
                 || before.is_none_or(|before| mark.at.since(before) >= spacing);
@@ -56,8 +56,8 @@ impl Marks {
             keep
         });
         // Where nothing was close enough to merge, the oldest gives way.
-        if self.marks.len() >= MOST {
-            self.marks.remove(0);
+        if self.kept.len() >= MOST {
+            self.kept.remove(0);
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn controls_ui(
         view.more = !view.more;
     }
     if let Some(area) = plan.more {
-        more_ui(ui, area, params, out);
+        more_ui(view, ui, area, params, out);
     }
 }
 
@@ -181,7 +181,7 @@ fn reads_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     }
 }
 
-fn more_ui(ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
+fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
     let mut top = child(
         ui,
         Rect::from_min_size(area.min, vec2(area.width(), 76.0)),
@@ -224,7 +224,7 @@ fn more_ui(ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
         params,
         out,
     );
-    invalidate_toggle(&mut child(ui, columns[2], "more"), params, out);
+    switches(view, &mut child(ui, columns[2], "more"), params, out);
     pattern_slider(
         &mut child(ui, columns[3], "more"),
         columns[3].width(),
@@ -279,15 +279,24 @@ fn writes_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     }
 }
 
-fn invalidate_toggle(ui: &mut Ui, params: &Params, out: &mut Out) {
-    ui.add_space(12.0);
-    ui.scope(|ui| {
+fn switches(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
+    ui.spacing_mut().item_spacing = Vec2::new(4.0, 0.0);
+    let writes = ui.scope(|ui| {
         if let Some(on) = toggle(ui, "a write deletes", params.invalidate) {
             set(out, "invalidate", Value::Flag(on));
         }
-    })
-    .response
-    .on_hover_text("whether a write removes the entry from the cache");
+    });
+    writes
+        .response
+        .on_hover_text("whether a write removes the entry from the cache");
+    let ceilings = ui.scope(|ui| {
+        if let Some(on) = toggle(ui, "show ceilings", view.ceilings) {
+            view.ceilings = on;
+        }
+    });
+    ceilings
+        .response
+        .on_hover_text("in the plot: the most that room and time allow");
 }
 
 /// The setting that matters most to the pattern or, where the pattern has none, to the policy.

@@ -6,8 +6,11 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 const HEADER: f32 = 28.0;
 /// The line of sliders.
 const SLIDERS: f32 = 48.0;
-/// What unfolds under it.
-const MORE: f32 = 132.0;
+/// What unfolds under it: switches and sliders; in narrow windows the switches take two lines.
+const MORE: f32 = 92.0;
+const MORE_NARROW: f32 = 128.0;
+/// The width from which the switches fit into one line.
+const WIDE: f32 = 800.0;
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// Below this height of the stage the skyline gives way to unfolded controls.
@@ -47,8 +50,13 @@ impl Plan {
         } else {
             0.0
         };
-        let more_height = if more { MORE } else { 0.0 };
-        let below = SLIDERS + more_height + skyline + if both { 44.0 } else { 20.0 };
+        let unfolded = if inner.width() < WIDE {
+            MORE_NARROW
+        } else {
+            MORE
+        };
+        let more_height = if more { unfolded } else { 0.0 };
+        let below = SLIDERS + more_height + skyline + if both { 28.0 } else { 12.0 };
         let top = (height - below).max(HEADER + 20.0);
         let middle = inner.top() + HEADER + (top - HEADER) / 2.0;
         let scale = (inner.width() / 920.0).clamp(0.62, 1.25);
@@ -56,10 +64,10 @@ impl Plan {
         let clients_width = 104.0 * scale;
         let link = 64.0 * scale;
         let database_width = 84.0 * scale;
-        let cache_left = inner.left() + clients_width + link * 0.7;
+        let cache_left = inner.left() + clients_width + link * 1.25;
         let actions_left = inner.right() - actions_width;
-        let database_left = actions_left - database_width - 52.0 * scale;
-        let cache_right = (database_left - link * 1.6).max(cache_left + 40.0);
+        let database_left = actions_left - database_width - 44.0 * scale;
+        let cache_right = (database_left - link * 1.9).max(cache_left + 40.0);
         let header = Rect::from_min_max(
             pos2(cache_left, inner.top()),
             pos2(cache_right, inner.top() + HEADER - 6.0),
@@ -90,10 +98,10 @@ impl Plan {
             database,
             actions: Rect::from_min_size(
                 pos2(actions_left, inner.top() + 4.0),
-                Vec2::new(actions_width, 120.0),
+                Vec2::new(actions_width, 72.0),
             ),
             controls: row(controls_top, SLIDERS),
-            more: more.then(|| row(controls_top + SLIDERS + 8.0, MORE)),
+            more: more.then(|| row(controls_top + SLIDERS + 4.0, unfolded)),
             skyline: both.then(|| row(skyline_top, skyline)),
         }
     }

@@ -56,12 +56,12 @@ pub struct Dots {
     /// By how much hops are drawn slower than they are; 1 is as they are.
     pub stretch: f64,
     /// The dots.
-    pub dots: Vec<Dot>,
+    pub drawn: Vec<Dot>,
 }
 
 /// One hop as the model knows it.
 struct Hop {
-    leg: Leg,
+    between: Leg,
     sent_at: SimTime,
     duration: SimDuration,
     mark: Mark,
@@ -74,7 +74,9 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
     let stride = Recent::stride_for(per_s, MOST_PER_S);
     let shortest = SimDuration::from_secs_f64(SHORTEST_S * pace.speed);
     let half_look_up = SimDuration::from_millis_f64(params.cache_ms).half();
-    let under_way = model.under_way().filter(|request| request.id % stride == 0);
+    let under_way = model
+        .under_way()
+        .filter(|request| request.id.is_multiple_of(stride));
     let found = under_way
         .chain(model.recent().under_stride(stride))
         .filter_map(|request| place(request, now, shortest, half_look_up, pace.reduced_motion))
@@ -88,7 +90,7 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
     Dots {
         stride,
         stretch,
-        dots: found,
+        drawn: found,
     }
 }
 
@@ -119,7 +121,7 @@ fn place(
             return Some(Dot {
                 request: request.id,
                 key: request.key,
-                leg: hop.leg,
+                leg: hop.between,
                 along,
                 mark: hop.mark,
             });
@@ -140,11 +142,11 @@ fn read_hops(read: &Request, half_look_up: SimDuration) -> Vec<Hop> {
     let mut hops = Vec::new();
     let mut add = |leg, sent_at, duration, mark| {
         hops.push(Hop {
-            leg,
+            between: leg,
             sent_at,
             duration,
             mark,
-        })
+        });
     };
     let miss = match read.cause() {
         Some(Cause::Expired) => Mark::Expired,
@@ -198,11 +200,11 @@ fn write_hops(write: &Request, half_look_up: SimDuration) -> Vec<Hop> {
     let mut hops = Vec::new();
     let mut add = |leg, sent_at, duration, mark| {
         hops.push(Hop {
-            leg,
+            between: leg,
             sent_at,
             duration,
             mark,
-        })
+        });
     };
     add(
         Leg::ClientsToDatabase,
@@ -257,9 +259,9 @@ mod tests {
             for _ in 0..50 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let now = experiment.now();
-                let drawn = dots(experiment.model(), now, pace(speed));
-                for dot in &drawn.dots {
-                    assert_eq!(dot.request % drawn.stride, 0);
+                let found = dots(experiment.model(), now, pace(speed));
+                for dot in &found.drawn {
+                    assert_eq!(dot.request % found.stride, 0);
                     let request = experiment.model().request(dot.request).unwrap();
                     assert_eq!(request.key, dot.key);
                     assert!(request.sent_at <= now);
@@ -277,10 +279,10 @@ mod tests {
         };
         let experiment = run(params, 30.0);
         let now = experiment.now();
-        let drawn = dots(experiment.model(), now, pace(1.0));
-        assert_eq!(drawn.stride, 1);
-        let asking = drawn
-            .dots
+        let found = dots(experiment.model(), now, pace(1.0));
+        assert_eq!(found.stride, 1);
+        let asking = found
+            .drawn
             .iter()
             .filter(|dot| dot.leg == Leg::ClientsToCache)
             .count();
@@ -303,11 +305,11 @@ mod tests {
             database_per_s: 0.0,
             ..Params::default()
         };
-        let drawn = dots(
+        let found = dots(
             run(params, 30.0).model(),
             SimTime::from_secs_f64(30.0),
             pace(1.0),
         );
-        assert!((drawn.stretch - 1.0).abs() < f64::EPSILON);
+        assert!((found.stretch - 1.0).abs() < f64::EPSILON);
     }
 }

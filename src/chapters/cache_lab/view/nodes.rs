@@ -47,7 +47,7 @@ pub(super) fn nodes_ui(
     let waiting = scene.model.database().waiting().len();
     let (unit, share) = if params.database_per_s > 0.0 {
         (
-            format!("of {} req/s", short(params.database_per_s)),
+            format!("of {}/s", short(params.database_per_s)),
             load / params.database_per_s,
         )
     } else {
@@ -120,9 +120,9 @@ fn written_key(view: &View, scene: &Scene<'_>) -> Key {
 }
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
-    let drawn = dots(scene.model, scene.now, scene.pace);
+    let found = dots(scene.model, scene.now, scene.pace);
     let palette = palette(ui);
-    for dot in &drawn.dots {
+    for dot in &found.drawn {
         let at = position(plan, dot);
         let lit = view.lit == Some(dot.key);
         let size = if lit { DOT * 1.35 } else { DOT };
@@ -154,8 +154,8 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
     legend(
         ui,
         plan,
-        drawn.stride,
-        drawn.stretch,
+        found.stride,
+        found.stretch,
         scene.pace.reduced_motion,
     );
 }

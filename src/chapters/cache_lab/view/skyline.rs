@@ -33,28 +33,12 @@ pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: 
         "how often each key is asked for",
         &spoken,
     );
-    let title = "how often each key is asked for, and what is cached";
-    let top = area.left_top();
+    title_ui(ui, area);
     let painter = ui.painter();
-    text_line(
-        painter,
-        top,
-        Align2::LEFT_TOP,
-        title,
-        font::label(),
-        palette.ink2,
-        area.width() * 0.7,
+    let bars = Rect::from_min_max(
+        area.min + vec2(0.0, 22.0),
+        area.right_bottom() - vec2(0.0, 16.0),
     );
-    text_line(
-        painter,
-        area.right_top(),
-        Align2::RIGHT_TOP,
-        "square-root scale",
-        font::note(),
-        palette.ink3,
-        area.width() * 0.28,
-    );
-    let bars = Rect::from_min_max(top + vec2(0.0, 22.0), area.right_bottom() - vec2(0.0, 16.0));
     if popularity.is_empty() || bars.height() < 8.0 {
         return;
     }
@@ -63,7 +47,7 @@ pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: 
     let count = popularity.len().div_ceil(per_bar);
     let pitch = bars.width() / count as f32;
     let highest = popularity.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let pointer = response
+    let pointed = response
         .hover_pos()
         .map(|at| ((at.x - bars.left()) / pitch).max(0.0) as usize);
     for (index, keys) in popularity.chunks(per_bar).enumerate() {
@@ -83,33 +67,55 @@ pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: 
                 bars.bottom(),
             ),
         );
-        let color = color(state.unwrap_or(State::Absent), palette);
-        painter.rect_filled(
-            bar,
-            1.5,
-            if lit {
-                mix(color, palette.ink, 0.45)
-            } else {
-                color
-            },
-        );
-        if pointer == Some(index) {
+        let plain = color(state.unwrap_or(State::Absent), palette);
+        let fill = if lit {
+            mix(plain, palette.ink, 0.45)
+        } else {
+            plain
+        };
+        painter.rect_filled(bar, 1.5, fill);
+        if pointed == Some(index) {
             view.point_at(Some(first));
             if response.clicked() {
                 view.chosen_key = Some(first);
             }
-            hover_text(ui, &response, scene, first, keys[0]);
+            hover_text(&response, scene, first, keys[0]);
         }
     }
     axis(
         ui,
         bars,
         popularity.len(),
-        pointer.map(|index| index * per_bar + 1),
+        pointed.map(|index| index * per_bar + 1),
     );
 }
 
-fn hover_text(ui: &Ui, response: &eframe::egui::Response, scene: &Scene<'_>, key: Key, share: f64) {
+fn title_ui(ui: &Ui, area: Rect) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let title = "how often each key is asked for, and what is cached";
+    let top = area.left_top();
+    text_line(
+        painter,
+        top,
+        Align2::LEFT_TOP,
+        title,
+        font::label(),
+        palette.ink2,
+        area.width() * 0.7,
+    );
+    text_line(
+        painter,
+        area.right_top(),
+        Align2::RIGHT_TOP,
+        "square-root scale",
+        font::note(),
+        palette.ink3,
+        area.width() * 0.28,
+    );
+}
+
+fn hover_text(response: &eframe::egui::Response, scene: &Scene<'_>, key: Key, share: f64) {
     let state = match state(scene.model, key, scene.now) {
         State::Absent => "not cached",
         State::Expired => "cached, but expired",
@@ -121,7 +127,6 @@ fn hover_text(ui: &Ui, response: &eframe::egui::Response, scene: &Scene<'_>, key
         "key {key}: {:.1} % of the reads, {per_s:.2} a second; {state}",
         share * 100.0
     );
-    let _ = ui;
     response.clone().on_hover_text_at_pointer(text);
 }
 

@@ -163,13 +163,9 @@ fn down_ui(ui: &mut Ui, area: Rect) {
     ];
     painter.extend(eframe::egui::Shape::dashed_line(&corners, stroke, 8.0, 6.0));
     let text = "the cache is down: every read goes to the database";
-    painter.text(
-        area.center(),
-        Align2::CENTER_CENTER,
-        text,
-        font::body(),
-        palette.miss,
-    );
+    let width = (area.width() - 24.0).max(40.0);
+    let galley = painter.layout(text.to_owned(), font::body(), palette.miss, width);
+    painter.galley(area.center() - galley.size() / 2.0, galley, palette.miss);
     let response = ui.interact(area, ui.scope_id().with("cache down"), Sense::hover());
     describe(&response, eframe::egui::Role::Label, "cache", text);
 }

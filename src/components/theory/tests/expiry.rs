@@ -201,3 +201,18 @@ fn degenerate_input_gives_a_ratio() {
         );
     }
 }
+
+#[test]
+fn fills_that_take_no_time_change_nothing_and_slower_ones_cost_hits() {
+    let p = zipf_weights(100, 1.5);
+    for (capacity, ttl_s) in [(20, 10.0), (20, 2.0), (100, 10.0), (20, 0.0)] {
+        let quick = lru_with_slow_fills(&p, capacity, 20.0, ttl_s, 0.0);
+        assert!((quick - lru_with_ttl(&p, capacity, 20.0, ttl_s)).abs() < 1e-6);
+        let slow = lru_with_slow_fills(&p, capacity, 20.0, ttl_s, 0.1);
+        assert!(
+            slow < quick && slow > quick - 0.05,
+            "{capacity} {ttl_s}: {slow} {quick}"
+        );
+    }
+    assert!(lru_with_slow_fills(&p, 20, 0.0, 10.0, 0.1) < 1e-9);
+}

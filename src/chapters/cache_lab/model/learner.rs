@@ -1,0 +1,81 @@
+//! What the learner does to the running laboratory.
+
+use super::truth::Fate;
+use super::{Context, Event, Model, What, servers};
+use crate::chapters::cache_lab::params::Params;
+use crate::chapters::cache_lab::request::Reason;
+use crate::lesson::{Parameters as _, Value};
+use crate::sim::{SimTime, Stream};
+
+impl Model {
+    pub(super) fn kill_cache(&mut self, now: SimTime) {
+        if !self.cache_is_up {
+            return;
+        }
+        self.cache_is_up = false;
+        let lost = self.cache.clear();
+        for entry in &lost {
+            let reason = Reason {
+                at: now,
+                by: None,
+                by_key: None,
+                filled_at: entry.filled_at,
+            };
+            self.histories.gone(entry.key, Fate::Lost, reason);
+        }
+        self.goals.killed(now);
+        self.log.note(
+            now,
+            What::Killed {
+                entries: lost.len() as u32,
+            },
+        );
+    }
+
+    pub(super) fn revive_cache(&mut self, now: SimTime) {
+        if !self.cache_is_up {
+            self.cache_is_up = true;
+            self.goals.revived(now);
+            self.log.note(now, What::Revived);
+        }
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
+        let now = cx.now();
+        let before = self.params.clone();
+        // Commands are checked before they are issued; one that does not fit changes nothing.
+        let Ok(field) = Params::field(name) else {
+            return;
+        };
+        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
+            self.params = before;
+            return;
+        }
+        self.log.note(now, What::Changed { name: field.name });
+        self.goals.changed(&before, &self.params, now);
+        let params = self.params.clone();
+        self.keys.set_pattern(params.key_pattern(), now);
+        self.cache.set_policy(params.policy, params.decay());
+        if params.capacity != before.capacity {
+            let coin = cx.luck().bits(Stream::Policy);
+            for victim in self.cache.set_capacity(params.capacity as usize, now, coin) {
+                self.note_eviction(victim.key, None, victim.filled_at, now);
+            }
+        }
+        self.reads.arrivals.set_process(params.arrivals);
+        self.writes.arrivals.set_process(params.arrivals);
+        if params.reads_per_s != before.reads_per_s {
+            self.reads
+                .set_rate(params.reads_per_s, Event::ReadArrives, cx);
+        }
+        if params.writes_per_s != before.writes_per_s {
+            self.writes
+                .set_rate(params.writes_per_s, Event::WriteArrives, cx);
+        }
+        self.database.set_limit(params.queue_limit as usize);
+        self.database.set_servers(servers(&params));
+        while let Some(next) = self.database.start_waiting(now) {
+            self.start_service(next, cx);
+        }
+    }
+}

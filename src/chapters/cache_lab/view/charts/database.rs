@@ -1,0 +1,148 @@
+//! What the misses cost: the database's load, and the latency of reads.
+
+use eframe::egui::Ui;
+
+use super::super::Scene;
+use super::{Frame, axis, dashed};
+use crate::sim::stats::Series;
+use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::theme::palette;
+
+/// What stands at the powers of ten of a millisecond.
+const TICKS: [(f64, &str); 8] = [
+    (-3.0, "1 µs"),
+    (-2.0, "10 µs"),
+    (-1.0, "0.1"),
+    (0.0, "1"),
+    (1.0, "10"),
+    (2.0, "100"),
+    (3.0, "1 s"),
+    (4.0, "10 s"),
+];
+
+pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let capacity = scene.model.params().database_per_s;
+    let served = tally.sampled.served.points(&tally.sampler);
+    let rates = rates(&served);
+    let highest = rates
+        .iter()
+        .map(|point| point[1])
+        .fold(capacity * 1.15, f64::max);
+    let (top, ticks) = axis(highest, 5.0);
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let limit = [[0.0, capacity], [frame.span, capacity]];
+    let now = tally.database_rate.per_s(scene.now);
+    let mut drawn = vec![Line {
+        points: &rates,
+        color: palette.accent,
+        width: 2.0,
+        style: LineKind::Solid,
+        end_label: rates.last().map(|point| format!("{:.1}", point[1])),
+    }];
+    if capacity > 0.0 {
+        drawn.push(dashed(&limit, palette.theory, Some("capacity".to_owned())));
+    }
+    let plot = PlotFrame {
+        id: "database load",
+        title: "Database load",
+        note: "served/s",
+        x: 0.0..=frame.span,
+        y: 0.0..=top,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!("{now:.1} requests a second of {capacity}"),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+/// Rates from counts since the start, each over about three seconds.
+fn rates(counts: &[[f64; 2]]) -> Vec<[f64; 2]> {
+    let spacing = counts.first().map_or(1.0, |point| point[0]).max(1e-9);
+    let back = ((3.0 / spacing).ceil() as usize).max(1);
+    counts
+        .iter()
+        .enumerate()
+        .map(|(index, &[time, count])| {
+            let earlier = index
+                .checked_sub(back)
+                .map_or([0.0, 0.0], |before| counts[before]);
+            [
+                time,
+                (count - earlier[1]) / (time - earlier[0]).max(spacing),
+            ]
+        })
+        .collect()
+}
+
+pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    // egui_plot has no logarithmic axis: the data is its logarithm, the ticks say milliseconds.
+    let log = |series: &Series| -> Vec<[f64; 2]> {
+        let points = series.points(&tally.sampler).into_iter();
+        points
+            .map(|[x, ms]| [x, libm::log10(ms.max(1e-3))])
+            .collect()
+    };
+    let (p50, p99) = (
+        log(&tally.sampled.latency_p50_ms),
+        log(&tally.sampled.latency_p99_ms),
+    );
+    let all = p50.iter().chain(&p99).map(|point| point[1]);
+    let lowest = all.clone().fold(0.0, f64::min).floor();
+    let highest = all.fold(2.0, f64::max).ceil();
+    let ticks: Vec<(f64, &str)> = TICKS
+        .into_iter()
+        .filter(|(y, _)| (lowest..=highest).contains(y))
+        .collect();
+    let drawn = [
+        Line {
+            points: &p99,
+            color: palette.accent,
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: (!p99.is_empty()).then(|| "p99".to_owned()),
+        },
+        Line {
+            points: &p50,
+            color: palette.hit,
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: (!p50.is_empty()).then(|| "p50".to_owned()),
+        },
+    ];
+    let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
+        || "no value yet".to_owned(),
+        |[p50, p99]| format!("p50 {p50}, p99 {p99} over the last 200 reads"),
+    );
+    let plot = PlotFrame {
+        id: "latency",
+        title: "Latency",
+        note: "ms, log",
+        x: 0.0..=frame.span,
+        y: (lowest - 0.3)..=(highest + 0.2),
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary,
+    };
+    lines(ui, &plot, &drawn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_differences_of_counts() {
+        let counts: Vec<[f64; 2]> = (1..=20).map(|i| [f64::from(i), f64::from(4 * i)]).collect();
+        assert!(
+            rates(&counts)
+                .iter()
+                .all(|point| (point[1] - 4.0).abs() < 1e-9)
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! A command that changes nothing is a fault: each parameter and each verb of every chapter is
+//! tried one by one in many situations until one shows its effect.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use common::user::near;
+use common::{go_to, open, openings};
+use hotset::lesson::{Range, VerbArgument};
+
+/// Situations in which a command may matter: every opening, and every name of every choice.
+fn situations() -> Vec<(String, Option<String>)> {
+    let mut all = Vec::new();
+    for what in openings() {
+        all.push((what.clone(), None));
+        if what.contains('/') {
+            continue;
+        }
+        for (name, range) in open(&what).ranges() {
+            if let Range::Word(words) = range {
+                let choices = words.iter().map(|word| format!("set {name}={word}"));
+                all.extend(choices.map(|choice| (what.clone(), Some(choice))));
+            }
+        }
+    }
+    all
+}
+
+/// Whether a command at 20 s changes the digest at once and some metric by 50 s.
+fn matters(chapter: &str, command: &str, before: Option<&str>) -> bool {
+    situations()
+        .into_iter()
+        .filter(|(what, _)| what.split('/').next() == Some(chapter))
+        .any(|(what, choice)| {
+            let run = |command: Option<&str>| {
+                let mut lab = open(&what);
+                if let Some(choice) = &choice {
+                    lab.command(choice).unwrap();
+                }
+                go_to(lab.as_mut(), 20.0);
+                for text in before.into_iter().chain(command) {
+                    if lab.command(text).is_err() {
+                        return None;
+                    }
+                }
+                let digest = lab.digest();
+                go_to(lab.as_mut(), 50.0);
+                Some((digest, lab.summary().metrics))
+            };
+            let (without, with) = (run(None).unwrap(), run(Some(command)));
+            with.is_some_and(|with| with.0 != without.0 && with.1 != without.1)
+        })
+}
+
+#[test]
+fn every_parameter_changes_the_state_and_its_numbers_somewhere() {
+    for (id, _) in common::built() {
+        let lab = open(id);
+        let defaults = lab.summary().params;
+        for ((name, range), (_, default)) in lab.ranges().into_iter().zip(&defaults) {
+            let values = near(&range, default);
+            let some = values
+                .iter()
+                .any(|value| matters(id, &format!("set {name}={value}"), None));
+            assert!(some, "{id}: no value of `{name}` changes anything");
+        }
+    }
+}
+
+#[test]
+fn every_verb_changes_the_state_and_its_numbers_somewhere() {
+    for (id, _) in common::built() {
+        let verbs = open(id).verbs();
+        for verb in verbs {
+            let text = match verb.argument {
+                VerbArgument::None => verb.name.to_owned(),
+                VerbArgument::Key => format!("{}=1", verb.name),
+            };
+            // Some undo what another has done, so each is tried alone and after each other.
+            let befores = verbs
+                .iter()
+                .filter(|other| other.name != verb.name && other.argument == VerbArgument::None);
+            let befores = befores.map(|other| Some(other.name)).chain([None]);
+            let some = befores.into_iter().any(|before| matters(id, &text, before));
+            assert!(some, "{id}: `{text}` changes nothing");
+        }
+    }
+}

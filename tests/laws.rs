@@ -1,0 +1,236 @@
+//! The laws that hold for every chapter, as properties of a random user's sessions.
+//!
+//! The random user draws from every parameter and every verb that the chapter lists, so that a
+//! new chapter is covered without being told.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use common::user::{after_session, issue, session, wish};
+use common::{advance, go_to, load, open, openings, seek};
+use hotset::lesson::{Lab, Metrics, Replayed};
+use hotset::sim::{Progress, SimDuration, SimTime};
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
+
+/// All that a run is: state, numbers, and set-up and log as its file has them.
+fn all_of(lab: &dyn Lab) -> (u64, Metrics, String) {
+    (lab.digest(), lab.summary().metrics, lab.to_file().unwrap())
+}
+
+/// The latest command in a file.
+fn latest_command(file: &str) -> u64 {
+    let entries = file.split("at_ns:").skip(1);
+    let times = entries.map(|entry| {
+        let digits = entry.trim_start().split(|c: char| !c.is_ascii_digit());
+        digits.take(1).collect::<String>().parse::<u64>().unwrap()
+    });
+    times.max().unwrap_or(0)
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config(256))]
+
+    #[test]
+    fn chunking(session in session(), pieces in prop::collection::vec(0_u64..2_000, 1..12)) {
+        let mut whole = after_session(&session);
+        let mut parts = after_session(&session);
+        for &millis in &pieces {
+            advance(parts.as_mut(), millis);
+            parts.assert_invariants();
+        }
+        advance(whole.as_mut(), pieces.iter().sum());
+        prop_assert_eq!(all_of(whole.as_ref()), all_of(parts.as_ref()));
+    }
+
+    #[test]
+    fn replay(session in session(), budget in 1_u64..400) {
+        let lab = after_session(&session);
+        let file = lab.to_file().unwrap();
+        let mut at_once = load(&file);
+        prop_assert_eq!(at_once.replay(u64::MAX), Some(Replayed::Identical));
+        prop_assert_eq!(all_of(lab.as_ref()), all_of(at_once.as_ref()));
+        let mut by_and_by = load(&file);
+        let replayed = loop {
+            if let Some(replayed) = by_and_by.replay(budget) {
+                break replayed;
+            }
+        };
+        prop_assert_eq!(replayed, Replayed::Identical);
+        prop_assert_eq!(all_of(lab.as_ref()), all_of(by_and_by.as_ref()));
+    }
+
+    #[test]
+    fn seek_is_the_identity(session in session(), stops in prop::collection::vec(0_u64..1_000, 1..6)) {
+        let mut lab = after_session(&session);
+        let (now, horizon) = (lab.now(), lab.horizon());
+        let before = all_of(lab.as_ref());
+        for permille in stops {
+            let stop = SimTime::from_nanos(horizon.as_nanos() / 1_000 * permille);
+            seek(lab.as_mut(), stop);
+            lab.assert_invariants();
+            let mut fresh = load(&lab.to_file().unwrap());
+            seek(fresh.as_mut(), stop);
+            prop_assert_eq!(lab.digest(), fresh.digest(), "at {}", stop);
+        }
+        seek(lab.as_mut(), now);
+        prop_assert_eq!(before, all_of(lab.as_ref()));
+        prop_assert_eq!(horizon, lab.horizon());
+    }
+
+    #[test]
+    fn steps_back_undo_steps(session in session(), count in 1_usize..40) {
+        let mut lab = after_session(&session);
+        let mut path = vec![(lab.now(), lab.digest())];
+        for _ in 0..count {
+            lab.step(1);
+            let (now, digest) = (lab.now(), lab.digest());
+            if now == path[path.len() - 1].0 {
+                break;
+            }
+            prop_assert!(now > path[path.len() - 1].0, "a step goes on");
+            path.push((now, digest));
+        }
+        let end = path[path.len() - 1];
+        // The first position need not be a moment at which something happened.
+        for &(now, digest) in path[1..].iter().rev().skip(1) {
+            lab.step_back(1);
+            prop_assert_eq!((lab.now(), lab.digest()), (now, digest));
+        }
+        lab.step(path.len().saturating_sub(2));
+        prop_assert_eq!((lab.now(), lab.digest()), end);
+        lab.step_back(0);
+        prop_assert_eq!((lab.now(), lab.digest()), end, "no step back stays");
+        while lab.now() > SimTime::ZERO {
+            let before = lab.now();
+            lab.step_back(97);
+            prop_assert!(lab.now() < before, "a step back goes back");
+        }
+    }
+
+    #[test]
+    fn fork_forgets_the_old_future(
+        opening in 0..openings().len(),
+        past in prop::collection::vec((0_u64..3_000, wish()), 0..10),
+        permille in 0_u64..1_000,
+        turn in wish(),
+        after in 0_u64..4_000,
+    ) {
+        let what = openings()[opening].clone();
+        let mut forked = open(&what);
+        let mut done = Vec::new();
+        for &(gap, wish) in &past {
+            advance(forked.as_mut(), gap);
+            done.push((forked.now(), wish));
+            issue(forked.as_mut(), wish);
+        }
+        let at = SimTime::from_nanos(forked.horizon().as_nanos() / 1_000 * permille);
+        seek(forked.as_mut(), at);
+        let was_done = issue(forked.as_mut(), turn);
+        prop_assume!(was_done);
+        prop_assert!(latest_command(&forked.to_file().unwrap()) <= at.as_nanos());
+        prop_assert_eq!(forked.horizon(), at);
+
+        let mut innocent = open(&what);
+        for (when, wish) in done.into_iter().filter(|(when, _)| *when <= at) {
+            seek(innocent.as_mut(), when);
+            issue(innocent.as_mut(), wish);
+        }
+        seek(innocent.as_mut(), at);
+        issue(innocent.as_mut(), turn);
+        prop_assert_eq!(all_of(forked.as_ref()), all_of(innocent.as_ref()));
+        advance(forked.as_mut(), after);
+        advance(innocent.as_mut(), after);
+        prop_assert_eq!(all_of(forked.as_ref()), all_of(innocent.as_ref()));
+    }
+
+    #[test]
+    fn undo_brings_everything_back(session in session(), what in 0_u8..3, turn in wish()) {
+        let mut lab = after_session(&session);
+        // A command at the very moment of the one before may belong to the same gesture.
+        advance(lab.as_mut(), 1);
+        let before = all_of(lab.as_ref());
+        let was_done = match what {
+            0 => { lab.reset(); true }
+            1 => { lab.new_luck(99); true }
+            _ => issue(lab.as_mut(), turn),
+        };
+        prop_assume!(was_done);
+        advance(lab.as_mut(), 500);
+        prop_assert!(lab.can_undo());
+        prop_assert!(lab.undo());
+        prop_assert_eq!(lab.replay(u64::MAX), Some(Replayed::NothingRecorded));
+        prop_assert_eq!(before, all_of(lab.as_ref()));
+    }
+}
+
+#[test]
+fn a_replay_that_pauses_at_the_moment_of_a_command_does_not_lose_it() {
+    // A metronome: the read and the command fall on the same nanosecond.
+    let mut lab = open("cache-lab");
+    lab.command("set arrivals=fixed").unwrap();
+    lab.command("set cache_ms=0").unwrap();
+    go_to(lab.as_mut(), 2.0);
+    lab.step(1);
+    lab.command("kill-cache").unwrap();
+    let file = lab.to_file().unwrap();
+    for budget in 1..60 {
+        let mut replayed = load(&file);
+        let outcome = loop {
+            if let Some(outcome) = replayed.replay(budget) {
+                break outcome;
+            }
+        };
+        assert_eq!(outcome, Replayed::Identical, "in pieces of {budget} events");
+    }
+}
+
+#[test]
+fn going_back_stays_quick_after_a_command_at_a_round_second() {
+    for what in openings() {
+        let mut lab = open(&what);
+        go_to(lab.as_mut(), 30.0);
+        let (name, _) = lab.ranges()[0];
+        let value = lab.summary().params[0].1.clone();
+        lab.command(&format!("set {name}={value}")).unwrap();
+        go_to(lab.as_mut(), 90.0);
+        let events = lab.events();
+        // After 90 s of at most 64 copies, the last one lies a few seconds back.
+        let progress = lab.seek(SimTime::from_secs_f64(89.0), events / 10);
+        assert_eq!(progress, Progress::Arrived, "{what}");
+    }
+}
+
+#[test]
+fn a_slider_dragged_while_time_stands_still_is_one_command_and_one_undo() {
+    let mut lab = open("cache-lab");
+    go_to(lab.as_mut(), 5.0);
+    let before = all_of(lab.as_ref());
+    for slots in 21..60 {
+        lab.command(&format!("set capacity={slots}")).unwrap();
+    }
+    assert_eq!(lab.log_len(), 1);
+    assert!(lab.undo());
+    assert_eq!(lab.replay(u64::MAX), Some(Replayed::NothingRecorded));
+    assert_eq!(before, all_of(lab.as_ref()));
+    assert!(!lab.can_undo());
+}
+
+#[test]
+fn an_advance_of_nothing_changes_nothing() {
+    for what in openings() {
+        let mut lab = open(&what);
+        go_to(lab.as_mut(), 3.0);
+        let before = all_of(lab.as_ref());
+        assert_eq!(lab.advance(SimDuration::ZERO, 0), Progress::Arrived);
+        assert_eq!(before, all_of(lab.as_ref()));
+    }
+}

@@ -1,0 +1,300 @@
+//! Every number in the laboratory's text is a claim: a snippet that stands there word for word,
+//! and a computation by the model or by theory that must come to it.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use common::claims::{
+    Claim, Measured, SEEDS, assert_all, between, every, fact, mean, of, percent, preset, share,
+    uncovered, with,
+};
+use hotset::chapters::cache_lab::Params;
+use hotset::components::theory;
+
+const LESSON: &str = include_str!("../assets/lessons/cache-lab.md");
+
+const KILLED_FOR_GOOD: &[(&str, f64)] = &[("kill-cache", 30.0)];
+
+fn settings() -> Vec<Claim> {
+    let p = Params::default();
+    let service_ms = 1e3 / p.database_per_s;
+    let alone = Measured {
+        preset: "zipf-20-slots",
+        set: &[("arrivals", "fixed"), ("reads_per_s", "1")],
+        commands: &[],
+        until_s: 1.5,
+    };
+    let setting = |snippet, value: f64, printed: f64| between(snippet, value, printed, printed);
+    vec![
+        setting("Clients send 20 reads a second", p.reads_per_s, 20.0),
+        setting("for 100 keys.", p.keys as f64, 100.0),
+        setting("The cache has 20 slots.", p.capacity as f64, 20.0),
+        setting(
+            "The database serves 12 requests a second",
+            p.database_per_s,
+            12.0,
+        ),
+        setting("takes 0.5 ms", p.cache_ms, 0.5),
+        every(
+            "at least 85.8 ms",
+            &alone.each(of("latency_mean_ms")),
+            85.75,
+            85.85,
+        ),
+        between(
+            "at least 85.8 ms (0.5 + 83.3 + 2.0 ms)",
+            service_ms,
+            83.25,
+            83.35,
+        ),
+        setting("every answer takes the same 2 ms", p.database_ms, 2.0),
+        setting("With a Zipf exponent of 1.5,", p.zipf_exponent, 1.5),
+        setting("up to 10 s ago", p.ttl_s, 10.0),
+        setting("The database serves 12 a second", p.database_per_s, 12.0),
+        setting("reads wait over 2 s", p.timeout_ms, 2_000.0),
+        setting("When 100 wait", p.queue_limit as f64, 100.0),
+        fact("[Zipf, 20 slots](preset:zipf-20-slots)", true),
+        fact("[a TTL of 2 s](preset:short-ttl)", true),
+        // Chapter 4 is a chapter's number and no measure of anything.
+        fact(
+            "Chapter 4 replays that race",
+            hotset::chapters::CHAPTERS[4].id == "cache-aside",
+        ),
+    ]
+}
+
+fn hit_rates() -> Vec<Claim> {
+    let hit = |slots: &'static [(&'static str, &'static str)]| {
+        with("zipf-20-slots", slots).mean(of("hit_rate"))
+    };
+    let short = preset("short-ttl");
+    let first = preset("zipf-20-slots");
+    vec![
+        percent("settles near 81 %", first.mean(of("hit_rate")), 81.0),
+        percent(
+            "Set the slots to 5, 10, 20: the hit rate goes from 57 %",
+            hit(&[("capacity", "5")]),
+            57.0,
+        ),
+        percent("to 72 % to", hit(&[("capacity", "10")]), 72.0),
+        percent("to 81 %.", hit(&[("capacity", "20")]), 81.0),
+        percent("only 67 %", short.mean(of("hit_rate")), 67.0),
+        percent(
+            "| [uniform](preset:uniform) | 20 | 20 % |",
+            preset("uniform").mean(of("hit_rate")),
+            20.0,
+        ),
+        percent(
+            "| [half the keys](preset:half-the-keys) | 50 | 49 % |",
+            preset("half-the-keys").mean(of("hit_rate")),
+            49.0,
+        ),
+        every(
+            "just short of half the hits",
+            &[preset("half-the-keys").mean(of("hit_rate"))],
+            0.47,
+            0.499,
+        ),
+        every(
+            "With a TTL of 2 s more than half are **expired**",
+            &short.each(share("misses_expired", "misses")),
+            0.5,
+            0.65,
+        ),
+        fact(
+            "Your mission is 90 %",
+            hotset::chapters::cache_lab::GOALS[0].title == "Reach 90 %",
+        ),
+        every(
+            "once warm, most misses are **capacity**",
+            &first.each(share("misses_capacity", "misses")),
+            0.5,
+            0.9,
+        ),
+    ]
+}
+
+fn popularity() -> Vec<Claim> {
+    let p = Params::default();
+    let weights = theory::zipf_weights(p.keys as usize, p.zipf_exponent);
+    let unread = 1.0 - libm::exp(-2.0 / 10.0);
+    vec![
+        percent("key 1 alone draws 41 % of the reads", weights[0], 41.0),
+        percent(
+            "the first ten keys draw 83 %",
+            theory::best_static(&weights, 10),
+            83.0,
+        ),
+        between(
+            "Key 1, read about 8 times a second, hardly notices 2 s",
+            20.0 * weights[0],
+            7.5,
+            8.5,
+        ),
+        // A hit needs another read within the TTL: one in five has one.
+        between(
+            "A key read every 10 s seldom finds its entry alive",
+            unread,
+            0.0,
+            0.2,
+        ),
+    ]
+}
+
+fn writes() -> Vec<Claim> {
+    let forgotten = preset("writes-forgotten");
+    let deleted = preset("writes-deleted");
+    vec![
+        percent(
+            "The hit rate is still 81 %",
+            forgotten.mean(of("hit_rate")),
+            81.0,
+        ),
+        between(
+            "about two reads in five are **stale**",
+            forgotten.mean(share("stale_reads", "reads")),
+            0.38,
+            0.45,
+        ),
+        every(
+            "up to 10 s ago",
+            &forgotten.each(of("stale_age_max_s")),
+            9.0,
+            10.01,
+        ),
+        every(
+            "The stale reads are gone",
+            &deleted.each(of("stale_reads")),
+            0.0,
+            0.0,
+        ),
+        percent("and 77 % hits", deleted.mean(of("hit_rate")), 77.0),
+        every(
+            "misses that say **invalidated**",
+            &deleted.each(share("misses_invalidated", "misses")),
+            0.15,
+            0.4,
+        ),
+    ]
+}
+
+fn without_the_cache() -> Vec<Claim> {
+    let hit = preset("zipf-20-slots").mean(of("hit_rate"));
+    let load = preset("zipf-20-slots").mean(of("database_reads")) / 300.0;
+    let killed = |until_s| Measured {
+        preset: "zipf-20-slots",
+        set: &[],
+        commands: KILLED_FOR_GOOD,
+        until_s,
+    };
+    // Until the first time-out, whatever waits is what came and was not served.
+    let cold = |at| mean(&killed(at).each(of("misses_cache_down")));
+    let served = |at| mean(&killed(at).each(of("database_reads")));
+    let growth = (cold(41.0) - cold(31.0) - served(41.0) + served(31.0)) / 10.0;
+    let revived = Measured {
+        preset: "kill-at-peak",
+        set: &[],
+        commands: &[("restart-metrics", 60.0)],
+        until_s: 64.0,
+    };
+    let later = Measured {
+        commands: &[("restart-metrics", 80.0)],
+        until_s: 200.0,
+        ..revived
+    };
+    let seen = |metrics: &hotset::lesson::Metrics| {
+        share("database_reads", "reads")(metrics) + of("hit_rate")(metrics)
+    };
+    let going_on = revived.each(of("timed_out"));
+    let seeds_going_on = going_on.iter().filter(|&&count| count > 0.0).count() as f64;
+    vec![
+        every(
+            "the database sees the share `1 - h` of the reads",
+            &preset("zipf-20-slots").each(seen),
+            0.995,
+            1.0,
+        ),
+        between(
+            "Without the cache it sees `1 / (1 - h)` times as many",
+            20.0 / load * (1.0 - hit),
+            0.98,
+            1.02,
+        ),
+        between(
+            "At 81 % that is more than five times",
+            1.0 / (1.0 - hit),
+            5.0,
+            5.6,
+        ),
+        between("from under 4 a second to 20.", load, 3.4, 4.0),
+        between("its queue grows by about 8 a second", growth, 7.2, 8.8),
+        every(
+            "Soon reads wait over 2 s and time out",
+            &killed(40.0).each(of("timed_out")),
+            1.0,
+            200.0,
+        ),
+        every(
+            "When 100 wait, the next is refused",
+            &killed(60.0).each(of("refused")),
+            1.0,
+            400.0,
+        ),
+        every(
+            "When 100 wait, the next is refused",
+            &killed(36.0).each(of("refused")),
+            0.0,
+            0.0,
+        ),
+        between(
+            "so time-outs usually go on for some seconds",
+            seeds_going_on,
+            0.9 * SEEDS as f64,
+            SEEDS as f64,
+        ),
+        every(
+            "late answers still fill slots, and that ends it",
+            &later.each(of("timed_out")),
+            0.0,
+            0.0,
+        ),
+    ]
+}
+
+fn all() -> Vec<Claim> {
+    [
+        settings(),
+        hit_rates(),
+        popularity(),
+        writes(),
+        without_the_cache(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[test]
+fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
+    let claims = all();
+    assert_all(LESSON, &claims);
+    let missing = uncovered(LESSON, &claims);
+    assert!(
+        missing.is_empty(),
+        "numbers that no claim covers:\n{}",
+        missing.join("\n")
+    );
+}
+
+#[test]
+fn every_link_of_the_text_leads_to_a_preset() {
+    for text in [
+        LESSON,
+        include_str!("../assets/lessons/cache-lab.teachers.md"),
+    ] {
+        for link in text.split("](preset:").skip(1) {
+            let id = link.split(')').next().unwrap();
+            let _opens = common::open(&format!("cache-lab/{id}"));
+        }
+    }
+}

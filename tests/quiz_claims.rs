@@ -1,0 +1,274 @@
+//! The quiz is answered by the model, and its numbers and those of the presets' notes hold.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use common::claims::{
+    Measured, SEEDS, assert_all, between, every, fact, of, percent, preset, share, uncovered, with,
+};
+use common::{Run, in_parallel, metric, open};
+use hotset::chapters::cache_lab::Params;
+use hotset::lesson::{Question, Value, read_quiz};
+
+const QUIZ: &str = include_str!("../assets/lessons/cache-lab.quiz.ron");
+
+fn questions() -> Vec<Question> {
+    read_quiz(QUIZ).unwrap()
+}
+
+/// What a question's run measures on every seed.
+fn shown(question: &Question) -> Vec<f64> {
+    let show = &question.show;
+    let what = format!("cache-lab/{}", show.preset);
+    let pairs = |list: &[(String, String)]| {
+        let pairs = list
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()));
+        pairs.collect::<Vec<_>>()
+    };
+    let set = pairs(&show.set);
+    let set: Vec<(&str, &str)> = set.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let commands: Vec<(&str, f64)> = show
+        .commands
+        .iter()
+        .map(|(text, at)| (text.as_str(), *at))
+        .collect();
+    let seeds: Vec<u64> = (0..SEEDS).collect();
+    in_parallel(&seeds, |&seed| {
+        let run = Run {
+            what: &what,
+            seed,
+            set: &set,
+            commands: &commands,
+            until_s: show.until_s,
+        };
+        metric(&run.metrics(), &show.metric)
+    })
+}
+
+#[test]
+fn every_question_is_answered_by_its_run() {
+    let questions = questions();
+    assert!(!questions.is_empty());
+    for question in &questions {
+        let id = &question.id;
+        assert!(
+            question.answer < question.options.len(),
+            "{id}: the answer is an option"
+        );
+        let (above, below) = (question.show.above, question.show.below);
+        let values = shown(question);
+        println!("{id}: {values:?} between {above} and {below}");
+        let inside = |value: &f64| above < *value && *value < below;
+        assert!(values.iter().all(inside), "{id}: {values:?}");
+    }
+}
+
+#[test]
+fn the_numbers_of_the_quiz_hold() {
+    let cached = with("zipf-20-slots", &[("database_per_s", "40")]);
+    let hit = cached.mean(of("hit_rate"));
+    let killed = Measured {
+        commands: &[("kill-cache", 60.0)],
+        until_s: 360.0,
+        ..cached
+    };
+    let unchanged = Measured {
+        until_s: 360.0,
+        ..cached
+    };
+    let before = Measured {
+        until_s: 60.0,
+        ..cached
+    };
+    let more =
+        before.mean(of("database_reads")) + 5.0 * 1.82 * unchanged.mean(of("database_reads")) / 6.0;
+    let five = with(
+        "short-ttl",
+        &[("reads_per_s", "100"), ("database_per_s", "60")],
+    );
+    let claims = [
+        percent(
+            "the hit rate is about 67 %",
+            preset("short-ttl").mean(of("hit_rate")),
+            67.0,
+        ),
+        percent("It rises to about 81 %", five.mean(of("hit_rate")), 81.0),
+        percent("about 82 % of 20 reads/s are hits", hit, 82.0),
+        between(
+            "18 % of 20 reads/s, about 3.6 a second",
+            20.0 * (1.0 - hit),
+            3.55,
+            3.8,
+        ),
+        between(
+            "1/(1 - 0.82) = 5.6 times as many",
+            1.0 / (1.0 - 0.82),
+            5.55,
+            5.65,
+        ),
+        between(
+            "about 6,200 database reads",
+            killed.mean(of("database_reads")),
+            6_150.0,
+            6_250.0,
+        ),
+        between(
+            "a rise by 82 % would give about 2,200",
+            more,
+            2_100.0,
+            2_300.0,
+        ),
+        between(
+            "no change about 1,300",
+            unchanged.mean(of("database_reads")),
+            1_250.0,
+            1_350.0,
+        ),
+        percent(
+            "About 81 % of the reads are hits",
+            preset("zipf-20-slots").mean(of("hit_rate")),
+            81.0,
+        ),
+        between(
+            "The mean latency is about 21 ms",
+            preset("zipf-20-slots").mean(of("latency_mean_ms")),
+            20.0,
+            22.0,
+        ),
+        every(
+            "take 0.5 ms",
+            &preset("zipf-20-slots").each(of("latency_p50_ms")),
+            0.495,
+            0.505,
+        ),
+        between(
+            "0.5 + 83.3 + 2.0 = 85.8 ms",
+            1e3 * Params::default().fill_s(),
+            85.8,
+            85.85,
+        ),
+    ];
+    assert_all(QUIZ, &claims);
+}
+
+/// A parameter of a preset.
+fn setting(preset: &str, name: &str) -> f64 {
+    let params = open(&format!("cache-lab/{preset}")).summary().params;
+    let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
+    match value {
+        Value::Count(count) => *count as f64,
+        Value::Number(number) => *number,
+        other => panic!("{name} is {other}"),
+    }
+}
+
+#[test]
+fn the_notes_of_the_presets_hold() {
+    let (_, opened) = common::built().find(|(id, _)| *id == "cache-lab").unwrap();
+    let notes: Vec<String> = opened
+        .presets
+        .iter()
+        .map(|preset| open(&format!("cache-lab/{}", preset.id)).notes().to_owned())
+        .collect();
+    let notes = notes.join("\n");
+    let is = |snippet, preset, name, printed: f64| {
+        between(snippet, setting(preset, name), printed, printed)
+    };
+    let half = preset("half-the-keys").mean(of("hit_rate"));
+    let gone = open("cache-lab/kill-at-peak").marks();
+    let claims = [
+        percent(
+            "20 of 100 slots earn 20 of 100 hits",
+            preset("uniform").mean(of("hit_rate")),
+            20.0,
+        ),
+        between(
+            "just short of half: some entries expire first",
+            half,
+            0.47,
+            0.5,
+        ),
+        every(
+            "some entries expire first",
+            &preset("half-the-keys").each(of("misses_expired")),
+            1.0,
+            1e4,
+        ),
+        is("those under 10 s", "zipf-20-slots", "ttl_s", 10.0),
+        is("Every 20 s a hundred reads", "scan", "scan_every_s", 20.0),
+        is(
+            "a hundred reads ask for one key after another",
+            "scan",
+            "scan_length",
+            100.0,
+        ),
+        is(
+            "Every 30 s the popular keys are others",
+            "popularity-shift",
+            "shift_every_s",
+            30.0,
+        ),
+        is(
+            "The 10 slots are full",
+            "popularity-shift",
+            "capacity",
+            10.0,
+        ),
+        is("no TTL clears them out", "popularity-shift", "ttl_s", 0.0),
+        fact(
+            "At 30 s the cache is killed, at 60 s an empty one",
+            gone.len() == 2,
+        ),
+        between(
+            "At 30 s the cache is killed",
+            gone[0].at.as_secs_f64(),
+            30.0,
+            30.0,
+        ),
+        between(
+            "at 60 s an empty one takes its place",
+            gone[1].at.as_secs_f64(),
+            60.0,
+            60.0,
+        ),
+        is(
+            "The database serves 12 requests a second",
+            "kill-at-peak",
+            "database_per_s",
+            12.0,
+        ),
+        is("20 arrive", "kill-at-peak", "reads_per_s", 20.0),
+        is(
+            "One write a second",
+            "writes-forgotten",
+            "writes_per_s",
+            1.0,
+        ),
+        every(
+            "count the stale reads",
+            &preset("writes-forgotten").each(of("stale_reads")),
+            100.0,
+            1e5,
+        ),
+        every(
+            "Nothing is stale",
+            &preset("writes-deleted").each(of("stale_reads")),
+            0.0,
+            0.0,
+        ),
+        every(
+            "the price is misses",
+            &preset("writes-deleted").each(share("misses_invalidated", "misses")),
+            0.1,
+            0.5,
+        ),
+    ];
+    assert_all(&notes, &claims);
+    let missing = uncovered(&notes, &claims);
+    assert!(
+        missing.is_empty(),
+        "numbers that no claim covers:\n{}",
+        missing.join("\n")
+    );
+}
