@@ -148,8 +148,13 @@ impl Shell {
     }
 
     fn set_zoom(&mut self, ctx: &Context, zoom: f32) {
+        if (self.preferences.zoom - zoom).abs() < 1e-3 {
+            return;
+        }
         self.preferences.zoom = zoom.clamp(*ZOOM.start(), *ZOOM.end());
         ctx.set_zoom_factor(self.preferences.zoom);
+        // Whether there is room for the text has to be decided anew.
+        self.reading_open = None;
     }
 
     /// Changes the run; what it was going to is of no interest any more.

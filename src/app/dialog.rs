@@ -65,9 +65,9 @@ fn panel(
     contents: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     let room = ctx.content_rect();
-    let margin = 24.0;
+    let margin = 24.0_f32.min(room.width() * 0.03);
     let width = width.min(room.width() - 4.0 * margin);
-    let height = (room.height() - 8.0 * margin).max(160.0);
+    let height = (room.height() - 8.0 * margin).max(96.0);
     Area::new(Id::unique(("dialog", title)))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
@@ -80,7 +80,7 @@ fn panel(
                 .fill(palette.panel)
                 .stroke(Stroke::new(1.0, palette.line))
                 .corner_radius(8.0)
-                .inner_margin(Margin::same(24))
+                .inner_margin(Margin::same(margin as i8))
                 .show(ui, |ui| {
                     ui.set_width(width);
                     title_ui(ui, title, out);

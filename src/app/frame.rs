@@ -3,25 +3,15 @@
 use std::path::PathBuf;
 
 use eframe::egui::{
-    Align2, CentralPanel, Context, CornerRadius, Frame, Id, LayerId, Margin, Order, Panel, Rangef,
-    Stroke, StrokeKind, Ui, ViewportCommand,
+    Align2, Context, CornerRadius, Id, LayerId, Order, Stroke, StrokeKind, Ui, ViewportCommand,
 };
 
 use super::experiments::Given;
 use super::keys::{Front, Keys};
 use super::notices::Tone;
-use super::{Action, Shell, centre, sidebar, strips, top_bar, transport};
+use super::{Action, Shell};
 use crate::lesson::{Aftermath, Lab};
-use crate::ui::theme::{font, palette, palette_for};
-
-/// Narrower windows start without the text.
-const ROOM_FOR_READING: f32 = 1100.0;
-/// Narrower windows show only the numbers of the chapters.
-const ROOM_FOR_NAMES: f32 = 900.0;
-/// The text is at least this wide.
-const LEAST_READING: f32 = 288.0;
-/// The stage keeps at least this width beside the text.
-const LEAST_STAGE: f32 = 784.0;
+use crate::ui::theme::{font, palette_for};
 
 impl Shell {
     /// A frame: keys, time, drawing, and then what was asked for.
@@ -101,89 +91,6 @@ impl Shell {
         }
         if aftermath.went {
             self.clock.set_playing(false);
-        }
-    }
-
-    fn layout(&mut self, ui: &mut Ui, out: &mut Vec<Action>) -> Aftermath {
-        let palette = palette(ui);
-        let width = ui.max_rect().width();
-        let open = *self
-            .reading_open
-            .get_or_insert(self.preferences.reading_open && width >= ROOM_FOR_READING);
-        let side = if width < ROOM_FOR_NAMES {
-            sidebar::NARROW
-        } else {
-            sidebar::WIDTH
-        };
-        let bare = |fill| Frame::new().fill(fill).inner_margin(Margin::ZERO);
-        Panel::left("sidebar")
-            .exact_size(side)
-            .resizable(false)
-            .frame(bare(palette.panel))
-            .show(ui, |ui| {
-                sidebar::sidebar_ui(ui, &self.courses, self.current, &self.preferences, out);
-            });
-        Panel::top("top bar")
-            .exact_size(top_bar::HEIGHT)
-            .frame(bare(palette.bg))
-            .show(ui, |ui| self.top_bar_ui(ui, open, out));
-        Panel::bottom("transport")
-            .exact_size(transport::HEIGHT)
-            .frame(bare(palette.panel))
-            .show(ui, |ui| {
-                if let Some(session) = self.sessions.get(self.current) {
-                    transport::transport_ui(ui, session, &self.clock, out);
-                }
-            });
-        let session = self.sessions.get(self.current);
-        strips::strips_ui(ui, self.last_time.as_ref(), session, out);
-        if open {
-            self.reading_ui(ui, width - side, out);
-        }
-        let pace = self.pace();
-        CentralPanel::no_frame()
-            .frame(bare(palette.bg))
-            .show(ui, |ui| match self.sessions.get_mut(self.current) {
-                Some(session) => centre::centre_ui(ui, session, pace, out),
-                None => Aftermath::default(),
-            })
-            .inner
-    }
-
-    fn top_bar_ui(&mut self, ui: &mut Ui, reading_open: bool, out: &mut Vec<Action>) {
-        let can_undo = self.can_undo();
-        let session = self.sessions.get(self.current);
-        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        if let (Some(session), Some(course)) = (session, course) {
-            let shown = top_bar::Shown {
-                course,
-                session,
-                preferences: &self.preferences,
-                reading_open,
-                can_undo,
-            };
-            self.top_bar.ui(ui, &shown, out);
-        }
-    }
-
-    fn reading_ui(&mut self, ui: &mut Ui, room: f32, out: &mut Vec<Action>) {
-        let most = (room - LEAST_STAGE).clamp(LEAST_READING, 560.0);
-        let wanted = self.preferences.reading_width.clamp(LEAST_READING, most);
-        let shown = Panel::left("reading")
-            .default_size(wanted)
-            .size_range(Rangef::new(LEAST_READING, most))
-            .frame(Frame::new().fill(palette(ui).bg))
-            .show(ui, |ui| {
-                let session = self.sessions.get(self.current);
-                let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-                if let (Some(session), Some(course)) = (session, course) {
-                    self.reading.ui(ui, course, session, &self.preferences, out);
-                }
-            });
-        // Only a width that was dragged is a preference; one that the window forces is not.
-        let width = shown.response.rect.width();
-        if ui.input(|input| input.pointer.any_down()) && (width - wanted).abs() > 1.0 {
-            self.preferences.reading_width = width;
         }
     }
 

@@ -17,6 +17,7 @@ mod frame;
 mod help;
 mod icon;
 mod keys;
+mod layout;
 mod measure;
 mod menus;
 mod notices;

@@ -210,6 +210,9 @@ fn more_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
                 out.push(action);
             }
         }
+        if menus::menu_row(ui, "new luck", false).clicked() {
+            out.push(Action::NewLuck);
+        }
         for (text, steps) in [("larger", 1), ("smaller", -1)] {
             if menus::menu_row(ui, text, false).clicked() {
                 out.push(Action::ZoomBy(steps));

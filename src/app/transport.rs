@@ -12,36 +12,49 @@ use crate::ui::{describe, text_line};
 
 /// The height of the transport.
 pub const HEIGHT: f32 = 64.0;
+/// What the timeline adds to it where it has a line of its own.
+const SECOND_LINE: f32 = 34.0;
+/// Narrower ones are said in fewer words.
+const ROOM_FOR_WORDS: f32 = 620.0;
+/// In narrower ones the timeline has a line of its own.
+const ROOM_FOR_ONE_LINE: f32 = 520.0;
+
+/// The height of a transport as wide as that.
+pub(super) fn height(width: f32) -> f32 {
+    if width < ROOM_FOR_ONE_LINE {
+        HEIGHT + SECOND_LINE
+    } else {
+        HEIGHT
+    }
+}
 
 /// Draws the transport into the space it is given.
 pub(super) fn transport_ui(ui: &mut Ui, session: &Session, clock: &Clock, out: &mut Vec<Action>) {
     let rect = ui.max_rect();
-    let narrow = rect.width() < 620.0;
-    let margin = 16.0;
-    let inner = rect.shrink2(Vec2::new(margin, 0.0));
-    let left = Rect::from_min_size(inner.min, Vec2::new(144.0, inner.height()));
-    buttons_ui(&mut child(ui, left, "buttons"), clock, out);
-    let time = Rect::from_min_size(
-        Pos2::new(left.right() + 4.0, inner.top()),
-        Vec2::new(98.0, inner.height()),
-    );
+    let narrow = rect.width() < ROOM_FOR_WORDS;
+    let two_lines = rect.width() < ROOM_FOR_ONE_LINE;
+    let inner = rect.shrink2(Vec2::new(if two_lines { 8.0 } else { 16.0 }, 0.0));
+    let line = Rect::from_min_max(Pos2::new(inner.left(), inner.bottom() - HEIGHT), inner.max);
+    let part = |from: f32, to: f32| {
+        Rect::from_min_max(Pos2::new(from, line.top()), Pos2::new(to, line.bottom()))
+    };
+    let buttons = part(line.left(), line.left() + 144.0);
+    buttons_ui(&mut child(ui, buttons, "buttons"), clock, out);
+    let time = part(buttons.right() + 4.0, buttons.right() + 102.0);
     time_ui(ui, time, session, clock);
-    let speed_width = if narrow { 116.0 } else { 236.0 };
-    let right = Rect::from_min_max(
-        Pos2::new(inner.right() - speed_width, inner.top()),
-        inner.max,
-    );
-    speed_ui(&mut child(ui, right, "speed"), clock, narrow, out);
-    let middle = Rect::from_min_max(
-        Pos2::new(time.right() + 12.0, inner.top()),
-        Pos2::new(right.left() - 16.0, inner.bottom()),
-    );
-    if middle.width() > 60.0 {
-        let lab = session.lab.as_ref();
-        let shown = session.going_to.unwrap_or(lab.now());
-        let mut ui = child(ui, middle, "timeline");
-        timeline::timeline_ui(&mut ui, middle, lab, shown, out);
-    }
+    let speed_width = if narrow { 112.0 } else { 236.0 };
+    let speed = part((line.right() - speed_width).max(time.right()), line.right());
+    speed_ui(&mut child(ui, speed, "speed"), clock, narrow, out);
+    let middle = if two_lines {
+        let corner = Pos2::new(inner.right(), inner.top() + SECOND_LINE + 12.0);
+        Rect::from_min_max(inner.min, corner)
+    } else {
+        part(time.right() + 12.0, speed.left() - 16.0)
+    };
+    let lab = session.lab.as_ref();
+    let shown = session.going_to.unwrap_or(lab.now());
+    let mut ui = child(ui, middle, "timeline");
+    timeline::timeline_ui(&mut ui, middle, lab, shown, out);
 }
 
 fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {

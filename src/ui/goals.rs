@@ -54,7 +54,12 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
     let ink = if row.met { palette.ink2 } else { palette.ink };
     let beside = width - 26.0 - reading.size().x - 10.0;
     // A long reading in a narrow card stands under the title instead of pressing it together.
-    let below = beside < TITLE_ROOM && reading.size().x > 0.0;
+    let wanted = ui
+        .painter()
+        .layout_no_wrap(row.title.to_owned(), font::label(), palette.ink)
+        .size()
+        .x;
+    let below = beside < wanted.min(TITLE_ROOM) && reading.size().x > 0.0;
     let room = if below { width - 26.0 } else { beside }.max(40.0);
     let title = ui
         .painter()

@@ -1,0 +1,151 @@
+//! Where the parts of the window are.
+
+use eframe::egui::{
+    CentralPanel, Color32, Frame, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
+};
+
+use super::{Action, Shell, centre, sidebar, strips, top_bar, transport};
+use crate::lesson::Aftermath;
+use crate::ui::theme::palette;
+
+/// Narrower windows start without the text.
+const ROOM_FOR_READING: f32 = 1100.0;
+/// Narrower windows show only the numbers of the chapters.
+const ROOM_FOR_NAMES: f32 = 900.0;
+/// Narrower windows show either the text or the stage.
+const ROOM_FOR_BOTH: f32 = 800.0;
+/// The text is at least this wide, and at most that.
+const READING: Rangef = Rangef {
+    min: 288.0,
+    max: 560.0,
+};
+/// The stage keeps at least this width beside the text.
+const LEAST_STAGE: f32 = 784.0;
+/// Stage and plots are never drawn smaller; where there is less room, they are scrolled.
+const LEAST_CENTRE: Vec2 = Vec2::new(620.0, 440.0);
+
+impl Shell {
+    /// Draws everything that is not in front of something else.
+    pub(super) fn layout(&mut self, ui: &mut Ui, out: &mut Vec<Action>) -> Aftermath {
+        let palette = palette(ui);
+        let width = ui.max_rect().width();
+        let open = *self
+            .reading_open
+            .get_or_insert(self.preferences.reading_open && width >= ROOM_FOR_READING);
+        let side = if width < ROOM_FOR_NAMES {
+            sidebar::NARROW
+        } else {
+            sidebar::WIDTH
+        };
+        self.sidebar_ui(ui, side, out);
+        Panel::top("top bar")
+            .exact_size(top_bar::HEIGHT)
+            .frame(bare(palette.bg))
+            .show(ui, |ui| self.top_bar_ui(ui, open, out));
+        Panel::bottom("transport")
+            .exact_size(transport::height(width - side))
+            .frame(bare(palette.panel))
+            .show(ui, |ui| {
+                if let Some(session) = self.sessions.get(self.current) {
+                    transport::transport_ui(ui, session, &self.clock, out);
+                }
+            });
+        let session = self.sessions.get(self.current);
+        strips::strips_ui(ui, self.last_time.as_ref(), session, out);
+        let both = width - side >= ROOM_FOR_BOTH;
+        if open && both {
+            self.reading_panel(ui, width - side, out);
+        }
+        CentralPanel::no_frame()
+            .frame(bare(palette.bg))
+            .show(ui, |ui| {
+                if open && !both {
+                    self.reading_ui(ui, out);
+                    Aftermath::default()
+                } else {
+                    self.centre_ui(ui, out)
+                }
+            })
+            .inner
+    }
+
+    fn sidebar_ui(&self, ui: &mut Ui, width: f32, out: &mut Vec<Action>) {
+        Panel::left("sidebar")
+            .exact_size(width)
+            .resizable(false)
+            .frame(bare(palette(ui).panel))
+            .show(ui, |ui| {
+                ScrollArea::vertical()
+                    .auto_shrink([false, false])
+                    .show(ui, |ui| {
+                        let (courses, current) = (&self.courses, self.current);
+                        sidebar::sidebar_ui(ui, courses, current, &self.preferences, out);
+                    });
+            });
+    }
+
+    /// Stage and plots, in a window onto them where there is too little room.
+    fn centre_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) -> Aftermath {
+        let pace = self.pace();
+        let Some(session) = self.sessions.get_mut(self.current) else {
+            return Aftermath::default();
+        };
+        let room = ui.max_rect().size();
+        if room.x >= LEAST_CENTRE.x && room.y >= LEAST_CENTRE.y {
+            return centre::centre_ui(ui, session, pace, out);
+        }
+        ScrollArea::both()
+            .id_salt("centre")
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                let rect = Rect::from_min_size(ui.max_rect().min, room.max(LEAST_CENTRE));
+                ui.allocate_rect(rect, eframe::egui::Sense::hover());
+                let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("all of it"));
+                centre::centre_ui(&mut child, session, pace, out)
+            })
+            .inner
+    }
+
+    fn top_bar_ui(&mut self, ui: &mut Ui, reading_open: bool, out: &mut Vec<Action>) {
+        let can_undo = self.can_undo();
+        let session = self.sessions.get(self.current);
+        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
+        if let (Some(session), Some(course)) = (session, course) {
+            let shown = top_bar::Shown {
+                course,
+                session,
+                preferences: &self.preferences,
+                reading_open,
+                can_undo,
+            };
+            self.top_bar.ui(ui, &shown, out);
+        }
+    }
+
+    fn reading_panel(&mut self, ui: &mut Ui, room: f32, out: &mut Vec<Action>) {
+        let most = (room - LEAST_STAGE).clamp(READING.min, READING.max);
+        let wanted = self.preferences.reading_width.clamp(READING.min, most);
+        let shown = Panel::left("reading")
+            .default_size(wanted)
+            .size_range(Rangef::new(READING.min, most))
+            .frame(bare(palette(ui).bg))
+            .show(ui, |ui| self.reading_ui(ui, out));
+        // Only a width that was dragged is a preference; one that the window forces is not.
+        let width = shown.response.rect.width();
+        if ui.input(|input| input.pointer.any_down()) && (width - wanted).abs() > 1.0 {
+            self.preferences.reading_width = width;
+        }
+    }
+
+    fn reading_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let session = self.sessions.get(self.current);
+        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
+        if let (Some(session), Some(course)) = (session, course) {
+            self.reading.ui(ui, course, session, &self.preferences, out);
+        }
+    }
+}
+
+fn bare(fill: Color32) -> Frame {
+    Frame::new().fill(fill).inner_margin(Margin::ZERO)
+}
