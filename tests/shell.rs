@@ -3,9 +3,10 @@
 #![cfg(feature = "gui")]
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Vec2};
+use eframe::egui::{DroppedFile, Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Folders, Shell, Start, What};
@@ -454,6 +455,103 @@ fn a_question_is_answered_by_the_model_and_remembered() {
     drop(window);
     let again = still(&folders);
     assert_eq!(shell(&again).preferences().answers.get(id), Some(&2));
+}
+
+/// A file as the system drops it on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_file_can_be_dropped_on_the_window() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| text);
+    let mut window = still(&folders);
+    let files = &mut window.input_mut().dropped_files;
+    files.push(Arc::new(Dropped(path)));
+    window.step();
+    settle(&mut window);
+    assert_eq!(now(&window), SimTime::from_secs_f64(20.0));
+    assert_eq!(lab(&window).title(), "Mine");
+}
+
+#[test]
+fn a_file_of_another_experiment_is_asked_about_before_it_is_replaced() {
+    let (_folder, folders) = folders();
+    let path = folders.experiments.join("zipf-20-slots-10-s.ron");
+    std::fs::create_dir_all(&folders.experiments).expect("a folder");
+    std::fs::write(&path, "precious").expect("written");
+    let mut window = still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    window.get_by_label("Save file").click();
+    window.run();
+    assert_eq!(std::fs::read_to_string(&path).expect("read"), "precious");
+    window.get_by_label("Replace it").click();
+    window.run();
+    let text = std::fs::read_to_string(&path).expect("read");
+    assert!(text.contains("cache-lab"));
+    // Its own file is not asked about again.
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    assert!(window.query_by_label("Replace it").is_none());
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_said_in_the_form_and_changes_nothing() {
+    let (folder, folders) = folders();
+    std::fs::write(folder.path().join("experiments"), "no folder").expect("written");
+    let mut window = still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    let title = window.get_by_role_and_label(Role::TextInput, "title");
+    title.type_text("!");
+    window.run();
+    window.get_by_label("Save file").click();
+    window.run();
+    assert!(
+        window
+            .query_by_label_contains("cannot be written")
+            .is_some()
+    );
+    assert_eq!(lab(&window).title(), "Zipf, 20 slots, 10 s");
+    press(&mut window, Key::Escape);
+    window.run();
+    assert!(
+        window
+            .query_by_label_contains("cannot be written")
+            .is_none()
+    );
+}
+
+#[test]
+fn looking_at_something_else_does_not_lose_the_run_from_last_time() {
+    let (_folder, folders) = folders();
+    let path = folders
+        .state
+        .as_ref()
+        .expect("a folder")
+        .join("autosave.ron");
+    let mut first = still(&folders);
+    first.get_by_label("Kill cache").click();
+    first.run();
+    first.state_mut().shell.as_mut().expect("a shell").keep();
+    drop(first);
+    let before = std::fs::read_to_string(&path).expect("written");
+    let mut second = window(&folders, DESK, Start::default());
+    second.run_steps(60 * 16);
+    second.state_mut().shell.as_mut().expect("a shell").keep();
+    drop(second);
+    assert_eq!(std::fs::read_to_string(&path).expect("read"), before);
 }
 
 #[test]

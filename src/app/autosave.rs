@@ -103,7 +103,7 @@ impl Shell {
         let Some(session) = self.sessions.get(self.current) else {
             return;
         };
-        if self.autosave.wait_s(session, 0.0).is_some() {
+        if self.autosave_wait_s(session, 0.0).is_some() {
             // There is no window left to say it in if this fails.
             drop(self.autosave.write(session, &self.folders, 0.0));
         } else if !worthwhile(session)
@@ -112,6 +112,13 @@ impl Shell {
         {
             files::remove(&path);
         }
+    }
+
+    /// Seconds until the running experiment is to be written; `None` if it need not be. While the
+    /// one from last time is still offered, only something that was done may take its place.
+    pub(super) fn autosave_wait_s(&self, session: &Session, now_s: f64) -> Option<f64> {
+        let may = !self.keeps_nothing && (self.last_time.is_none() || session.unsaved());
+        self.autosave.wait_s(session, now_s).filter(|_| may)
     }
 
     pub(super) fn keep_preferences(&mut self) {

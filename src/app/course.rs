@@ -66,10 +66,12 @@ impl Course {
         self.questions.iter().find(|question| question.id == id)
     }
 
-    /// The title of a ready-made experiment, with the key that chooses it.
-    pub fn card_label(&self, id: &str) -> Option<String> {
+    /// The ready-made experiment `id` with the key that chooses it; `None` if what is open is not
+    /// called like it any more.
+    pub fn card_label(&self, id: &str, title: &str) -> Option<String> {
         let place = self.cards.iter().position(|card| card.preset.id == id)?;
-        Some(label(place, &self.cards[place].title))
+        let card = &self.cards[place];
+        (card.title == title).then(|| label(place, &card.title))
     }
 }
 

@@ -125,9 +125,8 @@ impl Shell {
     fn after_frame(&mut self, ctx: &Context) {
         self.set_title(ctx);
         let now_s = ctx.time();
-        if !self.keeps_nothing
-            && let Some(session) = self.sessions.get(self.current)
-            && let Some(wait_s) = self.autosave.wait_s(session, now_s)
+        if let Some(session) = self.sessions.get(self.current)
+            && let Some(wait_s) = self.autosave_wait_s(session, now_s)
         {
             if wait_s > 0.0 {
                 ctx.request_repaint_after_secs(wait_s as f32 + 0.02);

@@ -29,9 +29,9 @@ impl Shell {
     pub(super) fn layout(&mut self, ui: &mut Ui, out: &mut Vec<Action>) -> Aftermath {
         let palette = palette(ui);
         let width = ui.max_rect().width();
-        let open = *self
-            .reading_open
-            .get_or_insert(self.preferences.reading_open && width >= ROOM_FOR_READING);
+        // The bars are looked for, not looked at.
+        ui.spacing_mut().scroll.dormant_handle_opacity = 0.25;
+        let open = self.decide_reading(ui, width);
         let side = if width < ROOM_FOR_NAMES {
             sidebar::NARROW
         } else {
@@ -67,6 +67,22 @@ impl Shell {
                 }
             })
             .inner
+    }
+
+    /// Whether the text is shown: as it was last, unless the window is too narrow at the start or
+    /// after a change of zoom.
+    fn decide_reading(&mut self, ui: &Ui, width: f32) -> bool {
+        if let Some(open) = self.reading_open {
+            return open;
+        }
+        let open = self.preferences.reading_open && width >= ROOM_FOR_READING;
+        // A zoom counts from the next frame on; only then is the width the one to decide by.
+        let ctx = ui.ctx();
+        let zoomed = ctx.native_pixels_per_point().is_none_or(|native| {
+            (ctx.pixels_per_point() - native * self.preferences.zoom).abs() < 0.01
+        });
+        self.reading_open = zoomed.then_some(open);
+        open
     }
 
     fn sidebar_ui(&self, ui: &mut Ui, width: f32, out: &mut Vec<Action>) {

@@ -1,7 +1,7 @@
 //! The shell: the window around the chapters.
 //!
 //! It owns real time, files and what is open; chapters own everything else. Controls and keys
-//! only say what is wanted, as an [`Action`]; [`Shell`] does it once the frame has been drawn.
+//! only say what is wanted, as an `Action`; [`Shell`] does it once the frame has been drawn.
 
 mod act;
 mod action;

@@ -43,8 +43,6 @@ impl Reading {
         out: &mut Vec<Action>,
     ) {
         let id = (course.chapter.id, self.for_teachers);
-        // The bar is looked for, not looked at.
-        ui.spacing_mut().scroll.dormant_handle_opacity = 0.25;
         ScrollArea::vertical()
             .id_salt(id)
             .auto_shrink([false, false])

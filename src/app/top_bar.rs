@@ -129,7 +129,7 @@ fn chooser_ui(ui: &mut Ui, width: f32, shown: &Shown<'_>, out: &mut Vec<Action>)
     let course = shown.course;
     let present = shown.session.lab.preset();
     let text = present
-        .and_then(|id| course.card_label(id))
+        .and_then(|id| course.card_label(id, shown.session.title()))
         .unwrap_or_else(|| shown.session.title().to_owned());
     let response = menus::drop_button(ui, width, &text);
     describe(&response, Role::ComboBox, "experiment", &text);
