@@ -67,7 +67,7 @@ fn panel(
     let room = ctx.content_rect();
     let margin = 24.0_f32.min(room.width() * 0.03);
     let width = width.min(room.width() - 4.0 * margin);
-    let height = (room.height() - 8.0 * margin).max(96.0);
+    let height = (room.height() - 10.0 * margin).max(96.0);
     Area::new(Id::unique(("dialog", title)))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
