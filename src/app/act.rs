@@ -72,7 +72,6 @@ impl Shell {
     fn act_on_time(&mut self, action: Action, ctx: &Context) {
         match action {
             Action::TogglePlay => self.clock.set_playing(!self.clock.playing()),
-            Action::Pause => self.clock.set_playing(false),
             Action::Step(count) => self.step(count),
             Action::GoTo(at) => self.go_to(at),
             Action::GoToStart => self.go_to(SimTime::ZERO),
@@ -126,11 +125,11 @@ impl Shell {
                 let name = format!("{}/{id}", self.current);
                 self.preferences.answers.insert(name, option);
             }
-            other => self.act_in_front(other, ctx),
+            other => self.act_in_front(&other, ctx),
         }
     }
 
-    fn act_in_front(&mut self, action: Action, ctx: &Context) {
+    fn act_in_front(&mut self, action: &Action, ctx: &Context) {
         match action {
             Action::ShowOpen => self.show_experiments(true),
             Action::ShowGallery => self.show_experiments(false),
@@ -142,7 +141,7 @@ impl Shell {
             }
             Action::Close => self.dialog = None,
             Action::Discard => self.discard(),
-            Action::Dismiss(number) => self.notices.dismiss(number),
+            Action::Dismiss(number) => self.notices.dismiss(*number),
             // All others are done by the functions that lead here.
             _ => {}
         }
@@ -202,15 +201,15 @@ mod tests {
     #[test]
     fn new_luck_is_another_short_seed_and_repeats() {
         let mut seed = 14;
-        let mut seen = std::collections::BTreeSet::new();
+        let mut drawn = std::collections::BTreeSet::new();
         for _ in 0..40 {
             let next = next_seed(seed);
             assert_ne!(next, seed);
             assert!((1..SEEDS).contains(&next));
             assert_eq!(next, next_seed(seed));
-            seen.insert(next);
+            drawn.insert(next);
             seed = next;
         }
-        assert_eq!(seen.len(), 40);
+        assert_eq!(drawn.len(), 40);
     }
 }

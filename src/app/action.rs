@@ -12,8 +12,6 @@ use crate::sim::SimTime;
 pub enum Action {
     /// Plays, or pauses.
     TogglePlay,
-    /// Pauses.
-    Pause,
     /// Goes over so many moments at which something happens; back if negative.
     Step(i64),
     /// Goes to a moment and stays there.

@@ -95,7 +95,7 @@ impl LastTime {
 
 impl Shell {
     /// Writes the running experiment and the preferences as the window closes.
-    pub(super) fn keep(&mut self) {
+    pub fn keep(&mut self) {
         self.keep_preferences();
         if self.keeps_nothing {
             return;

@@ -71,6 +71,7 @@ fn panel(
     Area::new(Id::unique(("dialog", title)))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
+        .default_size(room.size())
         .role(Role::Dialog)
         .accessible_name(title)
         .show(ctx, |ui| {
@@ -86,6 +87,7 @@ fn panel(
                     ui.add_space(8.0);
                     egui::ScrollArea::vertical()
                         .max_height(height)
+                        .min_scrolled_height(height)
                         .auto_shrink([false, true])
                         .show(ui, |ui| contents(ui, out));
                 });

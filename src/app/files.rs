@@ -119,7 +119,7 @@ pub fn write_picture(path: &Path, picture: &ColorImage) -> Result<(), Refusal> {
     let bytes: Vec<u8> = picture
         .pixels
         .iter()
-        .flat_map(|pixel| pixel.to_srgba_unmultiplied())
+        .flat_map(eframe::egui::Color32::to_srgba_unmultiplied)
         .collect();
     let size = u32::try_from(width).ok().zip(u32::try_from(height).ok());
     let mut png = std::io::Cursor::new(Vec::new());

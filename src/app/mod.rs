@@ -35,9 +35,9 @@ mod top_bar;
 mod transport;
 mod widgets;
 
-pub use action::Action;
+use action::Action;
 pub use files::Folders;
 pub use open::open;
-pub use session::Session;
+use session::Session;
 pub use shell::Shell;
 pub use start::{Start, What};

@@ -45,7 +45,7 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
             theme::install(&creation.egui_ctx);
             let folders = Folders::of_this_computer();
             let shell = Shell::new(&creation.egui_ctx, folders, start)?;
-            Ok(Box::new(shell.reporting_to(for_shell)))
+            Ok(Box::new(shell.reporting_to(&for_shell)))
         }),
     )
     .map_err(|error| {

@@ -28,7 +28,7 @@ impl Shell {
             self.clock.set_playing(false);
             self.current = chapter.id;
         }
-        self.preferences.last_chapter = chapter.id.to_owned();
+        chapter.id.clone_into(&mut self.preferences.last_chapter);
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Shell {
         }
         self.sessions.insert(id, session);
         self.current = id;
-        self.preferences.last_chapter = id.to_owned();
+        id.clone_into(&mut self.preferences.last_chapter);
     }
 
     /// Whether there is something to take back.
@@ -186,13 +186,11 @@ impl Shell {
         let Some(session) = self.session() else {
             return Ok(());
         };
-        match session.path.clone() {
-            Some(path) => self.write_to(ctx, &path),
-            None => {
-                self.show_save();
-                Ok(())
-            }
+        if let Some(path) = session.path.clone() {
+            return self.write_to(ctx, &path);
         }
+        self.show_save();
+        Ok(())
     }
 
     pub(super) fn show_save(&mut self) {

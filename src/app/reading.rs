@@ -52,7 +52,7 @@ impl Reading {
                     .show(ui, |ui| {
                         if self.for_teachers {
                             let clicked = prose(ui, &mut self.teachers, course.opened.teachers);
-                            follow(clicked, out);
+                            follow(clicked.as_deref(), out);
                         } else {
                             self.lesson_ui(ui, course, session, preferences, out);
                         }
@@ -74,12 +74,12 @@ impl Reading {
     ) {
         card_ui(ui, session);
         let clicked = prose(ui, &mut self.beginning, course.beginning);
-        follow(clicked, out);
-        ui.add_space(16.0);
+        follow(clicked.as_deref(), out);
+        ui.add_space(8.0);
         self.goals_ui(ui, session.lab.as_ref(), course, out);
         ui.add_space(8.0);
         let clicked = prose(ui, &mut self.rest, course.rest);
-        follow(clicked, out);
+        follow(clicked.as_deref(), out);
         self.quiz_ui(ui, course, preferences, out);
     }
 
@@ -206,11 +206,8 @@ fn rules_ui(ui: &mut Ui, goal: &Goal, course: &Course, out: &mut Vec<Action>) ->
 }
 
 /// Does what a link in a text says.
-fn follow(clicked: Option<String>, out: &mut Vec<Action>) {
-    if let Some(id) = clicked
-        .as_deref()
-        .and_then(|link| link.strip_prefix("preset:"))
-    {
+fn follow(clicked: Option<&str>, out: &mut Vec<Action>) {
+    if let Some(id) = clicked.and_then(|link| link.strip_prefix("preset:")) {
         out.push(Action::OpenPresetNamed(id.to_owned()));
     }
 }

@@ -132,7 +132,7 @@ impl SaveForm {
         ui.horizontal(|ui| {
             let field = egui::TextEdit::singleline(&mut self.path)
                 .margin(margin)
-                .desired_width(ui.available_width() - 104.0);
+                .desired_width(ui.available_width() - 112.0);
             let response = ui.add(field);
             response.widget_info(|| field_info("file", &self.path));
             self.own_path |= response.changed();

@@ -53,6 +53,9 @@ pub struct Shell {
 impl Shell {
     /// A shell that opens what `start` asks for, and keeps what it remembers in `folders`. The
     /// context gets the program's keys; it must have its fonts and styles.
+    ///
+    /// # Errors
+    /// When what `start` asks for cannot be opened, in a sentence.
     pub fn new(ctx: &Context, folders: Folders, start: Start) -> Result<Self, Refusal> {
         let courses = Course::all();
         let first = courses
@@ -105,9 +108,9 @@ impl Shell {
     }
 
     /// Lets the outcome of a picture that was asked for be known.
-    pub(super) fn reporting_to(mut self, outcome: Outcome) -> Self {
+    pub(super) fn reporting_to(mut self, outcome: &Outcome) -> Self {
         if let Some(screenshot) = &mut self.screenshot {
-            screenshot.report_to(Arc::clone(&outcome));
+            screenshot.report_to(Arc::clone(outcome));
         }
         self
     }

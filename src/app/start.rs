@@ -39,7 +39,10 @@ pub struct Start {
 }
 
 impl Start {
-    /// Reads the command line, or says in a sentence what is allowed.
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// When something cannot be read or does not exist, in a sentence with what is allowed.
     pub fn read(arguments: &WindowArguments) -> Result<Self, Refusal> {
         Ok(Self {
             what: what(arguments)?,

@@ -42,8 +42,8 @@ pub(super) fn timeline_ui(
 ) {
     let id = ui.make_persistent_id("timeline");
     let track = Rect::from_min_max(
-        Pos2::new(rect.left() + THUMB, rect.center().y + 1.0),
-        Pos2::new(rect.right() - THUMB, rect.center().y + 5.0),
+        Pos2::new(rect.left() + THUMB, rect.center().y - 2.0),
+        Pos2::new(rect.right() - THUMB, rect.center().y + 2.0),
     );
     let grip = track.expand2(Vec2::new(THUMB, 12.0));
     let response = ui.interact(grip, id, Sense::click_and_drag());

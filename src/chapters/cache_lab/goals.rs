@@ -55,14 +55,14 @@ pub const GOALS: [Goal; 5] = [
     },
     Goal {
         id: "fresh",
-        title: "One write a second: 80 %, nothing stale",
+        title: "80 % with writes, nothing stale",
         rules: "Over the last 4,000 look-ups, at 20 reads/s and one write a second, with at most \
                 one error in a thousand.",
         preset: "writes-forgotten",
     },
     Goal {
         id: "beat-lru",
-        title: "Beat LRU while the popular keys change",
+        title: "Beat LRU as popularity shifts",
         rules: "At least 2 points more hits over the last 2,000 look-ups than LRU with the same \
                 slots and TTL would have had on the same reads if its fills took no time; at most \
                 one error in a thousand.",
@@ -235,7 +235,7 @@ impl GoalTracker {
         let met = self.met.get(index).copied().unwrap_or(false);
         let on_workload = self.params.same_workload(&workload(index));
         let (progress, reading) = match index {
-            _ if !on_workload => (0.0, "another workload".to_owned()),
+            _ if !on_workload => (0.0, "–".to_owned()),
             NINETY_45 if self.params.capacity > 45 => (0.0, "too many slots".to_owned()),
             NINETY | NINETY_45 => share_reading(&self.hits, WINDOW, TARGET),
             OUTAGE_GOAL => self.outage_reading(),

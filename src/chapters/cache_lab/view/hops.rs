@@ -281,8 +281,8 @@ mod tests {
         let now = experiment.now();
         let found = dots(experiment.model(), now, pace(1.0));
         assert_eq!(found.stride, 1);
-        let asking = drawn
-            .dots
+        let asking = found
+            .drawn
             .iter()
             .filter(|dot| dot.leg == Leg::ClientsToCache)
             .count();
