@@ -202,6 +202,16 @@ fn a_file_runs_to_its_own_moment() {
         .unwrap();
     assert_eq!(run["digest"], recorded);
     assert_eq!(json(&["run", &sample, "--until", "20s"])["until_s"], 20);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/saves/cache-lab/uniform.ron");
+    let other = json(&["run", path, "--seed", "2", "--set", "capacity=30"]);
+    assert_eq!(
+        (
+            &other["until_s"],
+            &other["seed"],
+            &other["params"]["capacity"]
+        ),
+        (&Value::from(60), &Value::from(2), &Value::from(30))
+    );
     refused(&["run", &sample, "--seed", "2"], "command log");
     refused(&["run", &sample, "--set", "capacity=30"], "command log");
 }

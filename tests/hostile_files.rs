@@ -58,7 +58,7 @@ fn a_large_cache_that_loses_its_slots_is_emptied_at_once() {
 #[test]
 fn costly_commands_count_against_the_budget() {
     let flip = |at: u64| {
-        let slots = if at % 2 == 0 { 1_000_000 } else { 0 };
+        let slots = if at.is_multiple_of(2) { 1_000_000 } else { 0 };
         format!("(at_ns: {}, command: Set(\"capacity\", {slots}))", at + 1)
     };
     let log: Vec<String> = (0..50_000).map(flip).collect();
