@@ -6,7 +6,10 @@ use clap::Parser as _;
 use hotset::cli::{self, Arguments};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return cli::explain(&error),
+    };
     match &arguments.command {
         Some(command) => cli::run(command),
         None => open_window(&arguments),

@@ -5,15 +5,13 @@
 mod common;
 
 use common::claims::{
-    Claim, Measured, SEEDS, assert_all, between, every, fact, mean, of, percent, preset, share,
+    Claim, Measured, SEEDS, assert_all, between, every, fact, of, percent, preset, share,
     uncovered, with,
 };
 use hotset::chapters::cache_lab::Params;
 use hotset::components::theory;
 
 const LESSON: &str = include_str!("../assets/lessons/cache-lab.md");
-
-const KILLED_FOR_GOOD: &[(&str, f64)] = &[("kill-cache", 30.0)];
 
 fn settings() -> Vec<Claim> {
     let p = Params::default();
@@ -178,39 +176,17 @@ fn writes() -> Vec<Claim> {
     ]
 }
 
-fn without_the_cache() -> Vec<Claim> {
-    let hit = preset("zipf-20-slots").mean(of("hit_rate"));
-    let load = preset("zipf-20-slots").mean(of("database_reads")) / 300.0;
-    let killed = |until_s| Measured {
-        preset: "zipf-20-slots",
-        set: &[],
-        commands: KILLED_FOR_GOOD,
-        until_s,
-    };
-    // Until the first time-out, whatever waits is what came and was not served.
-    let cold = |at| mean(&killed(at).each(of("misses_cache_down")));
-    let served = |at| mean(&killed(at).each(of("database_reads")));
-    let growth = (cold(41.0) - cold(31.0) - served(41.0) + served(31.0)) / 10.0;
-    let revived = Measured {
-        preset: "kill-at-peak",
-        set: &[],
-        commands: &[("restart-metrics", 60.0)],
-        until_s: 64.0,
-    };
-    let later = Measured {
-        commands: &[("restart-metrics", 80.0)],
-        until_s: 200.0,
-        ..revived
-    };
+fn load() -> Vec<Claim> {
+    let first = preset("zipf-20-slots");
+    let hit = first.mean(of("hit_rate"));
+    let load = first.mean(of("database_reads")) / 300.0;
     let seen = |metrics: &hotset::lesson::Metrics| {
         share("database_reads", "reads")(metrics) + of("hit_rate")(metrics)
     };
-    let going_on = revived.each(of("timed_out"));
-    let seeds_going_on = going_on.iter().filter(|&&count| count > 0.0).count() as f64;
     vec![
         every(
             "the database sees the share `1 - h` of the reads",
-            &preset("zipf-20-slots").each(seen),
+            &first.each(seen),
             0.995,
             1.0,
         ),
@@ -227,6 +203,25 @@ fn without_the_cache() -> Vec<Claim> {
             5.6,
         ),
         between("from under 4 a second to 20.", load, 3.4, 4.0),
+    ]
+}
+
+/// The cache is killed for good; what is counted until a moment.
+fn killed(until_s: f64) -> Measured {
+    Measured {
+        preset: "zipf-20-slots",
+        set: &[],
+        commands: &[("kill-cache", 30.0)],
+        until_s,
+    }
+}
+
+fn without_the_cache() -> Vec<Claim> {
+    // Whatever waits is what came and was not served.
+    let come = |at| killed(at).mean(of("misses_cache_down"));
+    let served = |at| killed(at).mean(of("database_reads"));
+    let growth = (come(41.0) - come(31.0) - served(41.0) + served(31.0)) / 10.0;
+    vec![
         between("its queue grows by about 8 a second", growth, 7.2, 8.8),
         every(
             "Soon reads wait over 2 s and time out",
@@ -246,6 +241,24 @@ fn without_the_cache() -> Vec<Claim> {
             0.0,
             0.0,
         ),
+    ]
+}
+
+fn back_again() -> Vec<Claim> {
+    let revived = Measured {
+        preset: "kill-at-peak",
+        set: &[],
+        commands: &[("restart-metrics", 60.0)],
+        until_s: 64.0,
+    };
+    let later = Measured {
+        commands: &[("restart-metrics", 80.0)],
+        until_s: 200.0,
+        ..revived
+    };
+    let going_on = revived.each(of("timed_out"));
+    let seeds_going_on = going_on.iter().filter(|&&count| count > 0.0).count() as f64;
+    vec![
         between(
             "so time-outs usually go on for some seconds",
             seeds_going_on,
@@ -267,7 +280,9 @@ fn all() -> Vec<Claim> {
         hit_rates(),
         popularity(),
         writes(),
+        load(),
         without_the_cache(),
+        back_again(),
     ]
     .into_iter()
     .flatten()

@@ -241,9 +241,9 @@ fn an_outage_is_named_as_what_it_is() {
                 .copied()
                 .collect();
             seen = experiment.model().log().count();
-            lines
-                .iter()
-                .for_each(|line| oracle.follow(line.at, line.what));
+            for line in lines {
+                oracle.follow(line.at, line.what);
+            }
         }
     }
     assert!(

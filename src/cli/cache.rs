@@ -102,7 +102,7 @@ fn show(format: Format, results: &[(&str, usize, u64)], requests: u64) {
                 })
             })
             .collect();
-        println!("{:#}", json!(list));
+        print::line(format_args!("{:#}", json!(list)));
         return;
     }
     let rows: Vec<Vec<String>> = results

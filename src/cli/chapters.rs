@@ -27,7 +27,7 @@ pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
                 })
             })
             .collect();
-        println!("{:#}", json!(list));
+        print::line(format_args!("{:#}", json!(list)));
         return Ok(());
     }
     let rows: Vec<Vec<String>> = CHAPTERS

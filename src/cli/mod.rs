@@ -44,6 +44,21 @@ pub fn refuse(refusal: &Refusal) -> ExitCode {
     ExitCode::from(REFUSED)
 }
 
+/// Says in one sentence what is wrong with the command line; help and version are printed whole.
+pub fn explain(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // Printing help can only fail if nobody reads it.
+        let _nobody_reads = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.to_string();
+    let first = text.lines().take_while(|line| !line.trim().is_empty());
+    let sentence: Vec<&str> = first.map(str::trim).collect();
+    let sentence = sentence.join(" ");
+    let sentence = sentence.strip_prefix("error: ").unwrap_or(&sentence);
+    refuse(&Refusal::new(format!("{sentence}; see hotset --help.")))
+}
+
 /// Reads a file that should be an experiment, without reading more than one can be.
 pub fn read_experiment(path: &Path) -> Result<String, Refusal> {
     let shown = path.display();

@@ -1,5 +1,14 @@
 //! Tables for people, CSV for spreadsheets.
 
+use std::fmt::Display;
+use std::io::Write as _;
+
+/// Prints a line. Whoever reads may go away at any time, as `head` does; the rest is then not
+/// wanted, and that is no error.
+pub(super) fn line(text: impl Display) {
+    let _nobody_reads = writeln!(std::io::stdout(), "{text}");
+}
+
 /// Prints rows under a header, in columns.
 pub(super) fn table(header: &[&str], rows: &[Vec<String>]) {
     let width = |column: usize| {
@@ -10,26 +19,26 @@ pub(super) fn table(header: &[&str], rows: &[Vec<String>]) {
         cells.chain([header[column].len()]).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..header.len()).map(width).collect();
-    let line = |cells: Vec<&str>| {
+    let row = |cells: Vec<&str>| {
         let padded: Vec<String> = cells
             .iter()
             .zip(&widths)
             .map(|(cell, width)| format!("{cell:width$}"))
             .collect();
-        println!("{}", padded.join("  ").trim_end());
+        line(padded.join("  ").trim_end());
     };
-    line(header.to_vec());
-    for row in rows {
-        line(row.iter().map(String::as_str).collect());
+    row(header.to_vec());
+    for cells in rows {
+        row(cells.iter().map(String::as_str).collect());
     }
 }
 
 /// Prints rows under a header as CSV (RFC 4180).
 pub(super) fn csv(header: &[&str], rows: &[Vec<String>]) {
-    println!("{}", header.join(","));
+    line(header.join(","));
     for row in rows {
         let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
-        println!("{}", cells.join(","));
+        line(cells.join(","));
     }
 }
 

@@ -128,7 +128,10 @@ fn parse_commands(commands: &[String]) -> Result<Vec<(f64, String)>, Refusal> {
 fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
     let summary = lab.summary();
     match arguments.format {
-        Format::Json => println!("{:#}", as_json(lab, &summary, until_s, warmup_s)),
+        Format::Json => {
+            let json = as_json(lab, &summary, until_s, warmup_s);
+            print::line(format_args!("{json:#}"));
+        }
         Format::Csv => {
             let header: Vec<&str> = summary.metrics.iter().map(|(name, _)| *name).collect();
             let row = summary
@@ -145,12 +148,12 @@ fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
                 .map(|(name, value)| vec![(*name).to_owned(), print::number(*value)])
                 .collect();
             print::table(&["metric", "value"], &rows);
-            println!(
+            print::line(format_args!(
                 "\n{} seed {}, {until_s} s, digest {}",
                 lab.chapter().id,
                 summary.seed,
                 digest_text(summary.digest)
-            );
+            ));
         }
     }
 }
@@ -170,8 +173,8 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
         "chapter": lab.chapter().id,
         "preset": lab.preset(),
         "seed": summary.seed,
-        "until_s": until_s,
-        "warmup_s": warmup_s,
+        "until_s": json_number(Some(until_s)),
+        "warmup_s": json_number(Some(warmup_s)),
         "params": params,
         "metrics": metrics,
         "digest": digest_text(summary.digest),

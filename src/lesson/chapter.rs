@@ -1,6 +1,7 @@
 //! The chapters as the sidebar lists them.
 
 use super::lab::Lab;
+use super::refusal::quoted;
 use super::{Opening, Refusal};
 use crate::chapters::CHAPTERS;
 
@@ -72,7 +73,8 @@ impl Opened {
             .ok_or_else(|| {
                 let ids: Vec<&str> = self.presets.iter().map(|preset| preset.id).collect();
                 Refusal::new(format!(
-                    "there is no preset `{id}`; the presets are {}.",
+                    "there is no preset `{}`; the presets are {}.",
+                    quoted(id),
                     ids.join(", ")
                 ))
             })
@@ -86,7 +88,8 @@ pub fn chapter(id: &str) -> Result<&'static Chapter, Refusal> {
         .find(|chapter| chapter.id == id)
         .ok_or_else(|| {
             Refusal::new(format!(
-                "there is no chapter `{id}`; the chapters are {}.",
+                "there is no chapter `{}`; the chapters are {}.",
+                quoted(id),
                 chapter_ids().join(", ")
             ))
         })

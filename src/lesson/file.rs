@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
+use super::refusal::quoted;
 use crate::sim::{LogEntry, Setup, SimTime};
 
 /// The file's shape. It grows when the shape changes; older shapes are migrated on reading.
@@ -18,6 +19,8 @@ pub struct Limits {
     pub bytes: u64,
     /// Entries of the command log.
     pub commands: usize,
+    /// Those of them at the first moment: they are carried out on opening, at one go.
+    pub commands_at_start: usize,
     /// Virtual seconds.
     pub seconds: f64,
     /// Characters of title and notes together.
@@ -28,9 +31,13 @@ pub struct Limits {
 pub const LIMITS: Limits = Limits {
     bytes: 4 << 20,
     commands: 100_000,
+    commands_at_start: 200,
     seconds: 86_400.0,
     characters: 20_000,
 };
+
+/// Characters of the reader's own words that are shown.
+const MOST_SHOWN: usize = 200;
 
 /// What every file says of itself, whatever its chapter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +61,7 @@ pub struct Header {
 
 /// A whole experiment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[serde(bound(deserialize = "P: Deserialize<'de>, C: Deserialize<'de>"))]
 pub struct Document<P, C> {
     /// See [`Header::format`].
@@ -85,13 +93,14 @@ pub struct Document<P, C> {
     /// The ids of goals that this run is said to meet.
     #[serde(default)]
     pub goals: Vec<String>,
-    /// A storyboard; this version writes none.
+    /// A storyboard; this version shows none, but keeps it.
     #[serde(default)]
     pub steps: Vec<Step>,
 }
 
 /// A step of a storyboard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// What is said at this step.
     pub caption: String,
@@ -113,7 +122,8 @@ pub fn read_header(source: &str) -> Result<Header, Refusal> {
         return Err(Refusal::new(format!(
             "the file has format {}, written by hotset {}; this program knows formats up to \
              {FORMAT}. Please use a newer hotset.",
-            header.format, header.app
+            header.format,
+            quoted(&header.app)
         )));
     }
     if header.format == 0 {
@@ -153,6 +163,14 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
                 LIMITS.commands
             )));
         }
+        let at_start = self.log.iter().filter(|entry| entry.at_ns == SimTime::ZERO);
+        let at_start = at_start.count();
+        if at_start > LIMITS.commands_at_start {
+            return Err(Refusal::new(format!(
+                "the file holds {at_start} commands at its first moment; {} is the most.",
+                LIMITS.commands_at_start
+            )));
+        }
         let end = self
             .log
             .iter()
@@ -179,8 +197,23 @@ fn options() -> ron::Options {
     ron::Options::default()
 }
 
+/// One sentence from whatever the reader found, however long what it found was.
 fn not_readable(error: &ron::error::SpannedError) -> Refusal {
-    Refusal::new(format!(
-        "this is no experiment that hotset can read ({error})."
-    ))
+    let line = error.span.start.line;
+    Refusal::new(match &error.code {
+        ron::Error::NoSuchStructField {
+            found, expected, ..
+        } => format!(
+            "line {line} has `{}`, which is not known there; known are {}.",
+            quoted(found),
+            expected.join(", ")
+        ),
+        code => {
+            let what: String = code.to_string().chars().take(MOST_SHOWN).collect();
+            format!(
+                "this is no experiment that hotset can read (line {line}: {}).",
+                what.trim_end_matches('.')
+            )
+        }
+    })
 }

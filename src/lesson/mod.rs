@@ -13,7 +13,7 @@ mod subject;
 mod view;
 
 pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
-pub use file::{Document, FORMAT, Header, LIMITS, read_header};
+pub use file::{Document, FORMAT, Header, LIMITS, Step, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, RunSummary, ShownLab};
 pub use parameters::{Field, Kind, Parameters, Range, Value};

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
+use super::refusal::quoted;
 
 /// A parameter's value as files and commands write it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,9 +132,10 @@ impl<P> Field<P> {
             }
             _ => {
                 return Err(Refusal::new(format!(
-                    "`{}` takes {}, not `{value}`.",
+                    "`{}` takes {}, not `{}`.",
                     self.name,
-                    self.allowed()
+                    self.allowed(),
+                    quoted(&value.to_string())
                 )));
             }
         }
@@ -205,7 +207,8 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
             .ok_or_else(|| {
                 let names: Vec<&str> = Self::FIELDS.iter().map(|field| field.name).collect();
                 Refusal::new(format!(
-                    "there is no parameter `{name}`; the parameters are {}.",
+                    "there is no parameter `{}`; the parameters are {}.",
+                    quoted(name),
                     names.join(", ")
                 ))
             })

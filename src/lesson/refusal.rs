@@ -11,3 +11,17 @@ impl Refusal {
         Self(sentence.into())
     }
 }
+
+/// What somebody wrote, short enough to be quoted in a sentence.
+pub(crate) fn quoted(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut short: String = text
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MOST)
+        .collect();
+    if text.chars().count() > MOST {
+        short.push('…');
+    }
+    short
+}

@@ -5,8 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::checkpoints::Checkpoints;
 use super::{Model, SimDuration, SimTime, Simulation};
 
+/// A command counts as one event for so many bytes of the model, against a budget.
+const BYTES_PER_EVENT: u64 = 4_096;
+
 /// What a run starts from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Setup<P> {
     /// The seed of all luck.
     pub seed: u64,
@@ -16,6 +20,7 @@ pub struct Setup<P> {
 
 /// Something a learner did, and when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LogEntry<C> {
     /// The virtual time at which it took effect, in nanoseconds.
     pub at_ns: SimTime,
@@ -252,8 +257,11 @@ impl<M: Model> Experiment<M> {
         self.revision += 1;
     }
 
-    fn apply_due(&mut self) {
+    /// Applies the commands that are due; returns what they cost, in events. A command may touch
+    /// the whole model, so that it counts the more the larger the model is.
+    fn apply_due(&mut self) -> u64 {
         let now = self.now();
+        let mut cost = 0;
         while let Some(entry) = self
             .log
             .get(self.applied)
@@ -261,11 +269,13 @@ impl<M: Model> Experiment<M> {
         {
             self.simulation.apply(&entry.command);
             self.applied += 1;
+            cost += 1 + self.model().footprint_bytes() as u64 / BYTES_PER_EVENT;
         }
+        cost
     }
 
     fn run_to(&mut self, until: SimTime, budget: u64) -> Progress {
-        let stop_at = self.simulation.events().saturating_add(budget);
+        let mut left = budget;
         while self.now() < until {
             let command_at = self
                 .log
@@ -273,12 +283,13 @@ impl<M: Model> Experiment<M> {
                 .map_or(SimTime::MAX, |entry| entry.at_ns);
             let checkpoint_at = self.checkpoints.next_due(self.now());
             let target = until.min(command_at).min(checkpoint_at);
-            let left = stop_at.saturating_sub(self.simulation.events());
             self.revision += 1;
+            let before = self.simulation.events();
             let arrived = left > 0 && self.simulation.run_until_within(target, left);
+            left = left.saturating_sub(self.simulation.events() - before);
             // The budget may have run out at the very moment of a command: a position is a time
             // and nothing else, so the command has taken effect there too.
-            self.apply_due();
+            left = left.saturating_sub(self.apply_due());
             if !arrived {
                 self.horizon = self.horizon.max(self.now());
                 return Progress::OutOfBudget;

@@ -46,20 +46,20 @@ impl Generator {
 }
 
 /// The logarithm as the traces define it.
-fn ln(j: u64) -> f64 {
-    let mut e = f64::from(63 - j.leading_zeros());
-    let mut m = j as f64 / (1_u64 << (63 - j.leading_zeros())) as f64;
-    if m > std::f64::consts::SQRT_2 {
-        m *= 0.5;
-        e += 1.0;
+fn ln(rank: u64) -> f64 {
+    let mut power = f64::from(rank.ilog2());
+    let mut mantissa = rank as f64 / (1_u64 << rank.ilog2()) as f64;
+    if mantissa > std::f64::consts::SQRT_2 {
+        mantissa *= 0.5;
+        power += 1.0;
     }
-    let z = (m - 1.0) / (m + 1.0);
-    let z2 = z * z;
-    let mut s = 0.0;
+    let z = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = z * z;
+    let mut sum = 0.0;
     for k in (0..=20).rev() {
-        s = s * z2 + 1.0 / f64::from(2 * k + 1);
+        sum = sum * square + 1.0 / f64::from(2 * k + 1);
     }
-    e * std::f64::consts::LN_2 + 2.0 * z * s
+    power * std::f64::consts::LN_2 + 2.0 * z * sum
 }
 
 /// The exponential function as the traces define it.

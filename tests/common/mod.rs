@@ -8,6 +8,7 @@
 
 pub mod claims;
 pub mod generator;
+pub mod program;
 pub mod user;
 
 use hotset::lesson::{Changes, Lab, Metrics, Opened, Opening, chapter};

@@ -16,7 +16,7 @@ mod view;
 pub use because::{Cited, Why, miss_sentence, why};
 pub use command::Command;
 pub use goals::GOALS;
-pub use model::{Event, Model, What};
+pub use model::{Event, MOST_UNDER_WAY, Model, What};
 pub use params::Params;
 pub use prediction::{Prediction, predict};
 pub use request::{Cause, Kind, Outcome, Request, Staleness, Verdict};

@@ -74,6 +74,14 @@ impl SlotOrder {
         self.links[slot as usize] = UNLINKED;
     }
 
+    /// The slots from the oldest to the newest.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Slot> {
+        let linked = |slot: Slot| (slot != NONE).then_some(slot);
+        std::iter::successors(linked(self.oldest), move |&slot| {
+            linked(self.links[slot as usize].newer)
+        })
+    }
+
     pub(super) fn oldest(&self) -> Option<Slot> {
         (self.oldest != NONE).then_some(self.oldest)
     }

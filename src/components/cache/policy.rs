@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Slot;
 use super::order::SlotOrder;
 use super::store::Entry;
 use crate::components::named::Named;
-use crate::sim::{SimDuration, SimTime};
+use crate::sim::{SimDuration, SimTime, scale};
 
 /// The policies by name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -89,6 +90,8 @@ pub struct Policy {
     by_count: BTreeSet<(u32, u64, Slot)>,
     /// The luck of the next random victim.
     next_coin: u64,
+    /// How many entries there are.
+    residents: usize,
 }
 
 impl Policy {
@@ -99,6 +102,7 @@ impl Policy {
             order: SlotOrder::new(),
             by_count: BTreeSet::new(),
             next_coin: coin,
+            residents: 0,
         }
     }
 
@@ -117,6 +121,7 @@ impl Policy {
     }
 
     pub(super) fn inserted<T>(&mut self, slot: Slot, entry: &Entry<T>) {
+        self.residents += 1;
         match self.kind {
             PolicyKind::Fifo | PolicyKind::Lru => self.order.push_newest(slot),
             PolicyKind::Lfu => {
@@ -139,6 +144,7 @@ impl Policy {
     }
 
     pub(super) fn removed<T>(&mut self, slot: Slot, entry: &Entry<T>) {
+        self.residents = self.residents.saturating_sub(1);
         self.order.remove(slot);
         self.by_count.remove(&(entry.uses, entry.last_use, slot));
     }
@@ -157,11 +163,48 @@ impl Policy {
                 .min_by_key(|(_, entry)| (self.faded(entry, now), entry.last_use))
                 .map(|(slot, _)| slot),
             PolicyKind::Random => {
-                let count = residents(slots).count() as u64;
-                let chosen = crate::sim::scale(self.next_coin, count) as usize;
-                residents(slots).nth(chosen).map(|(slot, _)| slot)
+                let chosen = scale(self.next_coin, self.residents as u64);
+                // In a full cache, the usual case, it is found without counting.
+                if self.residents == slots.len() {
+                    return (!slots.is_empty()).then_some(chosen as Slot);
+                }
+                let mut all = residents(slots).map(|(slot, _)| slot);
+                all.nth(chosen as usize)
             }
         }
+    }
+
+    /// Whom `count` evictions at once would take, in order: the work is that of one look at all
+    /// entries, not of one look each.
+    pub(super) fn victims<T>(
+        &self,
+        slots: &[Option<Entry<T>>],
+        count: usize,
+        now: SimTime,
+    ) -> Vec<Slot> {
+        let mut all: Vec<Slot> = match self.kind {
+            PolicyKind::Fifo | PolicyKind::Lru => self.order.iter().take(count).collect(),
+            PolicyKind::Lfu => self.by_count.iter().map(|&(_, _, slot)| slot).collect(),
+            PolicyKind::LfuDecay => {
+                let mut all: Vec<_> = residents(slots)
+                    .map(|(slot, entry)| (self.faded(entry, now), entry.last_use, slot))
+                    .collect();
+                all.sort_unstable();
+                all.into_iter().map(|(_, _, slot)| slot).collect()
+            }
+            PolicyKind::Random => {
+                let mut left: Vec<Slot> = residents(slots).map(|(slot, _)| slot).collect();
+                let mut coin = self.next_coin;
+                let mut drawn = Vec::with_capacity(count.min(left.len()));
+                while drawn.len() < count && !left.is_empty() {
+                    drawn.push(left.swap_remove(scale(coin, left.len() as u64) as usize));
+                    coin = xxh3_64(&coin.to_le_bytes());
+                }
+                drawn
+            }
+        };
+        all.truncate(count);
+        all
     }
 
     /// The fading counter as it stands at `now`.

@@ -173,13 +173,16 @@ impl<T: Copy> Cache<T> {
     /// Changes the number of slots at `now`. Who no longer fits is evicted by the policy and
     /// returned; who stands in a slot that goes moves to a free one.
     pub fn set_capacity(&mut self, capacity: usize, now: SimTime, coin: u64) -> Vec<Entry<T>> {
-        let mut evicted = Vec::new();
-        while self.len() > capacity {
-            match self.evict(now, coin) {
-                Some(entry) => evicted.push(entry),
-                None => break,
-            }
+        // All at once: a look at every entry for each of them would take hours in a large cache.
+        let excess = self.len().saturating_sub(capacity);
+        let victims = self.policy.victims(&self.slots, excess, now);
+        if !victims.is_empty() {
+            self.policy.evicted(coin);
         }
+        let evicted = victims
+            .into_iter()
+            .filter_map(|slot| self.take(slot))
+            .collect();
         if capacity < self.slots.len() {
             self.move_down_from(capacity);
         }
@@ -480,6 +483,30 @@ mod tests {
         cache.set_capacity(0, NOW, 0);
         assert_eq!(cache.fill(2, (), NOW, None, 0), None);
         cache.assert_invariants();
+    }
+
+    #[test]
+    fn taking_slots_away_evicts_whom_single_evictions_would_have_taken() {
+        for policy in [
+            PolicyKind::Fifo,
+            PolicyKind::Lru,
+            PolicyKind::Lfu,
+            PolicyKind::LfuDecay,
+        ] {
+            let mut at_once = Cache::new(policy, 9, 0);
+            for key in [1, 2, 3, 1, 4, 5, 2, 6, 7, 1, 8, 9, 5, 5] {
+                request(&mut at_once, key, at(f64::from(key)), None);
+            }
+            let mut one_by_one = at_once.clone();
+            let keys = |gone: Vec<Entry<()>>| gone.iter().map(|e| e.key).collect::<Vec<_>>();
+            let gone = keys(at_once.set_capacity(3, at(20.0), 0));
+            let mut expected = Vec::new();
+            for capacity in (3..9).rev() {
+                expected.extend(keys(one_by_one.set_capacity(capacity, at(20.0), 0)));
+            }
+            assert_eq!(gone, expected, "{policy:?}");
+            at_once.assert_invariants();
+        }
     }
 
     #[test]

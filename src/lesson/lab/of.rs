@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use super::{Changes, Ghost, Lab, Opening, Replayed, RunSummary};
+use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Document, FORMAT, Field, Goal, GoalReading, Mark, Parameters as _, Range, Refusal,
-    Subject, Verb, VerbArgument, read_header,
+    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, Parameters as _, Range,
+    Refusal, Step, Subject, Verb, VerbArgument, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -40,6 +41,8 @@ pub struct LabOf<M: Subject> {
     title: String,
     notes: String,
     claimed_goals: Vec<String>,
+    /// A storyboard that came with the file, kept for those who can show it.
+    steps: Vec<Step>,
     pub(super) experiment: Experiment<M>,
     replay: Option<Replay>,
     undo: VecDeque<Snapshot<M>>,
@@ -88,6 +91,7 @@ impl<M: Subject> LabOf<M> {
             title: String::new(),
             notes: String::new(),
             claimed_goals: Vec::new(),
+            steps: Vec::new(),
             experiment: Experiment::with_log(setup, log),
             replay: None,
             undo: VecDeque::new(),
@@ -106,7 +110,8 @@ impl<M: Subject> LabOf<M> {
         if header.chapter != chapter.id {
             return Err(Refusal::new(format!(
                 "the file belongs to the chapter `{}`, not to `{}`.",
-                header.chapter, chapter.id
+                quoted(&header.chapter),
+                chapter.id
             )));
         }
         let document: Document<M::Params, M::Command> = Document::read(source)?;
@@ -115,6 +120,7 @@ impl<M: Subject> LabOf<M> {
         lab.title = document.title;
         lab.notes = document.notes;
         lab.claimed_goals = document.goals;
+        lab.steps = document.steps;
         lab.replay = Some(Replay {
             to: document.now_ns,
             digest: document.digest,
@@ -176,22 +182,29 @@ impl<M: Subject> LabOf<M> {
     /// command, and one step of undo.
     pub fn issue(&mut self, command: M::Command) -> Result<(), Refusal> {
         M::check_command(&command, self.model().params())?;
-        if self.experiment.log().len() >= crate::lesson::LIMITS.commands {
+        if self.experiment.log().len() >= LIMITS.commands {
             return Err(Refusal::new(
                 "this run already holds as many commands as a file may.",
             ));
         }
+        let now = self.experiment.now();
         let same_gesture =
             |last: &M::Command, new: &M::Command| match (M::as_set(last), M::as_set(new)) {
                 (Some((last, _)), Some((new, _))) => last == new,
                 _ => false,
             };
-        let now = self.experiment.now();
         let goes_on = self
             .experiment
             .log()
             .last()
             .is_some_and(|last| last.at_ns == now && same_gesture(&last.command, &command));
+        let is_at_start = |entry: &&LogEntry<M::Command>| entry.at_ns == SimTime::ZERO;
+        let at_start = self.experiment.log().iter().filter(is_at_start).count();
+        if now == SimTime::ZERO && !goes_on && at_start >= LIMITS.commands_at_start {
+            return Err(Refusal::new(
+                "this run already holds as many commands at its first moment as a file may.",
+            ));
+        }
         if !goes_on {
             self.remember_for_undo();
         }
@@ -210,7 +223,10 @@ impl<M: Subject> LabOf<M> {
         let text = text.trim();
         if let Some(setting) = text.strip_prefix("set ") {
             let (name, value) = setting.split_once('=').ok_or_else(|| {
-                Refusal::new(format!("`{text}` sets nothing; write `set NAME=VALUE`."))
+                Refusal::new(format!(
+                    "`{}` sets nothing; write `set NAME=VALUE`.",
+                    quoted(text)
+                ))
             })?;
             let name = name.trim();
             let field = M::Params::field(name)?;
@@ -226,7 +242,8 @@ impl<M: Subject> LabOf<M> {
             .ok_or_else(|| {
                 let verbs: Vec<String> = M::VERBS.iter().map(usage).collect();
                 Refusal::new(format!(
-                    "there is no command `{name}`; the commands are {}, set NAME=VALUE.",
+                    "there is no command `{}`; the commands are {}, set NAME=VALUE.",
+                    quoted(name),
                     verbs.join(", ")
                 ))
             })?;
@@ -237,7 +254,10 @@ impl<M: Subject> LabOf<M> {
         };
         number
             .and_then(|number| M::verb_command(name, number))
-            .ok_or_else(|| Refusal::new(format!("`{text}` is not of the form `{}`.", usage(verb))))
+            .ok_or_else(|| {
+                let (text, form) = (quoted(text), usage(verb));
+                Refusal::new(format!("`{text}` is not of the form `{form}`."))
+            })
     }
 }
 
@@ -517,7 +537,7 @@ impl<M: Subject> Lab for LabOf<M> {
             now_ns: self.now(),
             digest: digest_text(self.digest()),
             goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
-            steps: Vec::new(),
+            steps: self.steps.clone(),
         }
         .write()
     }

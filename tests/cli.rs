@@ -1,0 +1,278 @@
+//! The headless contract: what scripts and graders rely on, tried on the program itself.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use std::process::{Command, Stdio};
+
+use common::program::{done, file, json, refused};
+use serde_json::Value;
+
+const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");
+
+/// Names of the contract's row for this chapter.
+const PARAMETERS: &str = "keys capacity ttl_s pattern zipf_exponent scan_every_s scan_length \
+    hot_keys hot_share shift_every_s shift_by reads_per_s writes_per_s invalidate policy cache_ms \
+    database_ms database_per_s queue_limit timeout_ms";
+const METRICS: &str = "reads hits misses hit_rate misses_cold misses_capacity misses_expired \
+    misses_invalidated misses_lost misses_cache_down stale_reads stale_age_max_s evictions \
+    database_reads timed_out refused latency_mean_ms latency_p50_ms latency_p95_ms latency_p99_ms";
+const COMMANDS: [&str; 4] = ["kill-cache", "revive-cache", "write=3", "set capacity=30"];
+
+/// All numbers of a result, wherever they stand.
+fn assert_numbers_are_finite(value: &Value) {
+    match value {
+        Value::Object(members) => members.values().for_each(assert_numbers_are_finite),
+        Value::Array(items) => items.iter().for_each(assert_numbers_are_finite),
+        Value::Number(number) => assert!(number.as_f64().unwrap().is_finite()),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_chapters_are_listed_with_their_presets() {
+    let list = json(&["chapters"]);
+    let ids: Vec<&str> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        ids.join(" "),
+        "bottleneck replication partitioning nosql cache-aside write-patterns eviction \
+         local-external cache-lab connections"
+    );
+    let presets = list[8]["presets"].as_array().unwrap();
+    assert!(presets.contains(&Value::from("zipf-20-slots")));
+    assert!(done(&["chapters"]).contains("kill-at-peak"));
+    refused(&["chapters", "--format", "csv"], "table or json");
+}
+
+#[test]
+fn a_run_prints_what_the_contract_says() {
+    let run = json(&["run", "cache-lab", "--until", "20s"]);
+    let members: Vec<&str> = run
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        members,
+        [
+            "chapter", "preset", "seed", "until_s", "warmup_s", "params", "metrics", "digest"
+        ]
+    );
+    assert_eq!(
+        (&run["chapter"], &run["preset"]),
+        (&Value::from("cache-lab"), &Value::Null)
+    );
+    assert_eq!(
+        (&run["until_s"], &run["warmup_s"]),
+        (&Value::from(20), &Value::from(0))
+    );
+    for name in PARAMETERS.split_whitespace() {
+        assert!(run["params"].get(name).is_some(), "no parameter {name}");
+    }
+    for name in METRICS.split_whitespace() {
+        let value = run["metrics"].get(name);
+        assert!(
+            value.is_some_and(|v| v.is_number() || v.is_null()),
+            "no metric {name}"
+        );
+    }
+    assert_numbers_are_finite(&run);
+    assert_eq!(run["digest"].as_str().unwrap().len(), 16);
+}
+
+#[test]
+fn what_has_no_value_is_null() {
+    let run = json(&[
+        "run",
+        "cache-lab",
+        "--until",
+        "0s",
+        "--set",
+        "reads_per_s=0",
+    ]);
+    for name in [
+        "hit_rate",
+        "stale_age_max_s",
+        "latency_mean_ms",
+        "latency_p99_ms",
+    ] {
+        assert_eq!(run["metrics"][name], Value::Null, "{name}");
+    }
+    assert_eq!(run["metrics"]["reads"], 0);
+}
+
+#[test]
+fn every_format_says_the_same() {
+    let arguments = ["run", "cache-lab/short-ttl", "--until", "30s"];
+    let run = json(&arguments);
+    assert_eq!(run["preset"], "short-ttl");
+    let csv = done(&[&arguments[..], &["--format", "csv"]].concat());
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let row = reader.records().next().unwrap().unwrap();
+    let table = done(&arguments);
+    for (name, cell) in header.iter().zip(row.iter()) {
+        match run["metrics"][name].as_f64() {
+            Some(value) => {
+                assert!(
+                    (cell.parse::<f64>().unwrap() - value).abs() < 1e-6,
+                    "{name}: {cell}"
+                );
+            }
+            None => assert_eq!(cell, "", "{name}"),
+        }
+        let line = table
+            .lines()
+            .find(|line| line.split_whitespace().next() == Some(name));
+        assert_eq!(
+            line.unwrap().split_whitespace().nth(1).unwrap_or(""),
+            cell,
+            "{name}"
+        );
+    }
+    assert!(table.contains(run["digest"].as_str().unwrap()));
+}
+
+#[test]
+fn settings_seed_commands_and_warm_up_take_effect() {
+    let plain = json(&["run", "cache-lab"]);
+    assert_eq!(plain["until_s"], 60);
+    assert_eq!(plain["seed"], 14, "the seed of the default set-up");
+    let other = json(&[
+        "run",
+        "cache-lab",
+        "--seed",
+        "3",
+        "--set",
+        "capacity=50",
+        "--set",
+        "policy=fifo",
+    ]);
+    assert_eq!(other["seed"], 3);
+    assert_eq!(
+        (&other["params"]["capacity"], &other["params"]["policy"]),
+        (&Value::from(50), &Value::from("fifo"))
+    );
+    assert_ne!(plain["digest"], other["digest"]);
+    for command in COMMANDS {
+        let at = format!("{command}@30");
+        let changed = json(&["run", "cache-lab/kill-at-peak", "--do", &at]);
+        assert_ne!(changed["digest"], plain["digest"], "{command}");
+    }
+    let killed = json(&[
+        "run",
+        "cache-lab",
+        "--do",
+        "kill-cache@30s",
+        "--do",
+        "revive-cache@40",
+    ]);
+    assert!(killed["metrics"]["misses_cache_down"].as_u64().unwrap() > 0);
+    let warm = json(&["run", "cache-lab", "--warmup", "30s"]);
+    assert_eq!(warm["warmup_s"], 30);
+    assert!(warm["metrics"]["reads"].as_u64() < plain["metrics"]["reads"].as_u64());
+    assert_eq!(
+        json(&["run", "cache-lab"])["digest"],
+        plain["digest"],
+        "runs repeat"
+    );
+}
+
+#[test]
+fn a_file_runs_to_its_own_moment() {
+    let directory = tempfile::tempdir().unwrap();
+    let sample = file(&directory, "sample.ron", SAMPLE);
+    let run = json(&["run", &sample]);
+    assert_eq!(
+        (&run["until_s"], &run["seed"]),
+        (&Value::from(15), &Value::from(8))
+    );
+    let recorded = SAMPLE
+        .split("digest: \"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    assert_eq!(run["digest"], recorded);
+    assert_eq!(json(&["run", &sample, "--until", "20s"])["until_s"], 20);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/saves/cache-lab/uniform.ron");
+    let other = json(&["run", path, "--seed", "2", "--set", "capacity=30"]);
+    assert_eq!(
+        (
+            &other["until_s"],
+            &other["seed"],
+            &other["params"]["capacity"]
+        ),
+        (&Value::from(60), &Value::from(2), &Value::from(30))
+    );
+    refused(&["run", &sample, "--seed", "2"], "command log");
+    refused(&["run", &sample, "--set", "capacity=30"], "command log");
+}
+
+#[test]
+fn refusals_name_what_is_allowed() {
+    refused(&["run", "cache"], "cache-lab");
+    refused(&["run", "eviction"], "not built yet");
+    refused(&["run", "cache-lab/zipf"], "zipf-20-slots");
+    refused(&["run", "cache-lab", "--set", "slots=3"], "capacity");
+    refused(&["run", "cache-lab", "--set", "capacity"], "NAME=VALUE");
+    refused(
+        &["run", "cache-lab", "--set", "capacity=-1"],
+        "from 0 to 1000000",
+    );
+    refused(
+        &["run", "cache-lab", "--set", "capacity=101"],
+        "number of keys, 100",
+    );
+    refused(
+        &["run", "cache-lab", "--set", "ttl_s=nan"],
+        "from 0 to 86400",
+    );
+    refused(
+        &["run", "cache-lab", "--set", "invalidate=yes"],
+        "true or false",
+    );
+    refused(&["run", "cache-lab", "--set", "policy=mru"], "lfu-decay");
+    refused(&["run", "cache-lab", "--do", "explode@3"], "kill-cache");
+    refused(
+        &["run", "cache-lab", "--do", "kill-cache"],
+        "COMMAND@SECONDS",
+    );
+    refused(&["run", "cache-lab", "--do", "write=0@3"], "from 1 to 100");
+    refused(&["run", "cache-lab", "--do", "write@3"], "write=KEY");
+    refused(
+        &["run", "cache-lab", "--do", "kill-cache@90"],
+        "after the end",
+    );
+    refused(&["run", "cache-lab", "--do", "set slots=3@9"], "capacity");
+    refused(&["run", "cache-lab", "--until", "soon"], "such as 60s");
+    refused(&["run", "cache-lab", "--until", "25h"], "24 h");
+    refused(&["run", "cache-lab", "--until=-1s"], "such as 60s");
+    refused(&["run", "cache-lab", "--until", "-1s"], "--help");
+    refused(&["run", "cache-lab", "--format", "xml"], "table, json, csv");
+    refused(&["run", "cache-lab", "--sed", "3"], "--sed");
+    refused(&["run"], "<WHAT>");
+    refused(&["run", "cache-lab", "--warmup", "90s"], "after the end");
+    refused(&["run", "nowhere.ron"], "nowhere.ron");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hotset"))
+        .args(["run", "cache-lab"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}

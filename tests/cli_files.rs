@@ -1,0 +1,129 @@
+//! The headless commands that read files: `check` and `cache`, and the pinned digests.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use common::program::{done, file, hotset, json, refused};
+use serde_json::Value;
+
+const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");
+
+#[test]
+fn check_proves_files() {
+    let directory = tempfile::tempdir().unwrap();
+    let good = file(&directory, "good.ron", SAMPLE);
+    assert!(done(&["check", &good]).contains("identical"));
+    assert!(done(&["check", &good, "--format", "csv"]).starts_with("file,replay"));
+    let status = |path: &str| hotset(&["check", path]).status.code();
+    let digest = SAMPLE
+        .split("digest: \"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let forged = SAMPLE.replace(digest, "0123456789abcdef");
+    assert_eq!(
+        status(&file(&directory, "forged.ron", &forged)),
+        Some(1),
+        "another digest"
+    );
+    let edited = SAMPLE.replace("at_ns: 7250000000", "at_ns: 7250000001");
+    assert_eq!(
+        status(&file(&directory, "edited.ron", &edited)),
+        Some(1),
+        "another command"
+    );
+    let boast = SAMPLE.replace("goals: []", "goals: [\"ninety\"]");
+    assert_eq!(
+        status(&file(&directory, "boast.ron", &boast)),
+        Some(1),
+        "a goal not met"
+    );
+    let blank = SAMPLE.replace(digest, "");
+    assert_eq!(
+        status(&file(&directory, "blank.ron", &blank)),
+        Some(1),
+        "no digest recorded"
+    );
+    let other = SAMPLE
+        .replace("model_version: 1", "model_version: 99")
+        .replace(digest, "0123");
+    assert_eq!(
+        status(&file(&directory, "other.ron", &other)),
+        Some(0),
+        "another version's"
+    );
+    let broken = file(&directory, "broken.ron", "(");
+    refused(&["check", &broken], "broken.ron");
+    refused(&["check", &good, &broken], "broken.ron");
+    refused(&["check", "nowhere.ron"], "nowhere.ron");
+    for preset in ["zipf-20-slots", "kill-at-peak"] {
+        let path = format!(
+            "{}/saves/cache-lab/{preset}.ron",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        assert_eq!(status(&path), Some(0), "{preset}: nothing to prove yet");
+    }
+}
+
+#[test]
+fn the_policies_count_hits_on_a_trace() {
+    let trace = format!(
+        "{}/tests/fixtures/reference/traces/z100a1.txt",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let list = json(&[
+        "cache",
+        &trace,
+        "--policy",
+        "fifo,lru",
+        "--capacity",
+        "10,20",
+    ]);
+    let list = list.as_array().unwrap();
+    assert_eq!(list.len(), 4);
+    let members: Vec<&str> = list[0]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        members,
+        [
+            "policy", "capacity", "requests", "hits", "misses", "hit_rate"
+        ]
+    );
+    // Rows pol_z100a1_10_FIFO and pol_z100a1_10_LRU of theory_policies.csv.
+    assert_eq!(
+        (&list[0]["hits"], &list[2]["hits"]),
+        (&Value::from(6_995), &Value::from(7_918))
+    );
+    assert_eq!(list[0]["misses"], 20_000 - 6_995);
+    assert!(done(&["cache", &trace, "--policy", "lfu", "--capacity", "0"]).contains("20000"));
+    refused(
+        &["cache", &trace, "--policy", "mru", "--capacity", "5"],
+        "lfu-decay",
+    );
+    refused(
+        &["cache", "nowhere.txt", "--policy", "lru", "--capacity", "5"],
+        "nowhere.txt",
+    );
+    assert_eq!(hotset(&["cache", &trace]).status.code(), Some(2));
+}
+
+#[test]
+fn golden_digests_are_what_the_program_prints() {
+    // The build in hand against the pinned ones; CI does the same with the release and window builds.
+    for line in include_str!("golden/digests.txt").lines() {
+        let [what, until, digest] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("not three words: {line}");
+        };
+        assert_eq!(
+            json(&["run", what, "--until", until])["digest"],
+            digest,
+            "{what} {until}"
+        );
+    }
+}
