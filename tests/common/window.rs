@@ -1,0 +1,144 @@
+//! A window without a screen, for tests that press keys and click.
+#![allow(
+    dead_code,
+    clippy::missing_panics_doc,
+    reason = "each test file uses a part of it, and a test may panic"
+)]
+
+use eframe::egui::{Key, Modifiers, Vec2};
+use egui_kittest::Harness;
+use hotset::app::{Folders, Shell, Start};
+use hotset::lesson::{Chapter, Lab, Opened, Opening, chapter};
+use hotset::sim::{Progress, SimTime};
+use hotset::ui::theme;
+
+/// What the window is given, and the window.
+pub struct World {
+    pub folders: Folders,
+    pub start: Option<Start>,
+    pub shell: Option<Shell>,
+}
+
+/// A window that a test drives.
+pub type Window = Harness<'static, World>;
+
+/// Opens a window and draws its first frames.
+pub fn window(folders: &Folders, size: Vec2, start: Start) -> Window {
+    let world = World {
+        folders: folders.clone(),
+        start: Some(start),
+        shell: None,
+    };
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_step_dt(1.0 / 60.0)
+        .with_max_steps(60)
+        .build_ui_state(
+            |ui, world: &mut World| {
+                if let Some(start) = world.start.take() {
+                    theme::install(ui.ctx());
+                    let shell = Shell::new(ui.ctx(), world.folders.clone(), start);
+                    world.shell = Some(shell.expect("the window opens"));
+                    // The fonts are there from the next frame on.
+                    ui.ctx().request_repaint();
+                } else if let Some(shell) = &mut world.shell {
+                    shell.ui(ui);
+                }
+            },
+            world,
+        );
+    harness.run_steps(2);
+    harness
+}
+
+/// Fresh folders, and what removes them.
+pub fn folders() -> (tempfile::TempDir, Folders) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folders = Folders {
+        state: Some(folder.path().join("state")),
+        experiments: folder.path().join("experiments"),
+    };
+    (folder, folders)
+}
+
+/// A window on a desk.
+pub const DESK: Vec2 = Vec2::new(1600.0, 900.0);
+
+/// A window in which the first experiment stands still at its start.
+pub fn still(folders: &Folders) -> Window {
+    let mut window = window(folders, DESK, Start::default());
+    press(&mut window, Key::Space);
+    press(&mut window, Key::Home);
+    settle(&mut window);
+    assert_eq!(now(&window), SimTime::ZERO);
+    window
+}
+
+/// The shell in a window.
+pub fn shell(window: &Window) -> &Shell {
+    window.state().shell.as_ref().expect("a shell")
+}
+
+/// The lab that a window shows.
+pub fn lab(window: &Window) -> &dyn Lab {
+    shell(window).lab().expect("a lab")
+}
+
+/// Where its clock stands.
+pub fn now(window: &Window) -> SimTime {
+    lab(window).now()
+}
+
+/// Presses a key.
+pub fn press(window: &mut Window, key: Key) {
+    window.key_press(key);
+    window.step();
+}
+
+/// Presses a key with others held.
+pub fn press_with(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    window.step();
+}
+
+/// Frames until the model has caught up; it must stand still then, without asking for more.
+pub fn settle(window: &mut Window) {
+    for _ in 0..2_000 {
+        window.step();
+        if !shell(window).busy() {
+            break;
+        }
+    }
+    window.run();
+}
+
+/// Whether a message holds this.
+pub fn says(window: &Window, part: &str) -> bool {
+    shell(window)
+        .notices()
+        .texts()
+        .any(|text| text.contains(part))
+}
+
+/// The chapter that is opened here.
+pub fn built() -> &'static Opened {
+    chapter("cache-lab")
+        .and_then(Chapter::built)
+        .expect("built")
+}
+
+/// The digest of a preset at a moment, computed without a window.
+pub fn headless_digest(preset: &str, at: SimTime) -> u64 {
+    let opened = built();
+    let preset = opened.preset(preset).expect("a preset");
+    let mut lab = (opened.open)(Opening::Preset(preset)).expect("opens");
+    assert_eq!(lab.seek(at, u64::MAX), Progress::Arrived);
+    lab.digest()
+}
+
+/// A parameter as it stands.
+pub fn parameter(window: &Window, name: &str) -> String {
+    let summary = lab(window).summary();
+    let found = summary.params.into_iter().find(|(known, _)| *known == name);
+    found.expect("a parameter").1.to_string()
+}

@@ -1,0 +1,290 @@
+//! Files in the window: opened, saved, dropped, refused, kept for next time.
+#![cfg(feature = "gui")]
+
+#[path = "common/window.rs"]
+mod window;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{DroppedFile, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use hotset::app::{Folders, Start, What};
+use hotset::lesson::Opening;
+use hotset::sim::{Progress, SimTime, digest_text};
+use window::{
+    DESK, built, folders, lab, now, press, press_with, says, settle, shell, still, window,
+};
+
+fn started_with(path: &Path) -> Start {
+    let source = std::fs::read_to_string(path).expect("read");
+    Start {
+        what: What::File(path.to_owned(), source),
+        ..Start::default()
+    }
+}
+
+/// An experiment in a file, at 20 s.
+fn experiment(folders: &Folders, edit: impl Fn(String) -> String) -> PathBuf {
+    let opened = built();
+    let mut lab = (opened.open)(Opening::Default).expect("opens");
+    assert_eq!(
+        lab.seek(SimTime::from_secs_f64(20.0), u64::MAX),
+        Progress::Arrived
+    );
+    lab.describe("Mine".to_owned(), "Look here.".to_owned());
+    let path = folders.experiments.join("mine.ron");
+    std::fs::create_dir_all(&folders.experiments).expect("a folder");
+    std::fs::write(&path, edit(lab.to_file().expect("a file"))).expect("written");
+    path
+}
+
+#[test]
+fn a_saved_experiment_comes_back_identical() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    press_with(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    window.get_by_label("Kill cache").click();
+    window.run();
+    press_with(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    let (before, at) = (lab(&window).digest(), now(&window));
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    window.get_by_label("Save file").click();
+    window.step();
+    window.run();
+    let path = folders.experiments.join("zipf-20-slots-10-s.ron");
+    assert!(path.exists());
+    assert!(says(&window, "Saved"));
+    assert_eq!(shell(&window).preferences().recent, [path]);
+
+    press(&mut window, Key::Num3);
+    press_with(&mut window, Modifiers::COMMAND, Key::O);
+    window.run_steps(3);
+    let rows = window.get_all_by_label("Zipf, 20 slots, 10 s");
+    let mine = rows
+        .into_iter()
+        .find(|row| row.value().as_deref() == Some("zipf-20-slots-10-s.ron"));
+    mine.expect("the file is listed").click();
+    window.step();
+    settle(&mut window);
+    assert_eq!((lab(&window).digest(), now(&window)), (before, at));
+    assert!(says(&window, "identical"));
+}
+
+#[test]
+fn a_file_is_replayed_to_its_moment_and_proves_itself() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| text);
+    let mut window = window(&folders, DESK, started_with(&path));
+    settle(&mut window);
+    assert_eq!(now(&window), SimTime::from_secs_f64(20.0));
+    assert!(!shell(&window).playing());
+    assert!(says(&window, "identical"));
+    assert!(window.query_by_label_contains("Look here.").is_some());
+}
+
+#[test]
+fn an_edited_file_is_found_out() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| text.replace("seed: 14", "seed: 15"));
+    let mut window = window(&folders, DESK, started_with(&path));
+    settle(&mut window);
+    assert!(says(&window, "digest differs"));
+}
+
+#[test]
+fn a_file_of_another_model_version_says_so() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| {
+        text.replace("seed: 14", "seed: 15")
+            .replace("model_version: 1", "model_version: 0")
+    });
+    let mut window = window(&folders, DESK, started_with(&path));
+    settle(&mut window);
+    assert!(says(&window, "another version"));
+}
+
+#[test]
+fn what_cannot_be_opened_changes_nothing_and_says_why() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    press(&mut window, Key::ArrowRight);
+    let (before, recent) = (lab(&window).digest(), Vec::<PathBuf>::new());
+    std::fs::create_dir_all(&folders.experiments).expect("a folder");
+    let newer = experiment(&folders, |text| text.replace("format: 1", "format: 99"));
+    let newer = std::fs::read_to_string(newer).expect("read");
+    for (name, text) in [
+        ("broken.ron", "(format: 1, chapter".to_owned()),
+        ("newer.ron", newer),
+        ("huge.ron", " ".repeat(5 << 20)),
+        (
+            "unbuilt.ron",
+            "(format: 1, chapter: \"nosql\", model_version: 1)".to_owned(),
+        ),
+        ("missing.ron", String::new()),
+    ] {
+        let path = folders.experiments.join(name);
+        if text.is_empty() {
+            drop(std::fs::remove_file(&path));
+        } else {
+            std::fs::write(&path, text).expect("written");
+        }
+        press_with(&mut window, Modifiers::COMMAND, Key::O);
+        window.run_steps(2);
+        let field = window.get_by_role_and_label(Role::TextInput, "path");
+        field.type_text(&path.display().to_string());
+        window.run_steps(2);
+        press(&mut window, Key::Enter);
+        window.run_steps(2);
+        let last = shell(&window).notices().texts().last().map(str::to_owned);
+        let last = last.expect("a sentence");
+        assert!(last.ends_with(name), "{last}");
+        press(&mut window, Key::Escape);
+        window.run_steps(2);
+        assert_eq!(lab(&window).digest(), before, "{name}");
+        assert_eq!(shell(&window).preferences().recent, recent);
+    }
+}
+
+/// A file as the system drops it on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_file_can_be_dropped_on_the_window() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| text);
+    let mut window = still(&folders);
+    let files = &mut window.input_mut().dropped_files;
+    files.push(Arc::new(Dropped(path)));
+    window.step();
+    settle(&mut window);
+    assert_eq!(now(&window), SimTime::from_secs_f64(20.0));
+    assert_eq!(lab(&window).title(), "Mine");
+}
+
+#[test]
+fn a_file_of_another_experiment_is_asked_about_before_it_is_replaced() {
+    let (_folder, folders) = folders();
+    let path = folders.experiments.join("zipf-20-slots-10-s.ron");
+    std::fs::create_dir_all(&folders.experiments).expect("a folder");
+    std::fs::write(&path, "precious").expect("written");
+    let mut window = still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    window.get_by_label("Save file").click();
+    window.run();
+    assert_eq!(std::fs::read_to_string(&path).expect("read"), "precious");
+    window.get_by_label("Replace it").click();
+    window.run();
+    let text = std::fs::read_to_string(&path).expect("read");
+    assert!(text.contains("cache-lab"));
+    // Its own file is not asked about again.
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    assert!(window.query_by_label("Replace it").is_none());
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_said_in_the_form_and_changes_nothing() {
+    let (folder, folders) = folders();
+    std::fs::write(folder.path().join("experiments"), "no folder").expect("written");
+    let mut window = still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    let title = window.get_by_role_and_label(Role::TextInput, "title");
+    title.type_text("!");
+    window.run();
+    window.get_by_label("Save file").click();
+    window.run();
+    assert!(
+        window
+            .query_by_label_contains("cannot be written")
+            .is_some()
+    );
+    assert_eq!(lab(&window).title(), "Zipf, 20 slots, 10 s");
+    press(&mut window, Key::Escape);
+    window.run();
+    assert!(
+        window
+            .query_by_label_contains("cannot be written")
+            .is_none()
+    );
+}
+
+#[test]
+fn looking_at_something_else_does_not_lose_the_run_from_last_time() {
+    let (_folder, folders) = folders();
+    let path = folders
+        .state
+        .as_ref()
+        .expect("a folder")
+        .join("autosave.ron");
+    let mut first = still(&folders);
+    first.get_by_label("Kill cache").click();
+    first.run();
+    first.state_mut().shell.as_mut().expect("a shell").keep();
+    drop(first);
+    let before = std::fs::read_to_string(&path).expect("written");
+    let mut second = window(&folders, DESK, Start::default());
+    second.run_steps(60 * 16);
+    second.state_mut().shell.as_mut().expect("a shell").keep();
+    drop(second);
+    assert_eq!(std::fs::read_to_string(&path).expect("read"), before);
+}
+
+#[test]
+fn the_run_from_last_time_is_offered_and_comes_back() {
+    let (_folder, folders) = folders();
+    let mut first = still(&folders);
+    first.get_by_label("Kill cache").click();
+    first.run();
+    press_with(&mut first, Modifiers::SHIFT, Key::ArrowRight);
+    let (digest, at) = (lab(&first).digest(), now(&first));
+    first.state_mut().shell.as_mut().expect("a shell").keep();
+    drop(first);
+
+    let mut second = still(&folders);
+    assert!(second.query_by_label_contains("from last time").is_some());
+    second.get_by_label("Restore").click();
+    second.step();
+    settle(&mut second);
+    assert_eq!((lab(&second).digest(), now(&second)), (digest, at));
+    drop(second);
+
+    let mut third = still(&folders);
+    third.get_by_label("Discard").click();
+    third.run();
+    assert!(third.query_by_label_contains("from last time").is_none());
+    third.state_mut().shell.as_mut().expect("a shell").keep();
+    drop(third);
+    let fourth = still(&folders);
+    assert!(fourth.query_by_label_contains("from last time").is_none());
+}
+
+#[test]
+fn a_changed_run_is_written_within_some_seconds() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    window.get_by_label("Kill cache").click();
+    window.run_steps(60 * 11);
+    let path = folders
+        .state
+        .as_ref()
+        .expect("a folder")
+        .join("autosave.ron");
+    let text = std::fs::read_to_string(path).expect("written");
+    assert!(text.contains(&digest_text(lab(&window).digest())));
+}
