@@ -16,10 +16,10 @@ const HIT_RATIOS: &str = include_str!("fixtures/reference/theory_ch8_hitratio.cs
 const POLICIES: &str = include_str!("fixtures/reference/theory_policies.csv");
 
 /// Reads after the warm-up, unless a row needs more. The standard error of a hit ratio is then
-/// about 0.001.
-const READS: f64 = 400_000.0;
+/// about 0.0012.
+const READS: f64 = 300_000.0;
 /// Reads before the metrics start.
-const WARM_UP: f64 = 40_000.0;
+const WARM_UP: f64 = 30_000.0;
 /// Runs of a row about the m-th read; the standard error is at most 0.0036.
 const SHORT_RUNS: u64 = 20_000;
 const SEED: u64 = 1;

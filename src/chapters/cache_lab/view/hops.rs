@@ -168,9 +168,11 @@ fn read_hops(read: &Request, half_look_up: SimDuration) -> Vec<Hop> {
     }
     match (read.outcome, read.cache_at) {
         (Some(Outcome::Hit(_)), Some(at)) => {
-            let mark = read.stale.map_or(Mark::Hit, |s| Mark::Stale {
-                versions: s.versions,
-            });
+            // By how much it is behind is said when it is clicked; beside a dot it would hide others.
+            let mark = match read.stale {
+                Some(_) => Mark::Stale { versions: 0 },
+                None => Mark::Hit,
+            };
             add(Leg::CacheToClients, at, half_look_up, mark);
         }
         (Some(Outcome::Miss(_)), Some(at)) => {

@@ -128,7 +128,8 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
         let size = if lit { DOT * 1.35 } else { DOT };
         paint_mark(ui.painter(), at, size, dot.mark, palette);
         let says_key = matches!(dot.leg, Leg::CacheToDatabase | Leg::DatabaseToCache);
-        if says_key || lit {
+        let selected = view.selection == Some(Selection::Request(dot.request));
+        if says_key || selected {
             let above = matches!(dot.leg, Leg::ClientsToCache | Leg::CacheToDatabase);
             let (offset, anchor) = if above {
                 (vec2(0.0, -DOT * 0.8), Align2::CENTER_BOTTOM)
