@@ -61,7 +61,7 @@ impl Counts {
 /// The curves behind the plots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sampled {
-    /// Hit rate over the last [`RECENT`] look-ups.
+    /// Hit rate over the last 200 look-ups.
     pub hit_recent: Series,
     /// Hit rate since the start.
     pub hit_total: Series,
@@ -71,7 +71,7 @@ pub struct Sampled {
     pub served: Series,
     /// Requests waiting at the database.
     pub waiting: Series,
-    /// Median latency of the last [`RECENT`] reads, in milliseconds.
+    /// Median latency of the last 200 reads, in milliseconds.
     pub latency_p50_ms: Series,
     /// 99th percentile of the same.
     pub latency_p99_ms: Series,

@@ -51,12 +51,15 @@ struct Arrangement {
     columns: usize,
     gap: f32,
     card: Vec2,
+    /// The share of places that are taken; the last row may have free ones.
+    filled: f32,
 }
 
 impl Arrangement {
-    /// The size of the card, judged by its worse side.
+    /// The size of the card, judged by its worse side; among like sizes full rows look better.
     fn score(&self) -> f32 {
-        (self.card.x / CARD.x).min(self.card.y / CARD.y)
+        let size = (self.card.x / CARD.x).min(self.card.y / CARD.y);
+        size * (0.9 + 0.1 * self.filled)
     }
 }
 
@@ -79,7 +82,13 @@ fn arrangement(room: Vec2, count: usize, columns: usize) -> Arrangement {
     .map_or(0.0, |(gap, _)| gap);
     let card = card(gap).min(LARGEST);
     let card = Vec2::new(card.x.min(card.y * 2.0), card.y.min(card.x * 0.75));
-    Arrangement { columns, gap, card }
+    let filled = count as f32 / (rows * columns) as f32;
+    Arrangement {
+        columns,
+        gap,
+        card,
+        filled,
+    }
 }
 
 #[cfg(test)]

@@ -170,20 +170,25 @@ fn down_ui(ui: &mut Ui, area: Rect) {
     describe(&response, eframe::egui::Role::Label, "cache", text);
 }
 
+/// Says what the outline means: under the card where that hides no other, else under the cache.
 fn victim_label(ui: &Ui, card: Rect, area: Rect) {
-    let palette = palette(ui);
-    let text = "next to be evicted";
-    let half = 52.0;
-    let x = card.center().x.clamp(
-        area.left() + half,
-        (area.right() - half).max(area.left() + half),
-    );
-    // Only where it hides no other card: under the lowest row.
-    if card.bottom() + card.height() > area.bottom() + 4.0 {
-        let at = pos2(x, card.bottom() + 3.0);
-        ui.painter()
-            .text(at, Align2::CENTER_TOP, text, font::note(), palette.miss);
-    }
+    let in_last_row = card.bottom() + card.height() > area.bottom() + 4.0;
+    let (text, middle) = if in_last_row {
+        ("next to be evicted", card.center().x)
+    } else {
+        ("red outline: next to be evicted", area.left() + 90.0)
+    };
+    let color = palette(ui).miss;
+    let painter = ui.painter();
+    let galley = painter.layout_no_wrap(text.to_owned(), font::note(), color);
+    let most = (area.right() - galley.size().x).max(area.left());
+    let left = (middle - galley.size().x / 2.0).clamp(area.left(), most);
+    let top = if in_last_row {
+        card.bottom() + 3.0
+    } else {
+        area.bottom() + 2.0
+    };
+    painter.galley(pos2(left, top), galley, color);
 }
 
 fn detail(model: &Model, entry: Option<&Entry<Stored>>, now: SimTime, is_victim: bool) -> String {
