@@ -49,7 +49,8 @@ impl Window {
             ..RawInput::default()
         };
         let shell = &mut self.shell;
-        let output = self.context.run_ui(input, |ui| shell.ui(ui));
+        let mut output = self.context.run_ui(input, |ui| shell.ui(ui));
+        output.textures_delta.clear();
         self.context
             .tessellate(output.shapes, output.pixels_per_point)
             .len()

@@ -77,7 +77,7 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let plan = geometry::Plan::of(ui.max_rect(), self.more);
+        let plan = geometry::Plan::of(ui.max_rect(), controls::rows(self, scene.model.params()));
         nodes::nodes_ui(self, ui, scene, &plan, out);
         slots::slots_ui(self, ui, scene, &plan);
         nodes::dots_ui(self, ui, scene, &plan);

@@ -1,8 +1,10 @@
 //! The sliders and switches of the stage.
 
+mod own;
+
 use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2, vec2};
 
-use super::geometry::Plan;
+use super::geometry::{Plan, SLIDERS};
 use super::nodes::short;
 use super::{Out, Scene, View};
 use crate::chapters::cache_lab::model::Model;
@@ -181,13 +183,39 @@ fn reads_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     }
 }
 
+/// How many rows of sliders are unfolded.
+pub(super) fn rows(view: &View, params: &Params) -> usize {
+    match (view.more, own::sliders(params).is_empty()) {
+        (false, _) => 0,
+        (true, true) => 1,
+        (true, false) => 2,
+    }
+}
+
 fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
-    let mut top = child(
-        ui,
-        Rect::from_min_size(area.min, vec2(area.width(), 76.0)),
-        "more",
-    );
-    top.horizontal_wrapped(|ui| {
+    let sliders = SLIDERS * rows(view, params) as f32;
+    let top = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - sliders));
+    choices(&mut child(ui, top, "more"), params, out);
+    let row = |index: usize| {
+        let top = area.bottom() - sliders + SLIDERS * index as f32;
+        let rect = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), SLIDERS));
+        columns(rect, 64.0)
+    };
+    let places = row(0);
+    let mut first = child(ui, places[0], "more 0");
+    database_slider(&mut first, places[0].width(), params, out);
+    let mut second = child(ui, places[1], "more 0");
+    writes_slider(&mut second, places[1].width(), params, out);
+    let rest = Rect::from_min_max(places[2].min, pos2(area.right(), places[2].bottom()));
+    switches(view, &mut child(ui, rest, "more 0"), params, out);
+    for (own, place) in own::sliders(params).iter().zip(row(1)) {
+        own::slider_ui(&mut child(ui, place, "more 1"), place.width(), own, out);
+    }
+}
+
+/// Pattern and policy.
+fn choices(ui: &mut Ui, params: &Params, out: &mut Out) {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::new(20.0, 6.0);
         let patterns = [
             (Pattern::Zipf, "Zipf"),
@@ -210,27 +238,6 @@ fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut 
             set(out, "policy", Value::Word(policy.name().to_owned()));
         }
     });
-    let sliders = Rect::from_min_max(pos2(area.left(), area.bottom() - 48.0), area.max);
-    let columns = columns(sliders, 64.0);
-    database_slider(
-        &mut child(ui, columns[0], "more"),
-        columns[0].width(),
-        params,
-        out,
-    );
-    writes_slider(
-        &mut child(ui, columns[1], "more"),
-        columns[1].width(),
-        params,
-        out,
-    );
-    switches(view, &mut child(ui, columns[2], "more"), params, out);
-    pattern_slider(
-        &mut child(ui, columns[3], "more"),
-        columns[3].width(),
-        params,
-        out,
-    );
 }
 
 fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
@@ -280,75 +287,22 @@ fn writes_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 }
 
 fn switches(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
-    ui.spacing_mut().item_spacing = Vec2::new(4.0, 0.0);
-    let writes = ui.scope(|ui| {
-        if let Some(on) = toggle(ui, "a write deletes", params.invalidate) {
-            set(out, "invalidate", Value::Flag(on));
-        }
+    ui.add_space(8.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::new(20.0, 0.0);
+        let writes = ui.scope(|ui| {
+            if let Some(on) = toggle(ui, "a write deletes", params.invalidate) {
+                set(out, "invalidate", Value::Flag(on));
+            }
+        });
+        let help = "whether a write removes the entry from the cache";
+        writes.response.on_hover_text(help);
+        let ceilings = ui.scope(|ui| {
+            if let Some(on) = toggle(ui, "show ceilings", view.ceilings) {
+                view.ceilings = on;
+            }
+        });
+        let help = "in the plot: the most that room and time allow";
+        ceilings.response.on_hover_text(help);
     });
-    writes
-        .response
-        .on_hover_text("whether a write removes the entry from the cache");
-    let ceilings = ui.scope(|ui| {
-        if let Some(on) = toggle(ui, "show ceilings", view.ceilings) {
-            view.ceilings = on;
-        }
-    });
-    ceilings
-        .response
-        .on_hover_text("in the plot: the most that room and time allow");
-}
-
-/// The setting that matters most to the pattern or, where the pattern has none, to the policy.
-fn pattern_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
-    let (label, name, value, range, help) = match (params.pattern, params.policy) {
-        (Pattern::Scan, _) => (
-            "scan every",
-            "scan_every_s",
-            params.scan_every_s,
-            5.0..=60.0,
-            "time between scans",
-        ),
-        (Pattern::Hotset, _) => (
-            "hot share",
-            "hot_share",
-            params.hot_share,
-            0.0..=1.0,
-            "requests to the 10 hot keys",
-        ),
-        (_, PolicyKind::LfuDecay) => (
-            "decay",
-            "lfu_decay_s",
-            params.lfu_decay_s,
-            0.5..=60.0,
-            "time in which a counter loses one",
-        ),
-        (Pattern::Shift, _) => (
-            "shift every",
-            "shift_every_s",
-            params.shift_every_s,
-            5.0..=60.0,
-            "time between shifts",
-        ),
-        _ => return,
-    };
-    let share = name == "hot_share";
-    let text = if share {
-        format!("{:.0} %", value * 100.0)
-    } else {
-        format!("{} s", trimmed(value))
-    };
-    let spec = SliderSpec {
-        range,
-        logarithmic: !share,
-        ..plain(label, text, help)
-    };
-    if let Some(value) = slider(ui, width, value, &spec) {
-        let value = if share {
-            (value * 100.0).round() / 100.0
-        } else {
-            in_steps(value)
-        };
-        set(out, name, Value::Number(value));
-    }
 }

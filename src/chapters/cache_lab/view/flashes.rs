@@ -34,7 +34,8 @@ pub(super) fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> 
                 slot, stale: true, ..
             } => (slot, Mark::Stale { versions: 1 }),
             What::Hit { slot, .. } => (slot, Mark::Hit),
-            What::Filled { slot, .. } => (slot, Mark::Miss),
+            // Not the colour of a miss: that outline is the next victim's.
+            What::Filled { slot, .. } => (slot, Mark::Asking),
             _ => continue,
         };
         let Some(place) = found.get_mut(slot as usize).filter(|place| place.is_none()) else {

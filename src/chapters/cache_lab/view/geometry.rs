@@ -5,10 +5,11 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 /// The header above the slots.
 const HEADER: f32 = 28.0;
 /// The line of sliders.
-const SLIDERS: f32 = 48.0;
-/// What unfolds under it: switches and sliders; in narrow windows the switches take two lines.
-const MORE: f32 = 92.0;
-const MORE_NARROW: f32 = 128.0;
+pub(super) const SLIDERS: f32 = 48.0;
+/// The switches that unfold under it; in narrow windows they take two lines. Rows of sliders
+/// follow.
+const SWITCHES: f32 = 40.0;
+const SWITCHES_NARROW: f32 = 74.0;
 /// The width from which the switches fit into one line.
 const WIDE: f32 = 800.0;
 /// The margin around everything.
@@ -40,22 +41,24 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn of(area: Rect, more: bool) -> Self {
+    /// The plan for `area`; `more` is how many rows of sliders are unfolded.
+    pub(super) fn of(area: Rect, more: usize) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.04), 12.0);
         let inner = area.shrink2(margin);
         let height = inner.height().max(0.0);
-        let both = !more || height >= ROOM_FOR_BOTH;
+        let both = more == 0 || height >= ROOM_FOR_BOTH;
         let skyline = if both {
             (height * 0.23).clamp(56.0, 150.0)
         } else {
             0.0
         };
-        let unfolded = if inner.width() < WIDE {
-            MORE_NARROW
+        let switches = if inner.width() < WIDE {
+            SWITCHES_NARROW
         } else {
-            MORE
+            SWITCHES
         };
-        let more_height = if more { unfolded } else { 0.0 };
+        let unfolded = switches + SLIDERS * more as f32;
+        let more_height = if more > 0 { unfolded } else { 0.0 };
         let below = SLIDERS + more_height + skyline + if both { 28.0 } else { 12.0 };
         let top = (height - below).max(HEADER + 20.0);
         let middle = inner.top() + HEADER + (top - HEADER) / 2.0;
@@ -101,7 +104,7 @@ impl Plan {
                 Vec2::new(actions_width, 72.0),
             ),
             controls: row(controls_top, SLIDERS),
-            more: more.then(|| row(controls_top + SLIDERS + 4.0, unfolded)),
+            more: (more > 0).then(|| row(controls_top + SLIDERS + 4.0, unfolded)),
             skyline: both.then(|| row(skyline_top, skyline)),
         }
     }
@@ -170,7 +173,7 @@ mod tests {
             (1_300.0, 680.0),
             (600.0, 330.0),
         ] {
-            for more in [false, true] {
+            for more in [0, 1, 2] {
                 let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
                 let plan = Plan::of(area, more);
                 let mut parts = vec![plan.header, plan.cache, plan.actions, plan.controls];

@@ -8,7 +8,7 @@ use super::{Scene, Selection, View};
 use crate::chapters::cache_lab::model::{Model, Stored};
 use crate::chapters::cache_lab::params::Params;
 use crate::components::cache::{Entry, PolicyKind};
-use crate::components::named::Named as _;
+use crate::components::workload::Key;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
 use crate::ui::slots::{Slot, grid, slot_ui};
@@ -62,7 +62,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
         }
         response.on_hover_text(&detail);
         if is_victim {
-            victim_label(ui, *rect, plan.cache);
+            victim_label(ui, *rect, plan.cache, key);
         }
     }
     if slots.len() > shown {
@@ -146,7 +146,6 @@ fn settings(params: &Params) -> String {
         PolicyKind::Fifo => "FIFO",
         PolicyKind::Random => "random",
     };
-    debug_assert!(!params.policy.name().is_empty(), "every policy has a name");
     format!("{} slots, {policy}", params.capacity)
 }
 
@@ -170,24 +169,26 @@ fn down_ui(ui: &mut Ui, area: Rect) {
     describe(&response, eframe::egui::Role::Label, "cache", text);
 }
 
-/// Says what the outline means: under the card where that hides no other, else under the cache.
-fn victim_label(ui: &Ui, card: Rect, area: Rect) {
+/// Names the next victim: under its card where that hides no other, else under the cache.
+fn victim_label(ui: &Ui, card: Rect, area: Rect, key: Option<Key>) {
     let in_last_row = card.bottom() + card.height() > area.bottom() + 4.0;
-    let (text, middle) = if in_last_row {
-        ("next to be evicted", card.center().x)
-    } else {
-        ("red outline: next to be evicted", area.left() + 90.0)
+    let (text, middle, top) = match key {
+        Some(key) if !in_last_row => (
+            format!("key {key} is next to be evicted"),
+            area.center().x,
+            area.bottom() + 2.0,
+        ),
+        _ => (
+            "next to be evicted".to_owned(),
+            card.center().x,
+            card.bottom() + 3.0,
+        ),
     };
     let color = palette(ui).miss;
     let painter = ui.painter();
-    let galley = painter.layout_no_wrap(text.to_owned(), font::note(), color);
+    let galley = painter.layout_no_wrap(text, font::note(), color);
     let most = (area.right() - galley.size().x).max(area.left());
     let left = (middle - galley.size().x / 2.0).clamp(area.left(), most);
-    let top = if in_last_row {
-        card.bottom() + 3.0
-    } else {
-        area.bottom() + 2.0
-    };
     painter.galley(pos2(left, top), galley, color);
 }
 
