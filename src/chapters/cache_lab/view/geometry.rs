@@ -11,7 +11,7 @@ pub(super) const SLIDERS: f32 = 48.0;
 const SWITCHES: f32 = 40.0;
 const SWITCHES_NARROW: f32 = 74.0;
 /// The width from which the switches fit into one line.
-const WIDE: f32 = 800.0;
+const WIDE: f32 = 730.0;
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// Below this height of the stage the skyline gives way to unfolded controls.
