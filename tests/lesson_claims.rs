@@ -303,13 +303,12 @@ fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
 
 #[test]
 fn every_link_of_the_text_leads_to_a_preset() {
-    for text in [
-        LESSON,
-        include_str!("../assets/lessons/cache-lab.teachers.md"),
-    ] {
-        for link in text.split("](preset:").skip(1) {
-            let id = link.split(')').next().unwrap();
-            let _opens = common::open(&format!("cache-lab/{id}"));
+    for (chapter, opened) in common::built() {
+        for text in [opened.lesson, opened.teachers] {
+            for link in text.split("](preset:").skip(1) {
+                let id = link.split(')').next().unwrap();
+                let _opens = common::open(&format!("{chapter}/{id}"));
+            }
         }
     }
 }

@@ -6,20 +6,16 @@ mod common;
 use common::claims::{
     Claim, Measured, SEEDS, assert_all, between, every, of, percent, preset, share, uncovered, with,
 };
-use common::{Run, in_parallel, metric, open};
+use common::{Run, built, in_parallel, metric, open};
 use hotset::chapters::cache_lab::Params;
-use hotset::lesson::{Preset, Question, Value, read_quiz};
+use hotset::lesson::{Opened, Preset, Question, Value, read_quiz};
 
 const QUIZ: &str = include_str!("../assets/lessons/cache-lab.quiz.ron");
 
-fn questions() -> Vec<Question> {
-    read_quiz(QUIZ).unwrap()
-}
-
 /// What a question's run measures on every seed.
-fn shown(question: &Question) -> Vec<f64> {
+fn shown(chapter: &str, question: &Question) -> Vec<f64> {
     let show = &question.show;
-    let what = format!("cache-lab/{}", show.preset);
+    let what = format!("{chapter}/{}", show.preset);
     let pairs = |list: &[(String, String)]| {
         let pairs = list
             .iter()
@@ -48,16 +44,20 @@ fn shown(question: &Question) -> Vec<f64> {
 
 #[test]
 fn every_question_is_answered_by_its_run() {
-    let questions = questions();
+    let of_chapter = |(chapter, opened): (&'static str, &Opened)| {
+        let questions = read_quiz(opened.quiz).unwrap();
+        questions.into_iter().map(move |one| (chapter, one))
+    };
+    let questions: Vec<(&str, Question)> = built().flat_map(of_chapter).collect();
     assert!(!questions.is_empty());
-    for question in &questions {
-        let id = &question.id;
+    for (chapter, question) in &questions {
+        let id = format!("{chapter}/{}", question.id);
         assert!(
             question.answer < question.options.len(),
             "{id}: the answer is an option"
         );
         let (above, below) = (question.show.above, question.show.below);
-        let values = shown(question);
+        let values = shown(chapter, question);
         println!("{id}: {values:?} between {above} and {below}");
         let inside = |value: &f64| above < *value && *value < below;
         assert!(values.iter().all(inside), "{id}: {values:?}");

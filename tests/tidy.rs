@@ -310,7 +310,11 @@ fn every_chapter_is_complete() {
             !hotset::lesson::read_quiz(opened.quiz).unwrap().is_empty(),
             "quiz of {id}"
         );
-        assert!(!common::open(id).goals().is_empty(), "goals of {id}");
+        let goals = common::open(id).goals();
+        assert!(!goals.is_empty(), "goals of {id}");
+        for (goal, _) in goals {
+            assert!(opened.preset(goal.preset).is_ok(), "{id}: {}", goal.id);
+        }
     }
 }
 
