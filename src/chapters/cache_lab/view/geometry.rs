@@ -136,7 +136,8 @@ impl Plan {
     /// The way around the cache, for what does not ask it: corner by corner.
     pub(super) fn around(&self) -> [Pos2; 4] {
         let (from, to) = self.outer_doors();
-        let below = self.cache.bottom() + 14.0;
+        // What goes below the line must not reach the names of the sliders.
+        let below = self.cache.bottom() + 9.0;
         let (left, right) = self.cache_doors();
         [
             from,
