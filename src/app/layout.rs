@@ -31,12 +31,21 @@ impl Shell {
         let width = ui.max_rect().width();
         // The bars are looked for, not looked at.
         ui.spacing_mut().scroll.dormant_handle_opacity = 0.25;
-        let open = self.decide_reading(ui, width);
         let side = if width < ROOM_FOR_NAMES {
             sidebar::NARROW
         } else {
             sidebar::WIDTH
         };
+        let both = width - side >= ROOM_FOR_BOTH;
+        if self
+            .room_for_both
+            .replace(both)
+            .is_some_and(|had| had != both)
+        {
+            // A window made narrow keeps its stage, and gets its text back when it is made wide.
+            self.reading_open = None;
+        }
+        let open = self.decide_reading(ui, width);
         self.sidebar_ui(ui, side, out);
         Panel::top("top bar")
             .exact_size(top_bar::HEIGHT)
@@ -52,7 +61,6 @@ impl Shell {
             });
         let session = self.sessions.get(self.current);
         strips::strips_ui(ui, self.last_time.as_ref(), session, out);
-        let both = width - side >= ROOM_FOR_BOTH;
         if open && both {
             self.reading_panel(ui, width - side, out);
         }
@@ -69,8 +77,8 @@ impl Shell {
             .inner
     }
 
-    /// Whether the text is shown: as it was last, unless the window is too narrow at the start or
-    /// after a change of zoom.
+    /// Whether the text is shown: as it was last, unless the window is too narrow at the start,
+    /// after a change of zoom or when it has just become so.
     fn decide_reading(&mut self, ui: &Ui, width: f32) -> bool {
         if let Some(open) = self.reading_open {
             return open;

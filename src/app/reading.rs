@@ -94,7 +94,8 @@ impl Reading {
                 met: reading.met,
             })
             .collect();
-        if let Some(clicked) = goal_list(ui, &rows) {
+        let clicked = goal_list(ui, &rows);
+        if let Some(clicked) = clicked {
             let id = goals[clicked].0.id;
             self.goal = if self.goal == Some(id) {
                 None
@@ -104,7 +105,7 @@ impl Reading {
         }
         let unfolded = goals.iter().find(|(goal, _)| self.goal == Some(goal.id));
         if let Some((goal, _)) = unfolded
-            && rules_ui(ui, goal, course, out)
+            && rules_ui(ui, goal, course, clicked.is_some(), out)
         {
             self.goal = None;
         }
@@ -173,12 +174,13 @@ fn card_ui(ui: &mut Ui, session: &Session) {
     ui.add_space(16.0);
 }
 
-/// A goal's rules with the way to try it; true if they are to be folded again.
-fn rules_ui(ui: &mut Ui, goal: &Goal, course: &Course, out: &mut Vec<Action>) -> bool {
+/// A goal's rules with the way to try it, which come into sight when they are `fresh`; true if they
+/// are to be folded again.
+fn rules_ui(ui: &mut Ui, goal: &Goal, course: &Course, fresh: bool, out: &mut Vec<Action>) -> bool {
     let palette = palette(ui);
     let mut fold = false;
     ui.add_space(4.0);
-    Frame::new()
+    let shown = Frame::new()
         .fill(palette.panel)
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(6.0)
@@ -202,6 +204,9 @@ fn rules_ui(ui: &mut Ui, goal: &Goal, course: &Course, out: &mut Vec<Action>) ->
                 fold = quiet_button(ui, "close").clicked();
             });
         });
+    if fresh {
+        shown.response.scroll_to_me(None);
+    }
     fold
 }
 

@@ -41,6 +41,8 @@ pub struct Shell {
     pub(super) last_time: Option<LastTime>,
     /// Whether the text is shown; undecided until the window's width is known.
     pub(super) reading_open: Option<bool>,
+    /// Whether text and stage had room beside each other in the last frame.
+    pub(super) room_for_both: Option<bool>,
     pub(super) reading: Reading,
     pub(super) top_bar: TopBar,
     pub(super) dialog: Option<Dialog>,
@@ -90,6 +92,7 @@ impl Shell {
             autosave: Autosave::default(),
             last_time,
             reading_open: None,
+            room_for_both: None,
             reading: Reading::default(),
             top_bar: TopBar::default(),
             dialog: None,

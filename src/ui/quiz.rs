@@ -11,6 +11,9 @@ use super::goals::paint_check;
 use super::marks::{Mark, paint_mark};
 use super::theme::{Palette, focus_ring, font, palette};
 
+/// Narrower options do not repeat the verdict as a word.
+const NARROW: f32 = 320.0;
+
 /// One question.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
@@ -91,10 +94,16 @@ fn option_ui(ui: &mut Ui, text: &str, verdict: Verdict, mine: bool) -> Response 
     };
     let color = sign_color(verdict, palette);
     let painter = ui.painter();
+    // The room of the verdict is there from the start, so that nothing moves when it comes; where
+    // there is little, the sign and the explanation say it.
+    let (word, beside) = if width < NARROW {
+        ("", 52.0)
+    } else {
+        (word, 96.0)
+    };
     let word = painter.layout_no_wrap(word.to_owned(), font::strong(13.0), color);
-    // The room of the verdict is there from the start, so that nothing moves when it comes.
-    let room = (width - 96.0).max(40.0);
-    let galley = painter.layout(text.to_owned(), font::label(), ink, room);
+    let room = (width - beside).max(40.0);
+    let galley = painter.layout(with_units(text), font::label(), ink, room);
     let extent = Vec2::new(width, (galley.size().y + 18.0).max(36.0));
     let sense = if verdict == Verdict::Open {
         Sense::click()
@@ -137,6 +146,24 @@ fn option_ui(ui: &mut Ui, text: &str, verdict: Verdict, mine: bool) -> Response 
         }
     }
     response
+}
+
+/// The text with each number and its unit on one line.
+fn with_units(text: &str) -> String {
+    let mut bound = String::with_capacity(text.len() + 8);
+    for word in text.split(' ') {
+        let unit = matches!(
+            word.trim_end_matches(['.', ',', ':', ';']),
+            "%" | "s" | "ms"
+        );
+        if unit && bound.ends_with(|before: char| before.is_ascii_digit()) {
+            bound.push('\u{a0}');
+        } else if !bound.is_empty() {
+            bound.push(' ');
+        }
+        bound.push_str(word);
+    }
+    bound
 }
 
 fn sign_color(verdict: Verdict, palette: &Palette) -> egui::Color32 {
@@ -197,4 +224,18 @@ fn explanation(ui: &mut Ui, question: &Question, mine: usize, measured: Option<&
             });
     }
     controls::outline_button(ui, "show me").clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_keeps_its_unit() {
+        assert_eq!(with_units("Near 20 %, as"), "Near 20\u{a0}%, as");
+        assert_eq!(
+            with_units("About 1 s: the next 2 seen"),
+            "About 1\u{a0}s: the next 2 seen"
+        );
+    }
 }

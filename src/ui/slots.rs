@@ -92,7 +92,7 @@ fn paint_card(p: &Painter, rect: Rect, radius: f32, slot: &Slot, lit: bool, pale
     }
     let thick = if rect.height() >= 24.0 { 2.0 } else { 1.5 };
     let outline = if slot.next_victim {
-        Stroke::new(thick, palette.miss)
+        Stroke::new(thick * 1.5, palette.miss)
     } else if slot.stale {
         Stroke::new(thick, palette.stale)
     } else if slot.highlighted {
@@ -101,8 +101,14 @@ fn paint_card(p: &Painter, rect: Rect, radius: f32, slot: &Slot, lit: bool, pale
         Stroke::new(1.0, palette.line)
     };
     p.rect_stroke(rect, radius, outline, StrokeKind::Inside);
-    if flash > 0.0 {
-        // A flash lies over what the outline says otherwise, and fades back to it.
+    if flash > 0.0 && !slot.next_victim {
+        // A flash lies over what the outline says otherwise, and fades back to it; only the next
+        // victim keeps its own, which must be found among cards that have just been filled.
+        let flash = if slot.flash_kind == Mark::Miss {
+            flash * 0.4
+        } else {
+            flash
+        };
         let stroke = Stroke::new(thick, mix(outline.color, mark, flash));
         p.rect_stroke(rect, radius, stroke, StrokeKind::Inside);
     }

@@ -139,7 +139,11 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
     let plot = PlotFrame {
         id: "hit rate",
         title: "Hit rate",
-        note: "last 200; thin: all since the start",
+        note: if prediction.is_some() {
+            "last 200; thin: all since the start"
+        } else {
+            "no theory for this pattern; last 200"
+        },
         x: 0.0..=frame.span,
         y: 0.0..=100.0,
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],

@@ -41,10 +41,14 @@ pub(super) fn details_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &
                     ScrollArea::vertical()
                         .max_height(most)
                         .auto_shrink([false, true])
-                        .show(ui, |ui| match selection {
-                            Selection::Request(id) => request_ui(view, ui, scene, id, out),
-                            Selection::Slot(slot) => slot_ui(view, ui, scene, slot),
-                            Selection::Log => log_ui(view, ui, scene),
+                        .show(ui, |ui| {
+                            // The bar stands beside the text, not on it.
+                            ui.set_max_width(ui.available_width() - 10.0);
+                            match selection {
+                                Selection::Request(id) => request_ui(view, ui, scene, id, out),
+                                Selection::Slot(slot) => slot_ui(view, ui, scene, slot),
+                                Selection::Log => log_ui(view, ui, scene),
+                            }
                         });
                 });
         });

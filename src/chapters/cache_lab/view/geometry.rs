@@ -14,6 +14,8 @@ const SWITCHES_NARROW: f32 = 74.0;
 const WIDE: f32 = 730.0;
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
+/// What hangs below the database, with some air.
+const GAUGE: f32 = 25.0;
 /// Below this height of the stage the skyline gives way to unfolded controls.
 const ROOM_FOR_BOTH: f32 = 560.0;
 
@@ -80,8 +82,11 @@ impl Plan {
             pos2(cache_right, inner.top() + top - 16.0),
         );
         let database_height = (cache.height() * 0.42).clamp(44.0, 96.0);
+        let controls_top = inner.top() + top + 4.0;
+        // Its gauge stays above the sliders.
+        let database_middle = middle.min(controls_top - GAUGE - database_height / 2.0);
         let database = Rect::from_center_size(
-            pos2(database_left + database_width / 2.0, middle),
+            pos2(database_left + database_width / 2.0, database_middle),
             vec2(database_width, database_height),
         );
         let radius = (clients_width * 0.36).min(cache.height() * 0.3).max(16.0);
@@ -91,7 +96,6 @@ impl Plan {
                 vec2(inner.width(), height.max(0.0)),
             )
         };
-        let controls_top = inner.top() + top + 4.0;
         let skyline_top = inner.bottom() - skyline;
         Self {
             clients: pos2(inner.left() + clients_width / 2.0, middle),
@@ -136,7 +140,8 @@ impl Plan {
     /// The way around the cache, for what does not ask it: corner by corner.
     pub(super) fn around(&self) -> [Pos2; 4] {
         let (from, to) = self.outer_doors();
-        let below = self.cache.bottom() + 19.0;
+        // What goes below the line must not reach the names of the sliders.
+        let below = self.cache.bottom() + 9.0;
         let (left, right) = self.cache_doors();
         [
             from,

@@ -182,13 +182,25 @@ fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
     if stride > 1 {
         parts.push(format!("1 dot = {stride} requests"));
     }
+    // Where the stage is low, this stands beside the database instead of under it.
+    let crowded = plan.cache.bottom() - 26.0 < plan.database.bottom() + 24.0;
     if still {
         parts.push("requests stand still".to_owned());
     } else if stretch >= 1.5 {
-        parts.push(format!("hops drawn {} times slower", thousands(stretch)));
+        let times = thousands(stretch);
+        parts.push(if crowded {
+            format!("hops {times}x slower")
+        } else {
+            format!("hops drawn {times} times slower")
+        });
     }
     let at = pos2(plan.actions.right(), plan.cache.bottom() + 6.0);
-    let width = plan.actions.right() - plan.database.left() + 40.0;
+    let left = if crowded {
+        plan.database.right() + 24.0
+    } else {
+        plan.database.left() - 40.0
+    };
+    let width = (plan.actions.right() - left).max(40.0);
     for (line, text) in parts.iter().enumerate() {
         let at = at - vec2(0.0, 16.0 * (parts.len() - line) as f32 - 16.0);
         let anchor = Align2::RIGHT_BOTTOM;

@@ -1,6 +1,6 @@
 //! The cache: its slots, and the line above them.
 
-use eframe::egui::{Align2, Rect, Sense, Ui, pos2};
+use eframe::egui::{Align2, Rect, Sense, Ui, pos2, vec2};
 
 use super::flashes::flashes;
 use super::geometry::Plan;
@@ -189,7 +189,10 @@ fn victim_label(ui: &Ui, card: Rect, area: Rect, key: Option<Key>) {
     let galley = painter.layout_no_wrap(text, font::note(), color);
     let most = (area.right() - galley.size().x).max(area.left());
     let left = (middle - galley.size().x / 2.0).clamp(area.left(), most);
-    painter.galley(pos2(left, top), galley, color);
+    // The way around the cache passes behind the words, not through them.
+    let under = Rect::from_min_size(pos2(left, top), galley.size());
+    painter.rect_filled(under.expand2(vec2(4.0, 0.0)), 0.0, palette(ui).bg);
+    painter.galley(under.min, galley, color);
 }
 
 fn detail(model: &Model, entry: Option<&Entry<Stored>>, now: SimTime, is_victim: bool) -> String {

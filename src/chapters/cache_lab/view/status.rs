@@ -22,7 +22,7 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
         },
         None => Status {
             at: now,
-            text: quiet(model, now),
+            text: quiet(model, now, pace),
             has_why: false,
         },
     }
@@ -120,7 +120,7 @@ pub(super) fn line_text(what: What) -> String {
         } => format!("Key {key} is a hit in slot {}.", slot + 1),
         What::Hit { key, slot, .. } => {
             format!(
-                "Key {key} is a hit in slot {}, but an old version: a stale read.",
+                "Key {key} is a stale hit in slot {}: an old version.",
                 slot + 1
             )
         }
@@ -148,11 +148,17 @@ pub(super) fn line_text(what: What) -> String {
 }
 
 /// What there is to say when nothing happens.
-fn quiet(model: &Model, now: SimTime) -> String {
+fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
+    let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
     if now == SimTime::ZERO {
         "Nothing has been asked for yet. Press Space.".to_owned()
     } else if model.params().reads_per_s <= 0.0 {
         "Nobody asks for anything.".to_owned()
+    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
+        "The first requests are on their way.".to_owned()
+    } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
+        // The log holds less than the time for which a sentence stays.
+        "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
     } else {
         "Waiting for the next request.".to_owned()
     }
