@@ -103,12 +103,7 @@ fn paint_card(p: &Painter, rect: Rect, radius: f32, slot: &Slot, lit: bool, pale
     p.rect_stroke(rect, radius, outline, StrokeKind::Inside);
     if flash > 0.0 && !slot.next_victim {
         // A flash lies over what the outline says otherwise, and fades back to it; only the next
-        // victim keeps its own, which must be found among cards that have just been filled.
-        let flash = if slot.flash_kind == Mark::Miss {
-            flash * 0.4
-        } else {
-            flash
-        };
+        // victim keeps its own, which must be found among cards that have just been used.
         let stroke = Stroke::new(thick, mix(outline.color, mark, flash));
         p.rect_stroke(rect, radius, stroke, StrokeKind::Inside);
     }

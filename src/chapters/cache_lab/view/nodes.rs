@@ -178,18 +178,19 @@ fn position(plan: &Plan, dot: &Dot) -> Pos2 {
 /// What a dot stands for and how much slower than life it moves.
 fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
     let palette = palette(ui);
+    // Where the stage is low, this stands beside the database instead of under it.
+    let crowded = plan.cache.bottom() - 26.0 < plan.database.bottom() + 20.0;
     let mut parts = Vec::new();
     if stride > 1 {
-        parts.push(format!("1 dot = {stride} requests"));
+        let what = if crowded { "" } else { " requests" };
+        parts.push(format!("1 dot = {stride}{what}"));
     }
-    // Where the stage is low, this stands beside the database instead of under it.
-    let crowded = plan.cache.bottom() - 26.0 < plan.database.bottom() + 24.0;
     if still {
         parts.push("requests stand still".to_owned());
     } else if stretch >= 1.5 {
         let times = thousands(stretch);
         parts.push(if crowded {
-            format!("hops {times}x slower")
+            format!("{times}x slower")
         } else {
             format!("hops drawn {times} times slower")
         });
