@@ -68,6 +68,20 @@ fn check_proves_files() {
 }
 
 #[test]
+fn one_broken_file_does_not_hide_what_is_said_of_the_others() {
+    let directory = tempfile::tempdir().unwrap();
+    let good = file(&directory, "good.ron", SAMPLE);
+    let broken = file(&directory, "broken.ron", "nothing of the kind");
+    let output = hotset(&["check", &good, &broken]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("identical") && said.contains("cannot be read"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_policies_count_hits_on_a_trace() {
     let trace = format!(
         "{}/tests/fixtures/reference/traces/z100a1.txt",

@@ -15,15 +15,38 @@ struct Finding {
     passed: bool,
 }
 
+impl Finding {
+    /// A file that is no experiment, or none that this program can read.
+    fn refused(path: &Path) -> Self {
+        Self {
+            file: path.display().to_string(),
+            replay: "cannot be read",
+            goals_met: Vec::new(),
+            goals_missing: Vec::new(),
+            passed: false,
+        }
+    }
+}
+
 /// Replays the files; returns whether every one proves itself and meets the goals it claims.
 pub(super) fn check(files: &[PathBuf], format: Format) -> Result<bool, Refusal> {
     if format == Format::Json {
         return Err(Refusal::new("`check` prints as table or csv."));
     }
-    let findings: Vec<Finding> = files
-        .iter()
-        .map(|file| check_one(file))
-        .collect::<Result<_, _>>()?;
+    let mut findings = Vec::new();
+    let mut refusals = Vec::new();
+    for file in files {
+        // One broken file must not hide what is said of the others.
+        findings.push(check_one(file).unwrap_or_else(|refusal| {
+            refusals.push(refusal);
+            Finding::refused(file)
+        }));
+    }
+    if refusals.len() == files.len()
+        && let Some(refusal) = refusals.into_iter().next()
+    {
+        return Err(refusal);
+    }
     let rows: Vec<Vec<String>> = findings
         .iter()
         .map(|finding| {

@@ -168,11 +168,16 @@ impl<M: Subject> LabOf<M> {
         self.replay = None;
     }
 
+    /// What tells this run from others, in a few words.
+    fn run_label(&self) -> String {
+        format!("{}, seed {}", self.model().headline_label(), self.seed())
+    }
+
     fn look_ahead(&mut self) {
         if self.experiment.now() >= self.experiment.horizon() {
             self.latest = Ghost {
                 points: self.model().headline(),
-                label: self.model().headline_label(),
+                label: self.run_label(),
             };
             self.latest_marks = self.model().marks().to_vec();
         }
@@ -512,7 +517,7 @@ impl<M: Subject> Lab for LabOf<M> {
         if self.latest.points.is_empty() {
             Ghost {
                 points: self.model().headline(),
-                label: self.model().headline_label(),
+                label: self.run_label(),
             }
         } else {
             self.latest.clone()
