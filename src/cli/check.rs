@@ -42,11 +42,17 @@ pub(super) fn check(files: &[PathBuf], format: Format) -> Result<bool, Refusal> 
             Finding::refused(file)
         }));
     }
-    if refusals.len() == files.len()
-        && let Some(refusal) = refusals.into_iter().next()
-    {
-        return Err(refusal);
+    if refusals.len() < files.len() {
+        show(&findings, format);
     }
+    // The first file that cannot be read decides the exit status, and its sentence is said.
+    match refusals.into_iter().next() {
+        Some(refusal) => Err(refusal),
+        None => Ok(findings.iter().all(|finding| finding.passed)),
+    }
+}
+
+fn show(findings: &[Finding], format: Format) {
     let rows: Vec<Vec<String>> = findings
         .iter()
         .map(|finding| {
@@ -64,7 +70,6 @@ pub(super) fn check(files: &[PathBuf], format: Format) -> Result<bool, Refusal> 
         Format::Csv => print::csv(&header, &rows),
         _ => print::table(&header, &rows),
     }
-    Ok(findings.iter().all(|finding| finding.passed))
 }
 
 fn check_one(path: &Path) -> Result<Finding, Refusal> {

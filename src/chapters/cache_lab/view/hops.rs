@@ -14,7 +14,7 @@ use crate::ui::marks::Mark;
 /// The shortest time on the screen in which a hop can be followed, in seconds.
 const SHORTEST_S: f64 = 0.5;
 /// The most requests a second of screen time that can be told apart.
-const MOST_PER_S: f64 = 36.0;
+const MOST_PER_S: f64 = 48.0;
 
 /// Between which machines a hop goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
