@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use hotset::chapters::cache_lab::{Cause, Model, Outcome, Params, What, why};
+use hotset::components::trace::Trace;
 use hotset::sim::{Experiment, Setup, SimTime};
 
 /// Requests looked at for each seed.
@@ -196,6 +197,14 @@ fn the_cause_is_the_oracles_and_every_event_it_cites_is_in_the_log() {
     }
 }
 
+/// The lines of the log that have come since the last call.
+fn new_lines(model: &Model, seen: &mut u64) -> Vec<Trace<What>> {
+    let lines = model.log().lines().filter(|line| line.id >= *seen);
+    let lines = lines.copied().collect();
+    *seen = model.log().count();
+    lines
+}
+
 #[test]
 fn an_outage_is_named_as_what_it_is() {
     let params = Params {
@@ -215,14 +224,7 @@ fn an_outage_is_named_as_what_it_is() {
     ] {
         while experiment.next_instant().unwrap() < SimTime::from_secs_f64(until) {
             experiment.step();
-            let lines: Vec<_> = experiment
-                .model()
-                .log()
-                .lines()
-                .filter(|l| l.id >= seen)
-                .copied()
-                .collect();
-            seen = experiment.model().log().count();
+            let lines = new_lines(experiment.model(), &mut seen);
             for line in lines {
                 if let What::Missed { key, cause, .. } = line.what {
                     assert_eq!(cause, oracle.cause(key));
@@ -233,14 +235,7 @@ fn an_outage_is_named_as_what_it_is() {
         }
         if let Some(command) = command {
             experiment.issue(command);
-            let lines: Vec<_> = experiment
-                .model()
-                .log()
-                .lines()
-                .filter(|l| l.id >= seen)
-                .copied()
-                .collect();
-            seen = experiment.model().log().count();
+            let lines = new_lines(experiment.model(), &mut seen);
             for line in lines {
                 oracle.follow(line.at, line.what);
             }

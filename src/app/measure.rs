@@ -3,6 +3,7 @@
 use super::course::Course;
 use crate::lesson::{Changes, Lab, Opening, Question, Refusal, Show};
 use crate::sim::{Progress, SimTime};
+use crate::ui::thousands;
 
 /// More events than any question of the program needs; a run is given up beyond them.
 const MOST_EVENTS: u64 = 20_000_000;
@@ -69,15 +70,7 @@ fn number(value: f64) -> String {
         let text = format!("{value:.1}");
         return text.trim_end_matches('0').trim_end_matches('.').to_owned();
     }
-    let digits = format!("{value:.0}");
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    thousands(value)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::ui::controls::outline_button;
 use crate::ui::marks::paint_mark;
 use crate::ui::nodes::{circle_node, database_node, link};
 use crate::ui::theme::{font, palette};
-use crate::ui::{describe, text_line};
+use crate::ui::{describe, text_line, thousands};
 
 /// The size of a request on the stage, in points.
 const DOT: f32 = 12.0;
@@ -226,27 +226,12 @@ pub(super) fn short(value: f64) -> String {
     }
 }
 
-/// A whole number with a comma between thousands.
-fn thousands(value: f64) -> String {
-    let digits = format!("{value:.0}");
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn numbers_are_short_and_readable() {
-        assert_eq!(thousands(1_000.0), "1,000");
-        assert_eq!(thousands(999.6), "1,000");
         assert_eq!(short(20.0), "20");
         assert_eq!(short(0.5), "0.5");
     }
