@@ -38,15 +38,16 @@ pub fn predict(params: &Params) -> Option<Prediction> {
     };
     let (hit_rate, name, assumes) = match params.policy {
         PolicyKind::Lru if removing_writes > 0.0 => (
-            theory::lru_with_ttl_and_writes(
+            theory::lru_with_writes_and_slow_fills(
                 &weights,
                 capacity,
                 rate,
                 removing_writes,
                 params.ttl_s,
+                params.fill_s(),
             ),
             "theory",
-            "LRU with TTL and writes that remove, if fills took no time",
+            "LRU with TTL and writes that remove, fills as slow as an idle database makes them",
         ),
         PolicyKind::Lru => (
             theory::lru_with_slow_fills(&weights, capacity, rate, params.ttl_s, params.fill_s()),

@@ -193,9 +193,13 @@ impl Tally {
 
     pub(super) fn assert_invariants(&self) {
         let counts = &self.counts;
-        // A restart may fall between a read's sending and its look-up.
-        let under_way = counts.reads.max(counts.hits + counts.misses());
-        assert!(under_way >= counts.hits, "no hit without a read");
+        for (since_restart, run) in counts.misses.iter().zip(self.run_misses) {
+            assert!(*since_restart <= run, "more misses than in the whole run");
+        }
+        assert!(
+            counts.database_reads <= self.served,
+            "reads served, but not by the database"
+        );
         assert!(counts.stale_reads <= counts.hits, "only hits can be stale");
     }
 }

@@ -32,7 +32,7 @@ pub use fixed::{best_static, fifo_or_random, warm_up};
 pub use lru::{MAX_EXPONENT, characteristic_time, exponent_for, lru, smallest_capacity};
 pub use popularity::zipf_weights;
 pub use ttl::{best_static_with_ttl, lru_with_slow_fills, lru_with_ttl, ttl_ceiling};
-pub use writes::lru_with_ttl_and_writes;
+pub use writes::{lru_with_ttl_and_writes, lru_with_writes_and_slow_fills};
 
 /// The largest number of keys for which [`lru`] and [`fifo_or_random`] are exact. Above it
 /// the exact sums cost more time than a slider may take, and the approximations are by then

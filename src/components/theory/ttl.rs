@@ -75,7 +75,7 @@ pub fn lru_with_slow_fills(
     let delay = non_negative(fill_s) * reads;
     let hit_of = |share: f64, keep| {
         let hits = hits_per_cycle(share, 0.0, keep, limit);
-        1.0 - (1.0 + share * delay) / (1.0 + share * delay + hits)
+        share_of_hits(hits, 1.0 + share * delay)
     };
     let hit = if capacity < p.len() && p.len() <= EXACT_KEYS {
         averaged(&p, capacity, FINENESS, hit_of)
@@ -125,7 +125,12 @@ pub fn best_static_with_ttl(p: &[f64], capacity: usize, reads_per_s: f64, ttl_s:
 
 /// The hit ratio of a key with `hits` hits in a cycle of one miss.
 pub(super) fn cycle_ratio(hits: f64) -> f64 {
-    1.0 - 1.0 / (1.0 + hits)
+    share_of_hits(hits, 1.0)
+}
+
+/// The hit ratio of a key with `hits` hits in a cycle of `misses` misses.
+pub(super) fn share_of_hits(hits: f64, misses: f64) -> f64 {
+    1.0 - misses / (misses + hits)
 }
 
 /// How many times `keep` are integrated piece by piece. By then the density is a plain

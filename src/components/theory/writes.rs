@@ -4,7 +4,7 @@ use super::EXACT_KEYS;
 use super::lru::{averaged, time_to_see};
 use super::numeric::discounted;
 use super::popularity::{lifetime, non_negative, shares};
-use super::ttl::{FINENESS, cycle_ratio, hits_per_cycle, lru_with_ttl};
+use super::ttl::{FINENESS, hits_per_cycle, lru_with_slow_fills, lru_with_ttl, share_of_hits};
 
 /// The hit ratio of LRU with a time to live, as [`super::lru_with_ttl`], when writes delete
 /// the entry of their key.
@@ -36,9 +36,25 @@ pub fn lru_with_ttl_and_writes(
     writes_per_s: f64,
     ttl_s: f64,
 ) -> f64 {
+    if non_negative(writes_per_s) <= 0.0 {
+        return lru_with_ttl(p, capacity, reads_per_s, ttl_s);
+    }
+    lru_with_writes_and_slow_fills(p, capacity, reads_per_s, writes_per_s, ttl_s, 0.0)
+}
+
+/// [`lru_with_ttl_and_writes`] where an answer takes `fill_s` seconds to come back and every read
+/// of the key until then misses as well, as in [`super::lru_with_slow_fills`].
+pub fn lru_with_writes_and_slow_fills(
+    p: &[f64],
+    capacity: usize,
+    reads_per_s: f64,
+    writes_per_s: f64,
+    ttl_s: f64,
+    fill_s: f64,
+) -> f64 {
     let (reads, writes) = (non_negative(reads_per_s), non_negative(writes_per_s));
     if writes <= 0.0 {
-        return lru_with_ttl(p, capacity, reads_per_s, ttl_s);
+        return lru_with_slow_fills(p, capacity, reads_per_s, ttl_s, fill_s);
     }
     let p = shares(p);
     // Time in units of the mean gap between reads leaves one rate fewer to carry.
@@ -46,8 +62,11 @@ pub fn lru_with_ttl_and_writes(
     if p.is_empty() || capacity == 0 || !writes.is_finite() {
         return 0.0;
     }
-    let hit_of =
-        |share: f64, keep: f64| cycle_ratio(hits_per_cycle(share, share * writes, keep, limit));
+    let delay = non_negative(fill_s) * reads;
+    let hit_of = |share: f64, keep: f64| {
+        let hits = hits_per_cycle(share, share * writes, keep, limit);
+        share_of_hits(hits, 1.0 + share * delay)
+    };
     let keep = time_with_free_slots(&p, capacity, writes);
     let hit = if capacity < p.len() && p.len() <= EXACT_KEYS {
         let longer = keep / time_to_see(&p, capacity);

@@ -133,9 +133,7 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
     for (level, color) in levels.iter().zip(colors) {
         drawn.push(dashed(&level.points, color, Some(level.label.clone())));
     }
-    let theory = levels
-        .first()
-        .map_or("no theory for this pattern", |level| &level.label);
+    let theory = theory_said(prediction.as_ref());
     let plot = PlotFrame {
         id: "hit rate",
         title: "Hit rate",
@@ -156,6 +154,17 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
         ),
     };
     lines(ui, &plot, &drawn)
+}
+
+/// What theory says of the present settings, and what it assumes.
+fn theory_said(prediction: Option<&Prediction>) -> String {
+    prediction.map_or_else(
+        || "no theory for this pattern".to_owned(),
+        |found| {
+            let percent = found.hit_rate * 100.0;
+            format!("{} {percent:.1} % ({})", found.name, found.assumes)
+        },
+    )
 }
 
 /// Shares as percentages.

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Area, Frame, Id, Order, RichText, ScrollArea, Stroke, Ui, vec2};
 
+use super::slots::times;
 use super::status::line_text;
 use super::{Out, Scene, Selection, View};
 use crate::chapters::cache_lab::because::{Cited, why};
@@ -161,8 +162,8 @@ fn slot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, slot: Slot) {
             now.since(entry.filled_at)
         ),
         format!(
-            "Used {} times, last {} ago.",
-            entry.uses,
+            "Used {}, last {} ago.",
+            times(entry.uses),
             now.since(entry.last_used_at)
         ),
     ];

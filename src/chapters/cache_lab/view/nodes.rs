@@ -190,7 +190,7 @@ fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
     } else if stretch >= 1.5 {
         let times = thousands(stretch);
         parts.push(if crowded {
-            format!("{times}x slower")
+            format!("hops {times}x slower")
         } else {
             format!("hops drawn {times} times slower")
         });

@@ -34,7 +34,8 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
         let entry = slots.get(index).and_then(Option::as_ref);
         let is_victim = victim == Some(index as u32);
         let detail = detail(model, entry, scene.now, is_victim);
-        let flash = flashes.get(index).copied().flatten();
+        // What was in a slot that is free now flashes no more.
+        let flash = entry.and_then(|_| flashes.get(index).copied().flatten());
         let response = slot_ui(
             ui,
             *rect,
@@ -209,8 +210,8 @@ fn detail(model: &Model, entry: Option<&Entry<Stored>>, now: SimTime, is_victim:
         None => {}
     }
     text += &format!(
-        ", used {} times, last {} ago",
-        entry.uses,
+        ", used {}, last {} ago",
+        times(entry.uses),
         now.since(entry.last_used_at)
     );
     if let Some(since) = entry.value.behind_since {
@@ -222,4 +223,13 @@ fn detail(model: &Model, entry: Option<&Entry<Stored>>, now: SimTime, is_victim:
         text += ", next to be evicted";
     }
     text
+}
+
+/// How often, in words.
+pub(super) fn times(count: u32) -> String {
+    if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{count} times")
+    }
 }

@@ -215,4 +215,7 @@ fn fills_that_take_no_time_change_nothing_and_slower_ones_cost_hits() {
         );
     }
     assert!(lru_with_slow_fills(&p, 20, 0.0, 10.0, 0.1) < 1e-9);
+    let quick = lru_with_ttl_and_writes(&p, 20, 20.0, 1.0, 10.0);
+    let slow = lru_with_writes_and_slow_fills(&p, 20, 20.0, 1.0, 10.0, 0.1);
+    assert!(slow < quick && slow > quick - 0.05, "{slow} {quick}");
 }
