@@ -17,7 +17,7 @@ fn settings() -> Vec<Claim> {
     let p = Params::default();
     let service_ms = 1e3 / p.database_per_s;
     let alone = Measured {
-        preset: "zipf-20-slots",
+        what: "cache-lab/zipf-20-slots",
         set: &[("arrivals", "fixed"), ("reads_per_s", "1")],
         commands: &[],
         until_s: 1.5,
@@ -63,10 +63,10 @@ fn settings() -> Vec<Claim> {
 
 fn hit_rates() -> Vec<Claim> {
     let hit = |slots: &'static [(&'static str, &'static str)]| {
-        with("zipf-20-slots", slots).mean(of("hit_rate"))
+        with("cache-lab/zipf-20-slots", slots).mean(of("hit_rate"))
     };
-    let short = preset("short-ttl");
-    let first = preset("zipf-20-slots");
+    let short = preset("cache-lab/short-ttl");
+    let first = preset("cache-lab/zipf-20-slots");
     vec![
         percent("settles near 81 %", first.mean(of("hit_rate")), 81.0),
         percent(
@@ -79,17 +79,17 @@ fn hit_rates() -> Vec<Claim> {
         percent("only 67 %", short.mean(of("hit_rate")), 67.0),
         percent(
             "| [uniform](preset:uniform) | 20 | 20 % |",
-            preset("uniform").mean(of("hit_rate")),
+            preset("cache-lab/uniform").mean(of("hit_rate")),
             20.0,
         ),
         percent(
             "| [half the keys](preset:half-the-keys) | 50 | 49 % |",
-            preset("half-the-keys").mean(of("hit_rate")),
+            preset("cache-lab/half-the-keys").mean(of("hit_rate")),
             49.0,
         ),
         every(
             "just short of half the hits",
-            &[preset("half-the-keys").mean(of("hit_rate"))],
+            &[preset("cache-lab/half-the-keys").mean(of("hit_rate"))],
             0.47,
             0.499,
         ),
@@ -140,8 +140,8 @@ fn popularity() -> Vec<Claim> {
 }
 
 fn writes() -> Vec<Claim> {
-    let forgotten = preset("writes-forgotten");
-    let deleted = preset("writes-deleted");
+    let forgotten = preset("cache-lab/writes-forgotten");
+    let deleted = preset("cache-lab/writes-deleted");
     vec![
         percent(
             "The hit rate is still 81 %",
@@ -177,7 +177,7 @@ fn writes() -> Vec<Claim> {
 }
 
 fn load() -> Vec<Claim> {
-    let first = preset("zipf-20-slots");
+    let first = preset("cache-lab/zipf-20-slots");
     let hit = first.mean(of("hit_rate"));
     let load = first.mean(of("database_reads")) / 300.0;
     let seen = |metrics: &hotset::lesson::Metrics| {
@@ -209,7 +209,7 @@ fn load() -> Vec<Claim> {
 /// The cache is killed for good; what is counted until a moment.
 fn killed(until_s: f64) -> Measured {
     Measured {
-        preset: "zipf-20-slots",
+        what: "cache-lab/zipf-20-slots",
         set: &[],
         commands: &[("kill-cache", 30.0)],
         until_s,
@@ -246,7 +246,7 @@ fn without_the_cache() -> Vec<Claim> {
 
 fn back_again() -> Vec<Claim> {
     let revived = Measured {
-        preset: "kill-at-peak",
+        what: "cache-lab/kill-at-peak",
         set: &[],
         commands: &[("restart-metrics", 60.0)],
         until_s: 64.0,

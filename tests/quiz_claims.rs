@@ -66,7 +66,7 @@ fn every_question_is_answered_by_its_run() {
 
 #[test]
 fn the_numbers_of_the_question_about_load_hold() {
-    let cached = with("zipf-20-slots", &[("database_per_s", "40")]);
+    let cached = with("cache-lab/zipf-20-slots", &[("database_per_s", "40")]);
     let until = |until_s| Measured { until_s, ..cached };
     let killed = Measured {
         commands: &[("kill-cache", 60.0)],
@@ -99,10 +99,10 @@ fn the_numbers_of_the_question_about_load_hold() {
 
 #[test]
 fn the_other_numbers_of_the_quiz_hold() {
-    let first = preset("zipf-20-slots");
-    let short = preset("short-ttl").mean(of("hit_rate"));
+    let first = preset("cache-lab/zipf-20-slots");
+    let short = preset("cache-lab/short-ttl").mean(of("hit_rate"));
     let five = with(
-        "short-ttl",
+        "cache-lab/short-ttl",
         &[("reads_per_s", "100"), ("database_per_s", "60")],
     );
     let latency = first.mean(of("latency_mean_ms"));
@@ -187,14 +187,14 @@ fn settings_in_notes() -> Vec<Claim> {
 }
 
 fn results_in_notes() -> Vec<Claim> {
-    let half = preset("half-the-keys");
-    let deleted = preset("writes-deleted");
-    let forgotten = preset("writes-forgotten");
+    let half = preset("cache-lab/half-the-keys");
+    let deleted = preset("cache-lab/writes-deleted");
+    let forgotten = preset("cache-lab/writes-forgotten");
     let lost = share("misses_invalidated", "misses");
     vec![
         percent(
             "20 of 100 slots earn 20 of 100 hits",
-            preset("uniform").mean(of("hit_rate")),
+            preset("cache-lab/uniform").mean(of("hit_rate")),
             20.0,
         ),
         between("just short of half", half.mean(of("hit_rate")), 0.47, 0.5),

@@ -4,64 +4,12 @@
 
 mod common;
 
-use common::{Run, in_parallel, metric, open};
+use common::switches::{
+    Commands, Set, Switch, assert_all_matter, assert_default_seed_is_typical, assert_none_left_out,
+    setting, verb,
+};
 
-/// Seeds a comparison is made on.
-const SEEDS: u64 = 20;
-
-type Set = &'static [(&'static str, &'static str)];
-type Commands = &'static [(&'static str, f64)];
-
-/// A comparison: what differs, on top of a set-up that both runs share.
-struct Switch {
-    name: &'static str,
-    preset: &'static str,
-    shared: Set,
-    commands: Commands,
-    set: Set,
-    and: Commands,
-    metric: &'static str,
-}
-
-/// A parameter of a preset.
-const fn setting(
-    name: &'static str,
-    preset: &'static str,
-    shared: Set,
-    set: Set,
-    metric: &'static str,
-) -> Switch {
-    Switch {
-        name,
-        preset,
-        shared,
-        commands: &[],
-        set,
-        and: &[],
-        metric,
-    }
-}
-
-/// Something done, after something else was done.
-const fn verb(
-    name: &'static str,
-    preset: &'static str,
-    commands: Commands,
-    and: Commands,
-    metric: &'static str,
-) -> Switch {
-    Switch {
-        name,
-        preset,
-        shared: &[],
-        commands,
-        set: &[],
-        and,
-        metric,
-    }
-}
-
-const ZIPF: &str = "zipf-20-slots";
+const ZIPF: &str = "cache-lab/zipf-20-slots";
 /// Few slots and no TTL, so that who is evicted decides.
 const TIGHT: Set = &[("capacity", "10"), ("ttl_s", "0"), ("database_per_s", "40")];
 const TIGHT_LFU: Set = &[
@@ -86,7 +34,13 @@ const TEN_WRITES: Commands = &[
 ];
 
 const SWITCHES: &[Switch] = &[
-    setting("keys", "uniform", &[], &[("keys", "40")], "hit_rate"),
+    setting(
+        "keys",
+        "cache-lab/uniform",
+        &[],
+        &[("keys", "40")],
+        "hit_rate",
+    ),
     setting("capacity", ZIPF, &[], &[("capacity", "5")], "hit_rate"),
     setting("ttl_s", ZIPF, &[], &[("ttl_s", "2")], "misses_expired"),
     setting(
@@ -126,14 +80,14 @@ const SWITCHES: &[Switch] = &[
     ),
     setting(
         "scan_every_s",
-        "scan",
+        "cache-lab/scan",
         &[],
         &[("scan_every_s", "0")],
         "hit_rate",
     ),
     setting(
         "scan_length",
-        "scan",
+        "cache-lab/scan",
         &[],
         &[("scan_length", "10")],
         "hit_rate",
@@ -142,14 +96,14 @@ const SWITCHES: &[Switch] = &[
     setting("hot_share", ZIPF, HOT, &[("hot_share", "0.5")], "hit_rate"),
     setting(
         "shift_every_s",
-        "popularity-shift",
+        "cache-lab/popularity-shift",
         &[],
         &[("shift_every_s", "5")],
         "hit_rate",
     ),
     setting(
         "shift_by",
-        "most-frequent",
+        "cache-lab/most-frequent",
         &[],
         &[("shift_by", "0")],
         "hit_rate",
@@ -171,7 +125,7 @@ const SWITCHES: &[Switch] = &[
     ),
     setting(
         "invalidate",
-        "writes-forgotten",
+        "cache-lab/writes-forgotten",
         &[],
         &[("invalidate", "true")],
         "stale_reads",
@@ -181,22 +135,28 @@ const SWITCHES: &[Switch] = &[
     setting("policy", ZIPF, TIGHT, &[("policy", "lfu")], "hit_rate"),
     setting(
         "policy",
-        "popularity-shift",
+        "cache-lab/popularity-shift",
         &[],
         &[("policy", "lfu")],
         "hit_rate",
     ),
-    setting("policy", "popularity-shift", &[], FADING, "hit_rate"),
+    setting(
+        "policy",
+        "cache-lab/popularity-shift",
+        &[],
+        FADING,
+        "hit_rate",
+    ),
     setting(
         "lfu_log_factor",
-        "fading-counts",
+        "cache-lab/fading-counts",
         &[],
         &[("lfu_log_factor", "100")],
         "hit_rate",
     ),
     setting(
         "lfu_decay_s",
-        "fading-counts",
+        "cache-lab/fading-counts",
         &[],
         &[("lfu_decay_s", "60")],
         "hit_rate",
@@ -224,14 +184,14 @@ const SWITCHES: &[Switch] = &[
     ),
     setting(
         "queue_limit",
-        "kill-at-peak",
+        "cache-lab/kill-at-peak",
         &[],
         &[("queue_limit", "1000")],
         "refused",
     ),
     setting(
         "timeout_ms",
-        "kill-at-peak",
+        "cache-lab/kill-at-peak",
         &[],
         &[("timeout_ms", "0")],
         "timed_out",
@@ -261,85 +221,19 @@ const SWITCHES: &[Switch] = &[
     ),
 ];
 
-impl Switch {
-    /// The metric on every seed, with and without the switch.
-    fn values(&self, on: bool) -> Vec<f64> {
-        let what = format!("cache-lab/{}", self.preset);
-        let mut set = self.shared.to_vec();
-        let mut commands = self.commands.to_vec();
-        if on {
-            set.extend(self.set);
-            commands.extend(self.and);
-        }
-        let value = |seed| {
-            let run = Run {
-                what: &what,
-                seed,
-                set: &set,
-                commands: &commands,
-                until_s: 300.0,
-            };
-            metric(&run.metrics(), self.metric)
-        };
-        (0..SEEDS).map(value).collect()
-    }
-}
-
-fn range(values: &[f64]) -> (f64, f64) {
-    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    (least, most)
-}
-
 #[test]
 fn every_switch_moves_a_metric_beyond_the_band_of_luck() {
-    let mut wrong = Vec::new();
-    let ranges = in_parallel(SWITCHES, |switch| {
-        (range(&switch.values(false)), range(&switch.values(true)))
-    });
-    for (switch, (off, on)) in SWITCHES.iter().zip(ranges) {
-        let moved = off.1 < on.0 || on.1 < off.0;
-        let (name, metric, preset) = (switch.name, switch.metric, switch.preset);
-        let line = format!("{name}: {metric} from {off:.3?} to {on:.3?} ({preset})");
-        println!("{line}");
-        if !moved {
-            wrong.push(line);
-        }
-    }
-    assert!(wrong.is_empty(), "within the band:\n{}", wrong.join("\n"));
+    assert_all_matter(SWITCHES);
 }
 
 #[test]
 fn no_parameter_and_no_verb_is_left_out() {
-    let lab = open("cache-lab");
-    let names = lab.ranges().into_iter().map(|(name, _)| name);
-    for name in names.chain(lab.verbs().iter().map(|verb| verb.name)) {
-        assert!(SWITCHES.iter().any(|switch| switch.name == name), "{name}");
-    }
+    assert_none_left_out("cache-lab", SWITCHES);
 }
 
 #[test]
 fn the_default_seed_shows_the_typical_case() {
-    let default = open("cache-lab").seed();
     for until_s in [60.0, 300.0] {
-        let rate = |seed: &u64| {
-            let run = Run {
-                what: "cache-lab",
-                seed: *seed,
-                set: &[],
-                commands: &[],
-                until_s,
-            };
-            metric(&run.metrics(), "hit_rate")
-        };
-        let seeds: Vec<u64> = (0..100).collect();
-        let mut all = in_parallel(&seeds, rate);
-        all.sort_by(f64::total_cmp);
-        let (low, high) = (all[25], all[74]);
-        let own = rate(&default);
-        assert!(
-            (low..=high).contains(&own),
-            "{until_s} s: {own} is not in {low} to {high}"
-        );
+        assert_default_seed_is_typical("cache-lab", "hit_rate", until_s);
     }
 }

@@ -9,8 +9,8 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use common::reference::{Row, rows};
 use common::{Run, in_parallel, metric};
-use serde_json::Value;
 
 const HIT_RATIOS: &str = include_str!("fixtures/reference/theory_ch8_hitratio.csv");
 const POLICIES: &str = include_str!("fixtures/reference/theory_policies.csv");
@@ -24,48 +24,9 @@ const WARM_UP: f64 = 30_000.0;
 const SHORT_RUNS: u64 = 20_000;
 const SEED: u64 = 1;
 
-#[derive(Clone, Debug)]
-struct Row {
-    id: String,
-    model: String,
-    quantity: String,
-    params: Value,
-    expected: String,
-    tolerance: f64,
-}
-
-fn rows(table: &str) -> Vec<Row> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let records = reader.deserialize::<BTreeMap<String, String>>();
-    let row = |record: Result<BTreeMap<String, String>, csv::Error>| {
-        let record = record.unwrap();
-        Row {
-            id: record["id"].clone(),
-            model: record["model"].clone(),
-            quantity: record["quantity"].clone(),
-            params: serde_json::from_str(&record["params"]).unwrap(),
-            expected: record["expected"].clone(),
-            tolerance: record["tol_abs"].parse().unwrap(),
-        }
-    };
-    records.map(row).collect()
-}
-
-impl Row {
-    fn number(&self, name: &str) -> f64 {
-        self.params[name]
-            .as_f64()
-            .unwrap_or_else(|| panic!("{}: {name}", self.id))
-    }
-
-    fn expected(&self) -> f64 {
-        self.expected.parse().unwrap()
-    }
-
-    /// `null` is no time to live, which the laboratory writes as 0.
-    fn ttl(&self) -> f64 {
-        self.params["ttl_s"].as_f64().unwrap_or(0.0)
-    }
+/// `null` is no time to live, which the laboratory writes as 0.
+fn ttl(row: &Row) -> f64 {
+    row.params["ttl_s"].as_f64().unwrap_or(0.0)
 }
 
 /// The settings of one run.
@@ -92,7 +53,7 @@ impl Settings {
                 .as_str()
                 .unwrap_or("LRU")
                 .to_lowercase(),
-            ttl_s: row.ttl(),
+            ttl_s: ttl(row),
             reads_per_s: row.params["rate_per_s"].as_f64().unwrap_or(1_000.0),
             writes_per_s: row.params["writes_per_s"].as_f64().unwrap_or(0.0),
         }
@@ -179,8 +140,8 @@ fn check(row: &Row) -> Checked {
             };
             brackets(
                 row.number("target"),
-                &at(row.expected() - row.tolerance),
-                &at(row.expected() + row.tolerance),
+                &at(row.expected() - row.tolerance(row.expected())),
+                &at(row.expected() + row.tolerance(row.expected())),
             )
         }
         "smallest C with steady LRU hit ratio >= target" => {
@@ -192,8 +153,8 @@ fn check(row: &Row) -> Checked {
             // more reaches the target and two fewer do not.
             brackets(
                 row.number("target"),
-                &at(row.expected() - row.tolerance - 1.0),
-                &at(row.expected() + row.tolerance),
+                &at(row.expected() - row.tolerance(row.expected()) - 1.0),
+                &at(row.expected() + row.tolerance(row.expected())),
             )
         }
         "P(m-th request is a hit)" => Checked::Value(settings.share_of_hits_at(row.number("m"))),
@@ -233,7 +194,7 @@ fn check_all(table: &str, rows: &[Row]) -> (usize, usize) {
         let group = largest.entry(&row.model).or_default();
         *group = group.max(deviation);
         // A mean of nothing is wrong too.
-        if deviation.is_nan() || deviation > row.tolerance {
+        if deviation.is_nan() || deviation > row.tolerance(row.expected()) {
             wrong.push(format!("{}: {found}, not {}", row.id, row.expected));
         }
     }

@@ -80,8 +80,8 @@ impl Shell {
                     self.go_to(horizon);
                 }
             }
-            Action::Speed(speed) => self.clock.set_speed(speed),
-            Action::SpeedBy(steps) => self.clock.set_speed(self.clock.speed_by(steps)),
+            Action::Speed(speed) => self.set_speed(speed),
+            Action::SpeedBy(steps) => self.set_speed(self.clock.speed_by(steps)),
             Action::Reset => self.change(|session| session.lab.reset()),
             Action::NewLuck => self.change(|session| {
                 let seed = next_seed(session.lab.seed());
@@ -91,6 +91,15 @@ impl Shell {
             Action::Undo => self.undo(),
             Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
             other => self.act_on_window(other, ctx),
+        }
+    }
+
+    /// Sets the speed, which the experiment keeps.
+    fn set_speed(&mut self, speed: f64) {
+        self.clock.set_speed(speed);
+        let speed = self.clock.speed();
+        if let Some(session) = self.session_mut() {
+            session.lab.set_pace(speed);
         }
     }
 

@@ -15,11 +15,12 @@ use crate::lesson::Replayed;
 use crate::sim::{Progress, SimDuration, SimTime};
 
 /// The speeds that keys choose from.
-const SPEEDS: [f64; 16] = [
-    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0,
+const SPEEDS: [f64; 19] = [
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0,
+    200.0, 500.0, 1000.0,
 ];
 /// The slowest and the fastest speed.
-pub const SPEED_RANGE: std::ops::RangeInclusive<f64> = 0.01..=1000.0;
+pub const SPEED_RANGE: std::ops::RangeInclusive<f64> = crate::lesson::PACES;
 /// A frame stands for at most this much real time, in seconds.
 const LONGEST_FRAME_S: f64 = 0.1;
 /// The model works at most this long a frame, in seconds.

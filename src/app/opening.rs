@@ -28,8 +28,16 @@ impl Shell {
             self.clock.set_playing(false);
             self.current = chapter.id;
         }
+        self.take_pace();
         chapter.id.clone_into(&mut self.preferences.last_chapter);
         Ok(())
+    }
+
+    /// Lets time run at the pace of the experiment in front.
+    fn take_pace(&mut self) {
+        if let Some(pace) = self.session().map(|session| session.lab.pace()) {
+            self.clock.set_speed(pace);
+        }
     }
 
     pub(super) fn open_preset_at(&mut self, place: usize) -> Result<(), Refusal> {
@@ -123,6 +131,7 @@ impl Shell {
         }
         self.sessions.insert(id, session);
         self.current = id;
+        self.take_pace();
         id.clone_into(&mut self.preferences.last_chapter);
     }
 
@@ -142,6 +151,7 @@ impl Shell {
         if !undone && let Some(place) = self.former_place() {
             let former = self.former.remove(place);
             self.sessions.insert(former.chapter().id, former);
+            self.take_pace();
             self.clock.set_playing(false);
         }
     }

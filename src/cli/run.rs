@@ -7,7 +7,7 @@ use serde_json::{Map, Number, json};
 use super::arguments::RunArguments;
 use super::{Format, MOST_EVENTS, parse_moment, print, read_experiment};
 use crate::lesson::{
-    Changes, Lab, Opening, Refusal, Replayed, RunSummary, Value, chapter, read_header,
+    Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, read_header,
 };
 use crate::sim::{Progress, SimTime, digest_text};
 
@@ -164,11 +164,7 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
         .iter()
         .map(|(name, value)| ((*name).to_owned(), json_value(value)))
         .collect();
-    let metrics: Map<String, serde_json::Value> = summary
-        .metrics
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), json_number(*value)))
-        .collect();
+    let metrics = nested(&summary.metrics);
     json!({
         "chapter": lab.chapter().id,
         "preset": lab.preset(),
@@ -179,6 +175,28 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
         "metrics": metrics,
         "digest": digest_text(summary.digest),
     })
+}
+
+/// Metrics by name; those of a lane, a policy or a family, called `lru.hits`, one level deeper.
+fn nested(metrics: &Metrics) -> Map<String, serde_json::Value> {
+    let mut all = Map::new();
+    for (name, value) in metrics {
+        let number = json_number(*value);
+        match name.split_once('.') {
+            None => {
+                all.insert((*name).to_owned(), number);
+            }
+            Some((group, name)) => {
+                let group = all
+                    .entry(group)
+                    .or_insert_with(|| serde_json::Value::Object(Map::new()));
+                if let Some(group) = group.as_object_mut() {
+                    group.insert(name.to_owned(), number);
+                }
+            }
+        }
+    }
+    all
 }
 
 fn json_value(value: &Value) -> serde_json::Value {

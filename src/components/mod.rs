@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod database;
 pub mod named;
+pub mod recent;
 pub mod theory;
 pub mod trace;
 pub mod workload;

@@ -40,6 +40,8 @@ pub struct Opened {
     pub quiz: &'static str,
     /// The ready-made experiments, in the order of the digit keys.
     pub presets: &'static [Preset],
+    /// Virtual seconds a real second at which its experiments run, unless they say otherwise.
+    pub pace: f64,
     /// Opens the lab.
     pub open: fn(Opening<'_>) -> Result<Box<dyn Lab>, Refusal>,
     /// Names, allowed values and meaning of all parameters.

@@ -36,6 +36,9 @@ pub const LIMITS: Limits = Limits {
     characters: 20_000,
 };
 
+/// Virtual seconds a real second: the slowest and the fastest that can be watched.
+pub const PACES: std::ops::RangeInclusive<f64> = 0.001..=1000.0;
+
 /// Characters of the reader's own words that are shown.
 const MOST_SHOWN: usize = 200;
 
@@ -81,6 +84,9 @@ pub struct Document<P, C> {
     pub notes: String,
     /// What the run starts from.
     pub setup: Setup<P>,
+    /// Virtual seconds a real second at which it is watched; `None`: as the chapter's others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<f64>,
     /// What was done, in order.
     #[serde(default = "Vec::new")]
     pub log: Vec<LogEntry<C>>,
@@ -181,6 +187,15 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
             return Err(Refusal::new(
                 "the file runs for more than 24 virtual hours.",
             ));
+        }
+        if let Some(pace) = self.pace
+            && !PACES.contains(&pace)
+        {
+            return Err(Refusal::new(format!(
+                "`pace` takes a number from {} to {}, not `{pace}`.",
+                PACES.start(),
+                PACES.end()
+            )));
         }
         if self.title.chars().count() + self.notes.chars().count() > LIMITS.characters {
             return Err(Refusal::new(format!(

@@ -85,6 +85,11 @@ pub trait Lab: ShownLab {
     /// Changes title and notes.
     fn describe(&mut self, title: String, notes: String);
 
+    /// Virtual seconds a real second at which it is to be watched.
+    fn pace(&self) -> f64;
+    /// Remembers the pace at which it is watched, for the file.
+    fn set_pace(&mut self, pace: f64);
+
     /// The seed of all luck.
     fn seed(&self) -> u64;
     /// The present moment.

@@ -5,20 +5,26 @@ mod chapter;
 mod file;
 mod goal;
 mod lab;
-mod parameters;
+mod marks;
+pub mod parameters;
 mod quiz;
 mod refusal;
 mod subject;
 #[cfg(feature = "gui")]
+mod telling;
+#[cfg(feature = "gui")]
 mod view;
 
 pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
-pub use file::{Document, FORMAT, Header, LIMITS, Step, read_header};
+pub use file::{Document, FORMAT, Header, LIMITS, PACES, Step, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, RunSummary, ShownLab};
+pub use marks::{Mark, MarkKind, Marks};
 pub use parameters::{Field, Kind, Parameters, Range, Value};
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
-pub use subject::{Mark, MarkKind, Metrics, Subject, Verb, VerbArgument};
+pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
+#[cfg(feature = "gui")]
+pub use telling::{STAYS_S, most_telling};
 #[cfg(feature = "gui")]
 pub use view::{Aftermath, Intents, Pace, Scene, Status, View};

@@ -180,6 +180,81 @@ impl<P> Field<P> {
     }
 }
 
+/// A day, in seconds: the longest time that can be set.
+pub const DAY_S: f64 = 86_400.0;
+/// A day, in milliseconds.
+pub const DAY_MS: f64 = 86_400_000.0;
+/// The highest rate a second that can be set.
+pub const MOST_PER_S: f64 = 1e6;
+/// The largest number of keys, slots and the like that can be set.
+pub const MOST: u64 = 1_000_000;
+
+/// A row of a switch: the member's name and what it is.
+macro_rules! flag {
+    ($name:ident, $help:expr) => {
+        $crate::lesson::Field {
+            name: stringify!($name),
+            help: $help,
+            kind: $crate::lesson::Kind::Flag {
+                get: |p| p.$name,
+                set: |p, v| p.$name = v,
+            },
+        }
+    };
+}
+
+/// A row of a whole number: the member's name, the smallest and the largest value, what it is.
+macro_rules! count {
+    ($name:ident, $min:expr, $max:expr, $help:expr) => {
+        $crate::lesson::Field {
+            name: stringify!($name),
+            help: $help,
+            kind: $crate::lesson::Kind::Count {
+                min: $min,
+                max: $max,
+                get: |p| p.$name,
+                set: |p, v| p.$name = v,
+            },
+        }
+    };
+}
+
+/// A row of a name: the member's name, its type, which is `Named`, and what it is.
+macro_rules! word {
+    ($name:ident, $kind:ty, $help:expr) => {
+        $crate::lesson::Field {
+            name: stringify!($name),
+            help: $help,
+            kind: $crate::lesson::Kind::Word {
+                allowed: <$kind as $crate::components::named::Named>::names,
+                get: |p| $crate::components::named::Named::name(p.$name),
+                set: |p, v| {
+                    p.$name = <$kind as $crate::components::named::Named>::from_name(v)
+                        .unwrap_or(p.$name);
+                },
+            },
+        }
+    };
+}
+
+/// A row of a number from 0: the member's name, the largest value, what it is.
+macro_rules! number {
+    ($name:ident, $max:expr, $help:expr) => {
+        $crate::lesson::Field {
+            name: stringify!($name),
+            help: $help,
+            kind: $crate::lesson::Kind::Number {
+                min: 0.0,
+                max: $max,
+                get: |p| p.$name,
+                set: |p, v| p.$name = v,
+            },
+        }
+    };
+}
+
+pub(crate) use {count, flag, number, word};
+
 /// The parameters of a chapter.
 pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
     /// The table, in the order in which they are listed.

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Goal, GoalReading, Parameters, Refusal, Value};
+use super::{Goal, GoalReading, Mark, MarkKind, Parameters, Refusal, Value};
 use crate::sim::{Model, SimTime};
 
 /// Named numbers, in the order in which they are listed. `None` has no value, as the mean of
-/// nothing.
+/// nothing. Those of one lane, policy or family among several are called `lru.hits`.
 pub type Metrics = Vec<(&'static str, Option<f64>)>;
 
 /// Something a learner can do besides setting parameters.
@@ -21,39 +21,58 @@ pub struct Verb {
     pub help: &'static str,
 }
 
-/// What a verb is given.
+/// What a verb takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerbArgument {
     /// Nothing.
     None,
-    /// A key.
-    Key,
+    /// A whole number: a key, a node, a length. The text is what stands for it in the usage.
+    Number(&'static str),
+    /// Two nodes, `A-B`.
+    Link,
+    /// One of these names. The text is what stands for it in the usage.
+    Word(&'static str, &'static [&'static str]),
 }
 
-/// What a mark on the timeline stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum MarkKind {
-    /// Something broke or was lost.
-    Failure,
-    /// Something came back.
-    Recovery,
-    /// A read was answered with an old version.
-    Stale,
-    /// A goal was met.
-    Goal,
-    /// A setting was changed.
-    Change,
+/// What a verb is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument<'a> {
+    /// Nothing.
+    None,
+    /// A whole number.
+    Number(u64),
+    /// Two nodes.
+    Link(u64, u64),
+    /// A name.
+    Word(&'a str),
 }
 
-/// A moment worth going back to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Mark {
-    /// When.
-    pub at: SimTime,
-    /// What it stands for.
-    pub kind: MarkKind,
-    /// In words.
-    pub text: String,
+impl VerbArgument {
+    /// What stands after the verb in its usage.
+    pub fn usage(self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Number(form) | Self::Word(form, _) => format!("={form}"),
+            Self::Link => "=A-B".to_owned(),
+        }
+    }
+
+    /// Reads what stands after the `=`, if anything does; `None` if it is not of this form.
+    pub fn read(self, text: Option<&str>) -> Option<Argument<'_>> {
+        match (self, text) {
+            (Self::None, None) => Some(Argument::None),
+            (Self::Number(_), Some(text)) => text.parse().ok().map(Argument::Number),
+            (Self::Link, Some(text)) => {
+                let (a, b) = text.split_once('-')?;
+                let node = |text: &str| text.trim().parse().ok();
+                Some(Argument::Link(node(a)?, node(b)?))
+            }
+            (Self::Word(_, names), Some(text)) => {
+                names.contains(&text).then_some(Argument::Word(text))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A model that is the subject of a chapter.
@@ -71,8 +90,8 @@ pub trait Subject: Model<Params: Parameters, Command: Serialize + DeserializeOwn
 
     /// The command that sets a parameter.
     fn set_command(name: &str, value: Value) -> Self::Command;
-    /// The command of a verb. The argument, if it takes one, has been read as a number.
-    fn verb_command(verb: &str, argument: u64) -> Option<Self::Command>;
+    /// The command of a verb with its argument, which has the form the verb takes.
+    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Self::Command>;
     /// The parameter and value of a `set` command.
     fn as_set(command: &Self::Command) -> Option<(&str, &Value)>;
     /// Refuses a command that a file or a person may have got wrong.

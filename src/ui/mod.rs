@@ -3,10 +3,14 @@
 //! Each is a function of the values it is given; none keeps a copy of one. Everything that can
 //! be pointed at is a named widget for the keyboard and for assistive technology as well.
 
+pub mod axis;
+pub mod card;
 pub mod controls;
 pub mod goals;
+pub mod hops;
 pub mod marks;
 pub mod nodes;
+pub mod place;
 pub mod plot;
 pub mod prose;
 pub mod quiz;

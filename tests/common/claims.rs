@@ -13,43 +13,32 @@ pub const SEEDS: u64 = 20;
 /// A run of the model that claims are about, but for its seed.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
-    /// A preset.
-    pub preset: &'static str,
+    /// `CHAPTER/PRESET`.
+    pub what: &'static str,
     pub set: &'static [(&'static str, &'static str)],
     pub commands: &'static [(&'static str, f64)],
     pub until_s: f64,
 }
 
 /// A preset as it stands, for 300 s.
-pub const fn preset(preset: &'static str) -> Measured {
-    with(preset, &[])
+pub const fn preset(what: &'static str) -> Measured {
+    with(what, &[])
 }
 
 /// A preset with other settings, for 300 s.
-pub const fn with(preset: &'static str, set: &'static [(&'static str, &'static str)]) -> Measured {
+pub const fn with(what: &'static str, set: &'static [(&'static str, &'static str)]) -> Measured {
     Measured {
-        preset,
+        what,
         set,
         commands: &[],
         until_s: 300.0,
     }
 }
 
-/// The same without its warm-up, long enough for three digits.
-pub const fn long(set: &'static [(&'static str, &'static str)]) -> Measured {
-    Measured {
-        preset: "zipf-20-slots",
-        set,
-        commands: &[("restart-metrics", 100.0)],
-        until_s: 10_100.0,
-    }
-}
-
 impl Measured {
     fn metrics(&self, seed: u64) -> Metrics {
-        let what = format!("cache-lab/{}", self.preset);
         let run = Run {
-            what: &what,
+            what: self.what,
             seed,
             set: self.set,
             commands: self.commands,

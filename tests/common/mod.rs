@@ -9,6 +9,8 @@
 pub mod claims;
 pub mod generator;
 pub mod program;
+pub mod reference;
+pub mod switches;
 pub mod user;
 
 use hotset::lesson::{Changes, Lab, Metrics, Opened, Opening, chapter};

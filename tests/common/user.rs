@@ -1,6 +1,6 @@
 //! The random user of the laws.
 
-use hotset::lesson::{Lab, Range, Replayed, Value, VerbArgument};
+use hotset::lesson::{Lab, Range, Replayed, Value, Verb, VerbArgument};
 use hotset::sim::SimTime;
 use proptest::prelude::*;
 
@@ -58,15 +58,24 @@ fn command(lab: &dyn Lab, wish: Wish) -> String {
     let which = wish.which as usize % (ranges.len() + 4 * verbs.len());
     let Some((name, range)) = ranges.get(which) else {
         let verb = &verbs[(which - ranges.len()) % verbs.len()];
-        return match verb.argument {
-            VerbArgument::None => verb.name.to_owned(),
-            // Key 0 and keys beyond the last are refused, which is tried too.
-            VerbArgument::Key => format!("{}={}", verb.name, wish.value % 110),
-        };
+        // Number 0 and numbers beyond the last are refused, which is tried too.
+        return verb_text(verb, wish.value % 110);
     };
     let default = open(lab.chapter().id).summary().params[which].1.clone();
     let values = near(range, &default);
     format!("set {name}={}", values[wish.value as usize % values.len()])
+}
+
+/// A verb with an argument; `which` chooses among those worth trying.
+pub fn verb_text(verb: &Verb, which: u32) -> String {
+    match verb.argument {
+        VerbArgument::None => verb.name.to_owned(),
+        VerbArgument::Number(_) => format!("{}={which}", verb.name),
+        VerbArgument::Link => format!("{}={}-{}", verb.name, which % 4, which / 4 % 4 + 1),
+        VerbArgument::Word(_, names) => {
+            format!("{}={}", verb.name, names[which as usize % names.len()])
+        }
+    }
 }
 
 /// Values of a parameter worth trying.

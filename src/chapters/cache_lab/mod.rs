@@ -38,6 +38,7 @@ static OPENED: Opened = Opened {
     teachers: include_str!("../../../assets/lessons/cache-lab.teachers.md"),
     quiz: include_str!("../../../assets/lessons/cache-lab.quiz.ron"),
     presets: &PRESETS,
+    pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
 };

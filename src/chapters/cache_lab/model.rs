@@ -7,7 +7,6 @@
 //! their order, `learner` what is done to the system from outside.
 
 mod learner;
-mod recent;
 mod seen;
 mod stages;
 mod truth;
@@ -17,7 +16,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use recent::Recent;
 pub use truth::{Stored, Truth};
 pub use what::What;
 
@@ -29,8 +27,9 @@ use super::request::Request;
 use super::tally::Tally;
 use crate::components::cache::Cache;
 use crate::components::database::Station;
+use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
-use crate::components::workload::{Arrivals, Keys};
+use crate::components::workload::{Keys, Source};
 use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// Clients have at most this many requests under way; what they would send beyond it counts as
@@ -80,37 +79,10 @@ pub struct Model {
     next_request: u64,
     truth: Truth,
     histories: Histories,
-    recent: Recent,
+    recent: Recent<Request>,
     log: TraceLog<What>,
     tally: Tally,
     goals: GoalTracker,
-}
-
-/// A stream of arrivals and the one that is on its way.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct Source {
-    arrivals: Arrivals,
-    pending: Option<EventHandle>,
-}
-
-impl Source {
-    fn schedule(&mut self, event: Event, cx: &mut Context<'_>) {
-        self.pending = self.arrivals.delay().map(|delay| cx.after(delay, event));
-    }
-
-    fn set_rate(&mut self, rate_per_s: f64, event: Event, cx: &mut Context<'_>) {
-        if let Some(pending) = self.pending.take() {
-            cx.cancel(pending);
-        }
-        self.arrivals.set_rate(cx.now(), rate_per_s);
-        self.schedule(event, cx);
-    }
-
-    fn go_on(&mut self, event: Event, cx: &mut Context<'_>) {
-        let now = cx.now();
-        self.arrivals.next(now, cx.luck());
-        self.schedule(event, cx);
-    }
 }
 
 impl sim::Model for Model {
@@ -122,10 +94,7 @@ impl sim::Model for Model {
         let coin = cx.luck().bits(Stream::Policy);
         let mut cache = Cache::new(params.policy, params.capacity as usize, coin);
         cache.set_policy(params.policy, params.decay());
-        let mut source = |stream, rate| Source {
-            arrivals: Arrivals::new(params.arrivals, stream, rate, cx.luck()),
-            pending: None,
-        };
+        let mut source = |stream, rate| Source::new(params.arrivals, stream, rate, cx.luck());
         let mut model = Self {
             params: params.clone(),
             cache,

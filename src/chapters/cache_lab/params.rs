@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::components::cache::{DecaySettings, PolicyKind};
-use crate::components::named::{self, Named as _};
+use crate::components::named;
 use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};
-use crate::lesson::{Field, Kind, Parameters, Refusal};
+use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, number, word};
+use crate::lesson::{Field, Parameters, Refusal};
 use crate::sim::SimDuration;
 
 /// Everything that can be set.
@@ -148,58 +149,6 @@ impl Params {
     }
 }
 
-/// A row of a whole number.
-macro_rules! count {
-    ($name:ident, $min:expr, $max:expr, $help:expr) => {
-        Field {
-            name: stringify!($name),
-            help: $help,
-            kind: Kind::Count {
-                min: $min,
-                max: $max,
-                get: |p| p.$name,
-                set: |p, v| p.$name = v,
-            },
-        }
-    };
-}
-
-/// A row of a name.
-macro_rules! word {
-    ($name:ident, $kind:ty, $help:expr) => {
-        Field {
-            name: stringify!($name),
-            help: $help,
-            kind: Kind::Word {
-                allowed: <$kind>::names,
-                get: |p| p.$name.name(),
-                set: |p, v| p.$name = <$kind>::from_name(v).unwrap_or(p.$name),
-            },
-        }
-    };
-}
-
-/// A row of a number.
-macro_rules! number {
-    ($name:ident, $max:expr, $help:expr) => {
-        Field {
-            name: stringify!($name),
-            help: $help,
-            kind: Kind::Number {
-                min: 0.0,
-                max: $max,
-                get: |p| p.$name,
-                set: |p, v| p.$name = v,
-            },
-        }
-    };
-}
-
-const DAY_S: f64 = 86_400.0;
-const DAY_MS: f64 = 86_400_000.0;
-const MOST_PER_S: f64 = 1e6;
-const MOST: u64 = 1_000_000;
-
 impl Parameters for Params {
     const FIELDS: &'static [Field<Self>] = &[
         count!(keys, 1, MOST, "keys that can be asked for"),
@@ -238,14 +187,7 @@ impl Parameters for Params {
         word!(arrivals, ArrivalProcess, "gaps between requests"),
         number!(reads_per_s, MOST_PER_S, "reads"),
         number!(writes_per_s, MOST_PER_S, "writes"),
-        Field {
-            name: "invalidate",
-            help: "whether a write removes the entry",
-            kind: Kind::Flag {
-                get: |p| p.invalidate,
-                set: |p, v| p.invalidate = v,
-            },
-        },
+        flag!(invalidate, "whether a write removes the entry"),
         word!(policy, PolicyKind, "who is evicted"),
         number!(
             lfu_log_factor,
@@ -295,7 +237,7 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::Value;
+    use crate::lesson::{Kind, Value};
 
     #[test]
     fn the_default_is_allowed_and_every_name_is_a_member() {

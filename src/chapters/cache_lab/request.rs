@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::components::cache::Slot;
+use crate::components::recent::Numbered;
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, SimTime};
 
@@ -139,6 +140,12 @@ pub struct Request {
     pub(super) must_include: u64,
     /// Its luck, drawn when it arrived, used or not.
     pub(super) coin: u64,
+}
+
+impl Numbered for Request {
+    fn number(&self) -> u64 {
+        self.id
+    }
 }
 
 impl Request {

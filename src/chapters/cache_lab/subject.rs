@@ -7,8 +7,8 @@ use super::model::Model;
 use super::params::Params;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value, Verb,
-    VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
+    Verb, VerbArgument,
 };
 use crate::sim::SimTime;
 
@@ -30,7 +30,7 @@ impl Subject for Model {
         },
         Verb {
             name: "write",
-            argument: VerbArgument::Key,
+            argument: VerbArgument::Number("KEY"),
             help: "one write of this key",
         },
         Verb {
@@ -45,12 +45,12 @@ impl Subject for Model {
         Command::Set(name.to_owned(), value)
     }
 
-    fn verb_command(verb: &str, argument: u64) -> Option<Command> {
-        match verb {
-            "kill-cache" => Some(Command::KillCache),
-            "revive-cache" => Some(Command::ReviveCache),
-            "write" => Key::try_from(argument).ok().map(Command::Write),
-            "restart-metrics" => Some(Command::RestartMetrics),
+    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
+        match (verb, argument) {
+            ("kill-cache", _) => Some(Command::KillCache),
+            ("revive-cache", _) => Some(Command::ReviveCache),
+            ("write", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Write),
+            ("restart-metrics", _) => Some(Command::RestartMetrics),
             _ => None,
         }
     }

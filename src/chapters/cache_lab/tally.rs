@@ -3,17 +3,11 @@
 use serde::Serialize;
 
 use super::request::{Cause, Staleness};
-use crate::lesson::{Mark, MarkKind};
+use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{
-    LatencyHistogram, RecentQuantiles, Sample, Sampler, Series, WindowedShare,
+    LatencyHistogram, RecentQuantiles, RecentRate, Sample, Sampler, Series, WindowedShare,
 };
 use crate::sim::{SimDuration, SimTime};
-
-mod marks;
-mod rate;
-
-pub use marks::Marks;
-pub use rate::RecentRate;
 
 /// Look-ups in the window of the recent hit rate, and reads in that of the recent latency.
 pub const RECENT: usize = 200;
@@ -201,14 +195,5 @@ impl Tally {
             "reads served, but not by the database"
         );
         assert!(counts.stale_reads <= counts.hits, "only hits can be stale");
-    }
-}
-
-/// A mark's text is fixed for its kind, so that the model holds no wording of its own.
-pub(super) fn mark(at: SimTime, kind: MarkKind, text: &str) -> Mark {
-    Mark {
-        at,
-        kind,
-        text: text.to_owned(),
     }
 }

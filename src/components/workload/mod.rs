@@ -2,9 +2,11 @@
 
 mod arrivals;
 mod keys;
+mod source;
 
 pub use arrivals::{ArrivalProcess, Arrivals};
 pub use keys::{KeyPattern, Keys, Pattern};
+pub use source::Source;
 
 /// A key. Keys run from 1; under Zipf's law key 1 is the hottest.
 pub type Key = u32;

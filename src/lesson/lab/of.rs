@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use super::{Changes, Ghost, Lab, Opening, Replayed, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, Parameters as _, Range,
-    Refusal, Step, Subject, Verb, VerbArgument, read_header,
+    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, PACES, Parameters as _,
+    Range, Refusal, Step, Subject, Verb, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -40,6 +40,7 @@ pub struct LabOf<M: Subject> {
     preset: Option<&'static str>,
     title: String,
     notes: String,
+    pace: Option<f64>,
     claimed_goals: Vec<String>,
     /// A storyboard that came with the file, kept for those who can show it.
     steps: Vec<Step>,
@@ -90,6 +91,7 @@ impl<M: Subject> LabOf<M> {
             preset: None,
             title: String::new(),
             notes: String::new(),
+            pace: None,
             claimed_goals: Vec::new(),
             steps: Vec::new(),
             experiment: Experiment::with_log(setup, log),
@@ -119,6 +121,7 @@ impl<M: Subject> LabOf<M> {
         let mut lab = Self::start(chapter, document.setup, document.log);
         lab.title = document.title;
         lab.notes = document.notes;
+        lab.pace = document.pace;
         lab.claimed_goals = document.goals;
         lab.steps = document.steps;
         lab.replay = Some(Replay {
@@ -252,13 +255,9 @@ impl<M: Subject> LabOf<M> {
                     verbs.join(", ")
                 ))
             })?;
-        let number = match (verb.argument, argument) {
-            (VerbArgument::None, None) => Some(0),
-            (VerbArgument::Key, Some(argument)) => argument.parse::<u64>().ok(),
-            _ => None,
-        };
-        number
-            .and_then(|number| M::verb_command(name, number))
+        verb.argument
+            .read(argument)
+            .and_then(|argument| M::verb_command(name, argument))
             .ok_or_else(|| {
                 let (text, form) = (quoted(text), usage(verb));
                 Refusal::new(format!("`{text}` is not of the form `{form}`."))
@@ -267,10 +266,7 @@ impl<M: Subject> LabOf<M> {
 }
 
 fn usage(verb: &Verb) -> String {
-    match verb.argument {
-        VerbArgument::None => verb.name.to_owned(),
-        VerbArgument::Key => format!("{}=KEY", verb.name),
-    }
+    format!("{}{}", verb.name, verb.argument.usage())
 }
 
 /// Refuses a document whose parameters or commands are not allowed. Commands are checked against
@@ -312,6 +308,15 @@ impl<M: Subject> Lab for LabOf<M> {
         }
         self.title = title;
         self.notes = notes;
+    }
+
+    fn pace(&self) -> f64 {
+        let usual = self.chapter.opened.map_or(1.0, |opened| opened.pace);
+        self.pace.unwrap_or(usual)
+    }
+
+    fn set_pace(&mut self, pace: f64) {
+        self.pace = Some(pace).filter(|pace| PACES.contains(pace));
     }
 
     fn seed(&self) -> u64 {
@@ -537,6 +542,7 @@ impl<M: Subject> Lab for LabOf<M> {
             app: env!("CARGO_PKG_VERSION").to_owned(),
             title: self.title.clone(),
             notes: self.notes.clone(),
+            pace: self.pace,
             setup: self.experiment.setup().clone(),
             log: self.experiment.log().to_vec(),
             now_ns: self.now(),

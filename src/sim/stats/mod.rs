@@ -1,9 +1,11 @@
 //! Bounded statistics: they never grow with the length of a run, and rewind with it.
 
 mod latency;
+mod rate;
 mod series;
 mod windows;
 
 pub use latency::LatencyHistogram;
+pub use rate::RecentRate;
 pub use series::{Sample, Sampler, Series};
 pub use windows::{RecentQuantiles, TimeAverage, WindowedShare};

@@ -62,8 +62,8 @@ impl Model {
                 self.note_eviction(victim.key, None, victim.filled_at, now);
             }
         }
-        self.reads.arrivals.set_process(params.arrivals);
-        self.writes.arrivals.set_process(params.arrivals);
+        self.reads.set_process(params.arrivals);
+        self.writes.set_process(params.arrivals);
         if params.reads_per_s != before.reads_per_s {
             self.reads
                 .set_rate(params.reads_per_s, Event::ReadArrives, cx);

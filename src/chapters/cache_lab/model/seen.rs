@@ -1,12 +1,13 @@
 //! What others may see of the laboratory.
 
-use super::{Model, Recent, Stored, Truth, What};
+use super::{Model, Stored, Truth, What};
 use crate::chapters::cache_lab::goals::GoalTracker;
 use crate::chapters::cache_lab::params::Params;
 use crate::chapters::cache_lab::request::Request;
 use crate::chapters::cache_lab::tally::Tally;
 use crate::components::cache::Cache;
 use crate::components::database::Station;
+use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::Keys;
 use crate::lesson::Mark;
@@ -43,7 +44,7 @@ impl Model {
     }
 
     /// Requests that have ended lately.
-    pub fn recent(&self) -> &Recent {
+    pub fn recent(&self) -> &Recent<Request> {
         &self.recent
     }
 

@@ -8,7 +8,7 @@ use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
 use super::{Out, Scene, View};
 use crate::chapters::cache_lab::prediction::Prediction;
 use crate::sim::SimTime;
-use crate::sim::stats::{Sampler, Series};
+use crate::ui::axis::{Frame, nice_span, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
 use crate::ui::theme::palette;
 
@@ -49,42 +49,6 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
     plot(ui, 1, &mut |ui| causes::plot_ui(ui, scene, frame));
     plot(ui, 2, &mut |ui| database::load_ui(ui, scene, frame));
     plot(ui, 3, &mut |ui| database::latency_ui(ui, scene, frame));
-}
-
-/// What all plots share.
-#[derive(Clone, Copy)]
-struct Frame {
-    span: f64,
-    height: f32,
-    now: f64,
-}
-
-impl Frame {
-    /// The moment now and the end of the axis, below a plot.
-    fn x_label(self) -> String {
-        format!("0 s\t{} s", self.span)
-    }
-}
-
-/// The end of the time axis: it grows in steps, so that it does not move with every frame.
-pub(super) fn nice_span(seconds: f64) -> f64 {
-    let mut span = 60.0;
-    for factor in [2.0, 2.5, 2.0, 2.0, 3.0, 2.0, 2.0, 3.0, 2.0, 2.0] {
-        if seconds <= span {
-            return span;
-        }
-        span *= factor;
-    }
-    span.max(seconds)
-}
-
-/// The samples of a series and the value that holds now.
-fn with_now(series: &Series, sampler: &Sampler, now: f64, value: Option<f64>) -> Vec<[f64; 2]> {
-    let mut points = series.points(sampler);
-    if let Some(value) = value {
-        points.push([now, value]);
-    }
-    points
 }
 
 fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
@@ -210,39 +174,5 @@ fn dashed(
         width: 1.5,
         style: LineKind::Dashed,
         end_label,
-    }
-}
-
-/// The end of an axis that reaches `highest`, and its ticks.
-fn axis(highest: f64, least: f64) -> (f64, Vec<(f64, String)>) {
-    let mut top = least;
-    let mut factors = [2.5, 2.0, 2.0].into_iter().cycle();
-    while top < highest && top < 1e7 {
-        top *= factors.next().unwrap_or(2.0);
-    }
-    let ticks = [0.5, 1.0].map(|share| {
-        let value = top * share;
-        let text = if value < 10.0 {
-            format!("{value:.1}")
-        } else {
-            format!("{value:.0}")
-        };
-        (value, text.trim_end_matches(".0").to_owned())
-    });
-    (top, ticks.to_vec())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn axes_grow_in_steps_and_always_hold_the_data() {
-        for seconds in [0.0, 59.0, 61.0, 299.0, 3_700.0, 86_400.0] {
-            assert!(nice_span(seconds) >= seconds);
-        }
-        for highest in [0.0, 1.9, 2.1, 77.0, 1e6] {
-            assert!(axis(highest, 2.0).0 >= highest);
-        }
     }
 }

@@ -2,10 +2,9 @@
 
 mod own;
 
-use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2, vec2};
+use eframe::egui::{Rect, Ui, Vec2, pos2, vec2};
 
-use super::geometry::{Plan, SLIDERS};
-use super::nodes::short;
+use super::geometry::Plan;
 use super::{Out, Scene, View};
 use crate::chapters::cache_lab::model::Model;
 use crate::chapters::cache_lab::params::Params;
@@ -14,10 +13,9 @@ use crate::components::named::Named as _;
 use crate::components::workload::Pattern;
 use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{quiet_button, segmented, toggle};
+use crate::ui::place::{COLUMNS, SLIDERS, child, columns, in_steps, plain, short, trimmed};
 use crate::ui::slider::{SliderSpec, slider};
 
-/// Sliders in a row.
-const COLUMNS: usize = 4;
 /// Where the TTL slider says "off"; up to a minute it says seconds.
 const TTL_OFF_S: f64 = 75.0;
 
@@ -52,42 +50,8 @@ pub(super) fn controls_ui(
     }
 }
 
-fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
-    let mut child = ui.new_child(
-        UiBuilder::new()
-            .max_rect(rect)
-            .id_salt((salt, rect.left() as i32)),
-    );
-    child.spacing_mut().item_spacing = Vec2::splat(4.0);
-    child
-}
-
-fn columns(area: Rect, spare: f32) -> Vec<Rect> {
-    let gap = (area.width() * 0.03).clamp(12.0, 32.0);
-    let width = (area.width() - spare - gap * COLUMNS as f32) / COLUMNS as f32;
-    (0..COLUMNS)
-        .map(|index| {
-            let left = area.left() + (width + gap) * index as f32;
-            Rect::from_min_size(pos2(left, area.top()), vec2(width.max(40.0), area.height()))
-        })
-        .collect()
-}
-
 fn set(out: &mut Out, name: &str, value: Value) {
     out.issue(Model::set_command(name, value));
-}
-
-fn plain<'a>(label: &'a str, value_text: String, help: &'a str) -> SliderSpec<'a> {
-    SliderSpec {
-        label,
-        value_text,
-        range: 0.0..=1.0,
-        logarithmic: false,
-        step: 0.0,
-        disabled_because: None,
-        help,
-        curve: None,
-    }
 }
 
 fn slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
@@ -126,20 +90,6 @@ fn ttl_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         };
         set(out, "ttl_s", Value::Number(seconds));
     }
-}
-
-/// Half seconds up to ten, whole seconds beyond.
-fn in_steps(seconds: f64) -> f64 {
-    if seconds < 10.0 {
-        (seconds * 2.0).round() / 2.0
-    } else {
-        seconds.round()
-    }
-}
-
-fn trimmed(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {

@@ -1,6 +1,6 @@
 //! What unfolds over the stage: why something happened, and the event log.
 
-use eframe::egui::{Align2, Area, Frame, Id, Order, RichText, ScrollArea, Stroke, Ui, vec2};
+use eframe::egui::{RichText, Ui};
 
 use super::slots::times;
 use super::status::line_text;
@@ -8,12 +8,10 @@ use super::{Out, Scene, Selection, View};
 use crate::chapters::cache_lab::because::{Cited, why};
 use crate::chapters::cache_lab::model::What;
 use crate::components::cache::{PolicyKind, Slot};
-use crate::sim::SimTime;
+use crate::ui::card::{card, clock, moment_link, scrolled};
 use crate::ui::controls::{quiet_button, section_title};
 use crate::ui::theme::{font, palette};
 
-/// The width of the card.
-const WIDTH: f32 = 380.0;
 /// Lines of the log that are shown.
 const LINES: usize = 120;
 
@@ -21,38 +19,15 @@ pub(super) fn details_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &
     let Some(selection) = view.selection else {
         return;
     };
-    let palette = palette(ui);
-    let anchor = ui.max_rect();
     let mut open = true;
-    Area::new(Id::unique("cache-lab details"))
-        .order(Order::Middle)
-        .pivot(Align2::RIGHT_BOTTOM)
-        .fixed_pos(anchor.right_bottom() - vec2(16.0, 12.0))
-        .constrain_to(anchor)
-        .show(ui.ctx(), |ui| {
-            Frame::new()
-                .fill(palette.panel)
-                .stroke(Stroke::new(1.0, palette.line))
-                .corner_radius(8)
-                .inner_margin(16)
-                .show(ui, |ui| {
-                    ui.set_width(WIDTH.min(anchor.width() - 64.0));
-                    open = header_ui(view, ui, selection);
-                    let most = (anchor.height() - 120.0).max(80.0);
-                    ScrollArea::vertical()
-                        .max_height(most)
-                        .auto_shrink([false, true])
-                        .show(ui, |ui| {
-                            // The bar stands beside the text, not on it.
-                            ui.set_max_width(ui.available_width() - 10.0);
-                            match selection {
-                                Selection::Request(id) => request_ui(view, ui, scene, id, out),
-                                Selection::Slot(slot) => slot_ui(view, ui, scene, slot),
-                                Selection::Log => log_ui(view, ui, scene),
-                            }
-                        });
-                });
+    card(ui, "cache-lab details", |ui, most| {
+        open = header_ui(view, ui, selection);
+        scrolled(ui, most, |ui| match selection {
+            Selection::Request(id) => request_ui(view, ui, scene, id, out),
+            Selection::Slot(slot) => slot_ui(view, ui, scene, slot),
+            Selection::Log => log_ui(view, ui, scene),
         });
+    });
     let escape = ui.input(|input| input.key_pressed(eframe::egui::Key::Escape));
     if !open || escape {
         view.selection = None;
@@ -111,11 +86,7 @@ fn request_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, id: u64, out: &mu
 /// A link of the chain: its moment, which leads there, and what happened.
 fn cited_ui(view: &mut View, ui: &mut Ui, cited: &Cited, out: &mut Out) {
     ui.horizontal_top(|ui| {
-        let time = RichText::new(clock(cited.at))
-            .font(font::mono(13.0))
-            .color(palette(ui).accent);
-        let there = ui.link(time).on_hover_text("take me there");
-        if there.clicked() {
+        if moment_link(ui, cited.at) {
             out.go_to(cited.at);
         }
         if let Some(What::Evicted { by: Some(by), .. } | What::Invalidated { id: by, .. }) =
@@ -134,11 +105,6 @@ fn cited_ui(view: &mut View, ui: &mut Ui, cited: &Cited, out: &mut Out) {
             ui.add(eframe::egui::Label::new(text).wrap());
         }
     });
-}
-
-/// A moment with milliseconds.
-fn clock(at: SimTime) -> String {
-    format!("{:.4} s", at.as_secs_f64())
 }
 
 fn slot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, slot: Slot) {

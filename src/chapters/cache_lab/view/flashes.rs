@@ -3,9 +3,8 @@
 use crate::chapters::cache_lab::model::{Model, What};
 use crate::lesson::Pace;
 use crate::sim::SimTime;
+use crate::ui::hops::seen_at;
 use crate::ui::marks::Mark;
-
-use super::hops::seen_at;
 
 /// How long a flash lasts on the screen, in seconds.
 const LASTS_S: f64 = 1.0;

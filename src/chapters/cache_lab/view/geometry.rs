@@ -2,10 +2,10 @@
 
 use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 
+use crate::ui::place::SLIDERS;
+
 /// The header above the slots.
 const HEADER: f32 = 28.0;
-/// The line of sliders.
-pub(super) const SLIDERS: f32 = 48.0;
 /// The switches that unfold under it; in narrow windows they take two lines. Rows of sliders
 /// follow.
 const SWITCHES: f32 = 40.0;

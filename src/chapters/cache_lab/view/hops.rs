@@ -4,15 +4,15 @@
 //! So a hop is drawn over the longer of its real duration and half a second of screen time, from
 //! the moment it was sent or, where the hop before is still being drawn, from that hop's end.
 
-use crate::chapters::cache_lab::model::{Model, Recent};
+use crate::chapters::cache_lab::model::Model;
 use crate::chapters::cache_lab::request::{Cause, Kind, Outcome, Request, Verdict};
+use crate::components::recent::stride_for;
 use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
+use crate::ui::hops::{self, Hop};
 use crate::ui::marks::Mark;
 
-/// The shortest time on the screen in which a hop can be followed, in seconds.
-const SHORTEST_S: f64 = 0.5;
 /// The most requests a second of screen time that can be told apart.
 const MOST_PER_S: f64 = 48.0;
 
@@ -59,90 +59,50 @@ pub struct Dots {
     pub drawn: Vec<Dot>,
 }
 
-/// One hop as the model knows it.
-struct Hop {
-    between: Leg,
-    sent_at: SimTime,
-    duration: SimDuration,
-    mark: Mark,
-}
-
 /// The dots to draw at `now`.
 pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
     let params = model.params();
     let per_s = (params.reads_per_s + params.writes_per_s) * pace.speed;
-    let stride = Recent::stride_for(per_s, MOST_PER_S);
-    let shortest = SimDuration::from_secs_f64(SHORTEST_S * pace.speed);
+    let stride = stride_for(per_s, MOST_PER_S);
     let half_look_up = SimDuration::from_millis_f64(params.cache_ms).half();
     let under_way = model
         .under_way()
         .filter(|request| request.id.is_multiple_of(stride));
     let found = under_way
         .chain(model.recent().under_stride(stride))
-        .filter_map(|request| place(request, now, shortest, half_look_up, pace.reduced_motion))
+        .filter_map(|request| place(request, now, half_look_up, pace))
         .collect();
-    let real = half_look_up.as_secs_f64();
-    let stretch = if real > 0.0 {
-        (SHORTEST_S * pace.speed / real).max(1.0)
-    } else {
-        1.0
-    };
     Dots {
         stride,
-        stretch,
+        stretch: hops::stretch(half_look_up, pace),
         drawn: found,
     }
 }
 
-/// When a hit is seen to arrive: the look-up as it is drawn.
-pub fn seen_at(request_sent: SimTime, arrived: SimTime, pace: Pace) -> SimTime {
-    let shortest = SimDuration::from_secs_f64(SHORTEST_S * pace.speed);
-    arrived.max(request_sent + shortest)
-}
-
-fn place(
-    request: &Request,
-    now: SimTime,
-    shortest: SimDuration,
-    half_look_up: SimDuration,
-    still: bool,
-) -> Option<Dot> {
-    let mut free_at = SimTime::ZERO;
-    for hop in hops(request, half_look_up) {
-        let start = hop.sent_at.max(free_at);
-        let length = hop.duration.max(shortest);
-        free_at = start + length;
-        if now < start {
-            return None;
-        }
-        if now < free_at {
-            let share = now.since(start).as_secs_f64() / length.as_secs_f64();
-            let along = if still { 0.5 } else { share as f32 };
-            return Some(Dot {
-                request: request.id,
-                key: request.key,
-                leg: hop.between,
-                along,
-                mark: hop.mark,
-            });
-        }
-    }
-    None
+fn place(request: &Request, now: SimTime, half_look_up: SimDuration, pace: Pace) -> Option<Dot> {
+    let at = hops::place(&hops(request, half_look_up), now, pace)?;
+    Some(Dot {
+        request: request.id,
+        key: request.key,
+        leg: at.leg,
+        along: at.along,
+        mark: at.mark,
+    })
 }
 
 /// The hops a request has begun, in order.
-fn hops(request: &Request, half_look_up: SimDuration) -> Vec<Hop> {
+fn hops(request: &Request, half_look_up: SimDuration) -> Vec<Hop<Leg>> {
     match request.kind {
         Kind::Read => read_hops(request, half_look_up),
         Kind::Write => write_hops(request, half_look_up),
     }
 }
 
-fn read_hops(read: &Request, half_look_up: SimDuration) -> Vec<Hop> {
+fn read_hops(read: &Request, half_look_up: SimDuration) -> Vec<Hop<Leg>> {
     let mut hops = Vec::new();
     let mut add = |leg, sent_at, duration, mark| {
         hops.push(Hop {
-            between: leg,
+            leg,
             sent_at,
             duration,
             mark,
@@ -195,14 +155,14 @@ fn read_hops(read: &Request, half_look_up: SimDuration) -> Vec<Hop> {
     hops
 }
 
-fn write_hops(write: &Request, half_look_up: SimDuration) -> Vec<Hop> {
+fn write_hops(write: &Request, half_look_up: SimDuration) -> Vec<Hop<Leg>> {
     let mark = Mark::Write {
         version: write.version,
     };
     let mut hops = Vec::new();
     let mut add = |leg, sent_at, duration, mark| {
         hops.push(Hop {
-            between: leg,
+            leg,
             sent_at,
             duration,
             mark,

@@ -10,6 +10,7 @@ use crate::components::workload::Key;
 use crate::ui::controls::outline_button;
 use crate::ui::marks::paint_mark;
 use crate::ui::nodes::{circle_node, database_node, link};
+use crate::ui::place::short;
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -214,25 +215,5 @@ fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
             palette.ink3,
             width,
         );
-    }
-}
-
-/// A rate without needless digits.
-pub(super) fn short(value: f64) -> String {
-    if value >= 10.0 || value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.1}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_short_and_readable() {
-        assert_eq!(short(20.0), "20");
-        assert_eq!(short(0.5), "0.5");
     }
 }

@@ -4,15 +4,10 @@ use crate::chapters::cache_lab::because::miss_sentence;
 use crate::chapters::cache_lab::model::{Model, What};
 use crate::chapters::cache_lab::request::{Cause, Request};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, Status};
-use crate::sim::{SimDuration, SimTime};
+use crate::lesson::{Pace, STAYS_S, Status, most_telling};
+use crate::sim::SimTime;
 
-/// How long a sentence stays on the screen, in seconds.
-const STAYS_S: f64 = 2.0;
-
-/// The sentence at `now`: the most telling thing of the last moments, which stays long enough to
-/// be read. Moments are cut at multiples of that time, so that the sentence is a function of the
-/// model and the moment alone.
+/// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
     match subject(model, now, pace) {
         Some(line) => Status {
@@ -30,23 +25,7 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
 
 /// What the sentence is about.
 pub(super) fn subject(model: &Model, now: SimTime, pace: Pace) -> Option<Trace<What>> {
-    if !pace.playing {
-        // While time stands still, it is the last thing that happened.
-        return model.log().lines().next_back().copied();
-    }
-    let stays = SimDuration::from_secs_f64(STAYS_S * pace.speed)
-        .as_nanos()
-        .max(1);
-    let until = SimTime::from_nanos(now.as_nanos() / stays * stays);
-    let from = until - SimDuration::from_nanos(stays);
-    model
-        .log()
-        .lines()
-        .rev()
-        .skip_while(|line| line.at > until)
-        .take_while(|line| line.at > from)
-        .max_by_key(|line| weight(line.what))
-        .copied()
+    most_telling(model.log(), now, pace, weight)
 }
 
 /// How telling something is.

@@ -3,9 +3,9 @@
 use eframe::egui::{Color32, Ui};
 
 use super::super::Scene;
-use super::{Frame, axis, with_now};
 use crate::chapters::cache_lab::request::Cause;
 use crate::chapters::cache_lab::tally::Tally;
+use crate::ui::axis::{Frame, axis, with_now};
 use crate::ui::plot::{PlotFrame, StackedSeries, stacked};
 use crate::ui::theme::{Palette, palette};
 

@@ -3,22 +3,11 @@
 use eframe::egui::Ui;
 
 use super::super::Scene;
-use super::{Frame, axis, dashed};
+use super::dashed;
 use crate::sim::stats::Series;
+use crate::ui::axis::{Frame, LOG_MS, axis, rates};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
 use crate::ui::theme::palette;
-
-/// What stands at the powers of ten of a millisecond.
-const TICKS: [(f64, &str); 8] = [
-    (-3.0, "1 µs"),
-    (-2.0, "10 µs"),
-    (-1.0, "0.1"),
-    (0.0, "1"),
-    (1.0, "10"),
-    (2.0, "100"),
-    (3.0, "1 s"),
-    (4.0, "10 s"),
-];
 
 pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let palette = palette(ui);
@@ -58,25 +47,6 @@ pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
     lines(ui, &plot, &drawn)
 }
 
-/// Rates from counts since the start, each over about three seconds.
-fn rates(counts: &[[f64; 2]]) -> Vec<[f64; 2]> {
-    let spacing = counts.first().map_or(1.0, |point| point[0]).max(1e-9);
-    let back = ((3.0 / spacing).ceil() as usize).max(1);
-    counts
-        .iter()
-        .enumerate()
-        .map(|(index, &[time, count])| {
-            let earlier = index
-                .checked_sub(back)
-                .map_or([0.0, 0.0], |before| counts[before]);
-            [
-                time,
-                (count - earlier[1]) / (time - earlier[0]).max(spacing),
-            ]
-        })
-        .collect()
-}
-
 pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let palette = palette(ui);
     let tally = scene.model.tally();
@@ -94,7 +64,7 @@ pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option
     let all = p50.iter().chain(&p99).map(|point| point[1]);
     let lowest = all.clone().fold(0.0, f64::min).floor();
     let highest = all.fold(2.0, f64::max).ceil();
-    let ticks: Vec<(f64, &str)> = TICKS
+    let ticks: Vec<(f64, &str)> = LOG_MS
         .into_iter()
         .filter(|(y, _)| (lowest..=highest).contains(y))
         .collect();
@@ -130,19 +100,4 @@ pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option
         summary,
     };
     lines(ui, &plot, &drawn)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rates_are_differences_of_counts() {
-        let counts: Vec<[f64; 2]> = (1..=20).map(|i| [f64::from(i), f64::from(4 * i)]).collect();
-        assert!(
-            rates(&counts)
-                .iter()
-                .all(|point| (point[1] - 4.0).abs() < 1e-9)
-        );
-    }
 }

@@ -5,11 +5,12 @@ use std::ops::RangeInclusive;
 use eframe::egui::Ui;
 
 use super::super::Out;
-use super::{in_steps, plain, set, trimmed};
+use super::set;
 use crate::chapters::cache_lab::params::Params;
 use crate::components::cache::PolicyKind;
 use crate::components::workload::Pattern;
 use crate::lesson::Value;
+use crate::ui::place::{in_steps, plain, trimmed};
 use crate::ui::slider::{SliderSpec, slider};
 
 /// A setting of the present pattern or policy.

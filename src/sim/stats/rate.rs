@@ -17,14 +17,22 @@ pub struct RecentRate {
     arrivals: VecDeque<SimTime>,
 }
 
+impl Default for RecentRate {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl RecentRate {
-    pub(super) fn new() -> Self {
+    /// No arrivals yet.
+    pub fn new() -> Self {
         Self {
             arrivals: VecDeque::new(),
         }
     }
 
-    pub(super) fn record(&mut self, now: SimTime) {
+    /// Notes an arrival.
+    pub fn record(&mut self, now: SimTime) {
         if self.arrivals.len() == MOST {
             self.arrivals.pop_front();
         }

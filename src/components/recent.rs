@@ -4,20 +4,24 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
-use crate::chapters::cache_lab::request::Request;
-
 /// How many requests each ring keeps.
 const RING: usize = 80;
 /// One ring keeps all requests, the next those whose number is a multiple of 16, and so on.
 const STRIDES: [u64; 4] = [1, 16, 256, 4_096];
 
-/// Rings of ended requests, each over a sparser selection than the one before.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Recent {
-    rings: [VecDeque<Request>; STRIDES.len()],
+/// Something that has a number which counts up over the run.
+pub trait Numbered: Clone {
+    /// Its number.
+    fn number(&self) -> u64;
 }
 
-impl Default for Recent {
+/// Rings of ended requests, each over a sparser selection than the one before.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Recent<R> {
+    rings: [VecDeque<R>; STRIDES.len()],
+}
+
+impl<R> Default for Recent<R> {
     fn default() -> Self {
         Self {
             rings: std::array::from_fn(|_| VecDeque::new()),
@@ -25,27 +29,19 @@ impl Default for Recent {
     }
 }
 
-impl Recent {
-    pub(super) fn keep(&mut self, request: Request) {
+impl<R: Numbered> Recent<R> {
+    /// Keeps a request that has ended.
+    pub fn keep(&mut self, request: R) {
         for (ring, stride) in self.rings.iter_mut().zip(STRIDES).skip(1) {
-            if request.id.is_multiple_of(stride) {
+            if request.number().is_multiple_of(stride) {
                 push(ring, request.clone());
             }
         }
         push(&mut self.rings[0], request);
     }
 
-    /// The smallest stride under which at most `most` requests a second of those arriving at
-    /// `per_s` are kept.
-    pub fn stride_for(per_s: f64, most: f64) -> u64 {
-        STRIDES
-            .into_iter()
-            .find(|&stride| per_s / stride as f64 <= most)
-            .unwrap_or(4_096)
-    }
-
     /// The requests kept under a stride, oldest ending first.
-    pub fn under_stride(&self, stride: u64) -> impl DoubleEndedIterator<Item = &Request> {
+    pub fn under_stride(&self, stride: u64) -> impl DoubleEndedIterator<Item = &R> {
         let index = STRIDES
             .iter()
             .position(|&known| known == stride)
@@ -54,8 +50,11 @@ impl Recent {
     }
 
     /// A request that is still remembered.
-    pub fn get(&self, id: u64) -> Option<&Request> {
-        self.rings.iter().flatten().find(|request| request.id == id)
+    pub fn get(&self, id: u64) -> Option<&R> {
+        self.rings
+            .iter()
+            .flatten()
+            .find(|request| request.number() == id)
     }
 
     /// How many requests it remembers.
@@ -69,9 +68,18 @@ impl Recent {
     }
 }
 
-fn push(ring: &mut VecDeque<Request>, request: Request) {
+fn push<R>(ring: &mut VecDeque<R>, request: R) {
     if ring.len() == RING {
         ring.pop_front();
     }
     ring.push_back(request);
+}
+
+/// The smallest stride under which at most `most` requests a second of those arriving at `per_s`
+/// are kept.
+pub fn stride_for(per_s: f64, most: f64) -> u64 {
+    STRIDES
+        .into_iter()
+        .find(|&stride| per_s / stride as f64 <= most)
+        .unwrap_or(4_096)
 }

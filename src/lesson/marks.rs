@@ -2,8 +2,33 @@
 
 use serde::Serialize;
 
-use crate::lesson::{Mark, MarkKind};
 use crate::sim::{SimDuration, SimTime};
+
+/// What a mark on the timeline stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum MarkKind {
+    /// Something broke or was lost.
+    Failure,
+    /// Something came back.
+    Recovery,
+    /// A read was answered with an old version.
+    Stale,
+    /// A goal was met.
+    Goal,
+    /// A setting was changed.
+    Change,
+}
+
+/// A moment worth going back to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Mark {
+    /// When.
+    pub at: SimTime,
+    /// What it stands for.
+    pub kind: MarkKind,
+    /// In words.
+    pub text: String,
+}
 
 /// At most this many are kept; then the least distance between two of a kind doubles.
 const MOST: usize = 48;
@@ -16,11 +41,24 @@ pub struct Marks {
     last: [Option<SimTime>; 5],
 }
 
+impl Default for Marks {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Marks {
-    pub(super) fn new() -> Self {
+    /// No marks yet; at first two of a kind stand at least five seconds apart.
+    pub fn new() -> Self {
+        Self::spaced(SimDuration::from_secs(5))
+    }
+
+    /// No marks yet; at first two of a kind stand at least `spacing` apart. Chapters that are
+    /// watched in milliseconds choose it shorter.
+    pub fn spaced(spacing: SimDuration) -> Self {
         Self {
             kept: Vec::new(),
-            spacing: SimDuration::from_secs(5),
+            spacing,
             last: [None; 5],
         }
     }
@@ -39,7 +77,11 @@ impl Marks {
         if self.kept.len() >= MOST {
             self.spread_out();
         }
-        self.kept.push(super::mark(now, kind, text));
+        self.kept.push(Mark {
+            at: now,
+            kind,
+            text: text.to_owned(),
+        });
     }
 
     fn spread_out(&mut self) {

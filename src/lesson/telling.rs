@@ -1,0 +1,34 @@
+//! What the line under the plots tells: the most telling thing of the last moments.
+
+use super::Pace;
+use crate::components::trace::{Trace, TraceLog};
+use crate::sim::{SimDuration, SimTime};
+
+/// How long a sentence stays on the screen, in seconds.
+pub const STAYS_S: f64 = 2.0;
+
+/// The line of the log to tell at `now`. While time stands still it is the last thing that
+/// happened; while it runs, the weightiest of the last moments, which then stays long enough to
+/// be read. Moments are cut at multiples of that time, so that the sentence is a function of the
+/// model and the moment alone.
+pub fn most_telling<W: Copy>(
+    log: &TraceLog<W>,
+    now: SimTime,
+    pace: Pace,
+    weight: impl Fn(W) -> u8,
+) -> Option<Trace<W>> {
+    if !pace.playing {
+        return log.lines().next_back().copied();
+    }
+    let stays = SimDuration::from_secs_f64(STAYS_S * pace.speed)
+        .as_nanos()
+        .max(1);
+    let until = SimTime::from_nanos(now.as_nanos() / stays * stays);
+    let from = until - SimDuration::from_nanos(stays);
+    log.lines()
+        .rev()
+        .skip_while(|line| line.at > until)
+        .take_while(|line| line.at > from)
+        .max_by_key(|line| weight(line.what))
+        .copied()
+}

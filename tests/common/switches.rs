@@ -1,0 +1,141 @@
+//! Comparisons that show that a switch matters: over 20 seeds the ranges of a metric with and
+//! without it do not overlap.
+
+use super::{Run, in_parallel, metric, open};
+
+/// Seeds a comparison is made on.
+const SEEDS: u64 = 20;
+
+pub type Set = &'static [(&'static str, &'static str)];
+pub type Commands = &'static [(&'static str, f64)];
+
+/// A comparison: what differs, on top of a set-up that both runs share.
+pub struct Switch {
+    pub name: &'static str,
+    /// `CHAPTER/PRESET`, or `CHAPTER`.
+    what: &'static str,
+    shared: Set,
+    commands: Commands,
+    set: Set,
+    and: Commands,
+    metric: &'static str,
+}
+
+/// A parameter of a preset.
+pub const fn setting(
+    name: &'static str,
+    what: &'static str,
+    shared: Set,
+    set: Set,
+    metric: &'static str,
+) -> Switch {
+    Switch {
+        name,
+        what,
+        shared,
+        commands: &[],
+        set,
+        and: &[],
+        metric,
+    }
+}
+
+/// Something done, after something else was done.
+pub const fn verb(
+    name: &'static str,
+    what: &'static str,
+    commands: Commands,
+    and: Commands,
+    metric: &'static str,
+) -> Switch {
+    Switch {
+        name,
+        what,
+        shared: &[],
+        commands,
+        set: &[],
+        and,
+        metric,
+    }
+}
+
+impl Switch {
+    /// The metric on every seed, with and without the switch.
+    fn values(&self, on: bool) -> Vec<f64> {
+        let mut set = self.shared.to_vec();
+        let mut commands = self.commands.to_vec();
+        if on {
+            set.extend(self.set);
+            commands.extend(self.and);
+        }
+        let value = |seed| {
+            let run = Run {
+                what: self.what,
+                seed,
+                set: &set,
+                commands: &commands,
+                until_s: 300.0,
+            };
+            metric(&run.metrics(), self.metric)
+        };
+        (0..SEEDS).map(value).collect()
+    }
+}
+
+fn range(values: &[f64]) -> (f64, f64) {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    (least, most)
+}
+
+/// Fails if a switch does not move its metric beyond the band of luck.
+pub fn assert_all_matter(switches: &[Switch]) {
+    let mut wrong = Vec::new();
+    let ranges = in_parallel(switches, |switch| {
+        (range(&switch.values(false)), range(&switch.values(true)))
+    });
+    for (switch, (off, on)) in switches.iter().zip(ranges) {
+        let moved = off.1 < on.0 || on.1 < off.0;
+        let (name, metric, what) = (switch.name, switch.metric, switch.what);
+        let line = format!("{name}: {metric} from {off:.3?} to {on:.3?} ({what})");
+        println!("{line}");
+        if !moved {
+            wrong.push(line);
+        }
+    }
+    assert!(wrong.is_empty(), "within the band:\n{}", wrong.join("\n"));
+}
+
+/// Fails if a parameter or a verb of the chapter is not among the switches.
+pub fn assert_none_left_out(chapter: &str, switches: &[Switch]) {
+    let lab = open(chapter);
+    let names = lab.ranges().into_iter().map(|(name, _)| name);
+    for name in names.chain(lab.verbs().iter().map(|verb| verb.name)) {
+        assert!(switches.iter().any(|switch| switch.name == name), "{name}");
+    }
+}
+
+/// Fails if the default seed does not show the typical case: its metric is to lie within the
+/// middle half of those of 100 seeds.
+pub fn assert_default_seed_is_typical(chapter: &str, headline: &str, until_s: f64) {
+    let default = open(chapter).seed();
+    let value = |seed: &u64| {
+        let run = Run {
+            what: chapter,
+            seed: *seed,
+            set: &[],
+            commands: &[],
+            until_s,
+        };
+        metric(&run.metrics(), headline)
+    };
+    let seeds: Vec<u64> = (0..100).collect();
+    let mut all = in_parallel(&seeds, value);
+    all.sort_by(f64::total_cmp);
+    let (low, high) = (all[25], all[74]);
+    let own = value(&default);
+    assert!(
+        (low..=high).contains(&own),
+        "{until_s} s: {own} is not in {low} to {high}"
+    );
+}
