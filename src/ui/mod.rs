@@ -7,6 +7,7 @@ pub mod axis;
 pub mod card;
 pub mod controls;
 pub mod goals;
+pub mod grasp;
 pub mod hops;
 pub mod marks;
 pub mod nodes;
@@ -17,6 +18,7 @@ pub mod quiz;
 pub mod ring;
 pub mod slider;
 pub mod slots;
+pub mod strip;
 pub mod theme;
 
 use eframe::egui;
