@@ -37,12 +37,12 @@ pub(super) fn paint(ui: &Ui, scale: &Scale, strip: &Strip, touch: &Touch) {
         let lit = is_lit(message.lit, touch, Target::Message(message.id));
         paint_message(&inner, scale, message, strip.now, touch, lit, palette);
     }
+    if let Some(now) = strip.now {
+        paint_now(&inner, scale, now, palette);
+    }
     for step in strip.steps {
         let lit = is_lit(step.lit, touch, Target::Step(step.id));
         paint_step(&inner, scale, step, touch, lit, palette, &mut labels);
-    }
-    if let Some(now) = strip.now {
-        paint_now(&inner, scale, now, palette);
     }
     for event in strip.events {
         let lit = is_lit(event.lit, touch, Target::Event(event.id));
@@ -293,7 +293,7 @@ fn paint_event(
             clear = 10.0;
         }
     }
-    labels.keep_clear(Rect::from_center_size(middle, Vec2::splat(12.0)));
+    labels.keep_clear(Rect::from_center_size(middle, Vec2::splat(6.0)));
     let up = match event.sign {
         Sign::On(_) => Vec2::new(0.0, -14.0),
         Sign::Bar => Vec2::new(0.0, -6.0),

@@ -9,6 +9,9 @@ use crate::ui::theme::{font, palette};
 const ABOVE: f32 = 30.0;
 /// Below the last lane: the times.
 const BELOW: f32 = 28.0;
+/// More on both sides where there are boxes, and above where something connects them.
+const BOXES: f32 = 12.0;
+const ARCS: f32 = 20.0;
 /// The narrowest box of a step.
 const NARROWEST: f32 = 4.0;
 
@@ -44,13 +47,22 @@ impl Scale {
             Pos2::new(panel.right() - 12.0, panel.bottom()),
         );
         let (from, to) = ends(strip.from, strip.to);
-        Self::between(panel, plot, (from, to), strip.lanes.len())
+        let boxes = if strip.steps.is_empty() { 0.0 } else { BOXES };
+        let arcs = if strip.ties.is_empty() { 0.0 } else { ARCS };
+        let around = (ABOVE + boxes + arcs, BELOW + boxes);
+        Self::between(panel, plot, (from, to), strip.lanes.len(), around)
     }
 
-    pub(super) fn between(panel: Rect, plot: Rect, (from, to): (f64, f64), lanes: usize) -> Self {
+    fn between(
+        panel: Rect,
+        plot: Rect,
+        (from, to): (f64, f64),
+        lanes: usize,
+        around: (f32, f32),
+    ) -> Self {
         let room = panel.height();
-        let above = ABOVE.min(room * 0.22);
-        let below = BELOW.min(room * 0.22);
+        let above = around.0.min(room * 0.3);
+        let below = around.1.min(room * 0.25);
         let inner = room - above - below;
         // Lanes stand evenly; a single one stands in the middle.
         let apart = match lanes {
@@ -152,7 +164,7 @@ impl Scale {
         }
         let left = self.x(from).max(self.plot.left() - 8.0);
         let right = self.x(to).min(self.plot.right() + 8.0);
-        let half = (self.apart * 0.36).clamp(7.0, 17.0);
+        let half = (self.apart * 0.36).clamp(7.0, 16.0);
         let y = self.y(step.lane);
         let rect = Rect::from_min_max(
             Pos2::new(left, y - half),
@@ -226,7 +238,7 @@ mod tests {
         let panel = Rect::from_min_size(Pos2::ZERO, Vec2::new(600.0, 200.0));
         let mut plot = panel;
         plot.set_left(100.0);
-        Scale::between(panel, plot, (from, to), lanes)
+        Scale::between(panel, plot, (from, to), lanes, (ABOVE, BELOW))
     }
 
     #[test]
