@@ -8,6 +8,7 @@ pub mod card;
 pub mod controls;
 pub mod goals;
 pub mod grasp;
+pub mod heat;
 pub mod hops;
 pub mod marks;
 pub mod nodes;
