@@ -192,11 +192,11 @@ fn write(painter: &Painter, shown: &Machine, palette: &Palette) {
 /// The crown of a leader, its foot in the middle of `foot`.
 fn paint_crown(painter: &Painter, foot: Pos2, radius: f32, color: Color32) {
     let wide = (radius * 0.24).clamp(6.0, 15.0);
-    let high = wide * 1.2;
+    let high = wide * 1.3;
     let at = |x: f32, y: f32| foot + Vec2::new(x * wide, -y * high);
     // Three triangles on a bar: each is convex, which the crown as a whole is not.
     for middle in [-1.0, 0.0, 1.0] {
-        let (left, right) = ((middle - 0.62_f32).max(-1.0), (middle + 0.62_f32).min(1.0));
+        let (left, right) = ((middle - 0.5_f32).max(-1.0), (middle + 0.5_f32).min(1.0));
         let top = if middle == 0.0 { 1.0 } else { 0.85 };
         let corners = vec![at(left, 0.2), at(middle, top), at(right, 0.2)];
         painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, Vec2};
 
 use super::{Panel, PlotFrame, panel};
-use crate::ui::theme::{font, palette};
+use crate::ui::theme::{Palette, faint, font, palette};
 
 /// One bar: from a value to a value, so high.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,7 +83,7 @@ pub fn histogram(ui: &mut Ui, frame: &PlotFrame, shown: &Histogram) {
             .collect();
         painter.add(Shape::line(outline, Stroke::new(1.5, palette.ghost)));
     }
-    paint_pointers(&painter, &panel, shown, place);
+    paint_pointers(&painter, &panel, shown, place, palette);
     paint_ticks(ui, &panel, shown, place);
 }
 
@@ -92,6 +92,7 @@ fn paint_pointers(
     panel: &Panel,
     shown: &Histogram,
     place: impl Fn(f64) -> f64,
+    palette: &Palette,
 ) {
     let mut free_from = f32::NEG_INFINITY;
     let mut row = 0.0;
@@ -118,6 +119,8 @@ fn paint_pointers(
         row = if left < free_from { row + 15.0 } else { 0.0 };
         free_from = left + galley.size().x + 4.0;
         let at = Pos2::new(left, panel.rect.top() + 4.0 + row);
+        let under = Rect::from_min_size(at, galley.size()).expand2(Vec2::new(2.0, -2.0));
+        painter.rect_filled(under, 2.0, faint(palette.raised, 0.8));
         painter.galley(at, galley, pointer.color);
     }
 }
