@@ -169,5 +169,9 @@ pub(super) enum Body {
         fits: bool,
         up_to: u64,
         round: u64,
+        /// Whether there are entries to be written first.
+        wrote: bool,
+        /// What the leader says is committed.
+        committed: u64,
     },
 }

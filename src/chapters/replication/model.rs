@@ -44,6 +44,8 @@ pub const MOST_UNDER_WAY: usize = 10_000;
 pub const MOST_MESSAGES: usize = 40_000;
 /// Messages that have ended and are remembered.
 pub const MESSAGES_KEPT: usize = 400;
+/// Lost writes that are remembered by number.
+const LOST_KEPT: usize = 1_000;
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
 
@@ -102,6 +104,8 @@ pub struct Model {
     streams: BTreeMap<(u8, u8), SimTime>,
     ended_messages: VecDeque<Message>,
     recent: Recent<Operation>,
+    /// Acknowledged writes that a fail-over has lost, the latest of them.
+    lost: BTreeSet<u64>,
     /// Counts up when the clock of comparisons starts anew.
     comparing: u64,
     oracle: Oracle,
@@ -136,6 +140,7 @@ impl sim::Model for Model {
             streams: BTreeMap::new(),
             ended_messages: VecDeque::new(),
             recent: Recent::default(),
+            lost: BTreeSet::new(),
             comparing: 0,
             oracle: Oracle::default(),
             log: TraceLog::new(LOG_LINES),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::params::MOST_NODES;
 use crate::components::workload::Key;
-use crate::sim::SimTime;
+use crate::sim::{EventHandle, SimTime};
 
 /// Entries a log keeps; who needs older ones is given a copy of everything.
 pub const LOG_KEPT: usize = 256;
@@ -243,8 +243,13 @@ pub struct Node {
     pub(super) reads: Vec<(u64, u64)>,
     /// Its patience in this term, in nanoseconds.
     pub(super) patience: u64,
-    /// Whether an election event is scheduled.
-    pub(super) watched: bool,
+    /// Its next look whether it has heard of a leader, and its next heartbeat.
+    pub(super) watch: Option<EventHandle>,
+    pub(super) beat: Option<EventHandle>,
+    /// How far the leader says the log is committed, on this disk or not.
+    pub(super) heard_committed: u64,
+    /// The last round of heartbeats each follower has answered.
+    pub(super) rounds: [u64; MOST_NODES + 1],
     /// The newest version that was written here, by key: what conflicts with writes that do not
     /// know of it.
     pub(super) written_here: BTreeMap<Key, u64>,
@@ -272,7 +277,10 @@ impl Node {
             round: 0,
             reads: Vec::new(),
             patience: 0,
-            watched: false,
+            watch: None,
+            beat: None,
+            heard_committed: 0,
+            rounds: [0; MOST_NODES + 1],
             written_here: BTreeMap::new(),
         }
     }

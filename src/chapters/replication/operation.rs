@@ -88,7 +88,8 @@ pub struct Operation {
     pub backwards: bool,
     /// Whether an answer lacked the client's own last acknowledged write.
     pub own_missed: bool,
-    /// Whether a fail-over has lost this acknowledged write.
+    /// Whether a fail-over lost this acknowledged write while messages about it were under way;
+    /// `Model::is_lost` also knows of those that were over by then.
     pub lost: bool,
     /// Whether last-write-wins has dropped this write.
     pub dropped: bool,
@@ -102,6 +103,7 @@ pub struct Operation {
     pub(super) open: u32,
     /// The touches of the partner that has ended before.
     pub(super) partner_touches: Vec<Touch>,
+    pub(super) partner_sent_at: SimTime,
 }
 
 impl Numbered for Operation {
@@ -136,6 +138,7 @@ impl Operation {
             coin,
             open: 0,
             partner_touches: Vec::new(),
+            partner_sent_at: now,
         }
     }
 

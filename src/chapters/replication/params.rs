@@ -171,7 +171,8 @@ pub struct Params {
     pub rtt_ms: f64,
     /// A follower's or replica's write under `fixed`, in milliseconds.
     pub follower_ms: f64,
-    /// How much later the log reaches followers, or the other region, in milliseconds.
+    /// How much later the log reaches followers that no acknowledgement waits for, or the other
+    /// region, in milliseconds.
     pub lag_ms: f64,
     /// How that lag is spread.
     #[serde(with = "named")]
@@ -227,13 +228,13 @@ impl Default for Params {
             leader_ms: 5.0,
             rtt_ms: 1.0,
             follower_ms: 5.0,
-            lag_ms: 0.0,
+            lag_ms: 80.0,
             lag: Lag::Fixed,
             slow_node: 0,
             slow_ms: 50.0,
             keys: 3,
             reads_per_s: 20.0,
-            writes_per_s: 40.0,
+            writes_per_s: 100.0,
             read_back: true,
             read_after_ms: 2.0,
             clock_skew_ms: 0.0,
@@ -388,7 +389,7 @@ impl Parameters for Params {
         number!(
             lag_ms,
             DAY_MS,
-            "how much later the log reaches followers, or the other region"
+            "how much later the log reaches followers nobody waits for, or the other region"
         ),
         word!(lag, Lag, "how the lag is spread"),
         count!(

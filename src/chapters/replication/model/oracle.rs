@@ -180,12 +180,11 @@ impl Oracle {
         }
     }
 
-    /// Acknowledged writes of a region beyond `position`: a leader takes over that has no more.
-    pub(super) fn lost_beyond(&mut self, region: usize, position: u64) -> Vec<Owed> {
+    /// Takes out the acknowledged writes of a region that are not held any more.
+    pub(super) fn take_lost(&mut self, region: usize, held: impl Fn(&Owed) -> bool) -> Vec<Owed> {
         let list = &mut self.owed[region];
-        let lost = list.iter().filter(|owed| owed.position > position);
-        let lost: Vec<Owed> = lost.copied().collect();
-        list.retain(|owed| owed.position <= position);
+        let lost = list.iter().filter(|owed| !held(owed)).copied().collect();
+        list.retain(held);
         lost
     }
 
@@ -224,6 +223,15 @@ impl Oracle {
     /// Something that a promise rests on: whether it is so.
     pub(super) fn hold(&mut self, holds: bool) {
         self.violations += u64::from(!holds);
+    }
+
+    /// Another cluster begins: versions go on counting, promises do not hold any more.
+    pub(super) fn begin_anew(&mut self) {
+        *self = Self {
+            accepted: self.accepted,
+            violations: self.violations,
+            ..Self::default()
+        };
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {

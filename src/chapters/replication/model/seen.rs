@@ -79,6 +79,11 @@ impl Model {
         self.operations.get(&id).or_else(|| self.recent.get(id))
     }
 
+    /// Whether a fail-over has lost this acknowledged write, as far as it is remembered.
+    pub fn is_lost(&self, operation: u64) -> bool {
+        self.lost.contains(&operation)
+    }
+
     /// The event log.
     pub fn log(&self) -> &TraceLog<What> {
         &self.log
