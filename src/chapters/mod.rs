@@ -1,13 +1,14 @@
 //! The chapters. Each is a folder that knows no other; this file is their registry.
 
 pub mod cache_lab;
+pub mod replication;
 
 use crate::lesson::Chapter;
 
 /// All chapters in the order of the sidebar, one line each.
 pub static CHAPTERS: [Chapter; 10] = [
     planned(0, "bottleneck", "The problem", "One database under load"),
-    planned(1, "replication", "Replication", "Replication"),
+    replication::CHAPTER,
     planned(2, "partitioning", "Partitioning", "Partitioning"),
     planned(3, "nosql", "NoSQL families", "The NoSQL families"),
     planned(4, "cache-aside", "Cache-aside", "Cache-aside"),

@@ -34,6 +34,12 @@ pub enum Stream {
     Network,
     /// Crashes and their like.
     Faults,
+    /// Which client a request comes from.
+    Clients,
+    /// How long nodes wait before they stand for election.
+    Elections,
+    /// Delays of messages that belong to no request: heartbeats, votes, repairs.
+    Upkeep,
 }
 
 impl Stream {
@@ -47,6 +53,9 @@ impl Stream {
             Self::Service => "service",
             Self::Network => "network",
             Self::Faults => "faults",
+            Self::Clients => "clients",
+            Self::Elections => "elections",
+            Self::Upkeep => "upkeep",
         }
     }
 }
