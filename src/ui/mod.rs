@@ -19,6 +19,7 @@ pub mod quiz;
 pub mod ring;
 pub mod slider;
 pub mod slots;
+pub mod stepper;
 pub mod strip;
 pub mod theme;
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::node::{Entry, Stored};
+use crate::components::recent::Numbered;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
@@ -132,6 +133,13 @@ pub struct Message {
     pub fate: Fate,
     /// What it carries. Those that have ended carry nothing any more.
     pub(super) body: Body,
+}
+
+/// Messages of an operation are remembered together: they go by its number.
+impl Numbered for Message {
+    fn number(&self) -> u64 {
+        self.operation.unwrap_or(self.id)
+    }
 }
 
 /// What a message carries.

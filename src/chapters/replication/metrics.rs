@@ -36,7 +36,10 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("failovers", count(counts.failovers)),
         ("messages", count(counts.messages)),
         ("messages_lost", count(counts.messages_lost)),
-        ("write_latency_mean_ms", millis(tally.write_latencies.mean())),
+        (
+            "write_latency_mean_ms",
+            millis(tally.write_latencies.mean()),
+        ),
         ("write_latency_p50_ms", write(0.5)),
         ("write_latency_p99_ms", write(0.99)),
         ("write_latency_p999_ms", write(0.999)),

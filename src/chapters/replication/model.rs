@@ -18,7 +18,7 @@ mod seen;
 mod upkeep;
 mod what;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ use crate::sim::{self, EventHandle, SimTime, Stream};
 pub const MOST_UNDER_WAY: usize = 10_000;
 /// Messages that may be under way; those beyond it are lost.
 pub const MOST_MESSAGES: usize = 40_000;
-/// Messages that have ended and are remembered.
+/// Messages that have ended and are remembered: of all operations, of one in 16, and so on.
 pub const MESSAGES_KEPT: usize = 400;
 /// Lost writes that are remembered by number.
 const LOST_KEPT: usize = 1_000;
@@ -102,7 +102,7 @@ pub struct Model {
     next_message: u64,
     /// When the last message of a stream arrives: a stream keeps its order.
     streams: BTreeMap<(u8, u8), SimTime>,
-    ended_messages: VecDeque<Message>,
+    ended_messages: Recent<Message, MESSAGES_KEPT>,
     recent: Recent<Operation>,
     /// Acknowledged writes that a fail-over has lost, the latest of them.
     lost: BTreeSet<u64>,
@@ -138,7 +138,7 @@ impl sim::Model for Model {
             numbers: BTreeMap::new(),
             next_message: 1,
             streams: BTreeMap::new(),
-            ended_messages: VecDeque::new(),
+            ended_messages: Recent::default(),
             recent: Recent::default(),
             lost: BTreeSet::new(),
             comparing: 0,
@@ -234,8 +234,14 @@ impl Model {
             for entry in node.log.entries() {
                 assert!(entry.version() <= accepted);
             }
-            assert!(node.durable <= node.log.last(), "more on disk than there is");
-            assert!(node.up || node.reads.is_empty(), "a dead node answers nothing");
+            assert!(
+                node.durable <= node.log.last(),
+                "more on disk than there is"
+            );
+            assert!(
+                node.up || node.reads.is_empty(),
+                "a dead node answers nothing"
+            );
         }
     }
 

@@ -217,7 +217,12 @@ impl Tally {
             .add(now, MarkKind::Failure, "a write was not acknowledged");
     }
 
-    pub(super) fn answered(&mut self, latency: SimDuration, stale: Option<SimDuration>, now: SimTime) {
+    pub(super) fn answered(
+        &mut self,
+        latency: SimDuration,
+        stale: Option<SimDuration>,
+        now: SimTime,
+    ) {
         self.counts.reads_answered += 1;
         self.read_latencies.record(latency);
         self.recent_reads.record(true);

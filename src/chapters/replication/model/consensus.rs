@@ -36,7 +36,10 @@ impl Model {
         if known.is_none_or(|node| !node.leads()) {
             self.look_for_leader();
         }
-        let Some(node) = self.leader(0).and_then(|id| self.node(id)).filter(|node| node.leads())
+        let Some(node) = self
+            .leader(0)
+            .and_then(|id| self.node(id))
+            .filter(|node| node.leads())
         else {
             return false;
         };
@@ -80,7 +83,10 @@ impl Model {
         };
         let after = node.next[usize::from(to)] - 1;
         let (term, committed, round) = (node.term, node.heard_committed, node.round);
-        let found = node.log.term_at(after).zip(node.log.after(after, MOST_AT_ONCE));
+        let found = node
+            .log
+            .term_at(after)
+            .zip(node.log.after(after, MOST_AT_ONCE));
         let (body, newest, key, count) = match found {
             None => (Body::Copy, 0, 0, 0),
             Some((after_term, mut entries)) => {
@@ -219,7 +225,10 @@ impl Model {
         let Some(to) = message.to.node() else {
             return;
         };
-        if let Some(operation) = message.operation.and_then(|id| self.operations.get_mut(&id)) {
+        if let Some(operation) = message
+            .operation
+            .and_then(|id| self.operations.get_mut(&id))
+        {
             operation.touch(to).there_at = Some(cx.now());
         }
         let Some(node) = self.node_mut(to) else {
@@ -288,7 +297,10 @@ impl Model {
         if fits {
             node.matching[index] = node.matching[index].max(up_to);
             node.next[index] = node.next[index].max(up_to + 1);
-            if let Some(operation) = message.operation.and_then(|id| self.operations.get_mut(&id)) {
+            if let Some(operation) = message
+                .operation
+                .and_then(|id| self.operations.get_mut(&id))
+            {
                 let waits = operation.verdict.is_none();
                 let touch = operation.touch(from);
                 (touch.back_at, touch.counted) = (Some(cx.now()), waits);
@@ -331,7 +343,12 @@ impl Model {
             self.commit_one(leader, position, cx);
         }
         self.apply(leader);
-        let safe = self.nodes.iter().map(|node| node.durable).min().unwrap_or(0);
+        let safe = self
+            .nodes
+            .iter()
+            .map(|node| node.durable)
+            .min()
+            .unwrap_or(0);
         self.oracle.safe_up_to(0, safe);
         self.answer_confirmed_reads(leader, cx);
     }

@@ -3,6 +3,7 @@
 use super::{Context, Event, Model, What};
 use crate::chapters::replication::node::{Node, Role};
 use crate::chapters::replication::params::{Params, Strategy};
+use crate::components::recent::Recent;
 use crate::lesson::{Parameters as _, Value};
 
 impl Model {
@@ -64,7 +65,7 @@ impl Model {
         for waiting in &mut self.waiting {
             waiting.clear();
         }
-        self.ended_messages.clear();
+        self.ended_messages = Recent::default();
         self.recent = crate::components::recent::Recent::default();
         self.lost.clear();
         self.oracle.begin_anew();

@@ -1,6 +1,6 @@
 //! Links, and the messages on them.
 
-use super::{Context, Event, MESSAGES_KEPT, MOST_MESSAGES, Model, What};
+use super::{Context, Event, MOST_MESSAGES, Model, What};
 use crate::chapters::replication::message::{Body, Fate, Message, MessageKind, Place};
 use crate::chapters::replication::operation::Operation;
 use crate::chapters::replication::params::{Lag, Strategy};
@@ -64,7 +64,11 @@ impl Model {
         if between_nodes && !is_local {
             millis += shape.remote_ms();
         }
-        if !is_local && to.node().is_some_and(|to| u64::from(to) == params.slow_node) {
+        if !is_local
+            && to
+                .node()
+                .is_some_and(|to| u64::from(to) == params.slow_node)
+        {
             millis += params.slow_ms;
         }
         SimDuration::from_millis_f64(millis)
@@ -153,7 +157,11 @@ impl Model {
             sent_at: now,
             arrives_at,
             ended_at: None,
-            fate: if is_cut { Fate::LinkCut } else { Fate::UnderWay },
+            fate: if is_cut {
+                Fate::LinkCut
+            } else {
+                Fate::UnderWay
+            },
             body: draft.body,
         };
         self.messages.insert(id, message);
@@ -163,7 +171,11 @@ impl Model {
     /// The smallest number that no message under way has.
     fn free_number(&self) -> u32 {
         let used = self.numbers.len() as u32;
-        if self.numbers.last_key_value().is_none_or(|(last, _)| *last == used) {
+        if self
+            .numbers
+            .last_key_value()
+            .is_none_or(|(last, _)| *last == used)
+        {
             return used + 1;
         }
         let mut free = 1;
@@ -199,7 +211,10 @@ impl Model {
             self.look_at_entries(id, cx);
         }
         let write = self.params.replica_write();
-        let is_written = self.messages.get(&id).is_some_and(|message| message.body.is_written());
+        let is_written = self
+            .messages
+            .get(&id)
+            .is_some_and(|message| message.body.is_written());
         if is_written && !write.is_zero() {
             if let Some(message) = self.messages.get_mut(&id) {
                 message.fate = Fate::BeingWritten;
@@ -237,10 +252,7 @@ impl Model {
         message.ended_at = Some(cx.now());
         message.body = Body::Nothing;
         let operation = message.operation;
-        if self.ended_messages.len() == MESSAGES_KEPT {
-            self.ended_messages.pop_front();
-        }
-        self.ended_messages.push_back(message);
+        self.ended_messages.keep(message);
         if let Some(operation) = operation {
             self.close_one(operation, cx);
         }
@@ -261,7 +273,13 @@ impl Model {
             }
         }
         let now = cx.now();
-        self.log.note(now, What::Cut { a: link.0, b: link.1 });
+        self.log.note(
+            now,
+            What::Cut {
+                a: link.0,
+                b: link.1,
+            },
+        );
     }
 
     pub(super) fn heal(&mut self, a: u8, b: u8, cx: &mut Context<'_>) {
@@ -270,7 +288,13 @@ impl Model {
             return;
         }
         let now = cx.now();
-        self.log.note(now, What::Healed { a: link.0, b: link.1 });
+        self.log.note(
+            now,
+            What::Healed {
+                a: link.0,
+                b: link.1,
+            },
+        );
         self.reconnected(cx);
     }
 
@@ -305,12 +329,18 @@ impl Model {
         let Some(id) = self.numbers.get(&number).copied() else {
             return;
         };
-        if self.messages.get(&id).is_none_or(|message| message.fate != Fate::UnderWay) {
+        if self
+            .messages
+            .get(&id)
+            .is_none_or(|message| message.fate != Fate::UnderWay)
+        {
             return;
         }
         let now = cx.now();
         self.log.note(now, What::MessageDropped { number });
-        self.tally.marks.add(now, MarkKind::Failure, "a message was dropped");
+        self.tally
+            .marks
+            .add(now, MarkKind::Failure, "a message was dropped");
         self.end_message(id, Fate::Dropped, cx);
     }
 }

@@ -97,13 +97,7 @@ impl Oracle {
             .map_or([0; 2], |promises| promises.acknowledged)
     }
 
-    pub(super) fn acknowledge(
-        &mut self,
-        client: u8,
-        region: usize,
-        owed: Owed,
-        now: SimTime,
-    ) {
+    pub(super) fn acknowledge(&mut self, client: u8, region: usize, owed: Owed, now: SimTime) {
         let promises = self.promises.entry(owed.key).or_default();
         if promises.last.len() == REMEMBERED {
             promises.last.pop_front();

@@ -1,7 +1,5 @@
 //! What others may see of the replicas.
 
-use std::collections::VecDeque;
-
 use super::{Model, Oracle, What};
 use crate::chapters::replication::goals::GoalTracker;
 use crate::chapters::replication::message::Message;
@@ -58,9 +56,10 @@ impl Model {
         self.messages.get(self.numbers.get(&number)?)
     }
 
-    /// Messages that have arrived or were lost lately, in the order in which they ended.
-    pub fn ended_messages(&self) -> &VecDeque<Message> {
-        &self.ended_messages
+    /// Messages that have arrived or were lost lately, in the order in which they ended; under a
+    /// stride those of one operation in so many.
+    pub fn ended_messages(&self, stride: u64) -> impl DoubleEndedIterator<Item = &Message> {
+        self.ended_messages.under_stride(stride)
     }
 
     /// What clients have under way, oldest first; those that have ended for their client stay
