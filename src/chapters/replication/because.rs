@@ -47,7 +47,9 @@ pub fn why(model: &Model, operation: &Operation) -> Why {
 fn headline(model: &Model, operation: &Operation) -> String {
     let (key, version) = (operation.key, operation.version());
     match (operation.kind, operation.verdict) {
-        (Kind::Write, None) => format!("Version {version} of key {key} waits for its acknowledgement."),
+        (Kind::Write, None) => {
+            format!("Version {version} of key {key} waits for its acknowledgement.")
+        }
         (Kind::Read, None) => format!("A read of key {key} is under way."),
         (_, Some(Verdict::Refused)) => format!("Key {key}: {}.", refusal(model)),
         (Kind::Write, Some(Verdict::TimedOut)) => format!(
@@ -70,7 +72,9 @@ fn written(model: &Model, operation: &Operation) -> String {
     if operation.lost || model.is_lost(operation.id) {
         format!("Version {version} of key {key} was promised with {nodes} alone, and is lost.")
     } else if operation.dropped {
-        format!("Version {version} of key {key} was acknowledged and then dropped: another has a later time stamp.")
+        format!(
+            "Version {version} of key {key} was acknowledged and then dropped: another has a later time stamp."
+        )
     } else {
         format!("Version {version} of key {key} is acknowledged: {nodes} held it by then.")
     }
@@ -93,7 +97,9 @@ fn answered(operation: &Operation) -> String {
             versions(stale.versions),
             stale.age
         ),
-        None => format!("Key {key} was answered with version {version}: nothing acknowledged is missing.{own}"),
+        None => format!(
+            "Key {key} was answered with version {version}: nothing acknowledged is missing.{own}"
+        ),
     }
 }
 
@@ -147,9 +153,9 @@ fn missing(model: &Model, operation: &Operation, chain: &mut Vec<Cited>) {
     let Some(stale) = operation.stale else {
         return;
     };
-    let line = model.log().lines().rev().find(|line| {
-        matches!(line.what, What::Acknowledged { version, .. } if version == stale.missing)
-    });
+    let line = model.log().lines().rev().find(
+        |line| matches!(line.what, What::Acknowledged { version, .. } if version == stale.missing),
+    );
     if let Some(line) = line {
         chain.push(Cited {
             at: line.at,
@@ -167,14 +173,22 @@ fn touches(operation: &Operation, chain: &mut Vec<Cited>) {
                 Kind::Write => format!("node {node} had it on disk"),
                 Kind::Read => format!("node {node} looked it up: version {}", touch.found.version),
             };
-            chain.push(Cited { at, text, event: None });
+            chain.push(Cited {
+                at,
+                text,
+                event: None,
+            });
         }
         if let Some(at) = touch.back_at.filter(|_| Some(node) != operation.at_node) {
             let what = match operation.kind {
                 Kind::Write => "acknowledgement",
                 Kind::Read => "answer",
             };
-            let late = if touch.counted { "" } else { ", too late to count" };
+            let late = if touch.counted {
+                ""
+            } else {
+                ", too late to count"
+            };
             chain.push(Cited {
                 at,
                 text: format!("the {what} of node {node} was back{late}"),

@@ -182,9 +182,9 @@ impl GoalTracker {
                         && run.is_fast()
                         && run.failed_share() <= MOST_FAILED
                 }
-                FRESH => self.one_down.is_some_and(|run| {
-                    run.answered >= READS && run.stale == 0 && run.failed == 0
-                }),
+                FRESH => self
+                    .one_down
+                    .is_some_and(|run| run.answered >= READS && run.stale == 0 && run.failed == 0),
                 _ => {
                     let run = &self.conflicts;
                     run.met >= CONFLICTS && run.dropped == 0 && run.asked == 0

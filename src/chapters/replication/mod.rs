@@ -24,9 +24,7 @@ pub use message::{Fate, Message, MessageKind, Place};
 pub use model::{Event, MESSAGES_KEPT, MOST_MESSAGES, MOST_UNDER_WAY, Model, Oracle, What};
 pub use node::{Entry, LOG_KEPT, Log, Node, NodeSet, Role, Stored};
 pub use operation::{Kind, Operation, Staleness, Touch, Verdict};
-pub use params::{
-    Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy,
-};
+pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy};
 pub use survives::{Consequence, survives};
 pub use tally::{AGE_BORDERS_MS, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
 

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::Serialize;
 
 pub use oracle::Oracle;
+pub(super) use oracle::Seen;
 pub use what::What;
 
 use super::command::Command;
@@ -234,8 +235,14 @@ impl Model {
             for entry in node.log.entries() {
                 assert!(entry.version() <= accepted);
             }
-            assert!(node.durable <= node.log.last(), "more on disk than there is");
-            assert!(node.up || node.reads.is_empty(), "a dead node answers nothing");
+            assert!(
+                node.durable <= node.log.last(),
+                "more on disk than there is"
+            );
+            assert!(
+                node.up || node.reads.is_empty(),
+                "a dead node answers nothing"
+            );
         }
     }
 

@@ -420,7 +420,11 @@ impl Parameters for Params {
             DAY_MS,
             "how far clocks of region 2, or of every second client, run ahead"
         ),
-        word!(conflict, Conflict, "what becomes of conflicting writes (multi-leader)"),
+        word!(
+            conflict,
+            Conflict,
+            "what becomes of conflicting writes (multi-leader)"
+        ),
         number!(
             failover_ms,
             DAY_MS,

@@ -177,7 +177,9 @@ impl Subject for Model {
     fn headline_label(&self) -> String {
         let params = self.params();
         match params.strategy {
-            Strategy::Leaderless => format!("N {}, W {}, R {}", params.nodes, params.w(), params.r()),
+            Strategy::Leaderless => {
+                format!("N {}, W {}, R {}", params.nodes, params.w(), params.r())
+            }
             Strategy::Consensus => format!("consensus of {}", params.nodes),
             Strategy::MultiLeader => format!("two leaders, {}", params.conflict.name()),
             Strategy::SingleLeader => {

@@ -61,7 +61,9 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
     let followers = params.replicas() - 1;
     let sure = sure_followers(params);
     if followers == 0 {
-        return vec![bad("One node: when it is down there is nothing, and nothing takes over.")];
+        return vec![bad(
+            "One node: when it is down there is nothing, and nothing takes over.",
+        )];
     }
     if sure == 0 {
         let at_risk = params.writes_per_s * exposure_ms(params) / 1e3;
@@ -186,11 +188,17 @@ fn leaderless(params: &Params) -> Vec<Consequence> {
     }
     all.push(match n - w {
         0 => bad("One replica down: no write is possible, because it needs all."),
-        down => good(format!("Writes go on with {} down.", plural(down, "replica", "replicas"))),
+        down => good(format!(
+            "Writes go on with {} down.",
+            plural(down, "replica", "replicas")
+        )),
     });
     all.push(match n - r {
         0 => bad("One replica down: no read is possible, because it needs all."),
-        down => good(format!("Reads go on with {} down.", plural(down, "replica", "replicas"))),
+        down => good(format!(
+            "Reads go on with {} down.",
+            plural(down, "replica", "replicas")
+        )),
     });
     if !params.hinted_handoff && !params.read_repair && params.anti_entropy_s == 0.0 {
         all.push(bad(
@@ -205,7 +213,9 @@ fn consensus(params: &Params) -> Vec<Consequence> {
     let may_fail = n - params.majority();
     let mut all = Vec::new();
     all.push(if may_fail == 0 {
-        bad(format!("With {n} nodes every one is needed: none may fail."))
+        bad(format!(
+            "With {n} nodes every one is needed: none may fail."
+        ))
     } else {
         good(format!(
             "{} of {n} may fail: the rest is a majority and holds every acknowledged write.",
@@ -226,7 +236,9 @@ fn consensus(params: &Params) -> Vec<Consequence> {
         ))
     });
     if params.read_from != ReadFrom::Leader {
-        all.push(bad("Reads from followers may be old: only the leader makes sure."));
+        all.push(bad(
+            "Reads from followers may be old: only the leader makes sure.",
+        ));
     }
     all
 }

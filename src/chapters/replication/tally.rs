@@ -39,6 +39,8 @@ pub struct Counts {
     pub writes_refused: u64,
     /// Acknowledged writes that last-write-wins has dropped.
     pub writes_dropped: u64,
+    /// Those of them that had been accepted after the one that won.
+    pub later_dropped: u64,
     /// Reads sent.
     pub reads: u64,
     /// Reads that were answered.
@@ -217,7 +219,12 @@ impl Tally {
             .add(now, MarkKind::Failure, "a write was not acknowledged");
     }
 
-    pub(super) fn answered(&mut self, latency: SimDuration, stale: Option<SimDuration>, now: SimTime) {
+    pub(super) fn answered(
+        &mut self,
+        latency: SimDuration,
+        stale: Option<SimDuration>,
+        now: SimTime,
+    ) {
         self.counts.reads_answered += 1;
         self.read_latencies.record(latency);
         self.recent_reads.record(true);

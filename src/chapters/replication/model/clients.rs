@@ -58,7 +58,14 @@ impl Model {
         let (client, key) = (operation.client, operation.key);
         // Another purpose of the write's luck: the read's legs are independent of the write's.
         let coin = operation.coin ^ 0xA076_1D64_78BD_642F;
-        let read = self.begin(Kind::Read, client, key, coin.rotate_left(29), Some(write), cx);
+        let read = self.begin(
+            Kind::Read,
+            client,
+            key,
+            coin.rotate_left(29),
+            Some(write),
+            cx,
+        );
         match self.operations.get_mut(&write) {
             Some(operation) if read.is_some() => {
                 operation.partner = read;
@@ -88,6 +95,7 @@ impl Model {
         let mut operation = Operation::new(id, kind, client, key, now, coin);
         operation.partner = partner;
         operation.must_include = self.oracle.must_include(key);
+        operation.known = self.oracle.known_to(client, key);
         let is_full = self.operations.len() >= MOST_UNDER_WAY;
         // Held open until it has been sent: what fails at once ends in order.
         operation.open = 1;
@@ -117,7 +125,10 @@ impl Model {
         if self.params.strategy == Strategy::Consensus {
             self.look_for_leader();
         }
-        let over = self.operations.get(&id).is_some_and(|operation| operation.open == 0);
+        let over = self
+            .operations
+            .get(&id)
+            .is_some_and(|operation| operation.open == 0);
         if over {
             self.retire(id, cx);
         }
@@ -216,9 +227,9 @@ impl Model {
 
     /// The region an operation's versions count in.
     pub(super) fn region_of(&self, id: u64) -> usize {
-        self.operations
-            .get(&id)
-            .map_or(0, |operation| self.params.group_of(operation.at_node.unwrap_or(1)))
+        self.operations.get(&id).map_or(0, |operation| {
+            self.params.group_of(operation.at_node.unwrap_or(1))
+        })
     }
 
     /// A read is answered.
@@ -234,7 +245,7 @@ impl Model {
         let score = self.oracle.score(
             (client, key),
             &value,
-            operation.must_include,
+            (operation.must_include, operation.known),
             operation.sent_at,
         );
         operation.verdict = Some(Verdict::Done);
@@ -246,7 +257,8 @@ impl Model {
         let sent_at = operation.sent_at;
         let latency = now.since(sent_at);
         self.stop_timer(id, cx);
-        self.tally.answered(latency, score.stale.map(|stale| stale.age), now);
+        self.tally
+            .answered(latency, score.stale.map(|stale| stale.age), now);
         let counts = &mut self.tally.counts;
         counts.backwards_reads += u64::from(score.backwards);
         counts.own_write_missed += u64::from(score.own_missed);
@@ -262,7 +274,9 @@ impl Model {
                 own_missed: score.own_missed,
             },
         );
-        let met = self.goals.answered(score.stale.is_some(), value.open, sent_at);
+        let met = self
+            .goals
+            .answered(score.stale.is_some(), value.open, sent_at);
         self.note_goal(met, now);
     }
 
@@ -325,7 +339,8 @@ impl Model {
         );
         if let Some(trial) = trial {
             let after = SimDuration::from_millis_f64(self.params.read_after_ms);
-            self.tally.trial(trial, self.params.w(), self.params.r(), after);
+            self.tally
+                .trial(trial, self.params.w(), self.params.r(), after);
         }
     }
 

@@ -36,7 +36,10 @@ impl Model {
         if known.is_none_or(|node| !node.leads()) {
             self.look_for_leader();
         }
-        let Some(node) = self.leader(0).and_then(|id| self.node(id)).filter(|node| node.leads())
+        let Some(node) = self
+            .leader(0)
+            .and_then(|id| self.node(id))
+            .filter(|node| node.leads())
         else {
             return false;
         };
@@ -80,7 +83,10 @@ impl Model {
         };
         let after = node.next[usize::from(to)] - 1;
         let (term, committed, round) = (node.term, node.heard_committed, node.round);
-        let found = node.log.term_at(after).zip(node.log.after(after, MOST_AT_ONCE));
+        let found = node
+            .log
+            .term_at(after)
+            .zip(node.log.after(after, MOST_AT_ONCE));
         let (body, newest, key, count) = match found {
             None => (Body::Copy, 0, 0, 0),
             Some((after_term, mut entries)) => {
@@ -182,22 +188,24 @@ impl Model {
         match body {
             Body::Replicated {
                 fits,
-                up_to,
+                mut up_to,
                 round,
                 wrote,
                 committed,
             } if message.kind != MessageKind::Ack => {
                 if fits {
-                    self.entries_written(message, up_to, committed, cx);
+                    self.entries_written(message, up_to, wrote, committed);
+                    // What is not on the disk yet is not confirmed.
+                    up_to = up_to.min(self.node(to).map_or(0, |node| node.durable));
                 }
-                let wrote = Body::Replicated {
+                let answer = Body::Replicated {
                     fits,
                     up_to,
                     round,
-                    wrote,
+                    wrote: false,
                     committed: 0,
                 };
-                self.answer_leader(message, to, from, wrote, cx);
+                self.answer_leader(message, to, from, answer, cx);
             }
             Body::Replicated {
                 fits, up_to, round, ..
@@ -209,26 +217,19 @@ impl Model {
         }
     }
 
-    fn entries_written(
-        &mut self,
-        message: &Message,
-        up_to: u64,
-        committed: u64,
-        cx: &mut Context<'_>,
-    ) {
+    fn entries_written(&mut self, message: &Message, up_to: u64, wrote: bool, committed: u64) {
         let Some(to) = message.to.node() else {
             return;
         };
-        if let Some(operation) = message.operation.and_then(|id| self.operations.get_mut(&id)) {
-            operation.touch(to).there_at = Some(cx.now());
-        }
         let Some(node) = self.node_mut(to) else {
             return;
         };
         if node.term != message.term {
             return;
         }
-        node.durable = node.durable.max(up_to.min(node.log.last()));
+        if wrote {
+            node.durable = node.durable.max(up_to.min(node.log.last()));
+        }
         node.heard_committed = node.heard_committed.max(committed.min(up_to));
         self.apply(to);
     }
@@ -288,10 +289,14 @@ impl Model {
         if fits {
             node.matching[index] = node.matching[index].max(up_to);
             node.next[index] = node.next[index].max(up_to + 1);
-            if let Some(operation) = message.operation.and_then(|id| self.operations.get_mut(&id)) {
+            if let Some(operation) = message
+                .operation
+                .and_then(|id| self.operations.get_mut(&id))
+            {
                 let waits = operation.verdict.is_none();
                 let touch = operation.touch(from);
                 (touch.back_at, touch.counted) = (Some(cx.now()), waits);
+                touch.there_at = touch.there_at.or(Some(message.sent_at));
             }
             self.advance_commit(to, cx);
         } else {
@@ -331,7 +336,12 @@ impl Model {
             self.commit_one(leader, position, cx);
         }
         self.apply(leader);
-        let safe = self.nodes.iter().map(|node| node.durable).min().unwrap_or(0);
+        let safe = self
+            .nodes
+            .iter()
+            .map(|node| node.durable)
+            .min()
+            .unwrap_or(0);
         self.oracle.safe_up_to(0, safe);
         self.answer_confirmed_reads(leader, cx);
     }

@@ -73,7 +73,8 @@ impl Model {
         node.votes = NodeSet::default();
         node.votes.insert(id);
         let (term, last, last_term) = (node.term, node.log.last(), node.log.last_term());
-        self.log.note(now, What::StoodForElection { node: id, term });
+        self.log
+            .note(now, What::StoodForElection { node: id, term });
         self.be_patient(id, cx);
         if majority <= 1 {
             self.lead(id, cx);
@@ -165,7 +166,9 @@ impl Model {
         self.mark_lost(&lost, now);
         self.tally.counts.failovers += 1;
         self.log.note(now, What::Elected { node: id, term });
-        self.tally.marks.add(now, MarkKind::Recovery, "a leader is elected");
+        self.tally
+            .marks
+            .add(now, MarkKind::Recovery, "a leader is elected");
         self.goals.leads_again();
         self.replicate_to_all(id, None, cx);
         self.beat_later(id, cx);

@@ -113,7 +113,9 @@ impl Model {
             return;
         };
         for region in 0..self.params.groups() {
-            let is_down = self.leader(region).is_some_and(|leader| !self.is_up(leader));
+            let is_down = self
+                .leader(region)
+                .is_some_and(|leader| !self.is_up(leader));
             if is_down && self.failing[region].is_none() {
                 let event = Event::FailOver(region as u8);
                 self.failing[region] = Some(cx.after(timeout, event));
@@ -134,7 +136,8 @@ impl Model {
             .iter()
             .filter(|node| node.up && self.params.group_of(node.id) == region);
         // A log of a later term is more advanced than a longer one; of equals the first.
-        let best = candidates.max_by_key(|node| (node.term, node.log.last(), MOST_NODES as u8 - node.id));
+        let best =
+            candidates.max_by_key(|node| (node.term, node.log.last(), MOST_NODES as u8 - node.id));
         let Some(id) = best.map(|node| node.id) else {
             return;
         };
@@ -161,7 +164,9 @@ impl Model {
                 lost: lost.len() as u64,
             },
         );
-        self.tally.marks.add(now, MarkKind::Recovery, "a follower takes over");
+        self.tally
+            .marks
+            .add(now, MarkKind::Recovery, "a follower takes over");
         self.goals.leads_again();
         self.reconnected(cx);
     }

@@ -167,7 +167,9 @@ impl Model {
         };
         let replicas = self.params.replicas();
         let homes = 1..=replicas as u8;
-        let mut asked: Vec<u8> = homes.filter(|&home| self.reaches(coordinator, home)).collect();
+        let mut asked: Vec<u8> = homes
+            .filter(|&home| self.reaches(coordinator, home))
+            .collect();
         if self.params.sloppy {
             let spares: Vec<u8> = self
                 .spares()
@@ -224,9 +226,17 @@ impl Model {
             (MessageKind::Ack, Body::Value(stored)) => self.forget_hint(to, from, message, stored),
             (MessageKind::Ack, _) => self.quorum_acked(message, cx),
             (MessageKind::Read, _) => {
-                let found = self.node(to).map_or_else(Stored::default, |node| node.value(message.key));
+                let found = self
+                    .node(to)
+                    .map_or_else(Stored::default, |node| node.value(message.key));
                 self.note_there(message, found, cx);
-                self.reply(message, MessageKind::Answer, Leg::Answer, Body::Value(found), cx);
+                self.reply(
+                    message,
+                    MessageKind::Answer,
+                    Leg::Answer,
+                    Body::Value(found),
+                    cx,
+                );
             }
             (MessageKind::Answer, Body::Value(found)) => self.quorum_answered(message, found, cx),
             (MessageKind::Repair, Body::Value(stored)) => {
@@ -302,7 +312,16 @@ impl Model {
         // One that is not acknowledged yet is counted when it is.
         let is_promised = operation.verdict == Some(Verdict::Done);
         self.tally.counts.writes_dropped += u64::from(is_promised);
-        self.log.note(now, What::Dropped { id, key, version, by });
+        self.tally.counts.later_dropped += u64::from(by < version);
+        self.log.note(
+            now,
+            What::Dropped {
+                id,
+                key,
+                version,
+                by,
+            },
+        );
         self.goals.dropped();
     }
 
@@ -412,9 +431,7 @@ impl Model {
         let (Some(newest), Some(from)) = (newest(backs), read.at_node) else {
             return;
         };
-        let behind = |touch: &&Touch| {
-            touch.back_at.is_some() && newest.is_later_than(&touch.found)
-        };
+        let behind = |touch: &&Touch| touch.back_at.is_some() && newest.is_later_than(&touch.found);
         let behind: Vec<u8> = read.touches.iter().filter(behind).map(|t| t.node).collect();
         if !self.is_up(from) {
             return;
@@ -432,8 +449,15 @@ impl Model {
     pub(super) fn hand_over(&mut self, cx: &mut Context<'_>) {
         let mut due = Vec::new();
         for node in self.nodes.iter().filter(|node| node.up) {
-            let hints = node.hints.iter().filter(|((to, _), _)| self.reaches(node.id, *to));
-            due.extend(hints.take(MOST_AT_ONCE).map(|((to, key), stored)| (node.id, *to, *key, *stored)));
+            let hints = node
+                .hints
+                .iter()
+                .filter(|((to, _), _)| self.reaches(node.id, *to));
+            due.extend(
+                hints
+                    .take(MOST_AT_ONCE)
+                    .map(|((to, key), stored)| (node.id, *to, *key, *stored)),
+            );
         }
         for (from, to, key, stored) in due {
             let delay = self.upkeep_leg(Leg::Write, from, to, cx);

@@ -135,8 +135,8 @@ impl Model {
         stored: Stored,
         cx: &mut Context<'_>,
     ) {
-        let drops = self.params.strategy == Strategy::MultiLeader
-            && self.params.conflict == Conflict::Lww;
+        let drops =
+            self.params.strategy == Strategy::MultiLeader && self.params.conflict == Conflict::Lww;
         let Some(node) = self.node_mut(leader) else {
             return;
         };
@@ -181,7 +181,11 @@ impl Model {
 
     /// Sends one entry to all followers that are connected.
     fn ship(&mut self, leader: u8, position: u64, cx: &mut Context<'_>) {
-        let Some(entry) = self.node(leader).and_then(|node| node.log.get(position)).copied() else {
+        let Some(entry) = self
+            .node(leader)
+            .and_then(|node| node.log.get(position))
+            .copied()
+        else {
             return;
         };
         for to in self.followers(leader) {
@@ -259,8 +263,12 @@ impl Model {
             (MessageKind::Write, Body::Append(position, entry)) => {
                 self.take_entry(message, position, entry, cx);
             }
-            (MessageKind::Ack, Body::UpTo(position)) => self.follower_has(from, to, position, message, cx),
-            (MessageKind::CatchUp, Body::UpTo(position)) => self.send_missed(to, from, position, cx),
+            (MessageKind::Ack, Body::UpTo(position)) => {
+                self.follower_has(from, to, position, message, cx)
+            }
+            (MessageKind::CatchUp, Body::UpTo(position)) => {
+                self.send_missed(to, from, position, cx)
+            }
             (MessageKind::Missed, Body::Entries(after, entries)) => {
                 self.take_missed(message, after, &entries, cx);
             }
@@ -317,7 +325,10 @@ impl Model {
         cx: &mut Context<'_>,
     ) {
         let now = cx.now();
-        if let Some(operation) = message.operation.and_then(|id| self.operations.get_mut(&id)) {
+        if let Some(operation) = message
+            .operation
+            .and_then(|id| self.operations.get_mut(&id))
+        {
             let waits = operation.verdict.is_none();
             let touch = operation.touch(follower);
             (touch.back_at, touch.counted) = (Some(now), waits);
@@ -328,11 +339,17 @@ impl Model {
         let known = &mut node.matching[usize::from(follower)];
         *known = (*known).max(position);
         let region = self.params.group_of(leader);
-        let due: Vec<u64> = self.waiting[region].range(..=position).map(|(p, _)| *p).collect();
+        let due: Vec<u64> = self.waiting[region]
+            .range(..=position)
+            .map(|(p, _)| *p)
+            .collect();
         for position in due {
             self.check_ack(region, position, cx);
         }
-        let members = self.nodes.iter().filter(|node| self.params.group_of(node.id) == region);
+        let members = self
+            .nodes
+            .iter()
+            .filter(|node| self.params.group_of(node.id) == region);
         let safe = members.map(|node| node.durable).min().unwrap_or(0);
         self.oracle.safe_up_to(region, safe);
     }
@@ -422,7 +439,10 @@ impl Model {
         };
         let durable = node.durable;
         let missed = node.log.after(position, MOST_AT_ONCE);
-        let (term, newest) = (node.term, node.log.entries().next_back().map_or(0, Entry::version));
+        let (term, newest) = (
+            node.term,
+            node.log.entries().next_back().map_or(0, Entry::version),
+        );
         let body = match missed {
             _ if position == u64::MAX => Body::Copy,
             Some(mut entries) => {
@@ -453,7 +473,9 @@ impl Model {
         let Some(to) = message.to.node() else {
             return;
         };
-        let Some(node) = self.node_mut(to).filter(|node| node.term == message.term && !node.leads())
+        let Some(node) = self
+            .node_mut(to)
+            .filter(|node| node.term == message.term && !node.leads())
         else {
             return;
         };
@@ -483,7 +505,10 @@ impl Model {
         let (mut log, durable, term) = (leader.log.clone(), leader.durable, leader.term);
         let values = leader.values.clone();
         log.truncate(durable);
-        let Some(node) = self.node_mut(to).filter(|node| !node.leads() && node.term <= term) else {
+        let Some(node) = self
+            .node_mut(to)
+            .filter(|node| !node.leads() && node.term <= term)
+        else {
             return;
         };
         node.asked_at = None;
@@ -540,9 +565,8 @@ impl Model {
                 open: rule == Conflict::Ask || held.open || stored.open,
             },
         };
-        let is_dropped = taken.version == held.version
-            && rule == Conflict::Lww
-            && !held.knows(&stored);
+        let is_dropped =
+            taken.version == held.version && rule == Conflict::Lww && !held.knows(&stored);
         taken.note_seen(&held);
         taken.note_seen(&stored);
         node.set_value(key, taken);
@@ -566,7 +590,15 @@ impl Model {
             if conflicts {
                 self.tally.counts.conflicts += 1;
                 let version = stored.version;
-                self.log.note(now, What::Conflicted { id, key, version, node: leader });
+                self.log.note(
+                    now,
+                    What::Conflicted {
+                        id,
+                        key,
+                        version,
+                        node: leader,
+                    },
+                );
                 let met = self.goals.conflicted();
                 self.note_goal(met, now);
             }
@@ -631,7 +663,10 @@ impl Model {
                 from(&members, (u * members.len() as f64) as usize)
             }
             ReadFrom::Sticky => {
-                let followers: Vec<u8> = members.into_iter().filter(|&id| Some(id) != leader).collect();
+                let followers: Vec<u8> = members
+                    .into_iter()
+                    .filter(|&id| Some(id) != leader)
+                    .collect();
                 let clients_before = usize::from(operation.client - 1) / self.params.groups();
                 from(&followers, clients_before).or(leader.filter(|&id| self.is_up(id)))
             }
@@ -639,7 +674,12 @@ impl Model {
     }
 
     /// What reads and their answers do where one node answers; whether this was one of them.
-    pub(super) fn take_read(&mut self, message: &Message, body: &Body, cx: &mut Context<'_>) -> bool {
+    pub(super) fn take_read(
+        &mut self,
+        message: &Message,
+        body: &Body,
+        cx: &mut Context<'_>,
+    ) -> bool {
         match (message.kind, body, message.to) {
             (MessageKind::Read, _, Place::Node(to)) => {
                 let from_leader = self.params.read_from == ReadFrom::Leader;
@@ -674,7 +714,9 @@ impl Model {
             return;
         };
         let (id, key, client) = (operation.id, operation.key, operation.client);
-        let found = self.node(node).map_or_else(Stored::default, |node| node.value(key));
+        let found = self
+            .node(node)
+            .map_or_else(Stored::default, |node| node.value(key));
         let Some(operation) = self.operations.get_mut(&id) else {
             return;
         };

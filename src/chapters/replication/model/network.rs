@@ -64,7 +64,11 @@ impl Model {
         if between_nodes && !is_local {
             millis += shape.remote_ms();
         }
-        if !is_local && to.node().is_some_and(|to| u64::from(to) == params.slow_node) {
+        if !is_local
+            && to
+                .node()
+                .is_some_and(|to| u64::from(to) == params.slow_node)
+        {
             millis += params.slow_ms;
         }
         SimDuration::from_millis_f64(millis)
@@ -153,7 +157,11 @@ impl Model {
             sent_at: now,
             arrives_at,
             ended_at: None,
-            fate: if is_cut { Fate::LinkCut } else { Fate::UnderWay },
+            fate: if is_cut {
+                Fate::LinkCut
+            } else {
+                Fate::UnderWay
+            },
             body: draft.body,
         };
         self.messages.insert(id, message);
@@ -163,7 +171,11 @@ impl Model {
     /// The smallest number that no message under way has.
     fn free_number(&self) -> u32 {
         let used = self.numbers.len() as u32;
-        if self.numbers.last_key_value().is_none_or(|(last, _)| *last == used) {
+        if self
+            .numbers
+            .last_key_value()
+            .is_none_or(|(last, _)| *last == used)
+        {
             return used + 1;
         }
         let mut free = 1;
@@ -199,7 +211,10 @@ impl Model {
             self.look_at_entries(id, cx);
         }
         let write = self.params.replica_write();
-        let is_written = self.messages.get(&id).is_some_and(|message| message.body.is_written());
+        let is_written = self
+            .messages
+            .get(&id)
+            .is_some_and(|message| message.kind.is_written() && message.body.is_written());
         if is_written && !write.is_zero() {
             if let Some(message) = self.messages.get_mut(&id) {
                 message.fate = Fate::BeingWritten;
@@ -261,7 +276,13 @@ impl Model {
             }
         }
         let now = cx.now();
-        self.log.note(now, What::Cut { a: link.0, b: link.1 });
+        self.log.note(
+            now,
+            What::Cut {
+                a: link.0,
+                b: link.1,
+            },
+        );
     }
 
     pub(super) fn heal(&mut self, a: u8, b: u8, cx: &mut Context<'_>) {
@@ -270,7 +291,13 @@ impl Model {
             return;
         }
         let now = cx.now();
-        self.log.note(now, What::Healed { a: link.0, b: link.1 });
+        self.log.note(
+            now,
+            What::Healed {
+                a: link.0,
+                b: link.1,
+            },
+        );
         self.reconnected(cx);
     }
 
@@ -305,13 +332,34 @@ impl Model {
         let Some(id) = self.numbers.get(&number).copied() else {
             return;
         };
-        if self.messages.get(&id).is_none_or(|message| message.fate != Fate::UnderWay) {
+        if self
+            .messages
+            .get(&id)
+            .is_none_or(|message| message.fate != Fate::UnderWay)
+        {
             return;
         }
         let now = cx.now();
         self.log.note(now, What::MessageDropped { number });
-        self.tally.marks.add(now, MarkKind::Failure, "a message was dropped");
+        self.tally
+            .marks
+            .add(now, MarkKind::Failure, "a message was dropped");
         self.end_message(id, Fate::Dropped, cx);
+    }
+}
+
+impl MessageKind {
+    /// Whether it changes what the receiver holds.
+    fn is_written(self) -> bool {
+        matches!(
+            self,
+            Self::Write
+                | Self::Cross
+                | Self::Missed
+                | Self::Repair
+                | Self::HandOff
+                | Self::Exchange
+        )
     }
 }
 
