@@ -19,6 +19,7 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("writes_lost", count(counts.writes_lost)),
         ("writes_refused", count(counts.writes_refused)),
         ("writes_dropped", count(counts.writes_dropped)),
+        ("later_dropped", count(counts.later_dropped)),
         ("reads", count(counts.reads)),
         ("reads_answered", count(counts.reads_answered)),
         ("reads_refused", count(counts.reads_refused)),

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use oracle::Oracle;
+pub(super) use oracle::Seen;
 pub use what::What;
 
 use super::command::Command;

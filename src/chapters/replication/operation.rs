@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::model::Seen;
 use super::node::{NodeSet, Stored};
 use crate::components::recent::Numbered;
 use crate::components::workload::Key;
@@ -97,6 +98,8 @@ pub struct Operation {
     pub partner: Option<u64>,
     /// The newest version of each region that was acknowledged for the key when it was sent.
     pub must_include: [u64; 2],
+    /// What its client knew of the key when it was sent.
+    pub(super) known: Seen,
     /// Its luck, drawn when it arrived, used or not.
     pub(super) coin: u64,
     /// Messages under way for it, and whatever else it waits for.
@@ -135,6 +138,7 @@ impl Operation {
             dropped: false,
             partner: None,
             must_include: [0; 2],
+            known: Seen::default(),
             coin,
             open: 0,
             partner_touches: Vec::new(),

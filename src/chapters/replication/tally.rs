@@ -39,6 +39,8 @@ pub struct Counts {
     pub writes_refused: u64,
     /// Acknowledged writes that last-write-wins has dropped.
     pub writes_dropped: u64,
+    /// Those of them that had been accepted after the one that won.
+    pub later_dropped: u64,
     /// Reads sent.
     pub reads: u64,
     /// Reads that were answered.

@@ -95,6 +95,7 @@ impl Model {
         let mut operation = Operation::new(id, kind, client, key, now, coin);
         operation.partner = partner;
         operation.must_include = self.oracle.must_include(key);
+        operation.known = self.oracle.known_to(client, key);
         let is_full = self.operations.len() >= MOST_UNDER_WAY;
         // Held open until it has been sent: what fails at once ends in order.
         operation.open = 1;
@@ -244,7 +245,7 @@ impl Model {
         let score = self.oracle.score(
             (client, key),
             &value,
-            operation.must_include,
+            (operation.must_include, operation.known),
             operation.sent_at,
         );
         operation.verdict = Some(Verdict::Done);

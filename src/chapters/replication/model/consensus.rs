@@ -188,22 +188,24 @@ impl Model {
         match body {
             Body::Replicated {
                 fits,
-                up_to,
+                mut up_to,
                 round,
                 wrote,
                 committed,
             } if message.kind != MessageKind::Ack => {
                 if fits {
-                    self.entries_written(message, up_to, committed, cx);
+                    self.entries_written(message, up_to, wrote, committed);
+                    // What is not on the disk yet is not confirmed.
+                    up_to = up_to.min(self.node(to).map_or(0, |node| node.durable));
                 }
-                let wrote = Body::Replicated {
+                let answer = Body::Replicated {
                     fits,
                     up_to,
                     round,
-                    wrote,
+                    wrote: false,
                     committed: 0,
                 };
-                self.answer_leader(message, to, from, wrote, cx);
+                self.answer_leader(message, to, from, answer, cx);
             }
             Body::Replicated {
                 fits, up_to, round, ..
@@ -215,29 +217,19 @@ impl Model {
         }
     }
 
-    fn entries_written(
-        &mut self,
-        message: &Message,
-        up_to: u64,
-        committed: u64,
-        cx: &mut Context<'_>,
-    ) {
+    fn entries_written(&mut self, message: &Message, up_to: u64, wrote: bool, committed: u64) {
         let Some(to) = message.to.node() else {
             return;
         };
-        if let Some(operation) = message
-            .operation
-            .and_then(|id| self.operations.get_mut(&id))
-        {
-            operation.touch(to).there_at = Some(cx.now());
-        }
         let Some(node) = self.node_mut(to) else {
             return;
         };
         if node.term != message.term {
             return;
         }
-        node.durable = node.durable.max(up_to.min(node.log.last()));
+        if wrote {
+            node.durable = node.durable.max(up_to.min(node.log.last()));
+        }
         node.heard_committed = node.heard_committed.max(committed.min(up_to));
         self.apply(to);
     }
@@ -304,6 +296,7 @@ impl Model {
                 let waits = operation.verdict.is_none();
                 let touch = operation.touch(from);
                 (touch.back_at, touch.counted) = (Some(cx.now()), waits);
+                touch.there_at = touch.there_at.or(Some(message.sent_at));
             }
             self.advance_commit(to, cx);
         } else {

@@ -312,6 +312,7 @@ impl Model {
         // One that is not acknowledged yet is counted when it is.
         let is_promised = operation.verdict == Some(Verdict::Done);
         self.tally.counts.writes_dropped += u64::from(is_promised);
+        self.tally.counts.later_dropped += u64::from(by < version);
         self.log.note(
             now,
             What::Dropped {

@@ -214,7 +214,7 @@ impl Model {
         let is_written = self
             .messages
             .get(&id)
-            .is_some_and(|message| message.body.is_written());
+            .is_some_and(|message| message.kind.is_written() && message.body.is_written());
         if is_written && !write.is_zero() {
             if let Some(message) = self.messages.get_mut(&id) {
                 message.fate = Fate::BeingWritten;
@@ -342,6 +342,21 @@ impl Model {
             .marks
             .add(now, MarkKind::Failure, "a message was dropped");
         self.end_message(id, Fate::Dropped, cx);
+    }
+}
+
+impl MessageKind {
+    /// Whether it changes what the receiver holds.
+    fn is_written(self) -> bool {
+        matches!(
+            self,
+            Self::Write
+                | Self::Cross
+                | Self::Missed
+                | Self::Repair
+                | Self::HandOff
+                | Self::Exchange
+        )
     }
 }
 

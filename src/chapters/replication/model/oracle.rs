@@ -29,11 +29,11 @@ struct Promises {
 
 /// What a client knows of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-struct Seen {
+pub(crate) struct Seen {
     /// The newest version of each region that an answer contained.
-    seen: [u64; 2],
+    pub seen: [u64; 2],
     /// Its own last acknowledged write, by region.
-    own: [u64; 2],
+    pub own: [u64; 2],
 }
 
 /// An acknowledged write, and where it stands in its leader's log.
@@ -123,19 +123,24 @@ impl Oracle {
         self.seen.entry((client, key)).or_default()
     }
 
+    /// What a client knows of a key.
+    pub(super) fn known_to(&self, client: u8, key: Key) -> Seen {
+        self.seen.get(&(client, key)).copied().unwrap_or_default()
+    }
+
     /// Scores an answer to a read that was sent at `sent_at`, when it had to include
-    /// `must_include`.
+    /// `must_include` and its client knew `known`.
     pub(super) fn score(
         &mut self,
         (client, key): (u8, Key),
         answer: &Stored,
-        must_include: [u64; 2],
+        (must_include, known): ([u64; 2], Seen),
         sent_at: SimTime,
     ) -> Score {
         let lacks = |needed: [u64; 2]| (0..2).any(|region| answer.seen[region] < needed[region]);
         let stale = lacks(must_include).then(|| self.staleness(key, answer, must_include, sent_at));
+        let (backwards, own_missed) = (lacks(known.seen), lacks(known.own));
         let seen = self.seen_by(client, key);
-        let (backwards, own_missed) = (lacks(seen.seen), lacks(seen.own));
         for (mine, theirs) in seen.seen.iter_mut().zip(answer.seen) {
             *mine = (*mine).max(theirs);
         }
