@@ -14,11 +14,12 @@ pub struct Switch {
     pub name: &'static str,
     /// `CHAPTER/PRESET`, or `CHAPTER`.
     what: &'static str,
-    shared: Set,
+    pub shared: Set,
     commands: Commands,
     set: Set,
     and: Commands,
     metric: &'static str,
+    until_s: f64,
 }
 
 /// A parameter of a preset.
@@ -37,6 +38,7 @@ pub const fn setting(
         set,
         and: &[],
         metric,
+        until_s: 300.0,
     }
 }
 
@@ -56,10 +58,23 @@ pub const fn verb(
         set: &[],
         and,
         metric,
+        until_s: 300.0,
     }
 }
 
 impl Switch {
+    /// The same over another time.
+    pub const fn lasting(mut self, until_s: f64) -> Self {
+        self.until_s = until_s;
+        self
+    }
+
+    /// The same after these commands, in both runs.
+    pub const fn after(mut self, commands: Commands) -> Self {
+        self.commands = commands;
+        self
+    }
+
     /// The metric on every seed, with and without the switch.
     fn values(&self, on: bool) -> Vec<f64> {
         let mut set = self.shared.to_vec();
@@ -74,7 +89,7 @@ impl Switch {
                 seed,
                 set: &set,
                 commands: &commands,
-                until_s: 300.0,
+                until_s: self.until_s,
             };
             metric(&run.metrics(), self.metric)
         };

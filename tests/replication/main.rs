@@ -5,3 +5,8 @@
 mod common;
 
 mod behaviour;
+mod goals;
+mod hostile;
+mod levers;
+mod texts;
+mod why;
