@@ -8,5 +8,11 @@ mod behaviour;
 mod goals;
 mod hostile;
 mod levers;
+#[cfg(feature = "gui")]
+mod stage;
 mod texts;
 mod why;
+
+#[cfg(feature = "gui")]
+#[path = "../common/window.rs"]
+mod window;

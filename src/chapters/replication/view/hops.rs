@@ -4,7 +4,7 @@
 //! it is drawn over the longer of its real duration and half a second of screen time, from the
 //! moment it was sent or, where what caused it is still being drawn, from the end of that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chapters::replication::message::{Fate, Message, MessageKind, Place};
 use crate::chapters::replication::model::Model;
@@ -18,6 +18,8 @@ use crate::ui::hops::{SHORTEST_S, stretch};
 
 /// The most messages that can be told apart on the stage.
 const MOST_AT_ONCE: f64 = 70.0;
+/// More than that are never drawn, whatever becomes of the estimate.
+const MOST_DRAWN: usize = 400;
 /// Up to so many of them are large enough to carry words.
 const WITH_WORDS: f64 = 28.0;
 /// How long what was lost stays to be seen, in seconds of screen time.
@@ -132,7 +134,10 @@ fn in_sight(model: &Model, pace: Pace) -> f64 {
     let (writes, reads) = match params.strategy {
         Strategy::Leaderless => {
             let way = seen_s(params.mean_ms(Leg::Write));
-            (others * (way + hop) + 2.0 * hop, others * 2.0 * hop + 2.0 * hop)
+            (
+                others * (way + hop) + 2.0 * hop,
+                others * 2.0 * hop + 2.0 * hop,
+            )
         }
         _ => {
             let way = seen_s(params.mean_ms(Leg::Write) + params.lag_ms);
@@ -168,7 +173,7 @@ pub fn shown_messages(model: &Model, stride: u64) -> BTreeMap<(bool, u64), Vec<&
 pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
     let stride = stride(model, pace);
     let mut drawn = Vec::new();
-    let mut seen_operations = Vec::new();
+    let mut seen_operations = BTreeSet::new();
     for ((is_operation, id), messages) in shown_messages(model, stride) {
         let operation = is_operation.then(|| model.operation(id)).flatten();
         seen_operations.extend(operation.map(|operation| operation.id));
@@ -184,6 +189,7 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
             place_all(&legs(model, Some(operation), &[]), now, pace, &mut drawn);
         }
     }
+    drawn.truncate(MOST_DRAWN);
     let typical = SimDuration::from_millis_f64(model.params().mean_ms(Leg::Ack));
     Dots {
         stride,
@@ -191,6 +197,13 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
         with_words: in_sight(model, pace) / stride as f64 <= WITH_WORDS,
         drawn,
     }
+}
+
+/// The dot of a message under way, wherever it is drawn.
+pub fn dot_of(model: &Model, message: u64) -> Option<Dot> {
+    let message = model.messages().find(|other| other.id == message)?;
+    let operation = message.operation.and_then(|id| model.operation(id));
+    Some(message_leg(model, operation, message).dot)
 }
 
 /// A dot before it is placed in time.

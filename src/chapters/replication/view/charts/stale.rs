@@ -144,7 +144,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let highest = bars.iter().map(|bar| bar.height).fold(4.0, f64::max);
     let stale = tally.counts.stale_reads;
     let rate = tally.counts.stale_rate().unwrap_or(0.0) * 100.0;
-    let note = format!("by age in ms, log; {rate:.1} %");
+    let note = format!("{rate:.0} %; by age, ms");
     let frame = PlotFrame {
         id: "stale by age",
         title: "Stale reads",
