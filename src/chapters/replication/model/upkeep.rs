@@ -69,7 +69,7 @@ impl Model {
         };
         let differs = |key: &Key| {
             let (mine, theirs) = (from.value(*key), to.value(*key));
-            mine.version != theirs.version && !theirs.knows(&mine)
+            mine != theirs && (mine.is_later_than(&theirs) || !theirs.knows(&mine))
         };
         let keys = 1..=from.values.len().saturating_sub(1) as Key;
         keys.filter(differs)
@@ -100,6 +100,10 @@ impl Model {
         match self.params.strategy {
             Strategy::Leaderless => self.hand_over(cx),
             Strategy::SingleLeader | Strategy::MultiLeader => {
+                // What they asked for before may have been lost.
+                for node in &mut self.nodes {
+                    node.asked_at = None;
+                }
                 self.followers_catch_up(cx);
                 self.regions_exchange(cx);
             }
