@@ -1,9 +1,10 @@
-//! The engine on the laboratory: events a second, and how quickly it goes anywhere in an hour.
+//! The engine on the laboratory and on replication: events a second, and how quickly it goes anywhere in an hour.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hotset::chapters::cache_lab::{Model, Params};
+use hotset::chapters::replication;
 use hotset::sim::{Experiment, Setup, SimTime, Simulation};
 
 fn params(reads_per_s: f64) -> Params {
@@ -80,5 +81,37 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, events, seek);
+/// Ten virtual seconds of each strategy of replication at a thousand writes a second, each of them
+/// read.
+fn replicas(criterion: &mut Criterion) {
+    use replication::Strategy;
+    let end = SimTime::from_secs_f64(10.0);
+    let mut group = criterion.benchmark_group("replication");
+    for (name, strategy) in [
+        ("single leader", Strategy::SingleLeader),
+        ("leaderless", Strategy::Leaderless),
+        ("consensus", Strategy::Consensus),
+    ] {
+        let params = replication::Params {
+            strategy,
+            writes_per_s: 1_000.0,
+            ..replication::Params::default()
+        };
+        let mut counted = Simulation::<replication::Model>::new(&params, 14);
+        counted.run_until(end);
+        group
+            .sample_size(10)
+            .throughput(Throughput::Elements(counted.events()));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let mut simulation = Simulation::<replication::Model>::new(&params, 14);
+                simulation.run_until(end);
+                black_box(simulation.events())
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, events, seek, replicas);
 criterion_main!(benches);

@@ -7,6 +7,7 @@ use crate::chapters::replication::message::{Body, Message, MessageKind, Place};
 use crate::chapters::replication::node::{Entry, NodeSet, Role};
 use crate::chapters::replication::operation::Verdict;
 use crate::components::latency::Leg;
+use crate::sim::SimDuration;
 
 /// Entries in one message.
 const MOST_AT_ONCE: usize = 64;
@@ -125,6 +126,7 @@ impl Model {
             term,
             body,
             delay,
+            waits: SimDuration::ZERO,
             ordered: true,
         };
         self.send(draft, cx);
@@ -251,6 +253,7 @@ impl Model {
             term,
             body,
             delay,
+            waits: SimDuration::ZERO,
             ordered: false,
         };
         self.send(draft, cx);

@@ -142,8 +142,9 @@ impl Model {
             true => self.lag_at(u),
             false => SimDuration::ZERO,
         };
-        let delay = self.upkeep_leg(Leg::Write, leader, to, cx) + lag;
+        let delay = self.upkeep_leg(Leg::Write, leader, to, cx);
         let mut draft = Draft::between(MessageKind::Missed, leader, to, delay);
+        draft.waits = lag;
         (draft.term, draft.version, draft.body, draft.ordered) = (term, newest, body, true);
         self.send(draft, cx);
     }

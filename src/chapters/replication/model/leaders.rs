@@ -198,15 +198,21 @@ impl Model {
     ) {
         let term = self.node(from).map_or(0, |node| node.term);
         let places = (Place::Node(from), Place::Node(to));
-        let delay = match self.operations.get(&entry.operation) {
+        let (delay, waits) = match self.operations.get(&entry.operation) {
             Some(operation) => {
-                let lag = match self.lags_behind(from, to) {
+                let waits = match self.lags_behind(from, to) {
                     true => self.lag_at(operation.luck(to, LAG_LUCK)),
                     false => SimDuration::ZERO,
                 };
-                self.leg_of(operation, Leg::Write, places.0, places.1) + lag
+                (
+                    self.leg_of(operation, Leg::Write, places.0, places.1),
+                    waits,
+                )
             }
-            None => self.upkeep_leg(Leg::Write, from, to, cx),
+            None => {
+                let delay = self.upkeep_leg(Leg::Write, from, to, cx);
+                (delay, SimDuration::ZERO)
+            }
         };
         let draft = Draft {
             kind: MessageKind::Write,
@@ -218,6 +224,7 @@ impl Model {
             term,
             body: Body::Append(position, entry),
             delay,
+            waits,
             ordered: true,
         };
         self.send(draft, cx);

@@ -7,6 +7,7 @@ use crate::chapters::replication::node::Stored;
 use crate::chapters::replication::operation::{Operation, Verdict};
 use crate::chapters::replication::params::{ReadFrom, Strategy};
 use crate::components::latency::Leg;
+use crate::sim::SimDuration;
 
 impl Model {
     /// Gives a read to the one node it is to be answered by; whether there is one.
@@ -31,6 +32,7 @@ impl Model {
             term: 0,
             body: Body::Nothing,
             delay: self.leg_of(operation, Leg::Read, from, to),
+            waits: SimDuration::ZERO,
             ordered: false,
         };
         if let Some(operation) = self.operations.get_mut(&id) {
@@ -132,6 +134,7 @@ impl Model {
             term: 0,
             body: Body::Value(found),
             delay: self.leg_of(&operation, Leg::Answer, from, to),
+            waits: SimDuration::ZERO,
             ordered: false,
         };
         self.send(draft, cx);

@@ -39,7 +39,8 @@ impl Model {
             version: stored.version,
             term: 0,
             body: Body::Value(stored),
-            delay: self.leg_of(operation, Leg::Write, from, to) + lag,
+            delay: self.leg_of(operation, Leg::Write, from, to),
+            waits: lag,
             ordered: true,
         };
         self.send(draft, cx);

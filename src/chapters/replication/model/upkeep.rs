@@ -55,7 +55,8 @@ impl Model {
                 Strategy::MultiLeader => self.lag_at(cx.luck().unit(Stream::Upkeep)),
                 _ => SimDuration::ZERO,
             };
-            let mut draft = Draft::between(MessageKind::Exchange, from, to, delay + lag);
+            let mut draft = Draft::between(MessageKind::Exchange, from, to, delay);
+            draft.waits = lag;
             draft.version = newest;
             draft.body = Body::Values(values);
             self.send(draft, cx);
