@@ -192,7 +192,6 @@ fn paint_tip(
         painter.line_segment([point - way * 9.0 + wing, point], stroke);
     }
     match tip {
-        Tip::Arrow => {}
         Tip::Dot if arrives => {
             painter.circle_filled(b, 4.5, color);
         }
@@ -200,7 +199,7 @@ fn paint_tip(
             painter.circle(b, 4.0, palette.raised, Stroke::new(1.5, color));
         }
         Tip::Mark(mark) if arrives => paint_mark(painter, b, 11.0, mark, palette),
-        Tip::Mark(_) => {}
+        Tip::Arrow | Tip::Mark(_) => {}
     }
 }
 

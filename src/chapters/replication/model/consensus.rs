@@ -111,13 +111,12 @@ impl Model {
         };
         let (from, to) = (Place::Node(leader), Place::Node(to));
         let operation = id.filter(|_| kind == MessageKind::Write);
-        let delay = match operation.and_then(|id| self.operations.get(&id)) {
-            Some(operation) => self.leg_of(operation, Leg::Write, from, to),
-            None => {
-                let u = cx.luck().unit(crate::sim::Stream::Upkeep);
-                let leg = if count == 0 { Leg::Ack } else { Leg::Write };
-                self.leg(leg, from, to, u)
-            }
+        let delay = if let Some(operation) = operation.and_then(|id| self.operations.get(&id)) {
+            self.leg_of(operation, Leg::Write, from, to)
+        } else {
+            let u = cx.luck().unit(crate::sim::Stream::Upkeep);
+            let leg = if count == 0 { Leg::Ack } else { Leg::Write };
+            self.leg(leg, from, to, u)
         };
         let draft = Draft {
             kind,
@@ -176,6 +175,10 @@ impl Model {
         }
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what a message carried is used up, as with the other strategies"
+    )]
     pub(super) fn take_consensus(&mut self, message: &Message, body: Body, cx: &mut Context<'_>) {
         if self.take_read(message, &body, cx) {
             return;
@@ -319,9 +322,12 @@ impl Model {
             return;
         };
         let mut have: Vec<u64> = (1..=all)
-            .map(|id| match id == usize::from(leader) {
-                true => node.durable,
-                false => node.matching[id],
+            .map(|id| {
+                if id == usize::from(leader) {
+                    node.durable
+                } else {
+                    node.matching[id]
+                }
             })
             .collect();
         have.sort_unstable_by(|a, b| b.cmp(a));
@@ -356,9 +362,10 @@ impl Model {
         };
         let mut promised = NodeSet::default();
         for id in 1..=self.nodes.len() as u8 {
-            let has = match id == leader {
-                true => node.durable,
-                false => node.matching[usize::from(id)],
+            let has = if id == leader {
+                node.durable
+            } else {
+                node.matching[usize::from(id)]
             };
             if has >= position {
                 promised.insert(id);
@@ -432,9 +439,12 @@ impl Model {
             return;
         }
         let mut rounds: Vec<u64> = (1..=all)
-            .map(|id| match id == usize::from(leader) {
-                true => node.round,
-                false => node.rounds[id],
+            .map(|id| {
+                if id == usize::from(leader) {
+                    node.round
+                } else {
+                    node.rounds[id]
+                }
             })
             .collect();
         rounds.sort_unstable_by(|a, b| b.cmp(a));

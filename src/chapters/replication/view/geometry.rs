@@ -153,7 +153,7 @@ impl Plan {
             return;
         }
         let spread = field.height() / count.max(1) as f32;
-        self.radius = ((spread - 14.0) / 2.0).min(42.0).max(13.0);
+        self.radius = ((spread - 14.0) / 2.0).clamp(13.0, 42.0);
         let half = field.height() / 2.0 - self.radius;
         self.nodes = (0..count)
             .map(|index| {
@@ -178,7 +178,7 @@ impl Plan {
         let first = count.div_ceil(2);
         let most = first.max(count - first).max(1);
         let spread = field.height() / most as f32;
-        self.radius = ((spread - 22.0) / 2.0).min(42.0).max(12.0);
+        self.radius = ((spread - 22.0) / 2.0).clamp(12.0, 42.0);
         self.nodes = (0..count)
             .map(|index| {
                 let (x, place, of) = if index < first {

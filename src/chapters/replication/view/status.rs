@@ -38,8 +38,11 @@ fn weight(what: What) -> u8 {
         What::Dropped { .. } | What::StoodForElection { .. } => 9,
         What::Answered { stale: true, .. } => 8,
         What::Refused { .. } | What::TimedOut { .. } => 7,
-        What::Conflicted { .. } | What::SteppedDown { .. } | What::Rebuilt => 6,
-        What::MessageDelayed { .. } | What::MessageDropped { .. } => 6,
+        What::Conflicted { .. }
+        | What::SteppedDown { .. }
+        | What::Rebuilt
+        | What::MessageDelayed { .. }
+        | What::MessageDropped { .. } => 6,
         What::CaughtUp { .. } | What::HandedOff { .. } | What::Repaired { .. } => 5,
         What::Exchanged { .. } | What::Changed { .. } => 4,
         What::Acknowledged { .. } => 3,
@@ -97,6 +100,13 @@ pub(super) fn line_text(what: What) -> String {
             let stale = if stale { ", a stale read" } else { "" };
             format!("Key {key} is answered with version {version}{stale}.")
         }
+        other => fault_text(other),
+    }
+}
+
+/// What broke, what was mended and who leads, in words.
+fn fault_text(what: What) -> String {
+    match what {
         What::Refused { key, .. } => format!("Key {key} is refused: nobody can take it."),
         What::TimedOut { key, .. } => format!("A client gives up on key {key}."),
         What::Crashed { node } => format!("Node {node} crashes."),
@@ -147,6 +157,7 @@ pub(super) fn line_text(what: What) -> String {
         What::MessageDropped { .. } => "A message is dropped.".to_owned(),
         What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
         What::Rebuilt => "Another cluster, which starts empty.".to_owned(),
+        What::Accepted { .. } | What::Acknowledged { .. } | What::Answered { .. } => String::new(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::chapters::replication::params::Strategy;
 use crate::components::latency::Leg;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
-use crate::ui::strip::{self, Event, Lane, Sign, Step, Strip, Target, Tip, strip};
+use crate::ui::strip::{self, Event, Lane, Sign, Step, Strip, Target, Tip, Touch, strip};
 use crate::ui::theme::{Palette, palette};
 
 /// What is seen of time at a speed of one, in seconds of screen time: at least, and at most where
@@ -86,6 +86,12 @@ pub(super) fn strip_ui(
             summary: format!("{} messages between clients and nodes", messages.len()),
         },
     );
+    touched(view, scene, stride, &touch, out);
+}
+
+/// What the pointer and the keyboard did to the strip.
+fn touched(view: &mut View, scene: &Scene<'_>, stride: u64, touch: &Touch, out: &mut Out) {
+    let model = scene.model;
     let operation = |target: Target| match target {
         Target::Message(id) if id > u64::MAX / 2 => Some(u64::MAX - id),
         Target::Message(id) => find(model, stride, id).and_then(|message| message.operation),
