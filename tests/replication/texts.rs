@@ -79,6 +79,7 @@ fn exactly(snippet: &'static str, measured: Measured, metric: &'static str, prin
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of claims")]
 fn leader_claims() -> Vec<Claim> {
     let first = "replication/async-crash";
     let latency = "write_latency_mean_ms";
@@ -166,6 +167,7 @@ fn leader_claims() -> Vec<Claim> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of claims")]
 fn other_claims() -> Vec<Claim> {
     let own = run(
         "replication/read-your-writes",
@@ -414,6 +416,7 @@ fn the_teachers_page_holds() {
     assert_all(TEACHERS, &claims);
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of claims")]
 #[test]
 fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
     let (_, opened) = crate::common::built()

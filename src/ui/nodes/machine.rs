@@ -132,7 +132,11 @@ fn write(painter: &Painter, shown: &Machine, palette: &Palette) {
     let middle = Align2::CENTER_CENTER;
     let inside = 1.66 * radius;
     let small = (radius * 0.36).clamp(11.0, 15.0);
-    let large = (radius * 0.52).clamp(13.0, 26.0);
+    // A number is never cut: it is written as small as it takes.
+    let letters = shown.value.chars().count().max(1) as f32;
+    let large = (radius * 0.52)
+        .clamp(13.0, 26.0)
+        .min((inside / (letters * 0.6)).max(6.0));
     let (title_ink, value_ink) = if shown.crashed {
         (palette.ink3, palette.ink3)
     } else {

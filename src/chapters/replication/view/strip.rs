@@ -337,7 +337,10 @@ impl Drawn<'_> {
         message: &Message,
     ) -> (String, eframe::egui::Color32, Tip) {
         let palette = self.palette;
-        let version = format!("v{}", message.version);
+        let version = match message.version {
+            0 => "log".to_owned(),
+            version => format!("v{version}"),
+        };
         match message.kind {
             MessageKind::Ack => ("ok".to_owned(), palette.hit, Tip::Arrow),
             MessageKind::Read => ("read".to_owned(), palette.ink2, Tip::Arrow),
@@ -345,11 +348,12 @@ impl Drawn<'_> {
                 let must = operation.map_or(0, |operation| {
                     operation.must_include.into_iter().max().unwrap_or(0)
                 });
+                let answer = format!("v{}", message.version);
                 if message.version < must {
                     let mark = Mark::Stale { versions: 0 };
-                    (version, palette.stale, Tip::Mark(mark))
+                    (answer, palette.stale, Tip::Mark(mark))
                 } else {
-                    (version, palette.ink2, Tip::Arrow)
+                    (answer, palette.ink2, Tip::Arrow)
                 }
             }
             MessageKind::AskVote => ("vote?".to_owned(), palette.expired, Tip::Arrow),

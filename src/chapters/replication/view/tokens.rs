@@ -15,6 +15,8 @@ use crate::ui::{text_line, thousands};
 /// The height of a message with a word, and without.
 const LARGE: f32 = 20.0;
 const SMALL: f32 = 11.0;
+/// The radius of machines from which messages carry words.
+const ROOM_FOR_WORDS: f32 = 20.0;
 /// From this share of its way back on, a message counts as delayed.
 const DELAYED: f32 = 0.04;
 
@@ -35,7 +37,12 @@ pub(super) fn tokens_ui(
     {
         found.drawn.extend(dot_of(scene.model, taken.message / 3));
     }
-    let size = if found.with_words { LARGE } else { SMALL };
+    // Among small machines there is no room for words.
+    let size = if found.with_words && plan.radius >= ROOM_FOR_WORDS {
+        LARGE
+    } else {
+        SMALL
+    };
     let palette = palette(ui);
     let mut held = None;
     for dot in &found.drawn {
@@ -45,7 +52,7 @@ pub(super) fn tokens_ui(
         if let Some(taken) = view.held.filter(|taken| taken.message == id) {
             at = taken.at;
         }
-        let word = word(dot.load);
+        let word = word(dot);
         let name = format!("{} {}", says(dot.load), places(dot));
         let detail = detail(dot, scene.now);
         let shown = Token {
@@ -130,9 +137,11 @@ fn key(source: Source) -> u64 {
 }
 
 /// What stands on a message.
-fn word(load: Load) -> String {
-    match load {
-        Load::Version(0) => "write".to_owned(),
+fn word(dot: &Dot) -> String {
+    match dot.load {
+        // Refused before it had a version, or an entry of a log that carries none.
+        Load::Version(0) if matches!(dot.source, Source::Sent(_)) => "write".to_owned(),
+        Load::Version(0) => "log".to_owned(),
         Load::Version(version) | Load::Found { version, .. } => format!("v{version}"),
         Load::Ok => "ok".to_owned(),
         Load::AskVote => "vote?".to_owned(),
@@ -145,6 +154,7 @@ fn word(load: Load) -> String {
 /// What a message is, in words.
 fn says(load: Load) -> String {
     match load {
+        Load::Version(0) => "write".to_owned(),
         Load::Version(version) => format!("version {version}"),
         Load::Ok => "confirmation".to_owned(),
         Load::Read => "read".to_owned(),
