@@ -188,7 +188,7 @@ fn write(painter: &Painter, shown: &Machine, palette: &Palette) {
             shown.note,
             face,
             color,
-            4.0 * radius,
+            (4.0 * radius).max(110.0),
         );
     }
 }
