@@ -40,7 +40,7 @@ const SWITCHES: &[Switch] = &[
     setting(
         "query",
         USERS,
-        MANY,
+        &[],
         &[("query", "mix")],
         "relational.rows_scanned",
     ),
