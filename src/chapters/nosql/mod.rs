@@ -1,5 +1,6 @@
 //! Chapter 3: one data set in five small stores, and the questions that suit them.
 
+mod because;
 mod command;
 mod data;
 mod execution;
@@ -17,6 +18,7 @@ mod view;
 mod work;
 mod world;
 
+pub use because::steps;
 pub use command::Command;
 pub use data::{Data, Shape};
 pub use execution::{Execution, Part};
