@@ -1,6 +1,9 @@
 //! The widgets do what a keyboard, a pointer and a screen reader ask of them.
 #![cfg(feature = "gui")]
 
+#[path = "ui/taken.rs"]
+mod taken;
+
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Key, Modifiers, Pos2, Rect, Ui, Vec2};
 use egui_kittest::Harness;

@@ -2,24 +2,20 @@
 
 pub mod cache_lab;
 pub mod nosql;
+pub mod replication;
 
 use crate::lesson::Chapter;
 
 /// All chapters in the order of the sidebar, one line each.
 pub static CHAPTERS: [Chapter; 10] = [
     planned(0, "bottleneck", "The problem", "One database under load"),
-    planned(1, "replication", "Replication", "Replication"),
+    replication::CHAPTER,
     planned(2, "partitioning", "Partitioning", "Partitioning"),
     nosql::CHAPTER,
     planned(4, "cache-aside", "Cache-aside", "Cache-aside"),
     planned(5, "write-patterns", "Write patterns", "Write patterns"),
     planned(6, "eviction", "Eviction", "Eviction: who has to go?"),
-    planned(
-        7,
-        "local-external",
-        "Local and external",
-        "Local and external caches",
-    ),
+    planned(7, "local-external", "Local and external", "Local and external caches"),
     cache_lab::CHAPTER,
     planned(9, "connections", "Connections", "Connections"),
 ];

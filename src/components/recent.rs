@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
-/// How many requests each ring keeps.
+/// How many requests each ring keeps unless it says otherwise.
 const RING: usize = 80;
 /// One ring keeps all requests, the next those whose number is a multiple of 16, and so on.
 const STRIDES: [u64; 4] = [1, 16, 256, 4_096];
@@ -17,11 +17,11 @@ pub trait Numbered: Clone {
 
 /// Rings of ended requests, each over a sparser selection than the one before.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Recent<R> {
+pub struct Recent<R, const KEPT: usize = RING> {
     rings: [VecDeque<R>; STRIDES.len()],
 }
 
-impl<R> Default for Recent<R> {
+impl<R, const KEPT: usize> Default for Recent<R, KEPT> {
     fn default() -> Self {
         Self {
             rings: std::array::from_fn(|_| VecDeque::new()),
@@ -29,15 +29,15 @@ impl<R> Default for Recent<R> {
     }
 }
 
-impl<R: Numbered> Recent<R> {
+impl<R: Numbered, const KEPT: usize> Recent<R, KEPT> {
     /// Keeps a request that has ended.
     pub fn keep(&mut self, request: R) {
         for (ring, stride) in self.rings.iter_mut().zip(STRIDES).skip(1) {
             if request.number().is_multiple_of(stride) {
-                push(ring, request.clone());
+                push(ring, request.clone(), KEPT);
             }
         }
-        push(&mut self.rings[0], request);
+        push(&mut self.rings[0], request, KEPT);
     }
 
     /// The requests kept under a stride, oldest ending first.
@@ -68,8 +68,8 @@ impl<R: Numbered> Recent<R> {
     }
 }
 
-fn push<R>(ring: &mut VecDeque<R>, request: R) {
-    if ring.len() == RING {
+fn push<R>(ring: &mut VecDeque<R>, request: R, most: usize) {
+    if ring.len() == most {
         ring.pop_front();
     }
     ring.push_back(request);

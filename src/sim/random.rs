@@ -36,6 +36,12 @@ pub enum Stream {
     Faults,
     /// The data sets that stores hold.
     Data,
+    /// Which client a request comes from.
+    Clients,
+    /// How long nodes wait before they stand for election.
+    Elections,
+    /// Delays of messages that belong to no request: heartbeats, votes, repairs.
+    Upkeep,
 }
 
 impl Stream {
@@ -50,6 +56,9 @@ impl Stream {
             Self::Network => "network",
             Self::Faults => "faults",
             Self::Data => "data",
+            Self::Clients => "clients",
+            Self::Elections => "elections",
+            Self::Upkeep => "upkeep",
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
 
 /// The shortest time on the screen in which a hop can be followed, in seconds.
-const SHORTEST_S: f64 = 0.5;
+pub const SHORTEST_S: f64 = 0.5;
 
 /// One hop as the model knows it, between the machines that `L` names.
 #[derive(Clone, Copy, Debug, PartialEq)]

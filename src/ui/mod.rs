@@ -7,6 +7,8 @@ pub mod axis;
 pub mod card;
 pub mod controls;
 pub mod goals;
+pub mod grasp;
+pub mod heat;
 pub mod hops;
 pub mod marks;
 pub mod nodes;
@@ -17,6 +19,8 @@ pub mod quiz;
 pub mod ring;
 pub mod slider;
 pub mod slots;
+pub mod stepper;
+pub mod strip;
 pub mod theme;
 
 use eframe::egui;

@@ -1,4 +1,14 @@
-//! The machines of a stage and the lines between them.
+//! The machines of a stage, the lines between them and the messages on those.
+
+mod machine;
+mod stack;
+mod token;
+mod wire;
+
+pub use machine::{Machine, machine};
+pub use stack::{Layer, Layered, stack};
+pub use token::{Face, Token, TokenTouch, token};
+pub use wire::{Wire, wire};
 
 use eframe::egui;
 use eframe::egui::{Align2, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2};

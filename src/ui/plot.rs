@@ -1,6 +1,9 @@
 //! Plots with fixed axes: lines with their names at their ends, and stacked bars.
 
+mod histogram;
 mod labels;
+
+pub use histogram::{Histogram, HistogramBar, Pointer, histogram};
 
 use std::ops::RangeInclusive;
 
@@ -11,6 +14,7 @@ use egui_plot::{
     Bar, BarChart, GridMark, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, PlotTransform,
 };
 
+use super::marks::{Mark, paint_mark};
 use super::theme::{faint, focus_ring, font, palette};
 
 /// How a line is drawn.
@@ -75,8 +79,24 @@ pub struct StackedSeries<'a> {
     pub width: f64,
 }
 
+/// Points of a plot, each a mark.
+#[derive(Clone, Debug)]
+pub struct Points<'a> {
+    /// Where they are.
+    pub points: &'a [[f64; 2]],
+    /// What each is drawn as.
+    pub mark: Mark,
+    /// How high a mark is.
+    pub size: f32,
+}
+
 /// A plot of lines. Returns the x that was clicked.
 pub fn lines(ui: &mut Ui, frame: &PlotFrame, lines: &[Line]) -> Option<f64> {
+    scatter(ui, frame, lines, &[])
+}
+
+/// A plot of points over lines. Returns the x that was clicked.
+pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) -> Option<f64> {
     let palette = palette(ui);
     let drawn: Vec<egui_plot::Line> = lines
         .iter()
@@ -108,6 +128,14 @@ pub fn lines(ui: &mut Ui, frame: &PlotFrame, lines: &[Line]) -> Option<f64> {
             let at = panel.at(*end);
             if panel.rect.expand(1.0).contains(at) {
                 painter.circle_filled(at, line.width + 2.0, line.color);
+            }
+        }
+    }
+    for group in points {
+        for point in group.points {
+            let at = panel.at(*point);
+            if panel.rect.expand(group.size).contains(at) {
+                paint_mark(&painter, at, group.size, group.mark, palette);
             }
         }
     }

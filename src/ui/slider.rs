@@ -81,7 +81,12 @@ pub fn has_keyboard(ctx: &egui::Context) -> bool {
     slider.is_some() && ctx.memory(egui::Memory::focused) == slider
 }
 
-/// Where it is noted which slider had the keyboard last.
+/// Notes that the widget has the keyboard and takes the arrows for itself.
+pub(super) fn note_keyboard(ui: &Ui, id: Id) {
+    ui.data_mut(|data| data.insert_temp(keyboard_id(), id));
+}
+
+/// Where it is noted which widget that takes arrows had the keyboard last.
 fn keyboard_id() -> Id {
     Id::unique("the slider that has the keyboard")
 }
@@ -99,7 +104,7 @@ fn grip_ui(ui: &mut Ui, grip: Rect, value: f64, spec: &SliderSpec) -> (Response,
     let response = ui.interact(grip, id, sense);
     announce(ui, &response, value, spec, enabled);
     if response.has_focus() {
-        ui.data_mut(|data| data.insert_temp(keyboard_id(), id));
+        note_keyboard(ui, id);
     }
     let track = Rect::from_min_max(
         Pos2::new(grip.left() + THUMB, grip.bottom() - GRIP * 0.5 - 1.5),
@@ -178,7 +183,8 @@ fn stepped(ui: &Ui, response: &Response, value: f64, scale: &Scale) -> Option<f6
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        for (key, shift) in take_keys(ui) {
+        let keys = [Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End];
+        for (key, shift) in take_keys(ui, &keys) {
             let far = if shift { 10.0 } else { 1.0 };
             match key {
                 Key::ArrowRight => steps += far,
@@ -191,17 +197,17 @@ fn stepped(ui: &Ui, response: &Response, value: f64, scale: &Scale) -> Option<f6
     (steps.abs() > 0.0).then(|| scale.moved(value, steps))
 }
 
-/// Takes the keys that move a slider out of the input, so that nothing else acts on them.
-fn take_keys(ui: &Ui) -> Vec<(Key, bool)> {
+/// Takes these keys out of the input, so that nothing else acts on them.
+pub(super) fn take_keys(ui: &Ui, wanted: &[Key]) -> Vec<(Key, bool)> {
     let mut keys = Vec::new();
     ui.input_mut(|input| {
         input.events.retain(|event| match event {
             Event::Key {
-                key: key @ (Key::ArrowLeft | Key::ArrowRight | Key::Home | Key::End),
+                key,
                 pressed: true,
                 modifiers,
                 ..
-            } if !modifiers.command && !modifiers.alt => {
+            } if wanted.contains(key) && !modifiers.command && !modifiers.alt => {
                 keys.push((*key, modifiers.shift));
                 false
             }

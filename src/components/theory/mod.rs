@@ -1,6 +1,6 @@
 //! Closed forms and numerical solutions that the models are compared with.
 //!
-//! Everything here assumes the *independent reference model*: each request picks its key
+//! Everything about caches assumes the *independent reference model*: each request picks its key
 //! afresh, key `i` with probability `p[i]`, whatever was asked before. Where time matters the
 //! requests are a Poisson process, so that the requests for one key are one too, at the rate
 //! `p[i]` times the total.
@@ -22,6 +22,7 @@ mod fixed;
 mod lru;
 mod numeric;
 mod popularity;
+mod quorum;
 mod ttl;
 mod writes;
 
@@ -31,6 +32,7 @@ mod tests;
 pub use fixed::{best_static, fifo_or_random, warm_up};
 pub use lru::{MAX_EXPONENT, characteristic_time, exponent_for, lru, smallest_capacity};
 pub use popularity::zipf_weights;
+pub use quorum::{available_share, missed_share, quorums_overlap, within_last};
 pub use ttl::{best_static_with_ttl, lru_with_slow_fills, lru_with_ttl, ttl_ceiling};
 pub use writes::{lru_with_ttl_and_writes, lru_with_writes_and_slow_fills};
 

@@ -56,6 +56,16 @@ impl LatencyHistogram {
         ))
     }
 
+    /// What was recorded, shortest first: durations, to 1 %, and how often each.
+    pub fn recorded(&self) -> impl Iterator<Item = (SimDuration, u64)> {
+        self.counts.iter().flat_map(|counts| {
+            counts.iter_recorded().map(|step| {
+                let duration = SimDuration::from_nanos(step.value_iterated_to());
+                (duration, step.count_at_value())
+            })
+        })
+    }
+
     /// The smallest duration that a share `q` (0 to 1) of all records does not exceed, to 1 %.
     pub fn quantile(&self, q: f64) -> Option<SimDuration> {
         if self.count == 0 {

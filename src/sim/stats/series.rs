@@ -54,6 +54,11 @@ impl Sampler {
         Some(Sample::Push)
     }
 
+    /// Whether a grid point lies before or at `now` that has not been sampled.
+    pub fn is_due(&self, now: SimTime) -> bool {
+        self.next_at <= now && !self.spacing.is_zero()
+    }
+
     /// The time between two samples.
     pub fn spacing(&self) -> SimDuration {
         self.spacing

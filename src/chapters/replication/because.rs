@@ -1,0 +1,269 @@
+//! Why something happened: the chain of causes behind an operation, in words, with times.
+
+use super::model::{Model, What};
+use super::operation::{Kind, Operation, Verdict};
+use super::params::Strategy;
+use crate::sim::SimTime;
+
+/// One link of the chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cited {
+    /// When it happened.
+    pub at: SimTime,
+    /// In words.
+    pub text: String,
+    /// The line of the event log it refers to, if it is one that the log keeps.
+    pub event: Option<What>,
+}
+
+/// An explanation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Why {
+    /// What happened, in a sentence.
+    pub headline: String,
+    /// How it came about, oldest first.
+    pub chain: Vec<Cited>,
+}
+
+/// Explains an operation as far as it has come.
+pub fn why(model: &Model, operation: &Operation) -> Why {
+    let mut chain = Vec::new();
+    missing(model, operation, &mut chain);
+    chain.push(Cited {
+        at: operation.sent_at,
+        text: sent(operation),
+        event: accepted(operation),
+    });
+    touches(operation, &mut chain);
+    end(operation, &mut chain);
+    afterwards(model, operation, &mut chain);
+    chain.sort_by_key(|cited| cited.at);
+    Why {
+        headline: headline(model, operation),
+        chain,
+    }
+}
+
+fn headline(model: &Model, operation: &Operation) -> String {
+    let (key, version) = (operation.key, operation.version());
+    match (operation.kind, operation.verdict) {
+        (Kind::Write, None) => {
+            format!("Version {version} of key {key} waits for its acknowledgement.")
+        }
+        (Kind::Read, None) => format!("A read of key {key} is under way."),
+        (_, Some(Verdict::Refused)) => format!("Key {key}: {}.", refusal(model)),
+        (Kind::Write, Some(Verdict::TimedOut)) => format!(
+            "The client gave up on version {version} of key {key}: {} of {} that it needs had \
+             answered.",
+            operation.backs().min(operation.needs),
+            operation.needs.max(1)
+        ),
+        (Kind::Read, Some(Verdict::TimedOut)) => {
+            format!("The client gave up on reading key {key}: too few answered in time.")
+        }
+        (Kind::Write, Some(Verdict::Done)) => written(model, operation),
+        (Kind::Read, Some(Verdict::Done)) => answered(operation),
+    }
+}
+
+fn written(model: &Model, operation: &Operation) -> String {
+    let (key, version) = (operation.key, operation.version());
+    let nodes = list(operation.promised.iter());
+    if operation.lost || model.is_lost(operation.id) {
+        format!("Version {version} of key {key} was promised with {nodes} alone, and is lost.")
+    } else if operation.dropped {
+        format!(
+            "Version {version} of key {key} was acknowledged and then dropped: another has a later time stamp."
+        )
+    } else {
+        format!("Version {version} of key {key} is acknowledged: {nodes} held it by then.")
+    }
+}
+
+fn answered(operation: &Operation) -> String {
+    let (key, version) = (operation.key, operation.version());
+    let own = if operation.own_missed {
+        " The missing write is the client's own."
+    } else if operation.backwards {
+        " The client had seen a newer one before."
+    } else {
+        ""
+    };
+    match operation.stale {
+        Some(stale) => format!(
+            "A stale read of key {key}: version {version}, though version {} was acknowledged; \
+             {} behind for {}.{own}",
+            stale.missing,
+            versions(stale.versions),
+            stale.age
+        ),
+        None => format!(
+            "Key {key} was answered with version {version}: nothing acknowledged is missing.{own}"
+        ),
+    }
+}
+
+fn versions(count: u64) -> String {
+    if count == 1 {
+        "1 version".to_owned()
+    } else {
+        format!("{count} versions")
+    }
+}
+
+fn refusal(model: &Model) -> &'static str {
+    match model.params().strategy {
+        Strategy::Leaderless => "too few replicas were within reach",
+        _ => "no leader was there to take it",
+    }
+}
+
+/// `node 1`, or `nodes 1, 2 and 3`.
+fn list(nodes: impl Iterator<Item = u8>) -> String {
+    let all: Vec<String> = nodes.map(|node| node.to_string()).collect();
+    match all.split_last() {
+        None => "no node".to_owned(),
+        Some((last, [])) => format!("node {last}"),
+        Some((last, rest)) => format!("nodes {} and {last}", rest.join(", ")),
+    }
+}
+
+fn sent(operation: &Operation) -> String {
+    let (client, key) = (operation.client, operation.key);
+    match (operation.kind, operation.at_node) {
+        (Kind::Write, Some(node)) => format!("client {client} wrote key {key} at node {node}"),
+        (Kind::Read, Some(node)) => format!("client {client} asked node {node} for key {key}"),
+        (_, None) => format!("client {client} found nobody to take it"),
+    }
+}
+
+fn accepted(operation: &Operation) -> Option<What> {
+    let node = operation.at_node?;
+    (operation.kind == Kind::Write && operation.version() > 0).then_some(What::Accepted {
+        id: operation.id,
+        client: operation.client,
+        key: operation.key,
+        version: operation.version(),
+        node,
+    })
+}
+
+/// The write that a stale answer lacks.
+fn missing(model: &Model, operation: &Operation, chain: &mut Vec<Cited>) {
+    let Some(stale) = operation.stale else {
+        return;
+    };
+    let line = model.log().lines().rev().find(
+        |line| matches!(line.what, What::Acknowledged { version, .. } if version == stale.missing),
+    );
+    if let Some(line) = line {
+        chain.push(Cited {
+            at: line.at,
+            text: format!("version {} was acknowledged", stale.missing),
+            event: Some(line.what),
+        });
+    }
+}
+
+fn touches(operation: &Operation, chain: &mut Vec<Cited>) {
+    for touch in &operation.touches {
+        let node = touch.node;
+        if let Some(at) = touch.there_at {
+            let text = match operation.kind {
+                Kind::Write => format!("node {node} had it on disk"),
+                Kind::Read => format!("node {node} looked it up: version {}", touch.found.version),
+            };
+            chain.push(Cited {
+                at,
+                text,
+                event: None,
+            });
+        }
+        if let Some(at) = touch.back_at.filter(|_| Some(node) != operation.at_node) {
+            let what = match operation.kind {
+                Kind::Write => "acknowledgement",
+                Kind::Read => "answer",
+            };
+            let late = if touch.counted {
+                ""
+            } else {
+                ", too late to count"
+            };
+            chain.push(Cited {
+                at,
+                text: format!("the {what} of node {node} was back{late}"),
+                event: None,
+            });
+        }
+    }
+}
+
+fn end(operation: &Operation, chain: &mut Vec<Cited>) {
+    let (Some(at), Some(verdict)) = (operation.ended_at, operation.verdict) else {
+        return;
+    };
+    let (id, key, version) = (operation.id, operation.key, operation.version());
+    let (text, event) = match (operation.kind, verdict) {
+        (_, Verdict::Refused) => ("it was refused".to_owned(), What::Refused { id, key }),
+        (_, Verdict::TimedOut) => ("the client gave up".to_owned(), What::TimedOut { id, key }),
+        (Kind::Write, Verdict::Done) => (
+            "the client was told that it is done".to_owned(),
+            What::Acknowledged {
+                id,
+                key,
+                version,
+                nodes: operation.promised.len() as u8,
+            },
+        ),
+        (Kind::Read, Verdict::Done) => (
+            format!("the client was answered: version {version}"),
+            What::Answered {
+                id,
+                key,
+                version,
+                stale: operation.stale.is_some(),
+                backwards: operation.backwards,
+                own_missed: operation.own_missed,
+            },
+        ),
+    };
+    chain.push(Cited {
+        at,
+        text,
+        event: Some(event),
+    });
+}
+
+/// What became of a write after its acknowledgement.
+fn afterwards(model: &Model, operation: &Operation, chain: &mut Vec<Cited>) {
+    for line in model.log().lines() {
+        let text = match line.what {
+            What::Dropped { id, by, .. } if id == operation.id => {
+                format!("it was dropped for version {by}, whose time stamp is later")
+            }
+            What::Conflicted { id, node, .. } if id == operation.id => {
+                format!("at node {node} it met a write that it did not know of")
+            }
+            What::Promoted { node, lost, .. }
+                if lost > 0
+                    && model.is_lost(operation.id)
+                    && operation.ended_at.is_some_and(|at| at <= line.at) =>
+            {
+                format!("node {node} took over without it")
+            }
+            What::Crashed { node }
+                if model.is_lost(operation.id)
+                    && operation.promised.contains(node)
+                    && operation.ended_at.is_some_and(|at| at <= line.at) =>
+            {
+                format!("node {node}, which held it, crashed")
+            }
+            _ => continue,
+        };
+        chain.push(Cited {
+            at: line.at,
+            text,
+            event: Some(line.what),
+        });
+    }
+}

@@ -1,0 +1,311 @@
+//! What the learner may try to reach, and how far this run has come.
+//!
+//! A goal fixes its workload. Each attempt begins anew whenever a setting changes.
+
+use serde::Serialize;
+
+use super::operation::Kind;
+use super::params::{Conflict, Params, Strategy};
+use crate::components::latency::LatencyShape;
+use crate::lesson::{Goal, GoalReading};
+use crate::sim::{SimDuration, SimTime};
+
+/// Acknowledged writes of the first goal.
+const WRITES: u64 = 1_000;
+/// The 99th percentile to stay under.
+const FAST: SimDuration = SimDuration::from_millis(8);
+/// The share of writes that may go unanswered while no leader is there.
+const MOST_FAILED: f64 = 0.1;
+/// Answered reads of the second.
+const READS: u64 = 500;
+/// Conflicting writes of the third.
+const CONFLICTS: u64 = 100;
+
+/// The goals, in the order in which they are shown.
+pub const GOALS: [Goal; 3] = [
+    Goal {
+        id: "no-promise-broken",
+        title: "1,000 writes, one crash, none lost, under 8 ms",
+        rules: "Of 1,000 acknowledged writes in a row none is lost, at least one leader is replaced \
+                among them, the 99th percentile is under 8 ms, and at most one write in ten goes \
+                unanswered. Nodes, delays and rates are those of the first experiment.",
+        preset: "async-crash",
+    },
+    Goal {
+        id: "fresh-with-one-down",
+        title: "One replica down, every read fresh",
+        rules: "From a crash on, 500 reads are answered while the node stays down, none of them \
+                stale, and nothing sent since is refused. Three replicas, and the delays and rates \
+                of the experiment with W = 1 and R = 1.",
+        preset: "one-and-one",
+    },
+    Goal {
+        id: "nothing-dropped",
+        title: "100 conflicts, nothing dropped, nobody asked",
+        rules: "100 writes in a row met one that they did not know of, none was dropped, and no \
+                read found two values side by side. Regions, delays and rates are those of the \
+                experiment with two regions.",
+        preset: "two-regions",
+    },
+];
+
+const PROMISE: usize = 0;
+const FRESH: usize = 1;
+const NOT_DROPPED: usize = 2;
+
+/// An attempt at the first goal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+struct Promises {
+    acknowledged: u64,
+    slow: u64,
+    failed: u64,
+    lost: u64,
+    taken_over: bool,
+}
+
+/// An attempt at the second: it begins with a crash.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+struct OneDown {
+    since: SimTime,
+    answered: u64,
+    stale: u64,
+    failed: u64,
+}
+
+/// An attempt at the third.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+struct Conflicts {
+    met: u64,
+    dropped: u64,
+    asked: u64,
+}
+
+/// How far this run has come.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GoalTracker {
+    met: [bool; GOALS.len()],
+    #[serde(skip)]
+    params: Params,
+    promises: Promises,
+    one_down: Option<OneDown>,
+    conflicts: Conflicts,
+}
+
+impl GoalTracker {
+    pub(super) fn new(params: &Params) -> Self {
+        Self {
+            met: [false; GOALS.len()],
+            params: params.clone(),
+            promises: Promises::default(),
+            one_down: None,
+            conflicts: Conflicts::default(),
+        }
+    }
+
+    pub(super) fn changed(&mut self, params: &Params) {
+        self.params = params.clone();
+        self.promises = Promises::default();
+        self.conflicts = Conflicts::default();
+        self.one_down = self.one_down.map(|one_down| begin(one_down.since));
+    }
+
+    /// Nodes are down since now, or all are up again.
+    pub(super) fn down(&mut self, some: bool, now: SimTime) {
+        self.one_down = match (some, self.one_down) {
+            (true, Some(known)) => Some(known),
+            (true, None) => Some(begin(now)),
+            (false, _) => None,
+        };
+    }
+
+    pub(super) fn leads_again(&mut self) {
+        self.promises.taken_over = true;
+    }
+
+    pub(super) fn lost(&mut self, lost: u64) {
+        self.promises.lost += lost;
+    }
+
+    pub(super) fn dropped(&mut self) {
+        self.conflicts.dropped += 1;
+    }
+
+    pub(super) fn conflicted(&mut self) -> Option<&'static str> {
+        self.conflicts.met += 1;
+        self.check(NOT_DROPPED)
+    }
+
+    pub(super) fn acknowledged(&mut self, latency: SimDuration) -> Option<&'static str> {
+        self.promises.acknowledged += 1;
+        self.promises.slow += u64::from(latency >= FAST);
+        self.check(PROMISE)
+    }
+
+    pub(super) fn failed(&mut self, kind: Kind, sent_at: SimTime) {
+        self.promises.failed += u64::from(kind == Kind::Write);
+        if let Some(one_down) = &mut self.one_down {
+            one_down.failed += u64::from(sent_at >= one_down.since);
+        }
+    }
+
+    pub(super) fn answered(
+        &mut self,
+        stale: bool,
+        open: bool,
+        sent_at: SimTime,
+    ) -> Option<&'static str> {
+        self.conflicts.asked += u64::from(open);
+        let one_down = self.one_down.as_mut()?;
+        if sent_at >= one_down.since {
+            one_down.answered += 1;
+            one_down.stale += u64::from(stale);
+        }
+        self.check(FRESH)
+    }
+
+    fn check(&mut self, index: usize) -> Option<&'static str> {
+        if self.met[index] || !self.is_reached(index) {
+            return None;
+        }
+        self.met[index] = true;
+        Some(GOALS[index].title)
+    }
+
+    fn is_reached(&self, index: usize) -> bool {
+        self.is_on_workload(index)
+            && match index {
+                PROMISE => {
+                    let run = &self.promises;
+                    run.acknowledged >= WRITES
+                        && run.taken_over
+                        && run.lost == 0
+                        && run.is_fast()
+                        && run.failed_share() <= MOST_FAILED
+                }
+                FRESH => self
+                    .one_down
+                    .is_some_and(|run| run.answered >= READS && run.stale == 0 && run.failed == 0),
+                _ => {
+                    let run = &self.conflicts;
+                    run.met >= CONFLICTS && run.dropped == 0 && run.asked == 0
+                }
+            }
+    }
+
+    fn is_on_workload(&self, index: usize) -> bool {
+        let (own, fixed) = (&self.params, workload(index));
+        let same_delays = own.latency == fixed.latency
+            && own.leader_ms == fixed.leader_ms
+            && own.rtt_ms == fixed.rtt_ms
+            && own.follower_ms == fixed.follower_ms
+            && own.lag_ms == fixed.lag_ms
+            && own.lag == fixed.lag
+            && own.slow_node == fixed.slow_node
+            && own.write_mean_ms == fixed.write_mean_ms
+            && own.ack_mean_ms == fixed.ack_mean_ms
+            && own.read_mean_ms == fixed.read_mean_ms
+            && own.answer_mean_ms == fixed.answer_mean_ms;
+        let same_load = own.nodes == fixed.nodes
+            && own.keys == fixed.keys
+            && own.writes_per_s == fixed.writes_per_s
+            && own.reads_per_s == fixed.reads_per_s
+            && own.read_back == fixed.read_back
+            && own.read_after_ms == fixed.read_after_ms
+            && own.timeout_ms == fixed.timeout_ms;
+        let same_kind = match index {
+            PROMISE => true,
+            _ => own.strategy == fixed.strategy && own.clock_skew_ms == fixed.clock_skew_ms,
+        };
+        same_delays && same_load && same_kind
+    }
+
+    /// How this run stands to the goal at `index`.
+    pub fn reading(&self, index: usize) -> GoalReading {
+        let met = self.met.get(index).copied().unwrap_or(false);
+        let (progress, reading) = match index {
+            _ if !self.is_on_workload(index) => (0.0, "–".to_owned()),
+            PROMISE => self.promises.reading(),
+            FRESH => match self.one_down {
+                None => (0.0, "all are up".to_owned()),
+                Some(run) if run.failed > 0 => (0.0, format!("{} refused", run.failed)),
+                Some(run) if run.stale > 0 => (0.0, format!("{} stale", run.stale)),
+                Some(run) => (
+                    run.answered as f64 / READS as f64,
+                    format!("{} reads", run.answered),
+                ),
+            },
+            _ => match self.conflicts {
+                run if run.dropped > 0 => (0.0, format!("{} dropped", run.dropped)),
+                run if run.asked > 0 => (0.0, format!("{} asked", run.asked)),
+                run => (
+                    run.met as f64 / CONFLICTS as f64,
+                    format!("{} conflicts", run.met),
+                ),
+            },
+        };
+        GoalReading {
+            met,
+            progress: if met { 1.0 } else { progress.min(1.0) as f32 },
+            reading,
+        }
+    }
+}
+
+impl Promises {
+    fn is_fast(&self) -> bool {
+        (self.slow as f64) < 0.01 * self.acknowledged as f64
+    }
+
+    fn failed_share(&self) -> f64 {
+        let all = self.failed + self.acknowledged;
+        if all == 0 {
+            0.0
+        } else {
+            self.failed as f64 / all as f64
+        }
+    }
+
+    fn reading(&self) -> (f64, String) {
+        let done = (self.acknowledged as f64 / WRITES as f64).min(1.0);
+        match self {
+            run if run.lost > 0 => (0.0, format!("{} lost", run.lost)),
+            run if run.acknowledged > 0 && !run.is_fast() => (0.0, "too slow".to_owned()),
+            run if run.failed_share() > MOST_FAILED && run.acknowledged > 100 => {
+                (0.0, "too many unanswered".to_owned())
+            }
+            run if run.taken_over => (done, format!("{} writes", run.acknowledged)),
+            run => (0.5 * done, format!("{} writes, no crash", run.acknowledged)),
+        }
+    }
+}
+
+fn begin(since: SimTime) -> OneDown {
+    OneDown {
+        since,
+        answered: 0,
+        stale: 0,
+        failed: 0,
+    }
+}
+
+/// The set-up whose workload the goal at `index` fixes: that of its preset.
+fn workload(index: usize) -> Params {
+    let default = Params::default();
+    match index {
+        FRESH => Params {
+            strategy: Strategy::Leaderless,
+            latency: LatencyShape::Exponential,
+            ..default
+        },
+        NOT_DROPPED => Params {
+            strategy: Strategy::MultiLeader,
+            conflict: Conflict::Lww,
+            nodes: 4,
+            clients: 4,
+            keys: 1,
+            writes_per_s: 20.0,
+            ..default
+        },
+        _ => default,
+    }
+}

@@ -1,0 +1,75 @@
+//! Chapter 1: replication. One lab, four strategies, the same clients and the same oracle.
+
+mod because;
+mod command;
+mod goals;
+mod grid;
+mod message;
+mod metrics;
+mod model;
+mod node;
+mod operation;
+mod params;
+mod subject;
+mod survives;
+mod tally;
+#[cfg(feature = "gui")]
+mod view;
+
+pub use because::{Cited, Why, why};
+pub use command::Command;
+pub use goals::{GOALS, GoalTracker};
+pub use grid::{Grid, Legs, Trial};
+pub use message::{Fate, Message, MessageKind, Place};
+pub use model::{Event, MESSAGES_KEPT, MOST_MESSAGES, MOST_UNDER_WAY, Model, Oracle, What};
+pub use node::{Entry, LOG_KEPT, Log, Node, NodeSet, Role, Stored};
+pub use operation::{Kind, Operation, Staleness, Touch, Verdict};
+pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy};
+pub use survives::{Consequence, survives};
+pub use tally::{AGE_BORDERS_MS, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 1,
+    id: "replication",
+    name: "Replication",
+    title: "Replication",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/replication.md"),
+    teachers: include_str!("../../../assets/lessons/replication.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/replication.quiz.ron"),
+    presets: &PRESETS,
+    pace: 0.02,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/replication/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 12] = [
+    preset!("async-crash"),
+    preset!("postgresql-defaults"),
+    preset!("slow-follower"),
+    preset!("any-of-three"),
+    preset!("read-your-writes"),
+    preset!("quorum-overlap"),
+    preset!("one-and-one"),
+    preset!("two-regions"),
+    preset!("skewed-clock"),
+    preset!("sloppy-quorum"),
+    preset!("leader-cut-off"),
+    preset!("majority-latency"),
+];

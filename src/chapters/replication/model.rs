@@ -1,0 +1,284 @@
+//! The model of replication: clients, nodes, links and the messages between them.
+//!
+//! One set of nodes under four strategies. `clients` sends operations and scores answers,
+//! `network` carries messages, `leaders` is a leader with followers, once or in two regions,
+//! `leaderless` is quorums, `consensus` and `election` are terms, votes and a majority's log,
+//! `faults` is what breaks and heals, `learner` what is set, `oracle` who knows the truth.
+
+mod clients;
+mod consensus;
+mod election;
+mod faults;
+mod leaderless;
+mod leaders;
+mod learner;
+mod network;
+mod oracle;
+mod seen;
+mod upkeep;
+mod what;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+pub use oracle::Oracle;
+pub(super) use oracle::Seen;
+pub use what::What;
+
+use super::command::Command;
+use super::goals::GoalTracker;
+use super::message::Message;
+use super::node::Node;
+use super::operation::Operation;
+use super::params::{MOST_NODES, Params};
+use super::tally::Tally;
+use crate::components::recent::Recent;
+use crate::components::trace::TraceLog;
+use crate::components::workload::{ArrivalProcess, Source};
+use crate::sim::{self, EventHandle, SimTime, Stream};
+
+/// Operations that may be under way; what clients would send beyond it is refused. It bounds
+/// memory whatever the parameters are.
+pub const MOST_UNDER_WAY: usize = 10_000;
+/// Messages that may be under way; those beyond it are lost.
+pub const MOST_MESSAGES: usize = 40_000;
+/// Messages that have ended and are remembered: of all operations, of one in 16, and so on.
+pub const MESSAGES_KEPT: usize = 400;
+/// Lost writes that are remembered by number.
+const LOST_KEPT: usize = 1_000;
+/// How many lines the event log keeps.
+const LOG_LINES: usize = 400;
+
+/// What can happen next.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum Event {
+    /// A client sends a read.
+    ReadArrives,
+    /// A client sends a write.
+    WriteArrives,
+    /// A client reads what it has written: the write.
+    ReadBack(u64),
+    /// A message arrives.
+    Arrives(u64),
+    /// What it carries is on the receiver's disk.
+    Written(u64),
+    /// A leader has an operation's write on its own disk.
+    LeaderWrote(u64),
+    /// A client has waited too long.
+    TimesOut(u64),
+    /// The leader of a region has been silent for too long.
+    FailOver(u8),
+    /// A node looks whether it has heard of a leader.
+    Watch(u8),
+    /// A leader says that it is there, if it still leads in this term.
+    Beat(u8, u64),
+    /// Nodes compare their copies; of an older clock it means nothing.
+    Compare(u64),
+}
+
+type Context<'a> = sim::Context<'a, Event>;
+
+/// The state of the replicas and all around them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Model {
+    params: Params,
+    nodes: Vec<Node>,
+    /// Links that are cut, the smaller number first.
+    cut: BTreeSet<(u8, u8)>,
+    /// Each region's leader as its clients know it.
+    leaders: [Option<u8>; 2],
+    /// When each region's leader crashed, while a fail-over is due.
+    failing: [Option<EventHandle>; 2],
+    reads: Source,
+    writes: Source,
+    operations: BTreeMap<u64, Operation>,
+    timers: BTreeMap<u64, EventHandle>,
+    /// Writes of each region that wait for followers, by position in the leader's log.
+    waiting: [BTreeMap<u64, u64>; 2],
+    next_operation: u64,
+    messages: BTreeMap<u64, Message>,
+    /// Messages by the number commands use, and numbers that are free below the highest.
+    numbers: BTreeMap<u32, u64>,
+    next_message: u64,
+    /// When the last message of a stream arrives: a stream keeps its order.
+    streams: BTreeMap<(u8, u8), SimTime>,
+    ended_messages: Recent<Message, MESSAGES_KEPT>,
+    recent: Recent<Operation>,
+    /// Acknowledged writes that a fail-over has lost, the latest of them.
+    lost: BTreeSet<u64>,
+    /// Counts up when the clock of comparisons starts anew.
+    comparing: u64,
+    oracle: Oracle,
+    log: TraceLog<What>,
+    tally: Tally,
+    goals: GoalTracker,
+}
+
+impl sim::Model for Model {
+    type Params = Params;
+    type Command = Command;
+    type Event = Event;
+
+    fn new(params: &Params, cx: &mut Context<'_>) -> Self {
+        let mut source =
+            |stream, rate| Source::new(ArrivalProcess::Poisson, stream, rate, cx.luck());
+        let mut model = Self {
+            params: params.clone(),
+            nodes: Vec::new(),
+            cut: BTreeSet::new(),
+            leaders: [None; 2],
+            failing: [None; 2],
+            reads: source(Stream::ReadArrivals, params.reads_per_s),
+            writes: source(Stream::WriteArrivals, params.writes_per_s),
+            operations: BTreeMap::new(),
+            timers: BTreeMap::new(),
+            waiting: [BTreeMap::new(), BTreeMap::new()],
+            next_operation: 1,
+            messages: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            next_message: 1,
+            streams: BTreeMap::new(),
+            ended_messages: Recent::default(),
+            recent: Recent::default(),
+            lost: BTreeSet::new(),
+            comparing: 0,
+            oracle: Oracle::default(),
+            log: TraceLog::new(LOG_LINES),
+            tally: Tally::new(),
+            goals: GoalTracker::new(params),
+        };
+        model.build(cx);
+        model.reads.schedule(Event::ReadArrives, cx);
+        model.writes.schedule(Event::WriteArrives, cx);
+        model
+    }
+
+    fn on_event(&mut self, event: Event, cx: &mut Context<'_>) {
+        self.sample(cx.now());
+        match event {
+            Event::ReadArrives => self.read_arrives(cx),
+            Event::WriteArrives => self.write_arrives(cx),
+            Event::ReadBack(write) => self.read_back(write, cx),
+            Event::Arrives(id) => self.arrives(id, cx),
+            Event::Written(id) => self.written(id, cx),
+            Event::LeaderWrote(id) => self.leader_wrote(id, cx),
+            Event::TimesOut(id) => self.times_out(id, cx),
+            Event::FailOver(region) => self.fail_over(usize::from(region), cx),
+            Event::Watch(node) => self.watch(node, cx),
+            Event::Beat(node, term) => self.beat(node, term, cx),
+            Event::Compare(clock) => self.compare(clock, cx),
+        }
+    }
+
+    fn on_command(&mut self, command: &Command, cx: &mut Context<'_>) {
+        self.sample(cx.now());
+        match command {
+            Command::Set(name, value) => self.set(name, value, cx),
+            Command::Crash(node) => self.crash(*node, cx),
+            Command::Revive(node) => self.revive(*node, cx),
+            Command::Cut(a, b) => self.cut(*a, *b, cx),
+            Command::Heal(a, b) => self.heal(*a, *b, cx),
+            Command::DelayMessage(number) => self.delay_message(*number, cx),
+            Command::DropMessage(number) => self.drop_message(*number, cx),
+            Command::Write(key) => self.send_write(*key, cx),
+            Command::Read(key) => self.send_read(*key, None, cx),
+            Command::RestartMetrics => self.tally.restart_counts(),
+        }
+    }
+
+    fn footprint_bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.nodes.iter().map(Node::footprint_bytes).sum::<usize>()
+            + (self.operations.len() + self.recent.len()) * (size_of::<Operation>() + 300)
+            + (self.messages.len() + self.ended_messages.len()) * (size_of::<Message>() + 64)
+            + self.oracle.footprint_bytes()
+            + LOG_LINES * 64
+            + self.tally.footprint_bytes()
+    }
+
+    fn assert_invariants(&self, now: SimTime) {
+        assert_eq!(self.nodes.len(), self.params.all_nodes());
+        self.oracle.assert_invariants();
+        self.tally.assert_invariants();
+        self.assert_nodes();
+        self.assert_messages(now);
+        for (id, operation) in &self.operations {
+            assert!(operation.sent_at <= now, "sent before now");
+            assert!(
+                operation.value.version <= self.oracle.accepted(),
+                "{id}: a version from nowhere"
+            );
+            assert!(
+                operation.open > 0 || operation.verdict.is_none(),
+                "{id} has ended, and nothing is under way for it"
+            );
+        }
+        for (id, timer) in &self.timers {
+            assert!(self.operations.contains_key(id), "{id} is timed, but gone");
+            assert!(timer.at() > now, "a timer that is over");
+        }
+    }
+}
+
+impl Model {
+    fn assert_nodes(&self) {
+        let accepted = self.oracle.accepted();
+        for node in &self.nodes {
+            for value in &node.values {
+                assert!(
+                    value.seen.iter().all(|v| *v <= accepted),
+                    "node {} holds a version from nowhere",
+                    node.id
+                );
+            }
+            for entry in node.log.entries() {
+                assert!(entry.version() <= accepted);
+            }
+            assert!(
+                node.durable <= node.log.last(),
+                "more on disk than there is"
+            );
+            assert!(
+                node.up || node.reads.is_empty(),
+                "a dead node answers nothing"
+            );
+        }
+    }
+
+    fn assert_messages(&self, now: SimTime) {
+        assert_eq!(self.numbers.len(), self.messages.len());
+        for (number, id) in &self.numbers {
+            assert_eq!(self.messages.get(id).map(|m| m.number), Some(*number));
+        }
+        for message in self.messages.values() {
+            assert!(message.sent_at <= now && message.sent_at <= message.arrives_at);
+            assert!(message.version <= self.oracle.accepted());
+        }
+        let open: u64 = self.operations.values().map(|op| u64::from(op.open)).sum();
+        let carried = self
+            .messages
+            .values()
+            .filter(|message| message.operation.is_some())
+            .count() as u64;
+        assert!(open >= carried, "messages of operations that are gone");
+    }
+
+    /// How far each node is behind the highest stack of its kind, for the plots.
+    fn lags(&self) -> [Option<f64>; MOST_NODES + 1] {
+        let mut lags = [None; MOST_NODES + 1];
+        for node in &self.nodes {
+            if let Some(lag) = lags.get_mut(usize::from(node.id)) {
+                *lag = Some(self.lag_of(node.id) as f64);
+            }
+        }
+        lags
+    }
+
+    fn sample(&mut self, now: SimTime) {
+        if self.tally.sampler.is_due(now) {
+            let lags = self.lags();
+            self.tally.sample_until(now, lags);
+        }
+    }
+}

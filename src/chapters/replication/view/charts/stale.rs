@@ -1,0 +1,169 @@
+//! Stale reads: for quorums, how the chance falls with time since the acknowledgement; elsewhere,
+//! how old stale answers were.
+
+use eframe::egui::Ui;
+
+use super::super::Scene;
+use crate::chapters::replication::params::Strategy;
+use crate::chapters::replication::tally::AGE_BORDERS_MS;
+use crate::sim::SimDuration;
+use crate::ui::marks::Mark;
+use crate::ui::plot::{
+    Histogram, HistogramBar, Line, LineKind, PlotFrame, Points, histogram, scatter,
+};
+use crate::ui::theme::palette;
+
+/// Points of the measured curve.
+const POINTS: u32 = 15;
+
+pub(super) fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+    if scene.model.params().strategy == Strategy::Leaderless {
+        by_time_ui(ui, scene, height);
+    } else {
+        by_age_ui(ui, scene, height);
+    }
+}
+
+/// The share of reads that would be stale, by how long after the acknowledgement they are sent.
+fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let visible = &tally.visible_after;
+    let all = visible.count();
+    let far = reach(scene);
+    let share = |t: f64| {
+        let limit = SimDuration::from_millis_f64(t);
+        let recorded = visible.recorded().filter(|(after, _)| *after > limit);
+        let later: u64 = recorded.map(|(_, count)| count).sum();
+        100.0 * later as f64 / all.max(1) as f64
+    };
+    let points: Vec<[f64; 2]> = (0..POINTS)
+        .filter(|_| all > 0)
+        .map(|index| {
+            let t = far * f64::from(index) / f64::from(POINTS - 1);
+            [t, share(t)]
+        })
+        .collect();
+    let highest = points.iter().map(|point| point[1]).fold(4.0, f64::max);
+    let (top, ticks) = crate::ui::axis::axis(highest * 1.15, 5.0);
+    let ticks: Vec<(f64, String)> = ticks
+        .into_iter()
+        .map(|(y, text)| (y, format!("{text} %")))
+        .collect();
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let theory = theory(scene, far);
+    let drawn = [Line {
+        points: &theory,
+        color: palette.theory,
+        width: 1.5,
+        style: LineKind::Dashed,
+        end_label: None,
+    }];
+    let measured = [Points {
+        points: &points,
+        mark: Mark::Stale { versions: 0 },
+        size: 8.0,
+    }];
+    let note = if theory.is_empty() {
+        "% by time since ack"
+    } else {
+        "% by time since ack; dashed: theory"
+    };
+    let frame = PlotFrame {
+        id: "stale by time",
+        title: "Stale reads",
+        note,
+        x: 0.0..=far * 1.03,
+        y: 0.0..=top,
+        y_ticks: &ticks,
+        x_label: format!("0 ms\t{far} ms"),
+        height,
+        summary: points.first().map_or_else(
+            || "no reads yet".to_owned(),
+            |first| format!("{:.1} % right after the acknowledgement", first[1]),
+        ),
+    };
+    scatter(ui, &frame, &drawn, &measured);
+}
+
+/// How far the axis goes: about where nearly all writes are everywhere, in steps.
+fn reach(scene: &Scene<'_>) -> f64 {
+    let params = scene.model.params();
+    let slow = scene
+        .model
+        .tally()
+        .visible_after
+        .quantile(0.995)
+        .map_or(0.0, SimDuration::as_millis_f64);
+    let least = params.read_after_ms * 2.0;
+    let wanted = slow.max(least).max(1.0);
+    let mut far = 1.0;
+    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
+        if wanted <= far || far > 1e6 {
+            break;
+        }
+        far *= factor;
+    }
+    far
+}
+
+/// What theory says, where it has a closed form.
+fn theory(_scene: &Scene<'_>, _far: f64) -> Vec<[f64; 2]> {
+    Vec::new()
+}
+
+/// Stale answers by their age.
+fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let ages = &tally.stale_ages;
+    let borders = |index: usize| {
+        let from = match index {
+            0 => AGE_BORDERS_MS[0] / 2.0,
+            _ => AGE_BORDERS_MS[index - 1],
+        };
+        let to = AGE_BORDERS_MS
+            .get(index)
+            .copied()
+            .unwrap_or(AGE_BORDERS_MS[AGE_BORDERS_MS.len() - 1] * 2.0);
+        (from, to)
+    };
+    let bars: Vec<HistogramBar> = ages
+        .iter()
+        .enumerate()
+        .map(|(index, count)| {
+            let (from, to) = borders(index);
+            HistogramBar {
+                from,
+                to,
+                height: *count as f64,
+            }
+        })
+        .collect();
+    let highest = bars.iter().map(|bar| bar.height).fold(4.0, f64::max);
+    let stale = tally.counts.stale_reads;
+    let rate = tally.counts.stale_rate().unwrap_or(0.0) * 100.0;
+    let note = format!("by age in ms, log; {rate:.1} %");
+    let frame = PlotFrame {
+        id: "stale by age",
+        title: "Stale reads",
+        note: &note,
+        x: 0.5..=1_000.0,
+        y: 0.0..=highest * 1.15,
+        y_ticks: &[],
+        x_label: String::new(),
+        height,
+        summary: format!("{stale} stale reads, {rate:.1} % of all"),
+    };
+    let ticks = [(1.0, "1"), (10.0, "10"), (100.0, "100"), (1_000.0, "1 s")]
+        .map(|(at, text)| (at, text.to_owned()));
+    let shown = Histogram {
+        bars: &bars,
+        color: palette.stale,
+        ghost: &[],
+        pointers: &[],
+        logarithmic: true,
+        ticks: &ticks,
+    };
+    histogram(ui, &frame, &shown);
+}

@@ -1,0 +1,571 @@
+//! Where each message is drawn: a function of the model, the moment and the pace.
+//!
+//! A message takes half a millisecond; at a pace at which that can be watched nothing else can. So
+//! it is drawn over the longer of its real duration and half a second of screen time, from the
+//! moment it was sent or, where what caused it is still being drawn, from the end of that.
+
+use std::collections::BTreeMap;
+
+use crate::chapters::replication::message::{Fate, Message, MessageKind, Place};
+use crate::chapters::replication::model::Model;
+use crate::chapters::replication::operation::{Kind, Operation, Verdict};
+use crate::components::latency::Leg;
+use crate::components::recent::stride_for;
+use crate::lesson::Pace;
+use crate::sim::{SimDuration, SimTime};
+use crate::ui::hops::{SHORTEST_S, stretch};
+
+/// The most messages that can be told apart on the stage.
+const MOST_AT_ONCE: f64 = 60.0;
+/// Up to so many of them are large enough to carry words.
+const WITH_WORDS: f64 = 20.0;
+/// How long what was lost stays to be seen, in seconds of screen time.
+const LOST_S: f64 = 1.2;
+
+/// A place on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// The clients of a region, 0 or 1.
+    Clients(usize),
+    /// A node, from 1.
+    Node(u8),
+}
+
+/// What a dot stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// A message.
+    Message(u64),
+    /// An operation on its way to the node that takes care of it, which takes no time.
+    Sent(u64),
+    /// What its client was told, which takes no time either.
+    Told(u64),
+}
+
+/// What a dot carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Load {
+    /// A version on its way to be stored.
+    Version(u64),
+    /// A confirmation.
+    Ok,
+    /// A question.
+    Read,
+    /// A version that was found: `stale` if a newer one has been promised before it was asked for.
+    Found {
+        /// The version.
+        version: u64,
+        /// Whether a promised one is newer.
+        stale: bool,
+    },
+    /// A request for a vote.
+    AskVote,
+    /// A vote.
+    Vote,
+    /// A request for what was missed.
+    CatchUp,
+    /// A sign of life.
+    Beat,
+}
+
+/// How a dot stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It moves.
+    Moving,
+    /// It has arrived, and what it carries is being written to the disk.
+    Resting,
+    /// It is lost.
+    Lost,
+}
+
+/// A message on its way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    /// What it stands for.
+    pub source: Source,
+    /// The operation it belongs to.
+    pub operation: Option<u64>,
+    /// The number by which commands name it while it is under way.
+    pub number: Option<u32>,
+    /// Where it comes from.
+    pub from: Spot,
+    /// Where it goes.
+    pub to: Spot,
+    /// How far it has come, 0 to 1.
+    pub along: f32,
+    /// How it stands.
+    pub state: State,
+    /// What it carries.
+    pub load: Load,
+    /// When it was sent.
+    pub sent_at: SimTime,
+    /// When it arrives, or would have.
+    pub arrives_at: SimTime,
+}
+
+/// All that is on its way, and what one dot stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dots {
+    /// The messages of one operation in so many are drawn.
+    pub stride: u64,
+    /// By how much messages are drawn slower than they are; 1 is as they are.
+    pub stretch: f64,
+    /// Whether there are so few that each can carry a word.
+    pub with_words: bool,
+    /// The dots.
+    pub drawn: Vec<Dot>,
+}
+
+/// One operation in how many is drawn at this pace.
+pub fn stride(model: &Model, pace: Pace) -> u64 {
+    stride_for(in_sight(model, pace), MOST_AT_ONCE)
+}
+
+/// Messages that are to be seen at once, roughly, if all are drawn.
+fn in_sight(model: &Model, pace: Pace) -> f64 {
+    let params = model.params();
+    let real_s = (params.mean_ms(Leg::Write) + params.lag_ms) / 1e3;
+    let seen_s = real_s.max(SHORTEST_S * pace.speed);
+    operations_per_s(model) * messages_each(model) * seen_s
+}
+
+/// Messages of an operation, roughly.
+fn messages_each(model: &Model) -> f64 {
+    2.0 * model.params().replicas() as f64 + 2.0
+}
+
+fn operations_per_s(model: &Model) -> f64 {
+    let params = model.params();
+    let again = if params.read_back { 2.0 } else { 1.0 };
+    params.writes_per_s * again + params.reads_per_s
+}
+
+/// Messages that are drawn under a stride, those that have ended first, by operation; those that
+/// belong to none are each alone.
+pub fn shown_messages(model: &Model, stride: u64) -> BTreeMap<(bool, u64), Vec<&Message>> {
+    let mut groups: BTreeMap<(bool, u64), Vec<&Message>> = BTreeMap::new();
+    let ended = model.ended_messages(stride);
+    for message in ended.chain(model.messages()) {
+        let group = match message.operation {
+            Some(operation) => (true, operation),
+            None => (false, message.id),
+        };
+        if group.1.is_multiple_of(stride) {
+            groups.entry(group).or_default().push(message);
+        }
+    }
+    groups
+}
+
+/// The dots to draw at `now`.
+pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
+    let stride = stride(model, pace);
+    let mut drawn = Vec::new();
+    let mut seen_operations = Vec::new();
+    for ((is_operation, id), messages) in shown_messages(model, stride) {
+        let operation = is_operation.then(|| model.operation(id)).flatten();
+        seen_operations.extend(operation.map(|operation| operation.id));
+        let legs = legs(model, operation, &messages);
+        place_all(&legs, now, pace, &mut drawn);
+    }
+    // Operations that no message belongs to: a leader that needs nobody, or nobody there.
+    let known = model
+        .operations()
+        .chain(model.recent().under_stride(stride));
+    for operation in known.filter(|operation| operation.id.is_multiple_of(stride)) {
+        if !seen_operations.contains(&operation.id) {
+            place_all(&legs(model, Some(operation), &[]), now, pace, &mut drawn);
+        }
+    }
+    let typical = SimDuration::from_millis_f64(model.params().mean_ms(Leg::Ack));
+    Dots {
+        stride,
+        stretch: stretch(typical, pace),
+        with_words: in_sight(model, pace) / stride as f64 <= WITH_WORDS,
+        drawn,
+    }
+}
+
+/// A dot before it is placed in time.
+#[derive(Clone, Debug)]
+struct Way {
+    dot: Dot,
+    /// When what it carries is on the disk, or when it was lost.
+    ended_at: Option<SimTime>,
+    /// How far it comes before it is lost.
+    lost: Option<f32>,
+    /// Whether it is being written at this moment.
+    written: bool,
+}
+
+/// The hops of an operation, in the order in which they were sent.
+fn legs(model: &Model, operation: Option<&Operation>, messages: &[&Message]) -> Vec<Way> {
+    let mut legs: Vec<Way> = messages
+        .iter()
+        .map(|message| message_leg(model, operation, message))
+        .collect();
+    if let Some(operation) = operation {
+        let from_client = messages
+            .iter()
+            .any(|message| matches!(message.from, Place::Client(_)));
+        let to_client = messages
+            .iter()
+            .any(|message| matches!(message.to, Place::Client(_)));
+        if !from_client {
+            legs.push(sent_leg(model, operation));
+        }
+        // The answer to a read is a message of its own where one node is asked.
+        if !to_client && !from_client {
+            legs.extend(told_leg(model, operation));
+        }
+    }
+    legs.sort_by_key(|leg| (leg.dot.sent_at, leg.dot.source));
+    legs
+}
+
+fn spot(model: &Model, place: Place) -> Spot {
+    match place {
+        Place::Client(client) => Spot::Clients(model.params().group_of_client(client)),
+        Place::Node(node) => Spot::Node(node),
+    }
+}
+
+fn message_leg(model: &Model, operation: Option<&Operation>, message: &Message) -> Way {
+    let dot = Dot {
+        source: Source::Message(message.id),
+        operation: message.operation,
+        number: message.ended_at.is_none().then_some(message.number),
+        from: spot(model, message.from),
+        to: spot(model, message.to),
+        along: 0.0,
+        state: State::Moving,
+        load: load(operation, message),
+        sent_at: message.sent_at,
+        arrives_at: message.arrives_at,
+    };
+    let lost = match message.fate {
+        Fate::LinkCut => Some(0.5),
+        Fate::ReceiverDown => Some(1.0),
+        Fate::Dropped => Some(share_at(message)),
+        Fate::UnderWay | Fate::BeingWritten | Fate::Arrived => None,
+    };
+    Way {
+        dot,
+        ended_at: message.ended_at,
+        lost,
+        written: message.fate == Fate::BeingWritten,
+    }
+}
+
+/// How far a message had come when it ended.
+fn share_at(message: &Message) -> f32 {
+    let whole = message.arrives_at.since(message.sent_at).as_secs_f64();
+    let ended = message.ended_at.unwrap_or(message.arrives_at);
+    if whole > 0.0 {
+        (ended.since(message.sent_at).as_secs_f64() / whole).clamp(0.0, 1.0) as f32
+    } else {
+        1.0
+    }
+}
+
+fn load(operation: Option<&Operation>, message: &Message) -> Load {
+    match message.kind {
+        MessageKind::Ack => Load::Ok,
+        MessageKind::Read => Load::Read,
+        MessageKind::Answer => {
+            let must = operation.map_or(0, |operation| {
+                operation.must_include.into_iter().max().unwrap_or(0)
+            });
+            Load::Found {
+                version: message.version,
+                stale: message.version < must,
+            }
+        }
+        MessageKind::AskVote => Load::AskVote,
+        MessageKind::Vote => Load::Vote,
+        MessageKind::CatchUp => Load::CatchUp,
+        MessageKind::Heartbeat => Load::Beat,
+        MessageKind::Write
+        | MessageKind::Cross
+        | MessageKind::Missed
+        | MessageKind::Repair
+        | MessageKind::HandOff
+        | MessageKind::Exchange => Load::Version(message.version),
+    }
+}
+
+/// The way from the client to the node that takes care of an operation.
+fn sent_leg(model: &Model, operation: &Operation) -> Way {
+    let region = model.params().group_of_client(operation.client);
+    let nobody = operation.at_node.is_none();
+    let node = operation
+        .at_node
+        .or_else(|| model.leader(region))
+        .unwrap_or(1);
+    let load = match operation.kind {
+        Kind::Read => Load::Read,
+        Kind::Write => Load::Version(operation.version()),
+    };
+    Way {
+        dot: Dot {
+            source: Source::Sent(operation.id),
+            operation: Some(operation.id),
+            number: None,
+            from: Spot::Clients(region),
+            to: Spot::Node(node),
+            along: 0.0,
+            state: State::Moving,
+            load,
+            sent_at: operation.sent_at,
+            arrives_at: operation.sent_at,
+        },
+        ended_at: Some(operation.sent_at),
+        lost: (nobody && operation.verdict == Some(Verdict::Refused)).then_some(0.6),
+        written: false,
+    }
+}
+
+/// The way back of what the client is told, if it was told anything.
+fn told_leg(model: &Model, operation: &Operation) -> Option<Way> {
+    let (Some(at), Some(node), Some(Verdict::Done)) =
+        (operation.ended_at, operation.at_node, operation.verdict)
+    else {
+        return None;
+    };
+    let load = match operation.kind {
+        Kind::Write => Load::Ok,
+        Kind::Read => Load::Found {
+            version: operation.version(),
+            stale: operation.stale.is_some(),
+        },
+    };
+    let region = model.params().group_of_client(operation.client);
+    Some(Way {
+        dot: Dot {
+            source: Source::Told(operation.id),
+            operation: Some(operation.id),
+            number: None,
+            from: Spot::Node(node),
+            to: Spot::Clients(region),
+            along: 0.0,
+            state: State::Moving,
+            load,
+            sent_at: at,
+            arrives_at: at,
+        },
+        ended_at: Some(at),
+        lost: None,
+        written: false,
+    })
+}
+
+/// Places the hops of one operation: none starts before what caused it is seen to arrive.
+fn place_all(legs: &[Way], now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
+    let shortest = SimDuration::from_secs_f64(SHORTEST_S * pace.speed);
+    let stays = SimDuration::from_secs_f64(LOST_S * pace.speed);
+    let mut ends: Vec<SimTime> = Vec::with_capacity(legs.len());
+    for (index, leg) in legs.iter().enumerate() {
+        let dot = &leg.dot;
+        let start = legs[..index]
+            .iter()
+            .zip(&ends)
+            .filter(|(cause, _)| {
+                cause.dot.to == dot.from
+                    && cause.dot.arrives_at <= dot.sent_at
+                    && cause.lost.is_none()
+            })
+            .map(|(_, end)| *end)
+            .fold(dot.sent_at, SimTime::max);
+        let length = dot.arrives_at.since(dot.sent_at).max(shortest);
+        let end = start + length;
+        ends.push(end);
+        if now < start {
+            continue;
+        }
+        let share = now.since(start).as_secs_f64() / length.as_secs_f64().max(1e-12);
+        let far = leg.lost.map_or(1.0, f64::from);
+        let state = if share < far {
+            State::Moving
+        } else if leg.lost.is_some() {
+            let lost_at = start + SimDuration::from_secs_f64(length.as_secs_f64() * far);
+            if now > lost_at + stays {
+                continue;
+            }
+            State::Lost
+        } else if leg.written || leg.ended_at.is_some_and(|ended| now < ended) {
+            State::Resting
+        } else {
+            continue;
+        };
+        let still = pace.reduced_motion && state == State::Moving;
+        let along = if still { 0.5 } else { share.min(far) };
+        drawn.push(Dot {
+            along: along as f32,
+            state,
+            ..*dot
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chapters::replication::command::Command;
+    use crate::chapters::replication::params::{Params, Strategy};
+    use crate::components::latency::LatencyShape;
+    use crate::sim::{Experiment, Setup};
+
+    fn pace(speed: f64) -> Pace {
+        Pace {
+            speed,
+            playing: true,
+            reduced_motion: false,
+        }
+    }
+
+    fn run(params: Params, seconds: f64) -> Experiment<Model> {
+        let mut experiment = Experiment::new(Setup { seed: 3, params });
+        experiment.seek(SimTime::from_secs_f64(seconds));
+        experiment
+    }
+
+    fn set_ups() -> Vec<Params> {
+        [
+            Strategy::SingleLeader,
+            Strategy::MultiLeader,
+            Strategy::Leaderless,
+            Strategy::Consensus,
+        ]
+        .into_iter()
+        .flat_map(|strategy| {
+            [LatencyShape::Fixed, LatencyShape::Exponential].map(|latency| Params {
+                strategy,
+                latency,
+                nodes: 4,
+                ..Params::default()
+            })
+        })
+        .collect()
+    }
+
+    /// Whether a dot is what it says: a message of the model between these places, or an operation
+    /// at its node.
+    fn is_of_the_model(model: &Model, dot: &Dot, stride: u64) -> bool {
+        match dot.source {
+            Source::Message(id) => {
+                let ended = model.ended_messages(stride);
+                let mut all = model.messages().chain(ended);
+                all.any(|message| {
+                    message.id == id
+                        && message.sent_at == dot.sent_at
+                        && message.arrives_at == dot.arrives_at
+                        && spot(model, message.from) == dot.from
+                        && spot(model, message.to) == dot.to
+                        && message.operation == dot.operation
+                })
+            }
+            Source::Sent(id) => model
+                .operation(id)
+                .is_some_and(|operation| operation.sent_at == dot.sent_at),
+            Source::Told(id) => model.operation(id).is_some_and(|operation| {
+                operation.ended_at == Some(dot.sent_at)
+                    && operation.at_node.map(Spot::Node) == Some(dot.from)
+            }),
+        }
+    }
+
+    #[test]
+    fn every_dot_is_a_hop_of_the_model_or_the_multiple_the_legend_states() {
+        for params in set_ups() {
+            for (writes_per_s, speed) in [(40.0, 0.02), (40.0, 1.0), (400.0, 1.0), (100.0, 10.0)] {
+                let params = Params {
+                    writes_per_s,
+                    ..params.clone()
+                };
+                let mut experiment = run(params, 2.0);
+                experiment.issue(Command::Crash(3));
+                let mut drawn = 0;
+                for _ in 0..30 {
+                    experiment.advance(SimDuration::from_secs_f64(0.05 * speed));
+                    let now = experiment.now();
+                    let model = experiment.model();
+                    let found = dots(model, now, pace(speed));
+                    drawn += found.drawn.len();
+                    for dot in &found.drawn {
+                        let number = match (dot.operation, dot.source) {
+                            (Some(operation), _) => operation,
+                            (None, Source::Message(id) | Source::Sent(id) | Source::Told(id)) => id,
+                        };
+                        assert!(number.is_multiple_of(found.stride));
+                        assert!((0.0..=1.0).contains(&dot.along));
+                        assert!(dot.sent_at <= now);
+                        assert!(is_of_the_model(model, dot, found.stride), "{dot:?}");
+                    }
+                }
+                assert!(drawn > 30, "{speed}: {drawn}");
+            }
+        }
+    }
+
+    #[test]
+    fn slow_enough_every_message_under_way_is_drawn_where_it_is() {
+        for params in set_ups() {
+            let mut experiment = run(params, 1.0);
+            for _ in 0..40 {
+                experiment.advance(SimDuration::from_nanos(700_000));
+                let now = experiment.now();
+                let model = experiment.model();
+                // At this pace no hop is stretched beyond a microsecond.
+                let found = dots(model, now, pace(1e-6));
+                assert_eq!(found.stride, 1);
+                let shortest = SimDuration::from_nanos(5_000);
+                for message in model.messages() {
+                    if message.fate != Fate::UnderWay
+                        || now.since(message.sent_at) < shortest
+                        || message.arrives_at.since(now) < shortest
+                    {
+                        continue;
+                    }
+                    let dot = found
+                        .drawn
+                        .iter()
+                        .find(|dot| dot.source == Source::Message(message.id))
+                        .unwrap_or_else(|| panic!("{message:?} is not drawn"));
+                    let whole = message.arrives_at.since(message.sent_at).as_secs_f64();
+                    let share = now.since(message.sent_at).as_secs_f64() / whole;
+                    assert!((f64::from(dot.along) - share).abs() < 0.02);
+                    assert_eq!(dot.state, State::Moving);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_is_not_seen_to_leave_before_the_question_is_seen_to_arrive() {
+        let experiment = run(Params::default(), 1.0);
+        let model = experiment.model();
+        for (group, messages) in shown_messages(model, 1) {
+            let operation = model.operation(group.1).filter(|_| group.0);
+            let ways = legs(model, operation, &messages);
+            let mut drawn = Vec::new();
+            for tick in 0..400 {
+                let now = SimTime::from_secs_f64(0.8 + 0.001 * f64::from(tick));
+                drawn.clear();
+                place_all(&ways, now, pace(0.02), &mut drawn);
+                for dot in &drawn {
+                    let caused = ways.iter().any(|cause| {
+                        cause.dot.to == dot.from
+                            && cause.dot.arrives_at <= dot.sent_at
+                            && cause.dot.source != dot.source
+                            && drawn.iter().any(|other| {
+                                other.source == cause.dot.source && other.state == State::Moving
+                            })
+                            && cause.lost.is_none()
+                    });
+                    assert!(!caused, "{dot:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The line that says what is happening.
+
+use crate::chapters::replication::because::why;
+use crate::chapters::replication::model::{Model, What};
+use crate::components::trace::Trace;
+use crate::lesson::{Pace, STAYS_S, Status, most_telling};
+use crate::sim::SimTime;
+
+/// The sentence at `now`.
+pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
+    match subject(model, now, pace) {
+        Some(line) => Status {
+            at: line.at,
+            text: sentence(model, line.what),
+            has_why: line
+                .what
+                .operation()
+                .is_some_and(|id| model.operation(id).is_some()),
+        },
+        None => Status {
+            at: now,
+            text: quiet(model, now, pace),
+            has_why: false,
+        },
+    }
+}
+
+/// What the sentence is about.
+pub(super) fn subject(model: &Model, now: SimTime, pace: Pace) -> Option<Trace<What>> {
+    most_telling(model.log(), now, pace, weight)
+}
+
+/// How telling something is.
+fn weight(what: What) -> u8 {
+    match what {
+        What::Promoted { .. } | What::Elected { .. } => 11,
+        What::Crashed { .. } | What::Revived { .. } | What::Cut { .. } | What::Healed { .. } => 10,
+        What::Dropped { .. } | What::StoodForElection { .. } => 9,
+        What::Answered { stale: true, .. } => 8,
+        What::Refused { .. } | What::TimedOut { .. } => 7,
+        What::Conflicted { .. } | What::SteppedDown { .. } | What::Rebuilt => 6,
+        What::MessageDelayed { .. } | What::MessageDropped { .. } => 6,
+        What::CaughtUp { .. } | What::HandedOff { .. } | What::Repaired { .. } => 5,
+        What::Exchanged { .. } | What::Changed { .. } => 4,
+        What::Acknowledged { .. } => 3,
+        What::Answered { .. } => 2,
+        What::Accepted { .. } => 1,
+    }
+}
+
+/// An operation that has ended is told with its cause, everything else as the log has it.
+fn sentence(model: &Model, what: What) -> String {
+    let tells = matches!(
+        what,
+        What::Acknowledged { .. }
+            | What::Answered { .. }
+            | What::Refused { .. }
+            | What::TimedOut { .. }
+            | What::Dropped { .. }
+    );
+    let operation = what.operation().and_then(|id| model.operation(id));
+    match operation.filter(|_| tells) {
+        Some(operation) => why(model, operation).headline,
+        None => line_text(what),
+    }
+}
+
+/// A line of the event log in words.
+pub(super) fn line_text(what: What) -> String {
+    match what {
+        What::Accepted {
+            client,
+            key,
+            version,
+            node,
+            ..
+        } => format!("Client {client} writes key {key} at node {node}: version {version}."),
+        What::Acknowledged {
+            key,
+            version,
+            nodes,
+            ..
+        } => {
+            let held = if nodes == 1 {
+                "1 node holds it".to_owned()
+            } else {
+                format!("{nodes} nodes hold it")
+            };
+            format!("Version {version} of key {key} is acknowledged: {held}.")
+        }
+        What::Answered {
+            key,
+            version,
+            stale,
+            ..
+        } => {
+            let stale = if stale { ", a stale read" } else { "" };
+            format!("Key {key} is answered with version {version}{stale}.")
+        }
+        What::Refused { key, .. } => format!("Key {key} is refused: nobody can take it."),
+        What::TimedOut { key, .. } => format!("A client gives up on key {key}."),
+        What::Crashed { node } => format!("Node {node} crashes."),
+        What::Revived { node } => format!("Node {node} is back."),
+        What::Cut { a, b } => format!("The line between nodes {a} and {b} is cut."),
+        What::Healed { a, b } => format!("The line between nodes {a} and {b} is healed."),
+        What::Promoted { node, lost: 0, .. } => {
+            format!("Node {node} takes over, and no acknowledged write is missing.")
+        }
+        What::Promoted { node, lost, .. } => {
+            let writes = if lost == 1 {
+                "1 acknowledged write is".to_owned()
+            } else {
+                format!("{lost} acknowledged writes are")
+            };
+            format!("Node {node} takes over, and {writes} gone.")
+        }
+        What::StoodForElection { node, term } => {
+            format!("Node {node} has heard of no leader and asks for votes in term {term}.")
+        }
+        What::Elected { node, term } => {
+            format!("A majority votes for node {node}: it leads in term {term}.")
+        }
+        What::SteppedDown { node, term } => {
+            format!("Node {node} hears of term {term} and steps down.")
+        }
+        What::CaughtUp { node } => format!("Node {node} has what it had missed."),
+        What::Conflicted {
+            key, version, node, ..
+        } => format!(
+            "At node {node} version {version} of key {key} meets a write that it did not know of."
+        ),
+        What::Dropped {
+            key, version, by, ..
+        } => format!(
+            "Version {version} of key {key} is dropped: version {by} has a later time stamp."
+        ),
+        What::Repaired { node, key, version } => {
+            format!("A read has node {node} mended: version {version} of key {key}.")
+        }
+        What::HandedOff { node, key, version } => {
+            format!("Node {node} is handed version {version} of key {key}, kept for it.")
+        }
+        What::Exchanged { node, values } => {
+            format!("Node {node} takes {values} newer values from another.")
+        }
+        What::MessageDelayed { .. } => "A message is delayed by 20 ms.".to_owned(),
+        What::MessageDropped { .. } => "A message is dropped.".to_owned(),
+        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Rebuilt => "Another cluster, which starts empty.".to_owned(),
+    }
+}
+
+/// What there is to say when nothing happens.
+fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
+    let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
+    let params = model.params();
+    if now == SimTime::ZERO {
+        "Nothing has been written yet. Press Space.".to_owned()
+    } else if params.writes_per_s <= 0.0 && params.reads_per_s <= 0.0 {
+        "Nobody asks for anything.".to_owned()
+    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
+        "The first writes are on their way.".to_owned()
+    } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
+        "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
+    } else {
+        "Waiting for the next request.".to_owned()
+    }
+}

@@ -1,0 +1,218 @@
+//! Messages on their way: they can be clicked, dragged back on their way, and dragged off it.
+
+use eframe::egui::{Align2, Pos2, Ui, Vec2, pos2};
+
+use super::geometry::Plan;
+use super::hops::{Dot, Load, Source, State, dots};
+use super::{Held, Out, Scene, Selection, View};
+use crate::chapters::replication::command::Command;
+use crate::chapters::replication::model::Model;
+use crate::sim::SimTime;
+use crate::ui::nodes::{Face, Token, token};
+use crate::ui::theme::{Palette, font, palette};
+use crate::ui::{text_line, thousands};
+
+/// The height of a message with a word, and without.
+const LARGE: f32 = 20.0;
+const SMALL: f32 = 11.0;
+/// From this share of its way back on, a message counts as delayed.
+const DELAYED: f32 = 0.04;
+
+pub(super) fn tokens_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    plan: &Plan,
+    out: &mut Out,
+) {
+    let found = dots(scene.model, scene.now, scene.pace);
+    let size = if found.with_words { LARGE } else { SMALL };
+    let palette = palette(ui);
+    let mut held = None;
+    for dot in &found.drawn {
+        let (from, to) = plan.between(dot.from, dot.to);
+        let mut at = plan.along(dot.from, dot.to, dot.along);
+        let id = key(dot.source);
+        if let Some(taken) = view.held.filter(|taken| taken.message == id) {
+            at = taken.at;
+        }
+        let word = word(dot.load);
+        let name = format!("{} {}", says(dot.load), places(dot));
+        let detail = detail(dot, scene.now);
+        let shown = Token {
+            id,
+            name: &name,
+            at,
+            way: to - from,
+            face: face(dot, &word, palette),
+            size: if dot.load == Load::Beat { SMALL } else { size },
+            lit: view.is_lit(dot.operation),
+            draggable: can_be_dragged(dot),
+            detail: &detail,
+        };
+        let touch = token(ui, &shown);
+        if touch.response.hovered() || touch.response.has_focus() {
+            view.point_at(dot.operation);
+        }
+        if touch.response.clicked()
+            && let Some(operation) = dot.operation
+        {
+            view.selection = Some(Selection::Operation(operation));
+        }
+        if touch.held {
+            held = Some(Held { message: id, at });
+            if view.held.is_none() {
+                take(scene, dot, out);
+            }
+        }
+        let delayed = touch.back.is_some_and(|back| back > DELAYED);
+        if touch.dropped || delayed {
+            act(scene.model, dot, touch.dropped, out);
+        }
+    }
+    view.held = held;
+    legend(ui, plan, scene, found.stride, found.stretch);
+}
+
+/// Only messages can be delayed or dropped, and only those that took time.
+fn can_be_dragged(dot: &Dot) -> bool {
+    matches!(dot.source, Source::Message(_))
+        && dot.state == State::Moving
+        && dot.arrives_at > dot.sent_at
+}
+
+/// A message that is taken stops time, and one that has arrived in truth takes it back to when it
+/// was half way.
+fn take(scene: &Scene<'_>, dot: &Dot, out: &mut Out) {
+    if dot.number.is_some() && dot.arrives_at > scene.now {
+        if scene.pace.playing {
+            out.go_to(scene.now);
+        }
+        return;
+    }
+    let half = dot.arrives_at.since(dot.sent_at).half();
+    out.go_to(dot.sent_at + half);
+}
+
+/// Delays or drops the message that a dot stands for, if it is under way.
+fn act(model: &Model, dot: &Dot, drop: bool, out: &mut Out) {
+    let Source::Message(id) = dot.source else {
+        return;
+    };
+    let Some(message) = model.messages().find(|message| message.id == id) else {
+        return;
+    };
+    out.issue(if drop {
+        Command::DropMessage(message.number)
+    } else {
+        Command::DelayMessage(message.number)
+    });
+}
+
+/// A number that tells dots from each other.
+fn key(source: Source) -> u64 {
+    match source {
+        Source::Message(id) => id.wrapping_mul(3),
+        Source::Sent(id) => id.wrapping_mul(3) + 1,
+        Source::Told(id) => id.wrapping_mul(3) + 2,
+    }
+}
+
+/// What stands on a message.
+fn word(load: Load) -> String {
+    match load {
+        Load::Version(0) => "…".to_owned(),
+        Load::Version(version) | Load::Found { version, .. } => format!("v{version}"),
+        Load::Ok => "ok".to_owned(),
+        Load::AskVote => "vote?".to_owned(),
+        Load::Vote => "vote".to_owned(),
+        Load::CatchUp => "missed?".to_owned(),
+        Load::Read | Load::Beat => String::new(),
+    }
+}
+
+/// What a message is, in words.
+fn says(load: Load) -> String {
+    match load {
+        Load::Version(version) => format!("version {version}"),
+        Load::Ok => "confirmation".to_owned(),
+        Load::Read => "read".to_owned(),
+        Load::Found {
+            version,
+            stale: true,
+        } => format!("old version {version}"),
+        Load::Found { version, .. } => format!("answer with version {version}"),
+        Load::AskVote => "request for a vote".to_owned(),
+        Load::Vote => "vote".to_owned(),
+        Load::CatchUp => "request for what was missed".to_owned(),
+        Load::Beat => "sign of life".to_owned(),
+    }
+}
+
+fn places(dot: &Dot) -> String {
+    use super::hops::Spot;
+    let name = |spot: Spot| match spot {
+        Spot::Clients(_) => "clients".to_owned(),
+        Spot::Node(node) => format!("node {node}"),
+    };
+    format!("from {} to {}", name(dot.from), name(dot.to))
+}
+
+fn detail(dot: &Dot, now: SimTime) -> String {
+    let takes = dot.arrives_at.since(dot.sent_at);
+    let state = match dot.state {
+        State::Lost => "it is lost".to_owned(),
+        State::Resting => "it is being written to the disk".to_owned(),
+        State::Moving if takes.is_zero() => "it takes no time".to_owned(),
+        State::Moving if dot.arrives_at <= now => {
+            format!("it took {takes}; drag it back to delay it, off its line to drop it")
+        }
+        State::Moving => {
+            format!("it takes {takes}; drag it back to delay it, off its line to drop it")
+        }
+    };
+    format!("{} {}: {state}", says(dot.load), places(dot))
+}
+
+fn face<'a>(dot: &Dot, word: &'a str, palette: &Palette) -> Face<'a> {
+    if dot.state == State::Lost {
+        return Face::Struck(word);
+    }
+    match dot.load {
+        Load::Version(_) => Face::Filled(word),
+        Load::Ok => Face::Outlined(word, palette.hit),
+        Load::Read => Face::Circle,
+        Load::Found { stale: true, .. } => Face::Stale(word),
+        Load::Found { .. } | Load::CatchUp => Face::Outlined(word, palette.ink2),
+        Load::AskVote | Load::Vote => Face::Outlined(word, palette.accent),
+        Load::Beat => Face::Dot(palette.ink3),
+    }
+}
+
+/// What a dot stands for and how much slower than life it moves.
+fn legend(ui: &Ui, plan: &Plan, scene: &Scene<'_>, stride: u64, stretch: f64) {
+    let palette = palette(ui);
+    let mut parts = Vec::new();
+    if stride > 1 {
+        parts.push(format!("1 operation in {stride} is drawn"));
+    }
+    if scene.pace.reduced_motion {
+        parts.push("messages stand still".to_owned());
+    } else if stretch >= 1.5 {
+        parts.push(format!(
+            "short hops drawn {} times slower",
+            thousands(stretch)
+        ));
+    }
+    let at: Pos2 = plan.graph.left_bottom() + Vec2::new(0.0, 2.0);
+    let text = parts.join("; ");
+    text_line(
+        ui.painter(),
+        pos2(at.x, at.y),
+        Align2::LEFT_BOTTOM,
+        &text,
+        font::note(),
+        palette.ink3,
+        plan.graph.width() * 0.6,
+    );
+}
