@@ -7,6 +7,9 @@
 
 mod common;
 
+#[path = "theory/cache_aside.rs"]
+mod cache_aside;
+
 use std::collections::BTreeMap;
 
 use common::reference::{Row, rows};

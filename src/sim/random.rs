@@ -34,6 +34,10 @@ pub enum Stream {
     Network,
     /// Crashes and their like.
     Faults,
+    /// Who loads before an expiry.
+    EarlyLoads,
+    /// By how much times to live are spread.
+    TtlJitter,
 }
 
 impl Stream {
@@ -47,6 +51,8 @@ impl Stream {
             Self::Service => "service",
             Self::Network => "network",
             Self::Faults => "faults",
+            Self::EarlyLoads => "early-loads",
+            Self::TtlJitter => "ttl-jitter",
         }
     }
 }
