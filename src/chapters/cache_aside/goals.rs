@@ -209,7 +209,9 @@ impl GoalTracker {
     }
 
     fn keeps_its_ttl(&self) -> bool {
-        self.params.ttl().is_none_or(|ttl| ttl.as_secs_f64() >= LEAST_TTL_S)
+        self.params
+            .ttl()
+            .is_none_or(|ttl| ttl.as_secs_f64() >= LEAST_TTL_S)
     }
 
     fn mean_loads(&self) -> f64 {

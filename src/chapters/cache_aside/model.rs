@@ -281,7 +281,15 @@ impl Model {
         if self.held.contains(&request.seat) {
             request.held_since = Some(now);
             let (seat, key) = (request.seat, request.key);
-            self.log.note(now, What::Stopped { id, seat, key, step });
+            self.log.note(
+                now,
+                What::Stopped {
+                    id,
+                    seat,
+                    key,
+                    step,
+                },
+            );
             return;
         }
         match step {

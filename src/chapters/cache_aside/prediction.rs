@@ -66,9 +66,7 @@ pub fn predict(params: &Params, protection: Protection) -> Option<Prediction> {
 /// for ever.
 fn mean_life(ttl_s: Option<f64>, ends_per_s: f64) -> Option<f64> {
     match ttl_s {
-        Some(ttl) if ends_per_s * ttl > 1e-9 => {
-            Some(-libm::expm1(-ends_per_s * ttl) / ends_per_s)
-        }
+        Some(ttl) if ends_per_s * ttl > 1e-9 => Some(-libm::expm1(-ends_per_s * ttl) / ends_per_s),
         Some(ttl) => Some(ttl),
         None if ends_per_s > 0.0 => Some(1.0 / ends_per_s),
         None => None,

@@ -95,7 +95,7 @@ pub enum SetResult {
 }
 
 /// What a thread does next. Where it is held, it stops before this.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Step {
     /// `cache.get`.
     Get,

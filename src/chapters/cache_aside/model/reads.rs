@@ -141,13 +141,7 @@ impl Model {
         }
     }
 
-    fn miss(
-        &mut self,
-        request: &mut Request,
-        cause: Cause,
-        reason: Option<Reason>,
-        now: SimTime,
-    ) {
+    fn miss(&mut self, request: &mut Request, cause: Cause, reason: Option<Reason>, now: SimTime) {
         request.outcome = Some(Outcome::Miss(cause));
         // Of an expired entry that is handed out, why it is old says more than why it expired.
         request.reason = request.reason.or(reason);

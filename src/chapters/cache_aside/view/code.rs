@@ -75,7 +75,10 @@ fn reader(params: &Params, key: &str) -> Vec<Line> {
     vec![
         line(At::Step(Step::Get), get),
         line(At::Wait, missed),
-        line(At::Step(Step::Select), format!("  value = db.select({key})")),
+        line(
+            At::Step(Step::Select),
+            format!("  value = db.select({key})"),
+        ),
         line(At::Step(Step::Set), set),
         line(At::Step(Step::Return), "return value"),
     ]

@@ -112,7 +112,10 @@ impl Plan {
 
     /// Where what a thread sends to the cache leaves and arrives.
     pub(super) fn to_cache(&self, card: Rect) -> (Pos2, Pos2) {
-        let y = card.center().y.clamp(self.cache.top() + 8.0, self.cache.bottom() - 8.0);
+        let y = card
+            .center()
+            .y
+            .clamp(self.cache.top() + 8.0, self.cache.bottom() - 8.0);
         (pos2(card.right(), y), pos2(self.cache.left(), y))
     }
 

@@ -174,13 +174,7 @@ fn query(request: &Request, params: &Params, step: Step, hops: &mut Vec<Hop<Leg>
     };
     let (there, back) = (leg(step, false), leg(step, true));
     let usual = params.half_database();
-    hops.extend(hop(
-        there,
-        request.query_at,
-        request.row_at,
-        usual,
-        going,
-    ));
+    hops.extend(hop(there, request.query_at, request.row_at, usual, going));
     let rest = params.rest_of_database();
     hops.extend(hop(back, request.row_at, request.answer_at, rest, mark));
 }
