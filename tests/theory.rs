@@ -9,6 +9,9 @@ mod common;
 #[path = "theory/replication.rs"]
 mod replication;
 
+#[path = "theory/cache_aside.rs"]
+mod cache_aside;
+
 use std::collections::BTreeMap;
 
 use common::reference::{Row, rows};

@@ -1,5 +1,6 @@
 //! The chapters. Each is a folder that knows no other; this file is their registry.
 
+pub mod cache_aside;
 pub mod cache_lab;
 pub mod nosql;
 pub mod replication;
@@ -12,7 +13,7 @@ pub static CHAPTERS: [Chapter; 10] = [
     replication::CHAPTER,
     planned(2, "partitioning", "Partitioning", "Partitioning"),
     nosql::CHAPTER,
-    planned(4, "cache-aside", "Cache-aside", "Cache-aside"),
+    cache_aside::CHAPTER,
     planned(5, "write-patterns", "Write patterns", "Write patterns"),
     planned(6, "eviction", "Eviction", "Eviction: who has to go?"),
     planned(7, "local-external", "Local and external", "Local and external caches"),

@@ -42,6 +42,10 @@ pub enum Stream {
     Elections,
     /// Delays of messages that belong to no request: heartbeats, votes, repairs.
     Upkeep,
+    /// Who loads before an expiry.
+    EarlyLoads,
+    /// By how much times to live are spread.
+    TtlJitter,
 }
 
 impl Stream {
@@ -59,6 +63,8 @@ impl Stream {
             Self::Clients => "clients",
             Self::Elections => "elections",
             Self::Upkeep => "upkeep",
+            Self::EarlyLoads => "early-loads",
+            Self::TtlJitter => "ttl-jitter",
         }
     }
 }
