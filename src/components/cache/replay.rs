@@ -22,6 +22,8 @@ pub struct Replay {
     pub sampling: SamplingSettings,
     /// The time from one request to the next.
     pub gap: SimDuration,
+    /// How long an entry is good for, from its fill.
+    pub ttl: Option<SimDuration>,
 }
 
 impl Replay {
@@ -33,11 +35,12 @@ impl Replay {
             decay: DecaySettings::default(),
             sampling: SamplingSettings::default(),
             gap: SimDuration::ZERO,
+            ttl: None,
         }
     }
 
-    /// The hits on a trace from an empty cache, without a time to live. A missed key always
-    /// enters, at once, unless the policy evicts nobody.
+    /// The hits on a trace from an empty cache. A missed key always enters, at once, unless the
+    /// policy evicts nobody.
     pub fn hits(&self, trace: &[Key]) -> u64 {
         let mut luck = Luck::new(SEED);
         let mut cache = Cache::new(self.policy, self.capacity, luck.bits(Stream::Policy));
@@ -57,7 +60,7 @@ impl Replay {
             if cache.look_up(key, now, coin).is_hit() {
                 hits += 1;
             } else {
-                cache.fill(key, (), now, None, coin);
+                cache.fill(key, (), now, self.ttl, coin);
             }
             now += self.gap;
         }
