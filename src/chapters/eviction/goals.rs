@@ -221,8 +221,8 @@ impl GoalTracker {
         let met = self.met.get(index).copied().unwrap_or(false);
         let on_workload = index == GAME || self.params.same_workload(&workload(index));
         let of = |name: &str, done: usize, all: usize, lost: Option<f64>| match lost {
-            Some(lost) => format!("{:+.1} points", -100.0 * lost),
-            None => format!("{name} {done} of {all}"),
+            Some(lost) => format!("{:+.1} %", -100.0 * lost),
+            None => format!("{name} {done}/{all}"),
         };
         let scan = of("scan", self.scans.len(), SCANS, self.lost_to_scans());
         let shift = of("shift", self.shifts.len(), SHIFTS, self.lost_to_shifts());
@@ -235,7 +235,7 @@ impl GoalTracker {
             SHIFT => (share(self.shifts.len(), SHIFTS), shift),
             _ => (
                 share(self.scans.len() + self.shifts.len(), SCANS + SHIFTS),
-                format!("{scan}; {shift}"),
+                format!("{scan} {shift}"),
             ),
         };
         GoalReading {

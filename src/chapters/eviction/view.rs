@@ -96,7 +96,11 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let params = scene.model.params();
-        let plan = plan::Plan::of(ui.max_rect(), params.shown().len(), controls::lines(self));
+        let plan = plan::Plan::of(
+            ui.max_rect(),
+            params.shown().len(),
+            controls::lines(self, params),
+        );
         tape::tape_ui(self, ui, scene, plan.tape);
         row::rows_ui(self, ui, scene, &plan, out);
         controls::controls_ui(self, ui, scene, &plan, out);

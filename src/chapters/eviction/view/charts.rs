@@ -86,7 +86,7 @@ fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
             sizes.filter_map(at).collect()
         };
         for edge in [0, 2] {
-            drawn.push((of(edge), faint(ink, 0.3), LineKind::Ghost, None));
+            drawn.push((of(edge), faint(ink, 0.22), LineKind::Ghost, None));
         }
         let style = if kind == PolicyKind::Belady {
             LineKind::Dashed
@@ -132,7 +132,15 @@ fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
     };
     let top = ui.cursor().min;
     let height = frame.height;
-    let clicked = lines(ui, &frame, &drawn);
+    let whole = ui.max_rect().width();
+    // The legend stands beside the curves, not on them.
+    let beside = (whole * 0.34).min(128.0);
+    let clicked = ui
+        .scope(|ui| {
+            ui.set_max_width(whole - beside);
+            lines(ui, &frame, &drawn)
+        })
+        .inner;
     legend_ui(
         ui,
         scene,
@@ -182,10 +190,10 @@ fn legend_ui(ui: &Ui, scene: &Scene<'_>, sweep: &Sweep, area: Rect) {
     let painter = ui.painter();
     let step = 16.0;
     let height = step * (sweep.curves.len() + 1) as f32;
-    if area.height() < height + 8.0 || area.width() < 260.0 {
+    if area.height() < height + 8.0 || area.width() < 200.0 {
         return;
     }
-    let left = area.right() - 150.0;
+    let left = area.right() - (area.width() * 0.34).min(128.0) + 10.0;
     for (index, curve) in sweep.curves.iter().enumerate() {
         let kind = scene.model.policy_of(curve.row);
         let ink = color(index, kind, palette);
@@ -205,24 +213,24 @@ fn legend_ui(ui: &Ui, scene: &Scene<'_>, sweep: &Sweep, area: Rect) {
             kind.label(),
             font::note(),
             palette.ink2,
-            116.0,
+            86.0,
         );
     }
     let y = area.top() + 14.0 + step * sweep.curves.len() as f32;
     let done = sweep.seeds_done();
     let text = if done < SEEDS {
-        format!("band: {done} of {SEEDS} seeds")
+        format!("{done} of {SEEDS} seeds")
     } else {
-        format!("band: {SEEDS} seeds, 1,000 requests")
+        format!("band: {SEEDS} seeds")
     };
     text_line(
         painter,
-        pos2(area.right() - 6.0, y),
-        Align2::RIGHT_CENTER,
+        pos2(left, y),
+        Align2::LEFT_CENTER,
         &text,
         font::note(),
         palette.ink3,
-        176.0,
+        116.0,
     );
 }
 

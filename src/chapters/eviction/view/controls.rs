@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Key as Press, Rect, TextEdit, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Key as Press, Rect, RichText, Sense, TextEdit, Ui, Vec2, pos2, vec2};
 
 use super::plan::Plan;
 use super::{Out, Scene, Selection, View};
@@ -14,15 +14,19 @@ use crate::components::cache::{PolicyKind, RedisPolicy};
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::{Subject as _, Value};
-use crate::ui::controls::{outline_button, quiet_button, segmented};
+use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, in_steps, plain, short, trimmed};
 use crate::ui::slider::{SliderSpec, slider};
-use crate::ui::theme::font;
+use crate::ui::theme::{font, palette};
 
 /// How many lines of controls are unfolded.
-pub(super) fn lines(view: &View) -> usize {
-    if view.more { 3 } else { 0 }
+pub(super) fn lines(view: &View, params: &Params) -> usize {
+    if view.more {
+        1 + own(params).len().div_ceil(COLUMNS).min(2)
+    } else {
+        0
+    }
 }
 
 pub(super) fn controls_ui(
@@ -137,12 +141,12 @@ fn ask_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut O
     place.add_space(10.0);
     place.horizontal(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(6.0);
-        let hint = if params.keys <= 26 { "A" } else { "key" };
+        let hint = if params.keys <= 26 { "A" } else { "7" };
         let field = TextEdit::singleline(&mut view.typed)
             .hint_text(hint)
             .font(font::mono(14.0))
             .char_limit(6)
-            .desired_width(34.0);
+            .desired_width(30.0);
         let response = ui.add(field);
         crate::ui::describe(
             &response,
@@ -410,32 +414,65 @@ fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut 
 /// The shape of the stream, and the policy of Redis.
 fn stream_ui(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(10.0, 4.0);
-        let wide = ui.available_width() > 900.0;
-        let streams = [
-            (Stream::Zipf, "Zipf"),
-            (Stream::Uniform, "uniform"),
-            (Stream::Hotset, "hot set"),
-            (Stream::Scan, "scan"),
-            (Stream::Shift, "shift"),
-            (Stream::ScanShift, "both"),
-            (Stream::Loop, "loop"),
-            (Stream::OneHit, "one-hit"),
-        ];
-        let fitting = ((ui.available_width() - 130.0) / 72.0) as usize;
-        let shown = &streams[..fitting.clamp(3, streams.len())];
-        if let Some(stream) = segmented(ui, "stream", params.pattern, shown) {
-            set(out, "pattern", Value::Word(stream.name().to_owned()));
+        ui.spacing_mut().item_spacing = Vec2::new(14.0, 4.0);
+        let place = |ui: &mut Ui, label: &str, width: f32| {
+            ui.label(
+                RichText::new(label)
+                    .font(font::label())
+                    .color(palette(ui).ink2),
+            );
+            let (rect, _) = ui.allocate_exact_size(vec2(width, 28.0), Sense::hover());
+            rect
+        };
+        let rect = place(ui, "stream", 150.0);
+        let items: Vec<Item<'_>> = STREAMS
+            .iter()
+            .map(|&(_, name, note)| Item { name, note })
+            .collect();
+        let current = STREAMS
+            .iter()
+            .position(|(stream, ..)| *stream == params.pattern);
+        let current = current.unwrap_or(0);
+        let (_, chosen) = dropdown(ui, rect, "stream", STREAMS[current].1, current, &items);
+        if let Some(index) = chosen {
+            let name = STREAMS[index].0.name();
+            set(out, "pattern", Value::Word(name.to_owned()));
         }
-        if wide || shown.len() == streams.len() {
-            let (rect, _) = ui.allocate_exact_size(vec2(120.0, 28.0), eframe::egui::Sense::hover());
-            redis_ui(ui, rect, params, out);
-        }
-        if quiet_button(ui, "ten of Redis").clicked() {
+        let rect = place(ui, "Redis follows", 150.0);
+        redis_ui(ui, rect, params, out);
+        if quiet_button(ui, "all ten").clicked() {
             view.selection = Some(Selection::Redis);
         }
     });
 }
+
+/// The shapes of the stream, what they are called and what they are.
+const STREAMS: [(Stream, &str, &str); 8] = [
+    (Stream::Zipf, "Zipf", "a few keys are asked for most"),
+    (Stream::Uniform, "uniform", "all keys alike"),
+    (Stream::Hotset, "hot set", "a few keys share most requests"),
+    (
+        Stream::Scan,
+        "scan",
+        "Zipf, and at times keys asked for once",
+    ),
+    (
+        Stream::Shift,
+        "shift",
+        "Zipf, and at times other favourites",
+    ),
+    (Stream::ScanShift, "scan and shift", "both"),
+    (
+        Stream::Loop,
+        "loop",
+        "one key after another, round and round",
+    ),
+    (
+        Stream::OneHit,
+        "one-hit wonders",
+        "Zipf, mixed with keys asked for once",
+    ),
+];
 
 fn redis_ui(ui: &mut Ui, rect: Rect, params: &Params, out: &mut Out) {
     let items: Vec<Item<'_>> = RedisPolicy::NAMES

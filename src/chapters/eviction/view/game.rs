@@ -28,9 +28,23 @@ pub(super) fn game_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
     ui.painter()
         .rect(panel, 6.0, palette.raised, line, StrokeKind::Inside);
     let inner = panel.shrink2(vec2(14.0, 8.0));
-    let scores = Rect::from_min_max(pos2(inner.right() - 172.0, inner.top()), inner.max);
-    let play = Rect::from_min_max(inner.min, pos2(scores.left() - 12.0, inner.bottom()));
-    scores_ui(ui, game, scores, out);
+    let wide = inner.width() > 470.0;
+    let (play, scores) = if wide {
+        let left = inner.right() - 172.0;
+        let scores = Rect::from_min_max(pos2(left, inner.top()), inner.max);
+        (
+            Rect::from_min_max(inner.min, pos2(left - 16.0, inner.bottom())),
+            scores,
+        )
+    } else {
+        let top = inner.bottom() - 38.0;
+        let scores = Rect::from_min_max(pos2(inner.left(), top), inner.max);
+        (
+            Rect::from_min_max(inner.min, pos2(inner.right(), top)),
+            scores,
+        )
+    };
+    scores_ui(ui, game, scores, wide, out);
     if game.is_over() {
         again_ui(view, ui, game, play);
     } else {
@@ -50,7 +64,7 @@ fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
         painter,
         pos2(area.left(), head),
         Align2::LEFT_CENTER,
-        &format!("request {} of {TURNS} asks for", game.turn() + 1),
+        &format!("{} of {TURNS} asks for", game.turn() + 1),
         font::label(),
         palette.ink2,
         area.width() - 60.0,
@@ -137,7 +151,7 @@ fn below(ui: &Ui, area: Rect, board: &[Rect; SLOTS], text: &str) {
 fn board(area: Rect, from: f32) -> [Rect; SLOTS] {
     let gap = 8.0;
     let width = ((area.width() - gap * (SLOTS - 1) as f32) / SLOTS as f32).min(76.0);
-    let height = (area.height() - from - 22.0).clamp(22.0, 48.0);
+    let height = (area.height() - from - 22.0).clamp(20.0, 48.0);
     std::array::from_fn(|slot| {
         let left = area.left() + (width + gap) * slot as f32;
         Rect::from_min_size(pos2(left, area.top() + from), vec2(width, height))
@@ -175,7 +189,7 @@ fn card(ui: &Ui, rect: Rect, key: Option<Key>, slot: usize, lit: bool) {
     );
 }
 
-fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
+fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, wide: bool, out: &mut Out) {
     let palette = palette(ui);
     let [lru, lfu, optimum] = game.rivals();
     let all = [
@@ -184,7 +198,11 @@ fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
         ("LFU", lfu),
         ("best", optimum),
     ];
-    let step = area.width() / all.len() as f32;
+    let step = if wide {
+        area.width()
+    } else {
+        (area.width() - 104.0).min(200.0)
+    } / all.len() as f32;
     let painter = ui.painter().clone();
     for (index, (label, hits)) in all.into_iter().enumerate() {
         let x = area.left() + step * (index as f32 + 0.5);
@@ -193,9 +211,9 @@ fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
         } else {
             palette.ink
         };
-        let at = pos2(x, area.top() + 10.0);
+        let at = pos2(x, area.top() + if wide { 10.0 } else { 8.0 });
         painter.text(at, Align2::CENTER_CENTER, label, font::note(), palette.ink2);
-        let at = pos2(x, area.top() + 32.0);
+        let at = pos2(x, area.top() + if wide { 32.0 } else { 26.0 });
         painter.text(
             at,
             Align2::CENTER_CENTER,
@@ -213,7 +231,7 @@ fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
         );
     }
     let at = Rect::from_min_max(pos2(area.left(), area.bottom() - 30.0), area.max);
-    if area.height() > 84.0 {
+    if !wide || area.height() > 84.0 {
         let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
         let mut child = ui.new_child(
             UiBuilder::new()

@@ -202,9 +202,9 @@ fn card(
         _ => palette.ink,
     };
     let name = key_name(entry.key, keys);
-    let narrow = rect.width() < 58.0;
+    let narrow = rect.width() < 44.0;
     let size = (rect.height() * 0.42)
-        .min((rect.width() - 10.0) * if narrow { 1.0 } else { 0.5 } / (name.len() as f32 * 0.62))
+        .min((rect.width() - 8.0) * if narrow { 1.0 } else { 0.46 } / (name.len() as f32 * 0.62))
         .clamp(9.0, 22.0);
     let at = if narrow {
         rect.center().x
@@ -220,14 +220,17 @@ fn card(
         ink,
     );
     if !narrow {
-        let right = rect.right() - 9.0;
-        p.text(
-            pos2(right, rect.top() + 4.0),
-            Align2::RIGHT_TOP,
-            format!("{}×", entry.uses),
-            font::mono((rect.height() * 0.24).clamp(9.0, 12.0)),
-            palette.ink2,
-        );
+        let right = rect.right() - 7.0;
+        // On a low card the count would stand on the bars.
+        if rect.height() >= 36.0 {
+            p.text(
+                pos2(right, rect.top() + 4.0),
+                Align2::RIGHT_TOP,
+                format!("{}×", entry.uses),
+                font::mono((rect.height() * 0.24).clamp(9.0, 12.0)),
+                palette.ink2,
+            );
+        }
         paint_bars(p, rect, bars(entry, newest(cache)), palette);
     }
     if let Some(at) = entry.expires_at {
@@ -257,15 +260,18 @@ pub(super) fn newest(cache: &Cache<()>) -> u64 {
 
 /// Rising bars at the card's right.
 fn paint_bars(p: &Painter, rect: Rect, lit: usize, palette: &Palette) {
-    let width = (rect.width() * 0.34).min(32.0);
+    let width = (rect.width() * 0.4).min(32.0);
     let height = rect.height() * 0.42;
     let step = width / BARS as f32;
     let bottom = rect.bottom() - 9.0;
-    let left = rect.right() - 9.0 - width;
+    let left = rect.right() - 7.0 - width;
     for bar in 0..BARS {
         let tall = height * (bar + 1) as f32 / BARS as f32;
         let x = left + step * bar as f32;
-        let at = Rect::from_min_max(pos2(x, bottom - tall), pos2(x + step - 1.5, bottom));
+        let at = Rect::from_min_max(
+            pos2(x, bottom - tall),
+            pos2(x + step - (step * 0.3).min(1.5), bottom),
+        );
         let color = if bar < lit {
             palette.hit
         } else {

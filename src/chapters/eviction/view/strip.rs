@@ -6,6 +6,7 @@ use eframe::egui::{
 
 use super::slots::{last_touched, newest, said};
 use super::{Scene, Selection, View};
+use crate::chapters::eviction::because::key_name;
 use crate::components::cache::{Cache, Slot};
 use crate::ui::describe;
 use crate::ui::theme::{font, mix, palette};
@@ -40,12 +41,13 @@ pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
                 } else {
                     palette.hit
                 };
-                mix(warm, palette.raised, 0.15 + 0.8 * old)
+                mix(warm, palette.raised, 0.35 + 0.6 * old)
             }
         };
         cell(&mut mesh, grid.cell(index), color);
     }
     ui.painter().add(Shape::mesh(mesh));
+    names_ui(ui, scene, cache, &grid, count);
     let outline = Stroke::new(1.0, palette.line);
     ui.painter()
         .rect_stroke(panel, 3.0, outline, StrokeKind::Outside);
@@ -92,6 +94,29 @@ pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
             ink,
             area.width(),
         );
+    }
+}
+
+/// The keys, where the cells have room for them.
+fn names_ui(ui: &Ui, scene: &Scene<'_>, cache: &Cache<()>, grid: &Grid, count: usize) {
+    let size = grid.size();
+    if size.x < 24.0 || size.y < 14.0 {
+        return;
+    }
+    let palette = palette(ui);
+    for (index, entry) in cache.slots().iter().take(count).enumerate() {
+        let Some(entry) = entry else {
+            continue;
+        };
+        let name = key_name(entry.key, scene.model.params().keys);
+        let face = font::mono_bold(
+            (size.y * 0.6)
+                .min(13.0)
+                .min(size.x / (name.len() as f32 * 0.7)),
+        );
+        let at = grid.cell(index).center();
+        ui.painter()
+            .text(at, Align2::CENTER_CENTER, name, face, palette.ink);
     }
 }
 
