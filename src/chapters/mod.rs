@@ -2,6 +2,7 @@
 
 pub mod cache_aside;
 pub mod cache_lab;
+pub mod eviction;
 pub mod nosql;
 pub mod replication;
 
@@ -15,7 +16,7 @@ pub static CHAPTERS: [Chapter; 10] = [
     nosql::CHAPTER,
     cache_aside::CHAPTER,
     planned(5, "write-patterns", "Write patterns", "Write patterns"),
-    planned(6, "eviction", "Eviction", "Eviction: who has to go?"),
+    eviction::CHAPTER,
     planned(7, "local-external", "Local and external", "Local and external caches"),
     cache_lab::CHAPTER,
     planned(9, "connections", "Connections", "Connections"),

@@ -46,6 +46,8 @@ pub enum Stream {
     EarlyLoads,
     /// By how much times to live are spread.
     TtlJitter,
+    /// The requests of a game.
+    Game,
 }
 
 impl Stream {
@@ -65,6 +67,7 @@ impl Stream {
             Self::Upkeep => "upkeep",
             Self::EarlyLoads => "early-loads",
             Self::TtlJitter => "ttl-jitter",
+            Self::Game => "game",
         }
     }
 }

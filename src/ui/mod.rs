@@ -6,6 +6,8 @@
 pub mod axis;
 pub mod card;
 pub mod controls;
+pub mod digits;
+pub mod dropdown;
 pub mod goals;
 pub mod grasp;
 pub mod heat;
