@@ -7,6 +7,9 @@
 
 mod common;
 
+#[path = "theory/local_external.rs"]
+mod local_external;
+
 use std::collections::BTreeMap;
 
 use common::reference::{Row, rows};

@@ -34,6 +34,12 @@ pub enum Stream {
     Network,
     /// Crashes and their like.
     Faults,
+    /// Which client asks.
+    Clients,
+    /// Where a balancer sends a request.
+    Routing,
+    /// What a learner's own requests need.
+    Learner,
 }
 
 impl Stream {
@@ -47,6 +53,9 @@ impl Stream {
             Self::Service => "service",
             Self::Network => "network",
             Self::Faults => "faults",
+            Self::Clients => "clients",
+            Self::Routing => "routing",
+            Self::Learner => "learner",
         }
     }
 }
