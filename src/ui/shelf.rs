@@ -71,10 +71,12 @@ fn paint_card(painter: &Painter, rect: Rect, copy: &Copy<'_>, lit: bool, palette
     }
     painter.rect_filled(rect, 3.0, fill);
     if copy.stale.is_some() {
-        let thin = Stroke::new(1.0, faint(palette.stale, 0.35));
-        let mut right = rect.shrink(1.0);
-        right.set_left(rect.left() + rect.width() * 0.62);
-        stripes(painter, right, 5.0, thin);
+        stripes(
+            painter,
+            rect.shrink(1.0),
+            6.0,
+            Stroke::new(1.0, faint(palette.stale, 0.3)),
+        );
         crack(painter, rect, palette);
     }
     let outline = if copy.highlighted {
@@ -99,22 +101,22 @@ fn paint_card(painter: &Painter, rect: Rect, copy: &Copy<'_>, lit: bool, palette
     }
 }
 
-/// The crack runs through the middle from the top to the bottom.
+/// The crack runs beside the text, from the top to the bottom.
 fn crack(painter: &Painter, rect: Rect, palette: &Palette) {
-    let at = |across: f32, down: f32| {
+    let at = |aside: f32, down: f32| {
         Pos2::new(
-            rect.left() + rect.width() * across,
+            rect.right() - 4.0 + aside,
             rect.top() + rect.height() * down,
         )
     };
     let line = vec![
-        at(0.60, 0.0),
-        at(0.66, 0.3),
-        at(0.57, 0.5),
-        at(0.66, 0.75),
-        at(0.60, 1.0),
+        at(0.0, 0.0),
+        at(1.5, 0.3),
+        at(-1.5, 0.5),
+        at(1.5, 0.75),
+        at(0.0, 1.0),
     ];
-    let gap = Stroke::new(2.5, palette.bg);
+    let gap = Stroke::new(2.0, palette.bg);
     painter.add(eframe::egui::Shape::line(line, gap));
 }
 
@@ -132,7 +134,8 @@ fn paint_text(painter: &Painter, rect: Rect, copy: &Copy<'_>, palette: &Palette)
         let letters = text.chars().count().max(1) as f32;
         (room / (letters * 0.6)).min(most)
     };
-    let middle = rect.center().x;
+    let aside = if copy.stale.is_some() { 2.0 } else { 0.0 };
+    let middle = rect.center().x - aside;
     if !two_lines {
         let size = fitting(&key, (rect.height() - 3.0).min(13.0));
         if size >= 6.0 {
@@ -145,13 +148,13 @@ fn paint_text(painter: &Painter, rect: Rect, copy: &Copy<'_>, palette: &Palette)
     let line = rect.height() / 2.0;
     let version = format!("v{}", copy.version);
     let color = if copy.stale.is_some() {
-        mix(palette.stale, palette.ink, 0.35)
+        mix(palette.stale, palette.ink, 0.5)
     } else {
         palette.ink3
     };
     let rows = [
-        (key, rect.top() + line * 0.58, ink, 13.0_f32),
-        (version, rect.top() + line * 1.42, color, 12.0),
+        (key, rect.top() + line * 0.54, ink, 13.0_f32),
+        (version, rect.top() + line * 1.36, color, 11.0),
     ];
     for (text, y, color, most) in rows {
         let size = fitting(&text, most.min(line * 0.98));

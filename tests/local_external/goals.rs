@@ -86,7 +86,7 @@ const ATTEMPTS: &[Attempt] = &[
 /// lack does not depend on time once caches are warm.
 fn attempt_s(goal: &str) -> f64 {
     match goal {
-        "three-at-once" => 45.0,
+        "three-at-once" => 36.0,
         "outage" => 80.0,
         _ => 300.0,
     }

@@ -331,6 +331,7 @@ fn workload(index: usize) -> Params {
         },
         OUTAGE_GOAL => Params {
             keys: 1_000,
+            zipf_exponent: 1.0,
             reads_per_s: 200.0,
             database_per_s: 100.0,
             ..default
@@ -338,6 +339,7 @@ fn workload(index: usize) -> Params {
         _ => Params {
             instances: 10,
             keys: 10_000,
+            zipf_exponent: 1.0,
             reads_per_s: 1_600.0,
             writes_per_s: 5.0,
             message_loss: 0.1,

@@ -53,11 +53,12 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 9] = [
+static PRESETS: [Preset; 10] = [
     preset!("local-caches"),
     preset!("after-an-update"),
     preset!("external"),
     preset!("two-tier-30-s"),
+    preset!("tell-all"),
     preset!("value-flaps"),
     preset!("rolling-deploy"),
     preset!("shared-down"),

@@ -18,6 +18,9 @@ const SHARES: [f32; 5] = [0.28, 0.2, 0.18, 0.18, 0.16];
 const AROUND: f32 = 46.0;
 /// Bars across the whole axis.
 const BARS: usize = 30;
+/// A line of the legend under bars, and the width of a name in it.
+const LEGEND: f32 = 16.0;
+const NAME: f32 = 66.0;
 /// What stands at the powers of ten of a microsecond.
 const LOG_US: [(f64, &str); 8] = [
     (-1.0, "100 ns"),
@@ -169,6 +172,8 @@ fn served_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             Some(format!("{} {:.1} %", tier.name(), share * 100.0))
         })
         .collect();
+    let names_a_line = (ui.available_width() / NAME).floor().max(1.0);
+    let legend_lines = (series.len() as f32 / names_a_line).ceil().clamp(1.0, 3.0);
     let plot = PlotFrame {
         id: "served by",
         title: "Served by",
@@ -177,7 +182,7 @@ fn served_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y: 0.0..=100.0,
         y_ticks: &[(50.0, "50")],
         x_label: String::new(),
-        height: frame.height + 2.0,
+        height: frame.height + 18.0 - LEGEND * legend_lines,
         summary: format!("{} since the start", said.join(", ")),
     };
     stacked(ui, &plot, &series);

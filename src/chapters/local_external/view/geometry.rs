@@ -71,18 +71,20 @@ impl Plan {
         );
         let scale = (inner.width() / 932.0).clamp(0.6, 1.3);
         let clients_width = 76.0 * scale;
-        let balancer_width = 66.0 * scale;
+        let balancer_width = 40.0 * scale;
+        // Its name is wider than it is.
+        let balancer_room = 70.0 * scale;
         let database_width = 82.0 * scale;
-        let shared_width = 176.0 * scale;
+        let shared_width = 168.0 * scale;
         let gap = 34.0 * scale;
         let middle = band.center().y;
         let radius = (clients_width * 0.46).min(band.height() * 0.3);
         let balancer = Rect::from_center_size(
             pos2(
-                band.left() + clients_width + gap * 0.7 + balancer_width / 2.0,
+                band.left() + clients_width + gap * 0.5 + balancer_room / 2.0,
                 middle,
             ),
-            vec2(balancer_width, 44.0_f32.min(band.height() * 0.3)),
+            vec2(balancer_width, 34.0_f32.min(band.height() * 0.3)),
         );
         // Right of the database stand those that wait.
         let database_right = band.right() - 22.0 * scale;
@@ -97,7 +99,7 @@ impl Plan {
             pos2(shared_right - shared_width / 2.0, middle),
             vec2(shared_width, shared_height.min(band.height() - 16.0)),
         );
-        let rows_left = balancer.right() + gap * 1.1;
+        let rows_left = balancer.center().x + balancer_room / 2.0 + gap * 0.9;
         let rows_right = shared.left() - gap * 1.5;
         let rows_area = Rect::from_min_max(
             pos2(rows_left, band.top()),

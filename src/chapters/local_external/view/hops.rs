@@ -287,3 +287,100 @@ fn answered(request: &Request, asked: Mark) -> Mark {
         None => asked,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chapters::local_external::{Invalidation, Mode, Params};
+    use crate::sim::{Experiment, Setup};
+
+    fn pace(speed: f64) -> Pace {
+        Pace {
+            speed,
+            playing: true,
+            reduced_motion: false,
+        }
+    }
+
+    fn run(params: Params, seconds: f64) -> Experiment<Model> {
+        let mut experiment = Experiment::new(Setup { seed: 3, params });
+        experiment.seek(SimTime::from_secs_f64(seconds));
+        experiment
+    }
+
+    fn busy(reads_per_s: f64) -> Params {
+        Params {
+            mode: Mode::TwoTier,
+            reads_per_s,
+            writes_per_s: 2.0,
+            invalidation: Invalidation::Broadcast,
+            message_loss: 0.3,
+            message_delay_ms: 700.0,
+            ..Params::default()
+        }
+    }
+
+    #[test]
+    fn every_dot_is_a_request_of_the_model_or_the_multiple_the_legend_states() {
+        for (reads_per_s, speed) in [(20.0, 1.0), (20.0, 0.001), (200.0, 1.0), (500.0, 100.0)] {
+            let mut experiment = run(busy(reads_per_s), 20.0);
+            for _ in 0..40 {
+                experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
+                let (model, now) = (experiment.model(), experiment.now());
+                let found = dots(model, now, pace(speed));
+                for dot in &found.drawn {
+                    assert_eq!(dot.request % found.stride, 0);
+                    let request = model.request(dot.request).unwrap();
+                    let drawn = (request.key, request.instance);
+                    assert_eq!(drawn, (dot.key, dot.instance));
+                    assert!(request.sent_at <= now && (0.0..=1.0).contains(&dot.along));
+                }
+                for flight in &found.messages {
+                    assert_eq!(flight.write % found.stride, 0);
+                    let message = model
+                        .messages()
+                        .find(|message| message.id == flight.message)
+                        .unwrap();
+                    assert!(message.lost || !flight.lost);
+                    assert!(message.sent_at <= now);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn at_one_to_one_each_request_and_each_message_is_drawn_once() {
+        for seconds in [10.0, 21.3, 34.7] {
+            let experiment = run(busy(40.0), seconds);
+            let (model, now) = (experiment.model(), experiment.now());
+            let found = dots(model, now, pace(1.0));
+            assert_eq!(found.stride, 1);
+            let half = SimDuration::from_secs_f64(0.5);
+            let sent = |request: &&Request| request.sent_at > now - half;
+            let all = model.under_way().chain(model.recent().under_stride(1));
+            let asking = found
+                .drawn
+                .iter()
+                .filter(|dot| dot.leg == Leg::ClientsToInstance);
+            assert_eq!(asking.count(), all.filter(sent).count());
+            for request in model.under_way() {
+                let own = |dot: &&Dot| dot.request == request.id && dot.leg != Leg::Set;
+                assert_eq!(found.drawn.iter().filter(own).count(), 1);
+            }
+            // A message takes longer than the shortest hop that can be followed.
+            let flying = model
+                .messages()
+                .filter(|message| message.sent_at <= now && now < message.due_at);
+            assert_eq!(found.messages.len(), flying.count());
+        }
+    }
+
+    #[test]
+    fn slow_enough_a_hop_takes_its_real_time() {
+        let mut params = busy(20.0);
+        params.l2_us = 20_000_000.0;
+        let experiment = run(params, 30.0);
+        let found = dots(experiment.model(), experiment.now(), pace(1.0));
+        assert!((found.stretch - 1.0).abs() < f64::EPSILON);
+    }
+}

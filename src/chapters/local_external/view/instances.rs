@@ -16,10 +16,10 @@ use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
 /// The number of an instance, and its button.
-const NUMBER: f32 = 34.0;
+const NUMBER: f32 = 28.0;
 const WRITE: f32 = 44.0;
 /// A copy on a shelf is about this wide.
-const COPY: f32 = 27.0;
+const COPY: f32 = 22.0;
 const GAP: f32 = 3.0;
 
 pub(super) fn instances_ui(
@@ -214,7 +214,7 @@ pub(super) fn shelf_ui(
     flash: &dyn Fn(Key) -> Option<(f32, Mark)>,
 ) {
     let columns = ((area.width() + GAP) / (COPY + GAP)).floor().max(1.0) as usize;
-    let high = (area.height() / 34.0).floor().max(1.0) as usize;
+    let high = (area.height() / 30.0).floor().max(1.0) as usize;
     let lines = high.min(cache.capacity().div_ceil(columns).max(1));
     let room = columns * lines;
     let fits = cache.capacity() <= room;

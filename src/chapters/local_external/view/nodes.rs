@@ -139,26 +139,17 @@ fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
     if response.has_focus() {
         focus_ring(painter, area, 8.0, palette);
     }
-    let width = area.width() - 6.0;
-    text_line(
-        painter,
-        area.center(),
-        Align2::CENTER_CENTER,
-        says,
-        font::strong(14.0),
-        palette.ink,
-        width,
-    );
-    let above = area.center_top() - vec2(0.0, 4.0);
-    text_line(
-        painter,
-        above,
-        Align2::CENTER_BOTTOM,
-        "balancer",
-        font::label(),
-        palette.ink2,
-        area.width() + 16.0,
-    );
+    // Above it, as requests pass through it.
+    let lines = [
+        (says, font::strong(14.0), palette.ink),
+        ("balancer", font::label(), palette.ink2),
+    ];
+    let mut at = area.center_top() - vec2(0.0, 4.0);
+    for (text, font, color) in lines {
+        let width = area.width() + 36.0;
+        let used = text_line(painter, at, Align2::CENTER_BOTTOM, text, font, color, width);
+        at.y = used.top();
+    }
     if response.on_hover_text(help).clicked() {
         let word = Value::Word(other.name().to_owned());
         out.issue(Model::set_command("routing", word));
@@ -167,8 +158,10 @@ fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
     let found = dots(scene.model, scene.now, scene.pace);
+    let to_database = |dot: &&Dot| is_database(dot.leg);
+    let named = found.drawn.iter().filter(to_database).count() <= MOST_NAMED;
     for dot in &found.drawn {
-        dot_ui(view, ui, scene, plan, dot);
+        dot_ui(view, ui, scene, plan, dot, named);
     }
     for flight in &found.messages {
         flight_ui(view, ui, plan, flight);
@@ -182,17 +175,23 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
     );
 }
 
-fn dot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, dot: &Dot) {
+/// More keys than these beside each other cannot be read.
+const MOST_NAMED: usize = 6;
+
+fn is_database(leg: Leg) -> bool {
+    matches!(leg, Leg::InstanceToDatabase | Leg::DatabaseToInstance)
+}
+
+fn dot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, dot: &Dot, named: bool) {
     let palette = palette(ui);
     let around = scene.model.params().mode.has_l2();
     let at = position(plan, dot, around);
     let lit = view.lit == Some(dot.key);
     let size = if lit { DOT * 1.35 } else { DOT };
     paint_mark(ui.painter(), at, size, dot.mark, palette);
-    let to_database = matches!(dot.leg, Leg::InstanceToDatabase | Leg::DatabaseToInstance);
     let is_write = matches!(dot.mark, Mark::Write { .. });
     let selected = view.selection == Some(Selection::Request(dot.request));
-    if (to_database && !is_write) || selected {
+    if (named && is_database(dot.leg) && !is_write) || selected || lit {
         let above = at - vec2(0.0, DOT * 0.7);
         let color = dot.mark.color(palette);
         let small = font::mono_bold(11.0);

@@ -22,7 +22,7 @@ pub(super) fn shared_ui(
     let palette = palette(ui);
     let area = plan.shared;
     if !model.params().mode.has_l2() {
-        absent_ui(ui, area, "no shared cache in this mode");
+        absent_ui(ui, plan);
         return;
     }
     let up = model.shared_is_up();
@@ -124,8 +124,9 @@ fn kill_ui(ui: &Ui, area: Rect, text: &str) -> Rect {
 }
 
 /// An outline where something could be.
-fn absent_ui(ui: &mut Ui, area: Rect, text: &str) {
+fn absent_ui(ui: &mut Ui, plan: &Plan) {
     let palette = palette(ui);
+    let (area, header) = (plan.shared, plan.shared_header);
     let painter = ui.painter();
     let stroke = Stroke::new(1.0, palette.line);
     let corners = [
@@ -136,9 +137,16 @@ fn absent_ui(ui: &mut Ui, area: Rect, text: &str) {
         area.left_top(),
     ];
     painter.extend(Shape::dashed_line(&corners, stroke, 6.0, 6.0));
-    let width = (area.width() - 24.0).max(40.0);
-    let galley = painter.layout(text.to_owned(), font::note(), palette.ink3, width);
-    painter.galley(area.center() - galley.size() / 2.0, galley, palette.ink3);
-    let response = ui.interact(area, ui.scope_id().with("no shared cache"), Sense::hover());
+    let text = "no shared cache";
+    text_line(
+        painter,
+        header.left_center(),
+        Align2::LEFT_CENTER,
+        text,
+        font::label(),
+        palette.ink3,
+        header.width(),
+    );
+    let response = ui.interact(area, ui.scope_id().with(text), Sense::hover());
     describe(&response, Role::Label, text, "");
 }
