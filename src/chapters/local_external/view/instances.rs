@@ -20,6 +20,7 @@ const NUMBER: f32 = 28.0;
 const WRITE: f32 = 44.0;
 /// A copy on a shelf is about this wide.
 const COPY: f32 = 22.0;
+const WIDEST: f32 = 40.0;
 const GAP: f32 = 3.0;
 
 pub(super) fn instances_ui(
@@ -213,7 +214,8 @@ pub(super) fn shelf_ui(
     cache: &Cache<Stored>,
     flash: &dyn Fn(Key) -> Option<(f32, Mark)>,
 ) {
-    let columns = ((area.width() + GAP) / (COPY + GAP)).floor().max(1.0) as usize;
+    let most = ((area.width() + GAP) / (COPY + GAP)).floor().max(1.0) as usize;
+    let columns = most.min(cache.capacity().max(1));
     let high = (area.height() / 30.0).floor().max(1.0) as usize;
     let lines = high.min(cache.capacity().div_ceil(columns).max(1));
     let room = columns * lines;
@@ -223,7 +225,7 @@ pub(super) fn shelf_ui(
     } else {
         hottest(cache, room.saturating_sub(1))
     };
-    let width = (area.width() + GAP) / columns as f32 - GAP;
+    let width = ((area.width() + GAP) / columns as f32 - GAP).min(WIDEST);
     let height = ((area.height() + GAP) / lines as f32 - GAP).min(36.0);
     let top = area.center().y - ((height + GAP) * lines as f32 - GAP) / 2.0;
     let rect_of = |index: usize| {
@@ -243,7 +245,11 @@ pub(super) fn shelf_ui(
     let more = cache.len().saturating_sub(shown.iter().flatten().count());
     if more > 0 {
         let rect = rect_of(room - 1);
-        let text = format!("+{more}");
+        let text = if more < 1_000 {
+            format!("+{more}")
+        } else {
+            format!("+{:.0}k", more as f64 / 1e3)
+        };
         let small = font::mono(11.0);
         text_line(
             ui.painter(),

@@ -144,10 +144,11 @@ fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
         (says, font::strong(14.0), palette.ink),
         ("balancer", font::label(), palette.ink2),
     ];
-    let mut at = area.center_top() - vec2(0.0, 4.0);
+    // To its left, as they leave it in all directions.
+    let mut at = pos2(area.right() + 2.0, area.top() - 4.0);
     for (text, font, color) in lines {
         let width = area.width() + 36.0;
-        let used = text_line(painter, at, Align2::CENTER_BOTTOM, text, font, color, width);
+        let used = text_line(painter, at, Align2::RIGHT_BOTTOM, text, font, color, width);
         at.y = used.top();
     }
     if response.on_hover_text(help).clicked() {
