@@ -44,6 +44,33 @@ fn events(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A virtual minute of two tiers with messages at a thousand reads a second.
+fn two_tiers(criterion: &mut Criterion) {
+    use hotset::chapters::local_external::{Invalidation, Mode, Model, Params};
+    let params = Params {
+        mode: Mode::TwoTier,
+        reads_per_s: 1_000.0,
+        writes_per_s: 5.0,
+        invalidation: Invalidation::Broadcast,
+        ..Params::default()
+    };
+    let minute = SimTime::from_secs_f64(60.0);
+    let mut counted = Simulation::<Model>::new(&params, 14);
+    counted.run_until(minute);
+    let mut group = criterion.benchmark_group("events of two tiers");
+    group
+        .sample_size(20)
+        .throughput(Throughput::Elements(counted.events()));
+    group.bench_function("simulation", |bencher| {
+        bencher.iter(|| {
+            let mut simulation = Simulation::<Model>::new(&params, 14);
+            simulation.run_until(minute);
+            black_box(simulation.events())
+        });
+    });
+    group.finish();
+}
+
 /// Anywhere in an hour at 100 reads a second: forty places spread over it, each reached from
 /// another. The mean over a round is what is reported; `seek_spread` prints median and worst.
 fn seek(criterion: &mut Criterion) {
@@ -80,5 +107,5 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, events, seek);
+criterion_group!(benches, events, two_tiers, seek);
 criterion_main!(benches);

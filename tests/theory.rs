@@ -12,6 +12,9 @@ mod replication;
 #[path = "theory/cache_aside.rs"]
 mod cache_aside;
 
+#[path = "theory/local_external.rs"]
+mod local_external;
+
 use std::collections::BTreeMap;
 
 use common::reference::{Row, rows};

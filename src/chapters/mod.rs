@@ -3,6 +3,7 @@
 pub mod cache_aside;
 pub mod cache_lab;
 pub mod eviction;
+pub mod local_external;
 pub mod nosql;
 pub mod replication;
 
@@ -17,7 +18,7 @@ pub static CHAPTERS: [Chapter; 10] = [
     cache_aside::CHAPTER,
     planned(5, "write-patterns", "Write patterns", "Write patterns"),
     eviction::CHAPTER,
-    planned(7, "local-external", "Local and external", "Local and external caches"),
+    local_external::CHAPTER,
     cache_lab::CHAPTER,
     planned(9, "connections", "Connections", "Connections"),
 ];

@@ -48,6 +48,12 @@ pub enum Stream {
     TtlJitter,
     /// The requests of a game.
     Game,
+    /// Which client asks.
+    Clients,
+    /// Where a balancer sends a request.
+    Routing,
+    /// What a learner's own requests need.
+    Learner,
 }
 
 impl Stream {
@@ -68,6 +74,9 @@ impl Stream {
             Self::EarlyLoads => "early-loads",
             Self::TtlJitter => "ttl-jitter",
             Self::Game => "game",
+            Self::Clients => "clients",
+            Self::Routing => "routing",
+            Self::Learner => "learner",
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod plot;
 pub mod prose;
 pub mod quiz;
 pub mod ring;
+pub mod shelf;
 pub mod slider;
 pub mod slots;
 pub mod stepper;

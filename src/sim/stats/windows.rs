@@ -86,6 +86,20 @@ impl RecentQuantiles {
         self.durations.push_back(duration);
     }
 
+    /// The mean of what it holds; `None` while it is empty.
+    pub fn mean(&self) -> Option<SimDuration> {
+        let count = u128::try_from(self.durations.len()).ok()?;
+        let sum: u128 = self
+            .durations
+            .iter()
+            .map(|duration| u128::from(duration.as_nanos()))
+            .sum();
+        let mean = sum.checked_div(count)?;
+        Some(SimDuration::from_nanos(
+            u64::try_from(mean).unwrap_or(u64::MAX),
+        ))
+    }
+
     /// Exact quantiles (nearest rank) of what it holds; `None` while it is empty.
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> Option<[SimDuration; N]> {
         if self.durations.is_empty() {
