@@ -34,6 +34,8 @@ pub enum Stream {
     Network,
     /// Crashes and their like.
     Faults,
+    /// Which hash an experiment uses.
+    Hash,
 }
 
 impl Stream {
@@ -47,6 +49,7 @@ impl Stream {
             Self::Service => "service",
             Self::Network => "network",
             Self::Faults => "faults",
+            Self::Hash => "hash",
         }
     }
 }
