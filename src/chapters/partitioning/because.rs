@@ -140,22 +140,26 @@ pub fn why_query(ask: &Ask, model: &Model) -> Why {
     let (id, card) = (ask.id, ask.card);
     let mut chain = vec![Cited {
         at: Some(ask.sent_at),
-        text: format!(
-            "\"{}\" went to {} at once",
-            card.kind(),
-            shelves(ask.asked)
-        ),
+        text: format!("\"{}\" went to {} at once", card.kind(), shelves(ask.asked)),
         event: Some(What::Asked {
             id,
             card,
             shelves: ask.asked,
         }),
     }];
-    let mut answers: Vec<_> = ask.nodes.iter().map(|&node| (ask.takes(node), node)).collect();
+    let mut answers: Vec<_> = ask
+        .nodes
+        .iter()
+        .map(|&node| (ask.takes(node), node))
+        .collect();
     answers.sort();
     for ((takes, slow), node) in answers {
         let at = ask.sent_at + takes;
-        let slow = if slow { ", ten times its usual time" } else { "" };
+        let slow = if slow {
+            ", ten times its usual time"
+        } else {
+            ""
+        };
         let over = model.query(id).is_some() && at <= ask.ends_at;
         chain.push(Cited {
             at: over.then_some(at),

@@ -131,7 +131,8 @@ impl GoalTracker {
         match index {
             BOTH_CARDS => few(Card::User) && few(Card::Month) && model.data_imbalance() <= EVEN,
             GROW => {
-                self.grown_by_moving.is_some_and(|share| share <= SMALL_MOVE)
+                self.grown_by_moving
+                    .is_some_and(|share| share <= SMALL_MOVE)
                     && model.data_imbalance() <= EVEN
             }
             _ => few(Card::User),
@@ -182,7 +183,11 @@ impl GoalTracker {
         }
         let traffic = self.traffic();
         let filled = self.visits.len() as f32 / WINDOW as f32;
-        let progress = if traffic <= EVEN { 0.3 + 0.7 * filled } else { 0.3 };
+        let progress = if traffic <= EVEN {
+            0.3 + 0.7 * filled
+        } else {
+            0.3
+        };
         (progress, format!("traffic {traffic:.2} x mean"))
     }
 }
@@ -190,7 +195,11 @@ impl GoalTracker {
 /// Whether the goal's workload is what runs. Shelves are fixed, too: with fewer every card is
 /// cheap.
 fn on_workload(index: usize, params: &Params) -> bool {
-    let nodes = if index == GROW && params.nodes != 4 { 5 } else { 4 };
+    let nodes = if index == GROW && params.nodes != 4 {
+        5
+    } else {
+        4
+    };
     params.nodes == nodes && params.same_workload(&workload(index))
 }
 

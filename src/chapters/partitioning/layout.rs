@@ -218,7 +218,10 @@ impl Layout {
     /// Where the next token clockwise of a hash stands; `None` without a ring.
     pub fn next_token(&self, value: u64) -> Option<(u64, Node)> {
         let next = self.tokens.partition_point(|&(at, _)| at < value);
-        self.tokens.get(next).or_else(|| self.tokens.first()).copied()
+        self.tokens
+            .get(next)
+            .or_else(|| self.tokens.first())
+            .copied()
     }
 
     /// The index of a shelf among [`Self::nodes`].
@@ -343,7 +346,9 @@ impl Layout {
 
     fn range_at(&self, at: usize, world: &World) -> std::ops::Range<u64> {
         let inside = |row: u64| row.clamp(world.first, world.end());
-        let from = at.checked_sub(1).and_then(|before| self.borders.get(before));
+        let from = at
+            .checked_sub(1)
+            .and_then(|before| self.borders.get(before));
         let start = from.copied().unwrap_or(world.first);
         let end = self.borders.get(at).copied().unwrap_or(world.end());
         inside(start)..inside(end).max(inside(start))
@@ -357,7 +362,9 @@ impl Layout {
 
     /// Moves a border (from 0) to a row; it stays between its neighbours.
     pub(super) fn move_border(&mut self, at: usize, row: u64, world: &World) {
-        let low = at.checked_sub(1).and_then(|before| self.borders.get(before));
+        let low = at
+            .checked_sub(1)
+            .and_then(|before| self.borders.get(before));
         let low = low.copied().unwrap_or(world.first);
         let high = self.borders.get(at + 1).copied().unwrap_or(world.end());
         if let Some(border) = self.borders.get_mut(at) {
@@ -471,7 +478,11 @@ mod tests {
         }
         assert!((400..1_400).contains(&moved), "{moved}");
         let back = after.shrunk(&world, 5);
-        assert!(world.rows().all(|row| back.home(&world, row) == before.home(&world, row)));
+        assert!(
+            world
+                .rows()
+                .all(|row| back.home(&world, row) == before.home(&world, row))
+        );
     }
 
     #[test]

@@ -107,12 +107,40 @@ pub struct Dice {
 impl Dice {
     /// Exponential time of a shelf, ten times as long if it is slow.
     pub fn takes(self, node: Node) -> (SimDuration, bool) {
+        let (share, slow) = self.roll(node);
+        let factor = if slow { SLOW } else { 1.0 };
+        let millis = -libm::log1p(-share) * self.mean_ms * factor;
+        (SimDuration::from_millis_f64(millis), slow)
+    }
+
+    /// What a shelf draws: the share of all times that are shorter than its, and whether it is
+    /// slow.
+    fn roll(self, node: Node) -> (f64, bool) {
         let first = finish(self.coin ^ (u64::from(node) << 1));
         let second = finish(first.wrapping_add(0x9e37_79b9_7f4a_7c15));
-        let slow = unit(second) < self.slow_share;
-        let factor = if slow { SLOW } else { 1.0 };
-        let millis = -libm::log1p(-unit(first)) * self.mean_ms * factor;
-        (SimDuration::from_millis_f64(millis), slow)
+        (unit(first), unit(second) < self.slow_share)
+    }
+
+    /// The longest time among these shelves, whose it is, and how many are slow. Among shelves
+    /// that are alike the greater share takes longer, so two logarithms do for thousands.
+    pub(super) fn slowest(self, nodes: &[Node]) -> (SimDuration, Node, u32) {
+        let mut best: [Option<(f64, Node)>; 2] = [None; 2];
+        let mut slow_ones = 0;
+        for &node in nodes {
+            let (share, slow) = self.roll(node);
+            slow_ones += u32::from(slow);
+            let place = &mut best[usize::from(slow)];
+            if place.is_none_or(|(known, _)| share > known) {
+                *place = Some((share, node));
+            }
+        }
+        let longest = best
+            .into_iter()
+            .flatten()
+            .map(|(_, node)| (self.takes(node).0, node))
+            .max_by_key(|&(takes, _)| takes);
+        let (takes, node) = longest.unwrap_or((SimDuration::ZERO, 1));
+        (takes, node, slow_ones)
     }
 }
 

@@ -159,7 +159,11 @@ impl Tally {
 
     /// Mean latency of the last queries, in milliseconds.
     pub fn recent_latency_ms(&self) -> Option<f64> {
-        let sum: f64 = self.recent_latencies.iter().map(|l| l.as_millis_f64()).sum();
+        let sum: f64 = self
+            .recent_latencies
+            .iter()
+            .map(|l| l.as_millis_f64())
+            .sum();
         let count = self.recent_latencies.len();
         (count > 0).then(|| sum / count as f64)
     }

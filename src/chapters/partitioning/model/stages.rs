@@ -8,7 +8,7 @@ use crate::chapters::partitioning::params::KeyStream;
 use crate::chapters::partitioning::request::{Ask, Dice, Kind, REMEMBERED, Request, unit};
 use crate::lesson::MarkKind;
 use crate::sim::stats::Sample;
-use crate::sim::{SimDuration, SimTime, Stream, scale};
+use crate::sim::{SimTime, Stream, scale};
 
 impl Model {
     pub(super) fn sample_until(&mut self, now: SimTime) {
@@ -162,16 +162,7 @@ impl Model {
             return;
         }
         let reach = reach(card, &self.params, &self.world, &self.layout);
-        let mut longest = SimDuration::ZERO;
-        let mut slowest = reach.nodes.first().copied().unwrap_or(1);
-        let mut slow = 0;
-        for &node in &reach.nodes {
-            let (takes, is_slow) = dice.takes(node);
-            slow += u32::from(is_slow);
-            if takes > longest {
-                (longest, slowest) = (takes, node);
-            }
-        }
+        let (longest, slowest, slow) = dice.slowest(&reach.nodes);
         let asked = reach.nodes.len() as u32;
         let query = Ask {
             id,
