@@ -247,3 +247,6 @@ fn runs_agree_with_the_steady_states_of_the_policies_table() {
         "steady states, and rows about one-time keys"
     );
 }
+
+#[path = "theory/partitioning.rs"]
+mod partitioning;

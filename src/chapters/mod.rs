@@ -5,6 +5,7 @@ pub mod cache_lab;
 pub mod eviction;
 pub mod local_external;
 pub mod nosql;
+pub mod partitioning;
 pub mod replication;
 
 use crate::lesson::Chapter;
@@ -13,7 +14,7 @@ use crate::lesson::Chapter;
 pub static CHAPTERS: [Chapter; 10] = [
     planned(0, "bottleneck", "The problem", "One database under load"),
     replication::CHAPTER,
-    planned(2, "partitioning", "Partitioning", "Partitioning"),
+    partitioning::CHAPTER,
     nosql::CHAPTER,
     cache_aside::CHAPTER,
     planned(5, "write-patterns", "Write patterns", "Write patterns"),

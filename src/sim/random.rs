@@ -54,6 +54,8 @@ pub enum Stream {
     Routing,
     /// What a learner's own requests need.
     Learner,
+    /// Which hash an experiment uses.
+    Hash,
 }
 
 impl Stream {
@@ -77,6 +79,7 @@ impl Stream {
             Self::Clients => "clients",
             Self::Routing => "routing",
             Self::Learner => "learner",
+            Self::Hash => "hash",
         }
     }
 }
