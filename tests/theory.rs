@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
+#[path = "theory/write_patterns.rs"]
+mod write_patterns;
 
 use std::collections::BTreeMap;
 

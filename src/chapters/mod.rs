@@ -1,6 +1,7 @@
 //! The chapters. Each is a folder that knows no other; this file is their registry.
 
 pub mod cache_lab;
+pub mod write_patterns;
 
 use crate::lesson::Chapter;
 
@@ -11,7 +12,7 @@ pub static CHAPTERS: [Chapter; 10] = [
     planned(2, "partitioning", "Partitioning", "Partitioning"),
     planned(3, "nosql", "NoSQL families", "The NoSQL families"),
     planned(4, "cache-aside", "Cache-aside", "Cache-aside"),
-    planned(5, "write-patterns", "Write patterns", "Write patterns"),
+    write_patterns::CHAPTER,
     planned(6, "eviction", "Eviction", "Eviction: who has to go?"),
     planned(
         7,
