@@ -131,9 +131,7 @@ fn stale_sentence(key: crate::components::workload::Key, stale: &Staleness) -> S
         StaleCause::Reordered => {
             "two writers overlapped; cache and database kept different ones as the last"
         }
-        StaleCause::LateFill => {
-            "a reader brought an old value late and stored it over a newer one"
-        }
+        StaleCause::LateFill => "a reader brought an old value late and stored it over a newer one",
         StaleCause::NotTold => "the write went around the cache, and nobody told it",
     };
     format!("A stale read of key {key}, {behind}: {cause}.")
@@ -205,7 +203,11 @@ fn stages(lane: LaneKind, request: &Request, chain: &mut Vec<Cited>) {
     }
     if write {
         let waits = What::WaitsForRoom { lane, id, key };
-        cite(request.room_from, "the buffer was full: it waits", Some(waits));
+        cite(
+            request.room_from,
+            "the buffer was full: it waits",
+            Some(waits),
+        );
         cite(
             request.buffered_at,
             "the buffer took it; the database knows nothing of it yet",
@@ -220,7 +222,11 @@ fn stages(lane: LaneKind, request: &Request, chain: &mut Vec<Cited>) {
         key,
         version,
     });
-    let served = if write { "it was committed" } else { "the database had read it" };
+    let served = if write {
+        "it was committed"
+    } else {
+        "the database had read it"
+    };
     cite(request.served_at, served, committed);
     cite(request.back_at, "the database's answer was back", None);
     cite(request.removal_at, "its removal reached the cache", None);

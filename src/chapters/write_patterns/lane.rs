@@ -19,7 +19,12 @@ pub enum LaneKind {
 }
 
 /// The names of the lanes, as commands and metrics call them.
-pub const LANES: [&str; 4] = ["cache-aside", "write-through", "write-behind", "read-through"];
+pub const LANES: [&str; 4] = [
+    "cache-aside",
+    "write-through",
+    "write-behind",
+    "read-through",
+];
 
 impl LaneKind {
     /// All lanes, from the top of the stage down.

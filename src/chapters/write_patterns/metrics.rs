@@ -74,7 +74,9 @@ const ROWS: [Row; 31] = [
     (named!("reads_failed"), |l, _| {
         count(l.tally().counts.reads_failed)
     }),
-    (named!("timed_out"), |l, _| count(l.tally().counts.timed_out)),
+    (named!("timed_out"), |l, _| {
+        count(l.tally().counts.timed_out)
+    }),
     (named!("absorbed"), |l, _| count(l.tally().counts.absorbed)),
     (named!("fills_dropped"), |l, _| {
         count(l.tally().counts.fills_dropped)
@@ -90,7 +92,9 @@ const ROWS: [Row; 31] = [
         count(l.tally().counts.flush_failures)
     }),
     (named!("dirty_mean"), |l, now| l.tally().dirty.mean(now)),
-    (named!("dirty_max"), |l, _| count(l.tally().counts.dirty_max)),
+    (named!("dirty_max"), |l, _| {
+        count(l.tally().counts.dirty_max)
+    }),
     (named!("at_risk_mean"), |l, now| l.tally().at_risk.mean(now)),
     (named!("at_risk_max"), |l, _| {
         count(l.tally().counts.at_risk_max)
@@ -114,7 +118,10 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
     let mut all = Metrics::new();
     for kind in LaneKind::ALL {
         let lane = model.lane(kind);
-        all.extend(ROWS.iter().map(|(names, read)| (names[kind as usize], read(lane, now))));
+        all.extend(
+            ROWS.iter()
+                .map(|(names, read)| (names[kind as usize], read(lane, now))),
+        );
     }
     all
 }

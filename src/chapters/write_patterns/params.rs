@@ -204,7 +204,10 @@ impl Parameters for Params {
             replicated_log,
             "whether a second cache keeps what is dirty, too"
         ),
-        flag!(versions, "whether the cache compares versions before it stores"),
+        flag!(
+            versions,
+            "whether the cache compares versions before it stores"
+        ),
         number!(cache_ms, DAY_MS, "client to cache, there and back"),
         number!(
             database_ms,

@@ -136,16 +136,16 @@ impl Subject for Model {
 
     fn headline(&self) -> Vec<[f64; 2]> {
         let behind = self.lane(LaneKind::WriteBehind);
-        behind
-            .tally()
-            .sampled
-            .at_risk
-            .points(&self.tally().sampler)
+        behind.tally().sampled.at_risk.points(&self.tally().sampler)
     }
 
     fn headline_label(&self) -> String {
         let params = self.params();
-        let log = if params.replicated_log { ", replicated" } else { "" };
+        let log = if params.replicated_log {
+            ", replicated"
+        } else {
+            ""
+        };
         format!(
             "{} writes/s, flush {} s{log}",
             params.writes_per_s, params.flush_s

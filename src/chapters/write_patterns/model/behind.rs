@@ -65,7 +65,14 @@ impl Lane {
             confirmed_at: None,
             failed_at: None,
         });
-        env.log.note(now, What::FlushSent { lane, batch: number, rows });
+        env.log.note(
+            now,
+            What::FlushSent {
+                lane,
+                batch: number,
+                rows,
+            },
+        );
         if !self.database_is_up {
             self.flush_fails(env);
             return;

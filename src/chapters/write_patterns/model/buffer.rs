@@ -260,15 +260,27 @@ impl Buffer {
     }
 
     pub(super) fn assert_invariants(&self) {
-        assert_eq!(self.order.len(), self.dirty.len(), "every dirty key in order");
+        assert_eq!(
+            self.order.len(),
+            self.dirty.len(),
+            "every dirty key in order"
+        );
         for (order, key) in &self.order {
             assert_eq!(self.dirty.get(key).map(|dirty| dirty.order), Some(*order));
         }
         let on_its_way = self.batch.iter().flat_map(|batch| batch.rows.values());
-        let promised: u64 = self.dirty.values().chain(on_its_way).map(|d| d.promised).sum();
+        let promised: u64 = self
+            .dirty
+            .values()
+            .chain(on_its_way)
+            .map(|d| d.promised)
+            .sum();
         assert_eq!(promised, self.at_risk, "promises add up");
         assert!(self.promises.len() as u64 <= self.at_risk);
-        assert!(self.owed <= self.dirty.len() || self.owed == 0, "owed without being dirty");
+        assert!(
+            self.owed <= self.dirty.len() || self.owed == 0,
+            "owed without being dirty"
+        );
     }
 }
 
@@ -315,7 +327,9 @@ mod tests {
         assert_eq!(buffer.holds(1).map(|dirty| dirty.version), Some(2));
         buffer.owed = 1;
         buffer.load(1);
-        let batch = buffer.batch().map(|batch| batch.rows.keys().copied().collect::<Vec<_>>());
+        let batch = buffer
+            .batch()
+            .map(|batch| batch.rows.keys().copied().collect::<Vec<_>>());
         assert_eq!(batch, Some(vec![1]), "the longest dirty leaves first");
     }
 

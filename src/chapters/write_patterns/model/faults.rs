@@ -30,7 +30,14 @@ impl Lane {
         let lane = self.kind;
         if env.params.replicated_log {
             self.buffer.put_back();
-            env.log.note(now, What::CacheCrashed { lane, dirty, lost: 0 });
+            env.log.note(
+                now,
+                What::CacheCrashed {
+                    lane,
+                    dirty,
+                    lost: 0,
+                },
+            );
             self.take_over(env);
             return;
         }

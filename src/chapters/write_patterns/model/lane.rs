@@ -210,7 +210,12 @@ impl Lane {
         self.kind.write_path(env.params)
     }
 
-    pub(super) fn after(&self, delay: SimDuration, step: Step, env: &mut Env<'_, '_>) -> EventHandle {
+    pub(super) fn after(
+        &self,
+        delay: SimDuration,
+        step: Step,
+        env: &mut Env<'_, '_>,
+    ) -> EventHandle {
         env.cx.after(delay, Event::In(self.kind, step))
     }
 
@@ -225,7 +230,8 @@ impl Lane {
             request.verdict = Some(Verdict::Refused(why));
             self.tally.failed(request.op.kind, Verdict::Refused(why));
             env.goals.failed(self.kind, request.op.kind);
-            env.marks.add(now, MarkKind::Failure, "operations were refused");
+            env.marks
+                .add(now, MarkKind::Failure, "operations were refused");
             let (id, key, lane) = (request.op.id, request.op.key, self.kind);
             env.log.note(now, What::Refused { lane, id, key, why });
         }
@@ -270,7 +276,9 @@ impl Lane {
     }
 
     pub(super) fn flush_mut(&mut self, number: u64) -> Option<&mut Flush> {
-        self.flushes.iter_mut().rfind(|flush| flush.number == number)
+        self.flushes
+            .iter_mut()
+            .rfind(|flush| flush.number == number)
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
@@ -299,7 +307,10 @@ impl Lane {
             if let Some(dirty) = self.buffer.holds(entry.key)
                 && !entry.value.pending
             {
-                assert!(entry.value.version >= dirty.version, "the buffer is the newest");
+                assert!(
+                    entry.value.version >= dirty.version,
+                    "the buffer is the newest"
+                );
             }
         }
         for timer in self.timers.values() {

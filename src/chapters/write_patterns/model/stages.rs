@@ -75,7 +75,15 @@ impl Lane {
                 self.judge(&mut read, Some((stored, stored_at)), env);
             }
             let stale = read.stale.is_some();
-            env.log.note(now, What::Hit { lane, id, key, stale });
+            env.log.note(
+                now,
+                What::Hit {
+                    lane,
+                    id,
+                    key,
+                    stale,
+                },
+            );
             self.under_way.insert(id, read);
             self.after(env.params.rest_of_trip(), Step::Ends(id), env);
         } else {
@@ -220,7 +228,8 @@ impl Lane {
         self.tally.failed(kind, Verdict::TimedOut);
         env.goals.failed(lane, kind);
         env.log.note(now, What::TimedOut { lane, id, key });
-        env.marks.add(now, MarkKind::Failure, "operations timed out");
+        env.marks
+            .add(now, MarkKind::Failure, "operations timed out");
     }
 
     pub(super) fn start_service(&mut self, job: Job, env: &mut Env<'_, '_>) {
@@ -280,7 +289,15 @@ impl Lane {
                     stored.pending = false;
                 }
                 let lane = self.kind;
-                env.log.note(now, What::Committed { lane, id, key, version });
+                env.log.note(
+                    now,
+                    What::Committed {
+                        lane,
+                        id,
+                        key,
+                        version,
+                    },
+                );
             }
         }
         let jitter = SimDuration::from_millis_f64(env.params.jitter_ms).times(request.op.ways[1]);

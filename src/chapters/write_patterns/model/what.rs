@@ -8,30 +8,117 @@ use crate::components::workload::Key;
 
 /// What has happened, and in which lane.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[expect(missing_docs, reason = "the members' names say it: numbers of operations, keys, counts")]
+#[expect(
+    missing_docs,
+    reason = "the members' names say it: numbers of operations, keys, counts"
+)]
 pub enum What {
-    Hit { lane: LaneKind, id: u64, key: Key, stale: bool },
-    Missed { lane: LaneKind, id: u64, key: Key },
-    Filled { lane: LaneKind, id: u64, key: Key },
-    NotFilled { lane: LaneKind, id: u64, key: Key },
-    Written { lane: LaneKind, id: u64, key: Key },
-    Buffered { lane: LaneKind, id: u64, key: Key, absorbed: bool },
-    WaitsForRoom { lane: LaneKind, id: u64, key: Key },
-    Committed { lane: LaneKind, id: u64, key: Key, version: u64 },
-    Removed { lane: LaneKind, id: u64, key: Key },
-    Acknowledged { lane: LaneKind, id: u64, key: Key, version: u64 },
-    TimedOut { lane: LaneKind, id: u64, key: Key },
-    Refused { lane: LaneKind, id: u64, key: Key, why: Refused },
-    FlushSent { lane: LaneKind, batch: u64, rows: u32 },
-    FlushCommitted { lane: LaneKind, batch: u64, rows: u32 },
-    FlushFailed { lane: LaneKind, batch: u64, rows: u32 },
-    CacheCrashed { lane: LaneKind, dirty: u32, lost: u64 },
-    CacheBack { lane: LaneKind },
-    DatabaseCrashed { lane: LaneKind },
-    DatabaseBack { lane: LaneKind },
-    Lost { lane: LaneKind, id: u64, key: Key, version: u64 },
-    Changed { name: &'static str },
-    Chosen { lane: LaneKind },
+    Hit {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+        stale: bool,
+    },
+    Missed {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+    },
+    Filled {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+    },
+    NotFilled {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+    },
+    Written {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+    },
+    Buffered {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+        absorbed: bool,
+    },
+    WaitsForRoom {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+    },
+    Committed {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+        version: u64,
+    },
+    Removed {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+    },
+    Acknowledged {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+        version: u64,
+    },
+    TimedOut {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+    },
+    Refused {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+        why: Refused,
+    },
+    FlushSent {
+        lane: LaneKind,
+        batch: u64,
+        rows: u32,
+    },
+    FlushCommitted {
+        lane: LaneKind,
+        batch: u64,
+        rows: u32,
+    },
+    FlushFailed {
+        lane: LaneKind,
+        batch: u64,
+        rows: u32,
+    },
+    CacheCrashed {
+        lane: LaneKind,
+        dirty: u32,
+        lost: u64,
+    },
+    CacheBack {
+        lane: LaneKind,
+    },
+    DatabaseCrashed {
+        lane: LaneKind,
+    },
+    DatabaseBack {
+        lane: LaneKind,
+    },
+    Lost {
+        lane: LaneKind,
+        id: u64,
+        key: Key,
+        version: u64,
+    },
+    Changed {
+        name: &'static str,
+    },
+    Chosen {
+        lane: LaneKind,
+    },
 }
 
 impl What {
@@ -44,7 +131,11 @@ impl What {
             Self::Filled { key, .. } => format!("key {key} was stored"),
             Self::NotFilled { key, .. } => format!("key {key} came too late to be stored"),
             Self::Written { key, .. } => format!("key {key} was written into the cache"),
-            Self::Buffered { key, absorbed: true, .. } => {
+            Self::Buffered {
+                key,
+                absorbed: true,
+                ..
+            } => {
                 format!("key {key} was dirty already: one row for both writes")
             }
             Self::Buffered { key, .. } => format!("key {key} became dirty"),
@@ -63,7 +154,10 @@ impl What {
                 format!("a flush of {} is in the database", rows_text(rows))
             }
             Self::FlushFailed { rows, .. } => {
-                format!("a flush of {} failed; it will be tried again", rows_text(rows))
+                format!(
+                    "a flush of {} failed; it will be tried again",
+                    rows_text(rows)
+                )
             }
             Self::CacheCrashed { lost: 0, .. } => {
                 "the cache crashed; no acknowledged write was lost".to_owned()

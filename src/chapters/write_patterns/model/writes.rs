@@ -47,7 +47,8 @@ impl Lane {
             behind_since: None,
         };
         let now = env.cx.now();
-        self.cache.fill(op.key, stored, now, env.params.ttl(), op.coin);
+        self.cache
+            .fill(op.key, stored, now, env.params.ttl(), op.coin);
         stored
     }
 
@@ -98,7 +99,15 @@ impl Lane {
         write.buffered_at = Some(now);
         write.stored_at = Some(now);
         self.under_way.insert(id, write);
-        env.log.note(now, What::Buffered { lane, id, key, absorbed });
+        env.log.note(
+            now,
+            What::Buffered {
+                lane,
+                id,
+                key,
+                absorbed,
+            },
+        );
         self.after(env.params.rest_of_trip(), Step::Ends(id), env);
         self.flush_if_full(env);
     }
@@ -162,7 +171,15 @@ impl Lane {
         {
             stored.behind_since = Some(now);
         }
-        env.log.note(now, What::Acknowledged { lane, id, key, version });
+        env.log.note(
+            now,
+            What::Acknowledged {
+                lane,
+                id,
+                key,
+                version,
+            },
+        );
         if write.buffered_at.is_none() {
             return;
         }
@@ -191,7 +208,15 @@ impl Lane {
         env.goals.lost(lane, count);
         for promise in named.iter().rev().take(3).rev() {
             let (id, key, version) = (promise.id, promise.key, promise.version);
-            env.log.note(now, What::Lost { lane, id, key, version });
+            env.log.note(
+                now,
+                What::Lost {
+                    lane,
+                    id,
+                    key,
+                    version,
+                },
+            );
         }
         for promise in named {
             self.remember_loss(LostWrite {
