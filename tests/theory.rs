@@ -14,6 +14,8 @@ mod cache_aside;
 
 #[path = "theory/local_external.rs"]
 mod local_external;
+#[path = "theory/write_patterns.rs"]
+mod write_patterns;
 
 use std::collections::BTreeMap;
 

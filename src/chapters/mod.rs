@@ -7,6 +7,7 @@ pub mod local_external;
 pub mod nosql;
 pub mod partitioning;
 pub mod replication;
+pub mod write_patterns;
 
 use crate::lesson::Chapter;
 
@@ -17,7 +18,7 @@ pub static CHAPTERS: [Chapter; 10] = [
     partitioning::CHAPTER,
     nosql::CHAPTER,
     cache_aside::CHAPTER,
-    planned(5, "write-patterns", "Write patterns", "Write patterns"),
+    write_patterns::CHAPTER,
     eviction::CHAPTER,
     local_external::CHAPTER,
     cache_lab::CHAPTER,

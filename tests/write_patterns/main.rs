@@ -1,0 +1,7 @@
+//! What only the chapter on write patterns knows.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod goals;
