@@ -7,6 +7,9 @@
 
 mod common;
 
+#[path = "theory/bottleneck.rs"]
+mod bottleneck;
+
 use std::collections::BTreeMap;
 
 use common::reference::{Row, rows};

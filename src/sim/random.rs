@@ -34,6 +34,14 @@ pub enum Stream {
     Network,
     /// Crashes and their like.
     Faults,
+    /// Service times of writes.
+    WriteService,
+    /// Which copy of a database a read goes to.
+    Routing,
+    /// Whether a look-up of fixed probability finds something.
+    LookUps,
+    /// The luck of attempts after the first.
+    Retries,
 }
 
 impl Stream {
@@ -47,6 +55,10 @@ impl Stream {
             Self::Service => "service",
             Self::Network => "network",
             Self::Faults => "faults",
+            Self::WriteService => "write-service",
+            Self::Routing => "routing",
+            Self::LookUps => "look-ups",
+            Self::Retries => "retries",
         }
     }
 }

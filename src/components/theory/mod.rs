@@ -22,6 +22,7 @@ mod fixed;
 mod lru;
 mod numeric;
 mod popularity;
+pub mod queueing;
 mod ttl;
 mod writes;
 
