@@ -32,7 +32,12 @@ struct Setting {
     until_s: f64,
 }
 
-fn setting(reads_per_s: f64, set: &[(&'static str, String)], warm_up_s: f64, reads: f64) -> Setting {
+fn setting(
+    reads_per_s: f64,
+    set: &[(&'static str, String)],
+    warm_up_s: f64,
+    reads: f64,
+) -> Setting {
     let mut all = vec![("reads_per_s", reads_per_s.to_string())];
     // A line without end and patient clients, unless a row says otherwise.
     all.push(("queue_limit", "1000000".to_owned()));
@@ -78,14 +83,21 @@ fn assert_littles_law(metrics: &Metrics, setting: &Setting) {
         return;
     }
     let elapsed = setting.until_s - setting.warm_up_s;
-    let (l, w) = (metric(metrics, "in_system_mean"), metric(metrics, "latency_mean_ms") / 1e3);
+    let (l, w) = (
+        metric(metrics, "in_system_mean"),
+        metric(metrics, "latency_mean_ms") / 1e3,
+    );
     let lambda = metric(metrics, "answered") / elapsed;
     // At the edges as many may be under way as ten times the mean, for as long as ten times the
     // mean.
     let edge = 20.0 * (l + 1.0) * 10.0 * w / elapsed;
-    let unended = metric(metrics, "reads") - metric(metrics, "answered") - metric(metrics, "refused");
+    let unended =
+        metric(metrics, "reads") - metric(metrics, "answered") - metric(metrics, "refused");
     if unended.abs() < 20.0 * (l + 5.0) {
-        assert!((l - lambda * w).abs() <= 0.01 * l + edge, "{l} is not {lambda} x {w}: {setting:?}");
+        assert!(
+            (l - lambda * w).abs() <= 0.01 * l + edge,
+            "{l} is not {lambda} x {w}: {setting:?}"
+        );
     }
 }
 
@@ -118,44 +130,65 @@ fn reads_at(utilisation: f64) -> f64 {
 fn run_of(row: &Row) -> Option<Setting> {
     let n = |name| row.number(name);
     let model = row.model.as_str();
-    Some(if row.id.starts_with("mm1_") || row.id.starts_with("md1_") {
-        let (lam, mu) = (n("lam"), n("mu"));
-        let kind = if row.id.starts_with("md1_") { "fixed" } else { "exponential" };
-        // Fixed services leave less to luck.
-        let reads = reads_at(lam / mu) * if kind == "fixed" { 0.2 } else { 1.0 };
-        setting(lam, &service(kind, mu, 1.0, 1.0), 100.0, reads)
-    } else if row.id == "lesson_2_to_20" {
-        let mu = 1e3 / n("service_ms");
-        let lam = n("rho") * mu;
-        setting(lam, &service("exponential", mu, 1.0, 1.0), 100.0, reads_at(n("rho")))
-    } else if model.starts_with("M/M/c") {
-        setting(n("lam"), &service("exponential", n("mu"), n("c"), 1.0), 20.0, 1.0e6)
-    } else if row.id.starts_with("split_") {
-        let utilisation = n("lam") / n("c") / n("mu");
-        let reads = if utilisation > 0.85 { 2.0e6 } else { 3.0e5 };
-        setting(n("lam"), &service("exponential", n("mu"), 1.0, n("c")), 20.0, reads)
-    } else if model.starts_with("M/M/1/K") {
-        let mut set = service("exponential", n("mu"), 1.0, 1.0);
-        set.push(("queue_limit", text(n("K") - 1.0)));
-        setting(n("lam"), &set, 20.0, 4.0e5)
-    } else if model.starts_with("M/G/1") {
-        let set = [
-            ("service", "buffer".to_owned()),
-            ("memory_ms", text(1e3 * n("s_ram"))),
-            ("disk_ms", text(1e3 * n("s_disk"))),
-            ("zipf_exponent", "0".to_owned()),
-            ("data_pages", text(PAGES)),
-            ("memory_pages", text(PAGES * n("h"))),
-        ];
-        setting(n("lam"), &set, 100.0, 4.0e5)
-    } else if row.id.starts_with("cachedb_") {
-        cache_run(row)
-    } else if row.id == "quiz0_little" {
-        let mu = 1e3 / n("W_ms");
-        setting(n("lam"), &service("fixed", mu, 1_000.0, 1.0), 1.0, 2.0e5)
-    } else {
-        return None;
-    })
+    Some(
+        if row.id.starts_with("mm1_") || row.id.starts_with("md1_") {
+            let (lam, mu) = (n("lam"), n("mu"));
+            let kind = if row.id.starts_with("md1_") {
+                "fixed"
+            } else {
+                "exponential"
+            };
+            // Fixed services leave less to luck.
+            let reads = reads_at(lam / mu) * if kind == "fixed" { 0.2 } else { 1.0 };
+            setting(lam, &service(kind, mu, 1.0, 1.0), 100.0, reads)
+        } else if row.id == "lesson_2_to_20" {
+            let mu = 1e3 / n("service_ms");
+            let lam = n("rho") * mu;
+            setting(
+                lam,
+                &service("exponential", mu, 1.0, 1.0),
+                100.0,
+                reads_at(n("rho")),
+            )
+        } else if model.starts_with("M/M/c") {
+            setting(
+                n("lam"),
+                &service("exponential", n("mu"), n("c"), 1.0),
+                20.0,
+                1.0e6,
+            )
+        } else if row.id.starts_with("split_") {
+            let utilisation = n("lam") / n("c") / n("mu");
+            let reads = if utilisation > 0.85 { 2.0e6 } else { 3.0e5 };
+            setting(
+                n("lam"),
+                &service("exponential", n("mu"), 1.0, n("c")),
+                20.0,
+                reads,
+            )
+        } else if model.starts_with("M/M/1/K") {
+            let mut set = service("exponential", n("mu"), 1.0, 1.0);
+            set.push(("queue_limit", text(n("K") - 1.0)));
+            setting(n("lam"), &set, 20.0, 4.0e5)
+        } else if model.starts_with("M/G/1") {
+            let set = [
+                ("service", "buffer".to_owned()),
+                ("memory_ms", text(1e3 * n("s_ram"))),
+                ("disk_ms", text(1e3 * n("s_disk"))),
+                ("zipf_exponent", "0".to_owned()),
+                ("data_pages", text(PAGES)),
+                ("memory_pages", text(PAGES * n("h"))),
+            ];
+            setting(n("lam"), &set, 100.0, 4.0e5)
+        } else if row.id.starts_with("cachedb_") {
+            cache_run(row)
+        } else if row.id == "quiz0_little" {
+            let mu = 1e3 / n("W_ms");
+            setting(n("lam"), &service("fixed", mu, 1_000.0, 1.0), 1.0, 2.0e5)
+        } else {
+            return None;
+        },
+    )
 }
 
 fn cache_run(row: &Row) -> Setting {
@@ -205,7 +238,9 @@ fn chapter_0_rows_agree_with_runs() {
     let mut runs: Vec<Setting> = Vec::new();
     for row in &rows {
         if let Some(run) = run_of(row)
-            && !runs.iter().any(|known| format!("{known:?}") == format!("{run:?}"))
+            && !runs
+                .iter()
+                .any(|known| format!("{known:?}") == format!("{run:?}"))
         {
             runs.push(run);
         }
@@ -225,7 +260,10 @@ fn chapter_0_rows_agree_with_runs() {
         let value = measured(row, &run.metrics());
         let (expected, tolerance) = (row.expected(), row.tolerance(row.expected()));
         let used = (value - expected).abs() / tolerance;
-        println!("{}: {value:.6}, expected {expected}, {used:.2} of the tolerance; {:?} seed {SEED}", row.id, run.set);
+        println!(
+            "{}: {value:.6}, expected {expected}, {used:.2} of the tolerance; {:?} seed {SEED}",
+            row.id, run.set
+        );
         checked += 1;
         if used > largest.0 {
             largest = (used, row.id.clone());
@@ -234,9 +272,21 @@ fn chapter_0_rows_agree_with_runs() {
             wrong.push(format!("{}: {value}, not {expected}", row.id));
         }
     }
-    println!("theory_queueing: {checked} of {} rows, {largest:?} of the tolerance", rows.len());
-    assert!(wrong.is_empty(), "{} rows differ:\n{}", wrong.len(), wrong.join("\n"));
-    assert_eq!((checked, rows.len()), (67, 76), "rows that are one run's number");
+    println!(
+        "theory_queueing: {checked} of {} rows, {largest:?} of the tolerance",
+        rows.len()
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} rows differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert_eq!(
+        (checked, rows.len()),
+        (67, 76),
+        "rows that are one run's number"
+    );
 }
 
 fn events(run: &Setting) -> f64 {

@@ -84,7 +84,10 @@ fn headline(model: &Model, request: &Request, now: SimTime) -> String {
             format!("Page {page} is being served, {}.", spent(request, model))
         }
         (_, None) if request.database_at.is_some() => {
-            format!("Page {page} has waited {waited}; {} came before it.", request.ahead)
+            format!(
+                "Page {page} has waited {waited}; {} came before it.",
+                request.ahead
+            )
         }
         (_, None) => format!("Page {page} is on its way."),
     }
@@ -190,7 +193,11 @@ fn ended(request: &Request, chain: &mut Chain) {
                 page,
                 from_cache,
             };
-            chain.cite(request.ended_at, "the client had it".to_owned(), Some(event));
+            chain.cite(
+                request.ended_at,
+                "the client had it".to_owned(),
+                Some(event),
+            );
         }
         Some(Verdict::Answered) if request.kind == Kind::Write => {
             let text = "the write was acknowledged".to_owned();

@@ -136,7 +136,8 @@ impl Copy {
 
     fn servers_are(&mut self, servers: usize) {
         let used = self.workers.iter().rposition(Option::is_some);
-        self.workers.truncate(servers.max(used.map_or(0, |last| last + 1)));
+        self.workers
+            .truncate(servers.max(used.map_or(0, |last| last + 1)));
     }
 
     fn forget_dismissed(&mut self) {
@@ -149,8 +150,16 @@ impl Copy {
 
     pub(super) fn assert_invariants(&self) {
         let busy = self.workers.iter().flatten().count();
-        assert_eq!(busy, self.station.busy() as usize, "each busy worker has one request");
+        assert_eq!(
+            busy,
+            self.station.busy() as usize,
+            "each busy worker has one request"
+        );
         let inside = busy + self.station.waiting().len();
-        assert_eq!(inside as u64, self.flow.inside(), "who came in is in line or served");
+        assert_eq!(
+            inside as u64,
+            self.flow.inside(),
+            "who came in is in line or served"
+        );
     }
 }

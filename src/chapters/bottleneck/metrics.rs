@@ -23,14 +23,17 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("refused", count(counts.refused)),
         ("writes_done", count(counts.writes_done)),
         ("writes_failed", count(counts.writes_failed)),
-        (
-            "utilisation",
-            (workers_s > 0.0).then(|| busy_s / workers_s),
-        ),
+        ("utilisation", (workers_s > 0.0).then(|| busy_s / workers_s)),
         ("queue_mean", mean(waiting_s)),
         ("in_system_mean", mean(in_flight_s)),
-        ("buffer_hit_rate", share(counts.page_hits, counts.page_misses)),
-        ("cache_hit_rate", share(counts.cache_hits, counts.cache_misses)),
+        (
+            "buffer_hit_rate",
+            share(counts.page_hits, counts.page_misses),
+        ),
+        (
+            "cache_hit_rate",
+            share(counts.cache_hits, counts.cache_misses),
+        ),
         ("database_reads", count(counts.database_reads)),
         ("latency_mean_ms", millis(tally.latencies.mean())),
         ("latency_p50_ms", millis(tally.latencies.quantile(0.5))),

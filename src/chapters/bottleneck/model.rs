@@ -181,7 +181,11 @@ impl Model {
                 let request = request.unwrap_or_else(|| panic!("{id} is there, but gone"));
                 assert_eq!(request.copy as usize, index, "{id} is at another copy");
                 assert_eq!(request.service_at.is_some(), is_served, "{id}");
-                assert!(request.timer.is_none_or(|timer| timer.at() > now && !is_served));
+                assert!(
+                    request
+                        .timer
+                        .is_none_or(|timer| timer.at() > now && !is_served)
+                );
                 let came = request.database_at.unwrap_or(now);
                 present_ns += u128::from(now.since(came).as_nanos());
             }
@@ -197,7 +201,10 @@ impl Model {
     /// The area under the number of reads in flight is the sum of the times they were.
     fn assert_littles_law(&self, now: SimTime) {
         let flights = &self.tally.flights;
-        let in_flight = self.under_way.values().filter(|request| request.is_in_flight());
+        let in_flight = self
+            .under_way
+            .values()
+            .filter(|request| request.is_in_flight());
         let (mut count, mut present_ns) = (0, 0);
         for read in in_flight {
             count += 1;

@@ -196,7 +196,9 @@ impl Tally {
         self.levels.busy.change(now, f64::from(busy));
         self.levels.workers.change(now, workers as f64);
         self.levels.waiting.change(now, waiting as f64);
-        self.levels.in_flight.change(now, self.flights.inside() as f64);
+        self.levels
+            .in_flight
+            .change(now, self.flights.inside() as f64);
     }
 
     /// Integrals since the metrics began: busy workers, workers, waiting, in flight, in the order
@@ -294,7 +296,10 @@ impl Tally {
     pub(super) fn assert_invariants(&self) {
         let counts = &self.counts;
         let ended = counts.answered + counts.timed_out + counts.refused;
-        assert!(ended <= self.run.iter().sum::<u64>(), "more ended than in the whole run");
+        assert!(
+            ended <= self.run.iter().sum::<u64>(),
+            "more ended than in the whole run"
+        );
         assert!(self.measured.len() <= MOST_MEASURED, "loads are bounded");
     }
 }

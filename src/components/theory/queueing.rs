@@ -17,7 +17,9 @@ pub fn erlang_c(offered: f64, servers: u32) -> Option<f64> {
         return None;
     }
     // Erlang's loss formula by its recursion, which neither overflows nor cancels.
-    let lost = (1..=servers).fold(1.0, |lost, n| offered * lost / (f64::from(n) + offered * lost));
+    let lost = (1..=servers).fold(1.0, |lost, n| {
+        offered * lost / (f64::from(n) + offered * lost)
+    });
     let utilisation = offered / f64::from(servers);
     Some(lost / (1.0 - utilisation * (1.0 - lost)))
 }
@@ -113,7 +115,10 @@ pub fn second_lru(p: &[f64], first: usize, second: usize) -> f64 {
         return 0.0;
     }
     // Misses of the first cache per request, by key.
-    let missed: Vec<f64> = p.iter().map(|share| share * libm::exp(-share * time)).collect();
+    let missed: Vec<f64> = p
+        .iter()
+        .map(|share| share * libm::exp(-share * time))
+        .collect();
     let total: f64 = missed.iter().sum();
     if total <= 0.0 {
         return 0.0;
@@ -129,7 +134,9 @@ pub fn second_lru(p: &[f64], first: usize, second: usize) -> f64 {
     });
     let later = (own - time).max(0.0);
     let found = p.iter().zip(&missed);
-    let found: f64 = found.map(|(share, rate)| -rate * libm::expm1(-share * later)).sum();
+    let found: f64 = found
+        .map(|(share, rate)| -rate * libm::expm1(-share * later))
+        .sum();
     (found / total).clamp(0.0, 1.0)
 }
 

@@ -10,7 +10,12 @@ impl Model {
     pub(super) fn read_arrives(&mut self, cx: &mut Context<'_>) {
         let now = cx.now();
         let draw = cx.luck().unit(Stream::ReadKeys);
-        let mut read = Request::new(self.next_id(), Kind::Read, self.pages.popular(now, draw), now);
+        let mut read = Request::new(
+            self.next_id(),
+            Kind::Read,
+            self.pages.popular(now, draw),
+            now,
+        );
         read.service_luck = cx.luck().exponential(Stream::Service);
         read.look_up_luck = cx.luck().unit(Stream::LookUps);
         read.route = cx.luck().bits(Stream::Routing);

@@ -14,6 +14,7 @@ impl Model {
         self.cache_is_up = false;
         let entries = self.cache.clear().len() as u32;
         self.goals.killed(now);
+        self.tally.begin_measuring(self.params.reads_per_s);
         self.log.note(now, What::Killed { entries });
     }
 
@@ -25,6 +26,7 @@ impl Model {
         if let Some(title) = self.goals.revived(now) {
             self.tally.marks.add(now, MarkKind::Goal, title);
         }
+        self.tally.begin_measuring(self.params.reads_per_s);
         self.log.note(now, What::Revived);
     }
 
@@ -44,7 +46,8 @@ impl Model {
         self.goals.changed(&before, &params);
         self.pages.set_pattern(params.key_pattern(), now);
         if params.used_slots() != before.used_slots() {
-            self.cache.set_capacity(params.used_slots() as usize, now, 0);
+            self.cache
+                .set_capacity(params.used_slots() as usize, now, 0);
         }
         if !params.has_cache() {
             // The next one to be put in front is a new one.
@@ -95,7 +98,10 @@ impl Model {
     pub(super) fn retire_copies(&mut self) {
         let wanted = self.params.replicas as usize;
         while self.copies.len() > wanted
-            && self.copies.last().is_some_and(|copy| copy.flow().inside() == 0)
+            && self
+                .copies
+                .last()
+                .is_some_and(|copy| copy.flow().inside() == 0)
         {
             self.copies.pop();
         }

@@ -34,7 +34,10 @@ impl Model {
 
     /// Requests waiting at all copies.
     pub fn waiting(&self) -> usize {
-        let lines = self.copies.iter().map(|copy| copy.station().waiting().len());
+        let lines = self
+            .copies
+            .iter()
+            .map(|copy| copy.station().waiting().len());
         lines.sum()
     }
 

@@ -17,7 +17,11 @@ pub enum What {
         waited: SimDuration,
     },
     /// The client has its answer.
-    Answered { id: u64, page: Key, from_cache: bool },
+    Answered {
+        id: u64,
+        page: Key,
+        from_cache: bool,
+    },
     /// It waited too long.
     TimedOut { id: u64, page: Key },
     /// It found no room.
