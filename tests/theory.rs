@@ -17,6 +17,9 @@ mod local_external;
 #[path = "theory/write_patterns.rs"]
 mod write_patterns;
 
+#[path = "theory/bottleneck.rs"]
+mod bottleneck;
+
 use std::collections::BTreeMap;
 
 use common::reference::{Row, rows};

@@ -56,6 +56,14 @@ pub enum Stream {
     Learner,
     /// Which hash an experiment uses.
     Hash,
+    /// Service times of writes.
+    WriteService,
+    /// Which copy of a database a read goes to.
+    Routing,
+    /// Whether a look-up of fixed probability finds something.
+    LookUps,
+    /// The luck of attempts after the first.
+    Retries,
 }
 
 impl Stream {
@@ -80,6 +88,10 @@ impl Stream {
             Self::Routing => "routing",
             Self::Learner => "learner",
             Self::Hash => "hash",
+            Self::WriteService => "write-service",
+            Self::Routing => "routing",
+            Self::LookUps => "look-ups",
+            Self::Retries => "retries",
         }
     }
 }

@@ -19,6 +19,7 @@ pub struct Switch {
     set: Set,
     and: Commands,
     metric: &'static str,
+    until_s: f64,
 }
 
 /// A parameter of a preset.
@@ -37,6 +38,7 @@ pub const fn setting(
         set,
         and: &[],
         metric,
+        until_s: 300.0,
     }
 }
 
@@ -56,10 +58,16 @@ pub const fn verb(
         set: &[],
         and,
         metric,
+        until_s: 300.0,
     }
 }
 
 impl Switch {
+    /// The same over another time, for chapters in which much happens in a second.
+    pub const fn over(self, until_s: f64) -> Self {
+        Self { until_s, ..self }
+    }
+
     /// The metric on every seed, with and without the switch.
     fn values(&self, on: bool) -> Vec<f64> {
         let mut set = self.shared.to_vec();
@@ -74,7 +82,7 @@ impl Switch {
                 seed,
                 set: &set,
                 commands: &commands,
-                until_s: 300.0,
+                until_s: self.until_s,
             };
             metric(&run.metrics(), self.metric)
         };

@@ -24,6 +24,7 @@ mod lru;
 mod numeric;
 mod popularity;
 mod quorum;
+pub mod queueing;
 mod ttl;
 mod writes;
 

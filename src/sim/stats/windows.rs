@@ -142,6 +142,13 @@ impl TimeAverage {
         self.value = value;
     }
 
+    /// As [`Self::set`], at no cost where the value stays what it is.
+    pub fn change(&mut self, now: SimTime, value: f64) {
+        if value != self.value {
+            self.set(now, value);
+        }
+    }
+
     /// Forgets the past and goes on from `now` with the present value.
     pub fn restart(&mut self, now: SimTime) {
         *self = Self {
@@ -152,11 +159,15 @@ impl TimeAverage {
         };
     }
 
+    /// The integral from the start or the last restart to `now`, in seconds times the value.
+    pub fn integral(&self, now: SimTime) -> f64 {
+        self.integral + self.value * now.since(self.last_at).as_secs_f64()
+    }
+
     /// The average from the start to `now`; `None` if no time has passed.
     pub fn mean(&self, now: SimTime) -> Option<f64> {
         let total = now.since(self.since).as_secs_f64();
-        let integral = self.integral + self.value * now.since(self.last_at).as_secs_f64();
-        (total > 0.0).then(|| integral / total)
+        (total > 0.0).then(|| self.integral(now) / total)
     }
 }
 
