@@ -48,8 +48,6 @@ pub enum Stream {
     TtlJitter,
     /// The requests of a game.
     Game,
-    /// Which client asks.
-    Clients,
     /// Where a balancer sends a request.
     Routing,
     /// What a learner's own requests need.
@@ -58,8 +56,6 @@ pub enum Stream {
     Hash,
     /// Service times of writes.
     WriteService,
-    /// Which copy of a database a read goes to.
-    Routing,
     /// Whether a look-up of fixed probability finds something.
     LookUps,
     /// The luck of attempts after the first.
@@ -84,12 +80,10 @@ impl Stream {
             Self::EarlyLoads => "early-loads",
             Self::TtlJitter => "ttl-jitter",
             Self::Game => "game",
-            Self::Clients => "clients",
             Self::Routing => "routing",
             Self::Learner => "learner",
             Self::Hash => "hash",
             Self::WriteService => "write-service",
-            Self::Routing => "routing",
             Self::LookUps => "look-ups",
             Self::Retries => "retries",
         }
