@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use hotset::chapters::bottleneck;
 use hotset::chapters::cache_lab::{Model, Params};
 use hotset::sim::{Experiment, Setup, SimTime, Simulation};
 
@@ -44,6 +45,30 @@ fn events(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Chapter 0: a virtual minute of one worker, exponential services, 90 % busy.
+fn waiting_line(criterion: &mut Criterion) {
+    let params = bottleneck::Params {
+        reads_per_s: 450.0,
+        service: bottleneck::Service::Exponential,
+        ..bottleneck::Params::default()
+    };
+    let minute = SimTime::from_secs_f64(60.0);
+    let mut counted = Simulation::<bottleneck::Model>::new(&params, 1);
+    counted.run_until(minute);
+    let mut group = criterion.benchmark_group("waiting line");
+    group
+        .sample_size(20)
+        .throughput(Throughput::Elements(counted.events()));
+    group.bench_function("simulation", |bencher| {
+        bencher.iter(|| {
+            let mut simulation = Simulation::<bottleneck::Model>::new(&params, 1);
+            simulation.run_until(minute);
+            black_box(simulation.events())
+        });
+    });
+    group.finish();
+}
+
 /// Anywhere in an hour at 100 reads a second: forty places spread over it, each reached from
 /// another. The mean over a round is what is reported; `seek_spread` prints median and worst.
 fn seek(criterion: &mut Criterion) {
@@ -80,5 +105,5 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, events, seek);
+criterion_group!(benches, events, waiting_line, seek);
 criterion_main!(benches);

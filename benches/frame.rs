@@ -18,10 +18,10 @@ struct Window {
 }
 
 impl Window {
-    fn open(preset: &str) -> Result<Self, hotset::lesson::Refusal> {
+    fn open(chapter_id: &str, preset: &str) -> Result<Self, hotset::lesson::Refusal> {
         let context = Context::default();
         theme::install(&context);
-        let chapter = chapter("cache-lab")?;
+        let chapter = chapter(chapter_id)?;
         let preset = chapter.built()?.preset(preset)?;
         let folders = Folders {
             state: None,
@@ -59,8 +59,14 @@ impl Window {
 
 fn frames(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one frame at 1600x900, playing");
-    for preset in ["zipf-20-slots", "half-the-keys", "kill-at-peak"] {
-        let mut window = match Window::open(preset) {
+    for (chapter, preset) in [
+        ("cache-lab", "zipf-20-slots"),
+        ("cache-lab", "half-the-keys"),
+        ("cache-lab", "kill-at-peak"),
+        ("bottleneck", "calm"),
+        ("bottleneck", "kill-the-cache"),
+    ] {
+        let mut window = match Window::open(chapter, preset) {
             Ok(window) => window,
             Err(refusal) => {
                 eprintln!("{preset}: {refusal}");
@@ -71,7 +77,9 @@ fn frames(criterion: &mut Criterion) {
         for _ in 0..2_400 {
             window.frame();
         }
-        group.bench_function(preset, |bencher| bencher.iter(|| window.frame()));
+        group.bench_function(format!("{chapter}/{preset}"), |bencher| {
+            bencher.iter(|| window.frame())
+        });
     }
     group.finish();
 }
