@@ -3,7 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use hotset::chapters::CHAPTERS;
 use hotset::chapters::cache_lab::{Model, Params};
+use hotset::lesson::Opening;
 use hotset::sim::{Experiment, Setup, SimTime, Simulation};
 
 fn params(reads_per_s: f64) -> Params {
@@ -39,33 +41,6 @@ fn events(criterion: &mut Criterion) {
             });
             experiment.seek(minute);
             black_box(experiment.now())
-        });
-    });
-    group.finish();
-}
-
-/// A virtual minute of two tiers with messages at a thousand reads a second.
-fn two_tiers(criterion: &mut Criterion) {
-    use hotset::chapters::local_external::{Invalidation, Mode, Model, Params};
-    let params = Params {
-        mode: Mode::TwoTier,
-        reads_per_s: 1_000.0,
-        writes_per_s: 5.0,
-        invalidation: Invalidation::Broadcast,
-        ..Params::default()
-    };
-    let minute = SimTime::from_secs_f64(60.0);
-    let mut counted = Simulation::<Model>::new(&params, 14);
-    counted.run_until(minute);
-    let mut group = criterion.benchmark_group("events of two tiers");
-    group
-        .sample_size(20)
-        .throughput(Throughput::Elements(counted.events()));
-    group.bench_function("simulation", |bencher| {
-        bencher.iter(|| {
-            let mut simulation = Simulation::<Model>::new(&params, 14);
-            simulation.run_until(minute);
-            black_box(simulation.events())
         });
     });
     group.finish();
@@ -107,5 +82,27 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, events, two_tiers, seek);
+/// A virtual stretch of every built chapter's first experiment, through the lab that the window
+/// drives. Chapters watched in milliseconds run for a shorter one.
+fn chapters(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("the first experiment of a chapter");
+    group.sample_size(10);
+    for chapter in &CHAPTERS {
+        let Some(opened) = chapter.opened else {
+            continue;
+        };
+        let until = SimTime::from_secs_f64(60.0 * opened.pace);
+        let run = || {
+            let mut lab = (opened.open)(Opening::Preset(opened.presets.first()?)).ok()?;
+            lab.cancel_replay();
+            lab.seek(until, u64::MAX);
+            Some(lab.events())
+        };
+        group.throughput(Throughput::Elements(run().unwrap_or_default()));
+        group.bench_function(chapter.id, |bencher| bencher.iter(|| black_box(run())));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, events, seek, chapters);
 criterion_main!(benches);

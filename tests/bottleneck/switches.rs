@@ -127,3 +127,26 @@ fn the_default_seeds_show_the_typical_case() {
     assert_default_seed_is_typical("bottleneck", "latency_mean_ms", 30.0);
     assert_default_seed_is_typical("bottleneck/calm", "latency_mean_ms", 10.0);
 }
+
+#[test]
+fn the_contract_names_are_there() {
+    let summary = crate::common::open("bottleneck").summary();
+    let params = "reads_per_s writes_per_s servers replicas service service_ms memory_ms disk_ms \
+        memory_pages data_pages zipf_exponent queue_limit timeout_ms retries cache_slots cache_hit \
+        cache_ms";
+    for name in params.split_whitespace() {
+        assert!(
+            summary.params.iter().any(|(known, _)| *known == name),
+            "{name}"
+        );
+    }
+    let metrics = "reads completed timed_out refused utilisation queue_mean in_system_mean \
+        buffer_hit_rate cache_hit_rate latency_mean_ms latency_p50_ms latency_p95_ms \
+        latency_p99_ms";
+    for name in metrics.split_whitespace() {
+        assert!(
+            summary.metrics.iter().any(|(known, _)| *known == name),
+            "{name}"
+        );
+    }
+}

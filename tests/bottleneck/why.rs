@@ -44,8 +44,9 @@ fn look(seed: u64) -> BTreeMap<&'static str, usize> {
         let lines = model.log().lines().filter(|line| line.id >= seen);
         let lines: Vec<_> = lines.copied().collect();
         seen = model.log().count();
+        // A request may do several things in one instant.
+        said.extend(lines.iter().map(|line| (line.at, line.what)));
         for line in lines {
-            said.push((line.at, line.what));
             let Some(request) = line.what.request().and_then(|id| model.request(id)) else {
                 continue;
             };

@@ -48,7 +48,7 @@ pub const GOALS: [Goal; 3] = [
         rules: "After the cache was lost for 3 s or more: over 5,000 reads 99 % under 100 ms and \
                 at most one error in a thousand, with every setting as it was: 900 reads/s and \
                 five retries.",
-        preset: "kill-at-peak",
+        preset: "kill-the-cache",
     },
 ];
 

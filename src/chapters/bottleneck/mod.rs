@@ -62,7 +62,7 @@ static PRESETS: [Preset; 8] = [
     preset!("spike"),
     preset!("overloaded"),
     preset!("ninety-percent"),
-    preset!("kill-at-peak"),
+    preset!("kill-the-cache"),
     preset!("replicas"),
     preset!("writes"),
 ];

@@ -127,7 +127,7 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
             color: palette.theory,
             width: 1.5,
             style: LineKind::Dashed,
-            end_label: None,
+            end_label: Some("theory".to_owned()),
         },
     ];
     let last = dots.len().saturating_sub(1);

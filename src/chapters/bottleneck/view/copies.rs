@@ -43,7 +43,7 @@ fn copy_ui(
     let tall = plan.frame.height() > 118.0;
     if tall {
         let above = |rect: Rect, left: &str, right: &str| {
-            let y = rect.top() - 3.0;
+            let y = rect.top() - 1.0;
             let painter = ui.painter();
             let at = pos2(rect.right(), y);
             let ink = palette.ink3;
@@ -305,7 +305,8 @@ fn line_ui(
     let oldest_ms = oldest.map_or(0.0, |request| request.waited(scene.now).as_millis_f64());
     let timeout_ms = scene.model.params().timeout_ms;
     let top_ms = scale_ms(oldest_ms, timeout_ms);
-    let height = area.height() - 14.0;
+    // The caption and the ages stand above the highest bar.
+    let height = (area.height() - 30.0).max(6.0);
     let floor = area.bottom() - 2.0;
     let painter = ui.painter();
     if timeout_ms > 0.0 && top_ms >= timeout_ms && area.height() > 60.0 && count > 0 {

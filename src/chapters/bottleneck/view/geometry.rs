@@ -188,7 +188,7 @@ fn copy_plan(frame: Rect, left: f32) -> CopyPlan {
     );
     let (workers, shelf, disk);
     if alone {
-        let titles = 18.0;
+        let titles = 20.0;
         let top = inside.top() + titles;
         let part = inside.height() - titles * 3.0;
         let row = |top: f32, height: f32| {
