@@ -41,7 +41,14 @@ pub(super) fn centre_ui(
         lab.charts_ui(&mut child(ui, plots, "plots"), pace),
     );
     let said = lab.status(pace);
-    status_ui(&mut child(ui, status, "status"), status, &said, out);
+    // Where time runs slowly, tenths of a second say nothing.
+    let digits = if pace.speed < 0.2 { 4 } else { 1 };
+    status_ui(
+        &mut child(ui, status, "status"),
+        status,
+        (&said, digits),
+        out,
+    );
     merge(
         &mut aftermath,
         lab.details_ui(&mut child(ui, stage, "details"), pace),
@@ -61,7 +68,7 @@ fn merge(into: &mut Aftermath, other: Aftermath) {
     into.went |= other.went;
 }
 
-fn status_ui(ui: &mut Ui, rect: Rect, status: &Status, out: &mut Vec<Action>) {
+fn status_ui(ui: &mut Ui, rect: Rect, (status, digits): (&Status, usize), out: &mut Vec<Action>) {
     let palette = palette(ui);
     let margin = MARGIN.min(rect.width() * 0.04);
     let inner = rect.shrink2(Vec2::new(margin, 0.0));
@@ -70,7 +77,7 @@ fn status_ui(ui: &mut Ui, rect: Rect, status: &Status, out: &mut Vec<Action>) {
         inner.min,
         Pos2::new(inner.right() - why_width - 8.0, inner.bottom()),
     );
-    let said = format!("{:.1} s {}", status.at.as_secs_f64(), status.text);
+    let said = format!("{:.digits$} s {}", status.at.as_secs_f64(), status.text);
     let response = ui.interact(text, ui.scope_id().with("status"), Sense::hover());
     describe(&response, Role::Status, "what is happening", &said);
     let at = text.left_center();

@@ -19,7 +19,7 @@ const SLOTS: Set = &[("cache_slots", "100")];
 const KILLED: Commands = &[("kill-cache", 2.0)];
 
 const fn alone(name: &'static str, shared: Set, set: Set, metric: &'static str) -> Switch {
-    setting(name, ALONE, shared, set, metric).over(40.0)
+    setting(name, ALONE, shared, set, metric).lasting(40.0)
 }
 
 const fn cached(
@@ -28,7 +28,7 @@ const fn cached(
     and: Commands,
     metric: &'static str,
 ) -> Switch {
-    verb(name, CACHED, before, and, metric).over(8.0)
+    verb(name, CACHED, before, and, metric).lasting(8.0)
 }
 
 const SWITCHES: &[Switch] = &[

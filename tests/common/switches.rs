@@ -14,7 +14,7 @@ pub struct Switch {
     pub name: &'static str,
     /// `CHAPTER/PRESET`, or `CHAPTER`.
     what: &'static str,
-    shared: Set,
+    pub shared: Set,
     commands: Commands,
     set: Set,
     and: Commands,
@@ -63,9 +63,16 @@ pub const fn verb(
 }
 
 impl Switch {
-    /// The same over another time, for chapters in which much happens in a second.
-    pub const fn over(self, until_s: f64) -> Self {
-        Self { until_s, ..self }
+    /// The same over another time.
+    pub const fn lasting(mut self, until_s: f64) -> Self {
+        self.until_s = until_s;
+        self
+    }
+
+    /// The same after these commands, in both runs.
+    pub const fn after(mut self, commands: Commands) -> Self {
+        self.commands = commands;
+        self
     }
 
     /// The metric on every seed, with and without the switch.

@@ -5,3 +5,14 @@
 mod common;
 
 mod behaviour;
+mod goals;
+mod hostile;
+mod levers;
+#[cfg(feature = "gui")]
+mod stage;
+mod texts;
+mod why;
+
+#[cfg(feature = "gui")]
+#[path = "../common/window.rs"]
+mod window;

@@ -100,6 +100,7 @@ pub struct Model {
     messages: BTreeMap<u64, Message>,
     /// Messages by the number commands use, and numbers that are free below the highest.
     numbers: BTreeMap<u32, u64>,
+    free_numbers: BTreeSet<u32>,
     next_message: u64,
     /// When the last message of a stream arrives: a stream keeps its order.
     streams: BTreeMap<(u8, u8), SimTime>,
@@ -137,6 +138,7 @@ impl sim::Model for Model {
             next_operation: 1,
             messages: BTreeMap::new(),
             numbers: BTreeMap::new(),
+            free_numbers: BTreeSet::new(),
             next_message: 1,
             streams: BTreeMap::new(),
             ended_messages: Recent::default(),

@@ -240,7 +240,7 @@ pub struct Node {
     /// The round of heartbeats that reads wait for.
     pub(super) round: u64,
     /// Reads that wait for a round: round and operation.
-    pub(super) reads: Vec<(u64, u64)>,
+    pub(super) reads: VecDeque<(u64, u64)>,
     /// Its patience in this term, in nanoseconds.
     pub(super) patience: u64,
     /// Its next look whether it has heard of a leader, and its next heartbeat.
@@ -275,7 +275,7 @@ impl Node {
             next: [1; MOST_NODES + 1],
             matching: [0; MOST_NODES + 1],
             round: 0,
-            reads: Vec::new(),
+            reads: VecDeque::new(),
             patience: 0,
             watch: None,
             beat: None,

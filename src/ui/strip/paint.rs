@@ -221,7 +221,7 @@ fn paint_step(
         return;
     };
     let radius = 6.0_f32.min(rect.width() / 2.0);
-    let (fill, ink) = if step.filled {
+    let (fill, ink) = if step.filled || step.label.is_empty() {
         (step.color, palette.on_fill())
     } else {
         let strength = if lit { 0.9 } else { 0.25 };

@@ -47,7 +47,8 @@ impl Scale {
             Pos2::new(panel.right() - 12.0, panel.bottom()),
         );
         let (from, to) = ends(strip.from, strip.to);
-        let boxes = if strip.steps.is_empty() { 0.0 } else { BOXES };
+        let has_boxes = strip.steps.iter().any(|step| !step.label.is_empty());
+        let boxes = if has_boxes { BOXES } else { 0.0 };
         let arcs = if strip.ties.is_empty() { 0.0 } else { ARCS };
         let around = (ABOVE + boxes + arcs, BELOW + boxes);
         Self::between(panel, plot, (from, to), strip.lanes.len(), around)
@@ -164,7 +165,12 @@ impl Scale {
         }
         let left = self.x(from).max(self.plot.left() - 8.0);
         let right = self.x(to).min(self.plot.right() + 8.0);
-        let half = (self.apart * 0.36).clamp(7.0, 16.0);
+        // Without a word a box is a bar on its lane.
+        let half = if step.label.is_empty() {
+            3.5
+        } else {
+            (self.apart * 0.36).clamp(7.0, 16.0)
+        };
         let y = self.y(step.lane);
         let rect = Rect::from_min_max(
             Pos2::new(left, y - half),

@@ -412,7 +412,7 @@ impl Model {
         }
         node.round += 1;
         let round = node.round;
-        node.reads.push((round, id));
+        node.reads.push_back((round, id));
         if let Some(operation) = self.operations.get_mut(&id) {
             operation.open += 1;
         }
@@ -442,13 +442,13 @@ impl Model {
         if node.committed < node.heard_committed {
             return;
         }
-        let due: Vec<u64> = node
-            .reads
-            .iter()
-            .filter(|(round, _)| *round <= confirmed)
-            .map(|(_, id)| *id)
-            .collect();
-        node.reads.retain(|(round, _)| *round > confirmed);
+        let mut due = Vec::new();
+        while let Some((round, id)) = node.reads.front().copied()
+            && round <= confirmed
+        {
+            node.reads.pop_front();
+            due.push(id);
+        }
         for id in due {
             self.answer_read(Some(id), leader, cx);
             self.close_one(id, cx);

@@ -337,14 +337,15 @@ impl Model {
             return;
         };
         let known = &mut node.matching[usize::from(follower)];
-        *known = (*known).max(position);
+        let before = *known;
+        *known = before.max(position);
         let region = self.params.group_of(leader);
-        let due: Vec<u64> = self.waiting[region]
-            .range(..=position)
-            .map(|(p, _)| *p)
-            .collect();
-        for position in due {
-            self.check_ack(region, position, cx);
+        if position > before {
+            let new = self.waiting[region].range(before + 1..=position);
+            let due: Vec<u64> = new.map(|(position, _)| *position).collect();
+            for position in due {
+                self.check_ack(region, position, cx);
+            }
         }
         let members = self
             .nodes

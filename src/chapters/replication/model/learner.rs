@@ -60,6 +60,7 @@ impl Model {
         self.operations.clear();
         self.messages.clear();
         self.numbers.clear();
+        self.free_numbers.clear();
         self.streams.clear();
         self.cut.clear();
         for waiting in &mut self.waiting {
@@ -70,6 +71,7 @@ impl Model {
         self.lost.clear();
         self.oracle.begin_anew();
         self.log.note(cx.now(), What::Rebuilt);
+        self.goals.down(false, cx.now());
         self.build(cx);
     }
 
@@ -86,7 +88,7 @@ impl Model {
         }
         self.log.note(now, What::Changed { name: field.name });
         let params = self.params.clone();
-        self.goals.changed(&params);
+        self.goals.changed(&params, now);
         if params.reads_per_s != before.reads_per_s {
             self.reads
                 .set_rate(params.reads_per_s, Event::ReadArrives, cx);

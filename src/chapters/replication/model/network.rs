@@ -169,23 +169,10 @@ impl Model {
     }
 
     /// The smallest number that no message under way has.
-    fn free_number(&self) -> u32 {
-        let used = self.numbers.len() as u32;
-        if self
-            .numbers
-            .last_key_value()
-            .is_none_or(|(last, _)| *last == used)
-        {
-            return used + 1;
-        }
-        let mut free = 1;
-        for number in self.numbers.keys() {
-            if *number != free {
-                break;
-            }
-            free += 1;
-        }
-        free
+    fn free_number(&mut self) -> u32 {
+        self.free_numbers
+            .pop_first()
+            .unwrap_or(self.numbers.len() as u32 + 1)
     }
 
     pub(super) fn arrives(&mut self, id: u64, cx: &mut Context<'_>) {
@@ -247,6 +234,10 @@ impl Model {
             return;
         };
         self.numbers.remove(&message.number);
+        self.free_numbers.insert(message.number);
+        if self.numbers.is_empty() {
+            self.free_numbers.clear();
+        }
         self.tally.counts.messages_lost += u64::from(fate.is_lost());
         message.fate = fate;
         message.ended_at = Some(cx.now());

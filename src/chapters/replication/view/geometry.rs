@@ -116,12 +116,12 @@ impl Plan {
         } else if params.strategy == Strategy::Leaderless {
             self.arc(field, count);
         } else {
-            self.ring(field, count);
+            self.ring(field, count, 0.0);
         }
     }
 
-    /// Node 1 next to the clients, the others around.
-    fn ring(&mut self, field: Rect, count: usize) {
+    /// Node 1 next to the clients, or that much of a step further, and the others around.
+    fn ring(&mut self, field: Rect, count: usize, further: f32) {
         let most = (field.height() * 0.19).min(46.0);
         let half = vec2(field.width(), field.height()) / 2.0;
         let apart = (PI / count.max(2) as f32).sin();
@@ -135,16 +135,17 @@ impl Plan {
                 if count == 1 {
                     return field.center();
                 }
-                let angle = PI + TAU * index as f32 / count as f32;
+                let angle = PI + TAU * (index as f32 + further) / count as f32;
                 field.center() + axes * Vec2::angled(angle)
             })
             .collect();
     }
 
-    /// All alike, on an arc that bulges away from the clients.
+    /// All alike: up to three on an arc that bulges away from the clients.
     fn arc(&mut self, field: Rect, count: usize) {
-        if count > 7 {
-            self.ring(field, count);
+        if count > 3 {
+            // Half a step further: none stands between the clients and another.
+            self.ring(field, count, 0.5);
             return;
         }
         let spread = field.height() / count.max(1) as f32;

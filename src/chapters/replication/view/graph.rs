@@ -240,7 +240,11 @@ impl Words {
             } else {
                 format!("node {}", node.id)
             },
-            value: format!("v{version}"),
+            value: if version > 0 {
+                format!("v{version}")
+            } else {
+                "–".to_owned()
+            },
             note,
             detail: format!("node {}: {lag}; {down}", node.id),
             leads,

@@ -4,11 +4,12 @@
 //! it is drawn over the longer of its real duration and half a second of screen time, from the
 //! moment it was sent or, where what caused it is still being drawn, from the end of that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chapters::replication::message::{Fate, Message, MessageKind, Place};
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::operation::{Kind, Operation, Verdict};
+use crate::chapters::replication::params::Strategy;
 use crate::components::latency::Leg;
 use crate::components::recent::stride_for;
 use crate::lesson::Pace;
@@ -16,9 +17,11 @@ use crate::sim::{SimDuration, SimTime};
 use crate::ui::hops::{SHORTEST_S, stretch};
 
 /// The most messages that can be told apart on the stage.
-const MOST_AT_ONCE: f64 = 60.0;
+const MOST_AT_ONCE: f64 = 70.0;
+/// More than that are never drawn, whatever becomes of the estimate.
+const MOST_DRAWN: usize = 400;
 /// Up to so many of them are large enough to carry words.
-const WITH_WORDS: f64 = 20.0;
+const WITH_WORDS: f64 = 28.0;
 /// How long what was lost stays to be seen, in seconds of screen time.
 const LOST_S: f64 = 1.2;
 
@@ -125,20 +128,28 @@ pub fn stride(model: &Model, pace: Pace) -> u64 {
 /// Messages that are to be seen at once, roughly, if all are drawn.
 fn in_sight(model: &Model, pace: Pace) -> f64 {
     let params = model.params();
-    let real_s = (params.mean_ms(Leg::Write) + params.lag_ms) / 1e3;
-    let seen_s = real_s.max(SHORTEST_S * pace.speed);
-    operations_per_s(model) * messages_each(model) * seen_s
-}
-
-/// Messages of an operation, roughly.
-fn messages_each(model: &Model) -> f64 {
-    2.0 * model.params().replicas() as f64 + 2.0
-}
-
-fn operations_per_s(model: &Model) -> f64 {
-    let params = model.params();
-    let again = if params.read_back { 2.0 } else { 1.0 };
-    params.writes_per_s * again + params.reads_per_s
+    let seen_s = |millis: f64| (millis / 1e3).max(SHORTEST_S * pace.speed);
+    let hop = seen_s(params.mean_ms(Leg::Ack));
+    let others = params.replicas() as f64;
+    let (writes, reads) = match params.strategy {
+        Strategy::Leaderless => {
+            let way = seen_s(params.mean_ms(Leg::Write));
+            (
+                others * (way + hop) + 2.0 * hop,
+                others * 2.0 * hop + 2.0 * hop,
+            )
+        }
+        _ => {
+            let way = seen_s(params.mean_ms(Leg::Write) + params.lag_ms);
+            ((others - 1.0) * (way + hop) + 2.0 * hop, 2.0 * hop)
+        }
+    };
+    let read_back = if params.read_back {
+        params.writes_per_s
+    } else {
+        0.0
+    };
+    params.writes_per_s * writes + (params.reads_per_s + read_back) * reads
 }
 
 /// Messages that are drawn under a stride, those that have ended first, by operation; those that
@@ -162,7 +173,7 @@ pub fn shown_messages(model: &Model, stride: u64) -> BTreeMap<(bool, u64), Vec<&
 pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
     let stride = stride(model, pace);
     let mut drawn = Vec::new();
-    let mut seen_operations = Vec::new();
+    let mut seen_operations = BTreeSet::new();
     for ((is_operation, id), messages) in shown_messages(model, stride) {
         let operation = is_operation.then(|| model.operation(id)).flatten();
         seen_operations.extend(operation.map(|operation| operation.id));
@@ -178,6 +189,7 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
             place_all(&legs(model, Some(operation), &[]), now, pace, &mut drawn);
         }
     }
+    drawn.truncate(MOST_DRAWN);
     let typical = SimDuration::from_millis_f64(model.params().mean_ms(Leg::Ack));
     Dots {
         stride,
@@ -185,6 +197,13 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
         with_words: in_sight(model, pace) / stride as f64 <= WITH_WORDS,
         drawn,
     }
+}
+
+/// The dot of a message under way, wherever it is drawn.
+pub fn dot_of(model: &Model, message: u64) -> Option<Dot> {
+    let message = model.messages().find(|other| other.id == message)?;
+    let operation = message.operation.and_then(|id| model.operation(id));
+    Some(message_leg(model, operation, message).dot)
 }
 
 /// A dot before it is placed in time.
@@ -412,7 +431,7 @@ fn place_all(legs: &[Way], now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
 mod tests {
     use super::*;
     use crate::chapters::replication::command::Command;
-    use crate::chapters::replication::params::{Params, Strategy};
+    use crate::chapters::replication::params::Params;
     use crate::components::latency::LatencyShape;
     use crate::sim::{Experiment, Setup};
 

@@ -422,15 +422,6 @@ impl Drawn<'_> {
             Kind::Read => ("read".to_owned(), self.palette.ink2),
         };
         let detail = format!("key {} at node {node}", operation.key);
-        self.events.push(Event {
-            id: 4 * operation.id + 2,
-            at: (lane, at),
-            sign: Sign::Ring,
-            color,
-            label: String::new(),
-            lit,
-            detail: detail.clone(),
-        });
         self.messages.push(strip::Message {
             id: u64::MAX - operation.id,
             from: (lane, at),

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Pos2, Ui, Vec2, pos2};
 
 use super::geometry::Plan;
-use super::hops::{Dot, Load, Source, State, dots};
+use super::hops::{Dot, Load, Source, State, dot_of, dots};
 use super::{Held, Out, Scene, Selection, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::model::Model;
@@ -25,7 +25,16 @@ pub(super) fn tokens_ui(
     plan: &Plan,
     out: &mut Out,
 ) {
-    let found = dots(scene.model, scene.now, scene.pace);
+    let mut found = dots(scene.model, scene.now, scene.pace);
+    // What is held stays in the hand, also where time has been taken back to before it is drawn.
+    if let Some(taken) = view.held
+        && !found
+            .drawn
+            .iter()
+            .any(|dot| key(dot.source) == taken.message)
+    {
+        found.drawn.extend(dot_of(scene.model, taken.message / 3));
+    }
     let size = if found.with_words { LARGE } else { SMALL };
     let palette = palette(ui);
     let mut held = None;

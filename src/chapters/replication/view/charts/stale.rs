@@ -6,6 +6,7 @@ use eframe::egui::Ui;
 use super::super::Scene;
 use crate::chapters::replication::params::Strategy;
 use crate::chapters::replication::tally::AGE_BORDERS_MS;
+use crate::components::theory::missed_share;
 use crate::sim::SimDuration;
 use crate::ui::marks::Mark;
 use crate::ui::plot::{
@@ -44,36 +45,32 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             [t, share(t)]
         })
         .collect();
-    let highest = points.iter().map(|point| point[1]).fold(4.0, f64::max);
-    let (top, ticks) = crate::ui::axis::axis(highest * 1.15, 5.0);
+    let theory = theory(scene, far);
+    let both = points.iter().chain(&theory);
+    let highest = both.map(|point| point[1]).fold(4.0, f64::max);
+    let (top, ticks) = crate::ui::axis::axis(highest * 1.15, 4.0);
     let ticks: Vec<(f64, String)> = ticks
         .into_iter()
         .map(|(y, text)| (y, format!("{text} %")))
         .collect();
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let theory = theory(scene, far);
     let drawn = [Line {
         points: &theory,
         color: palette.theory,
         width: 1.5,
         style: LineKind::Dashed,
-        end_label: None,
+        end_label: Some("drawn at random".to_owned()),
     }];
     let measured = [Points {
         points: &points,
         mark: Mark::Stale { versions: 0 },
         size: 8.0,
     }];
-    let note = if theory.is_empty() {
-        "% by time since ack"
-    } else {
-        "% by time since ack; dashed: theory"
-    };
     let frame = PlotFrame {
         id: "stale by time",
         title: "Stale reads",
-        note,
-        x: 0.0..=far * 1.03,
+        note: "% by time since ack",
+        x: -0.04 * far..=far * 1.04,
         y: 0.0..=top,
         y_ticks: &ticks,
         x_label: format!("0 ms\t{far} ms"),
@@ -107,9 +104,13 @@ fn reach(scene: &Scene<'_>) -> f64 {
     far
 }
 
-/// What theory says, where it has a closed form.
-fn theory(_scene: &Scene<'_>, _far: f64) -> Vec<[f64; 2]> {
-    Vec::new()
+/// The chance if R nodes were drawn at random while W have the write: the closed form, against which
+/// the first points can be held.
+fn theory(scene: &Scene<'_>, far: f64) -> Vec<[f64; 2]> {
+    let params = scene.model.params();
+    let (n, w, r) = (params.replicas(), params.w(), params.r());
+    let share = 100.0 * missed_share(n as u32, w as u32, r as u32);
+    vec![[0.0, share], [far, share]]
 }
 
 /// Stale answers by their age.
@@ -143,7 +144,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let highest = bars.iter().map(|bar| bar.height).fold(4.0, f64::max);
     let stale = tally.counts.stale_reads;
     let rate = tally.counts.stale_rate().unwrap_or(0.0) * 100.0;
-    let note = format!("by age in ms, log; {rate:.1} %");
+    let note = format!("{rate:.0} %; by age, ms");
     let frame = PlotFrame {
         id: "stale by age",
         title: "Stale reads",

@@ -1,0 +1,98 @@
+//! What can be clicked on the stage is a command in the file, under names a screen reader says.
+
+use eframe::egui::{Key, Vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use hotset::app::{Start, What};
+use hotset::lesson::{Chapter, Lab, chapter};
+
+use crate::window::{DESK, Window, folders, lab, parameter, press, settle, window};
+
+/// The preset in a window of this size, at a third of a second, where time stands still.
+fn opened(preset: &str, size: Vec2) -> (tempfile::TempDir, Window) {
+    let (folder, folders) = folders();
+    let found = chapter("replication").unwrap();
+    let preset = found.opened.unwrap().preset(preset).unwrap();
+    let start = Start {
+        what: What::Preset(found, preset),
+        at: Some(hotset::sim::SimTime::from_secs_f64(0.3)),
+        ..Start::default()
+    };
+    let mut window = window(&folders, size, start);
+    settle(&mut window);
+    (folder, window)
+}
+
+fn file(window: &Window) -> String {
+    lab(window).to_file().unwrap()
+}
+
+fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    window.step();
+    settle(window);
+}
+
+#[test]
+fn a_click_crashes_and_revives_a_node_and_cuts_and_heals_a_line() {
+    let (_folder, mut window) = opened("async-crash", DESK);
+    for (label, command) in [
+        ("node 1", "Crash(1)"),
+        ("node 1", "Revive(1)"),
+        ("link 2-3", "Cut(2, 3)"),
+        ("link 2-3", "Heal(2, 3)"),
+    ] {
+        assert!(!file(&window).contains(command));
+        click(&mut window, label);
+        assert!(file(&window).contains(command), "{command}");
+    }
+    assert!(window.get_by_label("log of node 1").value().is_some());
+}
+
+#[test]
+fn a_cell_of_the_grid_sets_both_quorums() {
+    let (_folder, mut window) = opened("one-and-one", DESK);
+    click(&mut window, "W 3, R 2");
+    assert_eq!(parameter(&window, "write_quorum"), "3");
+    assert_eq!(parameter(&window, "read_quorum"), "2");
+}
+
+#[test]
+fn a_message_that_has_the_keyboard_is_dropped_and_delayed() {
+    let (_folder, mut window) = opened("async-crash", DESK);
+    let message = |window: &Window| {
+        let mut all = window.query_all_by_label_contains("from node 1 to node 2");
+        let found = all.find(|node| {
+            node.accesskit_node()
+                .label()
+                .is_some_and(|l| l.starts_with("version"))
+        });
+        found.map(|node| {
+            node.focus();
+        })
+    };
+    message(&window).expect("the log is on its way to node 2");
+    window.step();
+    press(&mut window, Key::Delete);
+    settle(&mut window);
+    assert!(file(&window).contains("DropMessage("));
+    message(&window).expect("there is another");
+    window.step();
+    press(&mut window, Key::ArrowRight);
+    settle(&mut window);
+    assert!(file(&window).contains("DelayMessage("));
+}
+
+#[test]
+fn every_preset_is_drawn_at_every_size_and_changes_nothing() {
+    let found: &Chapter = chapter("replication").unwrap();
+    for preset in found.opened.unwrap().presets {
+        for size in [DESK, Vec2::new(1280.0, 720.0), Vec2::new(960.0, 640.0)] {
+            let (_folder, mut window) = opened(preset.id, size);
+            let before = lab(&window).digest();
+            click(&mut window, "more");
+            window.run_steps(2);
+            assert_eq!(lab(&window).digest(), before, "{}", preset.id);
+            assert!(window.query_by_label("promised").is_some(), "{}", preset.id);
+        }
+    }
+}
