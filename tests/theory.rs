@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
+#[path = "theory/eviction.rs"]
+mod eviction;
 
 use std::collections::BTreeMap;
 
