@@ -19,6 +19,8 @@ mod write_patterns;
 
 #[path = "theory/bottleneck.rs"]
 mod bottleneck;
+#[path = "theory/eviction.rs"]
+mod eviction;
 
 use std::collections::BTreeMap;
 

@@ -26,8 +26,8 @@ use crate::lesson::MarkKind;
 use crate::sim::stats::Sample;
 use crate::sim::{self, EventHandle, SimTime, Stream};
 
-/// With more slots than this only the rows of the stage are run; it bounds memory.
-pub const ALL_ROWS_UP_TO: u64 = 20_000;
+/// With more slots than this only the rows of the stage are run; it bounds memory and time.
+pub const ALL_ROWS_UP_TO: u64 = 5_000;
 
 /// How many requests are remembered.
 const REMEMBERED: usize = 64;
