@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use hotset::chapters::cache_aside;
 use hotset::chapters::cache_lab::{Model, Params};
 use hotset::sim::{Experiment, Setup, SimTime, Simulation};
 
@@ -80,5 +81,28 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, events, seek);
+/// A virtual minute of cache-aside at a thousand reads a second.
+fn aside(criterion: &mut Criterion) {
+    let params = cache_aside::Params {
+        reads_per_s: 1_000.0,
+        ..cache_aside::Params::default()
+    };
+    let minute = SimTime::from_secs_f64(60.0);
+    let mut counted = Simulation::<cache_aside::Model>::new(&params, 14);
+    counted.run_until(minute);
+    let mut group = criterion.benchmark_group("cache-aside");
+    group
+        .sample_size(20)
+        .throughput(Throughput::Elements(counted.events()));
+    group.bench_function("simulation", |bencher| {
+        bencher.iter(|| {
+            let mut simulation = Simulation::<cache_aside::Model>::new(&params, 14);
+            simulation.run_until(minute);
+            black_box(simulation.events())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, events, seek, aside);
 criterion_main!(benches);
