@@ -312,8 +312,8 @@ impl Model {
             let key = request.key;
             let left = self.cache.get(key).and_then(|entry| entry.expires_at);
             let left = left.map(|at| at.as_secs_f64() - now.as_secs_f64());
-            request.period = self.histories.load_begins(key, left);
-            self.tally.load();
+            let late = self.histories.load_begins(key, request.period, left);
+            self.tally.load(late);
             self.goals.load_begins(id);
         }
         self.later(self.params.half_database(), Event::AtRow(id), cx);

@@ -191,7 +191,7 @@ pub struct Request {
     pub(super) must_include: u64,
     /// Its token, if it has one.
     pub(super) token: Option<Token>,
-    /// The period of its key in which its load began.
+    /// The period of its key in which it looked.
     pub(super) period: u64,
     /// Its luck, drawn when it arrived, used or not.
     pub(super) luck: Coins,

@@ -106,8 +106,9 @@ pub struct Sampled {
     pub hit_recent: Series,
     /// Hit rate since the start.
     pub hit_total: Series,
-    /// The greatest age of an answer since the sample before, in seconds.
-    pub stale_age_s: Series,
+    /// The greatest age of an answer since the sample before, in seconds. Merged samples keep the
+    /// greater, so that no peak is lost.
+    pub stale_age_s: Vec<f32>,
     /// Loads since the start of the run.
     pub loads: Series,
     /// Median latency of the last 200 reads, in milliseconds.
@@ -116,7 +117,8 @@ pub struct Sampled {
     pub latency_p99_ms: Series,
 }
 
-/// Periods and their loads under one protection, over the whole run.
+/// Periods and their loads under one protection, over the whole run, the first of each key
+/// included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Herd {
     /// Periods that ended.
@@ -192,7 +194,16 @@ impl Tally {
         let sampled = &mut self.sampled;
         sampled.hit_recent.take(sample, self.recent_hits.share());
         sampled.hit_total.take(sample, self.counts.hit_rate());
-        sampled.stale_age_s.take(sample, Some(self.age_s));
+        let ages = &mut sampled.stale_age_s;
+        match sample {
+            Sample::Push => ages.push(self.age_s as f32),
+            Sample::Merge => {
+                let pairs = ages.chunks(2);
+                *ages = pairs
+                    .map(|pair| pair.iter().copied().fold(0.0, f32::max))
+                    .collect();
+            }
+        }
         sampled.loads.take(sample, Some(self.loads as f64));
         sampled.latency_p50_ms.take(sample, millis(0));
         sampled.latency_p99_ms.take(sample, millis(1));
@@ -212,8 +223,11 @@ impl Tally {
         self.recent_hits.record(false);
     }
 
-    pub(super) fn load(&mut self) {
-        self.counts.database_loads += 1;
+    /// A load begins; `late` if the period of its look-up has just ended.
+    pub(super) fn load(&mut self, late: bool) {
+        let counts = &mut self.counts;
+        counts.database_loads += 1;
+        counts.loads_in_periods += u64::from(late && counts.periods > 0);
         self.loads += 1;
     }
 
@@ -244,6 +258,9 @@ impl Tally {
     }
 
     pub(super) fn period_ends(&mut self, period: &Period, protection: Protection) {
+        let herd = &mut self.herds[protection as usize];
+        herd.periods += 1;
+        herd.loads += u64::from(period.loads);
         let counts = &mut self.counts;
         counts.loads_most = counts.loads_most.max(period.loads);
         if !period.began_with_set {
@@ -256,9 +273,6 @@ impl Tally {
             counts.ahead += 1;
             counts.ahead_s += ahead_s;
         }
-        let herd = &mut self.herds[protection as usize];
-        herd.periods += 1;
-        herd.loads += u64::from(period.loads);
     }
 
     pub(super) fn refused(&mut self, now: SimTime) {

@@ -1,7 +1,7 @@
 //! What has happened to each key: the last fate of its entry, and the loads of its present period.
 //!
-//! A *period* of a key ends with the first set among the loads that began in it; the next begins
-//! there. Loads that began in an earlier period and arrive late belong to that earlier one.
+//! A *period* of a key ends with the first set among the loads whose look-ups were in it; the next
+//! begins there. Loads that come late, or whose sets do, belong to the period of their look-up.
 
 use serde::Serialize;
 
@@ -82,14 +82,18 @@ impl Histories {
             .unwrap_or_default()
     }
 
-    /// A load begins, so long before the expiry; returns the number of its period.
-    pub(super) fn load_begins(&mut self, key: Key, left_s: Option<f64>) -> u64 {
+    /// A load begins, so long before the expiry, after a look-up in period `number`. Returns
+    /// whether that has ended meanwhile: the look-up was before the set, the load is after it.
+    pub(super) fn load_begins(&mut self, key: Key, number: u64, left_s: Option<f64>) -> bool {
         let period = &mut self.entry(key).period;
+        if period.number != number {
+            return true;
+        }
         if period.loads == 0 {
             period.ahead_s = left_s;
         }
         period.loads = period.loads.saturating_add(1);
-        period.number
+        false
     }
 
     pub(super) fn met_expired(&mut self, key: Key) {

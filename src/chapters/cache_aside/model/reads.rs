@@ -35,6 +35,7 @@ impl Model {
         };
         let first = request.looked_up_at.is_none();
         request.looked_up_at.get_or_insert(now);
+        request.period = self.histories.period(request.key).number;
         match self.cache.look_up(request.key, now, request.luck.policy) {
             Lookup::Hit(slot) => self.found(&mut request, slot, first, now),
             Lookup::Expired(slot) => {

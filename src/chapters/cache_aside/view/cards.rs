@@ -13,9 +13,7 @@ use super::{Out, Scene, Selection, View};
 use crate::chapters::cache_aside::command::Command;
 use crate::chapters::cache_aside::request::{Kind, Request, Step};
 use crate::chapters::cache_aside::subject::MOST_HELD;
-use crate::ui::controls::outline_button;
 use crate::ui::marks::{Mark, paint_mark};
-use crate::ui::place::child;
 use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
@@ -90,9 +88,10 @@ fn card_ui(
     let at = shown
         .as_ref()
         .map(|request| seen_at(request, scene.model.params(), scene.now, scene.pace));
+    // While its last message is still drawn on its way, it is not seen to stand.
     let held = shown
         .as_ref()
-        .is_some_and(|request| request.held_since.is_some());
+        .is_some_and(|request| request.held_since.is_some() && at == Some(At::Step(request.step)));
     let color = title_color(kind, palette);
     let head = head_height(area, code.len());
     text_line(
@@ -102,7 +101,7 @@ fn card_ui(
         &title,
         font::bold(if head < 24.0 { 12.0 } else { 14.0 }),
         color,
-        area.width() - 96.0,
+        area.width() - 80.0,
     );
     let spoken = spoken(&code, at, held);
     describe(&response, Role::Button, &title, &spoken);
@@ -248,43 +247,54 @@ fn paint_standing(painter: &Painter, rect: Rect, standing: usize, at: At, palett
 }
 
 /// The switch that holds a thread, while it runs.
-fn hold_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    area: Rect,
-    head: f32,
-    request: &Request,
-    out: &mut Out,
-) {
+fn hold_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, head: f32, request: &Request, out: &mut Out) {
     let held = scene.model.is_held(request.seat);
     let runs = request.done_at.is_none();
     if !(held || runs) || request.seat > MOST_HELD {
         return;
     }
-    let place = Rect::from_min_max(
-        pos2(
-            area.right() - 82.0,
-            area.top() + (head - 28.0).max(0.0) * 0.5 + 2.0,
-        ),
-        pos2(area.right() - 4.0, area.top() + head.max(30.0)),
+    let palette = palette(ui);
+    let (text, help) = if held {
+        ("go on", "lets the thread make its next step")
+    } else {
+        ("hold", "the thread stops before its next step")
+    };
+    let height = (head - 4.0).min(22.0);
+    let chip = Rect::from_min_size(
+        pos2(area.right() - 58.0, area.top() + 3.0),
+        vec2(52.0, height),
     );
-    let mut ui = child(ui, place, "hold");
-    ui.with_layout(
-        eframe::egui::Layout::right_to_left(eframe::egui::Align::Min),
-        |ui| {
-            let text = if held { "go on" } else { "hold" };
-            let help = if held {
-                "lets the thread make its next step"
-            } else {
-                "the thread stops before its next step"
-            };
-            if outline_button(ui, text).on_hover_text(help).clicked() {
-                out.issue(if held {
-                    Command::Release(request.seat)
-                } else {
-                    Command::Hold(request.seat)
-                });
-            }
-        },
+    let id = ui.scope_id().with(("hold", request.kind == Kind::Update));
+    let response = ui.interact(chip.expand(3.0), id, Sense::click());
+    describe(
+        &response,
+        Role::Button,
+        text,
+        &format!("thread {}", request.seat),
     );
+    let (fill, ink) = if held {
+        (palette.accent, palette.on_fill())
+    } else {
+        (palette.bg, palette.ink2)
+    };
+    let fill = if response.hovered() {
+        mix(fill, palette.ink, 0.1)
+    } else {
+        fill
+    };
+    let painter = ui.painter();
+    let line = Stroke::new(1.0, palette.line);
+    painter.rect(chip, 5.0, fill, line, StrokeKind::Inside);
+    let face = font::strong(12.0);
+    painter.text(chip.center(), Align2::CENTER_CENTER, text, face, ink);
+    if response.has_focus() {
+        focus_ring(painter, chip, 5.0, palette);
+    }
+    if response.on_hover_text(help).clicked() {
+        out.issue(if held {
+            Command::Release(request.seat)
+        } else {
+            Command::Hold(request.seat)
+        });
+    }
 }

@@ -125,7 +125,7 @@ fn hit_rate(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "hit rate",
         title: "Hit rate",
-        note: "last 200 look-ups",
+        note: "last 200",
         x: 0.0..=frame.span,
         y: 0.0..=104.0,
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
@@ -141,16 +141,11 @@ fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let tally = scene.model.tally();
     let in_millis = tally.counts.stale_age_max.as_secs_f64() < 1.0;
     let factor = if in_millis { 1e3 } else { 1.0 };
-    let scale = |[x, y]: [f64; 2]| [x, y * factor];
-    let points: Vec<[f64; 2]> = with_now(
-        &tally.sampled.stale_age_s,
-        &tally.sampler,
-        frame.now,
-        Some(tally.age_s),
-    )
-    .into_iter()
-    .map(scale)
-    .collect();
+    let ages = tally.sampled.stale_age_s.iter().enumerate();
+    let mut points: Vec<[f64; 2]> = ages
+        .map(|(index, age)| [tally.sampler.time_of(index), f64::from(*age) * factor])
+        .collect();
+    points.push([frame.now, tally.age_s * factor]);
     let highest = points.iter().map(|point| point[1]).fold(0.0, f64::max);
     let (top, ticks) = axis(highest * 1.1, if in_millis { 50.0 } else { 1.0 });
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
@@ -159,11 +154,7 @@ fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "age",
         title: "Age of the answer",
-        note: if in_millis {
-            "oldest, ms behind"
-        } else {
-            "oldest, s behind"
-        },
+        note: if in_millis { "ms behind" } else { "s behind" },
         x: 0.0..=frame.span,
         y: -0.02 * top..=top,
         y_ticks: &ticks,
@@ -210,7 +201,7 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     );
     let mean = tally.latencies.mean();
     let note = match mean {
-        Some(mean) => format!("ms, log; mean {:.2}", mean.as_millis_f64()),
+        Some(mean) => format!("ms, mean {:.2}", mean.as_millis_f64()),
         None => "ms, log".to_owned(),
     };
     let plot = PlotFrame {

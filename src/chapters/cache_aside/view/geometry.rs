@@ -47,7 +47,7 @@ impl Plan {
         let unfolded = SLIDERS * more as f32;
         let strip_fits = more == 0 || height >= ROOM_FOR_BOTH;
         let strip = if strip_fits {
-            (height * 0.31).clamp(96.0, 230.0)
+            (height * 0.31).clamp(112.0, 230.0)
         } else {
             0.0
         };
@@ -75,7 +75,7 @@ impl Plan {
         let database_left = inner.right() - database_width;
         let numbers_height = (middle.height() * 0.24).clamp(36.0, 58.0);
         let caption_height = 18.0;
-        let machines_bottom = middle.bottom() - numbers_height - caption_height - 14.0;
+        let machines_bottom = middle.bottom() - numbers_height - caption_height - 18.0;
         let name = 22.0;
         let cache = Rect::from_min_max(
             pos2(left, middle.top() + name),
@@ -90,8 +90,8 @@ impl Plan {
             vec2(database_width, database_height.min(cache.height())),
         );
         let caption = Rect::from_min_max(
-            pos2(left, cache.bottom() + 4.0),
-            pos2(inner.right(), cache.bottom() + 4.0 + caption_height),
+            pos2(left, cache.bottom() + 10.0),
+            pos2(inner.right(), cache.bottom() + 10.0 + caption_height),
         );
         let numbers = Rect::from_min_max(
             pos2(left, caption.bottom() + 2.0),
@@ -110,23 +110,29 @@ impl Plan {
         }
     }
 
-    /// Where what a thread sends to the cache leaves and arrives.
-    pub(super) fn to_cache(&self, card: Rect) -> (Pos2, Pos2) {
-        let y = card
-            .center()
-            .y
-            .clamp(self.cache.top() + 8.0, self.cache.bottom() - 8.0);
-        (pos2(card.right(), y), pos2(self.cache.left(), y))
+    /// The way from a thread to the cache, corner by corner.
+    pub(super) fn to_cache(&self, card: Rect) -> [Pos2; 4] {
+        let leaves = card.center().y - 7.0;
+        let lowest = self.cache.bottom() - 10.0;
+        let arrives = leaves.clamp(self.cache.top().min(lowest) + 8.0, lowest);
+        let bus = card.right() + (self.cache.left() - card.right()) * 0.68;
+        [
+            pos2(card.right(), leaves),
+            pos2(bus, leaves),
+            pos2(bus, arrives),
+            pos2(self.cache.left(), arrives),
+        ]
     }
 
     /// The way from a thread to the row: under the cache and up again, corner by corner.
-    pub(super) fn to_row(&self, card: Rect) -> [Pos2; 4] {
-        let below = self.cache.bottom() + 2.0;
-        let out = card.right() + (self.cache.left() - card.right()) * 0.5;
-        let leaves = card.center().y.clamp(card.top() + 6.0, card.bottom() - 6.0) + 12.0;
+    pub(super) fn to_row(&self, card: Rect) -> [Pos2; 5] {
+        let below = self.cache.bottom() + 3.0;
+        let bus = card.right() + (self.cache.left() - card.right()) * 0.34;
+        let leaves = card.center().y + 12.0;
         [
-            pos2(card.right(), leaves.max(below.min(card.bottom() - 6.0))),
-            pos2(out, below),
+            pos2(card.right(), leaves),
+            pos2(bus, leaves),
+            pos2(bus, below),
             pos2(self.database.center().x, below),
             pos2(self.database.center().x, self.database.bottom()),
         ]

@@ -16,13 +16,15 @@ use crate::ui::hops::seen_at;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::link;
 use crate::ui::slots::{Slot, grid, slot_ui};
-use crate::ui::theme::{focus_ring, font, mix, palette};
+use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
 /// The size of a message on the stage, in points.
 const DOT: f32 = 12.0;
 /// What goes and what comes back are this far apart.
 const LANE: f32 = 7.0;
+/// The most marks of a swarm.
+const MOST_IN_SWARM: u32 = 60;
 /// How long a flash lasts on the screen, in seconds.
 const LASTS_S: f64 = 1.0;
 /// The most slots that are drawn.
@@ -39,8 +41,9 @@ pub(super) fn machines_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan:
 fn links(ui: &Ui, plan: &Plan) {
     let (palette, painter) = (palette(ui), ui.painter());
     for card in [plan.reader, plan.writer] {
-        let (from, to) = plan.to_cache(card);
-        link(painter, from, to, false, palette);
+        for pair in plan.to_cache(card).windows(2) {
+            link(painter, pair[0], pair[1], false, palette);
+        }
         for pair in plan.to_row(card).windows(2) {
             link(painter, pair[0], pair[1], false, palette);
         }
@@ -301,7 +304,7 @@ fn caption_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
         &text,
         font::strong(13.0),
         color,
-        area.width(),
+        area.width() - legend_width(area) - 12.0,
     );
 }
 
@@ -358,14 +361,23 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
     let found = dots(scene.model, scene.now, scene.pace);
     let palette = palette(ui);
     let mut placed: Vec<(Pos2, u32)> = Vec::new();
+    // The golden angle spreads any number of marks around one.
+    let aside = |count: u32| {
+        let angle = 2.399_963 * count as f32;
+        Vec2::angled(angle) * swarm_reach(count)
+    };
     for dot in &found.drawn {
         let at = position(plan, dot);
         let here = placed
             .iter_mut()
             .find(|(known, _)| known.distance(at) < 0.5);
         if let Some((_, count)) = here {
-            // Those that travel together are one dot with their number.
+            // Those that travel together are a swarm with its number, and one thing to point at.
             *count += 1;
+            if *count <= MOST_IN_SWARM {
+                let at = at + aside(*count);
+                paint_mark(ui.painter(), at, DOT * 0.6, dot.mark, palette);
+            }
             continue;
         }
         placed.push((at, 1));
@@ -385,13 +397,18 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
         }
     }
     for (at, count) in placed.into_iter().filter(|(_, count)| *count > 1) {
-        let beside = at + vec2(DOT * 0.8, 0.0);
+        let beside = at + vec2(DOT * 0.8 + swarm_reach(count), 0.0);
         let text = format!("×{count}");
         let face = font::mono_bold(13.0);
         ui.painter()
             .text(beside, Align2::LEFT_CENTER, text, face, palette.ink);
     }
     legend(ui, scene, plan, found.stride, found.stretch);
+}
+
+/// How far from its middle the mark with this number stands, in points.
+fn swarm_reach(count: u32) -> f32 {
+    3.2 * (count.min(MOST_IN_SWARM) as f32).sqrt()
 }
 
 fn position(plan: &Plan, dot: &Dot) -> Pos2 {
@@ -408,9 +425,8 @@ fn position(plan: &Plan, dot: &Dot) -> Pos2 {
     if dot.leg.to_row {
         return along_path(&plan.to_row(card), along);
     }
-    let (from, to) = plan.to_cache(card);
     let lane = if dot.leg.back { LANE } else { -LANE };
-    from + (to - from) * along + vec2(0.0, lane)
+    along_path(&plan.to_cache(card), along) + vec2(0.0, lane)
 }
 
 /// What one dot stands for, and by how much hops are stretched, where it is not one to one.
@@ -428,18 +444,18 @@ fn legend(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
     if parts.is_empty() {
         return;
     }
-    let at = pos2(plan.database.right(), plan.database.bottom() + 14.0);
-    let room = plan.cache.bottom() - plan.database.bottom();
-    if room < 20.0 {
-        return;
-    }
     text_line(
         ui.painter(),
-        at,
+        plan.caption.right_center(),
         Align2::RIGHT_CENTER,
         &parts.join("; "),
         font::note(),
-        mix(palette.ink3, palette.bg, 0.1),
-        plan.database.width() * 0.5 - 6.0,
+        palette.ink3,
+        legend_width(plan.caption),
     );
+}
+
+/// What the legend takes of the line under the cache.
+fn legend_width(caption: Rect) -> f32 {
+    (caption.width() * 0.42).min(230.0)
 }

@@ -23,8 +23,23 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
     }
 }
 
+/// Where so few lines come while a sentence stays, each can be told when it happens.
+const FEW: usize = 12;
+
 /// What the sentence is about.
 pub(super) fn subject(model: &Model, now: SimTime, pace: Pace) -> Option<Trace<What>> {
+    let is_recent = |line: &&Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
+    let recent = || model.log().lines().rev().take_while(is_recent);
+    if pace.playing && recent().take(FEW + 1).count() <= FEW {
+        // The first of the weightiest found is the latest of them.
+        let mut best: Option<Trace<What>> = None;
+        for line in recent() {
+            if best.is_none_or(|known| weight(line.what) > weight(known.what)) {
+                best = Some(*line);
+            }
+        }
+        return best;
+    }
     most_telling(model.log(), now, pace, weight)
 }
 
@@ -185,6 +200,8 @@ fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
     let rate = model.params().reads_per_s + model.params().writes_per_s;
     if now == SimTime::ZERO {
         "Nothing has been asked for yet. Press Space.".to_owned()
+    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
+        "The first requests are on their way.".to_owned()
     } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
         // The log holds less than the time for which a sentence stays.
         "Too much happens to tell it here. Pause, or play more slowly.".to_owned()

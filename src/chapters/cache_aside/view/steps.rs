@@ -22,6 +22,12 @@ use crate::ui::theme::{Palette, palette};
 const WINDOW_S: f64 = 8.0;
 /// Where now stands in it, once the run is longer.
 const NOW_AT: f64 = 0.82;
+/// The most misses in a row that fit into the strip.
+const MISSES: f64 = 24.0;
+/// Boxes below this share of the strip are not labelled where there are many.
+const NARROW: f64 = 0.035;
+/// So many boxes are labelled all the same.
+const FEW: usize = 12;
 /// The most boxes that are drawn.
 const MOST_BOXES: usize = 160;
 /// The height that a lane needs.
@@ -32,7 +38,7 @@ const BOXES: u64 = 8;
 
 pub(super) fn steps_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
     let palette = palette(ui);
-    let window = WINDOW_S * scene.pace.speed;
+    let window = window(scene);
     let now = scene.now.as_secs_f64();
     let from = (now - window * NOW_AT).max(0.0);
     let to = from + window;
@@ -59,6 +65,12 @@ pub(super) fn steps_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Re
         .filter(|request| request.seat <= lanes_shown)
     {
         drawing.add(request);
+    }
+    if drawing.blocks.len() > FEW {
+        let narrow = |block: &&mut Block| block.to - block.from < NARROW * window;
+        for block in drawing.blocks.iter_mut().filter(narrow) {
+            block.label.clear();
+        }
     }
     let ties = ties(scene, &requests, lanes_shown, palette);
     let more = used.unwrap_or(0).saturating_sub(lanes_shown);
@@ -105,6 +117,19 @@ pub(super) fn steps_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Re
         && let Some(revision) = revision(request, step_of(id % BOXES), moved.by_s)
     {
         out.revise(revision);
+    }
+}
+
+/// How much time the strip covers: so many seconds of the screen, but no more than that a miss
+/// can still be seen in it.
+fn window(scene: &Scene<'_>) -> f64 {
+    let params = scene.model.params();
+    let miss_s = (params.cache_ms + params.database_ms + params.set_delay_ms) / 1e3;
+    let wanted = WINDOW_S * scene.pace.speed;
+    if miss_s > 0.0 {
+        wanted.min(MISSES * miss_s)
+    } else {
+        wanted
     }
 }
 
@@ -258,9 +283,11 @@ impl Drawing<'_> {
         let to = to.unwrap_or(self.now).max(from);
         let draggable = request.seat <= MOST_HELD && hold_at(request, step).is_some();
         let detail = format!(
-            "thread {}, key {}: {label}, {} from {}",
+            "thread {}, key {}: {}, {} from {}",
             request.seat,
             request.key,
+            // The tooltip's font has no arrow.
+            label.replace(" →", ":"),
             to.since(from),
             crate::ui::card::clock(from)
         );

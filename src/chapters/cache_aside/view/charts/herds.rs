@@ -21,7 +21,7 @@ struct Row {
 pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = palette(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
-    section_title(ui, "Loads at an expiry", "mean in this run; dashed: theory");
+    section_title(ui, "Loads at an expiry", "dashed: theory");
     let (_, area) = ui.allocate_space(vec2(ui.available_width(), height.max(20.0)));
     let line = Stroke::new(1.0, palette.line);
     ui.painter()
@@ -34,7 +34,7 @@ pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         .fold(2.0, f64::max);
     let inner = area.shrink2(vec2(10.0, 5.0));
     let pitch = inner.height() / rows.len() as f32;
-    let name_width = 84.0_f32.min(inner.width() * 0.36);
+    let name_width = 92.0_f32.min(inner.width() * 0.46);
     let bars = Rect::from_min_max(
         pos2(inner.left() + name_width, inner.top()),
         pos2(inner.right() - 40.0, inner.bottom()),
@@ -61,11 +61,7 @@ pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             pos2(rect.left(), y),
             Align2::LEFT_CENTER,
             row.name,
-            if row.current {
-                font::strong(size)
-            } else {
-                font::strong(size * 0.999)
-            },
+            font::strong(size),
             ink,
             name_width - 4.0,
         );
