@@ -5,3 +5,7 @@
 mod common;
 
 mod goals;
+mod hostile;
+mod oracle;
+mod switches;
+mod why;
