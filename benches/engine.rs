@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hotset::chapters::cache_lab::{Model, Params};
+use hotset::chapters::write_patterns;
 use hotset::sim::{Experiment, Setup, SimTime, Simulation};
 
 fn params(reads_per_s: f64) -> Params {
@@ -80,5 +81,29 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, events, seek);
+/// A virtual minute of a hundred operations a second in four lanes.
+fn four_lanes(criterion: &mut Criterion) {
+    let params = write_patterns::Params {
+        reads_per_s: 50.0,
+        writes_per_s: 50.0,
+        ..write_patterns::Params::default()
+    };
+    let minute = SimTime::from_secs_f64(60.0);
+    let mut counted = Simulation::<write_patterns::Model>::new(&params, 5);
+    counted.run_until(minute);
+    let mut group = criterion.benchmark_group("write patterns");
+    group
+        .sample_size(20)
+        .throughput(Throughput::Elements(counted.events()));
+    group.bench_function("simulation", |bencher| {
+        bencher.iter(|| {
+            let mut simulation = Simulation::<write_patterns::Model>::new(&params, 5);
+            simulation.run_until(minute);
+            black_box(simulation.events())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, events, seek, four_lanes);
 criterion_main!(benches);

@@ -104,14 +104,14 @@ fn the_archive_wants_a_lane_that_does_not_store_what_it_writes() {
     check(&Case {
         goal: "archive",
         preset: "write-once-read-never",
-        until_s: 60.0,
-        wins: &[&["set capacity=40", "choose=cache-aside"]],
+        until_s: 50.0,
+        wins: &[&["set capacity=50", "choose=cache-aside"]],
         loses: &[
             &[],
             &["choose=cache-aside"],
-            &["set capacity=40"],
-            &["set capacity=40", "choose=write-through"],
-            &["set capacity=40", "choose=write-behind"],
+            &["set capacity=50"],
+            &["set capacity=50", "choose=write-through"],
+            &["set capacity=50", "choose=write-behind"],
         ],
     });
 }
