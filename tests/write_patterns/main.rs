@@ -4,4 +4,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod claims;
 mod goals;
+mod hostile;
+mod oracle;
+mod switches;
+mod why;

@@ -266,9 +266,9 @@ fn ended(
 /// What a write path does, in a few words.
 pub(super) fn path_text(path: WritePath) -> &'static str {
     match path {
-        WritePath::Invalidate => "database, then remove",
+        WritePath::Invalidate => "database, remove",
         WritePath::Around => "database only",
-        WritePath::Through => "cache, then database",
-        WritePath::Behind => "cache; database later",
+        WritePath::Through => "cache, database",
+        WritePath::Behind => "database later",
     }
 }

@@ -115,7 +115,10 @@ const ROWS: [Row; 31] = [
 
 /// All metrics, lane by lane.
 pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
-    let mut all = Metrics::new();
+    let chosen = model.goals().chosen();
+    // Lanes count from 1 in the order of the stage.
+    let number = chosen.map(|lane| lane as usize as f64 + 1.0);
+    let mut all: Metrics = vec![("chosen_lane", number)];
     for kind in LaneKind::ALL {
         let lane = model.lane(kind);
         all.extend(

@@ -16,7 +16,7 @@ use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
 /// The narrowest slot in which a key can be read.
-const NARROWEST: f32 = 23.0;
+const NARROWEST: f32 = 18.0;
 
 type Flashes = BTreeMap<(LaneKind, Key), f32>;
 

@@ -58,7 +58,7 @@ fn short_name(kind: LaneKind) -> &'static str {
         LaneKind::CacheAside => "aside",
         LaneKind::WriteThrough => "through",
         LaneKind::WriteBehind => "behind",
-        LaneKind::ReadThrough => "read-t.",
+        LaneKind::ReadThrough => "read-thr.",
     }
 }
 
@@ -198,8 +198,8 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
     let said = |lane: &Lane| {
         let median = lane.tally().recent_writes.quantiles([0.5]);
-        let median = median.map_or("no write yet".to_owned(), |[m]| latency(m.as_millis_f64()));
-        format!("{} {median}", lane.kind().name())
+        let median = median.map_or("–".to_owned(), |[m]| latency(m.as_millis_f64()));
+        format!("{} {median} ms", lane.kind().name())
     };
     let summary: Vec<String> = model.lanes().iter().map(said).collect();
     let plot = PlotFrame {

@@ -73,11 +73,11 @@ impl Plan {
         // Widths between those of the narrowest stage and of a wide one.
         let share = ((inner.width() - 580.0) / 360.0).clamp(0.0, 1.6);
         let between = |narrow: f32, wide: f32| lerp(narrow..=wide, share);
-        let name = between(100.0, 142.0);
+        let name = between(104.0, 140.0);
         let pill = between(12.0, 20.0);
-        let numbers = between(148.0, 208.0);
+        let numbers = between(144.0, 206.0);
         let database = between(44.0, 64.0);
-        let link = between(30.0, 78.0);
+        let link = between(40.0, 96.0);
         let clients = Rect::from_min_size(
             pos2(inner.left() + name, top + 4.0),
             vec2(pill, lanes_height - 8.0),

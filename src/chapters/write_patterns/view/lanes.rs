@@ -252,9 +252,9 @@ fn flush_line_ui(ui: &Ui, scene: &Scene<'_>, lane: &Lane, place: &LanePlan) {
         (waiting, _) => (format!("full: {waiting} wait"), palette.miss),
     };
     let [_, from, to] = place.doors();
-    let at = pos2(f32::midpoint(from.x, to.x), place.area.center().y - 16.0);
-    let middle = Align2::CENTER_BOTTOM;
-    let room = to.x - from.x + 24.0;
+    let at = pos2(to.x - 4.0, place.area.center().y - 16.0);
+    let middle = Align2::RIGHT_BOTTOM;
+    let room = to.x - from.x + 28.0;
     if place.area.height() > 50.0 {
         text_line(ui.painter(), at, middle, &text, font::note(), color, room);
     }

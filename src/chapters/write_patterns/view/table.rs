@@ -11,7 +11,7 @@ use crate::ui::{describe, text_line, thousands};
 /// The columns: name, what it says, and its share of the width.
 const COLUMNS: [(&str, &str, f32); 4] = [
     (
-        "write",
+        "write, ms",
         "median latency of the last 100 acknowledged writes",
         0.31,
     ),
@@ -106,11 +106,10 @@ fn numbers(model: &Model, lane: &Lane, palette: &Palette) -> [(String, eframe::e
     ]
 }
 
-/// Milliseconds with their unit; seconds from one second on.
+/// Milliseconds, with tenths where they matter.
 pub(super) fn latency(ms: f64) -> String {
     match ms {
-        ms if ms >= 1_000.0 => format!("{:.1} s", ms / 1e3),
-        ms if ms >= 10.0 => format!("{ms:.0} ms"),
-        ms => format!("{ms:.1} ms"),
+        ms if ms >= 100.0 => thousands(ms),
+        ms => format!("{ms:.1}"),
     }
 }
