@@ -80,5 +80,34 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, events, seek);
+/// A virtual minute of the shelves at a thousand requests a second, and one more shelf.
+fn shelves(criterion: &mut Criterion) {
+    use hotset::chapters::partitioning::{Command, Model, Params, Strategy};
+    let params = Params {
+        strategy: Strategy::Ring,
+        reads_per_s: 1_000.0,
+        ..Params::default()
+    };
+    let minute = SimTime::from_secs_f64(60.0);
+    let mut group = criterion.benchmark_group("shelves");
+    group.sample_size(20);
+    group.bench_function("a minute", |bencher| {
+        bencher.iter(|| {
+            let mut simulation = Simulation::<Model>::new(&params, 14);
+            simulation.run_until(minute);
+            black_box(simulation.events())
+        });
+    });
+    group.bench_function("one more shelf", |bencher| {
+        let simulation = Simulation::<Model>::new(&params, 14);
+        bencher.iter(|| {
+            let mut grown = simulation.clone();
+            grown.apply(&Command::AddNode);
+            black_box(grown.model().version())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, events, seek, shelves);
 criterion_main!(benches);

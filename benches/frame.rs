@@ -18,10 +18,10 @@ struct Window {
 }
 
 impl Window {
-    fn open(preset: &str) -> Result<Self, hotset::lesson::Refusal> {
+    fn open(chapter_id: &str, preset: &str) -> Result<Self, hotset::lesson::Refusal> {
         let context = Context::default();
         theme::install(&context);
-        let chapter = chapter("cache-lab")?;
+        let chapter = chapter(chapter_id)?;
         let preset = chapter.built()?.preset(preset)?;
         let folders = Folders {
             state: None,
@@ -59,8 +59,13 @@ impl Window {
 
 fn frames(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one frame at 1600x900, playing");
-    for preset in ["zipf-20-slots", "half-the-keys", "kill-at-peak"] {
-        let mut window = match Window::open(preset) {
+    for (chapter, preset) in [
+        ("cache-lab", "zipf-20-slots"),
+        ("cache-lab", "half-the-keys"),
+        ("cache-lab", "kill-at-peak"),
+        ("partitioning", "sorted-shelves"),
+    ] {
+        let mut window = match Window::open(chapter, preset) {
             Ok(window) => window,
             Err(refusal) => {
                 eprintln!("{preset}: {refusal}");

@@ -145,11 +145,11 @@ fn skew() -> Vec<Claim> {
             1.85,
             1.98,
         ),
-        every(
+        between(
             "With 64 parts traffic is nearly even again",
-            &salted.each(of("traffic_imbalance")),
+            salted.mean(of("traffic_imbalance")),
             1.0,
-            1.3,
+            1.2,
         ),
         every(
             "her month is on all 4 shelves",
@@ -322,7 +322,7 @@ fn the_numbers_of_the_teachers_page_hold() {
             "with 1 token a shelf it is uneven. Raise the tokens to 256",
             true,
         ),
-        fact("Salt of about 64", true),
+        fact("Salt of about 100", true),
     ];
     assert_covered(opened().teachers, &claims);
 }

@@ -53,7 +53,7 @@ pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, height: 
     } else {
         "share of keys"
     };
-    let (rect, hovered) = panel(ui, "Moved by one more shelf", note, height, &said);
+    let (rect, hovered) = panel(ui, "One more shelf moves", note, height, &said);
     if hovered && last.is_some() {
         view.point_at(Lit::Moved);
     }
