@@ -48,10 +48,7 @@ const ATTEMPTS: &[Attempt] = &[
     fails("both-cards", &["set nodes=2"]),
     fails("both-cards", &["set nodes=1"]),
     // Other rows are another workload.
-    fails(
-        "both-cards",
-        &["set strategy=range", "set stream=ids"],
-    ),
+    fails("both-cards", &["set strategy=range", "set stream=ids"]),
     wins(
         "both-cards",
         &[
@@ -73,10 +70,7 @@ const ATTEMPTS: &[Attempt] = &[
         "grow",
         &["set strategy=ring", "set vnodes=256", "set nodes=6"],
     ),
-    wins(
-        "grow",
-        &["set strategy=ring", "set vnodes=256", "add-node"],
-    ),
+    wins("grow", &["set strategy=ring", "set vnodes=256", "add-node"]),
     wins(
         "grow",
         &["set strategy=ring", "set vnodes=512", "set nodes=5"],

@@ -87,5 +87,8 @@ fn every_event_a_query_cites_is_in_the_log() {
             }
         }
     }
-    assert!(looked_at >= 200 && cited_events >= 2 * looked_at, "{looked_at} {cited_events}");
+    assert!(
+        looked_at >= 200 && cited_events >= 2 * looked_at,
+        "{looked_at} {cited_events}"
+    );
 }

@@ -57,11 +57,12 @@ fn shares(row: &Row) -> Plan {
     let (nodes, vnodes) = (row.number("N") as u64, row.number("vnodes") as u64);
     let what = row.id.split('_').nth(1).unwrap();
     let (runs, keys) = match (nodes, vnodes) {
-        (100, 1) => (200, 60_000),
-        (100, _) => (16, 600_000),
-        (_, 1) => (4_000, 1_500),
-        (_, 256) => (60, 200_000),
-        _ => (200, 40_000),
+        (100, 1) => (160, 30_000),
+        (100, _) => (10, 300_000),
+        (_, 1) => (2_500, 1_000),
+        (_, 256) => (150, 50_000),
+        (_, 2..=16) => (150, 1_500 * nodes),
+        _ => (120, 40_000.min(4_000 * nodes)),
     };
     let params = Params {
         vnodes,
@@ -137,9 +138,9 @@ fn hot(row: &Row) -> Plan {
         reads_per_s: 1_000.0,
         ..quiet(Strategy::HashMod, keys, row.number("nodes") as u64)
     };
-    let runs = if alpha == 0.0 { 60 } else { 300 };
+    let runs = if alpha == 0.0 { 30 } else { 200 };
     Plan {
-        until_s: if alpha == 0.0 { 30.0 } else { 6.0 },
+        until_s: if alpha == 0.0 { 20.0 } else { 4.0 },
         ..plan(params, runs, "traffic_imbalance")
     }
 }

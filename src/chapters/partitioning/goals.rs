@@ -58,6 +58,8 @@ const CELEBRITY: usize = 2;
 pub struct GoalTracker {
     met: [bool; GOALS.len()],
     visits: Visits,
+    /// Visits so far: goals are looked at after every sixteenth.
+    seen: u64,
     /// The share that moved when the last shelf came, while nothing else has changed.
     grown_by_moving: Option<f64>,
 }
@@ -73,6 +75,7 @@ impl GoalTracker {
         Self {
             met: [false; GOALS.len()],
             visits: Visits::new(params.nodes as usize, WINDOW),
+            seen: 0,
             grown_by_moving: None,
         }
     }
@@ -82,6 +85,12 @@ impl GoalTracker {
             self.visits = Visits::new(shelves, WINDOW);
         }
         self.visits.record(index);
+        self.seen += 1;
+    }
+
+    /// Whether it is worth a look: the window decides in every goal.
+    pub(super) fn is_due(&self) -> bool {
+        self.visits.is_full() && self.seen.is_multiple_of(16) && self.met.contains(&false)
     }
 
     pub(super) fn changed(&mut self, before: &Params, after: &Params) {
@@ -106,10 +115,6 @@ impl GoalTracker {
     /// The titles of goals that are met for the first time.
     pub(super) fn check(&mut self, model: &Model) -> Vec<&'static str> {
         let mut titles = Vec::new();
-        // The window decides in every goal; until it is full nothing else needs a look.
-        if !self.visits.is_full() {
-            return titles;
-        }
         for (index, goal) in GOALS.iter().enumerate() {
             if !self.met[index] && self.is_reached(index, model) {
                 self.met[index] = true;

@@ -27,7 +27,9 @@ pub use model::{Event, MOST_NAMES, MOST_UNDER_WAY, Model, Moved, Stored, What};
 pub use params::{KeyStream, Params, Strategy};
 pub use prediction::{harmonic, moved_mod, moved_ring, slow_query};
 pub use request::{Ask, Kind, Request};
-pub use tally::{Tally, imbalance};
+pub use tally::{RECENT, Tally, imbalance};
+#[cfg(feature = "gui")]
+pub use view::hops::{Dot, Dots, Leg, Whose, dots as dots_of};
 pub use world::World;
 
 use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};

@@ -131,6 +131,9 @@ impl Model {
 
     /// The goals that are met now.
     pub(super) fn check_goals(&mut self) -> Vec<&'static str> {
+        if !self.goals.is_due() {
+            return Vec::new();
+        }
         let mut goals = std::mem::take(&mut self.goals);
         let met = goals.check(self);
         self.goals = goals;

@@ -112,8 +112,8 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let plot = PlotFrame {
         id: "imbalance",
-        title: "The fullest and the busiest shelf",
-        note: "over the mean; last 1,000 visits",
+        title: "Fullest and busiest shelf",
+        note: "times the mean",
         x: 0.0..=frame.span,
         y: 0.75..=top * 1.08,
         y_ticks: &ticks,
@@ -158,8 +158,8 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     }
     let plot = PlotFrame {
         id: "query latency",
-        title: "Wait for the last answer",
-        note: "ms, mean of 60",
+        title: "Wait for the last",
+        note: "ms, last 60",
         x: 0.0..=frame.span,
         y: 0.0..=top * 1.05,
         y_ticks: &ticks,

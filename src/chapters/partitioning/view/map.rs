@@ -386,7 +386,12 @@ fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
         let line = [top, pos2(x, area.bottom() + 4.0)];
         painter.line_segment(line, Stroke::new(4.0, palette.bg));
         painter.line_segment(line, Stroke::new(2.0, ink));
-        painter.circle(top, 5.0, palette.bg, Stroke::new(2.0, ink));
+        painter.circle(
+            pos2(x, area.center().y),
+            6.0,
+            palette.bg,
+            Stroke::new(2.5, ink),
+        );
         if held {
             ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
         }

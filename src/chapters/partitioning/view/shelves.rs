@@ -42,6 +42,7 @@ pub(super) fn shelves_ui(
     let visits = model.tally().recent.counts();
     let mean = |loads: &[u64]| loads.iter().sum::<u64>() as f64 / loads.len().max(1) as f64;
     let (mean_rows, mean_visits) = (mean(&stored), mean(visits));
+    let enough = model.tally().recent_imbalance().is_some();
     let asked = match view.lit {
         Some(Lit::Card(card)) => model.reach(card).nodes,
         _ => Vec::new(),
@@ -53,7 +54,8 @@ pub(super) fn shelves_ui(
             node,
             rows,
             data: rows as f64 / mean_rows.max(1e-9),
-            traffic: (mean_visits > 0.0).then(|| count as f64 / mean_visits),
+            // A few visits say nothing yet.
+            traffic: enough.then(|| count as f64 / mean_visits.max(1e-9)),
             asked: asked.contains(&node),
         };
         shelf_ui(view, ui, scene, rect, &shelf, out);
@@ -273,6 +275,7 @@ fn paint_bar(
         pos2(area.right() - value, area.center().y + 3.5),
     );
     painter.rect_filled(track, 3.5, palette.line);
+    let known = times.is_some();
     let times = times.unwrap_or(0.0);
     let over = times > UNEVEN;
     let mut part = track;
@@ -298,6 +301,7 @@ fn paint_bar(
     }
     if value > 0.0 {
         let text = format!("x{times:.2}");
+        let text = if known { text } else { "–".to_owned() };
         let face = if over {
             font::mono_bold(12.0)
         } else {

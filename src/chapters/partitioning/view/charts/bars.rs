@@ -53,7 +53,7 @@ pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, height: 
     } else {
         "share of keys"
     };
-    let (rect, hovered) = panel(ui, "Moved by one more shelf", note, height, &said);
+    let (rect, hovered) = panel(ui, "One more shelf moves", note, height, &said);
     if hovered && last.is_some() {
         view.point_at(Lit::Moved);
     }
@@ -83,7 +83,7 @@ fn moves(scene: &Scene<'_>) -> [Move; 3] {
     let of = |rules: &[Strategy]| share.filter(|_| rules.contains(&model.params().strategy));
     [
         Move {
-            name: "hash mod N",
+            name: "mod N",
             theory: moved_mod(nodes),
             measured: of(&[Strategy::HashMod]),
         },
@@ -93,7 +93,7 @@ fn moves(scene: &Scene<'_>) -> [Move; 3] {
             measured: of(&[Strategy::Ring, Strategy::Compound]),
         },
         Move {
-            name: "range, split",
+            name: "range split",
             theory: 0.5 / nodes as f64,
             measured: of(&[Strategy::Range]),
         },
@@ -102,7 +102,7 @@ fn moves(scene: &Scene<'_>) -> [Move; 3] {
 
 fn move_ui(ui: &Ui, line: Rect, one: &Move, palette: &Palette) {
     let painter = ui.painter();
-    let names = 84.0_f32.min(line.width() * 0.45);
+    let names = 72.0_f32.min(line.width() * 0.5);
     let left = line.left_center();
     painter.text(
         left,
