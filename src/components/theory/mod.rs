@@ -23,8 +23,8 @@ mod flush;
 mod lru;
 mod numeric;
 mod popularity;
-mod quorum;
 pub mod queueing;
+mod quorum;
 mod ttl;
 mod writes;
 
