@@ -78,7 +78,7 @@ fn frames(criterion: &mut Criterion) {
             window.frame();
         }
         group.bench_function(format!("{chapter}/{preset}"), |bencher| {
-            bencher.iter(|| window.frame())
+            bencher.iter(|| window.frame());
         });
     }
     group.finish();
