@@ -9,7 +9,6 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use hotset::components::theory::queueing;
 use hotset::lesson::Metrics;
 
 use crate::common::reference::{Row, rows};
@@ -248,9 +247,7 @@ fn chapter_0_rows_agree_with_runs() {
     // The longest first, so that both cores have work to the end.
     runs.sort_by(|a, b| events(b).total_cmp(&events(a)));
     in_parallel(&runs, |run| {
-        let started = std::time::Instant::now();
         run.metrics();
-        println!("{:?}: {:.1} s", run.set, started.elapsed().as_secs_f64());
     });
     let (mut checked, mut wrong, mut largest) = (0, Vec::new(), (0.0, String::new()));
     for row in &rows {

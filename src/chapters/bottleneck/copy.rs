@@ -72,13 +72,10 @@ impl Copy {
 
     /// A request comes; one that `must` come in is never turned away.
     pub(super) fn offer(&mut self, id: u64, must: bool, now: SimTime) -> Offer {
-        let offer = if must {
-            match self.station.join(id, now) {
-                true => Offer::Started,
-                false => Offer::Waits,
-            }
-        } else {
-            self.station.offer(id, now)
+        let offer = match must {
+            true if self.station.join(id, now) => Offer::Started,
+            true => Offer::Waits,
+            false => self.station.offer(id, now),
         };
         if offer != Offer::Refused {
             self.flow.enter(now);

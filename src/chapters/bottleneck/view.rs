@@ -9,6 +9,7 @@ mod copies;
 mod details;
 mod geometry;
 pub mod hops;
+mod line;
 mod nodes;
 mod shelf;
 mod status;

@@ -96,11 +96,12 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
         .iter()
         .map(|one| one.reads_per_s)
         .fold(load * 1.1, f64::max);
-    let wanted = if wall.is_finite() {
-        highest.max(wall * 1.15)
+    let reach = if wall.is_finite() {
+        wall * 1.15
     } else {
-        highest.max(1_000.0)
+        1_000.0
     };
+    let wanted = highest.max(reach);
     let (most, _) = axis(wanted, 100.0);
     let curve: Vec<[f64; 2]> = (0..=160)
         .map(|place| most * f64::from(place) / 160.0)
@@ -130,25 +131,9 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
             end_label: Some("theory".to_owned()),
         },
     ];
-    let last = dots.len().saturating_sub(1);
     for (index, dot) in dots.iter().enumerate() {
-        let ms = libm::pow(10.0, dot[0][1]);
-        let is_present = index == last && dot[0][0] == load;
-        drawn.push(Line {
-            points: dot,
-            color: if is_present {
-                palette.hit
-            } else {
-                palette.accent
-            },
-            width: if is_present { 3.0 } else { 1.5 },
-            style: LineKind::Solid,
-            end_label: Some(if is_present {
-                said_ms(ms)
-            } else {
-                String::new()
-            }),
-        });
+        let is_present = index + 1 == dots.len() && dot[0][0] == load;
+        drawn.push(dot_line(ui, dot, is_present));
     }
     let expected = theory
         .prediction
@@ -170,6 +155,24 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
         ),
     };
     lines(ui, &plot, &drawn)
+}
+
+/// What was measured at one load; the present one says its value.
+fn dot_line<'a>(ui: &Ui, dot: &'a [[f64; 2]; 1], is_present: bool) -> Line<'a> {
+    let palette = palette(ui);
+    let said = said_ms(libm::pow(10.0, dot[0][1]));
+    let (color, width, label) = if is_present {
+        (palette.hit, 3.0, said)
+    } else {
+        (palette.accent, 1.5, String::new())
+    };
+    Line {
+        points: dot,
+        color,
+        width,
+        style: LineKind::Solid,
+        end_label: Some(label),
+    }
 }
 
 fn said_ms(ms: f64) -> String {

@@ -1,6 +1,8 @@
 //! Clients, cache, the lines between the machines and the requests on their way.
 
-use eframe::egui::{Align2, Pos2, Rect, Role, Sense, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, Pos2, Rect, Role, Sense, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
+};
 
 use super::geometry::{MOST_COPIES, Picture, along_path};
 use super::hops::{Dot, Leg, dots};
@@ -210,32 +212,8 @@ fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect) {
     if response.has_focus() {
         focus_ring(painter, rect, 8.0, palette);
     }
-    let middle = rect.center_top();
-    let center = Align2::CENTER_TOP;
-    let width = rect.width() - 12.0;
-    let ink = palette.ink2;
-    text_line(
-        painter,
-        middle + vec2(0.0, 8.0),
-        center,
-        "cache",
-        font::label(),
-        ink,
-        width,
-    );
-    let large = font::mono_bold((rect.width() * 0.17).clamp(14.0, 24.0));
-    text_line(
-        painter,
-        middle + vec2(0.0, 26.0),
-        center,
-        &value,
-        large,
-        color,
-        width,
-    );
-    let note = font::note();
-    let below = middle + vec2(0.0, 26.0 + rect.width() * 0.17 + 8.0);
-    text_line(painter, below, center, &size, note, palette.ink3, width);
+    let below = cache_says(ui, rect, (&value, color), &size);
+    let painter = ui.painter();
     if !up {
         paint_mark(
             painter,
@@ -245,13 +223,34 @@ fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect) {
             palette,
         );
     }
-    let grid = Rect::from_min_max(
-        pos2(rect.left() + 12.0, below.y + 22.0),
-        rect.max - vec2(12.0, 12.0),
-    );
+    let grid = Rect::from_min_max(pos2(rect.left() + 12.0, below), rect.max - vec2(12.0, 12.0));
     let kept = model.cache().slots();
     super::shelf::paint(ui, grid, kept, scene, palette.hit);
     response.on_hover_text("share of the last 500 look-ups that were answered here");
+}
+
+/// What stands in the cache's box; returns where the slots begin.
+fn cache_says(ui: &Ui, rect: Rect, (value, color): (&str, Color32), size: &str) -> f32 {
+    let palette = palette(ui);
+    let (painter, center) = (ui.painter(), Align2::CENTER_TOP);
+    let top = rect.center_top();
+    let width = rect.width() - 12.0;
+    let large = (rect.width() * 0.17).clamp(14.0, 24.0);
+    let line = |y: f32, text: &str, font, color| {
+        text_line(
+            painter,
+            top + vec2(0.0, y),
+            center,
+            text,
+            font,
+            color,
+            width,
+        )
+        .bottom()
+    };
+    line(8.0, "cache", font::label(), palette.ink2);
+    line(26.0, value, font::mono_bold(large), color);
+    line(34.0 + large, size, font::note(), palette.ink3) + 6.0
 }
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
