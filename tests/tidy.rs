@@ -164,6 +164,8 @@ fn models_calculate_with_libm_alone() {
         // Tests may: what they compute is compared with a tolerance.
         let code = code(&path);
         let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        // Without a base it is no logarithm, but the event log of a model.
+        let code = code.replace(".log()", "");
         for method in methods {
             assert!(!code.contains(method), "{path} uses {method}");
         }

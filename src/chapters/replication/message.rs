@@ -125,6 +125,8 @@ pub struct Message {
     pub term: u64,
     /// When it was sent.
     pub sent_at: SimTime,
+    /// When it leaves its sender: a log that lags waits there, and dies with the node.
+    pub leaves_at: SimTime,
     /// When it arrives, or would have.
     pub arrives_at: SimTime,
     /// When what it carries is on the receiver's disk, or when it was lost.

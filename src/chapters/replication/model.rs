@@ -1,7 +1,8 @@
 //! The model of replication: clients, nodes, links and the messages between them.
 //!
 //! One set of nodes under four strategies. `clients` sends operations and scores answers,
-//! `network` carries messages, `leaders` is a leader with followers, once or in two regions,
+//! `network` carries messages, `leaders`, `followers` and `regions` are a leader with followers,
+//! once or in two regions, `reads` are those that one node answers,
 //! `leaderless` is quorums, `consensus` and `election` are terms, votes and a majority's log,
 //! `faults` is what breaks and heals, `learner` what is set, `oracle` who knows the truth.
 
@@ -9,11 +10,14 @@ mod clients;
 mod consensus;
 mod election;
 mod faults;
+mod followers;
 mod leaderless;
 mod leaders;
 mod learner;
 mod network;
 mod oracle;
+mod reads;
+mod regions;
 mod seen;
 mod upkeep;
 mod what;

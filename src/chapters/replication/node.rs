@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
-use super::params::MOST_NODES;
+use super::params::{Conflict, MOST_NODES};
 use crate::components::workload::Key;
 use crate::sim::{EventHandle, SimTime};
 
@@ -69,6 +69,36 @@ impl Stored {
         for (mine, theirs) in self.seen.iter_mut().zip(other.seen) {
             *mine = (*mine).max(theirs);
         }
+    }
+
+    /// What becomes of this value when another one of the other region, or of the same log, comes
+    /// to it. Whatever the order in which values come, all copies end up with the same.
+    pub fn joined(self, other: Self, rule: Conflict) -> Self {
+        let mut joined = match rule {
+            _ if self.knows(&other) => self,
+            Conflict::Lww if other.is_later_than(&self) => other,
+            Conflict::Lww => self,
+            _ if other.knows(&self) => other,
+            _ => Self {
+                version: self.version.max(other.version),
+                stamp: self.stamp.max(other.stamp),
+                seen: self.seen,
+                open: rule == Conflict::Ask || self.open || other.open,
+            },
+        };
+        joined.note_seen(&self);
+        joined.note_seen(&other);
+        joined
+    }
+
+    /// What a log's next value makes of this one, if a rule says how values meet.
+    pub(super) fn after(self, next: Self, rule: Option<Conflict>) -> Self {
+        if let Some(rule) = rule {
+            return self.joined(next, rule);
+        }
+        let mut taken = next;
+        taken.note_seen(&self);
+        taken
     }
 
     /// Whether last-write-wins prefers this.

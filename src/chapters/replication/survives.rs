@@ -107,9 +107,8 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
 
 /// How long an acknowledged write stands on the leader alone, in the mean.
 fn exposure_ms(params: &Params) -> f64 {
-    let way = params.mean_ms(crate::components::latency::Leg::Write)
-        + params.replica_write().as_millis_f64()
-        + params.lag_ms;
+    // What has left the leader still arrives: only what waits there is gone.
+    let way = params.lag_ms;
     if params.parallel_write {
         (way - params.leader_ms).max(0.0)
     } else {

@@ -48,6 +48,9 @@ pub(super) fn paint(ui: &Ui, scale: &Scale, strip: &Strip, touch: &Touch) {
         let lit = is_lit(event.lit, touch, Target::Event(event.id));
         paint_event(&inner, scale, event, lit, palette, &mut labels);
     }
+    for event in strip.events {
+        write_event(scale, event, palette, &mut labels);
+    }
     write_labels(scale, strip, touch, &mut labels);
 }
 
@@ -265,13 +268,11 @@ fn paint_event(
     };
     let on = scale.at(event.at);
     let grown = if lit { 1.25 } else { 1.0 };
-    let mut color = event.color;
-    let mut clear = 7.0;
+    let color = event.color;
     match event.sign {
         Sign::Bar => {
             let top = on - Vec2::new(0.0, 20.0 * grown);
             painter.line_segment([on, top], Stroke::new(4.0 * grown, color));
-            clear = 5.0;
         }
         Sign::Ring => {
             let stroke = Stroke::new(2.0, color);
@@ -281,27 +282,35 @@ fn paint_event(
             painter.circle_filled(on, 5.0 * grown, color);
         }
         Sign::Mark(mark) => {
-            color = mark.color(palette);
-            let stem = Stroke::new(1.0, faint(color, 0.7));
+            let stem = Stroke::new(1.0, faint(mark.color(palette), 0.7));
             painter.line_segment([on, middle + Vec2::new(0.0, 6.0)], stem);
             paint_mark(painter, middle, 12.0 * grown, mark, palette);
-            clear = 9.0;
         }
-        Sign::On(mark) => {
-            color = mark.color(palette);
-            paint_mark(painter, middle, 14.0 * grown, mark, palette);
-            clear = 10.0;
-        }
+        Sign::On(mark) => paint_mark(painter, middle, 14.0 * grown, mark, palette),
     }
-    labels.keep_clear(Rect::from_center_size(middle, Vec2::splat(6.0)));
-    let up = match event.sign {
-        Sign::On(_) => Vec2::new(0.0, -14.0),
-        Sign::Bar => Vec2::new(0.0, -6.0),
-        _ => Vec2::ZERO,
+    let extent = match event.sign {
+        Sign::Bar => Vec2::new(4.0, 20.0),
+        _ => Vec2::splat(8.0),
     };
+    labels.keep_clear(Rect::from_center_size(middle, extent));
+}
+
+/// The word beside a sign, where no other sign is.
+fn write_event(scale: &Scale, event: &Event, palette: &Palette, labels: &mut Labels<'_>) {
+    let Some(middle) = scale.event(event) else {
+        return;
+    };
+    let (color, aside, up) = match event.sign {
+        Sign::Bar => (event.color, 6.0, 4.0),
+        Sign::Ring | Sign::Dot => (event.color, 8.0, 0.0),
+        Sign::Mark(mark) => (mark.color(palette), 9.0, 0.0),
+        Sign::On(mark) => (mark.color(palette), 10.0, 14.0),
+    };
+    let lift = Vec2::new(0.0, -up);
+    let beside = Vec2::new(aside, 0.0);
     let places = [
-        (middle + Vec2::new(clear, 0.0) + up, Align2::LEFT_CENTER),
-        (middle - Vec2::new(clear, 0.0) + up, Align2::RIGHT_CENTER),
+        (middle + beside + lift, Align2::LEFT_CENTER),
+        (middle - beside + lift, Align2::RIGHT_CENTER),
     ];
     labels.write(&event.label, font::strong(12.0), color, &places);
 }

@@ -66,11 +66,9 @@ impl Model {
             Some(write),
             cx,
         );
-        match self.operations.get_mut(&write) {
-            Some(operation) if read.is_some() => {
-                operation.partner = read;
-            }
-            _ => self.close_one(write, cx),
+        // A read that failed at once has ended, and its write with it.
+        if let (Some(operation), Some(_)) = (self.operations.get_mut(&write), read) {
+            operation.partner = read;
         }
     }
 

@@ -7,6 +7,7 @@ use crate::chapters::replication::message::{Body, Message, MessageKind, Place};
 use crate::chapters::replication::node::{Entry, NodeSet, Role};
 use crate::chapters::replication::operation::Verdict;
 use crate::components::latency::Leg;
+use crate::sim::SimDuration;
 
 /// Entries in one message.
 const MOST_AT_ONCE: usize = 64;
@@ -14,42 +15,35 @@ const MOST_AT_ONCE: usize = 64;
 const MOST_UNCOMMITTED: u64 = 1_000;
 
 impl Model {
-    /// Clients ask around for the leader of the latest term, unless the one they know still is
-    /// one and answers.
+    /// Clients ask around for the leader of the latest term.
     pub(super) fn look_for_leader(&mut self) {
-        let latest = self
-            .nodes
-            .iter()
-            .filter(|node| node.leads())
-            .max_by_key(|node| node.term)
-            .map(|node| node.id);
+        let leading = self.nodes.iter().filter(|node| node.leads());
+        let latest = leading.max_by_key(|node| node.term).map(|node| node.id);
+        self.leaders[0] = latest.or(self.leaders[0]);
+    }
+
+    /// The node that clients take for the leader, if it does so itself. They ask around only when
+    /// it does not, or after they have waited in vain.
+    pub(super) fn known_leader(&mut self) -> Option<u8> {
         let known = self.leader(0).and_then(|id| self.node(id));
-        let answers = known.is_some_and(|node| node.leads());
-        if !answers || latest.is_some() {
-            self.leaders[0] = latest.or(self.leaders[0]);
+        if known.is_none_or(|node| !node.leads()) {
+            self.look_for_leader();
         }
+        let known = self.leader(0).and_then(|id| self.node(id));
+        known.filter(|node| node.leads()).map(|node| node.id)
     }
 
     /// Gives a write to the leader that clients know; whether it takes it.
     pub(super) fn propose(&mut self, id: u64, cx: &mut Context<'_>) -> bool {
-        let known = self.leader(0).and_then(|leader| self.node(leader));
-        if known.is_none_or(|node| !node.leads()) {
-            self.look_for_leader();
-        }
-        let Some(node) = self
-            .leader(0)
-            .and_then(|id| self.node(id))
-            .filter(|node| node.leads())
-        else {
+        let Some(leader) = self.known_leader() else {
             return false;
         };
-        if node.log.last() - node.heard_committed > MOST_UNCOMMITTED {
+        let is_full = self.node(leader).is_some_and(|node| {
+            node.log.last().saturating_sub(node.heard_committed) > MOST_UNCOMMITTED
+        });
+        if is_full || self.append(id, leader, 0, false, cx).is_none() {
             return false;
         }
-        let leader = node.id;
-        let Some(_position) = self.append(id, leader, 0, false, cx) else {
-            return false;
-        };
         if self.params.parallel_write {
             self.replicate_to_all(leader, Some(id), cx);
         }
@@ -132,6 +126,7 @@ impl Model {
             term,
             body,
             delay,
+            waits: SimDuration::ZERO,
             ordered: true,
         };
         self.send(draft, cx);
@@ -258,6 +253,7 @@ impl Model {
             term,
             body,
             delay,
+            waits: SimDuration::ZERO,
             ordered: false,
         };
         self.send(draft, cx);

@@ -32,6 +32,7 @@ impl Model {
         for message in being_written {
             self.end_message(message, Fate::ReceiverDown, cx);
         }
+        self.never_leave(id, cx);
         self.give_up_reads(id, cx);
         self.log.note(now, What::Crashed { node: id });
         self.goals.down(true, now);

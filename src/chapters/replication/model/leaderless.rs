@@ -8,7 +8,7 @@ use crate::chapters::replication::node::{Entry, NodeSet, Role, Stored};
 use crate::chapters::replication::operation::{Operation, Touch, Verdict};
 use crate::components::latency::Leg;
 use crate::components::workload::Key;
-use crate::sim::SimTime;
+use crate::sim::{SimDuration, SimTime};
 
 /// Hints handed over at once.
 const MOST_AT_ONCE: usize = 64;
@@ -148,6 +148,7 @@ impl Model {
             term: 0,
             body,
             delay: self.leg_of(operation, Leg::Write, from, to),
+            waits: SimDuration::ZERO,
             ordered: false,
         };
         self.send(draft, cx);
@@ -196,6 +197,7 @@ impl Model {
                 term: 0,
                 body: Body::Nothing,
                 delay: self.leg_of(&operation, Leg::Read, from, to),
+                waits: SimDuration::ZERO,
                 ordered: false,
             };
             self.send(draft, cx);
@@ -378,6 +380,7 @@ impl Model {
             term: message.term,
             body,
             delay,
+            waits: SimDuration::ZERO,
             ordered: false,
         };
         self.send(draft, cx);

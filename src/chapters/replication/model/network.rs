@@ -28,6 +28,8 @@ pub(super) struct Draft {
     pub term: u64,
     pub body: Body,
     pub delay: SimDuration,
+    /// How long it waits at the sender before that.
+    pub waits: SimDuration,
     /// Whether it belongs to a stream, which keeps its order.
     pub ordered: bool,
 }
@@ -45,6 +47,7 @@ impl Draft {
             term: 0,
             body: Body::Nothing,
             delay,
+            waits: SimDuration::ZERO,
             ordered: false,
         }
     }
@@ -123,7 +126,8 @@ impl Model {
             return;
         }
         let now = cx.now();
-        let mut arrives_at = now + draft.delay;
+        let leaves_at = now + draft.waits;
+        let mut arrives_at = leaves_at + draft.delay;
         if let (true, Some(from), Some(to)) = (draft.ordered, draft.from.node(), draft.to.node()) {
             let last = self.streams.entry((from, to)).or_default();
             arrives_at = arrives_at.max(*last);
@@ -155,6 +159,7 @@ impl Model {
             version: draft.version,
             term: draft.term,
             sent_at: now,
+            leaves_at,
             arrives_at,
             ended_at: None,
             fate: if is_cut {
@@ -229,15 +234,40 @@ impl Model {
         self.end_message(id, Fate::Arrived, cx);
     }
 
+    /// Messages that have not left a node yet are gone with it.
+    pub(super) fn never_leave(&mut self, node: u8, cx: &mut Context<'_>) {
+        let now = cx.now();
+        let waiting = self
+            .messages
+            .values()
+            .filter(|message| message.from.node() == Some(node) && message.leaves_at > now);
+        let waiting: Vec<u64> = waiting.map(|message| message.id).collect();
+        for id in waiting {
+            let Some(message) = self.messages.remove(&id) else {
+                continue;
+            };
+            self.release_number(message.number);
+            self.tally.counts.messages_lost += 1;
+            if let Some(operation) = message.operation {
+                self.close_one(operation, cx);
+            }
+        }
+        self.streams.retain(|(from, _), _| *from != node);
+    }
+
+    fn release_number(&mut self, number: u32) {
+        self.numbers.remove(&number);
+        self.free_numbers.insert(number);
+        if self.numbers.is_empty() {
+            self.free_numbers.clear();
+        }
+    }
+
     pub(super) fn end_message(&mut self, id: u64, fate: Fate, cx: &mut Context<'_>) {
         let Some(mut message) = self.messages.remove(&id) else {
             return;
         };
-        self.numbers.remove(&message.number);
-        self.free_numbers.insert(message.number);
-        if self.numbers.is_empty() {
-            self.free_numbers.clear();
-        }
+        self.release_number(message.number);
         self.tally.counts.messages_lost += u64::from(fate.is_lost());
         message.fate = fate;
         message.ended_at = Some(cx.now());

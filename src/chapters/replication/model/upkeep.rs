@@ -55,7 +55,8 @@ impl Model {
                 Strategy::MultiLeader => self.lag_at(cx.luck().unit(Stream::Upkeep)),
                 _ => SimDuration::ZERO,
             };
-            let mut draft = Draft::between(MessageKind::Exchange, from, to, delay + lag);
+            let mut draft = Draft::between(MessageKind::Exchange, from, to, delay);
+            draft.waits = lag;
             draft.version = newest;
             draft.body = Body::Values(values);
             self.send(draft, cx);
@@ -69,7 +70,7 @@ impl Model {
         };
         let differs = |key: &Key| {
             let (mine, theirs) = (from.value(*key), to.value(*key));
-            mine.version != theirs.version && !theirs.knows(&mine)
+            mine != theirs && (mine.is_later_than(&theirs) || !theirs.knows(&mine))
         };
         let keys = 1..=from.values.len().saturating_sub(1) as Key;
         keys.filter(differs)
@@ -100,6 +101,10 @@ impl Model {
         match self.params.strategy {
             Strategy::Leaderless => self.hand_over(cx),
             Strategy::SingleLeader | Strategy::MultiLeader => {
+                // What they asked for before may have been lost.
+                for node in &mut self.nodes {
+                    node.asked_at = None;
+                }
                 self.followers_catch_up(cx);
                 self.regions_exchange(cx);
             }

@@ -97,7 +97,11 @@ impl Plan {
             .min(graph.width() * 0.075)
             .clamp(20.0, 40.0);
         let client_zone = 2.0 * self.clients_radius;
-        let link = (graph.width() * 0.1).clamp(24.0, 80.0);
+        let link = if groups == 2 {
+            (graph.width() * 0.1).clamp(24.0, 80.0)
+        } else {
+            (graph.width() * 0.17).clamp(36.0, 130.0)
+        };
         let left = graph.left() + client_zone + link;
         let middle = graph.top() + CROWN / 2.0 + (graph.height() - NOTE) / 2.0;
         self.clients = vec![pos2(graph.left() + self.clients_radius, middle)];

@@ -8,13 +8,15 @@ use crate::chapters::replication::command::Command;
 use crate::chapters::replication::message::{Fate, Message, MessageKind, Place};
 use crate::chapters::replication::model::{Model, What};
 use crate::chapters::replication::operation::{Kind, Operation, Verdict};
+use crate::components::latency::Leg;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
 use crate::ui::strip::{self, Event, Lane, Sign, Step, Strip, Target, Tip, strip};
 use crate::ui::theme::{Palette, palette};
 
-/// What is seen of time at a speed of one, in seconds of screen time.
-const SEEN_S: f64 = 7.0;
+/// What is seen of time at a speed of one, in seconds of screen time: at least, and at most where
+/// messages take longer.
+const SEEN_S: (f64, f64) = (2.2, 7.0);
 /// Where the present stands in it.
 const NOW_AT: f64 = 0.72;
 /// The most arrows, and the most lanes.
@@ -32,7 +34,7 @@ pub(super) fn strip_ui(
     let palette = palette(ui);
     let model = scene.model;
     let now = scene.now.as_secs_f64();
-    let span = SEEN_S * scene.pace.speed;
+    let span = span(model, scene.pace.speed);
     // At the start of a run the present comes in from the left.
     let to = (now + span * (1.0 - NOW_AT)).max(span);
     let window = (to - span, to);
@@ -84,8 +86,13 @@ pub(super) fn strip_ui(
         },
     );
     let operation = |target: Target| match target {
+        Target::Message(id) if id > u64::MAX / 2 => Some(u64::MAX - id),
         Target::Message(id) => find(model, stride, id).and_then(|message| message.operation),
-        Target::Event(id) | Target::Step(id) => (id < FAULTS).then_some(id / 4),
+        Target::Step(id) => {
+            let written = find(model, stride, id.saturating_sub(WRITES));
+            written.and_then(|message| message.operation)
+        }
+        Target::Event(id) => (id < FAULTS).then_some(id / 4),
     };
     view.point_at(touch.hovered.and_then(operation));
     if let Some(id) = touch.clicked.and_then(operation) {
@@ -104,8 +111,19 @@ pub(super) fn strip_ui(
     }
 }
 
+/// The window: long enough for a message to arrive in it, short enough to tell messages apart.
+fn span(model: &Model, speed: f64) -> f64 {
+    let params = model.params();
+    let way_ms =
+        params.mean_ms(Leg::Write) + params.lag_ms + params.replica_write().as_millis_f64();
+    let (least, most) = (SEEN_S.0 * speed, SEEN_S.1 * speed);
+    (1.6 * way_ms / 1e3).clamp(least, most)
+}
+
 /// Numbers of faults begin here; below are operations, four numbers each.
 const FAULTS: u64 = 1 << 60;
+/// Numbers of writes to a disk begin here.
+const WRITES: u64 = 1 << 61;
 
 fn find(model: &Model, stride: u64, id: u64) -> Option<&Message> {
     let under_way = model.messages().find(|message| message.id == id);
@@ -290,7 +308,7 @@ impl Drawn<'_> {
             return;
         }
         self.steps.push(Step {
-            id: message.operation.map_or(FAULTS + message.id, |id| 4 * id),
+            id: WRITES + message.id,
             lane,
             from: from_s,
             to: until,
