@@ -141,7 +141,7 @@ fn streams() -> Vec<Claim> {
 
 fn redis() -> Vec<Claim> {
     let sampled = short("eviction/sampled", &[], 150.0);
-    let clock = short("eviction/one-second-clock", &[], 5.0);
+    let clock = short("eviction/one-second-clock", &[], 25.0);
     let defaults = SamplingSettings::default();
     let tenth = |snippet, value: f64, printed: f64| {
         between(snippet, 100.0 * value, printed - 0.25, printed + 0.25)
@@ -241,11 +241,11 @@ fn every_policy_that_the_text_lists_is_one_of_redis() {
 #[test]
 fn the_numbers_of_the_quiz_hold() {
     let five = short("eviction/five-slots", &[], 1_200.0);
-    let clock = short("eviction/one-second-clock", &[], 4.0);
+    let clock = short("eviction/one-second-clock", &[], 20.0);
     let fine = short(
         "eviction/one-second-clock",
         &[("lru_clock_s", "0.001")],
-        4.0,
+        20.0,
     );
     let yesterday = long("eviction/yesterdays-hit");
     let claims = [

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use hotset::chapters::eviction::{CHAPTER, Cause, Model, REDIS, is_in_log, miss_sentence, why};
+use hotset::chapters::eviction::{CHAPTER, Cause, Model, REDIS, What, miss_sentence, why};
 use hotset::lesson::{Changes, Lab as _, LabOf, Opening};
 use hotset::sim::SimTime;
 
@@ -95,4 +95,10 @@ fn the_cause_is_the_oracles_and_what_it_cites_is_in_the_log() {
         Cause::ALL.iter().all(|cause| causes[cause.name()] > 200),
         "{causes:?}"
     );
+}
+
+/// Whether the log still has the line of a request.
+fn is_in_log(model: &Model, number: u64) -> bool {
+    let mut lines = model.log().lines();
+    lines.any(|line| matches!(line.what, What::Asked { number: n, .. } if n == number))
 }

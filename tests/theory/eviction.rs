@@ -21,7 +21,7 @@ const MEASURED: &str = include_str!("../fixtures/reference/redis_measured.csv");
 const MANIFEST: &str = include_str!("../fixtures/reference/cachesim_manifest.json");
 
 /// Scans of a run about what follows them.
-const CYCLES: usize = 60;
+const CYCLES: usize = 30;
 
 fn lru(lab: &dyn Lab, name: &str) -> f64 {
     let metrics = lab.summary().metrics;
@@ -59,7 +59,7 @@ fn after_scans(row: &Row) -> f64 {
 }
 
 fn steady(row: &Row) -> f64 {
-    let (reads, warm) = (100_000.0, 30_000.0);
+    let (reads, warm) = (60_000.0, 20_000.0);
     let share = row.params["s"].as_f64();
     let set = [
         ("keys", row.number("N").to_string()),

@@ -1,6 +1,6 @@
 //! Why a request ended in a row as it did: the chain of causes, in words, with times.
 
-use super::model::{Model, Past, What, reason};
+use super::model::{Model, Past, reason};
 use super::rows::{Cause, Seen};
 use crate::components::workload::Key;
 use crate::sim::SimTime;
@@ -123,10 +123,4 @@ pub fn why(model: &Model, past: &Past, row: usize) -> Option<Why> {
         });
     }
     Some(Why { headline, chain })
-}
-
-/// Whether the log still has the line of a request.
-pub fn is_in_log(model: &Model, number: u64) -> bool {
-    let mut lines = model.log().lines();
-    lines.any(|line| matches!(line.what, What::Asked { number: n, .. } if n == number))
 }

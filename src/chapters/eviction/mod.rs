@@ -16,7 +16,7 @@ mod tally;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use because::{Cited, Why, is_in_log, key_name, miss_sentence, why};
+pub use because::{Cited, Why, key_name, miss_sentence, why};
 pub use command::Command;
 pub use game::{Choice, Game, SLOTS as GAME_SLOTS, TURNS};
 pub use goals::GOALS;
