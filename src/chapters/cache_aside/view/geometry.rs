@@ -47,7 +47,7 @@ impl Plan {
         let unfolded = SLIDERS * more as f32;
         let strip_fits = more == 0 || height >= ROOM_FOR_BOTH;
         let strip = if strip_fits {
-            (height * 0.31).clamp(112.0, 230.0)
+            (height * 0.35).clamp(116.0, 250.0)
         } else {
             0.0
         };
