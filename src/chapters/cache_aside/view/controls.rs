@@ -182,9 +182,7 @@ fn more_ui(view: &mut View, ui: &mut Ui, params: &Params, area: Rect, out: &mut 
             view.crowd = Some(value.round() as u64);
         }
     }
-    let from = places
-        .get(first_free + 1)
-        .map_or(last.right(), |rect| rect.left());
+    let from = places.get(first_free + 1).map_or(last.right(), Rect::left);
     let rest = Rect::from_min_max(pos2(from, last.top() + 12.0), last.max);
     let mut ui = child(ui, rest, "switches");
     ui.horizontal(|ui| {

@@ -16,13 +16,11 @@ pub(super) fn hold_at(request: &Request, step: Step) -> Option<SimTime> {
     };
     let deletes_first = request.handling == Update::DeleteBefore;
     match step {
-        Step::Get => before_all(),
         Step::Select => request.get_at,
-        Step::Set => request.query_at,
         Step::Update if deletes_first => request.delete_at,
-        Step::Update => before_all(),
         Step::Delete if deletes_first => before_all(),
-        Step::Delete => request.query_at,
+        Step::Set | Step::Delete => request.query_at,
+        Step::Get | Step::Update => before_all(),
         Step::Return => None,
     }
 }

@@ -42,10 +42,10 @@ pub(super) fn machines_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan:
 fn links(ui: &Ui, plan: &Plan) {
     let (palette, painter) = (palette(ui), ui.painter());
     for card in [plan.reader, plan.writer] {
-        for pair in plan.to_cache(card).windows(2) {
+        for pair in plan.way_to_cache(card).windows(2) {
             link(painter, pair[0], pair[1], false, palette);
         }
-        for pair in plan.to_row(card).windows(2) {
+        for pair in plan.way_to_row(card).windows(2) {
             link(painter, pair[0], pair[1], false, palette);
         }
     }
@@ -443,10 +443,10 @@ fn position(plan: &Plan, dot: &Dot) -> Pos2 {
         dot.along
     };
     if dot.leg.to_row {
-        return along_path(&plan.to_row(card), along);
+        return along_path(&plan.way_to_row(card), along);
     }
     let lane = if dot.leg.back { LANE } else { -LANE };
-    along_path(&plan.to_cache(card), along) + vec2(0.0, lane)
+    along_path(&plan.way_to_cache(card), along) + vec2(0.0, lane)
 }
 
 /// What one dot stands for, and by how much hops are stretched, where it is not one to one.

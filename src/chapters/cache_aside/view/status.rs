@@ -51,10 +51,12 @@ fn weight(what: What) -> u8 {
         What::Hit { stale: true, .. } => 7,
         What::Crowd { .. } | What::Warmed { .. } => 6,
         What::Committed { .. } | What::Deleted { .. } => 5,
-        What::Missed { .. } => 4,
-        What::Hit { early: true, .. } => 4,
-        What::Waits { .. } | What::NothingToStore { .. } => 3,
-        What::Stopped { .. } | What::Held { .. } | What::Released { .. } => 3,
+        What::Missed { .. } | What::Hit { early: true, .. } => 4,
+        What::Waits { .. }
+        | What::NothingToStore { .. }
+        | What::Stopped { .. }
+        | What::Held { .. }
+        | What::Released { .. } => 3,
         What::Selected { .. } | What::Stored { .. } => 2,
         What::Hit { .. } => 1,
         _ => 0,
