@@ -142,9 +142,9 @@ impl sim::Model for Model {
         self.tally.sample_until(cx.now());
         match command {
             Command::Set(name, value) => self.set(name, value, cx),
-            Command::Read(key) => self.ask_for(*key, cx),
+            Command::Read(key) => Self::ask_for(*key, cx),
             Command::Update(key) => {
-                let luck = self.coins(cx);
+                let luck = Self::coins(cx);
                 self.start(Kind::Update, *key, luck, cx);
             }
             Command::Crowd(readers) => self.crowd(*readers, cx),
@@ -194,7 +194,7 @@ impl Model {
             Event::ReadArrives => self.read_arrives(cx),
             Event::UpdateArrives => self.update_arrives(cx),
             Event::Arrives(key) => {
-                let luck = self.coins(cx);
+                let luck = Self::coins(cx);
                 self.start(Kind::Read, key as Key, luck, cx);
             }
             Event::LookUp(id) => self.look_up(id, cx),
@@ -218,7 +218,7 @@ impl Model {
         }
     }
 
-    fn coins(&self, cx: &mut Context<'_>) -> Coins {
+    fn coins(cx: &mut Context<'_>) -> Coins {
         let luck = cx.luck();
         Coins {
             policy: luck.bits(Stream::Policy),
@@ -231,7 +231,7 @@ impl Model {
     fn read_arrives(&mut self, cx: &mut Context<'_>) {
         let draw = cx.luck().unit(Stream::ReadKeys);
         let key = self.keys.read(cx.now(), draw);
-        let luck = self.coins(cx);
+        let luck = Self::coins(cx);
         self.reads.go_on(Event::ReadArrives, cx);
         self.start(Kind::Read, key, luck, cx);
     }
@@ -239,7 +239,7 @@ impl Model {
     fn update_arrives(&mut self, cx: &mut Context<'_>) {
         let draw = cx.luck().unit(Stream::WriteKeys);
         let key = self.keys.popular(cx.now(), draw);
-        let luck = self.coins(cx);
+        let luck = Self::coins(cx);
         self.writes.go_on(Event::UpdateArrives, cx);
         self.start(Kind::Update, key, luck, cx);
     }

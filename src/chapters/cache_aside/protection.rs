@@ -44,7 +44,7 @@ pub enum Protection {
     /// the token (Nishtala et al., NSDI 2013, section 3.2.1).
     Lease,
     /// A reader may load before the expiry, the likelier the closer it is (Vattani, Chierichetti
-    /// and Lowenstein, VLDB 2015: XFetch).
+    /// and Lowenstein, VLDB 2015: `XFetch`).
     Early,
     /// Times to live are spread, so that entries stored together do not expire together.
     Jitter,
@@ -63,7 +63,7 @@ impl Named for Protection {
     ];
 }
 
-/// XFetch: whether a reader loads before the expiry.
+/// `XFetch`: whether a reader loads before the expiry.
 ///
 /// The paper recomputes if `now - delta * beta * ln(rand) >= expiry`, with `delta` the time the
 /// last load took and `rand` uniform in (0, 1]; `left` is `expiry - now`.
@@ -220,9 +220,9 @@ mod tests {
             loads.count() as f64 / 10_000.0
         };
         for (left, beta, expected) in [
-            (1.0, 1.0, (-1.0_f64).exp()),
-            (2.0, 1.0, (-2.0_f64).exp()),
-            (2.0, 2.0, (-1.0_f64).exp()),
+            (1.0, 1.0, libm::exp(-1.0)),
+            (2.0, 1.0, libm::exp(-2.0)),
+            (2.0, 2.0, libm::exp(-1.0)),
             (0.0, 1.0, 1.0),
         ] {
             let found = share(left, beta);

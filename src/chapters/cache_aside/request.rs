@@ -113,6 +113,10 @@ pub enum Step {
 
 /// A request from its arrival to its end, with the moments of all steps it has begun.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of itself whether it has happened"
+)]
 pub struct Request {
     /// Counts up from 1 over the run.
     pub id: u64,

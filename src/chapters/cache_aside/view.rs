@@ -9,6 +9,7 @@ mod charts;
 mod code;
 mod controls;
 mod details;
+mod drag;
 mod geometry;
 pub mod hops;
 mod machines;

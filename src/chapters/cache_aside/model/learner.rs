@@ -10,7 +10,7 @@ use crate::sim::{SimDuration, SimTime, Stream};
 
 impl Model {
     /// One read by hand.
-    pub(super) fn ask_for(&mut self, key: Key, cx: &mut Context<'_>) {
+    pub(super) fn ask_for(key: Key, cx: &mut Context<'_>) {
         cx.after(SimDuration::ZERO, Event::Arrives(u64::from(key)));
     }
 
@@ -20,7 +20,7 @@ impl Model {
         let now = cx.now();
         self.log.note(now, What::Crowd { readers });
         for _ in 0..readers {
-            self.ask_for(1, cx);
+            Self::ask_for(1, cx);
         }
     }
 

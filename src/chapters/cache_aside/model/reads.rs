@@ -50,7 +50,7 @@ impl Model {
                 });
                 if let Some(entry) = entry.filter(|_| self.serves_expired()) {
                     request.served_expired = true;
-                    self.take_value(&mut request, entry.value, entry.filled_at, now);
+                    Self::take_value(&mut request, entry.value, entry.filled_at, now);
                 }
                 if first {
                     self.miss(&mut request, Cause::Expired, reason, now);
@@ -96,7 +96,7 @@ impl Model {
         }
         // Who asks again takes whatever is there now, and needs no token any more.
         if !request.early {
-            self.take_value(request, entry.value, entry.filled_at, now);
+            Self::take_value(request, entry.value, entry.filled_at, now);
         }
         if first {
             let stale = request.stale.is_some();
@@ -117,13 +117,7 @@ impl Model {
     }
 
     /// The value of an entry becomes the answer; by how much it is behind is scored here.
-    fn take_value(
-        &mut self,
-        request: &mut Request,
-        value: Entry,
-        stored_at: SimTime,
-        now: SimTime,
-    ) {
+    fn take_value(request: &mut Request, value: Entry, stored_at: SimTime, now: SimTime) {
         request.version = value.version;
         request.present = value.present;
         if value.version < request.must_include {

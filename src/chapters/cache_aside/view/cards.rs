@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Role, Sense, Stroke, StrokeKind};
-use eframe::egui::{Ui, pos2, vec2};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Stroke};
+use eframe::egui::{StrokeKind, Ui, pos2, vec2};
 
 use super::code::{At, Line, lines};
 use super::geometry::Plan;
@@ -71,16 +71,7 @@ fn card_ui(
         .as_ref()
         .is_some_and(|request| view.lit.request == Some(request.id));
     let painter = ui.painter().clone();
-    let fill = if response.hovered() {
-        palette.hovered(palette.panel)
-    } else {
-        palette.panel
-    };
-    let line = Stroke::new(1.0, if lit { palette.ink3 } else { palette.line });
-    painter.rect(area, 8.0, fill, line, StrokeKind::Inside);
-    if response.has_focus() {
-        focus_ring(&painter, area, 8.0, palette);
-    }
+    surface(&painter, area, &response, lit, palette);
     let key = shown
         .as_ref()
         .map_or_else(|| "k".to_owned(), |request| request.key.to_string());
@@ -94,14 +85,17 @@ fn card_ui(
         .is_some_and(|request| request.held_since.is_some() && at == Some(At::Step(request.step)));
     let color = title_color(kind, palette);
     let head = head_height(area, code.len());
+    let face = font::bold(if head < 24.0 { 12.0 } else { 14.0 });
+    let corner = pos2(area.left() + 12.0, area.top() + head * 0.5 + 2.0);
+    let room = area.width() - 80.0;
     text_line(
         &painter,
-        pos2(area.left() + 12.0, area.top() + head * 0.5 + 2.0),
+        corner,
         Align2::LEFT_CENTER,
         &title,
-        font::bold(if head < 24.0 { 12.0 } else { 14.0 }),
+        face,
         color,
-        area.width() - 80.0,
+        room,
     );
     let spoken = spoken(&code, at, held);
     describe(&response, Role::Button, &title, &spoken);
@@ -109,28 +103,11 @@ fn card_ui(
         pos2(area.left(), area.top() + head),
         pos2(area.right(), area.bottom() - 4.0),
     );
-    let row = (body.height() / code.len() as f32).min(24.0);
-    for (index, one) in code.iter().enumerate() {
-        let rect = Rect::from_min_size(
-            pos2(body.left(), body.top() + row * index as f32),
-            vec2(body.width(), row),
-        );
-        let is_here = at == Some(one.at) || (at == Some(At::End) && index + 1 == code.len());
-        let standing = counts
-            .get(&(kind == Kind::Update, one.at))
-            .copied()
-            .unwrap_or(0);
-        let active = is_here && at != Some(At::End);
-        line_ui(
-            &painter,
-            rect,
-            one,
-            (is_here, active, held),
-            standing,
-            color,
-            palette,
-        );
-    }
+    let standing = |at: At| {
+        let known = counts.get(&(kind == Kind::Update, at));
+        known.copied().unwrap_or(0)
+    };
+    code_ui(&painter, body, &code, (at, held), standing, color, palette);
     if let Some(request) = shown {
         if response.hovered() {
             view.point_at(request.key, Some(request.id));
@@ -141,6 +118,42 @@ fn card_ui(
         hold_ui(ui, scene, area, head, &request, out);
     }
     response.on_hover_text("the code that this thread runs; click for why");
+}
+
+fn surface(painter: &Painter, area: Rect, response: &Response, lit: bool, palette: &Palette) {
+    let fill = if response.hovered() {
+        palette.hovered(palette.panel)
+    } else {
+        palette.panel
+    };
+    let line = Stroke::new(1.0, if lit { palette.ink3 } else { palette.line });
+    painter.rect(area, 8.0, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, area, 8.0, palette);
+    }
+}
+
+/// All lines, the one that the thread is at lit.
+fn code_ui(
+    painter: &Painter,
+    body: Rect,
+    code: &[Line],
+    (at, held): (Option<At>, bool),
+    standing: impl Fn(At) -> usize,
+    color: Color32,
+    palette: &Palette,
+) {
+    let row = (body.height() / code.len() as f32).min(24.0);
+    for (index, one) in code.iter().enumerate() {
+        let rect = Rect::from_min_size(
+            pos2(body.left(), body.top() + row * index as f32),
+            vec2(body.width(), row),
+        );
+        let ended = at == Some(At::End);
+        let is_here = at == Some(one.at) || (ended && index + 1 == code.len());
+        let look = (is_here, is_here && !ended, held);
+        line_ui(painter, rect, one, look, standing(one.at), color, palette);
+    }
 }
 
 fn head_height(area: Rect, lines: usize) -> f32 {

@@ -182,9 +182,7 @@ fn more_ui(view: &mut View, ui: &mut Ui, params: &Params, area: Rect, out: &mut 
             view.crowd = Some(value.round() as u64);
         }
     }
-    let from = places
-        .get(first_free + 1)
-        .map_or(last.right(), |rect| rect.left());
+    let from = places.get(first_free + 1).map_or(last.right(), Rect::left);
     let rest = Rect::from_min_max(pos2(from, last.top() + 12.0), last.max);
     let mut ui = child(ui, rest, "switches");
     ui.horizontal(|ui| {
@@ -203,9 +201,14 @@ fn more_ui(view: &mut View, ui: &mut Ui, params: &Params, area: Rect, out: &mut 
     });
 }
 
-/// Eight sliders that every set-up has, then what belongs to the present protection.
-fn knobs(params: &Params) -> Vec<Knob> {
-    let knob = |name, label, value, most, kind, help| Knob {
+fn knob(
+    (name, label): (&'static str, &'static str),
+    value: f64,
+    most: f64,
+    kind: Kind,
+    help: &'static str,
+) -> Knob {
+    Knob {
         name,
         label,
         value,
@@ -213,135 +216,123 @@ fn knobs(params: &Params) -> Vec<Knob> {
         kind,
         off: None,
         help,
-    };
+    }
+}
+
+impl Knob {
+    /// With why it would change nothing now.
+    fn unless(self, off: Option<&'static str>) -> Self {
+        Self { off, ..self }
+    }
+}
+
+/// Eight sliders that every set-up has, then what belongs to the present protection.
+fn knobs(params: &Params) -> Vec<Knob> {
     let no_ttl =
         (params.update == Update::None).then_some("entries have no TTL while updates do nothing");
     let deletes = matches!(params.update, Update::DeleteAfter | Update::DeleteBefore);
     let no_delete = (!deletes).then_some("nobody deletes");
-    let mut all = vec![
-        Knob {
-            off: no_ttl,
-            ..knob(
-                "ttl_s",
-                "TTL",
-                params.ttl_s,
-                60.0,
-                Kind::Seconds,
-                "time to live from the set; 0 is none",
-            )
-        },
+    let mut all = rates(params);
+    all[0].off = no_ttl;
+    let (set_ms, delete_ms) = (params.set_delay_ms, params.delete_delay_ms);
+    let help = "what a reader takes before it stores";
+    all.push(knob(
+        ("set_delay_ms", "set delay"),
+        set_ms,
+        200.0,
+        Kind::Millis,
+        help,
+    ));
+    let help = "what a writer takes between database and delete";
+    let slow = knob(
+        ("delete_delay_ms", "delete delay"),
+        delete_ms,
+        200.0,
+        Kind::Millis,
+        help,
+    );
+    all.push(slow.unless(no_delete));
+    let (name, help) = ("delete_failure", "how many deletes do not reach the cache");
+    let lost = knob(
+        (name, "deletes lost"),
+        params.delete_failure,
+        1.0,
+        Kind::Share,
+        help,
+    );
+    all.push(lost.unless(no_delete));
+    let most = params.keys.min(100) as f64;
+    let slots = params.capacity as f64;
+    all.push(knob(
+        ("capacity", "slots"),
+        slots,
+        most,
+        Kind::Count,
+        "slots of the cache",
+    ));
+    all.extend(own_knobs(params));
+    all
+}
+
+/// The TTL, and how much comes how fast.
+fn rates(params: &Params) -> Vec<Knob> {
+    let (reads, writes) = (params.reads_per_s, params.writes_per_s);
+    let ttl = "time to live from the set; 0 is none";
+    vec![
+        knob(("ttl_s", "TTL"), params.ttl_s, 60.0, Kind::Seconds, ttl),
         knob(
-            "reads_per_s",
-            "reads/s",
-            params.reads_per_s,
+            ("reads_per_s", "reads/s"),
+            reads,
             500.0,
             Kind::Rate,
             "reads that arrive by themselves",
         ),
         knob(
-            "writes_per_s",
-            "updates/s",
-            params.writes_per_s,
+            ("writes_per_s", "updates/s"),
+            writes,
             50.0,
             Kind::Rate,
             "updates that arrive by themselves",
         ),
         knob(
-            "database_ms",
-            "database",
+            ("database_ms", "database"),
             params.database_ms,
             1_000.0,
             Kind::Millis,
             "to the database and back",
         ),
-        knob(
-            "set_delay_ms",
-            "set delay",
-            params.set_delay_ms,
-            200.0,
-            Kind::Millis,
-            "what a reader takes before it stores",
-        ),
-        Knob {
-            off: no_delete,
-            ..knob(
-                "delete_delay_ms",
-                "delete delay",
-                params.delete_delay_ms,
-                200.0,
-                Kind::Millis,
-                "what a writer takes between database and delete",
-            )
-        },
-        Knob {
-            off: no_delete,
-            ..knob(
-                "delete_failure",
-                "deletes lost",
-                params.delete_failure,
-                1.0,
-                Kind::Share,
-                "how many deletes do not reach the cache",
-            )
-        },
-        knob(
-            "capacity",
-            "slots",
-            params.capacity as f64,
-            params.keys.min(100) as f64,
-            Kind::Count,
-            "slots of the cache",
-        ),
-    ];
-    all.extend(own_knobs(params));
-    all
+    ]
 }
 
 fn own_knobs(params: &Params) -> Vec<Knob> {
-    let knob = |name, label, value, most, kind, help| Knob {
-        name,
-        label,
-        value,
-        most,
-        kind,
-        off: None,
-        help,
-    };
+    let stands = "how long a token stands before another is given";
+    let asks = "after what time a reader without a token asks again";
+    let (lease, retry) = (params.lease_s, params.retry_ms);
     match params.protection {
         Protection::Lease => vec![
             knob(
-                "lease_s",
-                "token stands",
-                params.lease_s,
+                ("lease_s", "token stands"),
+                lease,
                 30.0,
                 Kind::Seconds,
-                "how long a token stands before another is given",
+                stands,
             ),
-            knob(
-                "retry_ms",
-                "asks again",
-                params.retry_ms,
-                200.0,
-                Kind::Millis,
-                "after what time a reader without a token asks again",
-            ),
+            knob(("retry_ms", "asks again"), retry, 200.0, Kind::Millis, asks),
         ],
-        Protection::Early => vec![knob(
-            "beta",
-            "beta",
-            params.beta,
-            5.0,
-            Kind::Plain,
-            "the larger, the earlier readers load",
-        )],
-        Protection::Jitter => vec![knob(
-            "jitter",
-            "jitter",
-            params.jitter,
-            1.0,
-            Kind::Share,
-            "by how much of it a TTL may differ",
-        )],
+        Protection::Early => {
+            let help = "the larger, the earlier readers load";
+            vec![knob(("beta", "beta"), params.beta, 5.0, Kind::Plain, help)]
+        }
+        Protection::Jitter => {
+            let help = "by how much of it a TTL may differ";
+            vec![knob(
+                ("jitter", "jitter"),
+                params.jitter,
+                1.0,
+                Kind::Share,
+                help,
+            )]
+        }
         _ => Vec::new(),
     }
 }

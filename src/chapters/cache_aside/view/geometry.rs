@@ -47,7 +47,7 @@ impl Plan {
         let unfolded = SLIDERS * more as f32;
         let strip_fits = more == 0 || height >= ROOM_FOR_BOTH;
         let strip = if strip_fits {
-            (height * 0.31).clamp(112.0, 230.0)
+            (height * 0.35).clamp(116.0, 250.0)
         } else {
             0.0
         };
@@ -111,7 +111,7 @@ impl Plan {
     }
 
     /// The way from a thread to the cache, corner by corner.
-    pub(super) fn to_cache(&self, card: Rect) -> [Pos2; 4] {
+    pub(super) fn way_to_cache(&self, card: Rect) -> [Pos2; 4] {
         let leaves = card.center().y - 7.0;
         let lowest = self.cache.bottom() - 10.0;
         let arrives = leaves.clamp(self.cache.top().min(lowest) + 8.0, lowest);
@@ -125,7 +125,7 @@ impl Plan {
     }
 
     /// The way from a thread to the row: under the cache and up again, corner by corner.
-    pub(super) fn to_row(&self, card: Rect) -> [Pos2; 5] {
+    pub(super) fn way_to_row(&self, card: Rect) -> [Pos2; 5] {
         let below = self.cache.bottom() + 3.0;
         let bus = card.right() + (self.cache.left() - card.right()) * 0.34;
         let leaves = card.center().y + 12.0;

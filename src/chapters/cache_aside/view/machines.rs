@@ -7,6 +7,7 @@ use super::hops::{Dot, dots};
 use super::{Scene, Selection, View};
 use crate::chapters::cache_aside::model::{Entry, Model, What};
 use crate::chapters::cache_aside::protection::Protection;
+use crate::chapters::cache_aside::request::Kind;
 use crate::components::cache;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
@@ -41,10 +42,10 @@ pub(super) fn machines_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan:
 fn links(ui: &Ui, plan: &Plan) {
     let (palette, painter) = (palette(ui), ui.painter());
     for card in [plan.reader, plan.writer] {
-        for pair in plan.to_cache(card).windows(2) {
+        for pair in plan.way_to_cache(card).windows(2) {
             link(painter, pair[0], pair[1], false, palette);
         }
-        for pair in plan.to_row(card).windows(2) {
+        for pair in plan.way_to_row(card).windows(2) {
             link(painter, pair[0], pair[1], false, palette);
         }
     }
@@ -91,7 +92,8 @@ fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let victim = model.cache().next_victim(scene.now);
     for (index, (rect, entry)) in grid(area, shown.len()).into_iter().zip(shown).enumerate() {
         let key = entry.as_ref().map(|entry| entry.key);
-        let (flash, flash_kind) = flashes[index].unwrap_or((0.0, Mark::Hit));
+        let flash = flashes[index].filter(|_| key.is_some());
+        let (flash, flash_kind) = flash.unwrap_or((0.0, Mark::Hit));
         let detail = detail(model, entry.as_ref(), scene.now);
         let slot = Slot {
             index,
@@ -241,6 +243,19 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     if response.has_focus() {
         focus_ring(painter, area, 8.0, palette);
     }
+    row_text(ui, area, key, &value, &when);
+    if response.hovered() {
+        view.point_at(key, None);
+    }
+    if response.clicked() {
+        view.chosen_key = Some(key);
+    }
+    response.on_hover_text("the row as it is now; point at a key to see its row");
+}
+
+/// Key and version, and under them since when.
+fn row_text(ui: &Ui, area: Rect, key: Key, value: &str, when: &str) {
+    let (palette, painter) = (palette(ui), ui.painter());
     let (top, bottom) = (
         area.top() + area.height() * 0.34,
         area.top() + area.height() * 0.72,
@@ -251,7 +266,7 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
         painter,
         at,
         Align2::RIGHT_CENTER,
-        &value,
+        value,
         large,
         palette.ink,
         area.width() * 0.6,
@@ -271,24 +286,17 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
         painter,
         pos2(left, bottom),
         Align2::LEFT_CENTER,
-        &when,
+        when,
         font::note(),
         palette.ink3,
         area.width() - 20.0,
     );
-    if response.hovered() {
-        view.point_at(key, None);
-    }
-    if response.clicked() {
-        view.chosen_key = Some(key);
-    }
-    response.on_hover_text("the row as it is now; point at a key to see its row");
 }
 
 /// One sentence about the copies: the oldest that is wrong, who waits, which tokens are out.
 fn caption_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let palette = palette(ui);
-    let (text, color) = match wrong_copy(scene) {
+    let (text, color) = match old_in_thread(scene.model).or_else(|| wrong_copy(scene)) {
         Some(text) => (text, palette.stale),
         None => (shared_load(scene.model), palette.ink3),
     };
@@ -306,6 +314,18 @@ fn caption_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
         color,
         area.width() - legend_width(area) - 12.0,
     );
+}
+
+/// A reader that is about to store what has been overtaken.
+fn old_in_thread(model: &Model) -> Option<String> {
+    let read = model.under_way().take(MOST_SLOTS).find(|request| {
+        request.kind == Kind::Read
+            && request.answer_at.is_some()
+            && request.version < model.truth().committed(request.key)
+    })?;
+    let (seat, version, key) = (read.seat, read.version, read.key);
+    let text = format!("thread {seat} carries v{version} of key {key}, already old");
+    Some(text)
 }
 
 fn wrong_copy(scene: &Scene<'_>) -> Option<String> {
@@ -423,10 +443,10 @@ fn position(plan: &Plan, dot: &Dot) -> Pos2 {
         dot.along
     };
     if dot.leg.to_row {
-        return along_path(&plan.to_row(card), along);
+        return along_path(&plan.way_to_row(card), along);
     }
     let lane = if dot.leg.back { LANE } else { -LANE };
-    along_path(&plan.to_cache(card), along) + vec2(0.0, lane)
+    along_path(&plan.way_to_cache(card), along) + vec2(0.0, lane)
 }
 
 /// What one dot stands for, and by how much hops are stretched, where it is not one to one.
@@ -434,12 +454,12 @@ fn legend(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
     let palette = palette(ui);
     let mut parts = Vec::new();
     if stride > 1 {
-        parts.push(format!("one dot is 1 of {stride} requests"));
+        parts.push(format!("1 of {stride} requests drawn"));
     }
     if scene.pace.reduced_motion {
         parts.push("dots stand still: reduced motion".to_owned());
     } else if stretch > 1.5 {
-        parts.push(format!("hops drawn {stretch:.0} times slower"));
+        parts.push(format!("hops {stretch:.0} times slower"));
     }
     if parts.is_empty() {
         return;
@@ -457,5 +477,5 @@ fn legend(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
 
 /// What the legend takes of the line under the cache.
 fn legend_width(caption: Rect) -> f32 {
-    (caption.width() * 0.42).min(230.0)
+    (caption.width() * 0.5).min(290.0)
 }

@@ -1,6 +1,6 @@
 //! The five numbers the chapter is about, since the start or the last restart of the metrics.
 
-use eframe::egui::{Align2, Rect, Role, Sense, Ui, pos2, vec2};
+use eframe::egui::{Align2, Color32, Rect, Role, Sense, Ui, pos2, vec2};
 
 use super::Scene;
 use crate::ui::theme::{font, palette};
@@ -56,36 +56,42 @@ pub(super) fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
         ),
     ];
     let width = area.width() / cells.len() as f32;
-    for (index, (label, value, color, help)) in cells.into_iter().enumerate() {
-        let cell = Rect::from_min_size(
+    for (index, cell) in cells.into_iter().enumerate() {
+        let rect = Rect::from_min_size(
             pos2(area.left() + width * index as f32, area.top()),
             vec2(width - 6.0, area.height()),
         );
-        let response = ui.interact(cell, ui.scope_id().with(("number", label)), Sense::hover());
-        describe(&response, Role::Label, label, &value);
-        let painter = ui.painter();
-        let at = pos2(cell.left(), cell.top() + cell.height() * 0.26);
-        text_line(
-            painter,
-            at,
-            Align2::LEFT_CENTER,
-            label,
-            font::label(),
-            palette.ink2,
-            cell.width(),
-        );
-        let size = (cell.height() * 0.4).clamp(13.0, 21.0);
-        let fits = (cell.width() / (0.62 * value.chars().count().max(1) as f32)).min(size);
-        let at = pos2(cell.left(), cell.top() + cell.height() * 0.72);
-        text_line(
-            painter,
-            at,
-            Align2::LEFT_CENTER,
-            &value,
-            font::mono_bold(fits),
-            color,
-            cell.width(),
-        );
-        response.on_hover_text(help);
+        cell_ui(ui, rect, cell);
     }
+}
+
+/// A number under its name: what it is called, its value, its colour, what it counts.
+fn cell_ui(ui: &Ui, cell: Rect, (label, value, color, help): (&str, String, Color32, &str)) {
+    let palette = palette(ui);
+    let response = ui.interact(cell, ui.scope_id().with(("number", label)), Sense::hover());
+    describe(&response, Role::Label, label, &value);
+    let painter = ui.painter();
+    let at = pos2(cell.left(), cell.top() + cell.height() * 0.26);
+    text_line(
+        painter,
+        at,
+        Align2::LEFT_CENTER,
+        label,
+        font::label(),
+        palette.ink2,
+        cell.width(),
+    );
+    let size = (cell.height() * 0.4).clamp(13.0, 21.0);
+    let fits = (cell.width() / (0.62 * value.chars().count().max(1) as f32)).min(size);
+    let at = pos2(cell.left(), cell.top() + cell.height() * 0.72);
+    text_line(
+        painter,
+        at,
+        Align2::LEFT_CENTER,
+        &value,
+        font::mono_bold(fits),
+        color,
+        cell.width(),
+    );
+    response.on_hover_text(help);
 }

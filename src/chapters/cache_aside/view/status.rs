@@ -51,10 +51,12 @@ fn weight(what: What) -> u8 {
         What::Hit { stale: true, .. } => 7,
         What::Crowd { .. } | What::Warmed { .. } => 6,
         What::Committed { .. } | What::Deleted { .. } => 5,
-        What::Missed { .. } => 4,
-        What::Hit { early: true, .. } => 4,
-        What::Waits { .. } | What::NothingToStore { .. } => 3,
-        What::Stopped { .. } | What::Held { .. } | What::Released { .. } => 3,
+        What::Missed { .. } | What::Hit { early: true, .. } => 4,
+        What::Waits { .. }
+        | What::NothingToStore { .. }
+        | What::Stopped { .. }
+        | What::Held { .. }
+        | What::Released { .. } => 3,
         What::Selected { .. } | What::Stored { .. } => 2,
         What::Hit { .. } => 1,
         _ => 0,
@@ -121,6 +123,42 @@ fn step_name(step: Step) -> &'static str {
 /// A line of the event log in words.
 pub(super) fn line_text(what: What) -> String {
     match what {
+        What::Held { seat } => format!("Thread {seat} will stop before its next step."),
+        What::Released { seat } => format!("Thread {seat} goes on."),
+        What::Crowd { readers } => format!("{readers} threads read key 1 at the same moment."),
+        What::Warmed { entries } => format!("The cache is filled: {entries} entries."),
+        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Committed { .. }
+        | What::Deleted { .. }
+        | What::DeleteLost { .. }
+        | What::Acknowledged { .. } => update_text(what),
+        _ => read_text(what),
+    }
+}
+
+/// The lines about updates.
+fn update_text(what: What) -> String {
+    match what {
+        What::Committed { key, version, .. } => {
+            format!("The row of key {key} is now version {version}.")
+        }
+        What::Deleted { key, had: true, .. } => format!("Key {key} is deleted from the cache."),
+        What::Deleted { key, .. } => {
+            format!("A delete of key {key} reaches the cache and finds nothing.")
+        }
+        What::DeleteLost { key, .. } => {
+            format!("The delete of key {key} is lost: the cache keeps what it has.")
+        }
+        What::Acknowledged { key, version, .. } => {
+            format!("Version {version} of key {key} is acknowledged.")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The lines about reads and about threads that stand.
+fn read_text(what: What) -> String {
+    match what {
         What::Hit {
             key, early: true, ..
         } => format!("Key {key} is a hit; this reader loads it all the same, early."),
@@ -164,19 +202,6 @@ pub(super) fn line_text(what: What) -> String {
             ..
         } => format!("Key {key} has to go for key {by}."),
         What::Evicted { key, .. } => format!("Key {key} has to go: fewer slots."),
-        What::Committed { key, version, .. } => {
-            format!("The row of key {key} is now version {version}.")
-        }
-        What::Deleted { key, had: true, .. } => format!("Key {key} is deleted from the cache."),
-        What::Deleted { key, .. } => {
-            format!("A delete of key {key} reaches the cache and finds nothing.")
-        }
-        What::DeleteLost { key, .. } => {
-            format!("The delete of key {key} is lost: the cache keeps what it has.")
-        }
-        What::Acknowledged { key, version, .. } => {
-            format!("Version {version} of key {key} is acknowledged.")
-        }
         What::Stopped {
             seat, key, step, ..
         } => {
@@ -186,11 +211,7 @@ pub(super) fn line_text(what: What) -> String {
             )
         }
         What::Refused { key, .. } => format!("Key {key} is refused: every thread is busy."),
-        What::Held { seat } => format!("Thread {seat} will stop before its next step."),
-        What::Released { seat } => format!("Thread {seat} goes on."),
-        What::Crowd { readers } => format!("{readers} threads read key 1 at the same moment."),
-        What::Warmed { entries } => format!("The cache is filled: {entries} entries."),
-        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        _ => String::new(),
     }
 }
 

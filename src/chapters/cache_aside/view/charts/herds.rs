@@ -39,7 +39,6 @@ pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         pos2(inner.left() + name_width, inner.top()),
         pos2(inner.right() - 40.0, inner.bottom()),
     );
-    let x = |loads: f64| bars.left() + bars.width() * (loads / most) as f32;
     for (index, row) in rows.iter().enumerate() {
         let rect = Rect::from_min_size(
             pos2(inner.left(), inner.top() + pitch * index as f32),
@@ -65,27 +64,34 @@ pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             ink,
             name_width - 4.0,
         );
-        let half = (pitch * 0.28).clamp(2.0, 6.0);
-        if let Some(loads) = row.measured {
-            let color = if loads > 2.0 {
-                palette.miss
-            } else {
-                palette.hit
-            };
-            let bar = Rect::from_min_max(pos2(bars.left(), y - half), pos2(x(loads), y + half));
-            painter.rect_filled(bar, 2.0, color);
-            let text = format!("{loads:.1}");
-            let at = pos2(bar.right() + 6.0, y);
-            let face = font::mono_bold(size);
-            painter.text(at, Align2::LEFT_CENTER, text, face, palette.ink);
-        }
-        if let Some(loads) = row.theory {
-            let at = x(loads);
-            let stroke = Stroke::new(1.5, palette.theory);
-            let ends = [pos2(at, y - half - 2.0), pos2(at, y + half + 2.0)];
-            painter.extend(eframe::egui::Shape::dashed_line(&ends, stroke, 3.0, 2.0));
-        }
+        bar_ui(ui, row, bars, (y, pitch), most);
         response.on_hover_text(said);
+    }
+}
+
+/// The bar of what was measured, and the mark of what theory says.
+fn bar_ui(ui: &Ui, row: &Row, bars: Rect, (y, pitch): (f32, f32), most: f64) {
+    let (palette, painter) = (palette(ui), ui.painter());
+    let x = |loads: f64| bars.left() + bars.width() * (loads / most) as f32;
+    let half = (pitch * 0.28).clamp(2.0, 6.0);
+    if let Some(loads) = row.measured {
+        let color = if loads > 2.0 {
+            palette.miss
+        } else {
+            palette.hit
+        };
+        let bar = Rect::from_min_max(pos2(bars.left(), y - half), pos2(x(loads), y + half));
+        painter.rect_filled(bar, 2.0, color);
+        let text = format!("{loads:.1}");
+        let at = pos2(bar.right() + 6.0, y);
+        let face = font::mono_bold((pitch * 0.72).clamp(9.0, 13.0));
+        painter.text(at, Align2::LEFT_CENTER, text, face, palette.ink);
+    }
+    if let Some(loads) = row.theory {
+        let at = x(loads);
+        let stroke = Stroke::new(1.5, palette.theory);
+        let ends = [pos2(at, y - half - 2.0), pos2(at, y + half + 2.0)];
+        painter.extend(eframe::egui::Shape::dashed_line(&ends, stroke, 3.0, 2.0));
     }
 }
 
