@@ -152,12 +152,7 @@ fn the_text_is_right_about_who_is_slow_and_who_is_not() {
         commands: &[],
         until_s: 60.0,
     };
-    assert!(
-        crash
-            .each(of("write-behind.backwards_reads"))
-            .iter()
-            .all(|&back| back > 0.0)
-    );
+    assert!(crash.mean(of("write-behind.backwards_reads")) > 0.5);
     assert!(
         crash
             .each(of("cache-aside.backwards_reads"))

@@ -1,6 +1,8 @@
 //! Why something happened: the chain of causes behind an operation, in words, with times.
 
-use super::lane::{LaneKind, WritePath};
+use super::lane::LaneKind;
+#[cfg(feature = "gui")]
+use super::lane::WritePath;
 use super::model::{Lane, LostWrite, Model, What};
 use super::request::{Kind, Request, StaleCause, Staleness, Verdict};
 use crate::sim::SimTime;
@@ -263,7 +265,8 @@ fn ended(
     cite(request.ended_at, text, event);
 }
 
-/// What a write path does, in a few words.
+/// What a write path does, in a few words: the stage says it under a lane's name.
+#[cfg(feature = "gui")]
 pub(super) fn path_text(path: WritePath) -> &'static str {
     match path {
         WritePath::Invalidate => "database, remove",

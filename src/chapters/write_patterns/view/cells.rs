@@ -17,6 +17,8 @@ use crate::ui::{describe, text_line};
 
 /// The narrowest slot in which a key can be read.
 const NARROWEST: f32 = 18.0;
+/// The lowest.
+const LOWEST: f32 = 18.0;
 
 type Flashes = BTreeMap<(LaneKind, Key), f32>;
 
@@ -60,35 +62,42 @@ fn flashes(scene: &Scene<'_>) -> Flashes {
 fn lane_ui(view: &mut View, ui: &mut Ui, lane: &Lane, place: &LanePlan, flashes: &Flashes) {
     let slots = lane.cache().slots();
     let cells = grid(place.cache.shrink(4.0), slots.len());
+    let hidden = slots.len() - cells.len();
     for (index, rect) in cells.iter().enumerate() {
+        if hidden > 0 && index + 1 == cells.len() {
+            more_ui(ui, *rect, hidden + 1);
+            break;
+        }
         let entry = slots.get(index).and_then(Option::as_ref);
         cell_ui(view, ui, lane, index, *rect, entry, flashes);
     }
-    if slots.len() > cells.len() {
-        let text = format!("{} of {} slots", cells.len(), slots.len());
-        let palette = palette(ui);
-        let at = place.cache.right_bottom() + vec2(-6.0, -3.0);
-        let color = palette.ink3;
-        let note = font::note();
-        let drawn = Align2::RIGHT_BOTTOM.anchor_size(at, vec2(90.0, 14.0));
-        ui.painter().rect_filled(drawn, 2.0, palette.panel);
-        text_line(
-            ui.painter(),
-            at,
-            Align2::RIGHT_BOTTOM,
-            &text,
-            note,
-            color,
-            120.0,
-        );
-    }
+}
+
+/// The last place says how many slots are not drawn.
+fn more_ui(ui: &Ui, rect: Rect, hidden: usize) {
+    let palette = palette(ui);
+    let at = rect.center();
+    let text = format!("+{hidden}");
+    let middle = Align2::CENTER_CENTER;
+    text_line(
+        ui.painter(),
+        at,
+        middle,
+        &text,
+        font::note(),
+        palette.ink3,
+        rect.width() + 8.0,
+    );
 }
 
 /// Places for as many of `count` slots as can be read, in rows.
 fn grid(area: Rect, count: usize) -> Vec<Rect> {
-    let rows = ((area.height() / 26.0) as usize).clamp(1, 3);
     let most = ((area.width() / NARROWEST) as usize).max(1);
-    let rows = rows.min(count.div_ceil(6).max(1));
+    let possible = ((area.height() / LOWEST) as usize).clamp(1, 4);
+    let rows = count
+        .div_ceil(most)
+        .max(count.div_ceil(10))
+        .clamp(1, possible);
     let columns = count.div_ceil(rows).clamp(1, most);
     let (width, height) = (
         area.width() / columns as f32,

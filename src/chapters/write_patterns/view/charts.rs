@@ -139,7 +139,7 @@ fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
     let plot = PlotFrame {
         id: "at risk",
         title: "At risk",
-        note: "acknowledged writes only in memory",
+        note: "only in memory",
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
@@ -205,7 +205,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "write latency",
         title: "Write latency",
-        note: "ms, log; median of 100",
+        note: "ms, log",
         x: 0.0..=frame.span,
         y: (lowest - 0.2)..=(highest + 0.2),
         y_ticks: &ticks,
@@ -339,7 +339,7 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
     let plot = PlotFrame {
         id: counted.id,
         title: counted.title,
-        note: "since start",
+        note: "",
         x: 0.0..=frame.span,
         y: (-top * 0.03)..=top,
         y_ticks: &ticks,

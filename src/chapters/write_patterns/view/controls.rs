@@ -120,13 +120,13 @@ fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let text = if unlimited {
         "unlimited".to_owned()
     } else {
-        format!("{} rows/s", short(params.database_per_s))
+        short(params.database_per_s)
     };
     let help = "rows that each database reads or writes a second, one after another";
     let spec = SliderSpec {
         range: 2.0..=UNLIMITED,
         logarithmic: true,
-        ..plain("database", text, help)
+        ..plain("rows/s", text, help)
     };
     let shown = if unlimited {
         UNLIMITED
@@ -142,7 +142,7 @@ fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn batch_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let off = params.batch == 0;
     let text = if off {
-        "by time only".to_owned()
+        "off".to_owned()
     } else {
         format!("{} keys", params.batch)
     };
@@ -255,7 +255,7 @@ fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut 
 fn crash_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let off = params.crash_every_s <= 0.0;
     let text = if off {
-        "only by hand".to_owned()
+        "by hand".to_owned()
     } else {
         format!("every {} s", trimmed(params.crash_every_s))
     };

@@ -196,7 +196,7 @@ fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, lane: &Lane, place: &LanePlan) {
         painter.rect(rect, 6.0, palette.panel, line, StrokeKind::Inside);
         return;
     }
-    let text = "crashed: memory is gone";
+    let text = "crashed: memory gone";
     describe(&response, Role::Label, &name, text);
     let stroke = Stroke::new(1.5, palette.miss);
     let corners = [
@@ -208,18 +208,18 @@ fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, lane: &Lane, place: &LanePlan) {
     ];
     painter.extend(Shape::dashed_line(&corners, stroke, 7.0, 5.0));
     let restart = scene.model.params().restart_s;
-    let text = format!("{text}; back, empty, after {} s", short(restart));
-    let middle = Align2::CENTER_CENTER;
     let room = rect.width() - 12.0;
-    text_line(
-        painter,
-        rect.center(),
-        middle,
-        &text,
-        font::label(),
-        palette.miss,
-        room,
-    );
+    let line = |down: f32, text: &str| {
+        let at = rect.center() + vec2(0.0, down);
+        let middle = Align2::CENTER_CENTER;
+        text_line(painter, at, middle, text, font::label(), palette.miss, room);
+    };
+    if rect.height() < 40.0 {
+        line(0.0, text);
+    } else {
+        line(-9.0, text);
+        line(9.0, &format!("back, empty, after {} s", short(restart)));
+    }
 }
 
 /// When the next flush leaves, and what waits for room: between cache and database.
@@ -245,6 +245,9 @@ fn flush_line_ui(ui: &Ui, scene: &Scene<'_>, lane: &Lane, place: &LanePlan) {
             ),
         );
         ui.painter().rect_filled(bar, 1.0, palette.accent);
+    }
+    if !lane.cache_is_up() {
+        return;
     }
     let (text, color) = match (buffer.waiting(), left) {
         (0, Some(left)) => (format!("flush in {left:.1} s"), palette.ink3),
