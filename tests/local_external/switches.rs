@@ -27,7 +27,6 @@ const SWITCHES: &[Switch] = &[
     setting("mode", LOCAL, &[], &[("mode", "external")], "shared_calls"),
     setting("mode", LOCAL, &[], &[("mode", "two-tier")], "l2_hits"),
     setting("instances", LOCAL, &[], &[("instances", "2")], "copies"),
-    setting("instances", LOCAL, &[], &[("instances", "2")], "l1_hits"),
     setting(
         "keys",
         LOCAL,
@@ -186,6 +185,7 @@ fn no_parameter_and_no_verb_is_left_out() {
 #[test]
 fn the_default_seed_shows_the_typical_case() {
     for until_s in [60.0, 120.0] {
-        assert_default_seed_is_typical("local-external", "latency_mean_us", until_s);
+        // The chapter opens on this one, whose file names the seed.
+        assert_default_seed_is_typical(LOCAL, "latency_mean_us", until_s);
     }
 }

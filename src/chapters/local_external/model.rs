@@ -5,13 +5,14 @@
 //! then the database, as far as the mode has them, and keeps the answer on the way back. A write
 //! goes from its instance to the database; then the instance deletes the shared entry, drops its
 //! own copy, tells the others if it is to, and only then takes the write for acknowledged.
-//! `reads`, `writes` and `messages` hold these steps, `stores` what they do to the caches,
+//! `reads`, `queries`, `writes` and `messages` hold these steps, `stores` what they do to the caches,
 //! `learner` what is done to the system from outside.
 
 mod copies;
 mod histories;
 mod learner;
 mod messages;
+mod queries;
 mod reads;
 mod seen;
 mod staleness;
@@ -189,10 +190,10 @@ impl sim::Model for Model {
             Event::WriteArrives => self.write_arrives(cx),
             Event::AsksOn(id) => self.asks_on(id, cx),
             Event::AtShared(id) => self.at_shared(id, cx),
-            Event::FromShared(id) => self.from_shared(id, cx),
+            Event::FromShared(id) => self.back_from_shared(id, cx),
             Event::AtDatabase(id) => self.at_database(id, cx),
             Event::Served(id) => self.served(id, cx),
-            Event::FromDatabase(id) => self.from_database(id, cx),
+            Event::FromDatabase(id) => self.back_from_database(id, cx),
             Event::SetArrives(set) => self.set_arrives(set, cx),
             Event::DeleteArrives(id) => self.delete_arrives(id, cx),
             Event::Deleted(id) => self.deleted(id, cx),

@@ -13,6 +13,7 @@ mod instances;
 mod nodes;
 mod reloads;
 mod shared;
+mod shelves;
 mod status;
 
 use eframe::egui::Ui;

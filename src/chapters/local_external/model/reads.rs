@@ -1,12 +1,11 @@
 //! The way of a read: the instance's own cache, the shared cache, the database, and back.
 
-use super::{Context, Event, MOST_UNDER_WAY, Model, RECENT_SHOWN, Set, What};
+use super::{Context, Event, MOST_UNDER_WAY, Model, RECENT_SHOWN, What};
 use crate::chapters::local_external::params::Routing;
 use crate::chapters::local_external::request::{
     Cause, Kind, Miss, Reason, Request, Shown, Staleness, Tier,
 };
 use crate::components::cache::{Cache, Lookup};
-use crate::components::database::Offer;
 use crate::components::workload::Key;
 use crate::lesson::MarkKind;
 use crate::sim::{SimTime, Stream, scale};
@@ -151,7 +150,7 @@ impl Model {
         self.under_way.insert(id, read);
     }
 
-    pub(super) fn from_shared(&mut self, id: u64, cx: &mut Context<'_>) {
+    pub(super) fn back_from_shared(&mut self, id: u64, cx: &mut Context<'_>) {
         let Some(mut read) = self.under_way.remove(&id) else {
             return;
         };
@@ -163,106 +162,6 @@ impl Model {
             self.under_way.insert(id, read);
             self.ask_database(id, cx);
         }
-    }
-
-    pub(super) fn ask_database(&mut self, id: u64, cx: &mut Context<'_>) {
-        if let Some(request) = self.under_way.get_mut(&id) {
-            request.database_asked_at = Some(cx.now());
-            self.tally.database_call();
-            let there = self.params.database_time().half();
-            cx.after(there, Event::AtDatabase(id));
-        }
-    }
-
-    pub(super) fn at_database(&mut self, id: u64, cx: &mut Context<'_>) {
-        let now = cx.now();
-        let Some(request) = self.under_way.get_mut(&id) else {
-            return;
-        };
-        request.database_at = Some(now);
-        self.tally.database_rate.record(now);
-        match self.database.offer(id, now) {
-            Offer::Started => self.start_service(id, cx),
-            Offer::Waits => {}
-            // The line holds all that can be under way, so that this does not happen.
-            Offer::Refused => {
-                if let Some(request) = self.under_way.remove(&id) {
-                    self.refuse(request, now);
-                }
-            }
-        }
-    }
-
-    pub(super) fn start_service(&mut self, id: u64, cx: &mut Context<'_>) {
-        if let Some(request) = self.under_way.get_mut(&id) {
-            request.service_at = Some(cx.now());
-        }
-        cx.after(self.params.service(), Event::Served(id));
-    }
-
-    pub(super) fn served(&mut self, id: u64, cx: &mut Context<'_>) {
-        let now = cx.now();
-        if let Some(next) = self.database.finish(now) {
-            self.start_service(next, cx);
-        }
-        let Some(request) = self.under_way.get_mut(&id) else {
-            return;
-        };
-        request.served_at = Some(now);
-        let key = request.key;
-        match request.kind {
-            Kind::Read => {
-                let version = self.truth.committed(key);
-                request.version = version;
-                request.tier = Some(Tier::Database);
-                self.tally.found(Tier::Database);
-                self.log.note(now, What::Loaded { id, key, version });
-            }
-            Kind::Write => {
-                let version = self.truth.commit(key);
-                request.version = version;
-                self.log.note(now, What::Committed { id, key, version });
-            }
-        }
-        let there = self.params.database_time().half();
-        let rest = self.params.database_time() - there;
-        cx.after(rest, Event::FromDatabase(id));
-    }
-
-    pub(super) fn from_database(&mut self, id: u64, cx: &mut Context<'_>) {
-        let now = cx.now();
-        let Some(mut request) = self.under_way.remove(&id) else {
-            return;
-        };
-        request.loaded_at = Some(now);
-        if request.kind == Kind::Write {
-            self.under_way.insert(id, request);
-            self.written(id, cx);
-            return;
-        }
-        self.keep(&mut request, cx);
-        self.send_set(&mut request, cx);
-        self.end_read(request, now);
-    }
-
-    /// The answer also goes to the shared cache; the client does not wait for that.
-    fn send_set(&mut self, read: &mut Request, cx: &mut Context<'_>) {
-        let has_shared = self.params.mode.has_l2() && self.shared_is_up;
-        if !has_shared || self.sets_under_way >= MOST_UNDER_WAY {
-            return;
-        }
-        read.set_at = Some(cx.now());
-        self.sets_under_way += 1;
-        self.tally.shared_call();
-        self.goals.shared_call(cx.now());
-        let set = Set {
-            id: read.id,
-            key: read.key,
-            version: read.version,
-            behind: read.behind,
-            coin: read.coin,
-        };
-        cx.after(self.params.l2_time().half(), Event::SetArrives(set));
     }
 
     /// A cache had the key: the oracle judges what it held.
@@ -300,7 +199,7 @@ impl Model {
         }
     }
 
-    fn end_read(&mut self, mut read: Request, now: SimTime) {
+    pub(super) fn end_read(&mut self, mut read: Request, now: SimTime) {
         read.ended_at = Some(now);
         let (id, key, client, version) = (read.id, read.key, read.client, read.version);
         read.went_back_from = self.seen.show(client, key, version);

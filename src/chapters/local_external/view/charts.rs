@@ -1,4 +1,6 @@
-//! The plots: how long reads take, who answers them, how many are old, and what it costs.
+//! The plots: how long reads take, who answers them and how many are old; what it costs in its file.
+
+mod cost;
 
 use eframe::egui::{Color32, Rect, Ui, UiBuilder, Vec2, pos2};
 
@@ -7,10 +9,9 @@ use crate::chapters::local_external::request::Tier;
 use crate::chapters::local_external::tally::Tally;
 use crate::sim::SimTime;
 use crate::sim::stats::Series;
-use crate::ui::axis::{Frame, axis, nice_span, rates, with_now};
+use crate::ui::axis::{Frame, nice_span, rates, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
 use crate::ui::theme::palette;
-use crate::ui::thousands;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 5] = [0.28, 0.2, 0.18, 0.18, 0.16];
@@ -55,8 +56,8 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
             0 => latency_ui(view, &mut child, scene, frame),
             1 => served_ui(&mut child, scene, frame),
             2 => stale_ui(&mut child, scene, frame),
-            3 => calls_ui(&mut child, scene, frame),
-            _ => copies_ui(&mut child, scene, frame),
+            3 => cost::calls_ui(&mut child, scene, frame),
+            _ => cost::copies_ui(&mut child, scene, frame),
         };
         if let Some(x) = clicked {
             out.go_to(SimTime::from_secs_f64(x.max(0.0)));
@@ -271,83 +272,4 @@ fn stale_share(tally: &Tally) -> Vec<[f64; 2]> {
     }
     let share = |([x, y], all): ([f64; 2], f64)| [x, if all > 0.0 { y / all } else { 0.0 }];
     stale.into_iter().zip(all).map(share).collect()
-}
-
-fn calls_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
-    let palette = palette(ui);
-    let tally = scene.model.tally();
-    let of = |series: &Series| rates(&series.points(&tally.sampler));
-    let shared = of(&tally.sampled.shared_calls);
-    let database = of(&tally.sampled.database_calls);
-    let label =
-        |name: &str, points: &[[f64; 2]]| points.last().map(|p| format!("{name} {}", amount(p[1])));
-    let drawn = [
-        solid(&shared, palette.accent, label("shared", &shared)),
-        solid(&database, palette.miss, label("database", &database)),
-    ];
-    let both = shared.iter().chain(&database);
-    let highest = both.map(|point| point[1]).fold(0.0, f64::max);
-    let (top, ticks) = axis(highest * 1.1, 10.0);
-    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let counts = &tally.counts;
-    let plot = PlotFrame {
-        id: "network calls",
-        title: "Calls",
-        note: "per second",
-        x: 0.0..=frame.span,
-        y: 0.0..=top,
-        y_ticks: &ticks,
-        x_label: frame.x_label(),
-        height: frame.height,
-        summary: format!(
-            "{} calls of the shared cache and {} of the database since the start",
-            counts.shared_calls, counts.database_calls
-        ),
-    };
-    lines(ui, &plot, &drawn)
-}
-
-fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
-    let palette = palette(ui);
-    let (tally, copies) = (scene.model.tally(), scene.model.copies());
-    let (held, keys) = (copies.entries() as f64, copies.distinct() as f64);
-    let sampler = &tally.sampler;
-    let entries = with_now(&tally.sampled.entries, sampler, frame.now, Some(held));
-    let distinct = with_now(&tally.sampled.distinct, sampler, frame.now, Some(keys));
-    let drawn = [
-        solid(
-            &entries,
-            palette.accent,
-            Some(format!("{} copies", amount(held))),
-        ),
-        solid(
-            &distinct,
-            palette.hit,
-            Some(format!("{} keys", amount(keys))),
-        ),
-    ];
-    let highest = entries.iter().map(|point| point[1]).fold(0.0, f64::max);
-    let (top, ticks) = axis(highest * 1.1, 10.0);
-    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let plot = PlotFrame {
-        id: "memory spent on copies",
-        title: "Memory",
-        note: "copies",
-        x: 0.0..=frame.span,
-        y: 0.0..=top,
-        y_ticks: &ticks,
-        x_label: frame.x_label(),
-        height: frame.height,
-        summary: format!("{held} copies of {keys} different keys in all caches"),
-    };
-    lines(ui, &plot, &drawn)
-}
-
-/// A number that needs little room.
-fn amount(value: f64) -> String {
-    if value < 10.0 && value.fract() > 0.05 {
-        format!("{value:.1}")
-    } else {
-        thousands(value)
-    }
 }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, RichText, Ui};
 
-use super::instances::detail;
+use super::shelves::detail;
 use super::status::line_text;
 use super::{Out, Place, Scene, Selection, View};
 use crate::chapters::local_external::because::{Cited, why};

@@ -4,7 +4,7 @@ use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos
 
 use super::flashes::flashes;
 use super::geometry::Plan;
-use super::instances::shelf_ui;
+use super::shelves::shelf_ui;
 use super::{Out, Place, Scene, View};
 use crate::chapters::local_external::command::Command;
 use crate::ui::marks::{Mark, paint_mark};
