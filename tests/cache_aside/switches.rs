@@ -166,13 +166,13 @@ const SWITCHES: &[Switch] = &[
     verb("read", HAND, &[], READ, "reads"),
     verb("update", HAND, READ, &[("update=1", 2.0)], "writes"),
     verb("crowd", HAND, &[], &[("crowd=50", 1.0)], "database_loads"),
-    verb("warm", ABSENT, &[], &[("warm", 5.0)], "misses_expired"),
+    verb("warm", DEFAULT, &[], &[("warm", 0.0)], "misses_cold"),
     verb(
         "hold",
         HAND,
-        &[("release=1", 1.0)],
-        &[("hold=1", 2.0), ("read=1", 3.0)],
-        "waits",
+        &[("release=1", 1.0), ("read=3", 2.0)],
+        &[("hold=1", 2.0)],
+        "database_loads",
     ),
     verb(
         "release",
