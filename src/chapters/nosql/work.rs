@@ -40,6 +40,12 @@ impl Work {
         self.bytes_read += bytes as u64;
     }
 
+    /// So many of them, all of the same size.
+    pub fn rows(&mut self, count: usize, bytes: usize) {
+        self.rows_scanned += count as u64;
+        self.bytes_read += (count * bytes) as u64;
+    }
+
     /// A client sends this many keys; those beyond a batch go with the next request.
     pub fn send(&mut self, keys: usize) {
         self.round_trips += keys.div_ceil(BATCH).max(1) as u64;

@@ -130,7 +130,7 @@ impl Graph {
             let older = by_age.from(age.saturating_add(1), &mut probes);
             let found: Vec<i64> = older.map(|(_, id)| i64::from(id)).collect();
             work.index_probes += probes;
-            found.iter().for_each(|_| work.row(NODE));
+            work.rows(found.len(), NODE);
             return found;
         }
         let mut found = Vec::new();

@@ -110,7 +110,7 @@ impl Relational {
                     .map(|(_, value)| i64::from(value))
                     .collect();
                 work.index_probes += probes;
-                last.iter().for_each(|_| work.row(READING));
+                work.rows(last.len(), READING);
                 last
             }
             Question::OrderProduct { order } => self.order(order, &mut work),
@@ -129,7 +129,7 @@ impl Relational {
             let older = by_age.from(age.saturating_add(1), &mut probes);
             let found: Vec<i64> = older.map(|(_, id)| i64::from(id)).collect();
             work.index_probes += probes;
-            found.iter().for_each(|_| work.row(USER));
+            work.rows(found.len(), USER);
             return found;
         }
         let mut found = Vec::new();
@@ -198,6 +198,6 @@ fn rows_of(index: &Index<u32, u32>, key: u32, bytes: usize, work: &mut Work) -> 
         .map(|(_, value)| value)
         .collect();
     work.index_probes += probes;
-    found.iter().for_each(|_| work.row(bytes));
+    work.rows(found.len(), bytes);
     found
 }

@@ -110,7 +110,7 @@ fn card(ui: &Ui, area: Rect, chosen: u32, user: &User) {
     let fields = [
         format!("{{ _id: {chosen},"),
         format!("  age: {},", user.age),
-        format!("  follows:"),
+        "  follows:".to_owned(),
         format!("   {},", list(&user.follows)),
         format!("  bought: {} }}", list(&user.bought)),
     ];

@@ -86,10 +86,13 @@ pub(super) fn plan_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
             cell_ui(view, ui, scene, cell, query, family, out);
         }
     }
-    let foot = pos2(
-        area.left(),
-        area.top() + HEAD + row * Query::ALL.len() as f32 + FOOT * 0.5,
-    );
+    let y = area.top() + HEAD + row * Query::ALL.len() as f32 + FOOT * 0.5;
+    foot_ui(ui, scene, pos2(area.left(), y), area.width());
+}
+
+/// What the plan costs, beside the budget.
+fn foot_ui(ui: &Ui, scene: &Scene<'_>, foot: eframe::egui::Pos2, width: f32) {
+    let palette = palette(ui);
     let reading = scene.model.goals().reading(0);
     let text = if reading.reading.is_empty() {
         format!(
@@ -107,7 +110,7 @@ pub(super) fn plan_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
     } else {
         palette.ink2
     };
-    let (face, width) = (font::label(), area.width());
+    let face = font::label();
     text_line(
         ui.painter(),
         foot,
