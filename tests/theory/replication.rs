@@ -25,14 +25,12 @@ const ROWS: usize = 208;
 /// At most so many of them are left because their tails need more writes than a test can afford:
 /// quantiles at 99.9 % of disks' writes (Pareto, exponent 1.51) and of rare pairs of slow answers.
 const MOST_LEFT: usize = 12;
-/// A row is judged only if its tolerance is at least this many standard errors of what its run
-/// measures: otherwise luck would decide.
+/// A row is judged only if its tolerance is so many standard errors, or luck would decide.
 const ERRORS: f64 = 2.5;
 /// Writes of a run of the probabilistic tables: the standard error of a probability near one half
 /// is then 0.0010, and the tolerances are 0.003.
 const WRITES: u64 = 250_000;
-/// Heavy tails need more: a quantile at 99.9 % of a Pareto tail with exponent 1.51 has a standard
-/// error of 1 / (1.51 sqrt(0.001 n)).
+/// Heavy tails need more: at 99.9 % of a Pareto tail the error is 1 / (1.51 sqrt(0.001 n)).
 const HEAVY: u64 = 600_000;
 
 /// What a run left behind, by pair of quorums: sorted nanoseconds.

@@ -59,6 +59,9 @@ impl Model {
             self.replicate_to_all(leader, Some(id), cx);
         }
         self.advance_commit(leader, cx);
+        // Followers may have been quicker than the leader's own disk.
+        self.apply(leader);
+        self.answer_confirmed_reads(leader, cx);
     }
 
     pub(super) fn replicate_to_all(&mut self, leader: u8, id: Option<u64>, cx: &mut Context<'_>) {
@@ -188,6 +191,8 @@ impl Model {
                 wrote,
                 committed,
             } if message.kind != MessageKind::Ack => {
+                // In another term nothing is confirmed to who led in an earlier one.
+                let fits = fits && self.node(to).is_some_and(|node| node.term == message.term);
                 if fits {
                     self.entries_written(message, up_to, wrote, committed);
                     // What is not on the disk yet is not confirmed.

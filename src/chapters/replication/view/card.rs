@@ -22,7 +22,8 @@ pub(super) fn card_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out
     let model = scene.model;
     let mut area = plan.card;
     let nodes = model.params().replicas();
-    if model.params().strategy == Strategy::Leaderless && nodes <= MOST_CELLS {
+    let room = area.height() > 200.0;
+    if model.params().strategy == Strategy::Leaderless && nodes <= MOST_CELLS && room {
         let high = (area.height() * 0.6).min(area.width() + 56.0);
         let grid = Rect::from_min_size(area.min, Vec2::new(area.width(), high));
         area.set_top(grid.bottom() + 8.0);

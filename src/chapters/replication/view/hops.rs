@@ -140,7 +140,7 @@ fn in_sight(model: &Model, pace: Pace) -> f64 {
             )
         }
         _ => {
-            let way = seen_s(params.mean_ms(Leg::Write) + params.lag_ms);
+            let way = seen_s(params.mean_ms(Leg::Write));
             ((others - 1.0) * (way + hop) + 2.0 * hop, 2.0 * hop)
         }
     };

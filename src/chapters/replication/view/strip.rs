@@ -8,6 +8,7 @@ use crate::chapters::replication::command::Command;
 use crate::chapters::replication::message::{Fate, Message, MessageKind, Place};
 use crate::chapters::replication::model::{Model, What};
 use crate::chapters::replication::operation::{Kind, Operation, Verdict};
+use crate::chapters::replication::params::Strategy;
 use crate::components::latency::Leg;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
@@ -114,8 +115,11 @@ pub(super) fn strip_ui(
 /// The window: long enough for a message to arrive in it, short enough to tell messages apart.
 fn span(model: &Model, speed: f64) -> f64 {
     let params = model.params();
-    let way_ms =
-        params.mean_ms(Leg::Write) + params.lag_ms + params.replica_write().as_millis_f64();
+    let lag_ms = match params.strategy {
+        Strategy::Leaderless => 0.0,
+        _ => params.lag_ms,
+    };
+    let way_ms = params.mean_ms(Leg::Write) + lag_ms + params.replica_write().as_millis_f64();
     let (least, most) = (SEEN_S.0 * speed, SEEN_S.1 * speed);
     (1.6 * way_ms / 1e3).clamp(least, most)
 }
@@ -367,9 +371,8 @@ impl Drawn<'_> {
             return;
         }
         let lit = self.view.is_lit(Some(operation.id));
-        let direct = operation.kind == Kind::Read
-            && self.model.params().strategy
-                != crate::chapters::replication::params::Strategy::Leaderless;
+        let direct =
+            operation.kind == Kind::Read && self.model.params().strategy != Strategy::Leaderless;
         if !direct {
             self.immediate(operation, lane, lit);
         }

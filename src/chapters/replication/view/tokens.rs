@@ -130,7 +130,7 @@ fn key(source: Source) -> u64 {
 /// What stands on a message.
 fn word(load: Load) -> String {
     match load {
-        Load::Version(0) => "…".to_owned(),
+        Load::Version(0) => "write".to_owned(),
         Load::Version(version) | Load::Found { version, .. } => format!("v{version}"),
         Load::Ok => "ok".to_owned(),
         Load::AskVote => "vote?".to_owned(),
