@@ -114,7 +114,7 @@ impl Serialize for Policy {
 }
 
 /// The slots as the cache knows them, for a policy that has to choose.
-pub(super) struct Slots<'a, T> {
+pub(super) struct Held<'a, T> {
     pub slots: &'a [Option<Entry<T>>],
     pub slot_of: &'a [Slot],
     pub uses: u64,
@@ -207,19 +207,19 @@ impl Policy {
     }
 
     /// Whom an eviction would take.
-    pub(super) fn victim<T>(&self, slots: &Slots<'_, T>) -> Option<Slot> {
+    pub(super) fn victim<T>(&self, slots: &Held<'_, T>) -> Option<Slot> {
         self.state.victim(&self.choice(slots))
     }
 
     /// Whom an eviction takes.
-    pub(super) fn make_room<T>(&mut self, slots: &Slots<'_, T>) -> Option<Slot> {
+    pub(super) fn make_room<T>(&mut self, slots: &Held<'_, T>) -> Option<Slot> {
         let choice = self.choice(slots);
         self.state.make_room(&choice)
     }
 
     /// Whom `count` evictions at once would take, in order, where the work is that of one look at
     /// all entries; `None` where they are to be made one by one.
-    pub(super) fn victims<T>(&self, slots: &Slots<'_, T>, count: usize) -> Option<Vec<Slot>> {
+    pub(super) fn victims<T>(&self, slots: &Held<'_, T>, count: usize) -> Option<Vec<Slot>> {
         self.state.victims(&self.choice(slots), count)
     }
 
@@ -231,7 +231,7 @@ impl Policy {
         self.state.footprint_bytes()
     }
 
-    fn choice<'a, T>(&self, slots: &Slots<'a, T>) -> Choice<'a, T> {
+    fn choice<'a, T>(&self, slots: &Held<'a, T>) -> Choice<'a, T> {
         Choice {
             slots: slots.slots,
             slot_of: slots.slot_of,

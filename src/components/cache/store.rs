@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::policies::{PolicyKind, Use};
-use super::policy::{DecaySettings, Policy, SamplingSettings, Slots};
+use super::policy::{DecaySettings, Held, Policy, SamplingSettings};
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, SimTime};
 
@@ -360,7 +360,7 @@ impl<T: Copy> Cache<T> {
     }
 
     fn evict(&mut self, now: SimTime, coin: u64) -> Option<Entry<T>> {
-        let slots = Slots {
+        let slots = Held {
             slots: &self.slots,
             slot_of: &self.slot_of,
             uses: self.uses,
@@ -372,8 +372,8 @@ impl<T: Copy> Cache<T> {
         self.take(victim)
     }
 
-    fn at(&self, now: SimTime) -> Slots<'_, T> {
-        Slots {
+    fn at(&self, now: SimTime) -> Held<'_, T> {
+        Held {
             slots: &self.slots,
             slot_of: &self.slot_of,
             uses: self.uses,

@@ -231,10 +231,11 @@ impl PolicyKind {
             Self::Arc => "It goes next: the oldest of the list that is over its target.",
             Self::S3Fifo => "It goes next: it did not pass its trial.",
             Self::WTinyLfu => "It goes next: of the two at the ends it was asked for less.",
-            Self::SampledLru | Self::SampledLfu => "It goes next: the best of those drawn.",
+            Self::SampledLru | Self::SampledLfu | Self::Redis(_) => {
+                "It goes next: the best of those drawn."
+            }
             Self::Ttl => "It goes next: it expires first.",
             Self::Belady => "It goes next: its next use is the farthest.",
-            Self::Redis(_) => "It goes next: the best of those drawn.",
         }
     }
 

@@ -39,7 +39,7 @@ impl S3Fifo {
     }
 
     /// The paper's EVICTM: who was used goes round once more.
-    fn from_main(&mut self) -> Option<Slot> {
+    fn evict_main(&mut self) -> Option<Slot> {
         loop {
             let oldest = self.main.oldest()?;
             let count = at_slot(&self.counts, oldest);
@@ -52,7 +52,7 @@ impl S3Fifo {
     }
 
     /// The paper's EVICTS: who was used twice is promoted, the first who was not goes.
-    fn from_small<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
+    fn evict_small<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
         while let Some(oldest) = self.small.oldest() {
             if at_slot(&self.counts, oldest) <= 1 {
                 if let Some(key) = choice.key_in(oldest) {
@@ -65,10 +65,10 @@ impl S3Fifo {
             set_at_slot(&mut self.counts, oldest, 0);
             self.main.push_newest(oldest);
             if self.main.len() > self.main_limit() {
-                return self.from_main();
+                return self.evict_main();
             }
         }
-        self.from_main()
+        self.evict_main()
     }
 }
 
@@ -116,9 +116,9 @@ impl Rule for S3Fifo {
     fn make_room<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
         let small = self.small.len();
         if (small > 0 && small >= self.capacity / 10) || self.main.len() == 0 {
-            self.from_small(choice)
+            self.evict_small(choice)
         } else {
-            self.from_main()
+            self.evict_main()
         }
     }
 
