@@ -90,7 +90,7 @@ static SWITCHES: [Switch; 29] = [
     setting(
         "arrivals",
         FIRST,
-        &[("database_per_s", "20")],
+        &[("database_per_s", "20"), ("reads_per_s", "0")],
         &[("arrivals", "fixed")],
         "write-through.write_latency_p99_ms",
     ),
@@ -315,11 +315,28 @@ fn no_parameter_and_no_verb_is_left_out() {
     }
 }
 
+/// The seed the chapter opens with shows the typical case: the middle half of a hundred seeds.
 #[test]
-fn the_default_seed_is_typical() {
-    crate::common::switches::assert_default_seed_is_typical(
-        "write-patterns",
-        "write-behind.at_risk_mean",
-        30.0,
+fn the_first_seed_is_typical() {
+    let what = "write-patterns/four-lanes";
+    let value = |seed: &u64| {
+        let run = Run {
+            what,
+            seed: *seed,
+            set: &[],
+            commands: &[],
+            until_s: 30.0,
+        };
+        metric(&run.metrics(), "write-behind.at_risk_mean")
+    };
+    let seeds: Vec<u64> = (0..100).collect();
+    let mut all = in_parallel(&seeds, value);
+    all.sort_by(f64::total_cmp);
+    let own = value(&open(what).seed());
+    assert!(
+        (all[25]..=all[74]).contains(&own),
+        "{own}: {} to {}",
+        all[25],
+        all[74]
     );
 }
