@@ -111,6 +111,7 @@ fn settings() -> Vec<Claim> {
             5_000.0,
         ),
         fact("[two tiers, 30 s](preset:two-tier-30-s)", true),
+        fact("[of their own](preset:shared-down-with-l1)", true),
         // Redis 6.0, 2020; the manual's page on client-side caching.
         fact("as Redis offers it since version 6", true),
         setting("At 30 s and one read a second", p.l1_ttl_s, 30.0),
