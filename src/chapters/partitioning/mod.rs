@@ -17,8 +17,8 @@ mod tally;
 mod view;
 mod world;
 
-pub use because::{Cited, Why, why_key, why_query};
-pub use cards::{Card, Query, Reach};
+pub use because::{Cited, Why, why_key, why_name, why_query};
+pub use cards::{Card, Query, Reach, words};
 pub use command::Command;
 pub use goals::GOALS;
 pub use hash::{Hash, Steps, finish, modulo};
@@ -63,7 +63,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 12] = [
+static PRESETS: [Preset; 13] = [
     preset!("sorted-shelves"),
     preset!("timestamps-on-ranges"),
     preset!("timestamps-hashed"),
@@ -74,6 +74,7 @@ static PRESETS: [Preset; 12] = [
     preset!("add-a-node-mod"),
     preset!("add-a-node-ring"),
     preset!("celebrity"),
+    preset!("celebrity-salted"),
     preset!("five-parts-three-copies"),
     preset!("the-slowest-shelf"),
 ];
