@@ -120,19 +120,18 @@ fn hash_steps(layout: &Layout, key: &str, chain: &mut Vec<Cited>) {
         )));
     }
     chain.push(step(format!("mixed: {:016x}", steps.value)));
-    match layout.next_token(steps.value) {
-        Some((at, node)) => chain.push(step(format!(
+    if let Some((at, node)) = layout.next_token(steps.value) {
+        chain.push(step(format!(
             "the next token on the ring is {at:016x}: shelf {node}"
-        ))),
-        None => {
-            let count = layout.nodes().len();
-            let rest = super::hash::modulo(steps.value, count as u64);
-            let node = layout.place(steps.value);
-            chain.push(step(format!(
-                "modulo {count} shelves: {rest}, which is shelf {node}"
-            )));
-        }
+        )));
+        return;
     }
+    let count = layout.nodes().len();
+    let rest = super::hash::modulo(steps.value, count as u64);
+    let node = layout.place(steps.value);
+    chain.push(step(format!(
+        "modulo {count} shelves: {rest}, which is shelf {node}"
+    )));
 }
 
 /// Why a query asked whom it asked, and what it waited for.

@@ -4,6 +4,7 @@ use super::cards::Card;
 use super::model::Model;
 use super::tally::imbalance;
 use crate::lesson::Metrics;
+use crate::sim::SimDuration;
 
 /// All metrics, in the order in which they are listed.
 pub(super) fn metrics(model: &Model) -> Metrics {
@@ -32,7 +33,7 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("row_shards", shelves(Card::Row)),
         (
             "query_latency_mean_ms",
-            tally.latencies.mean().map(|mean| mean.as_millis_f64()),
+            tally.latencies.mean().map(SimDuration::as_millis_f64),
         ),
         (
             "slow_queries_share",
