@@ -67,7 +67,7 @@ fn a_message_that_has_the_keyboard_is_dropped_and_delayed() {
                 let label = node.accesskit_node().label();
                 label.is_some_and(|label| label.starts_with("version"))
             })
-            .last();
+            .next_back();
         found.map(|node| {
             node.focus();
         })
