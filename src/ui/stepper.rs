@@ -66,7 +66,7 @@ fn button(ui: &Ui, rect: Rect, sign: &str, name: &str, enabled: bool) -> bool {
     describe(&response, Role::Button, name, "");
     if !enabled {
         ui.ctx()
-            .accesskit_node_builder(response.id, |node| node.set_disabled());
+            .accesskit_node_builder(response.id, eframe::egui::accesskit::Node::set_disabled);
     }
     let painter = ui.painter();
     if enabled && response.hovered() {

@@ -100,18 +100,15 @@ fn request_ui(
                 out.go_to(cited.at);
             }
             let earlier = cited.request.filter(|&earlier| earlier != number);
-            match earlier {
-                Some(earlier) => {
-                    let text = RichText::new(&cited.text).font(font::label());
-                    if ui.link(text).clicked() {
-                        let number = earlier;
-                        view.selection = Some(Selection::Request { number, row });
-                    }
+            if let Some(earlier) = earlier {
+                let text = RichText::new(&cited.text).font(font::label());
+                if ui.link(text).clicked() {
+                    let number = earlier;
+                    view.selection = Some(Selection::Request { number, row });
                 }
-                None => {
-                    let text = RichText::new(&cited.text).font(font::label());
-                    ui.add(Label::new(text.color(palette.ink2)).wrap());
-                }
+            } else {
+                let text = RichText::new(&cited.text).font(font::label());
+                ui.add(Label::new(text.color(palette.ink2)).wrap());
             }
         });
     }

@@ -25,7 +25,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
     let gap = (area.width() * 0.02).clamp(3.0, 10.0);
     let width = ((area.width() - gap * (count - 1) as f32) / count as f32).min(104.0);
     let height = (area.height() - if says { 17.0 } else { 4.0 }).min(58.0);
-    let top = area.center().y - (height + if says { 13.0 } else { 0.0 }) / 2.0;
+    let top = area.center().y - f32::midpoint(height, if says { 13.0 } else { 0.0 });
     let last = last_touched(scene, row);
     for (index, entry) in cache.slots().iter().enumerate() {
         let slot = index as Slot;

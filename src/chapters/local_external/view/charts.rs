@@ -75,7 +75,7 @@ fn solid(points: &[[f64; 2]], color: Color32, label: Option<String>) -> Line<'_>
     }
 }
 
-/// egui_plot has no logarithmic axis: the data is its logarithm, the ticks say the times.
+/// `egui_plot` has no logarithmic axis: the data is its logarithm, the ticks say the times.
 fn log_us(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     let log = |[x, us]: [f64; 2]| [x, libm::log10(us.max(1e-2))];
     points.into_iter().map(log).collect()

@@ -104,7 +104,7 @@ fn copy_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, place: Place, key: K
         Place::Instance(index) => model
             .instances()
             .get(index as usize)
-            .map(|instance| instance.cache()),
+            .map(super::super::model::Instance::cache),
     };
     let entry = cache.and_then(|cache| cache.get(key));
     let holders = model

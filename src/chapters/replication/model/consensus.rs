@@ -111,13 +111,12 @@ impl Model {
         };
         let (from, to) = (Place::Node(leader), Place::Node(to));
         let operation = id.filter(|_| kind == MessageKind::Write);
-        let delay = match operation.and_then(|id| self.operations.get(&id)) {
-            Some(operation) => self.leg_of(operation, Leg::Write, from, to),
-            None => {
-                let u = cx.luck().unit(crate::sim::Stream::Upkeep);
-                let leg = if count == 0 { Leg::Ack } else { Leg::Write };
-                self.leg(leg, from, to, u)
-            }
+        let delay = if let Some(operation) = operation.and_then(|id| self.operations.get(&id)) {
+            self.leg_of(operation, Leg::Write, from, to)
+        } else {
+            let u = cx.luck().unit(crate::sim::Stream::Upkeep);
+            let leg = if count == 0 { Leg::Ack } else { Leg::Write };
+            self.leg(leg, from, to, u)
         };
         let draft = Draft {
             kind,
@@ -319,9 +318,12 @@ impl Model {
             return;
         };
         let mut have: Vec<u64> = (1..=all)
-            .map(|id| match id == usize::from(leader) {
-                true => node.durable,
-                false => node.matching[id],
+            .map(|id| {
+                if id == usize::from(leader) {
+                    node.durable
+                } else {
+                    node.matching[id]
+                }
             })
             .collect();
         have.sort_unstable_by(|a, b| b.cmp(a));
@@ -356,9 +358,10 @@ impl Model {
         };
         let mut promised = NodeSet::default();
         for id in 1..=self.nodes.len() as u8 {
-            let has = match id == leader {
-                true => node.durable,
-                false => node.matching[usize::from(id)],
+            let has = if id == leader {
+                node.durable
+            } else {
+                node.matching[usize::from(id)]
             };
             if has >= position {
                 promised.insert(id);
@@ -432,9 +435,12 @@ impl Model {
             return;
         }
         let mut rounds: Vec<u64> = (1..=all)
-            .map(|id| match id == usize::from(leader) {
-                true => node.round,
-                false => node.rounds[id],
+            .map(|id| {
+                if id == usize::from(leader) {
+                    node.round
+                } else {
+                    node.rounds[id]
+                }
             })
             .collect();
         rounds.sort_unstable_by(|a, b| b.cmp(a));

@@ -138,9 +138,10 @@ impl Model {
             None => Body::Copy,
         };
         let u = cx.luck().unit(Stream::Upkeep);
-        let lag = match self.lags_behind(leader, to) {
-            true => self.lag_at(u),
-            false => SimDuration::ZERO,
+        let lag = if self.lags_behind(leader, to) {
+            self.lag_at(u)
+        } else {
+            SimDuration::ZERO
         };
         let delay = self.upkeep_leg(Leg::Write, leader, to, cx);
         let mut draft = Draft::between(MessageKind::Missed, leader, to, delay);

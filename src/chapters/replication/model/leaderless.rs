@@ -127,9 +127,10 @@ impl Model {
     /// What a clock says, in nanoseconds.
     pub(super) fn clock(&self, runs_ahead: bool, now: SimTime) -> u64 {
         let skew = crate::sim::SimDuration::from_millis_f64(self.params.clock_skew_ms);
-        match runs_ahead {
-            true => (now + skew).as_nanos(),
-            false => now.as_nanos(),
+        if runs_ahead {
+            (now + skew).as_nanos()
+        } else {
+            now.as_nanos()
         }
     }
 
@@ -241,10 +242,10 @@ impl Model {
                 );
             }
             (MessageKind::Answer, Body::Value(found)) => self.quorum_answered(message, found, cx),
-            (MessageKind::Repair, Body::Value(stored)) => {
-                if self.store(to, message.key, stored, None, cx) {
-                    self.mended(to, message.key, stored.version, false, cx);
-                }
+            (MessageKind::Repair, Body::Value(stored))
+                if self.store(to, message.key, stored, None, cx) =>
+            {
+                self.mended(to, message.key, stored.version, false, cx);
             }
             (MessageKind::HandOff, Body::Value(stored)) => {
                 if self.store(to, message.key, stored, None, cx) {
@@ -359,12 +360,11 @@ impl Model {
     ) {
         let (from, to) = (message.to, message.from);
         let operation = message.operation.and_then(|id| self.operations.get(&id));
-        let delay = match operation {
-            Some(operation) => self.leg_of(operation, leg, from, to),
-            None => {
-                let u = cx.luck().unit(crate::sim::Stream::Upkeep);
-                self.leg(leg, from, to, u)
-            }
+        let delay = if let Some(operation) = operation {
+            self.leg_of(operation, leg, from, to)
+        } else {
+            let u = cx.luck().unit(crate::sim::Stream::Upkeep);
+            self.leg(leg, from, to, u)
         };
         let version = match &body {
             Body::Value(stored) => stored.version,

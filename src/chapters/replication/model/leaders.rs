@@ -198,21 +198,19 @@ impl Model {
     ) {
         let term = self.node(from).map_or(0, |node| node.term);
         let places = (Place::Node(from), Place::Node(to));
-        let (delay, waits) = match self.operations.get(&entry.operation) {
-            Some(operation) => {
-                let waits = match self.lags_behind(from, to) {
-                    true => self.lag_at(operation.luck(to, LAG_LUCK)),
-                    false => SimDuration::ZERO,
-                };
-                (
-                    self.leg_of(operation, Leg::Write, places.0, places.1),
-                    waits,
-                )
-            }
-            None => {
-                let delay = self.upkeep_leg(Leg::Write, from, to, cx);
-                (delay, SimDuration::ZERO)
-            }
+        let (delay, waits) = if let Some(operation) = self.operations.get(&entry.operation) {
+            let waits = if self.lags_behind(from, to) {
+                self.lag_at(operation.luck(to, LAG_LUCK))
+            } else {
+                SimDuration::ZERO
+            };
+            (
+                self.leg_of(operation, Leg::Write, places.0, places.1),
+                waits,
+            )
+        } else {
+            let delay = self.upkeep_leg(Leg::Write, from, to, cx);
+            (delay, SimDuration::ZERO)
         };
         let draft = Draft {
             kind: MessageKind::Write,
@@ -242,10 +240,10 @@ impl Model {
                 self.take_entry(message, position, entry, cx);
             }
             (MessageKind::Ack, Body::UpTo(position)) => {
-                self.follower_has(from, to, position, message, cx)
+                self.follower_has(from, to, position, message, cx);
             }
             (MessageKind::CatchUp, Body::UpTo(position)) => {
-                self.send_missed(to, from, position, cx)
+                self.send_missed(to, from, position, cx);
             }
             (MessageKind::Missed, Body::Entries(after, entries)) => {
                 self.take_missed(message, after, &entries, cx);

@@ -273,7 +273,9 @@ fn down_for(model: &Model, id: u8, now: SimTime) -> String {
 /// The newest version in a node's log.
 pub(super) fn newest(node: &Node) -> u64 {
     let last = node.log.entries().rev().take(64);
-    last.map(|entry| entry.version()).max().unwrap_or(0)
+    last.map(super::super::node::Entry::version)
+        .max()
+        .unwrap_or(0)
 }
 
 /// A node that has just written or confirmed something is ringed for a moment.

@@ -131,18 +131,15 @@ fn in_sight(model: &Model, pace: Pace) -> f64 {
     let seen_s = |millis: f64| (millis / 1e3).max(SHORTEST_S * pace.speed);
     let hop = seen_s(params.mean_ms(Leg::Ack));
     let others = params.replicas() as f64;
-    let (writes, reads) = match params.strategy {
-        Strategy::Leaderless => {
-            let way = seen_s(params.mean_ms(Leg::Write));
-            (
-                others * (way + hop) + 2.0 * hop,
-                others * 2.0 * hop + 2.0 * hop,
-            )
-        }
-        _ => {
-            let way = seen_s(params.mean_ms(Leg::Write));
-            ((others - 1.0) * (way + hop) + 2.0 * hop, 2.0 * hop)
-        }
+    let (writes, reads) = if params.strategy == Strategy::Leaderless {
+        let way = seen_s(params.mean_ms(Leg::Write));
+        (
+            others * (way + hop) + 2.0 * hop,
+            others * 2.0 * hop + 2.0 * hop,
+        )
+    } else {
+        let way = seen_s(params.mean_ms(Leg::Write));
+        ((others - 1.0) * (way + hop) + 2.0 * hop, 2.0 * hop)
     };
     let read_back = if params.read_back {
         params.writes_per_s

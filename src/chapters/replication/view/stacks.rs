@@ -19,7 +19,7 @@ pub(super) fn stacks_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &
     let lit = view
         .lit
         .and_then(|id| model.operation(id))
-        .map(|operation| operation.version())
+        .map(super::super::operation::Operation::version)
         .filter(|version| *version > 0);
     for node in model.nodes() {
         let area = plan.stack(node.id);

@@ -322,7 +322,7 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
         .collect();
     let highest = all
         .iter()
-        .flat_map(|(_, points)| points.last())
+        .filter_map(|(_, points)| points.last())
         .map(|point| point[1])
         .fold(0.0, f64::max);
     let (top, ticks) = axis(highest * 1.1, 5.0);
