@@ -25,7 +25,7 @@ pub fn stepper(
     let lead = galley.size().x + 8.0;
     let extent = Vec2::new(lead + 2.0 * SIZE + NUMBER, SIZE);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
-    describe(&response, Role::Label, label, &value.to_string());
+    describe(&response, Role::Label, &format!("{label} {value}"), "");
     let at = rect.left_center() - Vec2::new(0.0, galley.size().y / 2.0);
     ui.painter().galley(at, galley, palette.ink2);
     let frame = Rect::from_min_max(Pos2::new(rect.left() + lead, rect.top()), rect.max);

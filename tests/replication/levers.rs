@@ -59,7 +59,7 @@ const SWITCHES: &[Switch] = &[
         &[("spares", "0")],
         "availability_writes",
     )
-    .after(CUTS)
+    .after(&[("crash=1", 0.2), ("crash=2", 0.2)])
     .lasting(5.0),
     setting(
         "clients",

@@ -189,7 +189,9 @@ fn figure_ui(ui: &Ui, line: Rect, figure: &Figure, large: bool, palette: &Palett
     let id = ui.scope_id().with(("figure", figure.label));
     let response = ui.interact(line, id, Sense::hover());
     let value = thousands(figure.value as f64);
-    describe(&response, Role::Label, figure.label, &value);
+    // A label has no value of its own for assistive technology.
+    let said = format!("{} {value}", figure.label);
+    describe(&response, Role::Label, &said, "");
     let painter = ui.painter();
     let mut left = line.left_center();
     if let Some(mark) = figure.mark {
@@ -226,7 +228,8 @@ fn consequences_ui(ui: &mut Ui, model: &Model, area: Rect) {
     let id = ui.scope_id().with("consequences");
     let response = ui.interact(area, id, Sense::hover());
     let label = "what this setting survives and loses";
-    describe(&response, Role::Label, label, &whole.join(" "));
+    let said = format!("{label}: {}", whole.join(" "));
+    describe(&response, Role::Label, &said, "");
     let mut top = area.top();
     for one in &all {
         let color = if one.holds { palette.ink2 } else { palette.ink };

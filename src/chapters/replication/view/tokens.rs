@@ -109,6 +109,8 @@ fn act(model: &Model, dot: &Dot, drop: bool, out: &mut Out) {
         return;
     };
     let Some(message) = model.messages().find(|message| message.id == id) else {
+        // It has arrived: back to when it had not.
+        out.go_to(dot.sent_at + dot.arrives_at.since(dot.sent_at).half());
         return;
     };
     out.issue(if drop {
