@@ -90,6 +90,10 @@ impl Plugin for Keys {
 
 /// Where the keyboard is.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 struct Place {
     front: Front,
     typing: bool,

@@ -70,7 +70,7 @@ fn a_message_that_has_the_keyboard_is_dropped_and_delayed() {
                 let label = node.accesskit_node().label();
                 label.is_some_and(|label| label.starts_with("version"))
             })
-            .last()
+            .next_back()
             .expect("the log is on its way to node 3")
             .focus();
         // The arrows are its own from the frame on in which it has the keyboard.

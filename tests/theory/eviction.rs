@@ -228,6 +228,7 @@ fn counters_and_samples_agree_with_the_table_of_redis() {
 
 /// A server's run: trace, slots, policy, samples, how much its clock was sped up, requests a
 /// second, hit ratio.
+#[expect(clippy::type_complexity, reason = "used once, where it is made")]
 fn measured() -> BTreeMap<(String, usize, String, u32, u32), Vec<(f64, f64, f64)>> {
     let mut reader = csv::Reader::from_reader(MEASURED.as_bytes());
     let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();

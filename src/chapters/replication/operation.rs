@@ -56,6 +56,10 @@ pub struct Touch {
 
 /// A read or write from its sending to the last message about it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 pub struct Operation {
     /// Counts up over the run.
     pub id: u64,

@@ -21,6 +21,7 @@ macro_rules! named {
 /// A metric's name in each lane and how it is read off.
 type Row = ([&'static str; 4], fn(&Lane, SimTime) -> Option<f64>);
 
+#[expect(clippy::unnecessary_wraps, reason = "a metric is an option everywhere")]
 fn count(value: u64) -> Option<f64> {
     Some(value as f64)
 }

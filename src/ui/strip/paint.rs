@@ -170,6 +170,7 @@ fn paint_message(
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "the arms are told apart by meaning")]
 fn paint_tip(
     painter: &Painter,
     a: Pos2,

@@ -66,6 +66,11 @@ fn place_of(size: u64, params: &Params) -> f64 {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
+#[expect(clippy::type_complexity, reason = "used once, where it is made")]
 fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
     let palette = palette(ui);
     let params = scene.model.params();
@@ -287,6 +292,10 @@ fn classes_that_fit(capacity: u64) -> usize {
 }
 
 /// The hit rates of all rows, best first.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
 fn all_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = palette(ui);
     let model = scene.model;

@@ -252,6 +252,10 @@ fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, wide: bool, out: &mut Out) {
 }
 
 /// The game is over: each choice that cost something, again.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
 fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
     let palette = palette(ui);
     let costly: Vec<&Choice> = game

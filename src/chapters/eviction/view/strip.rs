@@ -14,6 +14,10 @@ use crate::ui::theme::{font, mix, palette};
 /// Cells that are drawn at most.
 const MOST_CELLS: usize = 1_000;
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
 pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
     let Some(cache) = &scene.model.rows()[row].cache else {
         return;

@@ -11,6 +11,10 @@ use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
 pub(super) fn shared_ui(
     view: &mut View,
     ui: &mut Ui,

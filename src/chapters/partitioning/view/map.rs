@@ -31,6 +31,7 @@ pub(super) const NAMES: f32 = 52.0;
 
 /// The cells of the map: which row each stands for, and the shelf that holds it.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "the field is called what it is")]
 pub(super) struct Cells {
     key: Option<(u64, World)>,
     /// Cells side by side.
@@ -61,6 +62,7 @@ impl Cells {
     }
 
     /// Whether a line is a user's.
+    #[expect(clippy::unused_self, reason = "reads as one of a family of methods")]
     pub(super) fn by_user(&self, world: &World) -> bool {
         world.keys / world.users >= 12
     }

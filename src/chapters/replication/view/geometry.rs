@@ -146,6 +146,10 @@ impl Plan {
     }
 
     /// All alike: up to three on an arc that bulges away from the clients.
+    #[expect(
+        clippy::manual_clamp,
+        reason = "the bounds may cross in a window made tiny; clamp would panic"
+    )]
     fn arc(&mut self, field: Rect, count: usize) {
         if count > 3 {
             // Half a step further: none stands between the clients and another.
@@ -173,6 +177,10 @@ impl Plan {
     }
 
     /// Each region's nodes in a column of its own, leaders on top.
+    #[expect(
+        clippy::manual_clamp,
+        reason = "the bounds may cross in a window made tiny; clamp would panic"
+    )]
     fn two_regions(&mut self, field: Rect, params: &Params) {
         let count = params.replicas();
         let first = count.div_ceil(2);

@@ -25,6 +25,10 @@ const MOST_ARROWS: usize = 220;
 const MOST_LANES: usize = 10;
 
 /// Draws the strip over the whole space of `ui`.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
 pub(super) fn strip_ui(
     view: &mut View,
     ui: &mut Ui,

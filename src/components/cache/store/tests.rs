@@ -154,7 +154,7 @@ fn a_change_of_policy_keeps_what_the_entries_remember() {
 /// A stream that has hits, misses and returns: squares modulo a prime, folded.
 fn mixed(step: u32) -> Key {
     let spread = (u64::from(step) * u64::from(step) + u64::from(step)) % 1_009;
-    if step % 7 == 0 {
+    if step.is_multiple_of(7) {
         200 + step
     } else {
         (spread % 40) as Key + 1

@@ -85,6 +85,10 @@ fn rounded(value: f64) -> f64 {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
 fn knobs(params: &Params) -> Vec<Knob> {
     let ms = |label, field, value, most, help| Knob {
         label,
