@@ -171,7 +171,6 @@ fn a_leader_cut_off_with_a_minority_acknowledges_and_answers_nothing() {
                 assert!(operation.promised.iter().all(|node| node >= 3));
             }
         }
-        let _some_may_have_been_forgotten = at_old;
         let acknowledged = model.tally().counts.writes_acknowledged;
         assert!(acknowledged > 100, "the majority goes on: {acknowledged}");
     }

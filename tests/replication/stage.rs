@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
-use hotset::lesson::{Chapter, Lab, chapter};
+use hotset::lesson::{Chapter, chapter};
 
 use crate::window::{DESK, Window, folders, lab, parameter, press, settle, window};
 
@@ -66,11 +66,10 @@ fn a_message_that_has_the_keyboard_is_dropped_and_delayed() {
         // The latest one is under way, whatever has become of those before.
         window
             .query_all_by_label_contains("from node 1 to node 3")
-            .filter(|node| {
+            .rfind(|node| {
                 let label = node.accesskit_node().label();
                 label.is_some_and(|label| label.starts_with("version"))
             })
-            .next_back()
             .expect("the log is on its way to node 3")
             .focus();
         // The arrows are its own from the frame on in which it has the keyboard.
