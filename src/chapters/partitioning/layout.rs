@@ -94,10 +94,11 @@ impl Layout {
             .max_by_key(|&at| load(self.order[at]))
             .unwrap_or(0);
         let rows = self.range_at(fullest, world);
+        // Ranges that have slid out of the table end before its first row.
+        let (low, high) = self.neighbours(fullest, world);
+        let middle = rows.start + (rows.end - rows.start).div_ceil(2);
         layout.order.insert(fullest + 1, new);
-        layout
-            .borders
-            .insert(fullest, rows.start + (rows.end - rows.start).div_ceil(2));
+        layout.borders.insert(fullest, middle.clamp(low, high));
         layout.nodes.push(new);
         layout.make_tokens();
         layout.choose(Some(self), world);
@@ -362,14 +363,20 @@ impl Layout {
 
     /// Moves a border (from 0) to a row; it stays between its neighbours.
     pub(super) fn move_border(&mut self, at: usize, row: u64, world: &World) {
-        let low = at
-            .checked_sub(1)
-            .and_then(|before| self.borders.get(before));
-        let low = low.copied().unwrap_or(world.first);
-        let high = self.borders.get(at + 1).copied().unwrap_or(world.end());
+        let (low, _) = self.neighbours(at, world);
+        let (_, high) = self.neighbours(at + 1, world);
         if let Some(border) = self.borders.get_mut(at) {
-            *border = row.clamp(low, high.max(low));
+            *border = row.clamp(low.min(high), high);
         }
+    }
+
+    /// The ends of the range at `at` as its borders say, in order.
+    fn neighbours(&self, at: usize, world: &World) -> (u64, u64) {
+        let border = |index: Option<usize>| index.and_then(|i| self.borders.get(i)).copied();
+        let (before, after) = (border(at.checked_sub(1)), border(Some(at)));
+        let low = before.unwrap_or_else(|| world.first.min(after.unwrap_or(u64::MAX)));
+        let high = after.unwrap_or_else(|| world.end().max(low));
+        (low, high)
     }
 
     /// The rule.

@@ -24,7 +24,10 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("largest_share", share(stored.iter().max())),
         ("smallest_share", share(stored.iter().min())),
         ("share_cv", variation(&stored)),
-        ("placements", count(shards * model.params().replication)),
+        (
+            "placements",
+            count(shards * model.params().replication.min(shards)),
+        ),
         ("queries", count(counts.queries)),
         ("queries_refused", count(counts.refused)),
         ("shards_touched_mean", over(counts.touched, counts.queries)),

@@ -215,12 +215,6 @@ impl Parameters for Params {
     ];
 
     fn check_together(&self) -> Result<(), Refusal> {
-        if self.replication > self.nodes {
-            return Err(Refusal::new(format!(
-                "`replication` is at most the number of nodes, {}, not `{}`.",
-                self.nodes, self.replication
-            )));
-        }
         if self.nodes * self.vnodes > MOST_TOKENS {
             return Err(Refusal::new(format!(
                 "`nodes` times `vnodes` is at most {MOST_TOKENS}, not `{}`.",

@@ -3,7 +3,7 @@
 use super::cards::Card;
 use super::command::Command;
 use super::goals::GOALS;
-use super::layout::Node;
+use super::layout::{MOST_NODES, Node};
 use super::metrics::metrics;
 use super::model::{LONGEST_NAME, Model};
 use super::params::{Params, Strategy};
@@ -89,21 +89,12 @@ impl Subject for Model {
                 Params::field(name)?.set(&mut changed, value)?;
                 changed.check_together()
             }
-            Command::AddNode => {
-                let mut changed = params.clone();
-                changed.nodes += 1;
-                changed.check()
-            }
             Command::RemoveNode(0) => {
                 refuse("`remove-node` takes the number of a shelf, from 1.".to_owned())
             }
-            Command::RemoveNode(_) => {
-                let mut changed = params.clone();
-                changed.nodes = changed.nodes.saturating_sub(1);
-                changed.check()
-            }
             Command::Border(number, row) => {
-                let borders = params.nodes.saturating_sub(1);
+                // Shelves come and go by commands; a border that is not there moves nothing.
+                let borders = MOST_NODES - 1;
                 let known = (1..=borders).contains(&u64::from(*number));
                 if known && (1..=params.keys).contains(row) {
                     return Ok(());
