@@ -117,8 +117,8 @@ const SWITCHES: &[Switch] = &[
         "shift_every_s",
         BASE,
         SHIFTS,
-        &[("shift_every_s", "5")],
-        "lfu-perfect.hit_rate",
+        &[("shift_every_s", "0")],
+        "lfu.hit_rate",
     ),
     setting(
         "shift_by",
@@ -162,8 +162,8 @@ const SWITCHES: &[Switch] = &[
         &[
             ("keys", "300"),
             ("capacity", "30"),
-            ("reads_per_s", "12"),
-            ("samples", "1"),
+            ("reads_per_s", "200"),
+            ("samples", "2"),
         ],
         &[("pool", "0")],
         "sampled-lru.hit_rate",
@@ -185,8 +185,13 @@ const SWITCHES: &[Switch] = &[
     setting(
         "lfu_decay_s",
         BASE,
-        SHIFTS,
-        &[("lfu_decay_s", "2")],
+        &[
+            ("keys", "300"),
+            ("capacity", "30"),
+            ("reads_per_s", "12"),
+            ("lfu_log_factor", "0"),
+        ],
+        &[("lfu_decay_s", "1")],
         "lfu-decay.hit_rate",
     ),
     setting(
@@ -221,7 +226,7 @@ const SWITCHES: &[Switch] = &[
     ),
     verb("read", BASE, &[], FIVE_A, "lru.reads"),
     verb("scan", BASE, &[], &[("scan=100", 100.0)], "lru.hit_rate"),
-    verb("evict", BASE, &[], &[("evict=1", 10.0)], "game.turn"),
+    verb("evict", BASE, &[], PLAYED, "game.turn"),
     verb("new-game", BASE, PLAYED, &[("new-game", 20.0)], "game.turn"),
     verb(
         "restart-metrics",

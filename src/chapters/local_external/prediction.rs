@@ -140,7 +140,7 @@ mod tests {
             ..Params::default()
         };
         let found = predict(&params).unwrap();
-        let weights = theory::zipf_weights(1_000, 1.0);
+        let weights = theory::zipf_weights(1_000, params.zipf_exponent);
         assert!((found.local - theory::best_static(&weights, 10)).abs() < 1e-9);
         let both = found.local + found.shared;
         assert!((both - theory::best_static(&weights, 100)).abs() < 1e-9);

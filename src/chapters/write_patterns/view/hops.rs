@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn every_dot_is_a_hop_of_the_model_or_the_multiple_the_legend_states() {
-        for (writes_per_s, speed) in [(8.0, 1.0), (8.0, 0.01), (200.0, 1.0), (50.0, 20.0)] {
+        for (writes_per_s, speed) in [(8.0, 1.0), (400.0, 0.01), (200.0, 1.0), (50.0, 20.0)] {
             let params = Params {
                 writes_per_s,
                 jitter_ms: 3.0,
