@@ -1,11 +1,12 @@
-//! The engine on the laboratory and on replication: events a second, and how quickly it goes anywhere in an hour.
+//! The engine on the laboratory: events a second, and how quickly it goes anywhere in an hour.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use hotset::chapters::CHAPTERS;
 use hotset::chapters::cache_lab::{Model, Params};
-use hotset::chapters::replication;
-use hotset::sim::{Experiment, Setup, SimTime, Simulation};
+use hotset::lesson::Opening;
+use hotset::sim::{Experiment, Progress, Setup, SimTime, Simulation};
 
 fn params(reads_per_s: f64) -> Params {
     Params {
@@ -81,37 +82,27 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Ten virtual seconds of each strategy of replication at a thousand writes a second, each of them
-/// read.
-fn replicas(criterion: &mut Criterion) {
-    use replication::Strategy;
-    let end = SimTime::from_secs_f64(10.0);
-    let mut group = criterion.benchmark_group("replication");
-    for (name, strategy) in [
-        ("single leader", Strategy::SingleLeader),
-        ("leaderless", Strategy::Leaderless),
-        ("consensus", Strategy::Consensus),
-    ] {
-        let params = replication::Params {
-            strategy,
-            writes_per_s: 1_000.0,
-            ..replication::Params::default()
+/// A virtual stretch of every built chapter's first experiment, through the lab that the window
+/// drives. Chapters watched in milliseconds run for a shorter one.
+fn chapters(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("the first experiment of a chapter");
+    group.sample_size(10);
+    for chapter in &CHAPTERS {
+        let Some(opened) = chapter.opened else {
+            continue;
         };
-        let mut counted = Simulation::<replication::Model>::new(&params, 14);
-        counted.run_until(end);
-        group
-            .sample_size(10)
-            .throughput(Throughput::Elements(counted.events()));
-        group.bench_function(name, |bencher| {
-            bencher.iter(|| {
-                let mut simulation = Simulation::<replication::Model>::new(&params, 14);
-                simulation.run_until(end);
-                black_box(simulation.events())
-            });
-        });
+        let until = SimTime::from_secs_f64(60.0 * opened.pace);
+        let run = || {
+            let mut lab = (opened.open)(Opening::Preset(opened.presets.first()?)).ok()?;
+            lab.cancel_replay();
+            let arrived = lab.seek(until, u64::MAX) == Progress::Arrived;
+            arrived.then(|| lab.events())
+        };
+        group.throughput(Throughput::Elements(run().unwrap_or_default()));
+        group.bench_function(chapter.id, |bencher| bencher.iter(|| black_box(run())));
     }
     group.finish();
 }
 
-criterion_group!(benches, events, seek, replicas);
+criterion_group!(benches, events, seek, chapters);
 criterion_main!(benches);

@@ -1,14 +1,18 @@
-//! One frame of the whole window while it plays: the shell's and the chapter's `ui`, and turning
-//! what it drew into triangles, at 1600x900. The graphics card's part is not in it.
+//! One frame of the whole window while it plays, for every built chapter: the shell's and the
+//! chapter's `ui`, and turning what it drew into triangles, at 1600x900. The graphics card's part
+//! is not in it.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use eframe::egui::{Context, Pos2, RawInput, Rect, Vec2};
 use hotset::app::{Folders, Shell, Start, What};
-use hotset::lesson::chapter;
+use hotset::chapters::CHAPTERS;
+use hotset::lesson::{Chapter, Preset};
 use hotset::ui::theme;
 
 const SIZE: Vec2 = Vec2::new(1_600.0, 900.0);
 const FRAME_S: f64 = 1.0 / 60.0;
+/// Presets of a chapter that are measured.
+const PRESETS: usize = 3;
 
 /// A window without a screen.
 struct Window {
@@ -18,11 +22,12 @@ struct Window {
 }
 
 impl Window {
-    fn open(preset: &str) -> Result<Self, hotset::lesson::Refusal> {
+    fn open(
+        chapter: &'static Chapter,
+        preset: &'static Preset,
+    ) -> Result<Self, hotset::lesson::Refusal> {
         let context = Context::default();
         theme::install(&context);
-        let chapter = chapter("cache-lab")?;
-        let preset = chapter.built()?.preset(preset)?;
         let folders = Folders {
             state: None,
             experiments: std::env::temp_dir(),
@@ -59,19 +64,23 @@ impl Window {
 
 fn frames(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one frame at 1600x900, playing");
-    for preset in ["zipf-20-slots", "half-the-keys", "kill-at-peak"] {
-        let mut window = match Window::open(preset) {
-            Ok(window) => window,
-            Err(refusal) => {
-                eprintln!("{preset}: {refusal}");
-                continue;
+    for chapter in &CHAPTERS {
+        let presets = chapter.opened.map_or(&[][..], |opened| opened.presets);
+        for preset in presets.iter().take(PRESETS) {
+            let name = format!("{}/{}", chapter.id, preset.id);
+            let mut window = match Window::open(chapter, preset) {
+                Ok(window) => window,
+                Err(refusal) => {
+                    eprintln!("{name}: {refusal}");
+                    continue;
+                }
+            };
+            // Forty seconds on the screen, so that plots are full and caches warm.
+            for _ in 0..2_400 {
+                window.frame();
             }
-        };
-        // Forty virtual seconds, so that the plots are full and the cache is warm.
-        for _ in 0..2_400 {
-            window.frame();
+            group.bench_function(name, |bencher| bencher.iter(|| window.frame()));
         }
-        group.bench_function(preset, |bencher| bencher.iter(|| window.frame()));
     }
     group.finish();
 }

@@ -118,7 +118,7 @@ fn the_policies_count_hits_on_a_trace() {
     assert_eq!(list[0]["misses"], 20_000 - 6_995);
     assert!(done(&["cache", &trace, "--policy", "lfu", "--capacity", "0"]).contains("20000"));
     refused(
-        &["cache", &trace, "--policy", "mru", "--capacity", "5"],
+        &["cache", &trace, "--policy", "newest", "--capacity", "5"],
         "lfu-decay",
     );
     refused(

@@ -6,77 +6,84 @@ mod common;
 
 use common::user::{near, verb_text};
 use common::{go_to, open, openings};
-use hotset::lesson::{Range, VerbArgument};
+use hotset::lesson::{Metrics, Range, VerbArgument};
 
-/// Situations in which a command may matter: every opening, and every name of every choice.
-fn situations() -> Vec<(String, Option<String>)> {
+/// A situation in which a command may matter.
+struct Situation {
+    what: String,
+    /// A parameter that is set first.
+    choice: Option<String>,
+    /// Whether a machine is down when the command comes, and comes back later.
+    outage: bool,
+}
+
+/// Every opening, and every name of every choice; where machines can crash, with one that has.
+fn situations(chapter: &str) -> Vec<Situation> {
     let mut all = Vec::new();
-    for what in openings() {
-        all.push((what.clone(), None));
-        if what.contains('/') {
-            continue;
-        }
-        for (name, range) in open(&what).ranges() {
+    let openings = openings().into_iter();
+    for what in openings.filter(|what| what.split('/').next() == Some(chapter)) {
+        let mut choices = vec![None];
+        let lab = open(&what);
+        for (name, range) in lab.ranges().into_iter().filter(|_| !what.contains('/')) {
             if let Range::Word(words) = range {
-                let choices = words.iter().map(|word| format!("set {name}={word}"));
-                all.extend(choices.map(|choice| (what.clone(), Some(choice))));
+                let settings = words.iter().map(|word| Some(format!("set {name}={word}")));
+                choices.extend(settings);
             }
+        }
+        let has = |name: &str| lab.verbs().iter().any(|verb| verb.name == name);
+        let outages = if has("crash") && has("revive") {
+            &[false, true][..]
+        } else {
+            &[false]
+        };
+        for choice in choices {
+            all.extend(outages.iter().map(|&outage| Situation {
+                what: what.clone(),
+                choice: choice.clone(),
+                outage,
+            }));
         }
     }
     all
 }
 
-/// What breaks before a command and is mended after it, for commands that matter only then: verbs
-/// of the chapter, each with what undoes it.
-fn troubles(chapter: &str) -> Vec<[&'static str; 2]> {
-    match chapter {
-        "replication" => vec![["crash=3", "revive=3"], ["cut=1-2", "heal=1-2"]],
-        _ => Vec::new(),
+impl Situation {
+    /// The digest after `commands` at 20 s and the metrics at 50 s; `None` if one is refused.
+    fn run(&self, commands: &[&str]) -> Option<(u64, Metrics)> {
+        let mut lab = open(&self.what);
+        if let Some(choice) = &self.choice {
+            lab.command(choice).ok()?;
+        }
+        if self.outage {
+            go_to(lab.as_mut(), 19.0);
+            lab.command("crash=2").ok()?;
+        }
+        go_to(lab.as_mut(), 20.0);
+        for text in commands {
+            lab.command(text).ok()?;
+        }
+        let digest = lab.digest();
+        if self.outage {
+            go_to(lab.as_mut(), 30.0);
+            lab.command("revive=2").ok()?;
+        }
+        go_to(lab.as_mut(), 50.0);
+        Some((digest, lab.summary().metrics))
     }
 }
 
-/// Whether a command at 20 s changes the digest at once and some metric by 50 s; in chapters that
-/// are watched in slow motion, at a tenth of that.
+/// Whether a command at 20 s changes the digest at once and some metric by 50 s.
 fn matters(chapter: &str, command: &str, before: Option<&str>) -> bool {
-    let of_chapter = |what: &str| what.split('/').next() == Some(chapter);
-    let calm = situations().into_iter().map(|it| (it, None));
-    // What breaks is tried last, and in openings as they are.
-    let troubled = openings().into_iter().flat_map(|what| {
-        let troubles = troubles(chapter).into_iter();
-        troubles.map(move |trouble| ((what.clone(), None), Some(trouble)))
-    });
-    calm.chain(troubled)
-        .filter(|((what, _), _)| of_chapter(what))
-        .any(|((what, choice), trouble)| {
-            let run = |command: Option<&str>| {
-                let mut lab = open(&what);
-                let unit = if lab.pace() < 0.1 { 0.1 } else { 1.0 };
-                if let Some(choice) = &choice {
-                    lab.command(choice).unwrap();
-                }
-                if let Some([breaks, _]) = trouble {
-                    go_to(lab.as_mut(), 10.0 * unit);
-                    lab.command(breaks).ok()?;
-                }
-                go_to(lab.as_mut(), 20.0 * unit);
-                for text in before.into_iter().chain(command) {
-                    if lab.command(text).is_err() {
-                        return None;
-                    }
-                }
-                let digest = lab.digest();
-                if let Some([_, mends]) = trouble {
-                    go_to(lab.as_mut(), 30.0 * unit);
-                    lab.command(mends).ok()?;
-                }
-                go_to(lab.as_mut(), 50.0 * unit);
-                Some((digest, lab.summary().metrics))
-            };
-            let (Some(with), Some(without)) = (run(command.into()), run(None)) else {
-                return false;
-            };
-            with.0 != without.0 && with.1 != without.1
-        })
+    situations(chapter).iter().any(|situation| {
+        let mut commands: Vec<&str> = before.into_iter().collect();
+        let Some(without) = situation.run(&commands) else {
+            return false;
+        };
+        commands.push(command);
+        situation
+            .run(&commands)
+            .is_some_and(|with| with.0 != without.0 && with.1 != without.1)
+    })
 }
 
 #[test]

@@ -9,6 +9,19 @@ mod common;
 #[path = "theory/replication.rs"]
 mod replication;
 
+#[path = "theory/cache_aside.rs"]
+mod cache_aside;
+
+#[path = "theory/local_external.rs"]
+mod local_external;
+#[path = "theory/write_patterns.rs"]
+mod write_patterns;
+
+#[path = "theory/bottleneck.rs"]
+mod bottleneck;
+#[path = "theory/eviction.rs"]
+mod eviction;
+
 use std::collections::BTreeMap;
 
 use common::reference::{Row, rows};
@@ -241,3 +254,6 @@ fn runs_agree_with_the_steady_states_of_the_policies_table() {
         "steady states, and rows about one-time keys"
     );
 }
+
+#[path = "theory/partitioning.rs"]
+mod partitioning;

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::generator::{generate, numbers};
 use common::in_parallel;
 use hotset::components::cache::{Cache, PolicyKind, hits};
+use hotset::components::named::Named as _;
 use hotset::components::workload::Key;
 use hotset::sim::SimTime;
 use serde_json::Value;
@@ -39,14 +40,18 @@ fn trace_file(name: &str) -> Vec<Key> {
     text.lines().map(|line| line.parse().unwrap()).collect()
 }
 
-/// The laboratory's policy of a name in the tables, if it has one.
+/// The policy of a name in the tables, if we have it.
 fn policy(name: &str) -> Option<PolicyKind> {
-    match name {
-        "FIFO" | "fifo" => Some(PolicyKind::Fifo),
-        "LRU" | "lru" => Some(PolicyKind::Lru),
-        "LFU_incache" | "lfu" => Some(PolicyKind::Lfu),
-        _ => None,
-    }
+    let ours = match name.to_lowercase().as_str() {
+        "lfu_incache" => "lfu".to_owned(),
+        "lfu_perfect" => "lfu-perfect".to_owned(),
+        "clock2bit" | "clock-2bit" => "clock2".to_owned(),
+        "twoq" => "2q".to_owned(),
+        "s3fifo" => "s3-fifo".to_owned(),
+        "slru4" => "slru".to_owned(),
+        same => same.to_owned(),
+    };
+    PolicyKind::from_name(&ours)
 }
 
 /// Keys by the order in which they first appear, as `hotset cache` numbers them.
@@ -60,20 +65,22 @@ fn numbered<T: Ord>(keys: impl IntoIterator<Item = T>) -> Vec<Key> {
         .collect()
 }
 
-/// What becomes of a row of `theory_policies.csv`: expected and found count, or why there is none.
-fn check(row: &BTreeMap<String, String>) -> Result<(u64, u64), &'static str> {
+/// What becomes of a row of `theory_policies.csv`: expected and found count and the tolerance, or
+/// why there is none.
+fn check(row: &BTreeMap<String, String>) -> Result<(u64, u64, u64), &'static str> {
     let params: Value = serde_json::from_str(&row["params"]).unwrap();
     let slots = params["C"].as_u64().unwrap_or_default() as usize;
     let expected = || row["expected"].parse::<u64>().unwrap();
     if row["id"].starts_with("belady_anomaly") {
         let string = numbered([1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 5]);
         let misses = string.len() as u64 - hits(&string, PolicyKind::Fifo, slots);
-        return Ok((expected(), misses));
+        return Ok((expected(), misses, 0));
     }
     if row["id"] == "quiz6" {
         return Ok((
             u64::from(row["expected"].as_bytes()[0]),
             u64::from(quiz_victim()),
+            0,
         ));
     }
     let Some(name) = row["quantity"].strip_prefix("hits of ") else {
@@ -84,7 +91,8 @@ fn check(row: &BTreeMap<String, String>) -> Result<(u64, u64), &'static str> {
         Some(letters) => numbered(letters.chars()),
         None => trace_file(params["trace"].as_str().unwrap()),
     };
-    Ok((expected(), hits(&trace, policy, slots)))
+    let tolerance = row["tol_abs"].parse().unwrap();
+    Ok((expected(), hits(&trace, policy, slots), tolerance))
 }
 
 /// Five entries used 5, 1, 3, 10 and 2 minutes ago; LRU must go on without D.
@@ -111,12 +119,14 @@ fn hits_on_recorded_traces_are_exactly_those_of_the_reference() {
     let rows = records(POLICIES);
     let results = in_parallel(&rows, check);
     let (mut checked, mut left) = (0, BTreeMap::<&str, usize>::new());
+    let mut largest = 0;
     let mut wrong = Vec::new();
     for (row, result) in rows.iter().zip(results) {
         match result {
-            Ok((expected, found)) => {
+            Ok((expected, found, tolerance)) => {
                 checked += 1;
-                if expected != found {
+                largest = largest.max(expected.abs_diff(found));
+                if expected.abs_diff(found) > tolerance {
                     wrong.push(format!("{}: {found}, not {expected}", row["id"]));
                 }
             }
@@ -124,14 +134,15 @@ fn hits_on_recorded_traces_are_exactly_those_of_the_reference() {
         }
     }
     println!(
-        "theory_policies: checked {checked} of {} rows, tolerance 0",
+        "theory_policies: checked {checked} of {} rows, tolerance as stated (0 but for S3-FIFO), \
+         largest deviation {largest}",
         rows.len()
     );
     for (why, count) in &left {
         println!("  {count} rows not checked: {why}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(checked, 63, "rows checked");
+    assert_eq!(checked, 237, "rows checked");
 }
 
 /// The traces of the manifest, generated, by name.
@@ -169,12 +180,27 @@ fn misses_on_generated_traces_are_exactly_those_of_another_simulator() {
         .map(|(id, keys)| (id, numbered(keys)))
         .collect();
     let rows = records(COUNTS);
-    let (ours, others): (Vec<_>, Vec<_>) = rows
-        .iter()
-        .partition(|row| policy(&row["policy"]).is_some());
+    let slots = |row: &BTreeMap<String, String>| row["cache_size"].parse::<usize>().unwrap();
+    let (mut ours, mut left) = (Vec::new(), BTreeMap::<&str, usize>::new());
+    for row in &rows {
+        match row["policy"].as_str() {
+            // Its promotion and its order of evictions are other readings of the paper than the one
+            // of `theory_policies.csv`, with which ours agrees.
+            "s3fifo" | "s3fifo-v0" | "s3fifo-small1" => {
+                *left.entry("other readings of S3-FIFO").or_default() += 1;
+            }
+            // There the other simulator evicts on a hit and leaves slots empty.
+            "slru4" if slots(row) % 4 > 0 => {
+                *left
+                    .entry("SLRU with slots that four segments do not divide")
+                    .or_default() += 1;
+            }
+            _ => ours.push(row),
+        }
+    }
     let found = in_parallel(&ours, |row| {
         let trace = &traces[&row["trace"]];
-        let slots = row["cache_size"].parse().unwrap();
+        let slots = slots(row);
         let misses = trace.len() as u64 - hits(trace, policy(&row["policy"]).unwrap(), slots);
         (misses != row["misses"].parse::<u64>().unwrap()).then(|| {
             let (id, policy, expected) = (&row["trace"], &row["policy"], &row["misses"]);
@@ -187,12 +213,11 @@ fn misses_on_generated_traces_are_exactly_those_of_another_simulator() {
         ours.len(),
         rows.len()
     );
-    println!(
-        "  {} rows not checked: a policy that the chapter does not have",
-        others.len()
-    );
+    for (why, count) in &left {
+        println!("  {count} rows not checked: {why}");
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(ours.len(), 153, "rows checked");
+    assert_eq!(ours.len(), 484, "rows checked");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use eframe::egui::{Context, Event, Key, Modifiers, Plugin, Popup, RawInput};
 
 use super::Action;
-use crate::ui::slider;
+use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.
 pub const HELP: [(&str, &str); 18] = [
@@ -65,6 +65,7 @@ impl Plugin for Keys {
             front: self.front,
             typing: ctx.text_edit_focused(),
             slider: slider::has_keyboard(ctx),
+            digits: digits::has_keyboard(ctx),
             popup: Popup::is_any_open(ctx),
         };
         let asked = &mut self.asked;
@@ -89,10 +90,15 @@ impl Plugin for Keys {
 
 /// Where the keyboard is.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 struct Place {
     front: Front,
     typing: bool,
     slider: bool,
+    digits: bool,
     popup: bool,
 }
 
@@ -122,6 +128,9 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
         return None;
     }
     if let Some(digit) = digit(key).filter(|_| !modifiers.shift) {
+        if place.digits {
+            return None;
+        }
         return Some(Action::OpenPresetAt((digit + 9) % 10));
     }
     match key {
@@ -227,6 +236,17 @@ mod tests {
             shown(Key::Space, Modifiers::NONE, slider),
             "Some(TogglePlay)"
         );
+    }
+
+    #[test]
+    fn what_numbers_its_choices_keeps_the_digits_while_it_has_the_keyboard() {
+        let digits = Place {
+            digits: true,
+            ..Place::default()
+        };
+        assert_eq!(shown(Key::Num3, Modifiers::NONE, digits), "None");
+        let still = shown(Key::Space, Modifiers::NONE, digits);
+        assert_eq!(still, "Some(TogglePlay)");
     }
 
     #[test]

@@ -20,12 +20,13 @@ const MOST_SLOTS: usize = 10_000_000;
 /// What `hotset cache --help` says.
 pub(super) fn long_about() -> String {
     let mut text = String::from(
-        "Counts the hits of eviction policies on a trace of keys: one key a line, all of one \
-         size, from an empty cache, without a time to live. A missed key always enters.\n\n\
+        "Counts the hits of cache policies on a trace of keys: one key a line, all of one \
+         size, from an empty cache, without a time to live. A missed key always enters, unless the policy evicts nobody. The \
+         names of Redis are last; without times to live its volatile policies evict nobody.\n\n\
          Policies:\n",
     );
     for (name, policy) in PolicyKind::NAMES {
-        text += &format!("  {name:<10} {}\n", policy.source());
+        text += &format!("  {name:<15} {}\n", policy.source());
     }
     text
 }

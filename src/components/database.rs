@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::cache::{Cache, PolicyKind};
+use super::cache::{Cache, Entry, PolicyKind};
 use super::workload::Key;
 use crate::sim::stats::TimeAverage;
 use crate::sim::{SimDuration, SimTime};
@@ -61,6 +61,19 @@ impl<J: PartialEq> Station<J> {
         Offer::Waits
     }
 
+    /// A request arrives that cannot be turned away, as what a copy must apply: the limit of the
+    /// line is not for it. Returns whether a server has started on it.
+    pub fn join(&mut self, job: J, now: SimTime) -> bool {
+        let starts = self.has_free_server();
+        if starts {
+            self.busy += 1;
+        } else {
+            self.waiting.push_back(job);
+        }
+        self.note(now);
+        starts
+    }
+
     /// A service ends. Returns the request that the freed server starts on, if one waits.
     pub fn finish(&mut self, now: SimTime) -> Option<J> {
         self.busy = self.busy.saturating_sub(1);
@@ -78,6 +91,11 @@ impl<J: PartialEq> Station<J> {
         self.busy += 1;
         self.note(now);
         Some(next)
+    }
+
+    /// The number of servers; `None` is unlimited.
+    pub fn servers(&self) -> Option<u32> {
+        self.servers
     }
 
     /// Changes the number of servers. Services under way go on; call [`Self::start_waiting`]
@@ -114,6 +132,11 @@ impl<J: PartialEq> Station<J> {
     /// The mean number of busy servers since the start or the last restart.
     pub fn busy_mean(&self, now: SimTime) -> Option<f64> {
         self.busy_mean.mean(now)
+    }
+
+    /// The integral of the number of busy servers since the start or the last restart, in seconds.
+    pub fn busy_s(&self, now: SimTime) -> f64 {
+        self.busy_mean.integral(now)
     }
 
     /// Begins the averages anew.
@@ -169,6 +192,48 @@ impl BufferPool {
         Self {
             pages: Cache::new(PolicyKind::Lru, pages, 0),
         }
+    }
+
+    /// A pool with room for `pages` pages that is full, as that of a database that has run for a
+    /// while: it holds the pages from 1 on, page 1 as the last one used.
+    pub fn full(pages: usize) -> Self {
+        let mut pool = Self::new(pages);
+        for page in (1..=pages as Key).rev() {
+            pool.read(page, SimTime::ZERO);
+        }
+        pool
+    }
+
+    /// Changes the room; the least recently used pages go if it shrinks.
+    pub fn set_capacity(&mut self, pages: usize, now: SimTime) {
+        if pages != self.pages.capacity() {
+            self.pages.set_capacity(pages, now, 0);
+        }
+    }
+
+    /// Whether a page is in memory.
+    pub fn holds(&self, page: Key) -> bool {
+        self.pages.get(page).is_some()
+    }
+
+    /// The places of the pool in order, with the page in each; an entry's key is its page.
+    pub fn places(&self) -> &[Option<Entry<()>>] {
+        self.pages.slots()
+    }
+
+    /// How many pages it holds.
+    pub fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// Roughly how much memory it takes, in bytes.
+    pub fn footprint_bytes(&self) -> usize {
+        self.pages.footprint_bytes()
     }
 
     /// Reads a page; returns whether it was in memory. Afterwards it is.
@@ -230,6 +295,28 @@ mod tests {
         station.set_servers(None);
         let started: Vec<i32> = std::iter::from_fn(|| station.start_waiting(at(0.0))).collect();
         assert_eq!(started, [1, 2, 3]);
+    }
+
+    #[test]
+    fn who_joins_is_never_turned_away() {
+        let mut station = Station::new(Some(1), 0);
+        assert!(station.join('a', at(0.0)));
+        assert!(!station.join('b', at(0.0)));
+        assert_eq!(station.offer('c', at(0.0)), Offer::Refused);
+        assert_eq!(station.finish(at(2.0)), Some('b'));
+        assert_eq!(station.busy_s(at(3.0)), 3.0);
+    }
+
+    #[test]
+    fn a_full_pool_gives_up_its_least_used_pages_first() {
+        let mut pool = BufferPool::full(4);
+        assert_eq!(pool.len(), 4);
+        assert!(!pool.read(9, at(0.0)), "page 9 pushes page 4 out");
+        assert!(pool.holds(1) && !pool.holds(4));
+        pool.set_capacity(2, at(0.0));
+        let held: Vec<Key> = pool.places().iter().flatten().map(|e| e.key).collect();
+        assert_eq!(held.len(), 2);
+        assert!(pool.holds(9) && pool.holds(1));
     }
 
     #[test]

@@ -53,6 +53,18 @@ pub struct Ghost {
     pub label: String,
 }
 
+/// Another course of what was done: commands that are given at moments of the past or of the
+/// future, while what was done after them stays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision<C> {
+    /// From when on it differs.
+    pub from: SimTime,
+    /// What is done from then on, besides what was done already.
+    pub given: Vec<(SimTime, C)>,
+    /// What is no longer done from then on.
+    pub without: Vec<C>,
+}
+
 /// What `hotset run` prints of a lab.
 #[derive(Clone, Debug)]
 pub struct RunSummary {

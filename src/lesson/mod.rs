@@ -18,7 +18,7 @@ mod view;
 pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
 pub use file::{Document, FORMAT, Header, LIMITS, PACES, Step, read_header};
 pub use goal::{Goal, GoalReading};
-pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, RunSummary, ShownLab};
+pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, Revision, RunSummary, ShownLab};
 pub use marks::{Mark, MarkKind, Marks};
 pub use parameters::{Field, Kind, Parameters, Range, Value};
 pub use quiz::{Question, Show, read_quiz};

@@ -32,6 +32,8 @@ pub enum VerbArgument {
     Link,
     /// One of these names. The text is what stands for it in the usage.
     Word(&'static str, &'static [&'static str]),
+    /// Any text; the chapter says what it takes. The text is what stands for it in the usage.
+    Text(&'static str),
 }
 
 /// What a verb is given.
@@ -45,6 +47,8 @@ pub enum Argument<'a> {
     Link(u64, u64),
     /// A name.
     Word(&'a str),
+    /// Any text.
+    Text(&'a str),
 }
 
 impl VerbArgument {
@@ -52,7 +56,7 @@ impl VerbArgument {
     pub fn usage(self) -> String {
         match self {
             Self::None => String::new(),
-            Self::Number(form) | Self::Word(form, _) => format!("={form}"),
+            Self::Number(form) | Self::Word(form, _) | Self::Text(form) => format!("={form}"),
             Self::Link => "=A-B".to_owned(),
         }
     }
@@ -70,6 +74,7 @@ impl VerbArgument {
             (Self::Word(_, names), Some(text)) => {
                 names.contains(&text).then_some(Argument::Word(text))
             }
+            (Self::Text(_), Some(text)) => Some(Argument::Text(text)),
             _ => None,
         }
     }

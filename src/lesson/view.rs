@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use eframe::egui::Ui;
 
-use super::{Ghost, Refusal, Subject};
+use super::{Ghost, Refusal, Revision, Subject};
 use crate::sim::SimTime;
 
 /// How time runs on the screen.
@@ -38,6 +38,7 @@ pub struct Scene<'a, M: Subject> {
 pub struct Intents<M: Subject> {
     commands: Vec<M::Command>,
     go_to: Option<SimTime>,
+    revision: Option<Revision<M::Command>>,
 }
 
 impl<M: Subject> Default for Intents<M> {
@@ -45,6 +46,7 @@ impl<M: Subject> Default for Intents<M> {
         Self {
             commands: Vec::new(),
             go_to: None,
+            revision: None,
         }
     }
 }
@@ -58,6 +60,16 @@ impl<M: Subject> Intents<M> {
     /// Asks to go to a moment.
     pub fn go_to(&mut self, at: SimTime) {
         self.go_to = Some(at);
+    }
+
+    /// Asks for another course of what was done.
+    pub fn revise(&mut self, revision: Revision<M::Command>) {
+        self.revision = Some(revision);
+    }
+
+    /// Takes the other course that was asked for.
+    pub fn take_revision(&mut self) -> Option<Revision<M::Command>> {
+        self.revision.take()
     }
 
     /// What was asked for.

@@ -34,12 +34,32 @@ pub enum Stream {
     Network,
     /// Crashes and their like.
     Faults,
+    /// The data sets that stores hold.
+    Data,
     /// Which client a request comes from.
     Clients,
     /// How long nodes wait before they stand for election.
     Elections,
     /// Delays of messages that belong to no request: heartbeats, votes, repairs.
     Upkeep,
+    /// Who loads before an expiry.
+    EarlyLoads,
+    /// By how much times to live are spread.
+    TtlJitter,
+    /// The requests of a game.
+    Game,
+    /// Where a balancer sends a request.
+    Routing,
+    /// What a learner's own requests need.
+    Learner,
+    /// Which hash an experiment uses.
+    Hash,
+    /// Service times of writes.
+    WriteService,
+    /// Whether a look-up of fixed probability finds something.
+    LookUps,
+    /// The luck of attempts after the first.
+    Retries,
 }
 
 impl Stream {
@@ -53,9 +73,19 @@ impl Stream {
             Self::Service => "service",
             Self::Network => "network",
             Self::Faults => "faults",
+            Self::Data => "data",
             Self::Clients => "clients",
             Self::Elections => "elections",
             Self::Upkeep => "upkeep",
+            Self::EarlyLoads => "early-loads",
+            Self::TtlJitter => "ttl-jitter",
+            Self::Game => "game",
+            Self::Routing => "routing",
+            Self::Learner => "learner",
+            Self::Hash => "hash",
+            Self::WriteService => "write-service",
+            Self::LookUps => "look-ups",
+            Self::Retries => "retries",
         }
     }
 }

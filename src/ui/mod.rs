@@ -6,6 +6,8 @@
 pub mod axis;
 pub mod card;
 pub mod controls;
+pub mod digits;
+pub mod dropdown;
 pub mod goals;
 pub mod grasp;
 pub mod heat;
@@ -17,6 +19,7 @@ pub mod plot;
 pub mod prose;
 pub mod quiz;
 pub mod ring;
+pub mod shelf;
 pub mod slider;
 pub mod slots;
 pub mod stepper;

@@ -182,7 +182,8 @@ pub fn database_node(
     response
 }
 
-fn paint_cylinder(painter: &Painter, rect: Rect, fill: egui::Color32, stroke: Stroke) {
+/// A cylinder that fills `rect`: the sign of a database.
+pub fn paint_cylinder(painter: &Painter, rect: Rect, fill: egui::Color32, stroke: Stroke) {
     let half = rect.width() / 2.0;
     let lid = (rect.height() * 0.13).min(half);
     let middle = rect.center().x;

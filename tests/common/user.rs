@@ -75,6 +75,7 @@ pub fn verb_text(verb: &Verb, which: u32) -> String {
         VerbArgument::Word(_, names) => {
             format!("{}={}", verb.name, names[which as usize % names.len()])
         }
+        VerbArgument::Text(_) => format!("{}={}", verb.name, "word".repeat(which as usize % 4)),
     }
 }
 

@@ -54,8 +54,13 @@ pub fn window(folders: &Folders, size: Vec2, start: Start) -> Window {
 /// Fresh folders, and what removes them.
 pub fn folders() -> (tempfile::TempDir, Folders) {
     let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().join("state");
+    // These tests know the laboratory, whichever chapter stands first.
+    std::fs::create_dir_all(&state).expect("a folder");
+    let preferences = "(last_chapter: \"cache-lab\")";
+    std::fs::write(state.join("preferences.ron"), preferences).expect("written");
     let folders = Folders {
-        state: Some(folder.path().join("state")),
+        state: Some(state),
         experiments: folder.path().join("experiments"),
     };
     (folder, folders)

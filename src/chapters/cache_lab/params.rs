@@ -3,11 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::components::cache::{DecaySettings, PolicyKind};
-use crate::components::named;
+use crate::components::named::{self, Named as _};
 use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};
 use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, number, word};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::lesson::{Field, Kind, Parameters, Refusal};
 use crate::sim::SimDuration;
+
+/// The policies that the laboratory offers; the chapter on eviction has all.
+const POLICIES: [PolicyKind; 5] = [
+    PolicyKind::Fifo,
+    PolicyKind::Lru,
+    PolicyKind::Lfu,
+    PolicyKind::LfuDecay,
+    PolicyKind::Random,
+];
 
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -188,7 +197,15 @@ impl Parameters for Params {
         number!(reads_per_s, MOST_PER_S, "reads"),
         number!(writes_per_s, MOST_PER_S, "writes"),
         flag!(invalidate, "whether a write removes the entry"),
-        word!(policy, PolicyKind, "who is evicted"),
+        Field {
+            name: "policy",
+            help: "who is evicted",
+            kind: Kind::Word {
+                allowed: || POLICIES.map(PolicyKind::name).to_vec(),
+                get: |p| p.policy.name(),
+                set: |p, v| p.policy = PolicyKind::from_name(v).unwrap_or(p.policy),
+            },
+        },
         number!(
             lfu_log_factor,
             255.0,
@@ -237,7 +254,7 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::{Kind, Value};
+    use crate::lesson::Value;
 
     #[test]
     fn the_default_is_allowed_and_every_name_is_a_member() {

@@ -58,7 +58,7 @@ pub struct Touch {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "what became of it: an operation can be several of them at once"
+    reason = "independent switches, each with a name of its own"
 )]
 pub struct Operation {
     /// Counts up over the run.

@@ -5,10 +5,12 @@
 //! removed; an eviction happens at the fill, never before.
 
 mod order;
+mod policies;
 mod policy;
 mod replay;
 mod store;
 
-pub use policy::{DecaySettings, Policy, PolicyKind};
-pub use replay::hits;
+pub use policies::{NEVER, PolicyKind, RedisPolicy};
+pub use policy::{DecaySettings, Policy, SamplingSettings};
+pub use replay::{Replay, hits, next_uses};
 pub use store::{Cache, Entry, Filled, Lookup, Slot};

@@ -12,6 +12,8 @@ pub(super) struct SlotOrder {
     links: Vec<Link>,
     oldest: Slot,
     newest: Slot,
+    #[serde(skip)]
+    len: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -33,7 +35,20 @@ impl SlotOrder {
             links: Vec::new(),
             oldest: NONE,
             newest: NONE,
+            len: 0,
         }
+    }
+
+    /// How many slots are in.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether `slot` is in.
+    pub(super) fn contains(&self, slot: Slot) -> bool {
+        self.links
+            .get(slot as usize)
+            .is_some_and(|link| link.linked)
     }
 
     /// Makes `slot` the newest, wherever it stood.
@@ -54,6 +69,7 @@ impl SlotOrder {
             self.links[self.newest as usize].newer = slot;
         }
         self.newest = slot;
+        self.len += 1;
     }
 
     /// Takes `slot` out, if it is in.
@@ -72,6 +88,30 @@ impl SlotOrder {
             self.links[link.newer as usize].older = link.older;
         }
         self.links[slot as usize] = UNLINKED;
+        self.len -= 1;
+    }
+
+    /// Gives the place of `from` to `to`, which must not be in.
+    pub(super) fn rename(&mut self, from: Slot, to: Slot) {
+        if !self.contains(from) || from == to {
+            return;
+        }
+        let index = to as usize;
+        if index >= self.links.len() {
+            self.links.resize(index + 1, UNLINKED);
+        }
+        let link = std::mem::replace(&mut self.links[from as usize], UNLINKED);
+        self.links[index] = link;
+        if link.older == NONE {
+            self.oldest = to;
+        } else {
+            self.links[link.older as usize].newer = to;
+        }
+        if link.newer == NONE {
+            self.newest = to;
+        } else {
+            self.links[link.newer as usize].older = to;
+        }
     }
 
     /// The slots from the oldest to the newest.
@@ -84,6 +124,16 @@ impl SlotOrder {
 
     pub(super) fn oldest(&self) -> Option<Slot> {
         (self.oldest != NONE).then_some(self.oldest)
+    }
+
+    pub(super) fn newest(&self) -> Option<Slot> {
+        (self.newest != NONE).then_some(self.newest)
+    }
+
+    /// The slot that came in after `slot`, if both are in.
+    pub(super) fn newer(&self, slot: Slot) -> Option<Slot> {
+        let link = self.links.get(slot as usize).filter(|link| link.linked)?;
+        (link.newer != NONE).then_some(link.newer)
     }
 }
 
@@ -100,11 +150,13 @@ mod tests {
         order.push_newest(0);
         order.remove(2);
         order.remove(2);
+        order.rename(1, 7);
+        assert_eq!((order.len(), order.newer(7)), (3, Some(3)));
         let mut seen = Vec::new();
         while let Some(slot) = order.oldest() {
             seen.push(slot);
             order.remove(slot);
         }
-        assert_eq!(seen, [1, 3, 0]);
+        assert_eq!(seen, [7, 3, 0]);
     }
 }

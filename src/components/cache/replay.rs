@@ -1,25 +1,86 @@
 //! A policy on a recorded sequence of keys.
 
-use super::{Cache, PolicyKind};
+use std::collections::BTreeMap;
+
+use super::{Cache, DecaySettings, NEVER, PolicyKind, SamplingSettings};
 use crate::components::workload::Key;
-use crate::sim::{Luck, SimTime, Stream};
+use crate::sim::{Luck, SimDuration, SimTime, Stream};
 
 /// The seed of the luck that policies use here.
 const SEED: u64 = 7;
 
-/// The hits of a policy on a trace from an empty cache, without a time to live. A missed key
-/// always enters, at once.
-pub fn hits(trace: &[Key], policy: PolicyKind, capacity: usize) -> u64 {
-    let mut luck = Luck::new(SEED);
-    let mut cache = Cache::new(policy, capacity, luck.bits(Stream::Policy));
-    let mut hits = 0;
-    for &key in trace {
-        let coin = luck.bits(Stream::Policy);
-        if cache.look_up(key, SimTime::ZERO, coin).is_hit() {
-            hits += 1;
-        } else {
-            cache.fill(key, (), SimTime::ZERO, None, coin);
+/// How a trace is replayed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Replay {
+    /// Who is evicted.
+    pub policy: PolicyKind,
+    /// Slots.
+    pub capacity: usize,
+    /// How fading counters behave.
+    pub decay: DecaySettings,
+    /// How sampled policies look at residents.
+    pub sampling: SamplingSettings,
+    /// The time from one request to the next.
+    pub gap: SimDuration,
+    /// How long an entry is good for, from its fill.
+    pub ttl: Option<SimDuration>,
+}
+
+impl Replay {
+    /// All at one moment, with the settings of Redis.
+    pub fn new(policy: PolicyKind, capacity: usize) -> Self {
+        Self {
+            policy,
+            capacity,
+            decay: DecaySettings::default(),
+            sampling: SamplingSettings::default(),
+            gap: SimDuration::ZERO,
+            ttl: None,
         }
     }
-    hits
+
+    /// The hits on a trace from an empty cache. A missed key always enters, at once, unless the
+    /// policy evicts nobody.
+    pub fn hits(&self, trace: &[Key]) -> u64 {
+        let mut luck = Luck::new(SEED);
+        let mut cache = Cache::new(self.policy, self.capacity, luck.bits(Stream::Policy));
+        cache.set_policy(self.policy, self.decay);
+        cache.set_sampling(self.sampling);
+        let future = match self.policy {
+            PolicyKind::Belady => next_uses(trace),
+            _ => Vec::new(),
+        };
+        let mut hits = 0;
+        let mut now = SimTime::ZERO;
+        for (index, &key) in trace.iter().enumerate() {
+            let coin = luck.bits(Stream::Policy);
+            if let Some(&next) = future.get(index) {
+                cache.foresee(next);
+            }
+            if cache.look_up(key, now, coin).is_hit() {
+                hits += 1;
+            } else {
+                cache.fill(key, (), now, self.ttl, coin);
+            }
+            now += self.gap;
+        }
+        hits
+    }
+}
+
+/// The hits of a policy on a trace from an empty cache; see [`Replay::hits`].
+pub fn hits(trace: &[Key], policy: PolicyKind, capacity: usize) -> u64 {
+    Replay::new(policy, capacity).hits(trace)
+}
+
+/// For each request of a trace the index of the next for the same key, or [`NEVER`].
+pub fn next_uses(trace: &[Key]) -> Vec<u64> {
+    let mut coming = BTreeMap::new();
+    let mut next = vec![NEVER; trace.len()];
+    for (index, key) in trace.iter().enumerate().rev() {
+        if let Some(later) = coming.insert(*key, index as u64) {
+            next[index] = later;
+        }
+    }
+    next
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::policy::{DecaySettings, Policy, PolicyKind};
+use super::policies::{PolicyKind, Use};
+use super::policy::{DecaySettings, Held, Policy, SamplingSettings};
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, SimTime};
 
@@ -30,7 +31,7 @@ pub struct Entry<T> {
     pub last_use: u64,
     /// Uses since it was inserted, the insertion included.
     pub uses: u32,
-    /// The fading counter of LFU with decay.
+    /// The fading counter of the policies that count as Redis does.
     pub counter: u8,
 }
 
@@ -87,7 +88,7 @@ impl<T: Copy> Cache<T> {
             slots: vec![None; capacity],
             slot_of: Vec::new(),
             free: (0..capacity as Slot).collect(),
-            policy: Policy::new(policy, DecaySettings::default(), coin),
+            policy: Policy::new(policy, capacity, DecaySettings::default(), coin),
             insertions: 0,
             uses: 0,
         }
@@ -95,13 +96,14 @@ impl<T: Copy> Cache<T> {
 
     /// Looks a key up at `now`. A hit is a use; `coin` is its luck, for policies that need it.
     pub fn look_up(&mut self, key: Key, now: SimTime, coin: u64) -> Lookup {
+        self.policy.asked(key);
         let Some(slot) = self.slot_of(key) else {
             return Lookup::Absent;
         };
         match &self.slots[slot as usize] {
             Some(entry) if entry.is_expired(now) => Lookup::Expired(slot),
             Some(_) => {
-                self.use_slot(slot, now, coin);
+                self.use_slot(slot, now, coin, None);
                 Lookup::Hit(slot)
             }
             None => Lookup::Absent,
@@ -121,17 +123,13 @@ impl<T: Copy> Cache<T> {
     ) -> Option<Filled<T>> {
         let expires_at = ttl.map(|ttl| now + ttl);
         if let Some(slot) = self.slot_of(key) {
-            self.use_slot(slot, now, coin);
-            if let Some(entry) = &mut self.slots[slot as usize] {
-                entry.value = value;
-                entry.filled_at = now;
-                entry.expires_at = expires_at;
-            }
+            self.use_slot(slot, now, coin, Some((value, expires_at)));
             return Some(Filled {
                 slot,
                 evicted: None,
             });
         }
+        self.policy.enters(key);
         let evicted = if self.free.is_empty() {
             self.evict(now, coin)
         } else {
@@ -173,21 +171,24 @@ impl<T: Copy> Cache<T> {
     /// Changes the number of slots at `now`. Who no longer fits is evicted by the policy and
     /// returned; who stands in a slot that goes moves to a free one.
     pub fn set_capacity(&mut self, capacity: usize, now: SimTime, coin: u64) -> Vec<Entry<T>> {
-        // All at once: a look at every entry for each of them would take hours in a large cache.
         let excess = self.len().saturating_sub(capacity);
-        let victims = self.policy.victims(&self.slots, excess, now);
-        if !victims.is_empty() {
-            self.policy.evicted(coin);
+        let mut evicted = Vec::new();
+        // All at once, where a look at every entry for each of them would take hours.
+        match self.policy.victims(&self.at(now), excess) {
+            Some(victims) => {
+                if !victims.is_empty() {
+                    self.policy.evicted(coin);
+                }
+                evicted.extend(victims.into_iter().filter_map(|slot| self.take(slot)));
+            }
+            None => evicted.extend((0..excess).map_while(|_| self.evict(now, coin))),
         }
-        let evicted = victims
-            .into_iter()
-            .filter_map(|slot| self.take(slot))
-            .collect();
         if capacity < self.slots.len() {
-            self.move_down_from(capacity);
+            evicted.extend(self.move_down_from(capacity));
         }
         self.slots.resize(capacity, None);
         self.free = free_slots(&self.slots);
+        self.policy.resized(capacity);
         evicted
     }
 
@@ -198,8 +199,36 @@ impl<T: Copy> Cache<T> {
         if kind == self.policy.kind() {
             return;
         }
-        self.policy = self.policy.restarted(kind);
+        self.policy = self.policy.restarted(kind, self.slots.len());
         self.reinsert_all();
+    }
+
+    /// Sets how the sampled policies look at residents.
+    pub fn set_sampling(&mut self, sampling: SamplingSettings) {
+        self.policy.set_sampling(sampling);
+    }
+
+    /// Tells the number of the request that will next ask for the key that is looked up now, or
+    /// [`super::NEVER`]. Only Belady's optimum listens.
+    pub fn foresee(&mut self, next_use: u64) {
+        self.policy.foresee(next_use);
+    }
+
+    /// The same about a key that is not looked up now.
+    pub fn foresee_for(&mut self, key: Key, next_use: u64) {
+        if let Some(slot) = self.slot_of(key) {
+            self.policy.correct(slot, next_use);
+        }
+    }
+
+    /// When the entry in a slot will be asked for next, as far as Belady's optimum was told.
+    pub fn next_use(&self, slot: Slot) -> Option<u64> {
+        self.policy.next_use(slot)
+    }
+
+    /// The fading counter of an entry at `now`.
+    pub fn faded(&self, entry: &Entry<T>, now: SimTime) -> u8 {
+        self.policy.decay().faded(entry, now)
     }
 
     /// The policy.
@@ -207,12 +236,14 @@ impl<T: Copy> Cache<T> {
         self.policy.kind()
     }
 
-    /// Whom the next fill of an absent key would evict; `None` while a slot is free.
+    /// Whom the next fill of a key that was never seen would evict; `None` while a slot is free,
+    /// or if the policy evicts nobody. Policies that remember who has gone may choose another for
+    /// a key that they remember.
     pub fn next_victim(&self, now: SimTime) -> Option<Slot> {
         if !self.free.is_empty() {
             return None;
         }
-        self.policy.victim(&self.slots, now)
+        self.policy.victim(&self.at(now))
     }
 
     /// The entry of a key, expired or not.
@@ -250,7 +281,9 @@ impl<T: Copy> Cache<T> {
 
     /// Memory it takes, roughly, in bytes.
     pub fn footprint_bytes(&self) -> usize {
-        self.slots.len() * (size_of::<Option<Entry<T>>>() + 32) + self.slot_of.len() * 4
+        self.slots.len() * (size_of::<Option<Entry<T>>>() + 32)
+            + self.slot_of.len() * 4
+            + self.policy.footprint_bytes()
     }
 
     /// For tests.
@@ -289,17 +322,33 @@ impl<T: Copy> Cache<T> {
         self.slot_of[index] = slot_plus_one;
     }
 
-    fn use_slot(&mut self, slot: Slot, now: SimTime, coin: u64) {
+    fn use_slot(
+        &mut self,
+        slot: Slot,
+        now: SimTime,
+        coin: u64,
+        refill: Option<(T, Option<SimTime>)>,
+    ) {
         self.uses += 1;
         let Some(entry) = &mut self.slots[slot as usize] else {
             return;
         };
         let before = *entry;
-        entry.counter = self.policy.counter_after_use(&before, now, coin);
+        entry.counter = self.policy.decay().after_use(&before, now, coin);
         entry.uses = entry.uses.saturating_add(1);
         entry.last_use = self.uses;
         entry.last_used_at = now;
-        self.policy.used(slot, &before, entry);
+        if let Some((value, expires_at)) = refill {
+            entry.value = value;
+            entry.filled_at = now;
+            entry.expires_at = expires_at;
+        }
+        let what = Use {
+            before: &before,
+            after: entry,
+            refill: refill.is_some(),
+        };
+        self.policy.used(slot, what);
     }
 
     fn take(&mut self, slot: Slot) -> Option<Entry<T>> {
@@ -311,31 +360,56 @@ impl<T: Copy> Cache<T> {
     }
 
     fn evict(&mut self, now: SimTime, coin: u64) -> Option<Entry<T>> {
-        let victim = self.policy.victim(&self.slots, now)?;
+        let slots = Held {
+            slots: &self.slots,
+            slot_of: &self.slot_of,
+            uses: self.uses,
+            insertions: self.insertions,
+            now,
+        };
+        let victim = self.policy.make_room(&slots)?;
         self.policy.evicted(coin);
         self.take(victim)
     }
 
-    fn move_down_from(&mut self, capacity: usize) {
+    fn at(&self, now: SimTime) -> Held<'_, T> {
+        Held {
+            slots: &self.slots,
+            slot_of: &self.slot_of,
+            uses: self.uses,
+            insertions: self.insertions,
+            now,
+        }
+    }
+
+    /// Empties the slots from `capacity` on; returns who finds no place below.
+    fn move_down_from(&mut self, capacity: usize) -> Vec<Entry<T>> {
         let mut free = (0..capacity)
             .filter(|&slot| self.slots[slot].is_none())
             .collect::<Vec<_>>();
         free.reverse();
+        let mut homeless = Vec::new();
         for slot in capacity..self.slots.len() {
-            if let Some(entry) = self.slots[slot].take()
-                && let Some(target) = free.pop()
-            {
-                self.note_slot(entry.key, target as Slot + 1);
-                self.slots[target] = Some(entry);
+            let Some(entry) = self.slots[slot] else {
+                continue;
+            };
+            match free.pop() {
+                Some(target) => {
+                    self.slots[slot] = None;
+                    self.note_slot(entry.key, target as Slot + 1);
+                    self.slots[target] = Some(entry);
+                    self.policy.moved(slot as Slot, target as Slot, &entry);
+                }
+                // A policy that evicts nobody.
+                None => homeless.extend(self.take(slot as Slot)),
             }
         }
-        self.policy = self.policy.restarted(self.policy.kind());
-        self.reinsert_all();
+        homeless
     }
 
     /// Tells a fresh policy of all residents, in the order in which it would have met them.
     fn reinsert_all(&mut self) {
-        let by_use = self.policy.kind() == PolicyKind::Lru;
+        let by_use = matches!(self.policy.kind(), PolicyKind::Lru | PolicyKind::Mru);
         let mut residents: Vec<(u64, Slot)> = self
             .slots
             .iter()
@@ -369,173 +443,4 @@ fn free_slots<T>(slots: &[Option<Entry<T>>]) -> BTreeSet<Slot> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: SimTime = SimTime::ZERO;
-
-    fn at(seconds: f64) -> SimTime {
-        SimTime::from_secs_f64(seconds)
-    }
-
-    /// Asks for a key and stores it on a miss; returns whether it was a hit.
-    fn request(cache: &mut Cache<()>, key: Key, now: SimTime, ttl: Option<SimDuration>) -> bool {
-        let hit = cache.look_up(key, now, 0).is_hit();
-        if !hit {
-            cache.fill(key, (), now, ttl, 0);
-        }
-        cache.assert_invariants();
-        hit
-    }
-
-    fn filled(policy: PolicyKind) -> Cache<()> {
-        let mut cache = Cache::new(policy, 3, u64::MAX);
-        for key in [1, 2, 3, 1, 1, 2] {
-            request(&mut cache, key, NOW, None);
-        }
-        cache
-    }
-
-    fn next_victim(cache: &Cache<()>, now: SimTime) -> Option<Key> {
-        cache.slots()[cache.next_victim(now)? as usize].map(|entry| entry.key)
-    }
-
-    #[test]
-    fn the_marked_victim_is_the_one_that_goes() {
-        for (policy, victim) in [
-            (PolicyKind::Fifo, 1),
-            (PolicyKind::Lru, 3),
-            (PolicyKind::Lfu, 3),
-            (PolicyKind::LfuDecay, 3),
-            (PolicyKind::Random, 3),
-        ] {
-            let mut cache = filled(policy);
-            assert_eq!(next_victim(&cache, NOW), Some(victim), "{policy:?}");
-            let evicted = cache.fill(9, (), NOW, None, 0).unwrap().evicted.unwrap();
-            assert_eq!(evicted.key, victim, "{policy:?}");
-        }
-    }
-
-    #[test]
-    fn a_tie_in_counts_takes_the_least_recently_used() {
-        let mut cache = Cache::new(PolicyKind::Lfu, 3, 0);
-        for key in [1, 2, 3, 2, 1, 3] {
-            request(&mut cache, key, NOW, None);
-        }
-        assert_eq!(next_victim(&cache, NOW), Some(2));
-    }
-
-    #[test]
-    fn the_time_to_live_counts_from_the_fill_and_not_from_a_use() {
-        let ttl = Some(SimDuration::from_secs(10));
-        let mut cache = Cache::new(PolicyKind::Lru, 3, 0);
-        assert!(!request(&mut cache, 1, at(0.0), ttl));
-        assert!(request(&mut cache, 1, at(9.9), ttl));
-        assert_eq!(cache.look_up(1, at(10.0), 0), Lookup::Expired(0));
-        assert!(!request(&mut cache, 1, at(10.0), ttl));
-        assert!(request(&mut cache, 1, at(19.9), ttl));
-    }
-
-    #[test]
-    fn an_expired_entry_keeps_its_slot_and_its_place_in_the_order_of_insertion() {
-        let ttl = Some(SimDuration::from_secs(1));
-        for (policy, victim) in [(PolicyKind::Fifo, 1), (PolicyKind::Lru, 2)] {
-            let mut cache = Cache::new(policy, 3, 0);
-            for key in [1, 2, 3] {
-                request(&mut cache, key, at(0.0), ttl);
-            }
-            assert!(!request(&mut cache, 1, at(5.0), ttl));
-            assert_eq!(cache.len(), 3);
-            assert_eq!(next_victim(&cache, at(5.0)), Some(victim), "{policy:?}");
-        }
-    }
-
-    #[test]
-    fn fading_counters_forget_old_fame() {
-        let decay = DecaySettings {
-            log_factor: 0.0,
-            period: SimDuration::from_secs(1),
-        };
-        // Nine uses at once bring key 1 to 13; it stands at 6 after 7 s and at 4 after 9 s. The
-        // newcomer starts at 5.
-        for (newcomer_at, victim) in [(7.0, 2), (9.0, 1)] {
-            let mut cache = Cache::new(PolicyKind::LfuDecay, 2, 0);
-            cache.set_policy(PolicyKind::LfuDecay, decay);
-            for _ in 0..9 {
-                request(&mut cache, 1, at(0.0), None);
-            }
-            request(&mut cache, 2, at(newcomer_at), None);
-            assert_eq!(next_victim(&cache, at(newcomer_at)), Some(victim));
-        }
-    }
-
-    #[test]
-    fn fewer_slots_evict_by_the_policy_and_keep_the_order_of_use() {
-        let mut cache = filled(PolicyKind::Lru);
-        let gone: Vec<Key> = cache
-            .set_capacity(1, NOW, 0)
-            .iter()
-            .map(|entry| entry.key)
-            .collect();
-        assert_eq!(gone, [3, 1]);
-        cache.assert_invariants();
-        assert!(cache.get(2).is_some());
-        cache.set_capacity(0, NOW, 0);
-        assert_eq!(cache.fill(2, (), NOW, None, 0), None);
-        cache.assert_invariants();
-    }
-
-    #[test]
-    fn taking_slots_away_evicts_whom_single_evictions_would_have_taken() {
-        for policy in [
-            PolicyKind::Fifo,
-            PolicyKind::Lru,
-            PolicyKind::Lfu,
-            PolicyKind::LfuDecay,
-        ] {
-            let mut at_once = Cache::new(policy, 9, 0);
-            for key in [1, 2, 3, 1, 4, 5, 2, 6, 7, 1, 8, 9, 5, 5] {
-                request(&mut at_once, key, at(f64::from(key)), None);
-            }
-            let mut one_by_one = at_once.clone();
-            let keys = |gone: Vec<Entry<()>>| gone.iter().map(|e| e.key).collect::<Vec<_>>();
-            let gone = keys(at_once.set_capacity(3, at(20.0), 0));
-            let mut expected = Vec::new();
-            for capacity in (3..9).rev() {
-                expected.extend(keys(one_by_one.set_capacity(capacity, at(20.0), 0)));
-            }
-            assert_eq!(gone, expected, "{policy:?}");
-            at_once.assert_invariants();
-        }
-    }
-
-    #[test]
-    fn a_change_of_policy_keeps_what_the_entries_remember() {
-        let mut cache = filled(PolicyKind::Fifo);
-        for (policy, victim) in [
-            (PolicyKind::Lru, 3),
-            (PolicyKind::Lfu, 3),
-            (PolicyKind::Fifo, 1),
-        ] {
-            cache.set_policy(policy, DecaySettings::default());
-            assert_eq!(next_victim(&cache, NOW), Some(victim), "{policy:?}");
-        }
-    }
-
-    #[test]
-    fn random_victims_are_spread_evenly() {
-        let mut luck = crate::sim::Luck::new(5);
-        let mut cache = Cache::new(PolicyKind::Random, 10, 0);
-        let mut counts = [0.0; 10];
-        for key in 1..=100_010 {
-            let coin = luck.bits(crate::sim::Stream::Policy);
-            let filled = cache.fill(key, (), NOW, None, coin).unwrap();
-            if filled.evicted.is_some() {
-                counts[filled.slot as usize] += 1.0;
-            }
-        }
-        // Pearson's chi-squared over 9 degrees of freedom; 0.999 quantile 27.9.
-        let chi: f64 = counts.iter().map(|c| (c - 1e4) * (c - 1e4) / 1e4).sum();
-        assert!(chi < 27.9, "{chi}");
-    }
-}
+mod tests;

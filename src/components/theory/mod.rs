@@ -19,9 +19,11 @@
 //! computed values in `tests/formulas.rs` and against each other in the unit tests.
 
 mod fixed;
+mod flush;
 mod lru;
 mod numeric;
 mod popularity;
+pub mod queueing;
 mod quorum;
 mod ttl;
 mod writes;
@@ -30,6 +32,7 @@ mod writes;
 mod tests;
 
 pub use fixed::{best_static, fifo_or_random, warm_up};
+pub use flush::distinct_keys;
 pub use lru::{MAX_EXPONENT, characteristic_time, exponent_for, lru, smallest_capacity};
 pub use popularity::zipf_weights;
 pub use quorum::{available_share, missed_share, quorums_overlap, within_last};

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Changes, Ghost, Lab, Opening, Replayed, RunSummary};
+use super::{Changes, Ghost, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
     Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, PACES, Parameters as _,
@@ -224,6 +224,36 @@ impl<M: Subject> LabOf<M> {
         self.replay = None;
         self.edits += 1;
         self.experiment.issue_replacing(command, same_gesture);
+        Ok(())
+    }
+
+    /// Goes another course: the run begins anew with the changed log and is replayed to the
+    /// present moment. One step of undo.
+    pub fn revise(&mut self, revision: Revision<M::Command>) -> Result<(), Refusal> {
+        for (_, command) in &revision.given {
+            M::check_command(command, self.model().params())?;
+        }
+        let mut log = self.experiment.log().to_vec();
+        log.retain(|entry| {
+            entry.at_ns < revision.from || !revision.without.contains(&entry.command)
+        });
+        let given = revision.given.into_iter();
+        log.extend(given.map(|(at_ns, command)| LogEntry { at_ns, command }));
+        if log.len() > LIMITS.commands {
+            return Err(Refusal::new(
+                "this run already holds as many commands as a file may.",
+            ));
+        }
+        // Of equal moments what was done before stays before.
+        log.sort_by_key(|entry| entry.at_ns);
+        self.remember_for_undo();
+        let now = self.experiment.now();
+        self.replace(self.experiment.setup().clone(), log);
+        self.replay = Some(Replay {
+            to: now,
+            digest: String::new(),
+            same_version: true,
+        });
         Ok(())
     }
 

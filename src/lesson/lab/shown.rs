@@ -42,8 +42,13 @@ impl<M: Subject> LabOf<M> {
         self.carry_out(intents)
     }
 
-    fn carry_out(&mut self, intents: Intents<M>) -> Aftermath {
+    fn carry_out(&mut self, mut intents: Intents<M>) -> Aftermath {
         let mut aftermath = Aftermath::default();
+        if let Some(revision) = intents.take_revision()
+            && let Err(refusal) = self.revise(revision)
+        {
+            aftermath.refusal = Some(refusal);
+        }
         let (commands, go_to) = intents.into_parts();
         for command in commands {
             if let Err(refusal) = self.issue(command) {

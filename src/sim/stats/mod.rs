@@ -1,10 +1,12 @@
 //! Bounded statistics: they never grow with the length of a run, and rewind with it.
 
+mod flow;
 mod latency;
 mod rate;
 mod series;
 mod windows;
 
+pub use flow::Flow;
 pub use latency::LatencyHistogram;
 pub use rate::RecentRate;
 pub use series::{Sample, Sampler, Series};

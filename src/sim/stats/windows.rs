@@ -86,6 +86,20 @@ impl RecentQuantiles {
         self.durations.push_back(duration);
     }
 
+    /// The mean of what it holds; `None` while it is empty.
+    pub fn mean(&self) -> Option<SimDuration> {
+        let count = u128::try_from(self.durations.len()).ok()?;
+        let sum: u128 = self
+            .durations
+            .iter()
+            .map(|duration| u128::from(duration.as_nanos()))
+            .sum();
+        let mean = sum.checked_div(count)?;
+        Some(SimDuration::from_nanos(
+            u64::try_from(mean).unwrap_or(u64::MAX),
+        ))
+    }
+
     /// Exact quantiles (nearest rank) of what it holds; `None` while it is empty.
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> Option<[SimDuration; N]> {
         if self.durations.is_empty() {
@@ -128,6 +142,13 @@ impl TimeAverage {
         self.value = value;
     }
 
+    /// As [`Self::set`], at no cost where the value stays what it is.
+    pub fn change(&mut self, now: SimTime, value: f64) {
+        if value != self.value {
+            self.set(now, value);
+        }
+    }
+
     /// Forgets the past and goes on from `now` with the present value.
     pub fn restart(&mut self, now: SimTime) {
         *self = Self {
@@ -138,11 +159,15 @@ impl TimeAverage {
         };
     }
 
+    /// The integral from the start or the last restart to `now`, in seconds times the value.
+    pub fn integral(&self, now: SimTime) -> f64 {
+        self.integral + self.value * now.since(self.last_at).as_secs_f64()
+    }
+
     /// The average from the start to `now`; `None` if no time has passed.
     pub fn mean(&self, now: SimTime) -> Option<f64> {
         let total = now.since(self.since).as_secs_f64();
-        let integral = self.integral + self.value * now.since(self.last_at).as_secs_f64();
-        (total > 0.0).then(|| integral / total)
+        (total > 0.0).then(|| self.integral(now) / total)
     }
 }
 

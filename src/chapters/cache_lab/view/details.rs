@@ -7,7 +7,7 @@ use super::status::line_text;
 use super::{Out, Scene, Selection, View};
 use crate::chapters::cache_lab::because::{Cited, why};
 use crate::chapters::cache_lab::model::What;
-use crate::components::cache::{PolicyKind, Slot};
+use crate::components::cache::Slot;
 use crate::ui::card::{card, clock, moment_link, scrolled};
 use crate::ui::controls::{quiet_button, section_title};
 use crate::ui::theme::{font, palette};
@@ -150,22 +150,12 @@ fn slot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, slot: Slot) {
         ));
     }
     if scene.model.cache().next_victim(now) == Some(slot) {
-        rows.push(victim_reason(scene.model.cache().policy()).to_owned());
+        rows.push(scene.model.cache().policy().reason().to_owned());
     }
     for row in rows {
         ui.label(RichText::new(row).font(font::body()).color(palette.ink2));
     }
     last_request_ui(view, ui, scene, slot);
-}
-
-fn victim_reason(policy: PolicyKind) -> &'static str {
-    match policy {
-        PolicyKind::Fifo => "It goes next: it was stored before all others.",
-        PolicyKind::Lru => "It goes next: no other has gone unused for so long.",
-        PolicyKind::Lfu => "It goes next: no other was used less often.",
-        PolicyKind::LfuDecay => "It goes next: its faded count is the smallest.",
-        PolicyKind::Random => "It goes next: the draw has fallen on it.",
-    }
 }
 
 fn last_request_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, slot: Slot) {

@@ -7,7 +7,7 @@ use super::geometry::Plan;
 use super::{Scene, Selection, View};
 use crate::chapters::cache_lab::model::{Model, Stored};
 use crate::chapters::cache_lab::params::Params;
-use crate::components::cache::{Entry, PolicyKind};
+use crate::components::cache::Entry;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
@@ -140,13 +140,7 @@ fn header_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
 }
 
 fn settings(params: &Params) -> String {
-    let policy = match params.policy {
-        PolicyKind::Lru => "LRU",
-        PolicyKind::Lfu => "LFU",
-        PolicyKind::LfuDecay => "LFU with decay",
-        PolicyKind::Fifo => "FIFO",
-        PolicyKind::Random => "random",
-    };
+    let policy = params.policy.label();
     format!("{} slots, {policy}", params.capacity)
 }
 

@@ -177,7 +177,7 @@ impl Model {
 
     #[expect(
         clippy::needless_pass_by_value,
-        reason = "what a message carried is used up, as with the other strategies"
+        reason = "a message is consumed by whoever handles it"
     )]
     pub(super) fn take_consensus(&mut self, message: &Message, body: Body, cx: &mut Context<'_>) {
         if self.take_read(message, &body, cx) {

@@ -85,9 +85,12 @@ fn rounded(value: f64) -> f64 {
     }
 }
 
-/// A time in milliseconds.
-fn ms(label: &'static str, field: &'static str, value: f64, most: f64, help: &'static str) -> Knob {
-    Knob {
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
+fn knobs(params: &Params) -> Vec<Knob> {
+    let ms = |label, field, value, most, help| Knob {
         label,
         field,
         value,
@@ -97,143 +100,176 @@ fn ms(label: &'static str, field: &'static str, value: f64, most: f64, help: &'s
         least_is: Some("0"),
         disabled_because: None,
         help,
-    }
-}
-
-fn knobs(params: &Params) -> Vec<Knob> {
-    let mut all = match params.strategy {
-        Strategy::SingleLeader => vec![lag(params), failover(params), leader(params), node(params)],
-        Strategy::Consensus => vec![failover(params), node(params), leader(params), lag(params)],
-        Strategy::MultiLeader => {
-            let help = "by how much its clock runs ahead";
-            let ahead = "clock of region 2 ahead";
-            let clock = ms(ahead, "clock_skew_ms", params.clock_skew_ms, 1_000.0, help);
-            vec![between(params), clock, failover(params), leader(params)]
-        }
-        Strategy::Leaderless => quorums(params),
     };
-    let [writes, reads] = rates(params);
-    all.insert(0, writes);
-    all.insert(1, reads);
-    all.push(after(params));
-    all.push(slow(params));
-    all
-}
-
-fn rates(params: &Params) -> [Knob; 2] {
     let rate = |label, field, value, help| Knob {
         unit: "/s",
         range: (0.1, 200.0),
         ..ms(label, field, value, 0.0, help)
     };
-    let reads = "reads besides those that follow a write";
-    [
-        rate(
-            "writes/s",
-            "writes_per_s",
-            params.writes_per_s,
-            "writes of all clients",
-        ),
-        rate("reads/s", "reads_per_s", params.reads_per_s, reads),
-    ]
-}
-
-fn after(params: &Params) -> Knob {
-    let help = "how long after its acknowledgement each write is read";
-    ms(
+    let drawn = params.latency != LatencyShape::Fixed;
+    let fixed_only = drawn.then_some("delays are drawn; this belongs to fixed ones");
+    let drawn_only = (params.latency != LatencyShape::Exponential)
+        .then_some("this is the mean of exponential delays");
+    let alone = (params.slow_node == 0).then_some("no node is slow: choose one below");
+    let writes = rate(
+        "writes/s",
+        "writes_per_s",
+        params.writes_per_s,
+        "writes of all clients",
+    );
+    let reads = rate(
+        "reads/s",
+        "reads_per_s",
+        params.reads_per_s,
+        "reads besides those that follow a write",
+    );
+    let after = ms(
         "read back after",
         "read_after_ms",
         params.read_after_ms,
         200.0,
-        help,
-    )
-}
-
-fn node(params: &Params) -> Knob {
-    let drawn = params.latency != LatencyShape::Fixed;
-    let help = "what a node needs to write to its disk";
-    Knob {
-        disabled_because: drawn.then_some("delays are drawn; this belongs to fixed ones"),
+        "how long after its acknowledgement each write is read",
+    );
+    let follower = Knob {
+        disabled_because: fixed_only,
         ..ms(
             "node's write",
             "follower_ms",
             params.follower_ms,
             100.0,
-            help,
+            "what a node needs to write to its disk",
         )
-    }
-}
-
-fn leader(params: &Params) -> Knob {
-    let help = "what a leader needs to write to its disk";
-    ms("leader's write", "leader_ms", params.leader_ms, 100.0, help)
-}
-
-fn lag(params: &Params) -> Knob {
-    let help = "how much later the log leaves for the followers";
-    ms("lag of the log", "lag_ms", params.lag_ms, 500.0, help)
-}
-
-fn between(params: &Params) -> Knob {
-    let help = "how much later a write reaches the other region";
-    ms("between regions", "lag_ms", params.lag_ms, 500.0, help)
-}
-
-fn slow(params: &Params) -> Knob {
-    let none = params.slow_node == 0;
-    let help = "how much later everything reaches the slow node";
-    Knob {
-        disabled_because: none.then_some("no node is slow: choose one below"),
-        ..ms("slow node by", "slow_ms", params.slow_ms, 500.0, help)
-    }
-}
-
-fn failover(params: &Params) -> Knob {
-    let help = "how long a leader must be silent before another takes its place";
-    let label = "silence until fail-over";
-    Knob {
+    };
+    let slow = Knob {
+        disabled_because: alone,
+        ..ms(
+            "slow node by",
+            "slow_ms",
+            params.slow_ms,
+            500.0,
+            "how much later everything reaches the slow node",
+        )
+    };
+    let failover = Knob {
         least_is: Some("never"),
-        ..ms(label, "failover_ms", params.failover_ms, 2_000.0, help)
-    }
-}
-
-fn quorums(params: &Params) -> Vec<Knob> {
-    let other = params.latency != LatencyShape::Exponential;
-    let way = "the mean of a write's way into a replica";
-    let compare = "how often each node compares its copies with another";
-    let clocks = "by how much every second client's clock runs ahead";
-    vec![
-        Knob {
-            disabled_because: other.then_some("this is the mean of exponential delays"),
-            ..ms(
-                "write's way",
-                "write_mean_ms",
-                params.write_mean_ms,
+        ..ms(
+            "silence until fail-over",
+            "failover_ms",
+            params.failover_ms,
+            2_000.0,
+            "how long a leader must be silent before another takes its place",
+        )
+    };
+    match params.strategy {
+        Strategy::SingleLeader => vec![
+            writes,
+            reads,
+            ms(
+                "lag of the log",
+                "lag_ms",
+                params.lag_ms,
+                500.0,
+                "how much later the log reaches followers",
+            ),
+            failover,
+            ms(
+                "leader's write",
+                "leader_ms",
+                params.leader_ms,
                 100.0,
-                way,
-            )
-        },
-        Knob {
-            unit: " s",
-            range: (0.1, 60.0),
-            least_is: Some("never"),
-            ..ms(
-                "compare copies every",
-                "anti_entropy_s",
-                params.anti_entropy_s,
-                0.0,
-                compare,
-            )
-        },
-        node(params),
-        ms(
-            "clocks apart",
-            "clock_skew_ms",
-            params.clock_skew_ms,
-            1_000.0,
-            clocks,
-        ),
-    ]
+                "what the leader needs to write to its disk",
+            ),
+            follower,
+            after,
+            slow,
+        ],
+        Strategy::MultiLeader => vec![
+            writes,
+            reads,
+            ms(
+                "between regions",
+                "lag_ms",
+                params.lag_ms,
+                500.0,
+                "how much later a write reaches the other region",
+            ),
+            ms(
+                "clock of region 2 ahead",
+                "clock_skew_ms",
+                params.clock_skew_ms,
+                1_000.0,
+                "by how much its clock runs ahead",
+            ),
+            failover,
+            after,
+            ms(
+                "leader's write",
+                "leader_ms",
+                params.leader_ms,
+                100.0,
+                "what a leader needs to write to its disk",
+            ),
+            slow,
+        ],
+        Strategy::Leaderless => vec![
+            writes,
+            after,
+            Knob {
+                disabled_because: drawn_only,
+                ..ms(
+                    "write's way",
+                    "write_mean_ms",
+                    params.write_mean_ms,
+                    100.0,
+                    "the mean of a write's way into a replica",
+                )
+            },
+            Knob {
+                unit: " s",
+                range: (0.1, 60.0),
+                least_is: Some("never"),
+                ..ms(
+                    "compare copies every",
+                    "anti_entropy_s",
+                    params.anti_entropy_s,
+                    0.0,
+                    "how often each node compares its copies with another",
+                )
+            },
+            reads,
+            follower,
+            ms(
+                "clocks apart",
+                "clock_skew_ms",
+                params.clock_skew_ms,
+                1_000.0,
+                "by how much every second client's clock runs ahead",
+            ),
+            slow,
+        ],
+        Strategy::Consensus => vec![
+            writes,
+            reads,
+            failover,
+            follower,
+            ms(
+                "leader's write",
+                "leader_ms",
+                params.leader_ms,
+                100.0,
+                "what the leader needs to write to its disk",
+            ),
+            ms(
+                "lag of the log",
+                "lag_ms",
+                params.lag_ms,
+                500.0,
+                "how much later the log reaches followers",
+            ),
+            after,
+            slow,
+        ],
+    }
 }
 
 fn flag(ui: &mut Ui, label: &str, field: &str, on: bool, help: &str, out: &mut Out) {

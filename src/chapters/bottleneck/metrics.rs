@@ -1,0 +1,48 @@
+//! The numbers under the names of the headless contract.
+
+use super::model::Model;
+use crate::lesson::Metrics;
+use crate::sim::{SimDuration, SimTime};
+
+/// All metrics, in the order in which they are listed. Counts are since the start or the last
+/// restart of the metrics.
+pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
+    let tally = model.tally();
+    let counts = &tally.counts;
+    let count = |value: u64| Some(value as f64);
+    let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
+    let ([busy_s, workers_s, waiting_s, in_flight_s], elapsed_s) = tally.integrals(now);
+    let mean = |integral: f64| (elapsed_s > 0.0).then(|| integral / elapsed_s);
+    vec![
+        ("reads", count(counts.reads)),
+        ("writes", count(counts.writes)),
+        ("attempts", count(counts.attempts)),
+        ("completed", count(counts.answered + counts.timed_out)),
+        ("answered", count(counts.answered)),
+        ("timed_out", count(counts.timed_out)),
+        ("refused", count(counts.refused)),
+        ("writes_done", count(counts.writes_done)),
+        ("writes_failed", count(counts.writes_failed)),
+        ("utilisation", (workers_s > 0.0).then(|| busy_s / workers_s)),
+        ("queue_mean", mean(waiting_s)),
+        ("in_system_mean", mean(in_flight_s)),
+        (
+            "buffer_hit_rate",
+            share(counts.page_hits, counts.page_misses),
+        ),
+        (
+            "cache_hit_rate",
+            share(counts.cache_hits, counts.cache_misses),
+        ),
+        ("database_reads", count(counts.database_reads)),
+        ("latency_mean_ms", millis(tally.latencies.mean())),
+        ("latency_p50_ms", millis(tally.latencies.quantile(0.5))),
+        ("latency_p95_ms", millis(tally.latencies.quantile(0.95))),
+        ("latency_p99_ms", millis(tally.latencies.quantile(0.99))),
+    ]
+}
+
+fn share(hits: u64, misses: u64) -> Option<f64> {
+    let all = hits + misses;
+    (all > 0).then(|| hits as f64 / all as f64)
+}

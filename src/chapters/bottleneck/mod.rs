@@ -1,0 +1,68 @@
+//! Chapter 0: one database under load. Arrivals, a line, workers, a memory that is smaller than the
+//! data, and a cache that can be put in front, sized and killed.
+
+mod because;
+mod command;
+mod copy;
+mod goals;
+mod metrics;
+mod model;
+mod params;
+mod prediction;
+mod request;
+mod subject;
+mod tally;
+#[cfg(feature = "gui")]
+mod view;
+
+pub use because::{Cited, Why, why};
+pub use command::Command;
+pub use copy::Copy;
+pub use goals::GOALS;
+pub use model::{Event, MOST_UNDER_WAY, Model, What};
+pub use params::{MOST_REPLICAS, MOST_RETRIES, MOST_SERVERS, Params, Service};
+pub use prediction::{Prediction, predict};
+pub use request::{Kind, LookUp, Request, Verdict};
+pub use tally::{Measured, Sampled, Tally};
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 0,
+    id: "bottleneck",
+    name: "The problem",
+    title: "One database under load",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/bottleneck.md"),
+    teachers: include_str!("../../../assets/lessons/bottleneck.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/bottleneck.quiz.ron"),
+    presets: &PRESETS,
+    pace: 0.1,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/bottleneck/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 8] = [
+    preset!("calm"),
+    preset!("outgrown"),
+    preset!("spike"),
+    preset!("overloaded"),
+    preset!("ninety-percent"),
+    preset!("kill-the-cache"),
+    preset!("replicas"),
+    preset!("writes"),
+];

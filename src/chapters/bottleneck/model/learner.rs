@@ -1,0 +1,109 @@
+//! What the learner does to the running system.
+
+use super::{Context, Event, Model, What};
+use crate::chapters::bottleneck::copy::Copy;
+use crate::chapters::bottleneck::params::Params;
+use crate::lesson::{MarkKind, Parameters as _, Value};
+use crate::sim::SimTime;
+
+impl Model {
+    pub(super) fn kill_cache(&mut self, now: SimTime) {
+        if !self.cache_is_up || !self.params.has_cache() {
+            return;
+        }
+        self.cache_is_up = false;
+        let entries = self.cache.clear().len() as u32;
+        self.goals.killed(now);
+        self.tally.begin_measuring(self.params.reads_per_s);
+        self.log.note(now, What::Killed { entries });
+    }
+
+    pub(super) fn revive_cache(&mut self, now: SimTime) {
+        if self.cache_is_up {
+            return;
+        }
+        self.cache_is_up = true;
+        if let Some(title) = self.goals.revived(now) {
+            self.tally.marks.add(now, MarkKind::Goal, title);
+        }
+        self.tally.begin_measuring(self.params.reads_per_s);
+        self.log.note(now, What::Revived);
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
+        let now = cx.now();
+        let before = self.params.clone();
+        // Commands are checked before they are issued; one that does not fit changes nothing.
+        let Ok(field) = Params::field(name) else {
+            return;
+        };
+        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
+            self.params = before;
+            return;
+        }
+        let params = self.params.clone();
+        self.log.note(now, What::Changed { name: field.name });
+        self.goals.changed(&before, &params);
+        self.pages.set_pattern(params.key_pattern(), now);
+        if params.used_slots() != before.used_slots() {
+            self.cache
+                .set_capacity(params.used_slots() as usize, now, 0);
+        }
+        if !params.has_cache() {
+            // The next one to be put in front is a new one.
+            self.cache_is_up = true;
+        }
+        if params.reads_per_s == before.reads_per_s {
+            self.tally.begin_measuring(params.reads_per_s);
+        } else {
+            self.reads
+                .set_rate(params.reads_per_s, Event::ReadArrives, cx);
+            self.tally.load_is(params.reads_per_s);
+        }
+        if params.writes_per_s != before.writes_per_s {
+            self.writes
+                .set_rate(params.writes_per_s, Event::WriteArrives, cx);
+        }
+        self.set_copies(cx);
+    }
+
+    /// Copies that are taken away get no more requests and go when they are idle.
+    fn set_copies(&mut self, cx: &mut Context<'_>) {
+        let now = cx.now();
+        let wanted = self.params.replicas as usize;
+        for copy in self.copies.iter_mut().take(wanted) {
+            copy.set(&self.params, now);
+        }
+        while self.copies.len() < wanted {
+            self.copies.push(Copy::cold(&self.params));
+        }
+        self.retire_copies();
+        self.start_waiting(cx);
+    }
+
+    /// New workers begin at once.
+    fn start_waiting(&mut self, cx: &mut Context<'_>) {
+        for index in 0..self.copies.len() {
+            let next = |model: &mut Self, cx: &Context<'_>| {
+                let copy = model.copies.get_mut(index)?;
+                copy.station_mut().start_waiting(cx.now())
+            };
+            while let Some(id) = next(self, cx) {
+                self.start_service(id, cx);
+            }
+        }
+    }
+
+    /// Lets go of copies that were taken away and have nothing left to do.
+    pub(super) fn retire_copies(&mut self) {
+        let wanted = self.params.replicas as usize;
+        while self.copies.len() > wanted
+            && self
+                .copies
+                .last()
+                .is_some_and(|copy| copy.flow().inside() == 0)
+        {
+            self.copies.pop();
+        }
+    }
+}

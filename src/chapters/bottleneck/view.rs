@@ -1,0 +1,116 @@
+//! The database under load on the screen: the stage, the plots and what explains them.
+//!
+//! Everything drawn is a function of the model, the moment and the pace; what is kept here is
+//! only what the pointer is on and what has been unfolded.
+
+mod charts;
+mod controls;
+mod copies;
+mod details;
+mod geometry;
+pub mod hops;
+mod line;
+mod nodes;
+mod shelf;
+mod status;
+
+use eframe::egui::Ui;
+
+use super::model::Model;
+use super::params::Params;
+use super::prediction::{Prediction, predict};
+use crate::components::workload::Key;
+use crate::lesson::{self, Intents, Status};
+
+type Scene<'a> = lesson::Scene<'a, Model>;
+type Out = Intents<Model>;
+
+/// What has been clicked to be explained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Selection {
+    Request(u64),
+    Log,
+}
+
+/// What is hovered, selected and unfolded.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The page under the pointer in the last frame: it is lit wherever it is.
+    lit: Option<Key>,
+    /// The page under the pointer in this frame.
+    pointed: Option<Key>,
+    selection: Option<Selection>,
+    more: bool,
+    /// Theory for the present settings; it follows from them alone.
+    theory: Option<(Params, bool, Theory)>,
+}
+
+/// What theory says of the present settings.
+#[derive(Clone, Debug)]
+struct Theory {
+    prediction: Prediction,
+    /// Latency over the track of the load slider, 0 to 1.
+    track: Vec<f32>,
+}
+
+impl View {
+    fn theory(&mut self, scene: &Scene<'_>) -> Theory {
+        // The load is where the curve is looked up, not what it depends on.
+        let params = Params {
+            reads_per_s: 0.0,
+            ..scene.model.params().clone()
+        };
+        let up = scene.model.cache_is_up();
+        match &self.theory {
+            Some((known, was_up, theory)) if *known == params && *was_up == up => theory.clone(),
+            _ => {
+                let prediction = predict(&params, up);
+                let track = controls::track(&prediction);
+                let theory = Theory { prediction, track };
+                self.theory = Some((params, up, theory.clone()));
+                theory
+            }
+        }
+    }
+
+    fn point_at(&mut self, page: Key) {
+        self.pointed = Some(page);
+    }
+}
+
+impl lesson::View for View {
+    type Model = Model;
+
+    fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        self.lit = self.pointed.take();
+        let params = scene.model.params();
+        let copies = scene.model.copies().len();
+        let plan = geometry::Plan::of(ui.max_rect(), self.more, params.has_cache(), copies);
+        nodes::header_ui(ui, scene, plan.header, out);
+        if let Some(picture) = &plan.picture {
+            nodes::nodes_ui(ui, scene, picture);
+            copies::copies_ui(self, ui, scene, picture);
+            nodes::dots_ui(self, ui, scene, picture);
+        }
+        controls::controls_ui(self, ui, scene, &plan, out);
+    }
+
+    fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        charts::charts_ui(self, ui, scene, out);
+    }
+
+    fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        details::details_ui(self, ui, scene, out);
+    }
+
+    fn status(&self, scene: &Scene<'_>) -> Status {
+        status::status(scene.model, scene.now, scene.pace)
+    }
+
+    fn explain_status(&mut self, scene: &Scene<'_>) {
+        let explained = status::subject(scene.model, scene.now, scene.pace)
+            .and_then(|line| line.what.request())
+            .map(Selection::Request);
+        self.selection = Some(explained.unwrap_or(Selection::Log));
+    }
+}

@@ -1,0 +1,420 @@
+//! The plots: latency against load, latency, shares, the line, and what became of the reads.
+
+use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+
+use super::{Out, Scene, Theory, View};
+use crate::chapters::bottleneck::model::Model;
+use crate::lesson::{Subject as _, Value};
+use crate::sim::SimTime;
+use crate::sim::stats::Series;
+use crate::ui::axis::{LOG_MS, axis};
+use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::theme::palette;
+
+/// What each plot needs of the width, in parts of the whole.
+const SHARES: [f32; 5] = [0.30, 0.19, 0.18, 0.15, 0.18];
+/// Title and label around a plot's panel.
+const AROUND: f32 = 46.0;
+/// The least mean latency on the axis, in milliseconds, as a power of ten, and the greatest.
+const DECADES: (f64, f64) = (-0.4, 3.3);
+
+/// What the plots over time share.
+#[derive(Clone, Copy)]
+struct Frame {
+    span: f64,
+    height: f32,
+    now: f64,
+}
+
+impl Frame {
+    fn x_label(self) -> String {
+        format!("0 s\t{} s", self.span)
+    }
+}
+
+pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    let area = ui
+        .max_rect()
+        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.03), 4.0));
+    let gap = 20.0_f32.min(area.width() * 0.02);
+    let room = area.width() - gap * (SHARES.len() - 1) as f32;
+    let frame = Frame {
+        span: span(scene.horizon.as_secs_f64() * 1.2),
+        height: (area.height() - AROUND).max(40.0),
+        now: scene.now.as_secs_f64(),
+    };
+    let theory = view.theory(scene);
+    let mut left = area.left();
+    let mut places = SHARES.iter().map(|share| {
+        let width = room * share;
+        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
+        left += width + gap;
+        rect
+    });
+    let mut next = |ui: &mut Ui| {
+        let rect = places.next().unwrap_or(area);
+        let salt = ("plot", rect.left() as i32);
+        ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt))
+    };
+    if let Some(load) = load_ui(&mut next(ui), scene, &theory, frame.height) {
+        let load = (load / 10.0).round().max(1.0) * 10.0;
+        out.issue(Model::set_command("reads_per_s", Value::Number(load)));
+    }
+    let over_time = [latency_ui, shares_ui, waiting_ui, ends_ui];
+    for plot in over_time {
+        if let Some(x) = plot(&mut next(ui), scene, frame) {
+            out.go_to(SimTime::from_secs_f64(x.max(0.0)));
+        }
+    }
+}
+
+/// The end of the time axis: it grows in steps, so that it does not move with every frame.
+fn span(seconds: f64) -> f64 {
+    let mut span: f64 = 2.0;
+    for factor in [
+        2.5, 2.0, 2.0, 1.5, 2.0, 2.0, 2.5, 2.0, 2.0, 3.0, 2.0, 2.0, 3.0, 2.0,
+    ] {
+        if seconds <= span {
+            return span;
+        }
+        span *= factor;
+    }
+    span.max(seconds)
+}
+
+fn log10(ms: f64) -> f64 {
+    libm::log10(ms.max(1e-3))
+}
+
+/// Mean latency against load: theory dashed, what this run has measured as dots, the load now.
+fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Option<f64> {
+    let palette = palette(ui);
+    let measured = &scene.model.tally().measured;
+    let load = scene.model.params().reads_per_s;
+    let wall = theory.prediction.wall_per_s;
+    let highest = measured
+        .iter()
+        .map(|one| one.reads_per_s)
+        .fold(load * 1.1, f64::max);
+    let reach = if wall.is_finite() {
+        wall * 1.15
+    } else {
+        1_000.0
+    };
+    let wanted = highest.max(reach);
+    let (most, _) = axis(wanted, 100.0);
+    let curve: Vec<[f64; 2]> = (0..=160)
+        .map(|place| most * f64::from(place) / 160.0)
+        .filter_map(|load| Some([load, log10(theory.prediction.mean_s(load)? * 1e3)]))
+        .chain(wall.is_finite().then_some([wall, DECADES.1]))
+        .filter(|point| point[0] <= wall)
+        .collect();
+    let at_load = [[load, DECADES.0], [load, DECADES.1]];
+    let dots: Vec<[[f64; 2]; 1]> = measured
+        .iter()
+        .filter(|one| one.count > 20)
+        .map(|one| [[one.reads_per_s, log10(one.sum_ms / one.count as f64)]])
+        .collect();
+    let mut drawn = vec![
+        Line {
+            points: &at_load,
+            color: palette.ghost,
+            width: 1.5,
+            style: LineKind::Ghost,
+            end_label: None,
+        },
+        Line {
+            points: &curve,
+            color: palette.theory,
+            width: 1.5,
+            style: LineKind::Dashed,
+            end_label: Some("theory".to_owned()),
+        },
+    ];
+    for (index, dot) in dots.iter().enumerate() {
+        let is_present = index + 1 == dots.len() && dot[0][0] == load;
+        drawn.push(dot_line(ui, dot, is_present));
+    }
+    let expected = theory
+        .prediction
+        .mean_s(load)
+        .map(|seconds| said_ms(seconds * 1e3));
+    let expected = expected.unwrap_or_else(|| "no limit".to_owned());
+    let ticks = ticks(DECADES);
+    let plot = PlotFrame {
+        id: "load",
+        title: "Latency against load",
+        note: "mean",
+        x: 0.0..=most,
+        y: DECADES.0..=DECADES.1,
+        y_ticks: &ticks,
+        x_label: format!("0\t{most:.0} reads/s"),
+        height,
+        summary: format!(
+            "theory expects {expected} at {load:.0} reads a second, and a wall at {wall:.0}"
+        ),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+/// What was measured at one load; the present one says its value.
+fn dot_line<'a>(ui: &Ui, dot: &'a [[f64; 2]; 1], is_present: bool) -> Line<'a> {
+    let palette = palette(ui);
+    let said = said_ms(libm::pow(10.0, dot[0][1]));
+    let (color, width, label) = if is_present {
+        (palette.hit, 3.0, said)
+    } else {
+        (palette.accent, 1.5, String::new())
+    };
+    Line {
+        points: dot,
+        color,
+        width,
+        style: LineKind::Solid,
+        end_label: Some(label),
+    }
+}
+
+fn said_ms(ms: f64) -> String {
+    if ms >= 100.0 {
+        format!("{ms:.0} ms")
+    } else {
+        format!("{ms:.1} ms")
+    }
+}
+
+/// The powers of ten of a millisecond within these bounds.
+fn ticks((low, high): (f64, f64)) -> Vec<(f64, &'static str)> {
+    let all = LOG_MS.into_iter();
+    all.filter(|(y, _)| (low..=high).contains(y)).collect()
+}
+
+fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let log = |points: Vec<[f64; 2]>| -> Vec<[f64; 2]> {
+        points.into_iter().map(|[x, ms]| [x, log10(ms)]).collect()
+    };
+    let p50 = log(tally.sampled.latency_p50_ms.points(&tally.sampler));
+    let p99 = log(tally.sampled.latency_p99_ms.points(&tally.sampler));
+    let ghost = log(scene
+        .ghost
+        .map(|ghost| ghost.points.clone())
+        .unwrap_or_default());
+    let line = |points, color, style, label: Option<&str>| Line {
+        points,
+        color,
+        width: 2.0,
+        style,
+        end_label: label.map(str::to_owned),
+    };
+    let name = |points: &[[f64; 2]], name| (!points.is_empty()).then_some(name);
+    let drawn = [
+        line(
+            &ghost,
+            palette.ghost,
+            LineKind::Ghost,
+            name(&ghost, "before"),
+        ),
+        line(&p99, palette.accent, LineKind::Solid, name(&p99, "p99")),
+        line(&p50, palette.hit, LineKind::Solid, name(&p50, "p50")),
+    ];
+    let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
+        || "no value yet".to_owned(),
+        |[p50, p99]| format!("p50 {p50}, p99 {p99} over the last 500 reads"),
+    );
+    let highest = p99.iter().map(|point| point[1]).fold(2.2, f64::max);
+    let lowest = p50.iter().map(|point| point[1]).fold(0.0, f64::min);
+    let (low, high) = (lowest - 0.4, highest.ceil() + 0.2);
+    let ticks = ticks((low, high));
+    let plot = PlotFrame {
+        id: "latency",
+        title: "Latency",
+        note: "ms",
+        x: 0.0..=frame.span,
+        y: low..=high,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary,
+    };
+    lines(ui, &plot, &drawn)
+}
+
+/// Utilisation, and the shares found in memory and in the cache.
+fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let sampled = &tally.sampled;
+    let busy = rates(&sampled.busy_s.points(&tally.sampler));
+    let there = rates(&sampled.capacity_s.points(&tally.sampler));
+    let busy: Vec<[f64; 2]> = busy
+        .iter()
+        .zip(&there)
+        .map(|(busy, there)| [busy[0], 100.0 * busy[1] / there[1].max(1e-9)])
+        .collect();
+    let percent = |series: &Series| -> Vec<[f64; 2]> {
+        let points = series.points(&tally.sampler).into_iter();
+        points.map(|[x, y]| [x, y * 100.0]).collect()
+    };
+    let pool = percent(&sampled.pool_hit);
+    let cache = percent(&sampled.cache_hit);
+    let named = |points: &[[f64; 2]], name: &str| {
+        let last = points.last()?;
+        Some(format!("{name} {:.0}", last[1]))
+    };
+    let cached = scene.model.params().has_cache() && scene.model.cache_is_up();
+    let mut drawn = Vec::new();
+    if cached {
+        drawn.push(Line {
+            points: &cache,
+            color: palette.expired,
+            width: 1.5,
+            style: LineKind::Solid,
+            end_label: named(&cache, "cache"),
+        });
+    }
+    drawn.push(Line {
+        points: &pool,
+        color: palette.hit,
+        width: 2.0,
+        style: LineKind::Solid,
+        end_label: named(&pool, "memory"),
+    });
+    drawn.push(Line {
+        points: &busy,
+        color: palette.accent,
+        width: 2.0,
+        style: LineKind::Solid,
+        end_label: named(&busy, "busy"),
+    });
+    let said = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
+    let plot = PlotFrame {
+        id: "shares",
+        title: "Busy, and found",
+        note: "%",
+        x: 0.0..=frame.span,
+        y: 0.0..=106.0,
+        y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!(
+            "{:.0} % of the workers' time is used, {:.0} % of the pages are found in memory, {:.0} % of \
+             the answers in the cache",
+            said(&busy),
+            said(&pool),
+            said(&cache)
+        ),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+fn waiting_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let mut points = tally.sampled.waiting.points(&tally.sampler);
+    let waiting = scene.model.waiting();
+    points.push([frame.now, waiting as f64]);
+    let highest = points.iter().map(|point| point[1]).fold(8.0, f64::max);
+    let (top, ticks) = axis(highest * 1.05, 10.0);
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let drawn = [Line {
+        points: &points,
+        color: palette.accent,
+        width: 2.0,
+        style: LineKind::Solid,
+        end_label: Some(waiting.to_string()),
+    }];
+    let plot = PlotFrame {
+        id: "waiting",
+        title: "Waiting",
+        note: "in line",
+        x: 0.0..=frame.span,
+        y: 0.0..=top,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!("{waiting} wait now"),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+/// Reads answered, timed out and refused a second.
+fn ends_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let sampled = &tally.sampled;
+    let rate = |series: &Series| rates(&series.points(&tally.sampler));
+    let answered = rate(&sampled.answered);
+    let (timed_out, refused) = (rate(&sampled.timed_out), rate(&sampled.refused));
+    let all = answered.iter().chain(&timed_out).chain(&refused);
+    let highest = all.map(|point| point[1]).fold(0.0, f64::max);
+    let (top, ticks) = axis(highest * 1.1, 100.0);
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
+    let line = |points, color, label: Option<&str>| Line {
+        points,
+        color,
+        width: 2.0,
+        style: LineKind::Solid,
+        end_label: label.map(str::to_owned),
+    };
+    let told = |points: &[[f64; 2]], name| (last(points) > 0.005 * top).then_some(name);
+    let drawn = [
+        line(&timed_out, palette.expired, told(&timed_out, "timed out")),
+        line(&refused, palette.miss, told(&refused, "refused")),
+        line(&answered, palette.hit, told(&answered, "answered")),
+    ];
+    let plot = PlotFrame {
+        id: "ends",
+        title: "Reads",
+        note: "each second",
+        x: 0.0..=frame.span,
+        y: 0.0..=top,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!(
+            "{:.0} answered, {:.0} timed out, {:.0} refused a second",
+            last(&answered),
+            last(&timed_out),
+            last(&refused)
+        ),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+/// Rates from counts since the start, each over the last ten samples.
+fn rates(counts: &[[f64; 2]]) -> Vec<[f64; 2]> {
+    let spacing = counts.first().map_or(1.0, |point| point[0]).max(1e-9);
+    let rate = |(index, &[time, count]): (usize, &[f64; 2])| {
+        let earlier = index
+            .checked_sub(10)
+            .map_or([0.0, 0.0], |before| counts[before]);
+        let rate = (count - earlier[1]) / (time - earlier[0]).max(spacing);
+        [time, rate]
+    };
+    counts.iter().enumerate().map(rate).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_axis_holds_the_run_and_grows_in_steps() {
+        for seconds in [0.0, 4.9, 5.1, 61.0, 3_700.0, 86_400.0] {
+            assert!(span(seconds) >= seconds);
+        }
+    }
+
+    #[test]
+    fn rates_are_differences_of_counts() {
+        let counts: Vec<[f64; 2]> = (1..=40).map(|i| [f64::from(i), f64::from(4 * i)]).collect();
+        assert!(
+            rates(&counts)
+                .iter()
+                .all(|point| (point[1] - 4.0).abs() < 1e-9)
+        );
+    }
+}

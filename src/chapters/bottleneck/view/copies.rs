@@ -1,0 +1,289 @@
+//! Each copy of the database: its line with everybody's age, its workers, memory and disk.
+
+use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::geometry::{CopyPlan, Picture};
+use super::line::line_ui;
+use super::{Scene, Selection, View, shelf};
+use crate::chapters::bottleneck::copy::Copy;
+use crate::chapters::bottleneck::params::Service;
+use crate::chapters::bottleneck::request::Request;
+use crate::ui::theme::{Palette, faint, focus_ring, font, mix, palette};
+use crate::ui::{describe, text_line, thousands};
+
+/// Workers that are drawn one by one.
+const MOST_WORKERS: usize = 24;
+
+pub(super) fn copies_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
+    let copies = scene.model.copies();
+    for (index, (copy, plan)) in copies.iter().zip(&picture.copies).enumerate() {
+        let name = match (copies.len(), index) {
+            (1, _) => "database".to_owned(),
+            (_, 0) => "copy 1, takes the writes".to_owned(),
+            (_, index) => format!("copy {}", index + 1),
+        };
+        line_ui(view, ui, scene, copy, (index, plan));
+        copy_ui(view, ui, scene, copy, (&name, plan));
+    }
+}
+
+/// The box with its workers, memory and disk.
+fn copy_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    copy: &Copy,
+    (name, plan): (&str, &CopyPlan),
+) {
+    let palette = palette(ui);
+    let params = scene.model.params();
+    let busy = copy.station().busy();
+    let painter = ui.painter();
+    let line = Stroke::new(1.5, palette.line);
+    painter.rect(plan.frame, 8.0, palette.panel, line, StrokeKind::Inside);
+    let tall = plan.frame.height() > 118.0;
+    if tall {
+        let above = |rect: Rect, left: &str, right: &str| {
+            let y = rect.top() - 1.0;
+            let painter = ui.painter();
+            let at = pos2(rect.right(), y);
+            let ink = palette.ink3;
+            let said = text_line(
+                painter,
+                at,
+                Align2::RIGHT_BOTTOM,
+                right,
+                font::note(),
+                ink,
+                rect.width(),
+            );
+            let width = said.left() - rect.left() - 8.0;
+            let at = pos2(rect.left(), y);
+            text_line(
+                painter,
+                at,
+                Align2::LEFT_BOTTOM,
+                left,
+                font::label(),
+                palette.ink2,
+                width,
+            );
+        };
+        above(
+            plan.workers,
+            name,
+            &format!("{busy} of {} at work", params.servers),
+        );
+        let held = thousands(copy.pool().len() as f64);
+        above(
+            plan.shelf,
+            &format!("memory: {held} pages"),
+            "bright: used often",
+        );
+        let pages = thousands(params.data_pages as f64);
+        above(plan.disk, &format!("disk: {pages} pages"), "");
+    }
+    workers_ui(view, ui, scene, copy, (name, plan.workers));
+    memory_ui(ui, scene, copy, (name, plan.shelf));
+    disk_ui(ui, scene, copy, (name, plan.disk));
+}
+
+fn workers_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    copy: &Copy,
+    (name, area): (&str, Rect),
+) {
+    let workers = copy.workers();
+    let shown = workers.len().clamp(1, MOST_WORKERS);
+    let rows = if shown > 8 || (area.width() < 130.0 && shown > 2) {
+        2
+    } else {
+        1
+    };
+    let columns = shown.div_ceil(rows);
+    let gap = if columns > 8 { 2.0 } else { 5.0 };
+    let width = ((area.width() + gap) / columns as f32 - gap).min(96.0);
+    let height = (area.height() - 3.0 * (rows - 1) as f32) / rows as f32;
+    let painter_width = width;
+    for (index, worker) in workers.iter().take(shown).enumerate() {
+        let (row, column) = (index / columns, index % columns);
+        let at = area.min + vec2((width + gap) * column as f32, (height + 3.0) * row as f32);
+        let rect = Rect::from_min_size(at, vec2(painter_width, height));
+        let request = worker.and_then(|id| scene.model.request(id));
+        worker_ui(view, ui, scene, request, (name, index, rect));
+    }
+    if workers.len() > shown {
+        let at = area.right_bottom() + vec2(0.0, 2.0);
+        let text = format!("and {} more", workers.len() - shown);
+        let ink = palette(ui).ink3;
+        text_line(
+            ui.painter(),
+            at,
+            Align2::RIGHT_TOP,
+            &text,
+            font::note(),
+            ink,
+            area.width(),
+        );
+    }
+}
+
+/// One worker: what it is at, and how far.
+fn worker_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    request: Option<&Request>,
+    (name, index, rect): (&str, usize, Rect),
+) {
+    let palette = palette(ui);
+    let id = ui.scope_id().with(("worker", name, index));
+    let response = ui.interact(rect, id, Sense::click());
+    let (said, done, color) = match request {
+        None => ("idle".to_owned(), 0.0, palette.line),
+        Some(request) => serving(scene, request, palette),
+    };
+    describe(
+        &response,
+        Role::Button,
+        &format!("{name}, worker {}", index + 1),
+        &said,
+    );
+    let painter = ui.painter();
+    let lit = request.is_some_and(|request| view.lit == Some(request.page));
+    let outline = if lit || response.hovered() {
+        Stroke::new(2.0, palette.accent)
+    } else {
+        Stroke::new(1.0, mix(palette.line, color, 0.7))
+    };
+    painter.rect_filled(rect, 4.0, palette.raised);
+    let mut part = rect;
+    part.set_width(rect.width() * done);
+    painter.rect_filled(part, 4.0, faint(color, 0.45));
+    painter.rect_stroke(rect, 4.0, outline, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, rect, 4.0, palette);
+    }
+    if let Some(request) = request
+        && rect.width() > 22.0
+        && rect.height() > 13.0
+    {
+        let middle = Align2::CENTER_CENTER;
+        let text = request.page.to_string();
+        let font = font::mono_bold(if rect.height() > 30.0 { 14.0 } else { 11.0 });
+        text_line(
+            painter,
+            rect.center(),
+            middle,
+            &text,
+            font,
+            palette.ink,
+            rect.width() - 4.0,
+        );
+    }
+    if response.hovered()
+        && let Some(request) = request
+    {
+        view.point_at(request.page);
+    }
+    if response.clicked()
+        && let Some(request) = request
+    {
+        view.selection = Some(Selection::Request(request.id));
+    }
+    response.on_hover_text(said);
+}
+
+/// What a worker is at, in words, how far it is, and the colour of that.
+fn serving(scene: &Scene<'_>, request: &Request, palette: &Palette) -> (String, f32, Color32) {
+    let (from, to) = (request.service_at, request.served_at);
+    let (from, to) = (from.unwrap_or(scene.now), to.unwrap_or(scene.now));
+    let (gone, whole) = (scene.now.since(from), to.since(from));
+    let done = if whole.is_zero() {
+        1.0
+    } else {
+        (gone.as_secs_f64() / whole.as_secs_f64()).min(1.0)
+    };
+    let (place, color) = match request.in_memory {
+        Some(true) => ("from memory", palette.hit),
+        Some(false) => ("from disk", palette.miss),
+        None => ("at work", palette.accent),
+    };
+    let late = if request.is_abandoned() {
+        ", for a client that has given up"
+    } else {
+        ""
+    };
+    let text = format!("page {} {place}, {gone} of {whole}{late}", request.page);
+    (text, done as f32, color)
+}
+
+fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, Rect)) {
+    let palette = palette(ui);
+    if scene.model.params().service != Service::Buffer {
+        let at = area.left_center();
+        let text = "services do not depend on memory";
+        text_line(
+            ui.painter(),
+            at,
+            Align2::LEFT_CENTER,
+            text,
+            font::note(),
+            palette.ink3,
+            area.width(),
+        );
+        return;
+    }
+    let places = copy.pool().places();
+    let grid = shelf::paint(ui, area, places, scene, palette.hit);
+    let id = ui.scope_id().with(("memory", name));
+    let response = ui.interact(area, id, Sense::hover());
+    let share = scene.model.tally().recent_pool.share();
+    let found = share.map_or_else(String::new, |share| {
+        format!(
+            "; {:.1} % of the last 500 services found their page",
+            100.0 * share
+        )
+    });
+    let held = copy.pool().len();
+    let text = format!("{held} pages in memory{found}");
+    describe(&response, Role::Image, &format!("{name}, memory"), &text);
+    if response.has_focus() {
+        focus_ring(ui.painter(), area, 4.0, palette);
+    }
+    let pointed = response.hover_pos().and_then(|at| {
+        let index = (0..grid.cells).find(|&index| grid.cell(index).expand(0.8).contains(at))?;
+        let entry = places.get(index * grid.places)?.as_ref()?;
+        let unused = scene.now.since(entry.last_used_at);
+        Some(format!("page {}, used {unused} ago", entry.key))
+    });
+    response.on_hover_text(pointed.unwrap_or(text));
+}
+
+/// All pages side by side, the hottest left; what is being read has a mark where it lies.
+fn disk_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, Rect)) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    painter.rect_filled(area, 3.0, mix(palette.raised, palette.line, 0.7));
+    let pages = scene.model.params().data_pages.max(1) as f32;
+    let requests = copy.workers().iter().flatten();
+    let requests = requests.filter_map(|&id| scene.model.request(id));
+    let mut reading = 0;
+    for request in requests.filter(|request| request.in_memory == Some(false)) {
+        reading += 1;
+        let share = ((request.page as f32 - 0.5) / pages).clamp(0.0, 1.0);
+        let x = area.left() + 2.0 + (area.width() - 4.0) * share;
+        let line = [pos2(x, area.top() - 3.0), pos2(x, area.bottom() + 1.0)];
+        painter.line_segment(line, Stroke::new(3.0, palette.miss));
+    }
+    let id = ui.scope_id().with(("disk", name));
+    let response = ui.interact(area, id, Sense::hover());
+    let text = format!("{pages} pages, the most popular on the left; {reading} are being read");
+    describe(&response, Role::Image, &format!("{name}, disk"), &text);
+    if response.has_focus() {
+        focus_ring(ui.painter(), area, 3.0, palette);
+    }
+    response.on_hover_text(text);
+}

@@ -1,0 +1,400 @@
+//! Clients, cache, the lines between the machines and the requests on their way.
+
+use eframe::egui::{
+    Align2, Color32, Pos2, Rect, Role, Sense, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
+};
+
+use super::geometry::{MOST_COPIES, Picture, along_path};
+use super::hops::{Dot, Leg, dots};
+use super::{Out, Scene, Selection, View};
+use crate::chapters::bottleneck::command::Command;
+use crate::chapters::bottleneck::model::{Model, What};
+use crate::lesson::{Subject as _, Value};
+use crate::ui::controls::{outline_button, segmented};
+use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::nodes::{circle_node, link};
+use crate::ui::place::short;
+use crate::ui::theme::{focus_ring, font, mix, palette};
+use crate::ui::{describe, text_line, thousands};
+
+/// The size of a request on the stage, in points.
+const DOT: f32 = 11.0;
+/// What goes and what comes back are this far above and below the line.
+const LANE: f32 = 8.0;
+
+/// The three modes of the chapter, and whatever else the settings may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Mode {
+    Calm,
+    Overloaded,
+    Cached,
+    Other,
+}
+
+impl Mode {
+    fn of(reads_per_s: f64, slots: u64, share: f64) -> Self {
+        match (reads_per_s, slots) {
+            _ if share > 0.0 => Self::Other,
+            (300.0, 0) => Self::Calm,
+            (900.0, 0) => Self::Overloaded,
+            (900.0, 240) => Self::Cached,
+            _ => Self::Other,
+        }
+    }
+
+    fn settings(self) -> (f64, u64) {
+        match self {
+            Self::Calm | Self::Other => (300.0, 0),
+            Self::Overloaded => (900.0, 0),
+            Self::Cached => (900.0, 240),
+        }
+    }
+}
+
+pub(super) fn header_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
+    let params = scene.model.params();
+    let builder = UiBuilder::new().max_rect(area).id_salt("modes");
+    let mut left = ui.new_child(builder);
+    let mode = Mode::of(params.reads_per_s, params.cache_slots, params.cache_hit);
+    let modes = [
+        (Mode::Calm, "calm"),
+        (Mode::Overloaded, "overloaded"),
+        (Mode::Cached, "with a cache"),
+    ];
+    if let Some(chosen) = segmented(&mut left, "mode", mode, &modes) {
+        let (reads_per_s, slots) = chosen.settings();
+        let mut set = |name: &str, value: Value| out.issue(Model::set_command(name, value));
+        if params.cache_hit > 0.0 {
+            set("cache_hit", Value::Number(0.0));
+        }
+        if params.cache_slots != slots {
+            set("cache_slots", Value::Count(slots));
+        }
+        if params.reads_per_s != reads_per_s {
+            set("reads_per_s", Value::Number(reads_per_s));
+        }
+    }
+    if !params.has_cache() {
+        return;
+    }
+    let builder = UiBuilder::new().max_rect(area).id_salt("actions").layout(
+        eframe::egui::Layout::right_to_left(eframe::egui::Align::TOP),
+    );
+    let mut right = ui.new_child(builder);
+    if scene.model.cache_is_up() {
+        let help = "all entries are lost and nobody answers";
+        let button = outline_button(&mut right, "Kill cache");
+        if button.on_hover_text(help).clicked() {
+            out.issue(Command::KillCache);
+        }
+    } else {
+        let help = "an empty cache takes its place";
+        let button = outline_button(&mut right, "Revive cache");
+        if button.on_hover_text(help).clicked() {
+            out.issue(Command::ReviveCache);
+        }
+    }
+}
+
+pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
+    links(ui, scene, picture);
+    let params = scene.model.params();
+    let rate = short(params.reads_per_s + params.writes_per_s);
+    let in_flight = scene.model.tally().flights.inside();
+    circle_node(
+        ui,
+        "clients",
+        picture.clients,
+        picture.radius,
+        "clients",
+        &rate,
+        "req/s",
+        false,
+    )
+    .on_hover_text(format!(
+        "clients send {} reads and {} writes a second; {in_flight} reads are being waited for",
+        short(params.reads_per_s),
+        short(params.writes_per_s)
+    ));
+    if let Some(rect) = picture.cache {
+        cache_ui(ui, scene, rect.translate(slid_in(scene)));
+    }
+}
+
+/// A new cache slides in from above, over half a second of screen time.
+fn slid_in(scene: &Scene<'_>) -> Vec2 {
+    let lasts = 0.5 * scene.pace.speed;
+    let mut lines = scene.model.log().lines().rev();
+    let placed = lines
+        .find(|line| matches!(line.what, What::Changed { name } if name.starts_with("cache_")));
+    match placed {
+        Some(line) if lasts > 0.0 && !scene.pace.reduced_motion => {
+            let gone = scene.now.since(line.at).as_secs_f64() / lasts;
+            vec2(0.0, -36.0 * (1.0 - gone.min(1.0)) as f32)
+        }
+        _ => Vec2::ZERO,
+    }
+}
+
+fn links(ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let from = picture.clients + vec2(picture.radius, 0.0);
+    let down = !scene.model.cache_is_up();
+    let start = match picture.cache {
+        Some(cache) => {
+            let door = pos2(cache.left(), picture.clients.y);
+            link(painter, from, door, down, palette);
+            pos2(cache.right(), picture.clients.y)
+        }
+        None => from,
+    };
+    for copy in &picture.copies {
+        link(painter, start, copy.door(), false, palette);
+        link(painter, copy.door(), copy.gate(), false, palette);
+    }
+    let writes = scene.model.params().writes_per_s > 0.0;
+    if picture.cache.is_some() && (down || writes) {
+        for copy in picture
+            .copies
+            .iter()
+            .take(if down { MOST_COPIES } else { 1 })
+        {
+            for pair in around(picture, copy.door()).windows(2) {
+                link(painter, pair[0], pair[1], false, palette);
+            }
+        }
+    }
+}
+
+/// The way past the cache, for what does not ask it.
+fn around(picture: &Picture, door: Pos2) -> Vec<Pos2> {
+    let from = picture.clients + vec2(picture.radius, 0.0);
+    match picture.cache {
+        Some(cache) => vec![
+            from,
+            pos2(cache.left() - 10.0, cache.bottom() + 10.0),
+            pos2(cache.right() + 10.0, cache.bottom() + 10.0),
+            door,
+        ],
+        None => vec![from, door],
+    }
+}
+
+fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect) {
+    let palette = palette(ui);
+    let model = scene.model;
+    let params = model.params();
+    let up = model.cache_is_up();
+    let share = model.tally().recent_cache.share().filter(|_| up);
+    let size = if params.cache_hit > 0.0 {
+        "a fixed share".to_owned()
+    } else {
+        let held = thousands(model.cache().len() as f64);
+        format!("{held} of {} slots", thousands(params.cache_slots as f64))
+    };
+    let value = match share {
+        Some(share) => format!("{:.1} %", 100.0 * share),
+        None if up => "–".to_owned(),
+        None => "down".to_owned(),
+    };
+    let response = ui.interact(rect, ui.scope_id().with("cache"), Sense::hover());
+    describe(
+        &response,
+        Role::Image,
+        "cache",
+        &format!("{value} hits, {size}"),
+    );
+    let painter = ui.painter();
+    let color = if up { palette.hit } else { palette.miss };
+    let line = eframe::egui::Stroke::new(2.0, mix(palette.line, color, 0.6));
+    painter.rect(rect, 8.0, palette.raised, line, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, rect, 8.0, palette);
+    }
+    let below = cache_says(ui, rect, (&value, color), &size);
+    let painter = ui.painter();
+    if !up {
+        paint_mark(
+            painter,
+            rect.right_top() + vec2(-14.0, 14.0),
+            14.0,
+            Mark::Error,
+            palette,
+        );
+    }
+    let grid = Rect::from_min_max(pos2(rect.left() + 12.0, below), rect.max - vec2(12.0, 12.0));
+    let kept = model.cache().slots();
+    super::shelf::paint(ui, grid, kept, scene, palette.hit);
+    response.on_hover_text("share of the last 500 look-ups that were answered here");
+}
+
+/// What stands in the cache's box; returns where the slots begin.
+fn cache_says(ui: &Ui, rect: Rect, (value, color): (&str, Color32), size: &str) -> f32 {
+    let palette = palette(ui);
+    let (painter, center) = (ui.painter(), Align2::CENTER_TOP);
+    let top = rect.center_top();
+    let width = rect.width() - 12.0;
+    let large = (rect.width() * 0.17).clamp(14.0, 24.0);
+    let line = |y: f32, text: &str, font, color| {
+        text_line(
+            painter,
+            top + vec2(0.0, y),
+            center,
+            text,
+            font,
+            color,
+            width,
+        )
+        .bottom()
+    };
+    line(8.0, "cache", font::label(), palette.ink2);
+    line(26.0, value, font::mono_bold(large), color);
+    line(34.0 + large, size, font::note(), palette.ink3) + 6.0
+}
+
+pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
+    let found = dots(scene.model, scene.now, scene.pace);
+    let palette = palette(ui);
+    for dot in &found.drawn {
+        let Some(at) = position(scene, picture, dot) else {
+            continue;
+        };
+        let lit =
+            view.lit == Some(dot.page) || view.selection == Some(Selection::Request(dot.request));
+        let size = if lit { DOT * 1.4 } else { DOT };
+        paint_mark(ui.painter(), at, size, dot.mark, palette);
+        if lit {
+            let above = at - vec2(0.0, DOT * 0.9);
+            let color = dot.mark.color(palette);
+            let font = font::mono_bold(12.0);
+            ui.painter()
+                .text(above, Align2::CENTER_BOTTOM, dot.page, font, color);
+        }
+        let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
+        let id = ui.scope_id().with(("request", dot.request));
+        let response = ui.interact(hit_area, id, Sense::click());
+        let label = format!("request for page {}", dot.page);
+        describe(&response, Role::Button, &label, dot.mark.word());
+        if response.hovered() {
+            view.point_at(dot.page);
+        }
+        if response.clicked() {
+            view.selection = Some(Selection::Request(dot.request));
+        }
+    }
+    legend(ui, scene, picture, found.stride);
+}
+
+/// Where a dot is; `None` if its copy is not drawn.
+fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
+    let from = picture.clients + vec2(picture.radius, 0.0);
+    let (above, below) = (vec2(0.0, -LANE), vec2(0.0, LANE));
+    let between = |a: Pos2, b: Pos2| a + (b - a) * dot.along;
+    let copy = |index: u32| picture.copies.get(index as usize);
+    // Those who come join the end of the line.
+    let tail = |index: u32| {
+        let waiting = scene
+            .model
+            .copies()
+            .get(index as usize)?
+            .station()
+            .waiting();
+        Some(copy(index)?.tail(waiting.len()))
+    };
+    let cache = picture.cache;
+    let doors = cache.map(|rect| {
+        let y = picture.clients.y;
+        (pos2(rect.left(), y), pos2(rect.right(), y))
+    });
+    Some(match dot.leg {
+        Leg::ClientsToCache => between(from, doors?.0) + above,
+        Leg::CacheToClients => between(doors?.0, from) + below,
+        Leg::CacheToDatabase(to) => {
+            let path = [doors?.1, copy(to)?.door(), tail(to)?];
+            along_path(&path, dot.along) + above
+        }
+        Leg::ClientsToDatabase(to) => {
+            let mut path = around(picture, copy(to)?.door());
+            path.push(tail(to)?);
+            along_path(&path, dot.along) + above
+        }
+        Leg::DatabaseToClients(of) => {
+            let [out, end] = copy(of)?.way_out();
+            let mut path = vec![out, end];
+            if let Some(cache) = cache {
+                path.push(pos2(cache.right() + 10.0, cache.bottom() + 10.0));
+                path.push(pos2(cache.left() - 10.0, cache.bottom() + 10.0));
+            }
+            path.push(from + below);
+            along_path(&path, dot.along)
+        }
+        Leg::FirstToCopy(to) => {
+            let side = vec2(-6.0, 0.0);
+            let (first, other) = (copy(0)?.frame, copy(to)?.frame);
+            between(first.right_center() + side, other.right_center() + side)
+        }
+    })
+}
+
+/// What the shapes mean, what a dot stands for and how much slower than life it moves.
+fn legend(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture, stride: u64) {
+    let palette = palette(ui);
+    let area = picture.legend;
+    let wide = area.width() > 640.0;
+    let mut parts = Vec::new();
+    if stride > 1 {
+        parts.push(format!("1 dot = {stride} requests"));
+    }
+    if scene.pace.reduced_motion {
+        parts.push("requests stand still".to_owned());
+    } else if wide {
+        parts.push("ways are drawn slower than they are".to_owned());
+    }
+    let hidden = scene.model.copies().len().saturating_sub(MOST_COPIES);
+    if hidden > 0 {
+        parts.push(format!("{hidden} more copies"));
+    }
+    let text = parts.join(", ");
+    let right = area.right_center();
+    let anchor = Align2::RIGHT_CENTER;
+    let painter = ui.painter();
+    let said = text_line(
+        painter,
+        right,
+        anchor,
+        &text,
+        font::note(),
+        palette.ink3,
+        area.width() * 0.55,
+    );
+    let mut x = area.left() + 6.0;
+    let items = [
+        (Mark::Asking, "asking"),
+        (Mark::Hit, "from memory"),
+        (Mark::Miss, "from disk"),
+        (Mark::Error, "failed"),
+        (Mark::Write { version: 0 }, "write"),
+    ];
+    let writes = scene.model.params().writes_per_s > 0.0;
+    for (mark, word) in items.iter().take(if writes { 5 } else { 4 }) {
+        let at = pos2(x, area.center().y);
+        let room = said.left() - x - 24.0;
+        if room < 40.0 {
+            break;
+        }
+        paint_mark(painter, at, 9.0, *mark, palette);
+        let text_at = at + vec2(9.0, 0.0);
+        let left = Align2::LEFT_CENTER;
+        let said = text_line(
+            painter,
+            text_at,
+            left,
+            word,
+            font::note(),
+            palette.ink3,
+            room,
+        );
+        x = said.right() + 18.0;
+    }
+}

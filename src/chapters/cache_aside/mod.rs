@@ -1,0 +1,76 @@
+//! Chapter 4: cache-aside. The recipe every application runs, and what goes wrong between its
+//! lines.
+
+mod because;
+mod command;
+mod goals;
+mod metrics;
+mod model;
+mod params;
+mod prediction;
+mod protection;
+mod request;
+mod subject;
+mod tally;
+#[cfg(feature = "gui")]
+mod view;
+
+pub use because::{Cited, Why, miss_sentence, why};
+pub use command::Command;
+pub use goals::GOALS;
+pub use model::{Entry, Event, MOST_UNDER_WAY, Model, Period, Truth, What};
+pub use params::Params;
+pub use prediction::{Prediction, predict};
+pub use protection::{Protection, Update, jittered, loads_early};
+pub use request::{Cause, Kind, Outcome, Request, SetResult, Staleness, Step};
+pub use subject::{MOST_AT_ONCE, MOST_HELD};
+pub use tally::{Sampled, Tally};
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 4,
+    id: "cache-aside",
+    name: "Cache-aside",
+    title: "Cache-aside",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/cache-aside.md"),
+    teachers: include_str!("../../../assets/lessons/cache-aside.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/cache-aside.quiz.ron"),
+    presets: &PRESETS,
+    pace: 0.01,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/cache-aside/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 15] = [
+    preset!("first-miss-then-hits"),
+    preset!("update-forgotten"),
+    preset!("update-deletes"),
+    preset!("lost-delete"),
+    preset!("herd-of-fifty"),
+    preset!("late-reader"),
+    preset!("late-reader-lease"),
+    preset!("race-by-hand"),
+    preset!("race-under-load"),
+    preset!("hundred-a-second"),
+    preset!("quiz-95"),
+    preset!("hot-key-early"),
+    preset!("all-expire-at-once"),
+    preset!("serve-stale"),
+    preset!("no-such-row"),
+];

@@ -1,0 +1,118 @@
+//! The oracle: which version the row has, which was promised, and which nobody will repair.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::components::workload::Key;
+use crate::sim::{SimDuration, SimTime};
+
+/// What a slot stores besides the key.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    /// The version of the value; a row that was never written has version 1.
+    pub version: u64,
+    /// Whether there is a row: without one it is the note that there is none.
+    pub present: bool,
+    /// How long its load took.
+    pub load_took: SimDuration,
+    /// Who stored it; `None` if it was there from the warm-up.
+    pub stored_by: Option<u64>,
+    /// When the first newer version was acknowledged.
+    pub behind_since: Option<SimTime>,
+    /// The update that made it so.
+    pub behind_by: Option<u64>,
+}
+
+/// What the oracle knows of the keys that were ever written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Truth {
+    keys: BTreeMap<Key, KeyTruth>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+struct KeyTruth {
+    committed: u64,
+    committed_at: SimTime,
+    acknowledged: u64,
+    acknowledged_at: SimTime,
+    acknowledged_by: u64,
+    settled: u64,
+}
+
+const UNWRITTEN: KeyTruth = KeyTruth {
+    committed: 1,
+    committed_at: SimTime::ZERO,
+    acknowledged: 1,
+    acknowledged_at: SimTime::ZERO,
+    acknowledged_by: 0,
+    settled: 1,
+};
+
+impl Truth {
+    fn of(&self, key: Key) -> KeyTruth {
+        self.keys.get(&key).copied().unwrap_or(UNWRITTEN)
+    }
+
+    /// The version in the row.
+    pub fn committed(&self, key: Key) -> u64 {
+        self.of(key).committed
+    }
+
+    /// When it was written; `None` if it never was.
+    pub fn committed_at(&self, key: Key) -> Option<SimTime> {
+        self.keys.get(&key).map(|truth| truth.committed_at)
+    }
+
+    /// Whether a key was ever written.
+    pub fn is_written(&self, key: Key) -> bool {
+        self.committed(key) > 1
+    }
+
+    /// The newest version whose writer was told that it is done.
+    pub fn acknowledged(&self, key: Key) -> u64 {
+        self.of(key).acknowledged
+    }
+
+    /// When that was.
+    pub(super) fn acknowledged_at(&self, key: Key) -> SimTime {
+        self.of(key).acknowledged_at
+    }
+
+    /// The newest version of which nothing is to come any more that would remove older copies.
+    pub(super) fn settled(&self, key: Key) -> u64 {
+        self.of(key).settled
+    }
+
+    pub(super) fn commit(&mut self, key: Key, now: SimTime) -> u64 {
+        let truth = self.keys.entry(key).or_insert(UNWRITTEN);
+        truth.committed += 1;
+        truth.committed_at = now;
+        truth.committed
+    }
+
+    pub(super) fn settle(&mut self, key: Key, version: u64) {
+        let truth = self.keys.entry(key).or_insert(UNWRITTEN);
+        truth.settled = truth.settled.max(version);
+    }
+
+    pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
+        let truth = self.keys.entry(key).or_insert(UNWRITTEN);
+        if version > truth.acknowledged {
+            truth.acknowledged = version;
+            truth.acknowledged_at = now;
+            truth.acknowledged_by = by;
+        }
+    }
+
+    /// Since when, and by which update, an answer with `version` is behind. One that was overtaken
+    /// on its way is behind from the newest acknowledgement on.
+    pub(super) fn overtaken(&self, key: Key, version: u64) -> (Option<SimTime>, Option<u64>) {
+        let truth = self.of(key);
+        let is_behind = truth.acknowledged > version;
+        (
+            is_behind.then_some(truth.acknowledged_at),
+            is_behind.then_some(truth.acknowledged_by),
+        )
+    }
+}

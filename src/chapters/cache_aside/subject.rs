@@ -1,0 +1,167 @@
+//! What the chapter tells the rest of the program about itself.
+
+use super::command::Command;
+use super::goals::GOALS;
+use super::metrics::metrics;
+use super::model::Model;
+use super::params::Params;
+use super::request::Seat;
+use crate::components::named::Named as _;
+use crate::components::workload::Key;
+use crate::lesson::{
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
+    Verb, VerbArgument,
+};
+use crate::sim::SimTime;
+
+/// The most readers that come at once.
+pub const MOST_AT_ONCE: u64 = 1_000;
+/// The highest number of a thread that can be held.
+pub const MOST_HELD: Seat = 1_000;
+
+impl Subject for Model {
+    #[cfg(feature = "gui")]
+    type View = super::view::View;
+
+    const MODEL_VERSION: u32 = 1;
+    const VERBS: &'static [Verb] = &[
+        Verb {
+            name: "read",
+            argument: VerbArgument::Number("KEY"),
+            help: "one read of this key",
+        },
+        Verb {
+            name: "update",
+            argument: VerbArgument::Number("KEY"),
+            help: "one update of this key",
+        },
+        Verb {
+            name: "crowd",
+            argument: VerbArgument::Number("READERS"),
+            help: "so many reads of key 1 at once",
+        },
+        Verb {
+            name: "warm",
+            argument: VerbArgument::None,
+            help: "every key that fits is stored now",
+        },
+        Verb {
+            name: "hold",
+            argument: VerbArgument::Number("THREAD"),
+            help: "the thread stops before its next step",
+        },
+        Verb {
+            name: "release",
+            argument: VerbArgument::Number("THREAD"),
+            help: "it goes on",
+        },
+        Verb {
+            name: "restart-metrics",
+            argument: VerbArgument::None,
+            help: "the metrics begin anew; the system goes on",
+        },
+    ];
+    const GOALS: &'static [Goal] = &GOALS;
+
+    fn set_command(name: &str, value: Value) -> Command {
+        Command::Set(name.to_owned(), value)
+    }
+
+    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
+        match (verb, argument) {
+            ("read", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Read),
+            ("update", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Update),
+            ("crowd", Argument::Number(readers)) => Some(Command::Crowd(readers)),
+            ("warm", _) => Some(Command::Warm),
+            ("hold", Argument::Number(seat)) => Seat::try_from(seat).ok().map(Command::Hold),
+            ("release", Argument::Number(seat)) => Seat::try_from(seat).ok().map(Command::Release),
+            ("restart-metrics", _) => Some(Command::RestartMetrics),
+            _ => None,
+        }
+    }
+
+    fn as_set(command: &Command) -> Option<(&str, &Value)> {
+        match command {
+            Command::Set(name, value) => Some((name, value)),
+            _ => None,
+        }
+    }
+
+    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
+        match command {
+            Command::Set(name, value) => {
+                let mut changed = params.clone();
+                Params::field(name)?.set(&mut changed, value)?;
+                changed.check_together()
+            }
+            Command::Read(key) => within("read", "a key", u64::from(*key), params.keys),
+            Command::Update(key) => within("update", "a key", u64::from(*key), params.keys),
+            Command::Crowd(readers) => within("crowd", "readers", *readers, MOST_AT_ONCE),
+            Command::Hold(seat) => held("hold", *seat),
+            Command::Release(seat) => held("release", *seat),
+            Command::Warm | Command::RestartMetrics => Ok(()),
+        }
+    }
+
+    fn command_text(command: &Command) -> String {
+        match command {
+            Command::Set(name, value) => format!("{name} = {value}"),
+            Command::Read(key) => format!("key {key} is read"),
+            Command::Update(key) => format!("key {key} is updated"),
+            Command::Crowd(readers) => format!("{readers} readers of key 1 at once"),
+            Command::Warm => "the cache is filled".to_owned(),
+            Command::Hold(seat) => format!("thread {seat} is held"),
+            Command::Release(seat) => format!("thread {seat} goes on"),
+            Command::RestartMetrics => "the metrics begin anew".to_owned(),
+        }
+    }
+
+    fn params(&self) -> &Params {
+        self.params()
+    }
+
+    fn metrics(&self, now: SimTime) -> Metrics {
+        metrics(self, now)
+    }
+
+    fn goal(&self, index: usize) -> GoalReading {
+        self.goals().reading(index)
+    }
+
+    fn marks(&self) -> &[Mark] {
+        self.marks()
+    }
+
+    fn headline(&self) -> Vec<[f64; 2]> {
+        self.tally()
+            .sampled
+            .hit_recent
+            .points(&self.tally().sampler)
+    }
+
+    fn headline_label(&self) -> String {
+        let params = self.params();
+        format!("{}, {}", params.update.name(), params.protection.name())
+    }
+
+    fn command_mark(command: &Command) -> MarkKind {
+        match command {
+            Command::Release(_) => MarkKind::Recovery,
+            _ => MarkKind::Change,
+        }
+    }
+}
+
+fn held(verb: &str, seat: Seat) -> Result<(), Refusal> {
+    within(verb, "a thread", u64::from(seat), u64::from(MOST_HELD))
+}
+
+/// Refuses a number that is not from 1 to `most`.
+fn within(verb: &str, what: &str, number: u64, most: u64) -> Result<(), Refusal> {
+    if (1..=most).contains(&number) {
+        return Ok(());
+    }
+    Err(Refusal::new(format!(
+        "`{verb}` takes {what} from 1 to {most}, not `{number}`."
+    )))
+}

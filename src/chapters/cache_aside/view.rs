@@ -1,0 +1,140 @@
+//! The chapter on the screen: threads beside their code, the cache, the row, and the strip on
+//! which their steps stand in time.
+//!
+//! Everything drawn is a function of the model, the moment and the pace; what is kept here is
+//! only what the pointer is on and what has been unfolded.
+
+mod cards;
+mod charts;
+mod code;
+mod controls;
+mod details;
+mod drag;
+mod geometry;
+pub mod hops;
+mod machines;
+mod numbers;
+mod status;
+mod steps;
+
+use eframe::egui::Ui;
+
+use super::model::Model;
+use super::request::{Kind, Request};
+use crate::components::cache::Slot;
+use crate::components::workload::Key;
+use crate::lesson::{self, Intents, Status};
+
+type Scene<'a> = lesson::Scene<'a, Model>;
+type Out = Intents<Model>;
+
+/// Readers that come at once, unless another number is chosen.
+const CROWD: u64 = 50;
+
+/// What has been clicked to be explained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Selection {
+    Request(u64),
+    Slot(Slot),
+    Log,
+}
+
+/// What is hovered, selected and unfolded.
+#[derive(Debug, Default)]
+pub struct View {
+    /// What the pointer was on in the last frame: it is lit wherever it is.
+    lit: Pointed,
+    /// What it is on in this frame.
+    pointed: Pointed,
+    /// The key that "Read" and "Update" are about.
+    chosen_key: Option<Key>,
+    /// Readers that come at once.
+    crowd: Option<u64>,
+    selection: Option<Selection>,
+    more: bool,
+}
+
+/// A key and a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Pointed {
+    key: Option<Key>,
+    request: Option<u64>,
+}
+
+impl View {
+    fn point_at(&mut self, key: Key, request: Option<u64>) {
+        self.pointed = Pointed {
+            key: Some(key),
+            request,
+        };
+    }
+
+    /// The key that the buttons are about.
+    fn key(&self, scene: &Scene<'_>) -> Key {
+        let keys = Key::try_from(scene.model.params().keys).unwrap_or(Key::MAX);
+        self.chosen_key.unwrap_or(1).clamp(1, keys.max(1))
+    }
+
+    fn crowd(&self) -> u64 {
+        self.crowd.unwrap_or(CROWD)
+    }
+
+    /// The request whose code is shown: the one selected, else one under way in the lowest
+    /// thread, else the last that ended.
+    fn shown<'a>(&self, scene: &Scene<'a>, kind: Kind) -> Option<&'a Request> {
+        let model = scene.model;
+        let selected = match self.selection {
+            Some(Selection::Request(id)) => model.request(id),
+            _ => None,
+        };
+        selected
+            .filter(|request| request.kind == kind)
+            .or_else(|| {
+                let under_way = model.under_way().take(cards::MOST_COUNTED);
+                under_way
+                    .filter(|request| request.kind == kind)
+                    .min_by_key(|request| request.seat)
+            })
+            .or_else(|| {
+                let recent = model.recent().under_stride(1);
+                recent.rev().find(|request| request.kind == kind)
+            })
+    }
+}
+
+impl lesson::View for View {
+    type Model = Model;
+
+    fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        self.lit = std::mem::take(&mut self.pointed);
+        let rows = controls::rows(self, scene.model.params());
+        let plan = geometry::Plan::of(ui.max_rect(), rows);
+        controls::controls_ui(self, ui, scene, &plan, out);
+        cards::cards_ui(self, ui, scene, &plan, out);
+        machines::machines_ui(self, ui, scene, &plan);
+        numbers::numbers_ui(ui, scene, plan.numbers);
+        machines::dots_ui(self, ui, scene, &plan);
+        if let Some(area) = plan.strip {
+            steps::steps_ui(self, ui, scene, area, out);
+        }
+    }
+
+    fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        charts::charts_ui(ui, scene, out);
+    }
+
+    fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        details::details_ui(self, ui, scene, out);
+    }
+
+    fn status(&self, scene: &Scene<'_>) -> Status {
+        status::status(scene.model, scene.now, scene.pace)
+    }
+
+    fn explain_status(&mut self, scene: &Scene<'_>) {
+        let explained = status::subject(scene.model, scene.now, scene.pace)
+            .and_then(|line| line.what.request())
+            .map(Selection::Request);
+        self.selection = Some(explained.unwrap_or(Selection::Log));
+    }
+}

@@ -1,0 +1,313 @@
+//! The threads beside their code: the line that one is at is lit, and beside each line stand
+//! those that are at it.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Stroke};
+use eframe::egui::{StrokeKind, Ui, pos2, vec2};
+
+use super::code::{At, Line, lines};
+use super::geometry::Plan;
+use super::hops::seen_at;
+use super::{Out, Scene, Selection, View};
+use crate::chapters::cache_aside::command::Command;
+use crate::chapters::cache_aside::request::{Kind, Request, Step};
+use crate::chapters::cache_aside::subject::MOST_HELD;
+use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
+use crate::ui::{describe, text_line};
+
+/// Requests under way that are looked at to count threads at lines.
+pub(super) const MOST_COUNTED: usize = 2_000;
+/// Threads at a line that are drawn one by one.
+const MOST_DOTS: usize = 10;
+
+pub(super) fn cards_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    plan: &Plan,
+    out: &mut Out,
+) {
+    let counts = counts(scene);
+    for (kind, area) in [(Kind::Read, plan.reader), (Kind::Update, plan.writer)] {
+        card_ui(view, ui, scene, kind, area, &counts, out);
+    }
+}
+
+/// How many threads are at each line.
+fn counts(scene: &Scene<'_>) -> BTreeMap<(bool, At), usize> {
+    let mut counts = BTreeMap::new();
+    let params = scene.model.params();
+    for request in scene.model.under_way().take(MOST_COUNTED) {
+        let at = seen_at(request, params, scene.now, scene.pace);
+        let place = (request.kind == Kind::Update, at);
+        *counts.entry(place).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn card_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    kind: Kind,
+    area: Rect,
+    counts: &BTreeMap<(bool, At), usize>,
+    out: &mut Out,
+) {
+    let palette = palette(ui);
+    let shown = view.shown(scene, kind).cloned();
+    let (noun, idle) = match kind {
+        Kind::Read => ("reads", "no thread reads"),
+        Kind::Update => ("updates", "no thread updates"),
+    };
+    let title = match &shown {
+        Some(request) => format!("thread {} {noun} key {}", request.seat, request.key),
+        None => idle.to_owned(),
+    };
+    let response = ui.interact(area, ui.scope_id().with(("code", noun)), Sense::click());
+    let lit = shown
+        .as_ref()
+        .is_some_and(|request| view.lit.request == Some(request.id));
+    let painter = ui.painter().clone();
+    surface(&painter, area, &response, lit, palette);
+    let key = shown
+        .as_ref()
+        .map_or_else(|| "k".to_owned(), |request| request.key.to_string());
+    let code = lines(scene.model.params(), kind, &key);
+    let at = shown
+        .as_ref()
+        .map(|request| seen_at(request, scene.model.params(), scene.now, scene.pace));
+    // While its last message is still drawn on its way, it is not seen to stand.
+    let held = shown
+        .as_ref()
+        .is_some_and(|request| request.held_since.is_some() && at == Some(At::Step(request.step)));
+    let color = title_color(kind, palette);
+    let head = head_height(area, code.len());
+    let face = font::bold(if head < 24.0 { 12.0 } else { 14.0 });
+    let corner = pos2(area.left() + 12.0, area.top() + head * 0.5 + 2.0);
+    let room = area.width() - 80.0;
+    text_line(
+        &painter,
+        corner,
+        Align2::LEFT_CENTER,
+        &title,
+        face,
+        color,
+        room,
+    );
+    let spoken = spoken(&code, at, held);
+    describe(&response, Role::Button, &title, &spoken);
+    let body = Rect::from_min_max(
+        pos2(area.left(), area.top() + head),
+        pos2(area.right(), area.bottom() - 4.0),
+    );
+    let standing = |at: At| {
+        let known = counts.get(&(kind == Kind::Update, at));
+        known.copied().unwrap_or(0)
+    };
+    code_ui(&painter, body, &code, (at, held), standing, color, palette);
+    if let Some(request) = shown {
+        if response.hovered() {
+            view.point_at(request.key, Some(request.id));
+        }
+        if response.clicked() {
+            view.selection = Some(Selection::Request(request.id));
+        }
+        hold_ui(ui, scene, area, head, &request, out);
+    }
+    response.on_hover_text("the code that this thread runs; click for why");
+}
+
+fn surface(painter: &Painter, area: Rect, response: &Response, lit: bool, palette: &Palette) {
+    let fill = if response.hovered() {
+        palette.hovered(palette.panel)
+    } else {
+        palette.panel
+    };
+    let line = Stroke::new(1.0, if lit { palette.ink3 } else { palette.line });
+    painter.rect(area, 8.0, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, area, 8.0, palette);
+    }
+}
+
+/// All lines, the one that the thread is at lit.
+fn code_ui(
+    painter: &Painter,
+    body: Rect,
+    code: &[Line],
+    (at, held): (Option<At>, bool),
+    standing: impl Fn(At) -> usize,
+    color: Color32,
+    palette: &Palette,
+) {
+    let row = (body.height() / code.len() as f32).min(24.0);
+    for (index, one) in code.iter().enumerate() {
+        let rect = Rect::from_min_size(
+            pos2(body.left(), body.top() + row * index as f32),
+            vec2(body.width(), row),
+        );
+        let ended = at == Some(At::End);
+        let is_here = at == Some(one.at) || (ended && index + 1 == code.len());
+        let look = (is_here, is_here && !ended, held);
+        line_ui(painter, rect, one, look, standing(one.at), color, palette);
+    }
+}
+
+fn head_height(area: Rect, lines: usize) -> f32 {
+    (area.height() / (lines as f32 + 1.4) * 1.2).clamp(16.0, 30.0)
+}
+
+fn title_color(kind: Kind, palette: &Palette) -> Color32 {
+    match kind {
+        Kind::Read => palette.ink,
+        Kind::Update => palette.accent,
+    }
+}
+
+fn spoken(code: &[Line], at: Option<At>, held: bool) -> String {
+    let line = code.iter().find(|line| Some(line.at) == at);
+    match (line, at) {
+        (Some(line), _) if held => format!("held before: {}", line.text.trim()),
+        (Some(line), _) => format!("at: {}", line.text.trim()),
+        (None, Some(_)) => "done".to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+fn line_ui(
+    painter: &Painter,
+    rect: Rect,
+    line: &Line,
+    (is_here, active, held): (bool, bool, bool),
+    standing: usize,
+    color: Color32,
+    palette: &Palette,
+) {
+    let inner = rect.shrink2(vec2(6.0, 0.5));
+    if active {
+        let tint = mix(
+            palette.panel,
+            if held { palette.expired } else { color },
+            0.16,
+        );
+        painter.rect_filled(inner, 4.0, tint);
+        let bar = Rect::from_min_size(inner.min, vec2(3.0, inner.height()));
+        painter.rect_filled(bar, 1.5, if held { palette.expired } else { color });
+    }
+    let size = (rect.height() * 0.66).clamp(10.0, 13.5);
+    let (face, ink) = if active {
+        (font::mono_bold(size), palette.ink)
+    } else if is_here {
+        (font::mono(size), palette.ink)
+    } else {
+        (font::mono(size), palette.ink2)
+    };
+    let dots = dots_width(standing);
+    text_line(
+        painter,
+        pos2(inner.left() + 10.0, rect.center().y),
+        Align2::LEFT_CENTER,
+        &line.text,
+        face,
+        ink,
+        inner.width() - 14.0 - dots,
+    );
+    paint_standing(painter, rect, standing, line.at, palette);
+}
+
+/// What the threads at a line need of its right end.
+fn dots_width(standing: usize) -> f32 {
+    match standing {
+        0 => 0.0,
+        1..=4 => 9.0 * standing as f32 + 8.0,
+        _ => 44.0,
+    }
+}
+
+fn paint_standing(painter: &Painter, rect: Rect, standing: usize, at: At, palette: &Palette) {
+    if standing == 0 {
+        return;
+    }
+    let mark = match at {
+        At::Step(Step::Select) => Mark::Miss,
+        At::Wait => Mark::Asking,
+        _ => Mark::Hit,
+    };
+    let size = (rect.height() * 0.38).clamp(5.0, 8.0);
+    let y = rect.center().y;
+    if standing <= 4 {
+        for index in 0..standing.min(MOST_DOTS) {
+            let x = rect.right() - 14.0 - 9.0 * index as f32;
+            paint_mark(painter, Pos2::new(x, y), size, mark, palette);
+        }
+        return;
+    }
+    let many = standing >= MOST_COUNTED;
+    let text = format!("×{standing}{}", if many { "+" } else { "" });
+    let at = pos2(rect.right() - 10.0, y);
+    let drawn = painter.text(
+        at,
+        Align2::RIGHT_CENTER,
+        text,
+        font::mono_bold(13.0),
+        mark.color(palette),
+    );
+    let beside = pos2(drawn.left() - 8.0, y);
+    paint_mark(painter, beside, size, mark, palette);
+}
+
+/// The switch that holds a thread, while it runs.
+fn hold_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, head: f32, request: &Request, out: &mut Out) {
+    let held = scene.model.is_held(request.seat);
+    let runs = request.done_at.is_none();
+    if !(held || runs) || request.seat > MOST_HELD {
+        return;
+    }
+    let palette = palette(ui);
+    let (text, help) = if held {
+        ("go on", "lets the thread make its next step")
+    } else {
+        ("hold", "the thread stops before its next step")
+    };
+    let height = (head - 4.0).min(22.0);
+    let chip = Rect::from_min_size(
+        pos2(area.right() - 58.0, area.top() + 3.0),
+        vec2(52.0, height),
+    );
+    let id = ui.scope_id().with(("hold", request.kind == Kind::Update));
+    let response = ui.interact(chip.expand(3.0), id, Sense::click());
+    describe(
+        &response,
+        Role::Button,
+        text,
+        &format!("thread {}", request.seat),
+    );
+    let (fill, ink) = if held {
+        (palette.accent, palette.on_fill())
+    } else {
+        (palette.bg, palette.ink2)
+    };
+    let fill = if response.hovered() {
+        mix(fill, palette.ink, 0.1)
+    } else {
+        fill
+    };
+    let painter = ui.painter();
+    let line = Stroke::new(1.0, palette.line);
+    painter.rect(chip, 5.0, fill, line, StrokeKind::Inside);
+    let face = font::strong(12.0);
+    painter.text(chip.center(), Align2::CENTER_CENTER, text, face, ink);
+    if response.has_focus() {
+        focus_ring(painter, chip, 5.0, palette);
+    }
+    if response.on_hover_text(help).clicked() {
+        out.issue(if held {
+            Command::Release(request.seat)
+        } else {
+            Command::Hold(request.seat)
+        });
+    }
+}

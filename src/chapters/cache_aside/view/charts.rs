@@ -1,0 +1,219 @@
+//! The plots: hit rate, age of answers and latency here, loads an expiry in its file.
+
+mod herds;
+
+use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+
+use super::{Out, Scene};
+use crate::chapters::cache_aside::prediction::predict;
+use crate::sim::SimTime;
+use crate::sim::stats::Series;
+use crate::ui::axis::{LOG_MS, axis, nice_span, with_now};
+use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::theme::palette;
+
+/// What each plot needs of the width, in parts of the whole.
+const SHARES: [f32; 4] = [0.26, 0.25, 0.27, 0.22];
+/// Title and label around a plot's panel.
+const AROUND: f32 = 46.0;
+
+/// What the plots share.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    span: f64,
+    height: f32,
+    now: f64,
+}
+
+impl Frame {
+    fn x_label(self) -> String {
+        if self.span < 1.0 {
+            format!("0 ms\t{:.0} ms", self.span * 1e3)
+        } else {
+            format!("0 s\t{} s", self.span)
+        }
+    }
+}
+
+/// The end of the time axis; single requests are watched in milliseconds.
+fn span(seconds: f64) -> f64 {
+    let short = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0];
+    short
+        .into_iter()
+        .find(|end| seconds <= *end)
+        .unwrap_or_else(|| nice_span(seconds))
+}
+
+pub(super) fn charts_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    let area = ui
+        .max_rect()
+        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
+    let gap = 24.0_f32.min(area.width() * 0.025);
+    let room = area.width() - gap * 3.0;
+    let frame = Frame {
+        // A seventh stays free for the labels at the lines' ends.
+        span: span(scene.horizon.as_secs_f64() * 1.17),
+        height: (area.height() - AROUND).max(40.0),
+        now: scene.now.as_secs_f64(),
+    };
+    let mut left = area.left();
+    let mut plot = |ui: &mut Ui, index: usize, add: &mut dyn FnMut(&mut Ui) -> Option<f64>| {
+        let width = room * SHARES[index];
+        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
+        left += width + gap;
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
+        if let Some(x) = add(&mut child) {
+            out.go_to(SimTime::from_secs_f64(x.max(0.0)));
+        }
+    };
+    plot(ui, 0, &mut |ui| hit_rate(ui, scene, frame));
+    plot(ui, 1, &mut |ui| age(ui, scene, frame));
+    plot(ui, 2, &mut |ui| {
+        herds::herds_ui(ui, scene, frame.height);
+        None
+    });
+    plot(ui, 3, &mut |ui| latency(ui, scene, frame));
+}
+
+fn solid(points: &[[f64; 2]], color: eframe::egui::Color32, label: Option<String>) -> Line<'_> {
+    Line {
+        points,
+        color,
+        width: 2.0,
+        style: LineKind::Solid,
+        end_label: label,
+    }
+}
+
+fn hit_rate(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let percent = |points: Vec<[f64; 2]>| -> Vec<[f64; 2]> {
+        points.into_iter().map(|[x, y]| [x, y * 100.0]).collect()
+    };
+    let labelled = |share: Option<f64>| share.map(|share| format!("{:.1} %", share * 100.0));
+    let now = tally.recent_hits.share();
+    let recent = percent(with_now(
+        &tally.sampled.hit_recent,
+        &tally.sampler,
+        frame.now,
+        now,
+    ));
+    let ghost = percent(scene.ghost.map(|g| g.points.clone()).unwrap_or_default());
+    let mut drawn = vec![
+        Line {
+            points: &ghost,
+            color: palette.ghost,
+            width: 1.5,
+            style: LineKind::Ghost,
+            end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+        },
+        solid(&recent, palette.hit, labelled(now)),
+    ];
+    let params = scene.model.params();
+    let theory = predict(params, params.protection).map(|found| found.hit_rate * 100.0);
+    let level = theory.map(|y| [[0.0, y], [frame.span, y]]);
+    if let Some(points) = &level {
+        drawn.push(Line {
+            points,
+            color: palette.theory,
+            width: 1.5,
+            style: LineKind::Dashed,
+            end_label: theory.map(|y| format!("theory {y:.1} %")),
+        });
+    }
+    let plot = PlotFrame {
+        id: "hit rate",
+        title: "Hit rate",
+        note: "last 200",
+        x: 0.0..=frame.span,
+        y: 0.0..=104.0,
+        y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: labelled(now).unwrap_or_else(|| "no value yet".to_owned()),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let in_millis = tally.counts.stale_age_max.as_secs_f64() < 1.0;
+    let factor = if in_millis { 1e3 } else { 1.0 };
+    let ages = tally.sampled.stale_age_s.iter().enumerate();
+    let mut points: Vec<[f64; 2]> = ages
+        .map(|(index, age)| [tally.sampler.time_of(index), f64::from(*age) * factor])
+        .collect();
+    points.push([frame.now, tally.age_s * factor]);
+    let highest = points.iter().map(|point| point[1]).fold(0.0, f64::max);
+    let (top, ticks) = axis(highest * 1.1, if in_millis { 50.0 } else { 1.0 });
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let unit = if in_millis { "ms" } else { "s" };
+    let stale = tally.counts.stale_reads;
+    let plot = PlotFrame {
+        id: "age",
+        title: "Age of the answer",
+        note: if in_millis { "ms behind" } else { "s behind" },
+        x: 0.0..=frame.span,
+        y: -0.02 * top..=top,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!(
+            "{stale} stale answers, the oldest {}",
+            tally.counts.stale_age_max
+        ),
+    };
+    let label = (highest > 0.0).then(|| format!("oldest {highest:.1} {unit}"));
+    lines(ui, &plot, &[solid(&points, palette.stale, label)])
+}
+
+fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    // egui_plot has no logarithmic axis: the data is its logarithm, the ticks say milliseconds.
+    let log = |series: &Series| -> Vec<[f64; 2]> {
+        let points = series.points(&tally.sampler).into_iter();
+        points
+            .map(|[x, ms]| [x, libm::log10(ms.max(1e-3))])
+            .collect()
+    };
+    let (p50, p99) = (
+        log(&tally.sampled.latency_p50_ms),
+        log(&tally.sampled.latency_p99_ms),
+    );
+    let all = p50.iter().chain(&p99).map(|point| point[1]);
+    let lowest = all.clone().fold(0.0, f64::min).floor();
+    let highest = all.fold(2.0, f64::max).ceil();
+    let ticks: Vec<(f64, &str)> = LOG_MS
+        .into_iter()
+        .filter(|(y, _)| (lowest..=highest).contains(y))
+        .collect();
+    let some = |points: &[[f64; 2]], name: &str| (!points.is_empty()).then(|| name.to_owned());
+    let drawn = [
+        solid(&p99, palette.accent, some(&p99, "p99")),
+        solid(&p50, palette.hit, some(&p50, "p50")),
+    ];
+    let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
+        || "no value yet".to_owned(),
+        |[p50, p99]| format!("p50 {p50}, p99 {p99} over the last 200 reads"),
+    );
+    let mean = tally.latencies.mean();
+    let note = match mean {
+        Some(mean) => format!("ms, mean {:.2}", mean.as_millis_f64()),
+        None => "ms, log".to_owned(),
+    };
+    let plot = PlotFrame {
+        id: "latency",
+        title: "Latency",
+        note: &note,
+        x: 0.0..=frame.span,
+        y: (lowest - 0.3)..=(highest + 0.2),
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary,
+    };
+    lines(ui, &plot, &drawn)
+}

@@ -1,0 +1,283 @@
+//! Where each message between a thread, the cache and the row is drawn: a function of the model,
+//! the moment and the pace.
+
+use super::code::{At, place as place_in_code};
+use crate::chapters::cache_aside::model::Model;
+use crate::chapters::cache_aside::params::Params;
+use crate::chapters::cache_aside::request::{Cause, Kind, Outcome, Request, SetResult, Step};
+use crate::components::recent::stride_for;
+use crate::components::workload::Key;
+use crate::lesson::Pace;
+use crate::sim::{SimDuration, SimTime};
+use crate::ui::hops::{self, Hop};
+use crate::ui::marks::Mark;
+
+/// The most requests a second of screen time that can be told apart.
+const MOST_PER_S: f64 = 48.0;
+/// The most dots that are drawn.
+const MOST_DRAWN: usize = 600;
+
+/// Between which places a message goes, and for which step of its thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leg {
+    /// The step it is part of.
+    pub step: Step,
+    /// Whether it goes to the row, and not to the cache.
+    pub to_row: bool,
+    /// Whether it comes back.
+    pub back: bool,
+    /// Whether an update sent it.
+    pub of_update: bool,
+}
+
+/// A message on its way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    /// The request.
+    pub request: u64,
+    /// Its key.
+    pub key: Key,
+    /// Its way.
+    pub leg: Leg,
+    /// How far it has come, 0 to 1.
+    pub along: f32,
+    /// How it is drawn.
+    pub mark: Mark,
+}
+
+/// All messages on their way, and what one dot stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dots {
+    /// One dot is a message of one request in so many.
+    pub stride: u64,
+    /// By how much hops are drawn slower than they are; 1 is as they are.
+    pub stretch: f64,
+    /// The dots.
+    pub drawn: Vec<Dot>,
+}
+
+/// The dots to draw at `now`.
+pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
+    let params = model.params();
+    let per_s = (params.reads_per_s + params.writes_per_s) * pace.speed;
+    let stride = stride_for(per_s, MOST_PER_S);
+    let under_way = model
+        .under_way()
+        .filter(|request| request.id.is_multiple_of(stride));
+    let drawn = under_way
+        .chain(model.recent().under_stride(stride))
+        .filter_map(|request| dot(request, params, now, pace))
+        .take(MOST_DRAWN)
+        .collect();
+    Dots {
+        stride,
+        stretch: hops::stretch(params.half_cache(), pace),
+        drawn,
+    }
+}
+
+fn dot(request: &Request, params: &Params, now: SimTime, pace: Pace) -> Option<Dot> {
+    let at = hops::place(&hops(request, params), now, pace)?;
+    Some(Dot {
+        request: request.id,
+        key: request.key,
+        leg: at.leg,
+        along: at.along,
+        mark: at.mark,
+    })
+}
+
+/// The line at which a thread is shown: that of the message that is drawn, else that at which it
+/// stands.
+pub(super) fn seen_at(request: &Request, params: &Params, now: SimTime, pace: Pace) -> At {
+    match hops::place(&hops(request, params), now, pace) {
+        Some(found) => At::Step(found.leg.step),
+        None => place_in_code(request),
+    }
+}
+
+/// The hops of a request that have begun, in order.
+fn hops(request: &Request, params: &Params) -> Vec<Hop<Leg>> {
+    let mut hops = Vec::with_capacity(6);
+    if request.kind == Kind::Read {
+        get(request, params, &mut hops);
+        query(request, params, Step::Select, &mut hops);
+        set(request, params, &mut hops);
+    } else {
+        query(request, params, Step::Update, &mut hops);
+        delete(request, params, &mut hops);
+        // Where it deletes first, its delete is the first hop.
+        hops.sort_by_key(|hop| hop.sent_at);
+    }
+    hops
+}
+
+/// There from `sent_at` to `arrived`, which takes `usual` unless it has arrived.
+fn hop(
+    leg: Leg,
+    sent_at: Option<SimTime>,
+    arrived: Option<SimTime>,
+    usual: SimDuration,
+    mark: Mark,
+) -> Option<Hop<Leg>> {
+    let sent_at = sent_at?;
+    Some(Hop {
+        leg,
+        sent_at,
+        duration: arrived.map_or(usual, |at| at.since(sent_at)),
+        mark,
+    })
+}
+
+fn leg(step: Step, back: bool) -> Leg {
+    Leg {
+        step,
+        to_row: matches!(step, Step::Select | Step::Update),
+        back,
+        of_update: matches!(step, Step::Update | Step::Delete),
+    }
+}
+
+fn get(read: &Request, params: &Params, hops: &mut Vec<Hop<Leg>>) {
+    let there = leg(Step::Get, false);
+    let usual = params.half_cache();
+    hops.extend(hop(
+        there,
+        read.get_at,
+        read.looked_up_at,
+        usual,
+        Mark::Asking,
+    ));
+    let found = match read.outcome {
+        Some(Outcome::Hit(_)) if read.stale.is_some() => Mark::Stale { versions: 0 },
+        Some(Outcome::Hit(_)) => Mark::Hit,
+        Some(Outcome::Miss(Cause::Expired)) => Mark::Expired,
+        _ => Mark::Miss,
+    };
+    let back = leg(Step::Get, true);
+    let rest = params.rest_of_cache();
+    hops.extend(hop(back, read.looked_up_at, read.got_at, rest, found));
+}
+
+fn query(request: &Request, params: &Params, step: Step, hops: &mut Vec<Hop<Leg>>) {
+    let mark = match step {
+        Step::Update => Mark::Write {
+            version: request.version,
+        },
+        _ => Mark::Miss,
+    };
+    // Before it has reached the row, an update does not know its version.
+    let going = if step == Step::Update && request.row_at.is_none() {
+        Mark::Asking
+    } else {
+        mark
+    };
+    let (there, back) = (leg(step, false), leg(step, true));
+    let usual = params.half_database();
+    hops.extend(hop(there, request.query_at, request.row_at, usual, going));
+    let rest = params.rest_of_database();
+    hops.extend(hop(back, request.row_at, request.answer_at, rest, mark));
+}
+
+fn set(read: &Request, params: &Params, hops: &mut Vec<Hop<Leg>>) {
+    let mark = match read.set {
+        Some(SetResult::StoredOld(_)) => Mark::Stale { versions: 0 },
+        Some(SetResult::Rejected) => Mark::Error,
+        _ => Mark::Hit,
+    };
+    let usual = params.half_cache();
+    hops.extend(hop(
+        leg(Step::Set, false),
+        read.set_at,
+        read.set_done_at,
+        usual,
+        mark,
+    ));
+}
+
+fn delete(update: &Request, params: &Params, hops: &mut Vec<Hop<Leg>>) {
+    let mark = if update.delete_lost {
+        Mark::Error
+    } else {
+        Mark::Write {
+            version: update.version,
+        }
+    };
+    let usual = params.half_cache();
+    hops.extend(hop(
+        leg(Step::Delete, false),
+        update.delete_at,
+        update.deleted_at,
+        usual,
+        mark,
+    ));
+    let rest = params.rest_of_cache();
+    hops.extend(hop(
+        leg(Step::Delete, true),
+        update.deleted_at,
+        update.delete_done_at,
+        rest,
+        mark,
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{Experiment, Setup};
+
+    #[test]
+    fn every_dot_is_a_request_of_the_model_or_the_multiple_the_legend_states() {
+        for (reads_per_s, speed) in [(50.0, 0.05), (50.0, 1.0), (500.0, 1.0), (500.0, 100.0)] {
+            let params = Params {
+                reads_per_s,
+                ..Params::default()
+            };
+            let mut experiment = Experiment::<Model>::new(Setup { seed: 3, params });
+            experiment.seek(SimTime::from_secs_f64(20.0));
+            let pace = Pace {
+                speed,
+                playing: true,
+                reduced_motion: false,
+            };
+            let mut seen = 0;
+            for _ in 0..50 {
+                experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
+                let now = experiment.now();
+                let found = dots(experiment.model(), now, pace);
+                for dot in &found.drawn {
+                    assert_eq!(dot.request % found.stride, 0);
+                    let request = experiment.model().request(dot.request).unwrap();
+                    assert_eq!(request.key, dot.key);
+                    assert!(request.arrived_at <= now);
+                    assert!((0.0..=1.0).contains(&dot.along));
+                    seen += 1;
+                }
+            }
+            assert!(seen > 20, "{reads_per_s} {speed}: {seen}");
+        }
+    }
+
+    #[test]
+    fn slow_enough_every_message_under_way_is_a_dot() {
+        let params = Params {
+            cache_ms: 400.0,
+            database_ms: 2_000.0,
+            reads_per_s: 4.0,
+            ..Params::default()
+        };
+        let mut experiment = Experiment::<Model>::new(Setup { seed: 3, params });
+        experiment.seek(SimTime::from_secs_f64(30.1));
+        let pace = Pace {
+            speed: 0.1,
+            playing: true,
+            reduced_motion: false,
+        };
+        let model = experiment.model();
+        let found = dots(model, experiment.now(), pace);
+        assert_eq!(found.stride, 1);
+        // A request under way always has a message on its way here: nothing is held or waits.
+        assert_eq!(found.drawn.len(), model.under_way().len());
+        assert!((found.stretch - 1.0).abs() < f64::EPSILON);
+    }
+}

@@ -1,0 +1,481 @@
+//! The cache with its slots, the row of the database, and the messages on their way.
+
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+
+use super::geometry::{Plan, along_path};
+use super::hops::{Dot, dots};
+use super::{Scene, Selection, View};
+use crate::chapters::cache_aside::model::{Entry, Model, What};
+use crate::chapters::cache_aside::protection::Protection;
+use crate::chapters::cache_aside::request::Kind;
+use crate::components::cache;
+use crate::components::named::Named as _;
+use crate::components::workload::Key;
+use crate::lesson::Pace;
+use crate::sim::SimTime;
+use crate::ui::hops::seen_at;
+use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::nodes::link;
+use crate::ui::slots::{Slot, grid, slot_ui};
+use crate::ui::theme::{focus_ring, font, palette};
+use crate::ui::{describe, text_line, thousands};
+
+/// The size of a message on the stage, in points.
+const DOT: f32 = 12.0;
+/// What goes and what comes back are this far apart.
+const LANE: f32 = 7.0;
+/// The most marks of a swarm.
+const MOST_IN_SWARM: u32 = 60;
+/// How long a flash lasts on the screen, in seconds.
+const LASTS_S: f64 = 1.0;
+/// The most slots that are drawn.
+const MOST_SLOTS: usize = 1_000;
+
+pub(super) fn machines_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
+    links(ui, plan);
+    names(ui, scene, plan);
+    slots_ui(view, ui, scene, plan.cache);
+    row_ui(view, ui, scene, plan.database);
+    caption_ui(ui, scene, plan.caption);
+}
+
+fn links(ui: &Ui, plan: &Plan) {
+    let (palette, painter) = (palette(ui), ui.painter());
+    for card in [plan.reader, plan.writer] {
+        for pair in plan.way_to_cache(card).windows(2) {
+            link(painter, pair[0], pair[1], false, palette);
+        }
+        for pair in plan.way_to_row(card).windows(2) {
+            link(painter, pair[0], pair[1], false, palette);
+        }
+    }
+}
+
+fn names(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
+    let (palette, painter) = (palette(ui), ui.painter());
+    let model = scene.model;
+    let slots = model.cache().capacity();
+    let ttl = match model.params().ttl() {
+        Some(ttl) => format!("{} slots, TTL {ttl}", thousands(slots as f64)),
+        None => format!("{} slots, no TTL", thousands(slots as f64)),
+    };
+    let name = |rect: Rect, text: &str, note: &str| {
+        let at = pos2(rect.left(), rect.top() - 12.0);
+        let left = text_line(
+            painter,
+            at,
+            Align2::LEFT_CENTER,
+            text,
+            font::label(),
+            palette.ink2,
+            rect.width(),
+        );
+        text_line(
+            painter,
+            pos2(left.right() + 10.0, at.y),
+            Align2::LEFT_CENTER,
+            note,
+            font::note(),
+            palette.ink3,
+            rect.right() - left.right() - 12.0,
+        );
+    };
+    name(plan.cache, "cache", &ttl);
+    name(plan.database, "database", "");
+}
+
+fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
+    let model = scene.model;
+    let slots = model.cache().slots();
+    let shown = &slots[..slots.len().min(MOST_SLOTS)];
+    let flashes = flashes(model, scene.now, scene.pace, shown.len());
+    let victim = model.cache().next_victim(scene.now);
+    for (index, (rect, entry)) in grid(area, shown.len()).into_iter().zip(shown).enumerate() {
+        let key = entry.as_ref().map(|entry| entry.key);
+        let flash = flashes[index].filter(|_| key.is_some());
+        let (flash, flash_kind) = flash.unwrap_or((0.0, Mark::Hit));
+        let detail = detail(model, entry.as_ref(), scene.now);
+        let slot = Slot {
+            index,
+            key: key.map(u64::from),
+            version: entry
+                .as_ref()
+                .filter(|entry| entry.value.present)
+                .map_or(0, |entry| entry.value.version),
+            ttl_left: entry.as_ref().and_then(|entry| ttl_left(entry, scene.now)),
+            expired: entry
+                .as_ref()
+                .is_some_and(|entry| entry.is_expired(scene.now)),
+            stale: entry
+                .as_ref()
+                .is_some_and(|entry| entry.value.behind_since.is_some()),
+            next_victim: victim == Some(index as cache::Slot),
+            flash,
+            flash_kind,
+            highlighted: key.is_some() && view.lit.key == key,
+            detail: &detail,
+        };
+        let response = slot_ui(ui, rect, &slot);
+        if let Some(key) = key {
+            if response.hovered() {
+                view.point_at(key, None);
+            }
+            if response.clicked() {
+                view.chosen_key = Some(key);
+                view.selection = Some(Selection::Slot(index as cache::Slot));
+            }
+        }
+    }
+}
+
+/// The share of its time that an entry has left.
+fn ttl_left(entry: &cache::Entry<Entry>, now: SimTime) -> Option<f32> {
+    let expires_at = entry.expires_at?;
+    let whole = expires_at.since(entry.filled_at).as_secs_f64();
+    let left = expires_at.since(now.min(expires_at)).as_secs_f64();
+    Some((left / whole.max(1e-12)) as f32)
+}
+
+pub(super) fn detail(model: &Model, entry: Option<&cache::Entry<Entry>>, now: SimTime) -> String {
+    let Some(entry) = entry else {
+        return "free".to_owned();
+    };
+    let mut text = if entry.value.present {
+        format!("key {}, version {}", entry.key, entry.value.version)
+    } else {
+        format!("key {}: there is no such row", entry.key)
+    };
+    match entry.expires_at {
+        Some(at) if at <= now => text += &format!(", expired {} ago", now.since(at)),
+        Some(at) => text += &format!(", {} left", at.since(now)),
+        None => text += ", never expires",
+    }
+    if let Some(since) = entry.value.behind_since {
+        let newest = model.truth().acknowledged(entry.key);
+        let behind = newest.saturating_sub(entry.value.version);
+        let noun = if behind == 1 { "version" } else { "versions" };
+        text += &format!(", {behind} {noun} behind for {}", now.since(since));
+    }
+    text
+}
+
+/// The flashes of all slots at `now`: the latest hit or set of each, from when it is seen to
+/// arrive, with what is left of it.
+fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> Vec<Option<(f32, Mark)>> {
+    let mut found = vec![None; slots];
+    let lasts = LASTS_S * pace.speed;
+    for line in model.log().lines().rev() {
+        if now.since(line.at).as_secs_f64() > lasts + pace.speed {
+            break;
+        }
+        let (slot, mark) = match line.what {
+            What::Hit {
+                slot, stale: true, ..
+            }
+            | What::Stored {
+                slot, old: true, ..
+            } => (slot, Mark::Stale { versions: 1 }),
+            What::Hit { slot, .. } => (slot, Mark::Hit),
+            What::Stored { slot, .. } => (slot, Mark::Asking),
+            _ => continue,
+        };
+        let Some(place) = found.get_mut(slot as usize).filter(|place| place.is_none()) else {
+            continue;
+        };
+        let seen = seen_at(line.at, line.at, pace);
+        if now >= seen && lasts > 0.0 {
+            let left = 1.0 - now.since(seen).as_secs_f64() / lasts;
+            *place = (left > 0.0).then_some((left as f32, mark));
+        }
+    }
+    found
+}
+
+/// The key that the database shows: what is pointed at, else that of the last request.
+fn row_key(view: &View, scene: &Scene<'_>) -> Key {
+    let selected = match view.selection {
+        Some(Selection::Request(id)) => scene.model.request(id).map(|request| request.key),
+        _ => None,
+    };
+    let last = || {
+        let log = scene.model.log();
+        log.lines().rev().find_map(|line| line.what.key())
+    };
+    view.lit
+        .key
+        .or(selected)
+        .or(view.chosen_key)
+        .or_else(last)
+        .unwrap_or(1)
+}
+
+fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
+    let palette = palette(ui);
+    let key = row_key(view, scene);
+    let truth = scene.model.truth();
+    let exists = truth.is_written(key) || scene.model.params().has_row(key);
+    let version = truth.committed(key);
+    let when = match truth.committed_at(key) {
+        Some(at) => format!("written {} ago", scene.now.since(at)),
+        None if exists => "never changed".to_owned(),
+        None => "not in the table".to_owned(),
+    };
+    let value = if exists {
+        format!("v{version}")
+    } else {
+        "no row".to_owned()
+    };
+    let response = ui.interact(area, ui.scope_id().with("row"), Sense::click());
+    let label = format!("database row of key {key}");
+    describe(&response, Role::Button, &label, &format!("{value}, {when}"));
+    let painter = ui.painter();
+    let lit = view.lit.key == Some(key);
+    let fill = if response.hovered() {
+        palette.hovered(palette.raised)
+    } else {
+        palette.raised
+    };
+    let line = Stroke::new(
+        if lit { 2.0 } else { 1.0 },
+        if lit { palette.ink2 } else { palette.line },
+    );
+    painter.rect(area, 8.0, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, area, 8.0, palette);
+    }
+    row_text(ui, area, key, &value, &when);
+    if response.hovered() {
+        view.point_at(key, None);
+    }
+    if response.clicked() {
+        view.chosen_key = Some(key);
+    }
+    response.on_hover_text("the row as it is now; point at a key to see its row");
+}
+
+/// Key and version, and under them since when.
+fn row_text(ui: &Ui, area: Rect, key: Key, value: &str, when: &str) {
+    let (palette, painter) = (palette(ui), ui.painter());
+    let (top, bottom) = (
+        area.top() + area.height() * 0.34,
+        area.top() + area.height() * 0.72,
+    );
+    let large = font::mono_bold((area.height() * 0.26).clamp(12.0, 20.0));
+    let at = pos2(area.right() - 12.0, top);
+    let drawn = text_line(
+        painter,
+        at,
+        Align2::RIGHT_CENTER,
+        value,
+        large,
+        palette.ink,
+        area.width() * 0.6,
+    );
+    let left = area.left() + 12.0;
+    let room = drawn.left() - left - 6.0;
+    text_line(
+        painter,
+        pos2(left, top),
+        Align2::LEFT_CENTER,
+        &format!("key {key}"),
+        font::label(),
+        palette.ink2,
+        room,
+    );
+    text_line(
+        painter,
+        pos2(left, bottom),
+        Align2::LEFT_CENTER,
+        when,
+        font::note(),
+        palette.ink3,
+        area.width() - 20.0,
+    );
+}
+
+/// One sentence about the copies: the oldest that is wrong, who waits, which tokens are out.
+fn caption_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
+    let palette = palette(ui);
+    let (text, color) = match old_in_thread(scene.model).or_else(|| wrong_copy(scene)) {
+        Some(text) => (text, palette.stale),
+        None => (shared_load(scene.model), palette.ink3),
+    };
+    if text.is_empty() {
+        return;
+    }
+    let response = ui.interact(area, ui.scope_id().with("caption"), Sense::hover());
+    describe(&response, Role::Label, &text, "");
+    text_line(
+        ui.painter(),
+        area.left_center(),
+        Align2::LEFT_CENTER,
+        &text,
+        font::strong(13.0),
+        color,
+        area.width() - legend_width(area) - 12.0,
+    );
+}
+
+/// A reader that is about to store what has been overtaken.
+fn old_in_thread(model: &Model) -> Option<String> {
+    let read = model.under_way().take(MOST_SLOTS).find(|request| {
+        request.kind == Kind::Read
+            && request.answer_at.is_some()
+            && request.version < model.truth().committed(request.key)
+    })?;
+    let (seat, version, key) = (read.seat, read.version, read.key);
+    let text = format!("thread {seat} carries v{version} of key {key}, already old");
+    Some(text)
+}
+
+fn wrong_copy(scene: &Scene<'_>) -> Option<String> {
+    let slots = scene
+        .model
+        .cache()
+        .slots()
+        .iter()
+        .take(MOST_SLOTS)
+        .flatten();
+    let wrong = slots.filter(|entry| entry.value.behind_since.is_some());
+    let oldest = wrong.min_by_key(|entry| entry.value.behind_since)?;
+    let key = oldest.key;
+    let behind = scene
+        .model
+        .truth()
+        .acknowledged(key)
+        .saturating_sub(oldest.value.version);
+    let how_much = if behind == 1 {
+        "one version old".to_owned()
+    } else {
+        format!("{behind} versions old")
+    };
+    let how_long = match oldest.expires_at {
+        Some(at) if at > scene.now => format!("for up to {} more", at.since(scene.now)),
+        Some(_) => "and expired".to_owned(),
+        None => "until somebody deletes it".to_owned(),
+    };
+    let version = oldest.value.version;
+    Some(format!(
+        "key {key} holds v{version}: {how_much}, {how_long}"
+    ))
+}
+
+fn shared_load(model: &Model) -> String {
+    if let Some((key, _, waiting)) = model.flights().all().next() {
+        return if waiting == 0 {
+            format!("one reader loads key {key}")
+        } else {
+            format!("one reader loads key {key}; {waiting} wait for it")
+        };
+    }
+    let out = model.leases().len();
+    match (out, model.params().protection) {
+        (0, Protection::None) => String::new(),
+        (0, protection) => format!("protection: {}", protection.name().replace('-', " ")),
+        (1, _) => "one token is out".to_owned(),
+        (out, _) => format!("{out} tokens are out"),
+    }
+}
+
+pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
+    let found = dots(scene.model, scene.now, scene.pace);
+    let palette = palette(ui);
+    let mut placed: Vec<(Pos2, u32)> = Vec::new();
+    // The golden angle spreads any number of marks around one.
+    let aside = |count: u32| {
+        let angle = 2.399_963 * count as f32;
+        Vec2::angled(angle) * swarm_reach(count)
+    };
+    for dot in &found.drawn {
+        let at = position(plan, dot);
+        let here = placed
+            .iter_mut()
+            .find(|(known, _)| known.distance(at) < 0.5);
+        if let Some((_, count)) = here {
+            // Those that travel together are a swarm with its number, and one thing to point at.
+            *count += 1;
+            if *count <= MOST_IN_SWARM {
+                let at = at + aside(*count);
+                paint_mark(ui.painter(), at, DOT * 0.6, dot.mark, palette);
+            }
+            continue;
+        }
+        placed.push((at, 1));
+        let lit = view.lit.request == Some(dot.request) || view.lit.key == Some(dot.key);
+        let size = if lit { DOT * 1.35 } else { DOT };
+        paint_mark(ui.painter(), at, size, dot.mark, palette);
+        let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
+        let id = ui.scope_id().with(("message", dot.request));
+        let response = ui.interact(hit_area, id, Sense::click());
+        let label = format!("message about key {}", dot.key);
+        describe(&response, Role::Button, &label, dot.mark.word());
+        if response.hovered() {
+            view.point_at(dot.key, Some(dot.request));
+        }
+        if response.clicked() {
+            view.selection = Some(Selection::Request(dot.request));
+        }
+    }
+    for (at, count) in placed.into_iter().filter(|(_, count)| *count > 1) {
+        let beside = at + vec2(DOT * 0.8 + swarm_reach(count), 0.0);
+        let text = format!("×{count}");
+        let face = font::mono_bold(13.0);
+        ui.painter()
+            .text(beside, Align2::LEFT_CENTER, text, face, palette.ink);
+    }
+    legend(ui, scene, plan, found.stride, found.stretch);
+}
+
+/// How far from its middle the mark with this number stands, in points.
+fn swarm_reach(count: u32) -> f32 {
+    3.2 * (count.min(MOST_IN_SWARM) as f32).sqrt()
+}
+
+fn position(plan: &Plan, dot: &Dot) -> Pos2 {
+    let card = if dot.leg.of_update {
+        plan.writer
+    } else {
+        plan.reader
+    };
+    let along = if dot.leg.back {
+        1.0 - dot.along
+    } else {
+        dot.along
+    };
+    if dot.leg.to_row {
+        return along_path(&plan.way_to_row(card), along);
+    }
+    let lane = if dot.leg.back { LANE } else { -LANE };
+    along_path(&plan.way_to_cache(card), along) + vec2(0.0, lane)
+}
+
+/// What one dot stands for, and by how much hops are stretched, where it is not one to one.
+fn legend(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
+    let palette = palette(ui);
+    let mut parts = Vec::new();
+    if stride > 1 {
+        parts.push(format!("1 of {stride} requests drawn"));
+    }
+    if scene.pace.reduced_motion {
+        parts.push("dots stand still: reduced motion".to_owned());
+    } else if stretch > 1.5 {
+        parts.push(format!("hops {stretch:.0} times slower"));
+    }
+    if parts.is_empty() {
+        return;
+    }
+    text_line(
+        ui.painter(),
+        plan.caption.right_center(),
+        Align2::RIGHT_CENTER,
+        &parts.join("; "),
+        font::note(),
+        palette.ink3,
+        legend_width(plan.caption),
+    );
+}
+
+/// What the legend takes of the line under the cache.
+fn legend_width(caption: Rect) -> f32 {
+    (caption.width() * 0.5).min(290.0)
+}

@@ -1,0 +1,75 @@
+//! Chapter 6: eviction. One stream of requests into a row of caches, one a policy.
+
+mod because;
+mod command;
+mod game;
+mod goals;
+mod metrics;
+mod model;
+mod params;
+mod prediction;
+mod requests;
+mod rows;
+mod subject;
+mod sweep;
+mod tally;
+#[cfg(feature = "gui")]
+mod view;
+
+pub use because::{Cited, Why, key_name, miss_sentence, why};
+pub use command::Command;
+pub use game::{Choice, Game, SLOTS as GAME_SLOTS, TURNS};
+pub use goals::GOALS;
+pub use model::{ALL_ROWS_UP_TO, Event, Model, Past, What};
+pub use params::{Params, Stream};
+pub use prediction::{Prediction, predict};
+pub use requests::{Asked, Requests, horizon};
+pub use rows::{Cause, Gone, REDIS, ROWS, Row, RowName, Seen};
+pub use sweep::{Curve, REQUESTS as SWEEP_REQUESTS, SEEDS as SWEEP_SEEDS, Sweep};
+pub use tally::{RECENT, Reuse, Tally};
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 6,
+    id: "eviction",
+    name: "Eviction",
+    title: "Eviction: who has to go?",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/eviction.md"),
+    teachers: include_str!("../../../assets/lessons/eviction.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/eviction.quiz.ron"),
+    presets: &PRESETS,
+    pace: 1.0,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/eviction/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 12] = [
+    preset!("five-slots"),
+    preset!("a-scan"),
+    preset!("cold-start"),
+    preset!("yesterdays-hit"),
+    preset!("loop"),
+    preset!("one-hit-wonders"),
+    preset!("sampled"),
+    preset!("one-second-clock"),
+    preset!("redis-policies"),
+    preset!("scan-and-shift"),
+    preset!("thousand-slots"),
+    preset!("five-slot-quiz"),
+];

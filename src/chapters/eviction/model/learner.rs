@@ -1,0 +1,117 @@
+//! What the learner does to the rows.
+
+use super::{ALL_ROWS_UP_TO, BELADY, Context, Event, Model, What, policy_of};
+use crate::chapters::eviction::params::Params;
+use crate::chapters::eviction::requests::shift_number;
+use crate::chapters::eviction::rows::REDIS;
+use crate::components::workload::Key;
+use crate::lesson::{MarkKind, Parameters as _, Value};
+use crate::sim::{SimTime, Stream};
+
+impl Model {
+    /// Which rows run: all, or with very many slots those of the stage.
+    pub(super) fn wake_rows(&mut self, coin: u64) {
+        let params = &self.params;
+        let shown = params.shown();
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            let awake = params.capacity <= ALL_ROWS_UP_TO || shown.contains(&index);
+            row.awake(awake, policy_of(index, params), params, coin);
+        }
+    }
+
+    pub(super) fn read(&mut self, key: Key, cx: &mut Context<'_>) {
+        let coin = cx.luck().bits(Stream::Policy);
+        let once = u64::from(key) > self.params.keys;
+        self.ask(key, once, true, coin, cx.now());
+    }
+
+    pub(super) fn scan(&mut self, length: u64, now: SimTime) {
+        self.requests.scan(length, &self.params);
+        self.foresee_anew();
+        self.tally
+            .marks
+            .add(now, MarkKind::Failure, "a scan begins");
+        self.log.note(now, What::ScanBegins);
+    }
+
+    pub(super) fn choose(&mut self, slot: u64, now: SimTime) {
+        let slot = usize::try_from(slot).unwrap_or(usize::MAX);
+        let Some(choice) = slot.checked_sub(1).and_then(|slot| self.game.evict(slot)) else {
+            return;
+        };
+        self.log.note(
+            now,
+            What::Chosen {
+                turn: choice.turn,
+                key: choice.board[choice.slot],
+                cost: choice.cost,
+            },
+        );
+        if self.game.is_over() {
+            let [_, _, optimum] = self.game.rivals();
+            let hits = self.game.hits();
+            self.log.note(now, What::Over { hits, optimum });
+            if let Some(title) = self.goals.played(&self.game) {
+                self.tally.marks.add(now, MarkKind::Goal, title);
+            }
+        }
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
+        let now = cx.now();
+        let before = self.params.clone();
+        // Commands are checked before they are issued; one that does not fit changes nothing.
+        let Ok(field) = Params::field(name) else {
+            return;
+        };
+        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
+            self.params = before;
+            return;
+        }
+        self.log.note(now, What::Changed { name: field.name });
+        self.goals.changed(&self.params);
+        let params = self.params.clone();
+        let coin = cx.luck().bits(Stream::Policy);
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            let Some(cache) = &mut row.cache else {
+                continue;
+            };
+            cache.set_policy(policy_of(index, &params), params.decay());
+            cache.set_sampling(params.sampling());
+            if params.capacity != before.capacity {
+                for victim in cache.set_capacity(params.capacity as usize, now, coin) {
+                    row.evicted(victim.key, now, None);
+                }
+            }
+        }
+        self.wake_rows(coin);
+        if !params.same_stream(&before) || params.capacity != before.capacity {
+            self.shift = shift_number(&params, now);
+            self.requests.change(&params, now, cx.luck());
+            self.foresee_anew();
+        }
+        if params.gap() != before.gap() {
+            if let Some(pending) = self.pending.take() {
+                let _event: Option<Event> = cx.cancel(pending);
+            }
+            self.schedule(cx);
+        }
+        debug_assert!(self.rows.len() == REDIS + 1, "one row a policy");
+    }
+
+    /// The optimum learns of another future.
+    fn foresee_anew(&mut self) {
+        let Some(cache) = &mut self.rows[BELADY].cache else {
+            return;
+        };
+        let keys: Vec<Key> = cache
+            .slots()
+            .iter()
+            .flatten()
+            .map(|entry| entry.key)
+            .collect();
+        for key in keys {
+            cache.foresee_for(key, self.requests.next_use(key));
+        }
+    }
+}

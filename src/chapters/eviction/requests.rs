@@ -1,0 +1,263 @@
+//! The one stream of requests that all rows see, drawn ahead so that the optimum knows its future.
+//!
+//! Each coming request has its draw already; which key that is follows from the settings and the
+//! moment at which it comes. A change of settings therefore changes the keys of the coming
+//! requests, not their luck.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::Serialize;
+
+use super::params::{Params, Stream as Shape};
+use crate::components::cache::NEVER;
+use crate::components::workload::{Key, Keys};
+use crate::sim::{Luck, SimDuration, SimTime, Stream};
+
+/// Keys that are asked for once take their numbers in turn from so many above the others.
+pub const ONCE: u64 = 100_000;
+
+/// How many requests ahead the optimum sees: sixteen for each slot, within bounds. What is not
+/// asked for again within them counts as never asked for again.
+pub fn horizon(capacity: u64) -> usize {
+    (capacity.saturating_mul(16)).clamp(1_000, 100_000) as usize
+}
+
+/// A request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// For this key.
+    pub key: Key,
+    /// Whether it is one that is asked for once.
+    pub once: bool,
+}
+
+/// Where the stream stands: what its next key depends on besides luck and time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+struct Walk {
+    scan_left: u64,
+    scans: u64,
+    once_next: u64,
+    loop_at: u64,
+}
+
+impl Walk {
+    fn step(&mut self, params: &Params, popular: &Keys, at: SimTime, draw: f64) -> Asked {
+        let scan = scan_number(params, at);
+        if scan > self.scans {
+            self.scans = scan;
+            self.scan_left = self.scan_left.saturating_add(params.scan_length);
+        }
+        if self.scan_left > 0 {
+            self.scan_left -= 1;
+            return self.once(params);
+        }
+        let again = |key| Asked { key, once: false };
+        match params.pattern {
+            Shape::Loop => {
+                let length = params.loop_length.clamp(1, params.keys.max(1));
+                self.loop_at = self.loop_at % length + 1;
+                again(self.loop_at as Key)
+            }
+            Shape::OneHit if draw < params.once_share => self.once(params),
+            Shape::OneHit => {
+                let rest = (draw - params.once_share) / (1.0 - params.once_share);
+                again(popular.popular(at, rest))
+            }
+            _ => again(popular.popular(at, draw)),
+        }
+    }
+
+    fn once(&mut self, params: &Params) -> Asked {
+        let key = params.keys + 1 + self.once_next % ONCE;
+        self.once_next += 1;
+        Asked {
+            key: Key::try_from(key).unwrap_or(Key::MAX),
+            once: true,
+        }
+    }
+}
+
+fn scan_number(params: &Params, at: SimTime) -> u64 {
+    if params.pattern.scans() && params.scan_every_s > 0.0 {
+        (at.as_secs_f64() / params.scan_every_s) as u64
+    } else {
+        0
+    }
+}
+
+/// The number of the shift that popularity stands at.
+pub(super) fn shift_number(params: &Params, at: SimTime) -> u64 {
+    if params.pattern.shifts() && params.shift_every_s > 0.0 && params.shift_by > 0 {
+        (at.as_secs_f64() / params.shift_every_s) as u64
+    } else {
+        0
+    }
+}
+
+/// The stream and what is known of its future.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Requests {
+    #[serde(skip)]
+    popular: Keys,
+    /// The draws of the coming requests, and the keys that they are now.
+    draws: VecDeque<f64>,
+    coming: VecDeque<Asked>,
+    /// The number of the next request of the stream.
+    number: u64,
+    /// When it comes; without a rate it never does.
+    next_at: SimTime,
+    gap: Option<SimDuration>,
+    /// Before the next request, and after the last that is known.
+    here: Walk,
+    far: Walk,
+    /// The coming requests for each key, by number.
+    uses: BTreeMap<Key, VecDeque<u64>>,
+}
+
+impl Requests {
+    /// The stream from `start` on.
+    pub fn new(params: &Params, start: SimTime, luck: &mut Luck) -> Self {
+        let gap = params.gap();
+        let many = horizon(params.capacity);
+        let mut requests = Self {
+            popular: Keys::new(params.key_pattern()),
+            draws: (0..many).map(|_| luck.unit(Stream::ReadKeys)).collect(),
+            coming: VecDeque::with_capacity(many),
+            number: 0,
+            next_at: start + gap.unwrap_or_default(),
+            gap,
+            here: Walk::default(),
+            far: Walk::default(),
+            uses: BTreeMap::new(),
+        };
+        requests.look_ahead(params);
+        requests
+    }
+
+    /// Goes on with other settings from `now` on: all coming requests are thought through again.
+    pub fn change(&mut self, params: &Params, now: SimTime, luck: &mut Luck) {
+        let gap = params.gap();
+        if gap != self.gap {
+            let left = match self.gap {
+                Some(old) if !old.is_zero() && self.next_at > now => {
+                    self.next_at.since(now).as_secs_f64() / old.as_secs_f64()
+                }
+                _ => 1.0,
+            };
+            self.next_at = now + gap.unwrap_or_default().times(left.min(1.0));
+            self.gap = gap;
+        }
+        let many = horizon(params.capacity);
+        while self.draws.len() < many {
+            self.draws.push_back(luck.unit(Stream::ReadKeys));
+        }
+        self.popular.set_pattern(params.key_pattern(), now);
+        // Scans that would have begun before the settings changed do not begin now.
+        self.here.scans = scan_number(params, now);
+        self.look_ahead(params);
+    }
+
+    /// Puts so many requests for keys that are asked for once before the coming ones.
+    pub fn scan(&mut self, length: u64, params: &Params) {
+        self.here.scan_left = self.here.scan_left.saturating_add(length);
+        self.look_ahead(params);
+    }
+
+    fn look_ahead(&mut self, params: &Params) {
+        self.far = self.here;
+        self.coming.clear();
+        self.uses.clear();
+        for index in 0..self.draws.len() {
+            let at = self.time_of(index);
+            let asked = self.far.step(params, &self.popular, at, self.draws[index]);
+            self.coming.push_back(asked);
+            let number = self.number + index as u64;
+            self.uses.entry(asked.key).or_default().push_back(number);
+        }
+    }
+
+    fn time_of(&self, index: usize) -> SimTime {
+        let gap = self.gap.unwrap_or_default().as_nanos();
+        self.next_at + SimDuration::from_nanos(gap.saturating_mul(index as u64))
+    }
+
+    /// Takes the next request, and draws one more at the far end. Returns the request and, if it
+    /// is the only one known for its key, the one that was drawn: its key and number.
+    pub fn advance(&mut self, params: &Params, draw: f64) -> Option<(Asked, Option<(Key, u64)>)> {
+        let first = *self.draws.front()?;
+        // A horizon that has become shorter is not filled up.
+        let drawn = (self.draws.len() <= horizon(params.capacity)).then(|| {
+            let at = self.time_of(self.draws.len());
+            let drawn = self.far.step(params, &self.popular, at, draw);
+            (drawn, self.number + self.draws.len() as u64)
+        });
+        // The walk up to here takes the step that was foreseen.
+        let here = self.here.step(params, &self.popular, self.next_at, first);
+        let asked = self.coming.pop_front()?;
+        debug_assert_eq!(here, asked, "what was foreseen is what comes");
+        self.draws.pop_front();
+        if let Some(uses) = self.uses.get_mut(&asked.key) {
+            uses.pop_front();
+            if uses.is_empty() {
+                self.uses.remove(&asked.key);
+            }
+        }
+        self.number += 1;
+        self.next_at += self.gap.unwrap_or_default();
+        let Some((drawn, number)) = drawn else {
+            return Some((asked, None));
+        };
+        self.draws.push_back(draw);
+        self.coming.push_back(drawn);
+        let uses = self.uses.entry(drawn.key).or_default();
+        uses.push_back(number);
+        let is_new = uses.len() == 1;
+        Some((asked, is_new.then_some((drawn.key, number))))
+    }
+
+    /// The number of the next request for a key, or [`NEVER`] if none is known.
+    pub fn next_use(&self, key: Key) -> u64 {
+        let uses = self.uses.get(&key);
+        uses.and_then(|uses| uses.front()).copied().unwrap_or(NEVER)
+    }
+
+    /// How many requests from now the next for a key comes, the coming one being 1.
+    pub fn comes_in(&self, key: Key) -> Option<u64> {
+        let next = self.next_use(key);
+        (next != NEVER).then(|| next - self.number + 1)
+    }
+
+    /// The requests that come, the next first.
+    pub fn coming(&self) -> impl ExactSizeIterator<Item = Asked> {
+        self.coming.iter().copied()
+    }
+
+    /// When the next request comes.
+    pub fn next_at(&self) -> Option<SimTime> {
+        self.gap.map(|_| self.next_at)
+    }
+
+    /// Whether a scan is under way.
+    pub fn is_scanning(&self) -> bool {
+        self.here.scan_left > 0
+    }
+
+    /// The probability of every key at `now`, apart from scans and one-time keys.
+    pub fn popularity(&self, now: SimTime) -> Vec<f64> {
+        self.popular.popularity(now)
+    }
+
+    pub(super) fn footprint_bytes(&self) -> usize {
+        self.draws.len() * 16 + self.uses.len() * 64 + self.draws.len() * 8
+    }
+
+    pub(super) fn assert_invariants(&self) {
+        assert_eq!(self.draws.len(), self.coming.len());
+        let known: usize = self.uses.values().map(VecDeque::len).sum();
+        assert_eq!(
+            known,
+            self.coming.len(),
+            "every coming request is known by its key"
+        );
+    }
+}

@@ -1,0 +1,377 @@
+//! Be the cache: the learner chooses who goes, and sees each costly choice again.
+
+use eframe::egui::{
+    Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
+};
+
+use super::{Out, Scene, View};
+use crate::chapters::eviction::because::key_name;
+use crate::chapters::eviction::command::Command;
+use crate::chapters::eviction::game::{Choice, Game, SLOTS, TURNS};
+use crate::components::workload::Key;
+use crate::ui::controls::{outline_button, primary_button, quiet_button, section_title};
+use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::theme::{focus_ring, font, palette};
+use crate::ui::{describe, digits, text_line};
+
+/// A key of the game: nine letters, and numbers for the scan.
+fn name(key: Key) -> String {
+    key_name(key, if key <= 26 { 26 } else { u64::from(key) })
+}
+
+pub(super) fn game_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
+    let palette = palette(ui);
+    let game = scene.model.game();
+    section_title(ui, "Be the cache", "you choose who goes, 60 requests");
+    let panel = Rect::from_min_max(pos2(area.left(), area.top() + 26.0), area.max);
+    let line = Stroke::new(1.0, palette.line);
+    ui.painter()
+        .rect(panel, 6.0, palette.raised, line, StrokeKind::Inside);
+    let inner = panel.shrink2(vec2(14.0, 8.0));
+    let wide = inner.width() > 470.0;
+    let (play, scores) = if wide {
+        let left = inner.right() - 172.0;
+        let scores = Rect::from_min_max(pos2(left, inner.top()), inner.max);
+        (
+            Rect::from_min_max(inner.min, pos2(left - 16.0, inner.bottom())),
+            scores,
+        )
+    } else {
+        let top = inner.bottom() - 38.0;
+        let scores = Rect::from_min_max(pos2(inner.left(), top), inner.max);
+        (
+            Rect::from_min_max(inner.min, pos2(inner.right(), top)),
+            scores,
+        )
+    };
+    scores_ui(ui, game, scores, wide, out);
+    if game.is_over() {
+        again_ui(view, ui, game, play);
+    } else {
+        view.mistake = 0;
+        turn_ui(ui, game, play, out);
+    }
+}
+
+fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
+    let palette = palette(ui);
+    let Some(key) = game.asked() else {
+        return;
+    };
+    let painter = ui.painter();
+    let head = area.top() + 11.0;
+    let first = text_line(
+        painter,
+        pos2(area.left(), head),
+        Align2::LEFT_CENTER,
+        &format!("{} of {TURNS} asks for", game.turn() + 1),
+        font::label(),
+        palette.ink2,
+        area.width() - 60.0,
+    );
+    let chip = Rect::from_center_size(pos2(first.right() + 28.0, head), vec2(40.0, 22.0));
+    painter.rect_filled(chip, 5.0, palette.accent);
+    let ink = palette.on_fill();
+    painter.text(
+        chip.center(),
+        Align2::CENTER_CENTER,
+        name(key),
+        font::mono_bold(14.0),
+        ink,
+    );
+    let board = board(area, 28.0);
+    let mut focused = false;
+    let mut chosen = None;
+    for (slot, rect) in board.iter().enumerate() {
+        let label = format!("game slot {}", slot + 1);
+        let response = ui.interact(
+            *rect,
+            ui.scope_id().with(("game slot", slot)),
+            Sense::click(),
+        );
+        let key = game.slots()[slot];
+        let said = key.map_or_else(|| "free".to_owned(), name);
+        describe(&response, Role::Button, &label, &said);
+        card(ui, *rect, key, slot, response.hovered());
+        if response.has_focus() {
+            focused = true;
+            digits::claim(ui, response.id);
+            focus_ring(ui.painter(), *rect, 6.0, palette);
+        }
+        if response.clicked() {
+            chosen = Some(slot + 1);
+            response.request_focus();
+        }
+        response.on_hover_text(format!("{said} goes"));
+    }
+    if focused && chosen.is_none() {
+        chosen = digits::pressed(ui).filter(|digit| *digit <= SLOTS);
+    }
+    if let Some(slot) = chosen {
+        out.issue(Command::Evict(slot as u64));
+    }
+    let text = last_said(game).unwrap_or_else(|| {
+        if focused {
+            "All slots are taken: press the number of the one that goes.".to_owned()
+        } else {
+            "All slots are taken: click the one that goes.".to_owned()
+        }
+    });
+    below(ui, area, &board, &text);
+}
+
+/// What came of the last choice.
+fn last_said(game: &Game) -> Option<String> {
+    let choice = game.choices().last()?;
+    let gone = name(choice.board[choice.slot]);
+    Some(match choice.cost {
+        0 => format!("{gone} went: nothing lost."),
+        1 => format!("{gone} went: that costs a hit."),
+        cost => format!("{gone} went: that costs {cost} hits."),
+    })
+}
+
+fn below(ui: &Ui, area: Rect, board: &[Rect; SLOTS], text: &str) {
+    let top = board[0].bottom() + 12.0;
+    if top < area.bottom() {
+        let at = pos2(area.left(), top);
+        let ink = palette(ui).ink3;
+        text_line(
+            ui.painter(),
+            at,
+            Align2::LEFT_CENTER,
+            text,
+            font::note(),
+            ink,
+            area.width(),
+        );
+    }
+}
+
+fn board(area: Rect, from: f32) -> [Rect; SLOTS] {
+    let gap = 8.0;
+    let width = ((area.width() - gap * (SLOTS - 1) as f32) / SLOTS as f32).min(76.0);
+    let height = (area.height() - from - 22.0).clamp(20.0, 48.0);
+    std::array::from_fn(|slot| {
+        let left = area.left() + (width + gap) * slot as f32;
+        Rect::from_min_size(pos2(left, area.top() + from), vec2(width, height))
+    })
+}
+
+fn card(ui: &Ui, rect: Rect, key: Option<Key>, slot: usize, lit: bool) {
+    let palette = palette(ui);
+    let fill = if lit {
+        palette.hovered(palette.bg)
+    } else {
+        palette.bg
+    };
+    let line = Stroke::new(1.0, if lit { palette.ink2 } else { palette.line });
+    let painter = ui.painter();
+    painter.rect(rect, 6.0, fill, line, StrokeKind::Inside);
+    if let Some(key) = key {
+        let size = (rect.height() * 0.45).min(18.0);
+        let at = pos2(rect.left() + rect.width() * 0.36, rect.center().y);
+        painter.text(
+            at,
+            Align2::CENTER_CENTER,
+            name(key),
+            font::mono_bold(size),
+            palette.ink,
+        );
+    }
+    let at = rect.right_top() + vec2(-6.0, 3.0);
+    painter.text(
+        at,
+        Align2::RIGHT_TOP,
+        (slot + 1).to_string(),
+        font::mono(11.0),
+        palette.ink3,
+    );
+}
+
+fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, wide: bool, out: &mut Out) {
+    let palette = palette(ui);
+    let [lru, lfu, optimum] = game.rivals();
+    let all = [
+        ("you", game.hits()),
+        ("LRU", lru),
+        ("LFU", lfu),
+        ("best", optimum),
+    ];
+    let step = if wide {
+        area.width()
+    } else {
+        (area.width() - 104.0).min(200.0)
+    } / all.len() as f32;
+    let painter = ui.painter().clone();
+    for (index, (label, hits)) in all.into_iter().enumerate() {
+        let x = area.left() + step * (index as f32 + 0.5);
+        let ink = if index == 0 {
+            palette.accent
+        } else {
+            palette.ink
+        };
+        let at = pos2(x, area.top() + if wide { 10.0 } else { 8.0 });
+        painter.text(at, Align2::CENTER_CENTER, label, font::note(), palette.ink2);
+        let at = pos2(x, area.top() + if wide { 32.0 } else { 26.0 });
+        painter.text(
+            at,
+            Align2::CENTER_CENTER,
+            hits.to_string(),
+            font::mono_bold(18.0),
+            ink,
+        );
+        let cell = Rect::from_center_size(pos2(x, area.top() + 22.0), vec2(step, 44.0));
+        let response = ui.interact(cell, ui.scope_id().with(("score", index)), Sense::hover());
+        describe(
+            &response,
+            Role::Label,
+            &format!("hits so far, {label}"),
+            &hits.to_string(),
+        );
+    }
+    let at = Rect::from_min_max(pos2(area.left(), area.bottom() - 30.0), area.max);
+    if !wide || area.height() > 84.0 {
+        let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
+        let mut child = ui.new_child(
+            UiBuilder::new()
+                .max_rect(at)
+                .layout(layout)
+                .id_salt("new game"),
+        );
+        child.spacing_mut().item_spacing = Vec2::splat(6.0);
+        let pressed = if game.is_over() {
+            primary_button(&mut child, "new game").clicked()
+        } else {
+            outline_button(&mut child, "new game").clicked()
+        };
+        if pressed {
+            out.issue(Command::NewGame);
+        }
+    }
+}
+
+/// The game is over: each choice that cost something, again.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
+fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
+    let palette = palette(ui);
+    let costly: Vec<&Choice> = game
+        .choices()
+        .iter()
+        .filter(|choice| choice.cost > 0)
+        .collect();
+    if costly.is_empty() {
+        let text = "No choice cost a hit: you were the optimum.";
+        let at = pos2(area.left(), area.top() + 11.0);
+        text_line(
+            ui.painter(),
+            at,
+            Align2::LEFT_CENTER,
+            text,
+            font::label(),
+            palette.hit,
+            area.width(),
+        );
+        return;
+    }
+    view.mistake = view.mistake.min(costly.len() - 1);
+    let choice = costly[view.mistake];
+    let head = Rect::from_min_max(area.min, pos2(area.right(), area.top() + 24.0));
+    let mut child = ui.new_child(
+        UiBuilder::new()
+            .max_rect(head)
+            .layout(eframe::egui::Layout::left_to_right(
+                eframe::egui::Align::Center,
+            ))
+            .id_salt("mistakes"),
+    );
+    child.spacing_mut().item_spacing = Vec2::splat(2.0);
+    if quiet_button(&mut child, "<")
+        .on_hover_text("the one before")
+        .clicked()
+    {
+        view.mistake = view.mistake.checked_sub(1).unwrap_or(costly.len() - 1);
+    }
+    let said = format!(
+        "mistake {} of {}: request {}",
+        view.mistake + 1,
+        costly.len(),
+        choice.turn + 1
+    );
+    child.label(
+        eframe::egui::RichText::new(said)
+            .font(font::label())
+            .color(palette.ink),
+    );
+    if quiet_button(&mut child, ">")
+        .on_hover_text("the next one")
+        .clicked()
+    {
+        view.mistake = (view.mistake + 1) % costly.len();
+    }
+    let board = board(area, 28.0);
+    for (slot, rect) in board.iter().enumerate() {
+        let key = choice.board[slot];
+        let again = game.again_in(key, choice.turn);
+        let said = again.map_or("never again".to_owned(), |ahead| format!("in {ahead}"));
+        let id = ui.scope_id().with(("again", slot));
+        let response = ui.interact(*rect, id, Sense::hover());
+        describe(
+            &response,
+            Role::Label,
+            &format!("{} is asked for", name(key)),
+            &said,
+        );
+        let painter = ui.painter();
+        let (line, mark) = match slot {
+            _ if slot == choice.slot => (Stroke::new(2.0, palette.miss), Some(Mark::Error)),
+            _ if slot == choice.best => (Stroke::new(2.0, palette.hit), Some(Mark::Hit)),
+            _ => (Stroke::new(1.0, palette.line), None),
+        };
+        painter.rect(*rect, 6.0, palette.bg, line, StrokeKind::Inside);
+        if let Some(mark) = mark {
+            paint_mark(
+                painter,
+                rect.right_top() + vec2(-9.0, 9.0),
+                8.0,
+                mark,
+                palette,
+            );
+        }
+        let at = pos2(rect.center().x, rect.top() + rect.height() * 0.36);
+        let size = (rect.height() * 0.4).min(16.0);
+        painter.text(
+            at,
+            Align2::CENTER_CENTER,
+            name(key),
+            font::mono_bold(size),
+            palette.ink,
+        );
+        let at = pos2(rect.center().x, rect.bottom() - rect.height() * 0.2);
+        let size = (rect.height() * 0.28).clamp(9.0, 12.0);
+        let face = eframe::egui::FontId::new(size, font::note().family);
+        text_line(
+            painter,
+            at,
+            Align2::CENTER_CENTER,
+            &said,
+            face,
+            palette.ink2,
+            rect.width() - 4.0,
+        );
+    }
+    let (gone, better) = (
+        name(choice.board[choice.slot]),
+        name(choice.board[choice.best]),
+    );
+    let hits = if choice.cost == 1 {
+        "a hit".to_owned()
+    } else {
+        format!("{} hits", choice.cost)
+    };
+    let text = format!("You let {gone} go (cross). {better} (circle) would have saved {hits}.");
+    below(ui, area, &board, &text);
+}

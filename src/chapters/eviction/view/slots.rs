@@ -1,0 +1,286 @@
+//! The slots of a row as cards: key, how lately and how often it was used, and when it expires.
+
+use eframe::egui::{
+    Align2, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2,
+};
+
+use super::{Scene, Selection, View};
+use crate::chapters::eviction::because::key_name;
+use crate::chapters::eviction::model::Model;
+use crate::components::cache::{Cache, Entry, Slot};
+use crate::sim::SimTime;
+use crate::ui::describe;
+use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
+
+/// Bars that say how lately an entry was used: one fewer for each doubling of its age.
+const BARS: usize = 6;
+
+pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
+    let Some(cache) = &scene.model.rows()[row].cache else {
+        return;
+    };
+    let count = cache.capacity().max(1);
+    let victim = cache.next_victim(scene.now);
+    let says = area.height() >= 54.0;
+    let gap = (area.width() * 0.02).clamp(3.0, 10.0);
+    let width = ((area.width() - gap * (count - 1) as f32) / count as f32).min(104.0);
+    let height = (area.height() - if says { 17.0 } else { 4.0 }).min(58.0);
+    let top = area.center().y - f32::midpoint(height, if says { 13.0 } else { 0.0 });
+    let last = last_touched(scene, row);
+    for (index, entry) in cache.slots().iter().enumerate() {
+        let slot = index as Slot;
+        let left = area.left() + (width + gap) * index as f32;
+        let rect = Rect::from_min_size(pos2(left, top), vec2(width, height));
+        let is_victim = victim == Some(slot);
+        let said = said(
+            scene.model,
+            cache,
+            entry.as_ref(),
+            slot,
+            is_victim,
+            scene.now,
+        );
+        let response = ui.interact(rect, ui.scope_id().with(("slot", index)), Sense::click());
+        describe(
+            &response,
+            Role::Button,
+            &format!("slot {}", index + 1),
+            &said,
+        );
+        let key = entry.as_ref().map(|entry| entry.key);
+        let lit = response.hovered() || (key.is_some() && view.lit == key);
+        let touched = last
+            .filter(|(touched, _)| *touched == slot)
+            .map(|(_, hit)| hit);
+        card(
+            ui.painter(),
+            rect,
+            scene,
+            entry.as_ref(),
+            cache,
+            is_victim,
+            lit,
+            touched,
+            palette(ui),
+        );
+        if is_victim && says {
+            let at = pos2(rect.center().x, rect.bottom() + 8.0);
+            let ink = palette(ui).miss;
+            ui.painter()
+                .text(at, Align2::CENTER_CENTER, "next out", font::note(), ink);
+        }
+        finish(
+            view,
+            ui,
+            response,
+            rect,
+            Selection::Slot { row, slot },
+            key,
+            &said,
+        );
+    }
+}
+
+fn finish(
+    view: &mut View,
+    ui: &Ui,
+    response: Response,
+    rect: Rect,
+    selection: Selection,
+    key: Option<u32>,
+    said: &str,
+) {
+    if response.has_focus() {
+        focus_ring(ui.painter(), rect, 6.0, palette(ui));
+    }
+    if response.hovered() {
+        view.point_at(key);
+    }
+    if response.clicked() {
+        view.selection = Some(selection);
+    }
+    response.on_hover_text(said);
+}
+
+/// Where the last request went in this row, and whether it was a hit.
+pub(super) fn last_touched(scene: &Scene<'_>, row: usize) -> Option<(Slot, bool)> {
+    let past = scene.model.past().back()?;
+    let seen = past.rows.get(row).copied().flatten()?;
+    Some((seen.slot?, seen.miss.is_none()))
+}
+
+/// What there is to say about a slot.
+pub(super) fn said(
+    model: &Model,
+    cache: &Cache<()>,
+    entry: Option<&Entry<()>>,
+    slot: Slot,
+    is_victim: bool,
+    now: SimTime,
+) -> String {
+    let Some(entry) = entry else {
+        return "free".to_owned();
+    };
+    let times = if entry.uses == 1 {
+        "once".to_owned()
+    } else {
+        format!("{} times", entry.uses)
+    };
+    let mut text = format!(
+        "{}, used {times}, last {} ago",
+        key_name(entry.key, model.params().keys),
+        now.since(entry.last_used_at)
+    );
+    match entry.expires_at {
+        Some(at) if at <= now => text += &format!(", expired {} ago", now.since(at)),
+        Some(at) => text += &format!(", expires in {}", at.since(now)),
+        None => {}
+    }
+    if cache.next_use(slot).is_some() {
+        match model.requests().comes_in(entry.key) {
+            Some(ahead) => text += &format!(", asked for again in {ahead}"),
+            None => text += ", not asked for again within what is known",
+        }
+    }
+    if is_victim {
+        text += ", next to go";
+    }
+    text
+}
+
+/// How many of the bars are lit: all for what was used by the last request.
+pub(super) fn bars(entry: &Entry<()>, latest: u64) -> usize {
+    let age = latest.saturating_sub(entry.last_use) + 1;
+    BARS.saturating_sub(age.ilog2() as usize).max(1)
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a card is drawn from loose values; a struct would only name them a second time"
+)]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
+fn card(
+    p: &Painter,
+    rect: Rect,
+    scene: &Scene<'_>,
+    entry: Option<&Entry<()>>,
+    cache: &Cache<()>,
+    is_victim: bool,
+    lit: bool,
+    touched: Option<bool>,
+    palette: &Palette,
+) {
+    let keys = scene.model.params().keys;
+    let mut fill = if entry.is_some() {
+        palette.raised
+    } else {
+        palette.bg
+    };
+    match touched {
+        Some(true) => fill = palette.tinted(fill, palette.hit, 0.7),
+        Some(false) => fill = palette.tinted(fill, palette.accent, 0.5),
+        None => {}
+    }
+    if lit {
+        fill = palette.hovered(fill);
+    }
+    let outline = if is_victim {
+        Stroke::new(2.0, palette.miss)
+    } else if lit {
+        Stroke::new(1.5, palette.ink2)
+    } else {
+        Stroke::new(1.0, palette.line)
+    };
+    p.rect(rect, 6.0, fill, outline, StrokeKind::Inside);
+    let Some(entry) = entry else {
+        return;
+    };
+    let once = u64::from(entry.key) > keys;
+    let expired = entry.is_expired(scene.now);
+    let ink = match (once, expired) {
+        (_, true) => palette.ink3,
+        (true, _) => palette.expired,
+        _ => palette.ink,
+    };
+    let name = key_name(entry.key, keys);
+    let narrow = rect.width() < 44.0;
+    let size = (rect.height() * 0.42)
+        .min((rect.width() - 8.0) * if narrow { 1.0 } else { 0.46 } / (name.len() as f32 * 0.62))
+        .clamp(9.0, 22.0);
+    let at = if narrow {
+        rect.center().x
+    } else {
+        rect.left() + rect.width() * 0.28
+    };
+    let middle = rect.center().y;
+    p.text(
+        pos2(at, middle),
+        Align2::CENTER_CENTER,
+        name,
+        font::mono_bold(size),
+        ink,
+    );
+    if !narrow {
+        let right = rect.right() - 7.0;
+        // On a low card the count would stand on the bars.
+        if rect.height() >= 36.0 {
+            p.text(
+                pos2(right, rect.top() + 4.0),
+                Align2::RIGHT_TOP,
+                format!("{}×", entry.uses),
+                font::mono((rect.height() * 0.24).clamp(9.0, 12.0)),
+                palette.ink2,
+            );
+        }
+        paint_bars(p, rect, bars(entry, newest(cache)), palette);
+    }
+    if let Some(at) = entry.expires_at {
+        let whole = at.since(entry.filled_at).as_secs_f64().max(1e-9);
+        let left = (at.since(scene.now).as_secs_f64() / whole).clamp(0.0, 1.0) as f32;
+        let under = Rect::from_min_max(
+            pos2(rect.left() + 8.0, rect.bottom() - 6.0),
+            pos2(rect.right() - 8.0, rect.bottom() - 3.0),
+        );
+        p.rect_filled(under, 1.5, faint(palette.ink3, 0.3));
+        let mut part = under;
+        part.set_width(under.width() * left);
+        let color = if left < 0.2 {
+            palette.expired
+        } else {
+            palette.ink2
+        };
+        p.rect_filled(part, 1.5, color);
+    }
+}
+
+/// The number of the latest use in a cache.
+pub(super) fn newest(cache: &Cache<()>) -> u64 {
+    let uses = cache.slots().iter().flatten().map(|entry| entry.last_use);
+    uses.max().unwrap_or(0)
+}
+
+/// Rising bars at the card's right.
+fn paint_bars(p: &Painter, rect: Rect, lit: usize, palette: &Palette) {
+    let width = (rect.width() * 0.4).min(32.0);
+    let height = rect.height() * 0.42;
+    let step = width / BARS as f32;
+    let bottom = rect.bottom() - 9.0;
+    let left = rect.right() - 7.0 - width;
+    for bar in 0..BARS {
+        let tall = height * (bar + 1) as f32 / BARS as f32;
+        let x = left + step * bar as f32;
+        let at = Rect::from_min_max(
+            pos2(x, bottom - tall),
+            pos2(x + step - (step * 0.3).min(1.5), bottom),
+        );
+        let color = if bar < lit {
+            palette.hit
+        } else {
+            faint(palette.ink3, 0.25)
+        };
+        p.rect_filled(at, 1.0, color);
+    }
+}

@@ -1,0 +1,67 @@
+//! Chapter 7: local, external and two-tier caches. Many copies of one truth.
+
+mod because;
+mod command;
+mod goals;
+mod metrics;
+mod model;
+mod params;
+mod prediction;
+mod request;
+mod subject;
+mod tally;
+#[cfg(feature = "gui")]
+mod view;
+
+pub use because::{Cited, Why, headline, instance_name, why};
+pub use command::Command;
+pub use goals::GOALS;
+pub use model::{Copies, Event, Instance, MOST_UNDER_WAY, Model, Stored, What};
+pub use params::{Invalidation, MOST_LOCAL_SLOTS, Mode, Params, Placement, Routing};
+pub use prediction::{Prediction, oldest_s, predict, stale_after_write};
+pub use request::{Cause, Kind, Message, Miss, Reason, Request, Sender, Shown, Staleness, Tier};
+pub use tally::{Sampled, Tally};
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 7,
+    id: "local-external",
+    name: "Local and external",
+    title: "Local and external caches",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/local-external.md"),
+    teachers: include_str!("../../../assets/lessons/local-external.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/local-external.quiz.ron"),
+    presets: &PRESETS,
+    pace: 1.0,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/local-external/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 10] = [
+    preset!("local-caches"),
+    preset!("after-an-update"),
+    preset!("external"),
+    preset!("two-tier-30-s"),
+    preset!("tell-all"),
+    preset!("value-flaps"),
+    preset!("rolling-deploy"),
+    preset!("shared-down"),
+    preset!("shared-down-with-l1"),
+    preset!("busy-site"),
+];

@@ -1,0 +1,127 @@
+//! The chapter on the screen: the stage, the plots and what explains them.
+//!
+//! Everything drawn is a function of the model, the moment and the pace; what is kept here is
+//! only what the pointer is on and what has been unfolded.
+
+mod charts;
+mod controls;
+mod details;
+mod flashes;
+mod geometry;
+pub mod hops;
+mod instances;
+mod nodes;
+mod reloads;
+mod shared;
+mod shelves;
+mod status;
+
+use eframe::egui::Ui;
+
+use super::model::Model;
+use super::params::Params;
+use super::prediction::{Prediction, predict};
+use crate::components::workload::Key;
+use crate::lesson::{self, Intents, Status};
+
+type Scene<'a> = lesson::Scene<'a, Model>;
+type Out = Intents<Model>;
+
+/// What has been clicked to be explained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Selection {
+    Request(u64),
+    Copy(Place, Key),
+    Log,
+}
+
+/// Where a copy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Instance(u32),
+    Shared,
+}
+
+/// What is hovered, selected and unfolded.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The key under the pointer in the last frame: it is lit wherever it is.
+    lit: Option<Key>,
+    /// The key under the pointer in this frame.
+    pointed: Option<Key>,
+    /// The key that is written and reloaded.
+    chosen_key: Option<Key>,
+    selection: Option<Selection>,
+    more: bool,
+    /// Theory for the present settings; it follows from them alone.
+    theory: Option<(Params, Option<Prediction>)>,
+}
+
+/// With more keys than this their sums take longer than a frame may.
+const MOST_SUMMED: u64 = 20_000;
+
+impl View {
+    fn theory(&mut self, params: &Params) -> Option<Prediction> {
+        if params.keys > MOST_SUMMED {
+            return None;
+        }
+        if self
+            .theory
+            .as_ref()
+            .is_none_or(|(known, _)| known != params)
+        {
+            self.theory = Some((params.clone(), predict(params)));
+        }
+        self.theory.as_ref().and_then(|(_, prediction)| *prediction)
+    }
+
+    fn point_at(&mut self, key: Option<Key>) {
+        if key.is_some() {
+            self.pointed = key;
+        }
+    }
+
+    /// The key that buttons write and reload.
+    fn key(&self, scene: &Scene<'_>) -> Key {
+        let keys = Key::try_from(scene.model.params().keys).unwrap_or(Key::MAX);
+        self.chosen_key.unwrap_or(1).clamp(1, keys.max(1))
+    }
+}
+
+impl lesson::View for View {
+    type Model = Model;
+
+    fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        self.lit = self.pointed.take();
+        let params = scene.model.params();
+        let plan = geometry::Plan::of(ui.max_rect(), params.instances as usize, self.more);
+        nodes::links_ui(ui, scene, &plan);
+        nodes::nodes_ui(ui, scene, &plan, out);
+        instances::instances_ui(self, ui, scene, &plan, out);
+        shared::shared_ui(self, ui, scene, &plan, out);
+        if let Some(area) = plan.reloads {
+            reloads::reloads_ui(self, ui, scene, area, out);
+        }
+        nodes::dots_ui(self, ui, scene, &plan);
+        controls::controls_ui(self, ui, scene, &plan, out);
+    }
+
+    fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        charts::charts_ui(self, ui, scene, out);
+    }
+
+    fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        details::details_ui(self, ui, scene, out);
+    }
+
+    fn status(&self, scene: &Scene<'_>) -> Status {
+        status::status(scene.model, scene.now, scene.pace)
+    }
+
+    fn explain_status(&mut self, scene: &Scene<'_>) {
+        let explained = status::subject(scene.model, scene.now, scene.pace)
+            .and_then(|line| line.what.request())
+            .map(Selection::Request);
+        self.selection = Some(explained.unwrap_or(Selection::Log));
+    }
+}

@@ -1,0 +1,56 @@
+//! What has just happened to each copy: flashes that fade by model time.
+
+use std::collections::BTreeMap;
+
+use super::Place;
+use crate::chapters::local_external::model::{Model, What};
+use crate::components::workload::Key;
+use crate::lesson::Pace;
+use crate::sim::SimTime;
+use crate::ui::hops::seen_at;
+use crate::ui::marks::Mark;
+
+/// How long a flash lasts on the screen, in seconds.
+const LASTS_S: f64 = 1.0;
+
+/// The latest hit or fill of each copy, from when it is seen to arrive: what is left of it.
+pub(super) fn flashes(
+    model: &Model,
+    now: SimTime,
+    pace: Pace,
+) -> BTreeMap<(Place, Key), (f32, Mark)> {
+    let mut found = BTreeMap::new();
+    let lasts = LASTS_S * pace.speed;
+    for line in model.log().lines().rev() {
+        if now.since(line.at).as_secs_f64() > lasts + pace.speed {
+            break;
+        }
+        let mark = |stale| {
+            if stale {
+                Mark::Stale { versions: 0 }
+            } else {
+                Mark::Hit
+            }
+        };
+        let (place, key, mark) = match line.what {
+            What::LocalHit {
+                key,
+                instance,
+                stale,
+                ..
+            } => (Place::Instance(instance), key, mark(stale)),
+            What::SharedHit { key, stale, .. } => (Place::Shared, key, mark(stale)),
+            What::Kept { key, instance, .. } => (Place::Instance(instance), key, Mark::Asking),
+            What::Set { key, .. } => (Place::Shared, key, Mark::Asking),
+            _ => continue,
+        };
+        let seen = seen_at(line.at, line.at, pace);
+        if now >= seen && lasts > 0.0 {
+            let left = 1.0 - now.since(seen).as_secs_f64() / lasts;
+            if left > 0.0 {
+                found.entry((place, key)).or_insert((left as f32, mark));
+            }
+        }
+    }
+    found
+}

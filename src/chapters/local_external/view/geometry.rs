@@ -1,0 +1,248 @@
+//! Where the parts of the stage are placed in the space it is given.
+
+use eframe::egui::{Pos2, Rect, pos2, vec2};
+
+use crate::ui::place::SLIDERS;
+
+/// The margin around everything.
+const MARGIN: f32 = 24.0;
+/// The line of modes at the top.
+const MODES: f32 = 32.0;
+/// The names above the machines.
+const NAMES: f32 = 22.0;
+/// The strip of one client's reloads, and the height of the stage from which there is room.
+const RELOADS: f32 = 58.0;
+const ROOM_FOR_RELOADS: f32 = 360.0;
+/// What unfolds: a line of choices and two rows of sliders.
+const CHOICES: f32 = 36.0;
+/// The rows of instances that are drawn.
+pub(super) const MOST_ROWS: usize = 10;
+/// A row is not drawn higher than this.
+const ROW: f32 = 44.0;
+
+/// The parts of the stage.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Plan {
+    /// The choice of mode.
+    pub modes: Rect,
+    /// The middle of the clients' circle.
+    pub clients: Pos2,
+    /// Its radius.
+    pub radius: f32,
+    /// The balancer.
+    pub balancer: Rect,
+    /// A row for each instance that is drawn.
+    pub rows: Vec<Rect>,
+    /// The line above them.
+    pub rows_header: Rect,
+    /// The shared cache.
+    pub shared: Rect,
+    /// The line above it.
+    pub shared_header: Rect,
+    /// The cylinder.
+    pub database: Rect,
+    /// What one client was shown.
+    pub reloads: Option<Rect>,
+    /// The sliders.
+    pub controls: Rect,
+    /// What unfolds under them.
+    pub more: Option<Rect>,
+}
+
+impl Plan {
+    /// The plan for `area` with so many instances.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a flat list of parts, one after another; dividing it would only name them twice"
+    )]
+    pub(super) fn of(area: Rect, instances: usize, more: bool) -> Self {
+        let margin = vec2(MARGIN.min(area.width() * 0.03), 10.0);
+        let inner = area.shrink2(margin);
+        let unfolded = if more { CHOICES + SLIDERS * 2.0 } else { 0.0 };
+        let with_reloads = inner.height() - unfolded >= ROOM_FOR_RELOADS;
+        let strip = if with_reloads { RELOADS } else { 0.0 };
+        let row = |top: f32, height: f32| {
+            let at = pos2(inner.left(), top);
+            Rect::from_min_size(at, vec2(inner.width(), height.max(0.0)))
+        };
+        let modes = row(inner.top(), MODES);
+        let controls_top = inner.bottom() - unfolded - SLIDERS;
+        let band_top = modes.bottom() + NAMES + 2.0;
+        let band_bottom = (controls_top - strip - 8.0).max(band_top + 20.0);
+        let band = Rect::from_min_max(
+            pos2(inner.left(), band_top),
+            pos2(inner.right(), band_bottom),
+        );
+        let scale = (inner.width() / 932.0).clamp(0.6, 1.3);
+        let clients_width = 76.0 * scale;
+        let balancer_width = 40.0 * scale;
+        // Its name is wider than it is.
+        let balancer_room = 70.0 * scale;
+        let database_width = 82.0 * scale;
+        let shared_width = 168.0 * scale;
+        let gap = 34.0 * scale;
+        let middle = band.center().y;
+        let radius = (clients_width * 0.46).min(band.height() * 0.3);
+        let balancer = Rect::from_center_size(
+            pos2(
+                band.left() + clients_width + gap * 0.5 + balancer_room / 2.0,
+                middle,
+            ),
+            vec2(balancer_width, 34.0_f32.min(band.height() * 0.3)),
+        );
+        // Right of the database stand those that wait.
+        let database_right = band.right() - 22.0 * scale;
+        let database_height = (band.height() * 0.3).clamp(44.0, 96.0);
+        let database = Rect::from_center_size(
+            pos2(database_right - database_width / 2.0, middle),
+            vec2(database_width, database_height),
+        );
+        let shared_right = database.left() - gap * 1.2;
+        let shared_height = (band.height() * 0.66).max(40.0);
+        let shared = Rect::from_center_size(
+            pos2(shared_right - shared_width / 2.0, middle),
+            vec2(shared_width, shared_height.min(band.height() - 16.0)),
+        );
+        let rows_left = balancer.center().x + balancer_room / 2.0 + gap * 0.9;
+        let rows_right = shared.left() - gap * 1.5;
+        let rows_area = Rect::from_min_max(
+            pos2(rows_left, band.top()),
+            pos2(rows_right.max(rows_left + 60.0), band.bottom()),
+        );
+        let above = |rect: Rect| {
+            Rect::from_min_size(
+                pos2(rect.left(), rect.top() - NAMES),
+                vec2(rect.width(), NAMES - 2.0),
+            )
+        };
+        let rows = rows(rows_area, instances.min(MOST_ROWS));
+        let top = rows.first().copied().unwrap_or(rows_area);
+        Self {
+            modes,
+            clients: pos2(band.left() + clients_width / 2.0, middle),
+            radius,
+            balancer,
+            rows_header: above(top),
+            rows,
+            shared,
+            shared_header: above(shared),
+            database,
+            reloads: with_reloads.then(|| row(band_bottom + 6.0, RELOADS - 6.0)),
+            controls: row(controls_top, SLIDERS),
+            more: more.then(|| row(controls_top + SLIDERS, unfolded)),
+        }
+    }
+
+    /// The way of a request from the clients to an instance.
+    pub(super) fn to_instance(&self, instance: u32) -> Vec<Pos2> {
+        vec![
+            pos2(self.clients.x + self.radius, self.clients.y),
+            self.balancer.left_center(),
+            self.balancer.right_center(),
+            self.row(instance).left_center(),
+        ]
+    }
+
+    /// The way from an instance to the shared cache.
+    pub(super) fn to_shared(&self, instance: u32) -> Vec<Pos2> {
+        vec![self.row(instance).right_center(), self.shared.left_center()]
+    }
+
+    /// The way from an instance to the database, under the shared cache if there is one.
+    pub(super) fn to_database(&self, instance: u32, around: bool) -> Vec<Pos2> {
+        let from = self.row(instance).right_center();
+        if !around {
+            return vec![from, self.database.left_center()];
+        }
+        let below = self.shared.bottom() + 9.0;
+        vec![
+            from,
+            pos2(self.shared.left() - 6.0, below),
+            pos2(self.shared.right() + 6.0, below),
+            self.database.left_center(),
+        ]
+    }
+
+    /// The row of an instance; those beyond the last row share it.
+    pub(super) fn row(&self, instance: u32) -> Rect {
+        let last = self.rows.len().saturating_sub(1);
+        self.rows
+            .get((instance as usize).min(last))
+            .copied()
+            .unwrap_or(self.balancer)
+    }
+}
+
+/// Rows of the same height, apart from each other, in the middle of `area`.
+fn rows(area: Rect, count: usize) -> Vec<Rect> {
+    let count = count.max(1);
+    let pitch = (area.height() / count as f32).min(ROW + 6.0);
+    let gap = (pitch * 0.14).clamp(1.0, 6.0);
+    let top = area.center().y - pitch * count as f32 / 2.0;
+    (0..count)
+        .map(|index| {
+            let at = pos2(area.left(), top + pitch * index as f32 + gap / 2.0);
+            Rect::from_min_size(at, vec2(area.width(), pitch - gap))
+        })
+        .collect()
+}
+
+/// The point at a share of the length of a path.
+pub(super) fn along_path(path: &[Pos2], share: f32) -> Pos2 {
+    let total: f32 = path.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+    let mut left = total * share.clamp(0.0, 1.0);
+    for pair in path.windows(2) {
+        let length = pair[0].distance(pair[1]);
+        if left <= length && length > 0.0 {
+            return pair[0] + (pair[1] - pair[0]) * (left / length);
+        }
+        left -= length;
+    }
+    path.last().copied().unwrap_or(Pos2::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_do_not_overlap_at_the_sizes_people_use() {
+        for (width, height) in [
+            (720.0, 396.0),
+            (980.0, 520.0),
+            (1_300.0, 680.0),
+            (620.0, 300.0),
+        ] {
+            for (instances, more) in [(1, false), (8, false), (10, true), (32, false)] {
+                let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+                let plan = Plan::of(area, instances, more);
+                assert_eq!(plan.rows.len(), instances.min(MOST_ROWS));
+                let mut parts = plan.rows.clone();
+                parts.extend([
+                    plan.modes,
+                    plan.rows_header,
+                    plan.shared,
+                    plan.shared_header,
+                    plan.database,
+                    plan.balancer,
+                    plan.controls,
+                ]);
+                parts.extend(plan.more);
+                parts.extend(plan.reloads);
+                for (index, part) in parts.iter().enumerate() {
+                    let inside = area.expand(0.5).contains_rect(*part);
+                    assert!(inside || more, "{width}x{height}: {part:?}");
+                    for other in &parts[index + 1..] {
+                        let shared = part.intersect(*other);
+                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+                        assert!(
+                            apart || more,
+                            "{width}x{height} {instances}: {part:?} {other:?}"
+                        );
+                    }
+                }
+                assert!(plan.clients.x + plan.radius < plan.balancer.left());
+            }
+        }
+    }
+}

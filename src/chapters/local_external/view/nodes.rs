@@ -1,0 +1,315 @@
+//! Clients, balancer, database, the lines between the machines and what is on its way.
+
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+
+use super::geometry::{MOST_ROWS, Plan, along_path};
+use super::hops::{Dot, Flight, Leg, dots};
+use super::instances::shelf_middle;
+use super::{Out, Scene, Selection, View};
+use crate::chapters::local_external::model::Model;
+use crate::chapters::local_external::params::Routing;
+use crate::chapters::local_external::request::Sender;
+use crate::components::named::Named as _;
+use crate::lesson::{Subject as _, Value};
+use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::nodes::{circle_node, database_node, link};
+use crate::ui::place::short;
+use crate::ui::theme::{focus_ring, font, mix, palette};
+use crate::ui::{describe, text_line, thousands};
+
+/// The size of a request on the stage, in points.
+const DOT: f32 = 11.0;
+/// What goes and what comes back are this far above and below the line.
+const LANE: f32 = 5.0;
+
+pub(super) fn links_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let model = scene.model;
+    let faint = Stroke::new(1.0, palette.line);
+    let has_shared = model.params().mode.has_l2();
+    let up = model.shared_is_up();
+    link(
+        painter,
+        pos2(plan.clients.x + plan.radius, plan.clients.y),
+        plan.balancer.left_center(),
+        false,
+        palette,
+    );
+    for (index, instance) in model.instances().iter().take(MOST_ROWS).enumerate() {
+        let index = index as u32;
+        let row = plan.row(index);
+        if instance.is_up() {
+            painter.line_segment([plan.balancer.right_center(), row.left_center()], faint);
+        }
+        if has_shared && up {
+            painter.line_segment([row.right_center(), plan.shared.left_center()], faint);
+        }
+        let way = plan.to_database(index, has_shared);
+        let drawn = if has_shared && up {
+            &way[1..]
+        } else {
+            &way[..]
+        };
+        for pair in drawn.windows(2) {
+            painter.line_segment([pair[0], pair[1]], faint);
+        }
+    }
+}
+
+pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out) {
+    let params = scene.model.params();
+    let rate = short(params.reads_per_s + params.writes_per_s);
+    circle_node(
+        ui,
+        "clients",
+        plan.clients,
+        plan.radius,
+        "clients",
+        &rate,
+        "req/s",
+        false,
+    )
+    .on_hover_text(format!(
+        "{} clients send {} reads and {} writes a second",
+        params.clients,
+        short(params.reads_per_s),
+        short(params.writes_per_s)
+    ));
+    balancer_ui(ui, scene, plan.balancer, out);
+    let load = scene.model.tally().database_rate.per_s(scene.now);
+    let waiting = scene.model.database().waiting().len();
+    let (unit, share) = if params.database_per_s > 0.0 {
+        (
+            format!("of {}/s", short(params.database_per_s)),
+            load / params.database_per_s,
+        )
+    } else {
+        ("query/s".to_owned(), 0.0)
+    };
+    let value = if load >= 10.0 {
+        format!("{load:.0}")
+    } else {
+        format!("{load:.1}")
+    };
+    database_node(
+        ui,
+        "database",
+        plan.database,
+        &value,
+        &unit,
+        share as f32,
+        waiting,
+    )
+    .on_hover_text(format!(
+        "{load:.1} queries a second over the last 5 s; {waiting} wait"
+    ));
+}
+
+fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
+    let palette = palette(ui);
+    let routing = scene.model.params().routing;
+    let (says, other, help) = match routing {
+        Routing::Random => (
+            "random",
+            Routing::Sticky,
+            "each request goes to any instance that runs; click: each client keeps to its own",
+        ),
+        Routing::Sticky => (
+            "sticky",
+            Routing::Random,
+            "each client keeps to its own instance; click: to any that runs",
+        ),
+    };
+    let response = ui.interact(area, ui.scope_id().with("balancer"), Sense::click());
+    describe(&response, Role::Button, "balancer", says);
+    let painter = ui.painter();
+    let hovered = response.hovered();
+    let fill = if hovered {
+        palette.hovered(palette.raised)
+    } else {
+        palette.raised
+    };
+    let line = if hovered {
+        Stroke::new(2.0, mix(palette.line, palette.ink3, 0.6))
+    } else {
+        Stroke::new(2.0, palette.line)
+    };
+    painter.rect(area, 8.0, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, area, 8.0, palette);
+    }
+    // Above it, as requests pass through it.
+    let lines = [
+        (says, font::strong(14.0), palette.ink),
+        ("balancer", font::label(), palette.ink2),
+    ];
+    // To its left, as they leave it in all directions.
+    let mut at = pos2(area.right() + 2.0, area.top() - 4.0);
+    for (text, font, color) in lines {
+        let width = area.width() + 36.0;
+        let used = text_line(painter, at, Align2::RIGHT_BOTTOM, text, font, color, width);
+        at.y = used.top();
+    }
+    if response.on_hover_text(help).clicked() {
+        let word = Value::Word(other.name().to_owned());
+        out.issue(Model::set_command("routing", word));
+    }
+}
+
+pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
+    let found = dots(scene.model, scene.now, scene.pace);
+    let to_database = |dot: &&Dot| is_database(dot.leg);
+    let named = found.drawn.iter().filter(to_database).count() <= MOST_NAMED;
+    for dot in &found.drawn {
+        dot_ui(view, ui, scene, plan, dot, named);
+    }
+    for flight in &found.messages {
+        flight_ui(view, ui, plan, flight);
+    }
+    legend(
+        ui,
+        plan,
+        found.stride,
+        found.stretch,
+        scene.pace.reduced_motion,
+    );
+}
+
+/// More keys than these beside each other cannot be read.
+const MOST_NAMED: usize = 6;
+
+fn is_database(leg: Leg) -> bool {
+    matches!(leg, Leg::InstanceToDatabase | Leg::DatabaseToInstance)
+}
+
+fn dot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, dot: &Dot, named: bool) {
+    let palette = palette(ui);
+    let around = scene.model.params().mode.has_l2();
+    let at = position(plan, dot, around);
+    let lit = view.lit == Some(dot.key);
+    let size = if lit { DOT * 1.35 } else { DOT };
+    paint_mark(ui.painter(), at, size, dot.mark, palette);
+    let is_write = matches!(dot.mark, Mark::Write { .. });
+    let selected = view.selection == Some(Selection::Request(dot.request));
+    if (named && is_database(dot.leg) && !is_write) || selected || lit {
+        let above = at - vec2(0.0, DOT * 0.7);
+        let color = dot.mark.color(palette);
+        let small = font::mono_bold(11.0);
+        ui.painter()
+            .text(above, Align2::CENTER_BOTTOM, dot.key, small, color);
+    }
+    let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
+    let id = ui
+        .scope_id()
+        .with(("request", dot.request, dot.leg == Leg::Set));
+    let response = ui.interact(hit_area, id, Sense::click());
+    let label = format!("request for key {}", dot.key);
+    describe(&response, Role::Button, &label, dot.mark.word());
+    if response.hovered() {
+        view.point_at(Some(dot.key));
+    }
+    if response.clicked() {
+        view.selection = Some(Selection::Request(dot.request));
+    }
+}
+
+fn position(plan: &Plan, dot: &Dot, around: bool) -> Pos2 {
+    let (go, back) = (vec2(0.0, -LANE), vec2(0.0, LANE));
+    let instance = dot.instance;
+    match dot.leg {
+        Leg::ClientsToInstance => along_path(&plan.to_instance(instance), dot.along) + go,
+        Leg::InstanceToClients => along_path(&plan.to_instance(instance), 1.0 - dot.along) + back,
+        Leg::InstanceToShared => along_path(&plan.to_shared(instance), dot.along) + go,
+        Leg::Set => along_path(&plan.to_shared(instance), dot.along) + back,
+        Leg::SharedToInstance => along_path(&plan.to_shared(instance), 1.0 - dot.along) + back,
+        Leg::InstanceToDatabase => along_path(&plan.to_database(instance, around), dot.along) + go,
+        Leg::DatabaseToInstance => {
+            along_path(&plan.to_database(instance, around), 1.0 - dot.along) + back
+        }
+    }
+}
+
+/// A message: a small letter with the key; one that is lost stays on its way, crossed out.
+fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
+    let palette = palette(ui);
+    let from = match flight.from {
+        Sender::Instance(index) => shelf_middle(plan.row(index)) + vec2(8.0, 0.0),
+        Sender::Shared => plan.shared.left_center(),
+    };
+    let to = shelf_middle(plan.row(flight.to));
+    // Messages between instances swing out, so that they do not hide behind each other.
+    let swing = match flight.from {
+        Sender::Instance(_) => {
+            let bow = (flight.along * std::f32::consts::PI).sin();
+            vec2(bow * (12.0 + (to.y - from.y).abs() * 0.25), 0.0)
+        }
+        Sender::Shared => Vec2::ZERO,
+    };
+    let at = from + (to - from) * flight.along + swing;
+    let size = vec2(22.0, 15.0);
+    let letter = Rect::from_center_size(at, size);
+    let color = if flight.lost {
+        palette.miss
+    } else {
+        palette.accent
+    };
+    let painter = ui.painter();
+    let line = Stroke::new(1.5, color);
+    painter.rect(letter, 3.0, palette.bg, line, StrokeKind::Inside);
+    if flight.lost {
+        paint_mark(painter, at, 12.0, Mark::Error, palette);
+    } else {
+        let small = font::mono_bold(10.0);
+        let text = format!("x{}", flight.key);
+        text_line(
+            painter,
+            at,
+            Align2::CENTER_CENTER,
+            &text,
+            small,
+            color,
+            size.x - 2.0,
+        );
+    }
+    let id = ui.scope_id().with(("message", flight.message));
+    let response = ui.interact(letter.expand(3.0), id, Sense::click());
+    let state = if flight.lost { "lost" } else { "under way" };
+    let label = format!(
+        "message about key {} to instance {}",
+        flight.key,
+        flight.to + 1
+    );
+    describe(&response, Role::Button, &label, state);
+    if response.hovered() {
+        view.point_at(Some(flight.key));
+    }
+    if response.clicked() {
+        view.selection = Some(Selection::Request(flight.write));
+    }
+}
+
+/// What a dot stands for and how much slower than life it moves.
+fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
+    let palette = palette(ui);
+    let mut parts = Vec::new();
+    if stride > 1 {
+        parts.push(format!("1 dot = {stride} requests"));
+    }
+    if still {
+        parts.push("requests stand still".to_owned());
+    } else if stretch >= 1.5 {
+        parts.push(format!("hops drawn {} times slower", thousands(stretch)));
+    }
+    // Beside the modes, at the right.
+    let text = parts.join("; ");
+    text_line(
+        ui.painter(),
+        plan.modes.right_center(),
+        Align2::RIGHT_CENTER,
+        &text,
+        font::note(),
+        palette.ink3,
+        plan.modes.width() * 0.45,
+    );
+}

@@ -1,0 +1,156 @@
+//! The shared cache, which a click kills or brings back.
+
+use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::flashes::flashes;
+use super::geometry::Plan;
+use super::shelves::shelf_ui;
+use super::{Out, Place, Scene, View};
+use crate::chapters::local_external::command::Command;
+use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::theme::{focus_ring, font, palette};
+use crate::ui::{describe, text_line, thousands};
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
+pub(super) fn shared_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    plan: &Plan,
+    out: &mut Out,
+) {
+    let model = scene.model;
+    let palette = palette(ui);
+    let area = plan.shared;
+    if !model.params().mode.has_l2() {
+        absent_ui(ui, plan);
+        return;
+    }
+    let up = model.shared_is_up();
+    let header = plan.shared_header;
+    let entries = model.shared().len() as f64;
+    let state = if up {
+        format!("{} keys", thousands(entries))
+    } else {
+        "down".to_owned()
+    };
+    let painter = ui.painter();
+    let name = text_line(
+        painter,
+        header.left_center(),
+        Align2::LEFT_CENTER,
+        "shared cache",
+        font::label(),
+        palette.ink2,
+        header.width(),
+    );
+    let color = if up { palette.ink3 } else { palette.miss };
+    text_line(
+        painter,
+        header.right_center(),
+        Align2::RIGHT_CENTER,
+        &state,
+        font::note(),
+        color,
+        header.right() - name.right() - 8.0,
+    );
+    let response = ui.interact(area, ui.scope_id().with("shared cache"), Sense::click());
+    describe(&response, Role::Button, "shared cache", &state);
+    let line = if up {
+        Stroke::new(2.0, palette.line)
+    } else {
+        Stroke::new(2.0, palette.miss)
+    };
+    let fill = if response.hovered() {
+        palette.hovered(palette.panel)
+    } else {
+        palette.panel
+    };
+    let painter = ui.painter();
+    painter.rect(area, 8.0, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, area, 8.0, palette);
+    }
+    if up {
+        let button = kill_ui(ui, area, "kill");
+        let lit = flashes(model, scene.now, scene.pace);
+        let flash = |key| lit.get(&(Place::Shared, key)).copied();
+        let mut shelf = area.shrink2(vec2(8.0, 8.0));
+        shelf.set_bottom(button.top() - 4.0);
+        shelf_ui(
+            view,
+            ui,
+            scene,
+            shelf,
+            Place::Shared,
+            model.shared(),
+            &flash,
+        );
+    } else {
+        paint_mark(
+            painter,
+            area.center() - vec2(0.0, 18.0),
+            22.0,
+            Mark::Error,
+            palette,
+        );
+        kill_ui(ui, area, "click to revive");
+    }
+    let help = if up {
+        "click to kill it: all its entries are lost and it does not answer"
+    } else {
+        "click to revive it, empty"
+    };
+    if response.on_hover_text(help).clicked() {
+        out.issue(if up {
+            Command::KillShared
+        } else {
+            Command::ReviveShared
+        });
+    }
+}
+
+/// What a click does, at the lower edge; returns where it stands.
+fn kill_ui(ui: &Ui, area: Rect, text: &str) -> Rect {
+    let at = pos2(area.center().x, area.bottom() - 6.0);
+    text_line(
+        ui.painter(),
+        at,
+        Align2::CENTER_BOTTOM,
+        text,
+        font::note(),
+        palette(ui).ink3,
+        area.width() - 12.0,
+    )
+}
+
+/// An outline where something could be.
+fn absent_ui(ui: &mut Ui, plan: &Plan) {
+    let palette = palette(ui);
+    let (area, header) = (plan.shared, plan.shared_header);
+    let painter = ui.painter();
+    let stroke = Stroke::new(1.0, palette.line);
+    let corners = [
+        area.left_top(),
+        area.right_top(),
+        area.right_bottom(),
+        area.left_bottom(),
+        area.left_top(),
+    ];
+    painter.extend(Shape::dashed_line(&corners, stroke, 6.0, 6.0));
+    let text = "no shared cache";
+    text_line(
+        painter,
+        header.left_center(),
+        Align2::LEFT_CENTER,
+        text,
+        font::label(),
+        palette.ink3,
+        header.width(),
+    );
+    let response = ui.interact(area, ui.scope_id().with(text), Sense::hover());
+    describe(&response, Role::Label, text, "");
+}

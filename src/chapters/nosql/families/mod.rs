@@ -1,0 +1,132 @@
+//! Five small engines. Each keeps the whole data set in its own way and answers every question by
+//! really walking what it keeps; the work is counted where it is done.
+
+mod document;
+mod graph;
+mod hash_table;
+mod index;
+mod key_value;
+mod relational;
+mod wide_column;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::data::Data;
+use super::question::Question;
+use super::work::Work;
+use crate::components::named::Named;
+
+/// A family of stores.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Family {
+    /// Opaque values under keys.
+    #[default]
+    KeyValue,
+    /// Documents with fields, some of them indexed.
+    Document,
+    /// Sorted rows in partitions.
+    WideColumn,
+    /// Nodes with pointers to their neighbours.
+    Graph,
+    /// Tables with joins.
+    Relational,
+}
+
+impl Family {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 5] = [
+        Self::KeyValue,
+        Self::Document,
+        Self::WideColumn,
+        Self::Graph,
+        Self::Relational,
+    ];
+}
+
+impl Named for Family {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("key-value", Self::KeyValue),
+        ("document", Self::Document),
+        ("wide-column", Self::WideColumn),
+        ("graph", Self::Graph),
+        ("relational", Self::Relational),
+    ];
+}
+
+/// What a store is told to keep besides the data itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Whether there are secondary indexes: users by age, orders by user.
+    pub index: bool,
+    /// Whether an order holds a copy of its product (document, wide-column, key-value).
+    pub embed: bool,
+}
+
+/// An answer and what it took.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// As [`Question::answer`] gives it.
+    pub results: Vec<i64>,
+    /// What was touched.
+    pub work: Work,
+}
+
+/// All five stores over one data set.
+#[derive(Debug)]
+pub struct Families {
+    key_value: key_value::KeyValue,
+    document: document::Documents,
+    wide_column: wide_column::WideColumn,
+    graph: graph::Graph,
+    relational: relational::Relational,
+}
+
+impl Families {
+    /// Loads the data into all five.
+    pub fn new(data: &Data, layout: Layout) -> Self {
+        Self {
+            key_value: key_value::KeyValue::new(data, layout),
+            document: document::Documents::new(data, layout),
+            wide_column: wide_column::WideColumn::new(data, layout),
+            graph: graph::Graph::new(data, layout),
+            relational: relational::Relational::new(data, layout),
+        }
+    }
+
+    /// Asks one family. `malformed` are the documents that were accepted although a field of
+    /// theirs does not have the form readers expect.
+    pub fn ask(&self, family: Family, question: Question, malformed: u32) -> Answer {
+        let mut answer = match family {
+            Family::KeyValue => self.key_value.ask(question, malformed),
+            Family::Document => self.document.ask(question, malformed),
+            Family::WideColumn => self.wide_column.ask(question),
+            Family::Graph => self.graph.ask(question),
+            Family::Relational => self.relational.ask(question),
+        };
+        if !matches!(
+            question,
+            Question::LastReadings { .. } | Question::OrderProduct { .. }
+        ) {
+            answer.results.sort_unstable();
+        }
+        answer
+    }
+}
+
+/// Walks outwards from `start` step by step. `expand` is given all users reached for the first
+/// time, and returns whom they follow. Returns everybody reached, without `start`.
+fn walk(start: u32, depth: u8, mut expand: impl FnMut(&[u32]) -> Vec<u32>) -> Vec<u32> {
+    let mut reached = BTreeSet::from([start]);
+    let mut frontier = vec![start];
+    for _ in 0..depth {
+        if frontier.is_empty() {
+            break;
+        }
+        let found = expand(&frontier);
+        frontier = found.into_iter().filter(|&id| reached.insert(id)).collect();
+    }
+    reached.remove(&start);
+    reached.into_iter().collect()
+}

@@ -1,0 +1,75 @@
+//! Chapter 3: one data set in five small stores, and the questions that suit them.
+
+mod because;
+mod command;
+mod data;
+mod execution;
+mod families;
+mod goals;
+mod metrics;
+mod model;
+mod params;
+mod question;
+mod subject;
+mod sweep;
+mod tally;
+#[cfg(feature = "gui")]
+mod view;
+mod work;
+mod world;
+
+pub use because::steps;
+pub use command::Command;
+pub use data::{Data, Shape};
+pub use execution::{Execution, Part};
+pub use families::{Answer, Families, Family, Layout};
+pub use goals::{BUDGET_US, GOALS};
+pub use model::{Event, MOST_UNDER_WAY, Model, What};
+pub use params::Params;
+pub use question::{Draws, MIX, Query, Question};
+pub use sweep::{SIZES, cost_at};
+pub use tally::Tally;
+pub use work::Work;
+pub use world::World;
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 3,
+    id: "nosql",
+    name: "NoSQL families",
+    title: "The NoSQL families",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/nosql.md"),
+    teachers: include_str!("../../../assets/lessons/nosql.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/nosql.quiz.ron"),
+    presets: &PRESETS,
+    pace: 1.0,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/nosql/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 8] = [
+    preset!("users-over-30"),
+    preset!("a-session"),
+    preset!("last-readings"),
+    preset!("one-read-or-two"),
+    preset!("friends-who-bought"),
+    preset!("six-hops"),
+    preset!("schema-on-read"),
+    preset!("five-workloads"),
+];

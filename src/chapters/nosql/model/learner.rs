@@ -1,0 +1,43 @@
+//! What the learner does to the running questions.
+
+use super::{Context, Event, MOST_MALFORMED, Model, What};
+use crate::chapters::nosql::params::Params;
+use crate::chapters::nosql::world::World;
+use crate::lesson::{Parameters as _, Value};
+use crate::sim::SimTime;
+
+impl Model {
+    pub(super) fn insert_malformed(&mut self, now: SimTime) {
+        if self.malformed < MOST_MALFORMED {
+            self.malformed += 1;
+            self.tally.rejected_writes += 1;
+            self.log.note(
+                now,
+                What::Malformed {
+                    all: self.malformed,
+                },
+            );
+        }
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
+        let before = self.params.clone();
+        // Commands are checked before they are issued; one that does not fit changes nothing.
+        let Ok(field) = Params::field(name) else {
+            return;
+        };
+        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
+            self.params = before;
+            return;
+        }
+        self.log.note(cx.now(), What::Changed { name: field.name });
+        self.goals.changed(&before, &self.params);
+        if self.world.differs(&self.params) {
+            self.world = World::new(&self.params, self.data_seed);
+        }
+        if self.params.queries_per_s != before.queries_per_s {
+            self.source
+                .set_rate(self.params.queries_per_s, Event::Asks, cx);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The five families on the screen: what each keeps, what the last question touched in it, and
+//! what it cost.
+
+mod charts;
+mod controls;
+mod details;
+mod glimpse;
+mod panels;
+mod plan;
+mod status;
+
+use eframe::egui::{Rect, Ui, pos2};
+
+use super::families::Family;
+use super::model::Model;
+use super::params::Params;
+use super::question::Query;
+use super::sweep::{SIZES, cost_at};
+use crate::lesson::{self, Intents, Status};
+
+type Scene<'a> = lesson::Scene<'a, Model>;
+type Out = Intents<Model>;
+
+/// The margin around everything.
+const MARGIN: f32 = 24.0;
+
+/// What has been clicked to be explained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Selection {
+    /// The work of a family for a question.
+    Work(u64, Family),
+    Log,
+}
+
+/// What is hovered, selected and unfolded.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The family under the pointer in the last frame.
+    lit: Option<Family>,
+    pointed: Option<Family>,
+    /// The user who is shown in all families.
+    user: Option<u32>,
+    selection: Option<Selection>,
+    more: bool,
+    /// Costs at other sizes, as far as they have been measured; they follow from the settings.
+    sweep: Sweep,
+}
+
+/// Costs of the present question at other sizes of the data set, one size a frame.
+#[derive(Debug, Default)]
+struct Sweep {
+    known: Option<(Params, u64)>,
+    done: Vec<(u64, [f64; Family::ALL.len()])>,
+    next: usize,
+}
+
+impl Sweep {
+    /// Goes on measuring; returns whether there is more to do.
+    fn go_on(&mut self, params: &Params, seed: u64) -> bool {
+        // Neither the rate nor the plan changes what an answer costs.
+        let mut asked = Params {
+            users: Params::default().users,
+            queries_per_s: 0.0,
+            query: params.query,
+            ..params.clone()
+        };
+        for family in [
+            &mut asked.sessions_in,
+            &mut asked.users_in,
+            &mut asked.readings_in,
+            &mut asked.orders_in,
+            &mut asked.friends_in,
+        ] {
+            *family = Family::default();
+        }
+        if self.known.as_ref() != Some(&(asked.clone(), seed)) {
+            self.done.clear();
+            self.next = 0;
+            self.known = Some((asked, seed));
+        }
+        let Some(&users) = SIZES.get(self.next) else {
+            return false;
+        };
+        self.next += 1;
+        if let Some(costs) = cost_at(params, seed, users) {
+            self.done.push((users, costs));
+        }
+        self.next < SIZES.len()
+    }
+}
+
+impl View {
+    fn point_at(&mut self, family: Family) {
+        self.pointed = Some(family);
+    }
+
+    /// The user who is shown, within the data set.
+    fn user(&self, scene: &Scene<'_>) -> u32 {
+        let users = scene.model.world().data().users.len() as u32;
+        self.user.unwrap_or(3).clamp(1, users.max(1))
+    }
+}
+
+impl lesson::View for View {
+    type Model = Model;
+
+    fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        self.lit = self.pointed.take();
+        let whole = ui.max_rect();
+        let margin = MARGIN.min(whole.width() * 0.04);
+        let area = whole.shrink2(eframe::egui::vec2(margin, 10.0));
+        let cards = controls::cards_height(area.width());
+        let rows = controls::rows(self, scene.model.params());
+        let below = crate::ui::place::SLIDERS * rows as f32 + 8.0;
+        let top = Rect::from_min_max(area.min, pos2(area.right(), area.top() + cards));
+        let controls = Rect::from_min_max(pos2(area.left(), area.bottom() - below), area.max);
+        let middle = Rect::from_min_max(
+            pos2(area.left(), top.bottom() + 6.0),
+            pos2(area.right(), controls.top() - 8.0),
+        );
+        controls::cards_ui(ui, scene, top, out);
+        if scene.model.params().query == Query::Mix {
+            plan::plan_ui(self, ui, scene, middle, out);
+        } else {
+            panels::panels_ui(self, ui, scene, middle);
+        }
+        controls::controls_ui(self, ui, scene, controls, out);
+    }
+
+    fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        let seed = scene.model.world().seed();
+        if self.sweep.go_on(scene.model.params(), seed) {
+            ui.ctx().request_repaint();
+        }
+        charts::charts_ui(self, ui, scene, out);
+    }
+
+    fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        details::details_ui(self, ui, scene, out);
+    }
+
+    fn status(&self, scene: &Scene<'_>) -> Status {
+        status::status(scene)
+    }
+
+    fn explain_status(&mut self, scene: &Scene<'_>) {
+        self.selection = Some(match status::subject(scene) {
+            Some((id, family)) => Selection::Work(id, family),
+            None => Selection::Log,
+        });
+    }
+}

@@ -1,0 +1,226 @@
+//! The plots: what the cost consists of, how it grows with the data, and how it went.
+
+use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+
+use super::panels::{cost_text, title};
+use super::{Out, Scene, View};
+use crate::chapters::nosql::families::Family;
+use crate::chapters::nosql::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US, Work};
+use crate::sim::SimTime;
+use crate::ui::axis::{Frame, axis, nice_span, with_now};
+use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
+use crate::ui::theme::{mix, palette};
+
+/// What each plot needs of the width, in parts of the whole.
+const SHARES: [f32; 3] = [0.34, 0.36, 0.3];
+/// Title and label around a plot's panel.
+const AROUND: f32 = 46.0;
+/// What stands at the powers of ten of a microsecond.
+const LOG_US: [(f64, &str); 6] = [
+    (2.0, "100 µs"),
+    (3.0, "1 ms"),
+    (4.0, "10"),
+    (5.0, "100"),
+    (6.0, "1 s"),
+    (7.0, "10 s"),
+];
+
+pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    let whole = ui.max_rect();
+    let area = whole.shrink2(Vec2::new(24.0_f32.min(whole.width() * 0.04), 4.0));
+    let gap = 24.0_f32.min(area.width() * 0.025);
+    let room = area.width() - gap * (SHARES.len() as f32 - 1.0);
+    let frame = Frame {
+        span: nice_span(scene.horizon.as_secs_f64() * 1.17),
+        height: (area.height() - AROUND).max(40.0),
+        now: scene.now.as_secs_f64(),
+    };
+    let mut left = area.left();
+    for (index, share) in SHARES.into_iter().enumerate() {
+        let width = room * share;
+        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
+        left += width + gap;
+        let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
+        match index {
+            0 => parts_ui(&mut ui, scene, frame),
+            1 => sizes_ui(view, &mut ui, scene, frame),
+            _ => {
+                if let Some(x) = plan_ui(&mut ui, scene, frame) {
+                    out.go_to(SimTime::from_secs_f64(x.max(0.0)));
+                }
+            }
+        }
+    }
+}
+
+/// The parts of a cost, each with its name.
+fn parts(work: &Work) -> [(&'static str, f64); 5] {
+    [
+        ("round trips", work.round_trips as f64 * ROUND_TRIP_US),
+        ("probes", work.index_probes as f64 * PROBE_US),
+        ("rows", work.rows_scanned as f64 * ROW_US),
+        ("edges", work.edges_walked as f64 * EDGE_US),
+        ("bytes", work.bytes_read as f64 * BYTE_US),
+    ]
+}
+
+/// What the last question's cost consists of, a bar a family.
+fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
+    let palette = palette(ui);
+    let latest = scene.model.latest();
+    let works: Vec<Work> = Family::ALL
+        .into_iter()
+        .map(|family| latest.map_or_else(Work::default, |latest| latest.part(family).work))
+        .collect();
+    let colors = [
+        palette.ghost,
+        palette.accent,
+        palette.ink2,
+        palette.stale,
+        mix(palette.bg, palette.accent, 0.45),
+    ];
+    let values: Vec<Vec<[f64; 2]>> = (0..colors.len())
+        .map(|part| {
+            let height = |(place, work): (usize, &Work)| [place as f64 + 1.0, parts(work)[part].1];
+            works.iter().enumerate().map(height).collect()
+        })
+        .collect();
+    let names = parts(&Work::default()).map(|(name, _)| name);
+    let bars: Vec<StackedSeries> = names
+        .into_iter()
+        .zip(colors)
+        .zip(&values)
+        .filter(|(_, values)| values.iter().any(|point| point[1] > 0.0))
+        .map(|((name, color), values)| StackedSeries {
+            name,
+            color,
+            values,
+            width: 0.6,
+        })
+        .collect();
+    let highest = works.iter().map(Work::cost_us).fold(0.0, f64::max);
+    let (top, ticks) = axis(highest * 1.05, 625.0);
+    let ticks: Vec<(f64, String)> = ticks.into_iter().map(|(y, _)| (y, cost_text(y))).collect();
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let said: Vec<String> = Family::ALL
+        .into_iter()
+        .zip(&works)
+        .map(|(family, work)| format!("{} {}", title(family), cost_text(work.cost_us())))
+        .collect();
+    let plot = PlotFrame {
+        id: "parts",
+        title: "What it costs",
+        note: "last question, family by family",
+        x: 0.4..=5.6,
+        y: 0.0..=top,
+        y_ticks: &ticks,
+        x_label: String::new(),
+        height: frame.height - 4.0,
+        summary: said.join(", "),
+    };
+    stacked(ui, &plot, &bars);
+}
+
+/// The cost of the question in data sets of other sizes, on two logarithmic axes.
+fn sizes_ui(view: &View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
+    let palette = palette(ui);
+    let log = libm::log10;
+    let mut measured: Vec<&(u64, [f64; 5])> = view.sweep.done.iter().collect();
+    measured.sort_by_key(|(users, _)| *users);
+    let curves: Vec<(Family, Vec<[f64; 2]>)> = Family::ALL
+        .into_iter()
+        .map(|family| {
+            let point = |(users, costs): &&(u64, [f64; 5])| {
+                [log(*users as f64), log(costs[family as usize].max(1.0))]
+            };
+            (family, measured.iter().map(point).collect())
+        })
+        .collect();
+    let highest = curves
+        .iter()
+        .flat_map(|(_, points)| points.iter().map(|point| point[1]))
+        .fold(3.0, f64::max);
+    let now = log(scene.model.params().users as f64);
+    let (low, high) = (2.55, highest + 0.25);
+    let here = [[now, low], [now, high]];
+    let mut drawn = vec![Line {
+        points: &here,
+        color: palette.ghost,
+        width: 1.0,
+        style: LineKind::Ghost,
+        end_label: None,
+    }];
+    for (family, points) in &curves {
+        let lit = view.lit == Some(*family);
+        drawn.push(Line {
+            points,
+            color: if lit { palette.accent } else { palette.ink2 },
+            width: if lit { 2.5 } else { 1.5 },
+            style: LineKind::Solid,
+            end_label: Some(title(*family).to_owned()),
+        });
+    }
+    let ticks: Vec<(f64, &str)> = LOG_US
+        .into_iter()
+        .filter(|(y, _)| (low..=high).contains(y))
+        .collect();
+    let plot = PlotFrame {
+        id: "sizes",
+        title: "Cost against size",
+        note: "measured; both axes logarithmic",
+        x: 1.4..=4.9,
+        y: low..=high,
+        y_ticks: &ticks,
+        x_label: "30 users\t10,000 and more".to_owned(),
+        height: frame.height,
+        summary: format!("costs at {} sizes of the data set", measured.len()),
+    };
+    lines(ui, &plot, &drawn);
+}
+
+/// What the answers of the learner's plan cost its servers over the run.
+fn plan_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let value = tally.recent_plan.mean();
+    let points = with_now(&tally.plan_us, &tally.sampler, frame.now, value);
+    let ghost = scene
+        .ghost
+        .map(|ghost| ghost.points.clone())
+        .unwrap_or_default();
+    let highest = points
+        .iter()
+        .chain(&ghost)
+        .map(|point| point[1])
+        .fold(0.0, f64::max);
+    let (top, ticks) = axis(highest * 1.1, 2.0);
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let drawn = [
+        Line {
+            points: &ghost,
+            color: palette.ghost,
+            width: 1.5,
+            style: LineKind::Ghost,
+            end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+        },
+        Line {
+            points: &points,
+            color: palette.accent,
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: value.map(cost_text),
+        },
+    ];
+    let plot = PlotFrame {
+        id: "plan",
+        title: "Your plan's servers",
+        note: "µs an answer, last 20",
+        x: 0.0..=frame.span,
+        y: 0.0..=top,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: value.map_or_else(|| "no value yet".to_owned(), cost_text),
+    };
+    lines(ui, &plot, &drawn)
+}

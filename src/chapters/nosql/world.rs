@@ -1,0 +1,72 @@
+//! The data set in all five stores. It follows from the settings and one number of luck alone, so
+//! copies of a run share it and a digest need not hold it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::data::{Data, Shape};
+use super::families::{Answer, Families, Family, Layout};
+use super::params::Params;
+use super::question::Question;
+
+/// A data set and the five stores that hold it.
+#[derive(Clone)]
+pub struct World {
+    shape: Shape,
+    layout: Layout,
+    inside: Arc<(Data, Families)>,
+}
+
+impl World {
+    /// The world of the settings, with its luck.
+    pub fn new(params: &Params, seed: u64) -> Self {
+        Self::of(params.shape(seed), params.layout())
+    }
+
+    /// The world of a shape.
+    pub fn of(shape: Shape, layout: Layout) -> Self {
+        let data = Data::new(shape);
+        let families = Families::new(&data, layout);
+        Self {
+            shape,
+            layout,
+            inside: Arc::new((data, families)),
+        }
+    }
+
+    /// Whether these settings ask for another world.
+    pub fn differs(&self, params: &Params) -> bool {
+        self.shape != params.shape(self.shape.seed) || self.layout != params.layout()
+    }
+
+    /// The plain data.
+    pub fn data(&self) -> &Data {
+        &self.inside.0
+    }
+
+    /// The luck it was made from.
+    pub fn seed(&self) -> u64 {
+        self.shape.seed
+    }
+
+    /// Asks one family.
+    pub fn ask(&self, family: Family, question: Question, malformed: u32) -> Answer {
+        self.inside.1.ask(family, question, malformed)
+    }
+}
+
+impl PartialEq for World {
+    /// Two worlds of the same shape and layout hold the same.
+    fn eq(&self, other: &Self) -> bool {
+        self.shape == other.shape && self.layout == other.layout
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("shape", &self.shape)
+            .field("layout", &self.layout)
+            .finish_non_exhaustive()
+    }
+}

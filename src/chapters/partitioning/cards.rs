@@ -1,0 +1,140 @@
+//! The query cards: what they ask for and which shelves they have to ask.
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::{Layout, Node};
+use super::params::{Params, Strategy};
+use super::world::{World, month_name};
+use crate::components::named::Named;
+
+/// A card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Card {
+    /// One user, one month.
+    User,
+    /// Everybody, one month.
+    Month,
+    /// One row.
+    Row,
+}
+
+impl Card {
+    /// All cards, in the order in which they lie.
+    pub const ALL: [Self; 3] = [Self::User, Self::Month, Self::Row];
+
+    /// What kind of question it is.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::User => "one user, one month",
+            Self::Month => "everybody, one month",
+            Self::Row => "one row",
+        }
+    }
+}
+
+impl Named for Card {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("user", Self::User),
+        ("month", Self::Month),
+        ("row", Self::Row),
+    ];
+}
+
+/// Which cards are asked by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Query {
+    /// The month of everybody: under any hash the one that has to ask all.
+    #[default]
+    Month,
+    /// The month of one user.
+    User,
+    /// One row.
+    Row,
+    /// One after the other.
+    Mix,
+}
+
+impl Query {
+    /// The card of query `number`.
+    pub fn card(self, number: u64) -> Card {
+        match self {
+            Self::Month => Card::Month,
+            Self::User => Card::User,
+            Self::Row => Card::Row,
+            Self::Mix => Card::ALL[(number % 3) as usize],
+        }
+    }
+}
+
+impl Named for Query {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("month", Self::Month),
+        ("user", Self::User),
+        ("row", Self::Row),
+        ("mix", Self::Mix),
+    ];
+}
+
+/// What a card comes to on the shelves as they stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reach {
+    /// The shelves that must be asked.
+    pub nodes: Vec<Node>,
+    /// The rows that are in the answer.
+    pub rows: u64,
+    /// The rows among which they lie, in the order of time.
+    pub span: std::ops::Range<u64>,
+    /// Whose they are; `None` is everybody.
+    pub user: Option<u64>,
+}
+
+/// Executes a card against the layout: nobody knows more than the rule says.
+pub fn reach(card: Card, params: &Params, world: &World, layout: &Layout) -> Reach {
+    let month = world.month(params.month);
+    let user = params.user.clamp(1, world.users);
+    match card {
+        Card::Month => Reach {
+            nodes: match layout.strategy() {
+                Strategy::Range => layout.of_range(&month),
+                _ => layout.nodes().to_vec(),
+            },
+            rows: month.end - month.start,
+            span: month,
+            user: None,
+        },
+        Card::User => Reach {
+            nodes: match layout.strategy() {
+                Strategy::Range => layout.of_range(&month),
+                Strategy::Compound => layout.of_user(user),
+                Strategy::HashMod | Strategy::Ring => layout.nodes().to_vec(),
+            },
+            rows: world.rows_of_user(user, &month),
+            span: month,
+            user: Some(user),
+        },
+        Card::Row => {
+            let row = world.row_of_user_near(user, month.start.min(world.end() - 1));
+            Reach {
+                nodes: layout.of_row(world, row),
+                rows: 1,
+                span: row..row + 1,
+                user: Some(user),
+            }
+        }
+    }
+}
+
+/// The question of a card in words.
+pub fn words(card: Card, params: &Params, world: &World) -> String {
+    let month = month_name(params.month);
+    let user = params.user.clamp(1, world.users);
+    match card {
+        Card::User => format!("user {user} in {month}"),
+        Card::Month => format!("everybody in {month}"),
+        Card::Row => {
+            let start = world.month(params.month).start.min(world.end() - 1);
+            let row = world.row_of_user_near(user, start);
+            format!("user {user} on {}", world.date(row))
+        }
+    }
+}

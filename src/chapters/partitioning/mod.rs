@@ -1,0 +1,80 @@
+//! Chapter 2: partitioning. Rows on shelves, and the rule that says which.
+
+mod because;
+mod cards;
+mod command;
+mod goals;
+mod hash;
+mod layout;
+mod metrics;
+mod model;
+mod params;
+mod prediction;
+mod request;
+mod subject;
+mod tally;
+#[cfg(feature = "gui")]
+mod view;
+mod world;
+
+pub use because::{Cited, Why, why_key, why_name, why_query};
+pub use cards::{Card, Query, Reach, words};
+pub use command::Command;
+pub use goals::GOALS;
+pub use hash::{Hash, Steps, finish, modulo};
+pub use layout::{Layout, Node};
+pub use model::{Event, MOST_NAMES, MOST_UNDER_WAY, Model, Moved, Stored, What};
+pub use params::{KeyStream, Params, Strategy};
+pub use prediction::{harmonic, moved_mod, moved_ring, slow_query};
+pub use request::{Ask, Kind, Request};
+pub use tally::{RECENT, Tally, imbalance};
+#[cfg(feature = "gui")]
+pub use view::hops::{Dot, Dots, Leg, Whose, dots as dots_of};
+pub use world::World;
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 2,
+    id: "partitioning",
+    name: "Partitioning",
+    title: "Partitioning",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/partitioning.md"),
+    teachers: include_str!("../../../assets/lessons/partitioning.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/partitioning.quiz.ron"),
+    presets: &PRESETS,
+    pace: 1.0,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/partitioning/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 13] = [
+    preset!("sorted-shelves"),
+    preset!("timestamps-on-ranges"),
+    preset!("timestamps-hashed"),
+    preset!("one-month"),
+    preset!("user-and-time"),
+    preset!("january-sign-ups"),
+    preset!("newest-first"),
+    preset!("add-a-node-mod"),
+    preset!("add-a-node-ring"),
+    preset!("celebrity"),
+    preset!("celebrity-salted"),
+    preset!("five-parts-three-copies"),
+    preset!("the-slowest-shelf"),
+];

@@ -1,0 +1,150 @@
+//! What the learner does to the shelves.
+
+use super::{Context, Event, MOST_NAMES, Model, Stored, What};
+use crate::chapters::partitioning::layout::Layout;
+use crate::chapters::partitioning::params::Params;
+use crate::chapters::partitioning::world::World;
+use crate::lesson::{MarkKind, Parameters as _, Value};
+use crate::sim::SimTime;
+
+impl Model {
+    pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
+        let now = cx.now();
+        let before = self.params.clone();
+        // Commands are checked before they are issued; one that does not fit changes nothing.
+        let Ok(field) = Params::field(name) else {
+            return;
+        };
+        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
+            self.params = before;
+            return;
+        }
+        self.log.note(now, What::Changed { name: field.name });
+        let params = self.params.clone();
+        self.keys.set_pattern(params.popularity(), now);
+        if params.nodes != before.nodes {
+            self.resize_to(params.nodes, now);
+        } else if !params.same_layout(&before) {
+            let new_rows = params.keys != before.keys || params.users != before.users;
+            if new_rows {
+                self.world = World::new(params.keys, params.users);
+            }
+            let layout = self.layout.with(&params, &self.world, new_rows);
+            self.lay_out(layout);
+            self.moved = None;
+        }
+        if params.replication != before.replication {
+            self.laid_out();
+        }
+        if params.reads_per_s != before.reads_per_s {
+            self.stream.set_rate(params.reads_per_s, Event::Comes, cx);
+        }
+        if params.queries_per_s != before.queries_per_s {
+            self.queries
+                .set_rate(params.queries_per_s, Event::AsksItself, cx);
+        }
+        self.goals.changed(&before, &self.params);
+    }
+
+    pub(super) fn add_node(&mut self, now: SimTime) {
+        let mut grown = self.params.clone();
+        grown.nodes += 1;
+        if grown.check().is_ok() {
+            self.params = grown;
+            self.resize_to(self.params.nodes, now);
+        }
+    }
+
+    /// Moves a border of the ranges.
+    pub(super) fn move_border(&mut self, number: u32, row: u64, now: SimTime) {
+        let Some(at) = (number as usize).checked_sub(1) else {
+            return;
+        };
+        let row = self.world.first + row.saturating_sub(1).min(self.world.keys);
+        let mut layout: Layout = self.layout.clone();
+        layout.move_border(at, row, &self.world);
+        if layout == self.layout {
+            return;
+        }
+        self.log.note(now, What::Bordered { number, row });
+        self.lay_out(layout);
+        self.moved = None;
+        self.goals.laid_out();
+    }
+
+    /// Stores a row of today for somebody.
+    pub(super) fn put(&mut self, name: &str, now: SimTime) {
+        if self.names.len() == MOST_NAMES
+            && let Some(oldest) = self.names.pop_front()
+            && let Some(index) = self.layout.index(oldest.home)
+        {
+            self.data[index] -= 1;
+        }
+        let home = self.layout.home_of_name(name);
+        let number = self.next_name;
+        self.next_name += 1;
+        self.names.push_back(Stored {
+            number,
+            name: name.to_owned(),
+            at: now,
+            home,
+        });
+        if let Some(index) = self.layout.index(home) {
+            self.data[index] += 1;
+            self.tally.visited(index);
+        }
+        self.tally.counts.requests += 1;
+        self.log.note(now, What::Named { number, node: home });
+    }
+
+    /// Rows have other homes from now on.
+    pub(super) fn lay_out(&mut self, layout: Layout) {
+        self.layout = layout;
+        for stored in &mut self.names {
+            stored.home = self.layout.home_of_name(&stored.name);
+        }
+        self.count_data();
+        self.laid_out();
+    }
+
+    /// The traffic so far says nothing about the shelves as they stand now.
+    pub(super) fn laid_out(&mut self) {
+        self.version += 1;
+        self.tally.laid_out(self.data.len());
+    }
+
+    /// Counts the rows of each shelf.
+    pub(super) fn count_data(&mut self) {
+        let mut data = vec![0; self.layout.nodes().len()];
+        for row in self.world.rows() {
+            if let Some(index) = self.layout.index(self.layout.home(&self.world, row)) {
+                data[index] += 1;
+            }
+        }
+        for stored in &self.names {
+            if let Some(index) = self.layout.index(stored.home) {
+                data[index] += 1;
+            }
+        }
+        self.data = data;
+    }
+
+    /// The goals that are met now.
+    pub(super) fn check_goals(&mut self) -> Vec<&'static str> {
+        if !self.goals.is_due() {
+            return Vec::new();
+        }
+        let mut goals = std::mem::take(&mut self.goals);
+        let met = goals.check(self);
+        self.goals = goals;
+        met
+    }
+
+    pub(super) fn note_goals(&mut self, met: Vec<&'static str>, now: SimTime) {
+        for title in met {
+            self.tally
+                .marks
+                .add(now, MarkKind::Goal, &format!("goal met: {title}"));
+        }
+    }
+}

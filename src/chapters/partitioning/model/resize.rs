@@ -1,0 +1,136 @@
+//! What moves when a shelf comes or goes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{Model, What};
+use crate::chapters::partitioning::layout::{Layout, Node};
+use crate::lesson::{MarkKind, Parameters as _};
+use crate::sim::SimTime;
+
+/// With more shelves than this the ways between each two are not kept.
+const MOST_WAYS: usize = 64;
+
+/// The last change of the number of shelves, and exactly what moved.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moved {
+    /// When.
+    pub at: SimTime,
+    /// Rows that have another home.
+    pub rows: u64,
+    /// Of so many.
+    pub of: u64,
+    /// How many went from one shelf to another.
+    pub ways: BTreeMap<(Node, Node), u64>,
+    /// The home of each row before, by the row's number modulo the rows. It follows from the
+    /// rest of the run.
+    #[serde(skip)]
+    before: Arc<[Node]>,
+    /// The rows that were there.
+    first: u64,
+}
+
+impl Moved {
+    /// The home of a row before, if it was there.
+    pub fn home_before(&self, row: u64) -> Option<Node> {
+        let there = row >= self.first && row < self.first + self.before.len() as u64;
+        let place = row.checked_rem(self.before.len() as u64)?;
+        there.then(|| self.before.get(place as usize).copied())?
+    }
+
+    /// The share of the rows that moved, 0 to 1.
+    pub fn share(&self) -> f64 {
+        self.rows as f64 / self.of.max(1) as f64
+    }
+
+    pub(super) fn footprint_bytes(&self) -> usize {
+        self.before.len() * 4 + self.ways.len() * 48
+    }
+}
+
+impl Model {
+    pub(super) fn resize_to(&mut self, nodes: u64, now: SimTime) {
+        let mut layout = self.layout.clone();
+        let mut loads = self.data.clone();
+        let mut changed = self.layout.nodes().last().copied().unwrap_or(1);
+        let grows = nodes > layout.nodes().len() as u64;
+        while (layout.nodes().len() as u64) < nodes {
+            layout = layout.grown(&self.world, &loads);
+            changed = layout.nodes().last().copied().unwrap_or(1);
+            loads = self.range_loads(&layout);
+        }
+        while layout.nodes().len() as u64 > nodes {
+            changed = layout.nodes().last().copied().unwrap_or(1);
+            layout = layout.shrunk(&self.world, changed);
+        }
+        self.move_to(layout, changed, grows, now);
+    }
+
+    pub(super) fn remove_node(&mut self, node: Node, now: SimTime) {
+        let mut fewer = self.params.clone();
+        fewer.nodes = fewer.nodes.saturating_sub(1);
+        if self.layout.index(node).is_none() || fewer.check().is_err() {
+            return;
+        }
+        self.params = fewer;
+        let layout = self.layout.shrunk(&self.world, node);
+        self.move_to(layout, node, false, now);
+    }
+
+    /// The rows of each range, by shelf: what decides which range is split next.
+    fn range_loads(&self, layout: &Layout) -> Vec<u64> {
+        let mut loads = vec![0; layout.nodes().len()];
+        for (node, rows) in layout.ranges(&self.world) {
+            if let Some(index) = layout.index(node) {
+                loads[index] = rows.end - rows.start;
+            }
+        }
+        loads
+    }
+
+    fn move_to(&mut self, layout: Layout, changed: Node, grows: bool, now: SimTime) {
+        let keys = self.world.keys;
+        let mut before = vec![0; keys as usize];
+        let mut ways: BTreeMap<(Node, Node), u64> = BTreeMap::new();
+        let keep_ways = layout.nodes().len() <= MOST_WAYS;
+        let mut moved = 0;
+        let mut note = |from: Node, to: Node| {
+            if from != to {
+                moved += 1;
+                if keep_ways {
+                    *ways.entry((from, to)).or_default() += 1;
+                }
+            }
+        };
+        for row in self.world.rows() {
+            let from = self.layout.home(&self.world, row);
+            before[(row % keys) as usize] = from;
+            note(from, layout.home(&self.world, row));
+        }
+        for stored in &self.names {
+            note(stored.home, layout.home_of_name(&stored.name));
+        }
+        let of = keys + self.names.len() as u64;
+        self.moved = Some(Moved {
+            at: now,
+            rows: moved,
+            of,
+            ways,
+            before: before.into(),
+            first: self.world.first,
+        });
+        self.tally.resized(moved, of);
+        let (node, text) = (changed, format!("{moved} of {of} keys move"));
+        let what = if grows {
+            What::Added { node, moved, of }
+        } else {
+            What::Removed { node, moved, of }
+        };
+        self.log.note(now, what);
+        self.tally.marks.add(now, MarkKind::Change, &text);
+        self.lay_out(layout);
+        self.goals.resized(grows, moved as f64 / of.max(1) as f64);
+    }
+}

@@ -1,0 +1,150 @@
+//! Requests of the stream, and queries, with everything that has happened to them.
+
+use serde::Serialize;
+
+use super::cards::Card;
+use super::hash::finish;
+use super::layout::Node;
+use crate::components::recent::Numbered;
+use crate::sim::{SimDuration, SimTime};
+
+/// Shelves of a request or a query that are remembered one by one.
+pub const REMEMBERED: usize = 16;
+/// A slow shelf takes this many times its time.
+pub const SLOW: f64 = 10.0;
+
+/// What a request of the stream does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Kind {
+    /// Reads a row.
+    Read,
+    /// Changes a row.
+    Write,
+    /// Stores a new row.
+    Insert,
+}
+
+/// A request of the stream. It reaches its shelves at once: what is compared here is where it
+/// goes, not how long it takes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Request {
+    /// Counts up over the run.
+    pub id: u64,
+    /// What it does.
+    pub kind: Kind,
+    /// Its row.
+    pub row: u64,
+    /// When.
+    pub at: SimTime,
+    /// The part of a divided key that it wrote.
+    pub part: Option<u64>,
+    /// The shelves that had to work, at most sixteen of them.
+    pub nodes: Vec<Node>,
+    /// How many had to.
+    pub asked: u32,
+}
+
+impl Numbered for Request {
+    fn number(&self) -> u64 {
+        self.id
+    }
+}
+
+/// A query: a card on its way.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ask {
+    /// Counts up over the run.
+    pub id: u64,
+    /// The card.
+    pub card: Card,
+    /// When it was sent.
+    pub sent_at: SimTime,
+    /// When its last answer is back.
+    pub ends_at: SimTime,
+    /// The shelves that are asked, at most sixteen of them.
+    pub nodes: Vec<Node>,
+    /// How many are.
+    pub asked: u32,
+    /// The rows in the answer.
+    pub rows: u64,
+    /// The shelf whose answer comes last.
+    pub slowest: Node,
+    /// Shelves that were slow.
+    pub slow: u32,
+    /// How it was sent: mean time of a shelf and chance to be slow.
+    pub(super) dice: Dice,
+}
+
+impl Numbered for Ask {
+    fn number(&self) -> u64 {
+        self.id
+    }
+}
+
+impl Ask {
+    /// How long this shelf takes for its part, and whether it is slow.
+    pub fn takes(&self, node: Node) -> (SimDuration, bool) {
+        self.dice.takes(node)
+    }
+
+    /// From the question to the last answer.
+    pub fn latency(&self) -> SimDuration {
+        self.ends_at.since(self.sent_at)
+    }
+}
+
+/// The luck of a query: one draw, from which every shelf takes its own.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Dice {
+    /// The draw.
+    pub coin: u64,
+    /// Mean time of a shelf, in milliseconds.
+    pub mean_ms: f64,
+    /// The chance that a shelf is slow.
+    pub slow_share: f64,
+}
+
+impl Dice {
+    /// Exponential time of a shelf, ten times as long if it is slow.
+    pub fn takes(self, node: Node) -> (SimDuration, bool) {
+        let (share, slow) = self.roll(node);
+        let factor = if slow { SLOW } else { 1.0 };
+        let millis = -libm::log1p(-share) * self.mean_ms * factor;
+        (SimDuration::from_millis_f64(millis), slow)
+    }
+
+    /// What a shelf draws: the share of all times that are shorter than its, and whether it is
+    /// slow.
+    fn roll(self, node: Node) -> (f64, bool) {
+        let first = finish(self.coin ^ (u64::from(node) << 1));
+        let second = finish(first.wrapping_add(0x9e37_79b9_7f4a_7c15));
+        (unit(first), unit(second) < self.slow_share)
+    }
+
+    /// The longest time among these shelves, whose it is, and how many are slow. Among shelves
+    /// that are alike the greater share takes longer, so two logarithms do for thousands.
+    pub(super) fn slowest(self, nodes: &[Node]) -> (SimDuration, Node, u32) {
+        let mut best: [Option<(f64, Node)>; 2] = [None; 2];
+        let mut slow_ones = 0;
+        for &node in nodes {
+            let (share, slow) = self.roll(node);
+            slow_ones += u32::from(slow);
+            let place = &mut best[usize::from(slow)];
+            if place.is_none_or(|(known, _)| share > known) {
+                *place = Some((share, node));
+            }
+        }
+        let longest = best
+            .into_iter()
+            .flatten()
+            .map(|(_, node)| (self.takes(node).0, node))
+            .max_by_key(|&(takes, _)| takes);
+        let (takes, node) = longest.unwrap_or((SimDuration::ZERO, 1));
+        (takes, node, slow_ones)
+    }
+}
+
+/// Uniform in [0, 1), on the grid of 2^-53.
+pub(super) fn unit(bits: u64) -> f64 {
+    (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+}

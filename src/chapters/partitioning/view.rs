@@ -1,0 +1,118 @@
+//! The shelves on the screen: the map of all keys, the shelves, the query cards, the plots.
+//!
+//! Everything drawn is a function of the model, the moment and the pace; what is kept here is
+//! only what the pointer is on, what has been unfolded, and a name that is being typed.
+
+mod cards;
+mod charts;
+mod controls;
+mod details;
+mod geometry;
+pub mod hops;
+mod map;
+mod shelves;
+mod status;
+
+use eframe::egui::{Color32, Ui};
+
+use super::cards::Card;
+use super::layout::Node;
+use super::model::Model;
+use crate::lesson::{self, Intents, Status};
+use crate::ui::theme::{Palette, mix};
+
+type Scene<'a> = lesson::Scene<'a, Model>;
+type Out = Intents<Model>;
+
+/// What has been clicked to be explained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Selection {
+    Row(u64),
+    Query(u64),
+    Name(u64),
+    Shelf(Node),
+    Log,
+}
+
+/// What the pointer is on: it is lit wherever it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Lit {
+    Card(Card),
+    Shelf(Node),
+    Row(u64),
+    Moved,
+}
+
+/// What is hovered, selected and unfolded.
+#[derive(Debug, Default)]
+pub struct View {
+    lit: Option<Lit>,
+    pointed: Option<Lit>,
+    selection: Option<Selection>,
+    more: bool,
+    name: String,
+    cells: map::Cells,
+}
+
+impl View {
+    fn point_at(&mut self, lit: Lit) {
+        self.pointed = Some(lit);
+    }
+}
+
+/// The colour of a shelf; its number says it, too.
+fn shelf_color(node: Node, palette: &Palette) -> Color32 {
+    let base = [
+        palette.accent,
+        palette.hit,
+        palette.expired,
+        palette.stale,
+        palette.ink3,
+    ];
+    let index = node.saturating_sub(1) as usize;
+    let color = base[index % base.len()];
+    match index / base.len() % 3 {
+        0 => color,
+        1 => mix(color, palette.bg, 0.45),
+        _ => mix(color, palette.ink, 0.4),
+    }
+}
+
+impl lesson::View for View {
+    type Model = Model;
+
+    fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        self.lit = self.pointed.take();
+        let plan = geometry::Plan::of(ui.max_rect(), self.more, scene.model.layout().nodes().len());
+        map::ways_ui(ui, scene, &plan);
+        map::map_ui(self, ui, scene, &plan, out);
+        shelves::shelves_ui(self, ui, scene, &plan, out);
+        if let Some(area) = plan.cards {
+            cards::cards_ui(self, ui, scene, area, out);
+        }
+        controls::controls_ui(self, ui, scene, &plan, out);
+        map::dots_ui(self, ui, scene, &plan);
+    }
+
+    fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        charts::charts_ui(self, ui, scene, out);
+    }
+
+    fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+        details::details_ui(self, ui, scene, out);
+    }
+
+    fn status(&self, scene: &Scene<'_>) -> Status {
+        status::status(scene.model, scene.now, scene.pace)
+    }
+
+    fn explain_status(&mut self, scene: &Scene<'_>) {
+        let line = status::subject(scene.model, scene.now, scene.pace);
+        self.selection = Some(match line.map(|line| line.what) {
+            Some(super::model::What::Came { row, .. }) => Selection::Row(row),
+            Some(super::model::What::Named { number, .. }) => Selection::Name(number),
+            Some(what) => what.query().map_or(Selection::Log, Selection::Query),
+            None => Selection::Log,
+        });
+    }
+}

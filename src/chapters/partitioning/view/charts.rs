@@ -1,0 +1,174 @@
+//! The plots: imbalance and latency over time here, moves and copies in their file.
+
+mod bars;
+
+use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+
+use super::{Out, Scene, View};
+use crate::chapters::partitioning::cards::Query;
+use crate::chapters::partitioning::prediction::harmonic;
+use crate::chapters::partitioning::tally::imbalance;
+use crate::sim::SimTime;
+use crate::ui::axis::{Frame, axis, nice_span, with_now};
+use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::theme::palette;
+
+/// What each plot needs of the width, in parts of the whole.
+const SHARES: [f32; 4] = [0.32, 0.24, 0.24, 0.2];
+/// Title and label around a plot's panel.
+const AROUND: f32 = 46.0;
+
+pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    let area = ui
+        .max_rect()
+        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
+    let gap = 24.0_f32.min(area.width() * 0.025);
+    let room = area.width() - gap * 3.0;
+    let frame = Frame {
+        // A seventh stays free for the labels at the lines' ends.
+        span: nice_span(scene.horizon.as_secs_f64() * 1.17),
+        height: (area.height() - AROUND).max(40.0),
+        now: scene.now.as_secs_f64(),
+    };
+    let mut left = area.left();
+    let mut plot = |ui: &mut Ui, index: usize, add: &mut dyn FnMut(&mut Ui) -> Option<f64>| {
+        let width = room * SHARES[index];
+        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
+        left += width + gap;
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
+        if let Some(x) = add(&mut child) {
+            out.go_to(SimTime::from_secs_f64(x.max(0.0)));
+        }
+    };
+    plot(ui, 0, &mut |ui| imbalance_ui(ui, scene, frame));
+    plot(ui, 1, &mut |ui| {
+        bars::moved_ui(view, ui, scene, frame.height);
+        None
+    });
+    plot(ui, 2, &mut |ui| latency_ui(ui, scene, frame));
+    plot(ui, 3, &mut |ui| {
+        bars::copies_ui(ui, scene, frame.height);
+        None
+    });
+}
+
+fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let tally = scene.model.tally();
+    let data_now = imbalance(&scene.model.stored());
+    let traffic_now = tally.recent_imbalance();
+    let data = with_now(&tally.sampled.data, &tally.sampler, frame.now, data_now);
+    let traffic = with_now(
+        &tally.sampled.traffic,
+        &tally.sampler,
+        frame.now,
+        traffic_now,
+    );
+    let ghost = scene.ghost.map(|g| g.points.clone()).unwrap_or_default();
+    let all = data.iter().chain(&traffic).chain(&ghost);
+    let highest = all.map(|point| point[1]).fold(2.0, f64::max);
+    let (top, _) = axis(highest, 2.0);
+    let even = [[0.0, 1.3], [frame.span, 1.3]];
+    let said = |name: &str, value: Option<f64>| value.map(|value| format!("{name} {value:.2}"));
+    let drawn = [
+        Line {
+            points: &ghost,
+            color: palette.ghost,
+            width: 1.5,
+            style: LineKind::Ghost,
+            end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+        },
+        Line {
+            points: &even,
+            color: palette.theory,
+            width: 1.5,
+            style: LineKind::Dashed,
+            end_label: None,
+        },
+        Line {
+            points: &data,
+            color: palette.ink3,
+            width: 1.5,
+            style: LineKind::Solid,
+            end_label: said("data", data_now),
+        },
+        Line {
+            points: &traffic,
+            color: palette.accent,
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: said("traffic", traffic_now),
+        },
+    ];
+    let summary = format!(
+        "{}, {}; 1 is even, dashed is 1.3",
+        said("data", data_now).unwrap_or_else(|| "no data".to_owned()),
+        said("traffic over the last 1,000 visits", traffic_now)
+            .unwrap_or_else(|| "no traffic yet".to_owned())
+    );
+    let ticks: Vec<(f64, String)> = (1..=top as u32)
+        .map(|n| (f64::from(n), n.to_string()))
+        .collect();
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let plot = PlotFrame {
+        id: "imbalance",
+        title: "Fullest and busiest shelf",
+        note: "times the mean",
+        x: 0.0..=frame.span,
+        y: 0.75..=top * 1.08,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary,
+    };
+    lines(ui, &plot, &drawn)
+}
+
+fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let (model, tally) = (scene.model, scene.model.tally());
+    let now = tally.recent_latency_ms();
+    let measured = with_now(&tally.sampled.latency_ms, &tally.sampler, frame.now, now);
+    let params = model.params();
+    // The mean of one kind of card; of a mixture there is no one number of shelves.
+    let theory = (params.query != Query::Mix && params.slow_share <= 0.0).then(|| {
+        let shelves = model.reach(params.query.card(0)).nodes.len() as u64;
+        params.query_ms * harmonic(shelves)
+    });
+    let level = theory.unwrap_or(0.0);
+    let dashed = [[0.0, level], [frame.span, level]];
+    let highest = measured.iter().map(|p| p[1]).fold(level * 1.2, f64::max);
+    let (top, ticks) = axis(highest, 5.0);
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let mut drawn = vec![Line {
+        points: &measured,
+        color: palette.accent,
+        width: 2.0,
+        style: LineKind::Solid,
+        end_label: now.map(|ms| format!("{ms:.1}")),
+    }];
+    if theory.is_some() {
+        drawn.push(Line {
+            points: &dashed,
+            color: palette.theory,
+            width: 1.5,
+            style: LineKind::Dashed,
+            end_label: Some(format!("theory {level:.1}")),
+        });
+    }
+    let plot = PlotFrame {
+        id: "query latency",
+        title: "Wait for the last",
+        note: "ms, last 60",
+        x: 0.0..=frame.span,
+        y: 0.0..=top * 1.05,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: now.map_or_else(
+            || "no query yet".to_owned(),
+            |ms| format!("{ms:.1} ms over the last 60 queries, theory {level:.1} ms"),
+        ),
+    };
+    lines(ui, &plot, &drawn)
+}

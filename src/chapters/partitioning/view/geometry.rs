@@ -1,0 +1,152 @@
+//! Where the parts of the stage are placed in the space it is given.
+
+use eframe::egui::{Pos2, Rect, pos2, vec2};
+
+use crate::ui::place::SLIDERS;
+
+/// A line of buttons.
+const BUTTONS: f32 = 30.0;
+/// The line above the map.
+const HEADER: f32 = 20.0;
+/// The months below it.
+const AXIS: f32 = 17.0;
+/// The width from which rule, stream and buttons fit into one line.
+const WIDE: f32 = 900.0;
+/// What unfolds: two rows of sliders and a line for a name.
+const MORE: f32 = SLIDERS * 2.0 + BUTTONS + 4.0;
+/// From this height on the cards stay when more unfolds.
+const ROOM_FOR_BOTH: f32 = 640.0;
+/// The most shelves that are drawn; more are counted.
+pub(super) const MOST_SHELVES: usize = 12;
+
+/// The parts of the stage.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Plan {
+    /// The rule and the buttons.
+    pub rule: Rect,
+    /// The stream; in narrow windows below the rule.
+    pub stream: Rect,
+    /// The line above the map.
+    pub header: Rect,
+    /// The map of all keys.
+    pub map: Rect,
+    /// The months below it.
+    pub axis: Rect,
+    /// The shelves.
+    pub shelves: Vec<Rect>,
+    /// The query cards.
+    pub cards: Option<Rect>,
+    /// What unfolds.
+    pub more: Option<Rect>,
+}
+
+impl Plan {
+    /// The plan for `area` with so many shelves.
+    pub(super) fn of(area: Rect, more: bool, shelves: usize) -> Self {
+        let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.03), 8.0));
+        let height = inner.height();
+        let wide = inner.width() >= WIDE;
+        let row = |top: f32, height: f32| {
+            Rect::from_min_size(
+                pos2(inner.left(), top),
+                vec2(inner.width(), height.max(0.0)),
+            )
+        };
+        let first = row(inner.top(), BUTTONS);
+        let (rule, stream, top) = if wide {
+            let at = inner.left() + inner.width() * 0.52;
+            let (left, right) = first.split_left_right_at_x(at);
+            (left, right, first.bottom())
+        } else {
+            let second = row(first.bottom() + 2.0, BUTTONS);
+            (first, second, second.bottom())
+        };
+        let cards_height = (height * 0.165).clamp(62.0, 92.0);
+        let both = !more || height >= ROOM_FOR_BOTH;
+        let mut bottom = inner.bottom();
+        let mut take = |height: f32| {
+            bottom -= height;
+            let rect = row(bottom, height);
+            bottom -= 8.0;
+            rect
+        };
+        let more = more.then(|| take(MORE));
+        let cards = both.then(|| take(cards_height));
+        let room = bottom - top;
+        let header = row(top + 4.0, HEADER);
+        let free = (room - HEADER - AXIS - 4.0).max(80.0);
+        let map = row(header.bottom() + 2.0, (free * 0.38).clamp(34.0, 190.0));
+        let axis = row(map.bottom() + 2.0, AXIS);
+        let gap = (free * 0.14).clamp(10.0, 56.0);
+        let shelf_row = row(axis.bottom() + gap, bottom - axis.bottom() - gap);
+        Self {
+            rule,
+            stream,
+            header,
+            map,
+            axis,
+            shelves: places(shelf_row, shelves.min(MOST_SHELVES)),
+            cards,
+            more,
+        }
+    }
+
+    /// The door of a shelf for what comes from the map, and for what comes from the cards.
+    pub(super) fn doors(&self, index: usize) -> Option<(Pos2, Pos2)> {
+        let rect = self.shelves.get(index)?;
+        Some((rect.center_top(), rect.center_bottom()))
+    }
+}
+
+/// Places for things side by side in one row, or in two if they are many.
+fn places(area: Rect, count: usize) -> Vec<Rect> {
+    let rows = if count > 6 { 2 } else { 1 };
+    let columns = count.div_ceil(rows).max(1);
+    let gap = if columns > 4 { 8.0 } else { 14.0 };
+    let width = (area.width() - gap * (columns - 1) as f32) / columns as f32;
+    let height = (area.height() - 6.0 * (rows - 1) as f32) / rows as f32;
+    (0..count)
+        .map(|index| {
+            let (column, line) = (index % columns, index / columns);
+            let min = pos2(
+                area.left() + (width + gap) * column as f32,
+                area.top() + (height + 6.0) * line as f32,
+            );
+            Rect::from_min_size(min, vec2(width, height.max(0.0)))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_do_not_overlap_at_the_sizes_people_use() {
+        for (width, height) in [
+            (720.0, 396.0),
+            (980.0, 520.0),
+            (1_300.0, 680.0),
+            (620.0, 300.0),
+        ] {
+            for more in [false, true] {
+                for shelves in [1, 4, 5, 8, 12, 40] {
+                    let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+                    let plan = Plan::of(area, more, shelves);
+                    let mut parts = vec![plan.rule, plan.stream, plan.header, plan.map, plan.axis];
+                    parts.extend(&plan.shelves);
+                    parts.extend(plan.cards);
+                    parts.extend(plan.more);
+                    for (index, part) in parts.iter().enumerate() {
+                        assert!(area.contains_rect(*part), "{width} {more} {part:?}");
+                        for other in &parts[index + 1..] {
+                            let shared = part.intersect(*other);
+                            let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+                            assert!(apart, "{width} {more} {shelves}: {part:?} {other:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The line that says what is happening.
+
+use crate::chapters::partitioning::because::shelves;
+use crate::chapters::partitioning::cards::words;
+use crate::chapters::partitioning::model::{Model, What};
+use crate::chapters::partitioning::params::Strategy;
+use crate::components::trace::Trace;
+use crate::lesson::{Pace, Status, most_telling};
+use crate::sim::SimTime;
+use crate::ui::thousands;
+
+/// The sentence at `now`.
+pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
+    match subject(model, now, pace) {
+        Some(line) => Status {
+            at: line.at,
+            text: line_text(model, line.what),
+            has_why: true,
+        },
+        None => Status {
+            at: now,
+            text: quiet(model, now).to_owned(),
+            has_why: false,
+        },
+    }
+}
+
+/// What the sentence is about.
+pub(super) fn subject(model: &Model, now: SimTime, pace: Pace) -> Option<Trace<What>> {
+    most_telling(model.log(), now, pace, weight)
+}
+
+fn weight(what: What) -> u8 {
+    match what {
+        What::Added { .. } | What::Removed { .. } => 9,
+        What::Refused { .. } => 8,
+        What::Bordered { .. } | What::Named { .. } => 7,
+        What::Answered { slow: true, .. } => 6,
+        What::Changed { .. } => 5,
+        What::Answered { .. } => 4,
+        What::Asked { .. } => 3,
+        What::Came { .. } => 1,
+    }
+}
+
+fn quiet(model: &Model, now: SimTime) -> &'static str {
+    if now == SimTime::ZERO {
+        "Nothing has been asked for yet. Press Space."
+    } else if model.params().reads_per_s <= 0.0 {
+        "Nobody asks for anything."
+    } else {
+        "Waiting for the next request."
+    }
+}
+
+/// A line of the event log in words.
+pub(super) fn line_text(model: &Model, what: What) -> String {
+    let world = model.world();
+    match what {
+        What::Came {
+            row,
+            node,
+            asked,
+            write,
+            ..
+        } => {
+            let verb = if write {
+                "is written to"
+            } else {
+                "is read from"
+            };
+            let rest = match asked {
+                0 | 1 => String::new(),
+                _ => format!(" and {}", others(asked - 1)),
+            };
+            let (user, date) = (world.user(row), world.date(row));
+            format!("Row (user {user}, {date}) {verb} shelf {node}{rest}.")
+        }
+        What::Asked {
+            card,
+            shelves: count,
+            ..
+        } => {
+            let question = words(card, model.params(), world);
+            format!("\"{question}\" asks {}.", shelves(count))
+        }
+        What::Answered {
+            id,
+            card,
+            slowest,
+            slow,
+        } => answered(model, id, card, slowest, slow),
+        What::Refused { .. } => "A query is not sent: too many are under way.".to_owned(),
+        What::Added { node, moved, of } => moved_text(model, "is added", node, moved, of),
+        What::Removed { node, moved, of } => moved_text(model, "is taken away", node, moved, of),
+        What::Bordered { number, row } => {
+            let day = world.date(row.clamp(world.first, world.end() - 1));
+            format!("Border {number} now stands before {day}.")
+        }
+        What::Named { number, node } => {
+            let name = model
+                .names()
+                .find(|stored| stored.number == number)
+                .map_or("A name", |stored| stored.name.as_str());
+            format!("A row of {name} is stored on shelf {node}.")
+        }
+        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+    }
+}
+
+fn others(count: u32) -> String {
+    match count {
+        1 => "one other".to_owned(),
+        _ => format!("{count} others"),
+    }
+}
+
+fn answered(
+    model: &Model,
+    id: u64,
+    card: crate::chapters::partitioning::cards::Card,
+    slowest: u32,
+    slow: bool,
+) -> String {
+    let question = words(card, model.params(), model.world());
+    let Some(ask) = model.query(id) else {
+        return format!("\"{question}\" is answered; shelf {slowest} was last.");
+    };
+    let took = ask.latency();
+    let tail = if slow { ", which was slow" } else { "" };
+    if ask.asked == 1 {
+        return format!("\"{question}\" asked shelf {slowest} alone: {took}{tail}.");
+    }
+    format!(
+        "\"{question}\" asked {} and waited {took} for the last, shelf {slowest}{tail}.",
+        shelves(ask.asked)
+    )
+}
+
+fn moved_text(model: &Model, what: &str, node: u32, moved: u64, of: u64) -> String {
+    let share = 100.0 * moved as f64 / of.max(1) as f64;
+    let why = match model.params().strategy {
+        Strategy::HashMod => "the remainder changes for the rest",
+        Strategy::Ring | Strategy::Compound => "the other tokens stay where they are",
+        Strategy::Range => "only one range is split or closed",
+    };
+    format!(
+        "Shelf {node} {what}: {} of {} keys move, {share:.0} %; {why}.",
+        thousands(moved as f64),
+        thousands(of as f64)
+    )
+}

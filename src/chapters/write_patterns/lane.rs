@@ -1,0 +1,100 @@
+//! The four lanes and the ways a write can take.
+
+use serde::{Deserialize, Serialize};
+
+use super::params::Params;
+use crate::components::named::Named;
+
+/// A lane: one way to put a cache before a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LaneKind {
+    /// The client asks the cache, then the database, and removes what it has changed.
+    CacheAside,
+    /// The cache writes to the database before it answers.
+    WriteThrough,
+    /// The cache answers at once and writes later.
+    WriteBehind,
+    /// The cache reads from the database; how it writes is a setting.
+    ReadThrough,
+}
+
+/// The names of the lanes, as commands and metrics call them.
+pub const LANES: [&str; 4] = [
+    "cache-aside",
+    "write-through",
+    "write-behind",
+    "read-through",
+];
+
+impl LaneKind {
+    /// All lanes, from the top of the stage down.
+    pub const ALL: [Self; 4] = [
+        Self::CacheAside,
+        Self::WriteThrough,
+        Self::WriteBehind,
+        Self::ReadThrough,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        LANES[self as usize]
+    }
+
+    /// The lane called `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lane| lane.name() == name)
+    }
+
+    /// Whether the cache stands in the way of every request, so that nothing works without it.
+    pub fn is_in_the_way(self) -> bool {
+        self != Self::CacheAside
+    }
+
+    /// The way its writes take.
+    pub fn write_path(self, params: &Params) -> WritePath {
+        match self {
+            Self::CacheAside => WritePath::Invalidate,
+            Self::WriteThrough => WritePath::Through,
+            Self::WriteBehind => WritePath::Behind,
+            Self::ReadThrough => params.write_path,
+        }
+    }
+}
+
+/// The way a write takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum WritePath {
+    /// To the database; then the entry is removed.
+    #[default]
+    Invalidate,
+    /// To the database; nobody tells the cache.
+    Around,
+    /// Into the cache and from there to the database, before the answer.
+    Through,
+    /// Into the cache, which answers at once; to the database later.
+    Behind,
+}
+
+impl Named for WritePath {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("invalidate", Self::Invalidate),
+        ("around", Self::Around),
+        ("through", Self::Through),
+        ("behind", Self::Behind),
+    ];
+}
+
+/// Which keys writes change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum WriteKeys {
+    /// The popular ones, as reads do.
+    #[default]
+    Popular,
+    /// One after another, whatever is read.
+    Sequence,
+}
+
+impl Named for WriteKeys {
+    const NAMES: &'static [(&'static str, Self)] =
+        &[("popular", Self::Popular), ("sequence", Self::Sequence)];
+}

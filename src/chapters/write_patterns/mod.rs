@@ -1,0 +1,72 @@
+//! Chapter 5: write patterns. Four lanes fed the same operations: what is fast, what is safe.
+
+mod because;
+mod command;
+mod goals;
+mod lane;
+mod metrics;
+mod model;
+mod params;
+mod prediction;
+mod request;
+mod subject;
+mod tally;
+#[cfg(feature = "gui")]
+mod view;
+
+pub use because::{Cited, Why, why, why_lost};
+pub use command::Command;
+pub use goals::GOALS;
+pub use lane::{LANES, LaneKind, WriteKeys, WritePath};
+pub use model::{
+    Batch, Buffer, Dirty, Event, Flush, Job, KeyTruth, Lane, LostWrite, MOST_UNDER_WAY, Model,
+    Promise, Step, Stored, Truth, What,
+};
+pub use params::Params;
+pub use prediction::{Prediction, predict};
+pub use request::{Kind, Operation, Refused, Request, StaleCause, Staleness, Verdict};
+pub use tally::{Counts, LaneTally, Sampled, Tally};
+
+use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+
+/// This chapter's line in the registry.
+pub const CHAPTER: Chapter = Chapter {
+    number: 5,
+    id: "write-patterns",
+    name: "Write patterns",
+    title: "Write patterns",
+    opened: Some(&OPENED),
+};
+
+static OPENED: Opened = Opened {
+    lesson: include_str!("../../../assets/lessons/write-patterns.md"),
+    teachers: include_str!("../../../assets/lessons/write-patterns.teachers.md"),
+    quiz: include_str!("../../../assets/lessons/write-patterns.quiz.ron"),
+    presets: &PRESETS,
+    pace: 1.0,
+    open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
+    parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+};
+
+/// A ready-made experiment of this chapter.
+macro_rules! preset {
+    ($id:literal) => {
+        Preset {
+            id: $id,
+            source: include_str!(concat!("../../../saves/write-patterns/", $id, ".ron")),
+        }
+    };
+}
+
+static PRESETS: [Preset; 10] = [
+    preset!("four-lanes"),
+    preset!("view-counters"),
+    preset!("bank-ledger"),
+    preset!("burst-then-crash"),
+    preset!("slow-database"),
+    preset!("database-outage"),
+    preset!("write-once-read-never"),
+    preset!("ten-second-flush"),
+    preset!("two-writers"),
+    preset!("late-fill"),
+];

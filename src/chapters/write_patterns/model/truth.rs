@@ -1,0 +1,90 @@
+//! The oracle of a lane: which version of a key is where, which was promised, which is lost.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::components::workload::Key;
+use crate::sim::SimTime;
+
+/// What is known of one key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct KeyTruth {
+    /// The newest version there has been. Versions count in the order in which writes take
+    /// effect: at the database, or at the cache where it writes later.
+    pub issued: u64,
+    /// The version the database holds; 0 was never written.
+    pub database: u64,
+    /// The write that put it there.
+    pub database_by: u64,
+    /// The newest version whose writer was told that it is done.
+    pub acknowledged: u64,
+    /// When.
+    pub acknowledged_at: SimTime,
+    /// The write it belongs to.
+    pub acknowledged_by: u64,
+    /// The newest version a reader was given.
+    pub shown: u64,
+    /// Acknowledged versions up to this one are gone, unless the database has them.
+    pub lost_to: u64,
+}
+
+/// What is known of the keys that were ever written or read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Truth {
+    keys: BTreeMap<Key, KeyTruth>,
+}
+
+impl Truth {
+    /// What is known of a key.
+    pub fn of(&self, key: Key) -> KeyTruth {
+        self.keys.get(&key).copied().unwrap_or_default()
+    }
+
+    /// A version for a write that takes effect now in the cache.
+    pub(super) fn issue(&mut self, key: Key) -> u64 {
+        let truth = self.keys.entry(key).or_default();
+        truth.issued += 1;
+        truth.issued
+    }
+
+    /// The database takes a write now; its version is the newest.
+    pub(super) fn commit(&mut self, key: Key, by: u64) -> u64 {
+        let version = self.issue(key);
+        self.commit_row(key, version, by);
+        version
+    }
+
+    /// The database takes a row of a flush; it keeps what is newer.
+    pub(super) fn commit_row(&mut self, key: Key, version: u64, by: u64) {
+        let truth = self.keys.entry(key).or_default();
+        if version > truth.database {
+            truth.database = version;
+            truth.database_by = by;
+        }
+    }
+
+    pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
+        let truth = self.keys.entry(key).or_default();
+        if version > truth.acknowledged {
+            truth.acknowledged = version;
+            truth.acknowledged_at = now;
+            truth.acknowledged_by = by;
+        }
+    }
+
+    pub(super) fn show(&mut self, key: Key, version: u64) {
+        let truth = self.keys.entry(key).or_default();
+        truth.shown = truth.shown.max(version);
+    }
+
+    /// What was acknowledged of this key and is not in the database is gone.
+    pub(super) fn lose(&mut self, key: Key) {
+        let truth = self.keys.entry(key).or_default();
+        truth.lost_to = truth.acknowledged;
+    }
+
+    pub(super) fn footprint_bytes(&self) -> usize {
+        self.keys.len() * (size_of::<KeyTruth>() + 16)
+    }
+}

@@ -1,0 +1,230 @@
+//! The slots of each cache: what is clean, what is dirty, what is stale.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::geometry::{LanePlan, Plan};
+use super::{Scene, Selection, View};
+use crate::chapters::write_patterns::lane::LaneKind;
+use crate::chapters::write_patterns::model::{Lane, Stored, What};
+use crate::components::cache::Entry;
+use crate::components::workload::Key;
+use crate::ui::hops::seen_at;
+use crate::ui::marks::{crack, stripes};
+use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
+use crate::ui::{describe, text_line};
+
+/// The narrowest slot in which a key can be read.
+const NARROWEST: f32 = 18.0;
+/// The lowest.
+const LOWEST: f32 = 18.0;
+
+type Flashes = BTreeMap<(LaneKind, Key), f32>;
+
+pub(super) fn cells_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
+    let flashes = flashes(scene);
+    for (lane, place) in scene.model.lanes().iter().zip(&plan.lanes) {
+        if lane.cache_is_up() {
+            lane_ui(view, ui, lane, place, &flashes);
+        }
+    }
+}
+
+/// Which slots have just answered: the flash fades by model time.
+fn flashes(scene: &Scene<'_>) -> Flashes {
+    let mut found = Flashes::new();
+    let speed = scene.pace.speed;
+    for line in scene.model.log().lines().rev() {
+        if scene.now.since(line.at).as_secs_f64() > 2.0 * speed {
+            break;
+        }
+        let What::Hit {
+            lane,
+            key,
+            stale: false,
+            ..
+        } = line.what
+        else {
+            continue;
+        };
+        let seen = seen_at(line.at, line.at, scene.pace);
+        if scene.now >= seen && speed > 0.0 {
+            let left = 1.0 - scene.now.since(seen).as_secs_f64() / speed;
+            if left > 0.0 {
+                found.entry((lane, key)).or_insert(left as f32);
+            }
+        }
+    }
+    found
+}
+
+fn lane_ui(view: &mut View, ui: &mut Ui, lane: &Lane, place: &LanePlan, flashes: &Flashes) {
+    let slots = lane.cache().slots();
+    let cells = grid(place.cache.shrink(4.0), slots.len());
+    let hidden = slots.len() - cells.len();
+    for (index, rect) in cells.iter().enumerate() {
+        if hidden > 0 && index + 1 == cells.len() {
+            more_ui(ui, *rect, hidden + 1);
+            break;
+        }
+        let entry = slots.get(index).and_then(Option::as_ref);
+        cell_ui(view, ui, lane, index, *rect, entry, flashes);
+    }
+}
+
+/// The last place says how many slots are not drawn.
+fn more_ui(ui: &Ui, rect: Rect, hidden: usize) {
+    let palette = palette(ui);
+    let at = rect.center();
+    let text = format!("+{hidden}");
+    let middle = Align2::CENTER_CENTER;
+    text_line(
+        ui.painter(),
+        at,
+        middle,
+        &text,
+        font::note(),
+        palette.ink3,
+        rect.width() + 8.0,
+    );
+}
+
+/// Places for as many of `count` slots as can be read, in rows.
+fn grid(area: Rect, count: usize) -> Vec<Rect> {
+    let most = ((area.width() / NARROWEST) as usize).max(1);
+    let possible = ((area.height() / LOWEST) as usize).clamp(1, 4);
+    let rows = count
+        .div_ceil(most)
+        .max(count.div_ceil(10))
+        .clamp(1, possible);
+    let columns = count.div_ceil(rows).clamp(1, most);
+    let (width, height) = (
+        area.width() / columns as f32,
+        (area.height() / rows as f32).min(36.0),
+    );
+    let width = width.min(44.0);
+    let top = area.center().y - height * rows as f32 / 2.0;
+    (0..count.min(rows * columns))
+        .map(|index| {
+            let at = vec2(
+                width * (index % columns) as f32,
+                height * (index / columns) as f32,
+            );
+            Rect::from_min_size(pos2(area.left(), top) + at, vec2(width, height)).shrink(1.5)
+        })
+        .collect()
+}
+
+fn cell_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    lane: &Lane,
+    index: usize,
+    rect: Rect,
+    entry: Option<&Entry<Stored>>,
+    flashes: &Flashes,
+) {
+    let palette = palette(ui);
+    let kind = lane.kind();
+    let id = ui.scope_id().with(("slot", kind as usize, index));
+    let response = ui.interact(rect, id, Sense::click());
+    let Some(entry) = entry else {
+        describe(
+            &response,
+            Role::Label,
+            &format!("{}: slot {}", kind.name(), index + 1),
+            "free",
+        );
+        let line = Stroke::new(1.0, palette.line);
+        ui.painter()
+            .rect_stroke(rect, 4.0, line, StrokeKind::Inside);
+        return;
+    };
+    let key = entry.key;
+    let dirty = lane.buffer().holds(key).is_some();
+    let detail = detail(lane, entry, dirty);
+    describe(
+        &response,
+        Role::Button,
+        &format!("{}: key {key}", kind.name()),
+        &detail,
+    );
+    let flash = flashes.get(&(kind, key)).copied().unwrap_or(0.0);
+    paint(ui, rect, entry, dirty, flash, palette);
+    let lit = view.lit == Some(key) || view.selection == Some(Selection::Key(kind, key));
+    if lit {
+        let ring = Stroke::new(2.0, palette.ink);
+        ui.painter()
+            .rect_stroke(rect, 4.0, ring, StrokeKind::Outside);
+    }
+    if response.has_focus() {
+        focus_ring(ui.painter(), rect, 4.0, palette);
+    }
+    if response.hovered() {
+        view.point_at(key);
+    }
+    if response.clicked() {
+        view.selection = Some(Selection::Key(kind, key));
+        view.chosen_key = Some(key);
+    }
+    response.on_hover_text(detail);
+}
+
+fn paint(ui: &Ui, rect: Rect, entry: &Entry<Stored>, dirty: bool, flash: f32, palette: &Palette) {
+    let painter = ui.painter();
+    let stale = entry.value.behind_since.is_some() && !entry.value.pending;
+    let (fill, ink) = if dirty {
+        (palette.accent, palette.on_fill())
+    } else if stale {
+        (mix(palette.bg, palette.stale, 0.3), palette.ink)
+    } else {
+        (
+            palette.tinted(palette.raised, palette.hit, flash),
+            palette.ink2,
+        )
+    };
+    painter.rect_filled(rect, 4.0, fill);
+    if stale && !dirty {
+        let thin = Stroke::new(1.0, palette.stale);
+        stripes(painter, rect.shrink(1.0), 5.0, thin);
+        painter.add(eframe::egui::Shape::line(
+            crack(rect),
+            Stroke::new(1.5, palette.bg),
+        ));
+    }
+    let line = if entry.value.pending {
+        Stroke::new(2.0, palette.accent)
+    } else if stale {
+        Stroke::new(1.5, palette.stale)
+    } else if flash > 0.0 {
+        Stroke::new(1.0, mix(palette.line, palette.hit, flash))
+    } else {
+        Stroke::new(1.0, palette.line)
+    };
+    painter.rect_stroke(rect, 4.0, line, StrokeKind::Inside);
+    let text = entry.key.to_string();
+    let size = (rect.height() * 0.52).clamp(9.0, 14.0);
+    let size = size.min(rect.width() * 1.5 / text.len().max(1) as f32);
+    if size >= 7.0 {
+        let font = font::mono_bold(size);
+        painter.text(rect.center(), Align2::CENTER_CENTER, text, font, ink);
+    }
+}
+
+fn detail(lane: &Lane, entry: &Entry<Stored>, dirty: bool) -> String {
+    let truth = lane.truth().of(entry.key);
+    let mut text = format!("key {}", entry.key);
+    if entry.value.pending {
+        text += ", being written to the database";
+    } else {
+        text += &format!(", version {}", entry.value.version);
+    }
+    if dirty {
+        text += &format!(", dirty: the database has version {}", truth.database);
+    }
+    if entry.value.behind_since.is_some() && !entry.value.pending {
+        text += &format!(", stale: version {} was acknowledged", truth.acknowledged);
+    }
+    text
+}

@@ -1,0 +1,351 @@
+//! The plots: what is at risk, how long a write takes, what the databases write, what is stale and
+//! what is lost.
+
+use eframe::egui::{Color32, Rect, Ui, UiBuilder, Vec2, pos2};
+
+use super::table::latency;
+use super::{Out, Scene, View};
+use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
+use crate::chapters::write_patterns::model::Lane;
+use crate::chapters::write_patterns::tally::Sampled;
+use crate::sim::SimTime;
+use crate::sim::stats::Series;
+use crate::ui::axis::{Frame, LOG_MS, axis, nice_span, rates, with_now};
+use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::theme::{Palette, palette};
+use crate::ui::thousands;
+
+/// What each plot needs of the width, in parts of the whole.
+const SHARES: [f32; 5] = [0.31, 0.21, 0.18, 0.15, 0.15];
+/// Title and label around a plot's panel.
+const AROUND: f32 = 46.0;
+
+pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    let area = ui
+        .max_rect()
+        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
+    let gap = 20.0_f32.min(area.width() * 0.02);
+    let room = area.width() - gap * 4.0;
+    let frame = Frame {
+        // A part stays free for the labels at the lines' ends.
+        span: nice_span(scene.horizon.as_secs_f64() * 1.2),
+        height: (area.height() - AROUND).max(40.0),
+        now: scene.now.as_secs_f64(),
+    };
+    let mut left = area.left();
+    for (index, share) in SHARES.into_iter().enumerate() {
+        let width = room * share;
+        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
+        left += width + gap;
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
+        let ui = &mut child;
+        let clicked = match index {
+            0 => risk_ui(view, ui, scene, frame),
+            1 => latency_ui(ui, scene, frame),
+            2 => rows_ui(view, ui, scene, frame),
+            3 => count_ui(ui, scene, frame, &STALE),
+            _ => count_ui(ui, scene, frame, &LOST),
+        };
+        if let Some(x) = clicked {
+            out.go_to(SimTime::from_secs_f64(x.max(0.0)));
+        }
+    }
+}
+
+/// A lane's name at the end of its line.
+fn short_name(kind: LaneKind) -> &'static str {
+    match kind {
+        LaneKind::CacheAside => "aside",
+        LaneKind::WriteThrough => "through",
+        LaneKind::WriteBehind => "behind",
+        LaneKind::ReadThrough => "read-thr.",
+    }
+}
+
+/// The lane that writes later stands out; the others differ by how dark they are, and by name.
+fn color(kind: LaneKind, palette: &Palette) -> Color32 {
+    match kind {
+        LaneKind::CacheAside => palette.ink,
+        LaneKind::WriteThrough => palette.ink2,
+        LaneKind::WriteBehind => palette.accent,
+        LaneKind::ReadThrough => palette.ink3,
+    }
+}
+
+fn dashed(points: &[[f64; 2]], color: Color32, label: String) -> Line<'_> {
+    Line {
+        points,
+        color,
+        width: 1.5,
+        style: LineKind::Dashed,
+        end_label: Some(label),
+    }
+}
+
+fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let model = scene.model;
+    let params = model.params();
+    let sampler = &model.tally().sampler;
+    let shown: Vec<(LaneKind, Vec<[f64; 2]>)> = [LaneKind::WriteBehind, LaneKind::ReadThrough]
+        .into_iter()
+        .filter(|kind| kind.write_path(params) == WritePath::Behind)
+        .map(|kind| {
+            let series = &model.lane(kind).tally().sampled.at_risk;
+            let now = model.at_risk(kind) as f64;
+            (kind, with_now(series, sampler, frame.now, Some(now)))
+        })
+        .collect();
+    let theory = view.theory(params).filter(|_| !params.replicated_log);
+    let ghost = scene.ghost.map(|g| g.points.clone()).unwrap_or_default();
+    let worst = theory.map_or(0.0, |theory| theory.lost_at_worst);
+    let highest = shown
+        .iter()
+        .flat_map(|(_, points)| points)
+        .chain(&ghost)
+        .map(|point| point[1])
+        .fold(worst * 1.15, f64::max);
+    let (top, ticks) = axis(highest, 5.0);
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let levels = theory.map(|theory| {
+        let level = |y: f64| [[0.0, y], [frame.span, y]];
+        (level(theory.lost_at_worst), level(theory.lost_on_average))
+    });
+    let mut drawn = vec![Line {
+        points: &ghost,
+        color: palette.ghost,
+        width: 1.5,
+        style: LineKind::Ghost,
+        end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+    }];
+    for (kind, points) in &shown {
+        drawn.push(Line {
+            points,
+            color: color(*kind, palette),
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: points.last().map(|point| thousands(point[1])),
+        });
+    }
+    if let Some((worst, average)) = &levels {
+        let text = format!("rate x T = {}", thousands(worst[0][1]));
+        drawn.push(dashed(worst, palette.theory, text));
+        drawn.push(dashed(average, palette.theory, "half: the mean".to_owned()));
+    }
+    let now = model.at_risk(LaneKind::WriteBehind);
+    let said = theory.map_or_else(String::new, |theory| {
+        format!(", theory: at most about {:.0}", theory.lost_at_worst)
+    });
+    let plot = PlotFrame {
+        id: "at risk",
+        title: "At risk",
+        note: "only in memory",
+        x: 0.0..=frame.span,
+        y: 0.0..=top,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!("{now} acknowledged writes are only in memory{said}"),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+/// A line for each lane.
+fn lane_lines<'a>(
+    all: &'a [(LaneKind, Vec<[f64; 2]>)],
+    palette: &Palette,
+    label: impl Fn(LaneKind, f64) -> String,
+) -> Vec<Line<'a>> {
+    all.iter()
+        .map(|(kind, points)| Line {
+            points,
+            color: color(*kind, palette),
+            width: if *kind == LaneKind::WriteBehind {
+                2.5
+            } else {
+                1.5
+            },
+            style: LineKind::Solid,
+            end_label: points.last().map(|point| label(*kind, point[1])),
+        })
+        .collect()
+}
+
+fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let model = scene.model;
+    // egui_plot has no logarithmic axis: the data is its logarithm, the ticks say milliseconds.
+    let all: Vec<(LaneKind, Vec<[f64; 2]>)> = model
+        .lanes()
+        .iter()
+        .map(|lane| {
+            let series = &lane.tally().sampled.write_ms;
+            let points = series.points(&model.tally().sampler).into_iter();
+            let log = points.map(|[x, ms]| [x, libm::log10(ms.max(1e-3))]);
+            (lane.kind(), log.collect())
+        })
+        .collect();
+    let values = all
+        .iter()
+        .flat_map(|(_, points)| points)
+        .map(|point| point[1]);
+    let lowest = values.clone().fold(-1.0, f64::min).floor();
+    let highest = values.fold(2.0, f64::max).ceil();
+    let ticks: Vec<(f64, &str)> = LOG_MS
+        .into_iter()
+        .filter(|(y, _)| (lowest..=highest).contains(y))
+        .collect();
+    let drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    let said = |lane: &Lane| {
+        let median = lane.tally().recent_writes.quantiles([0.5]);
+        let median = median.map_or("–".to_owned(), |[m]| latency(m.as_millis_f64()));
+        format!("{} {median} ms", lane.kind().name())
+    };
+    let summary: Vec<String> = model.lanes().iter().map(said).collect();
+    let plot = PlotFrame {
+        id: "write latency",
+        title: "Write latency",
+        note: "ms, log",
+        x: 0.0..=frame.span,
+        y: (lowest - 0.2)..=(highest + 0.2),
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: summary.join(", "),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
+    let palette = palette(ui);
+    let model = scene.model;
+    let params = model.params();
+    let all: Vec<(LaneKind, Vec<[f64; 2]>)> = model
+        .lanes()
+        .iter()
+        .map(|lane| {
+            let counts = lane.tally().sampled.rows.points(&model.tally().sampler);
+            let window = if lane.kind().write_path(params) == WritePath::Behind {
+                params.flush_s
+            } else {
+                3.0
+            };
+            (lane.kind(), rates_over(&counts, window))
+        })
+        .collect();
+    let theory = view.theory(params).map(|theory| theory.rows_per_s);
+    let highest = all
+        .iter()
+        .flat_map(|(_, points)| points)
+        .map(|point| point[1])
+        .fold(theory.unwrap_or(0.0), f64::max);
+    let (top, ticks) = axis(highest * 1.1, 5.0);
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    let level = theory.map(|rows| ([[0.0, rows], [frame.span, rows]], rows));
+    if let Some((points, rows)) = &level {
+        drawn.push(dashed(points, palette.theory, format!("theory {rows:.1}")));
+    }
+    let said = |lane: &Lane| {
+        let rate = lane.tally().row_rate.per_s(scene.now);
+        format!("{} {rate:.1}", lane.kind().name())
+    };
+    let summary: Vec<String> = model.lanes().iter().map(said).collect();
+    let plot = PlotFrame {
+        id: "database writes",
+        title: "Database writes",
+        note: "rows/s",
+        x: 0.0..=frame.span,
+        y: 0.0..=top,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!("rows a second: {}", summary.join(", ")),
+    };
+    lines(ui, &plot, &drawn)
+}
+
+/// Rates from counts since the start, each over about `window` seconds, so that a flush is spread
+/// over the time in which it was collected.
+fn rates_over(counts: &[[f64; 2]], window: f64) -> Vec<[f64; 2]> {
+    let spacing = counts.first().map_or(1.0, |point| point[0]).max(1e-9);
+    if window <= 3.0 {
+        return rates(counts);
+    }
+    let back = ((window / spacing).round() as usize).max(1);
+    let rate = |(index, &[time, count]): (usize, &[f64; 2])| {
+        let earlier = index
+            .checked_sub(back)
+            .map_or([0.0; 2], |before| counts[before]);
+        [
+            time,
+            (count - earlier[1]) / (time - earlier[0]).max(spacing),
+        ]
+    };
+    counts.iter().enumerate().map(rate).collect()
+}
+
+/// A plot of counts since the start.
+struct Counted {
+    id: &'static str,
+    title: &'static str,
+    series: fn(&Sampled) -> &Series,
+    now: fn(&Lane) -> u64,
+}
+
+const STALE: Counted = Counted {
+    id: "stale reads",
+    title: "Stale reads",
+    series: |sampled| &sampled.stale,
+    now: |lane| lane.tally().stale,
+};
+
+const LOST: Counted = Counted {
+    id: "lost writes",
+    title: "Lost writes",
+    series: |sampled| &sampled.lost,
+    now: |lane| lane.tally().lost,
+};
+
+fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> Option<f64> {
+    let palette = palette(ui);
+    let model = scene.model;
+    let all: Vec<(LaneKind, Vec<[f64; 2]>)> = model
+        .lanes()
+        .iter()
+        .map(|lane| {
+            let series = (counted.series)(&lane.tally().sampled);
+            let now = (counted.now)(lane) as f64;
+            let points = with_now(series, &model.tally().sampler, frame.now, Some(now));
+            (lane.kind(), points)
+        })
+        .collect();
+    let highest = all
+        .iter()
+        .filter_map(|(_, points)| points.last())
+        .map(|point| point[1])
+        .fold(0.0, f64::max);
+    let (top, ticks) = axis(highest * 1.1, 5.0);
+    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
+    let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    for (line, (_, points)) in drawn.iter_mut().zip(&all) {
+        // Lanes at zero lie on one another; only those above are named.
+        if points.last().is_none_or(|point| point[1] <= 0.0) {
+            line.end_label = None;
+        }
+    }
+    let said = |lane: &Lane| format!("{} {}", lane.kind().name(), (counted.now)(lane));
+    let summary: Vec<String> = model.lanes().iter().map(said).collect();
+    let plot = PlotFrame {
+        id: counted.id,
+        title: counted.title,
+        note: "",
+        x: 0.0..=frame.span,
+        y: (-top * 0.03)..=top,
+        y_ticks: &ticks,
+        x_label: frame.x_label(),
+        height: frame.height,
+        summary: format!("since the start: {}", summary.join(", ")),
+    };
+    lines(ui, &plot, &drawn)
+}

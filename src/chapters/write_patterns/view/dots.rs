@@ -1,0 +1,118 @@
+//! What is on its way: operations and flushes.
+
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, Vec2, vec2};
+
+use super::geometry::{LanePlan, Plan, along_path};
+use super::hops::{Dot, Leg, Moving, dots};
+use super::{Scene, Selection, View};
+use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::theme::{Palette, font, palette};
+use crate::ui::{describe, text_line, thousands};
+
+/// The size of a dot.
+const DOT: f32 = 12.0;
+/// How far apart there and back are drawn.
+const APART: f32 = 7.0;
+
+pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
+    let found = dots(scene.model, scene.now, scene.pace);
+    let palette = palette(ui);
+    for dot in &found.drawn {
+        dot_ui(view, ui, plan, dot, palette);
+    }
+    for moving in &found.flushes {
+        flush_ui(ui, &plan.lanes[moving.lane as usize], moving, palette);
+    }
+    note_ui(ui, scene, plan, found.stride, found.stretch);
+}
+
+fn dot_ui(view: &mut View, ui: &mut Ui, plan: &Plan, dot: &Dot, palette: &Palette) {
+    let at = position(&plan.lanes[dot.lane as usize], dot);
+    let lit = view.lit == Some(dot.key);
+    let selected = view.selection == Some(Selection::Request(dot.lane, dot.id));
+    let size = if lit || selected { DOT * 1.35 } else { DOT };
+    if let Mark::Write { version: 0 } = dot.mark {
+        // It has no version before it has taken effect.
+        let rect = Rect::from_center_size(at, vec2(size * 1.5, size));
+        ui.painter().rect_filled(rect, 3.0, palette.accent);
+    } else {
+        paint_mark(ui.painter(), at, size, dot.mark, palette);
+    }
+    let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
+    let id = ui.scope_id().with(("operation", dot.lane as usize, dot.id));
+    let response = ui.interact(hit_area, id, Sense::click());
+    let label = format!("{}: key {}", dot.lane.name(), dot.key);
+    describe(&response, Role::Button, &label, dot.mark.word());
+    if response.hovered() {
+        view.point_at(dot.key);
+    }
+    if response.clicked() {
+        view.selection = Some(Selection::Request(dot.lane, dot.id));
+    }
+}
+
+fn position(lane: &LanePlan, dot: &Dot) -> Pos2 {
+    let [left, right, database] = lane.doors();
+    let up = vec2(0.0, -APART);
+    let go = |from: Pos2, to: Pos2| from + (to - from) * dot.along;
+    match dot.leg {
+        Leg::ClientsToCache => go(lane.door, left) + up,
+        Leg::CacheToClients => go(left, lane.door) - up,
+        Leg::CacheToDatabase => go(right, database) + up,
+        Leg::DatabaseToCache => go(database, right) - up,
+        Leg::ClientsToDatabase => along_path(&lane.around(), dot.along),
+        Leg::DatabaseToClients => along_path(&lane.around(), 1.0 - dot.along),
+    }
+}
+
+/// A flush leaves as one block with its number of rows.
+fn flush_ui(ui: &mut Ui, lane: &LanePlan, moving: &Moving, palette: &Palette) {
+    let [_, right, database] = lane.doors();
+    let at = right + (database - right) * moving.along;
+    let text = moving.rows.to_string();
+    let font = font::mono_bold(15.0);
+    let galley = ui.painter().layout_no_wrap(text, font, palette.on_fill());
+    let height = 24.0_f32.min(lane.area.height() - 2.0);
+    let rect = Rect::from_center_size(at, vec2(galley.size().x + 16.0, height));
+    let fill = if moving.failed {
+        palette.miss
+    } else {
+        palette.accent
+    };
+    ui.painter().rect_filled(rect, 6.0, fill);
+    ui.painter().galley(
+        rect.center() - galley.size() / 2.0,
+        galley,
+        palette.on_fill(),
+    );
+    let id = ui
+        .scope_id()
+        .with(("flush", moving.lane as usize, moving.number));
+    let response = ui.interact(rect, id, Sense::hover());
+    let label = format!("{}: a flush of {} rows", moving.lane.name(), moving.rows);
+    describe(&response, Role::Label, &label, "");
+    response.on_hover_text(label);
+}
+
+/// What a dot stands for and how much slower than life it moves.
+fn note_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
+    let palette = palette(ui);
+    let mut parts = Vec::new();
+    if stride > 1 {
+        parts.push(format!("1 dot = {stride} operations"));
+    }
+    if scene.pace.reduced_motion {
+        parts.push("operations stand still".to_owned());
+    } else if stretch >= 1.5 {
+        parts.push(format!("hops drawn {} times slower", thousands(stretch)));
+    }
+    text_line(
+        ui.painter(),
+        plan.note.right_center(),
+        Align2::RIGHT_CENTER,
+        &parts.join("; "),
+        font::note(),
+        palette.ink3,
+        plan.note.width() * 0.5,
+    );
+}

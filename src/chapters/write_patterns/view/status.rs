@@ -1,0 +1,85 @@
+//! The line that says what is happening.
+
+use super::Selection;
+use crate::chapters::write_patterns::model::{Model, What};
+use crate::components::trace::Trace;
+use crate::lesson::{Pace, STAYS_S, Status, most_telling};
+use crate::sim::SimTime;
+
+/// The sentence at `now`.
+pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
+    match subject(model, now, pace) {
+        Some(line) => Status {
+            at: line.at,
+            text: line_text(line.what),
+            has_why: explained(line.what).is_some(),
+        },
+        None => Status {
+            at: now,
+            text: quiet(model, now, pace),
+            has_why: false,
+        },
+    }
+}
+
+/// What the sentence is about.
+pub(super) fn subject(model: &Model, now: SimTime, pace: Pace) -> Option<Trace<What>> {
+    most_telling(model.log(), now, pace, weight)
+}
+
+/// What explains a line.
+pub(super) fn explained(what: What) -> Option<Selection> {
+    match what {
+        What::CacheCrashed { lane, lost, .. } if lost > 0 => Some(Selection::Lost(lane)),
+        _ => {
+            let (id, _) = what.about()?;
+            Some(Selection::Request(what.lane()?, id))
+        }
+    }
+}
+
+/// How telling something is.
+fn weight(what: What) -> u8 {
+    match what {
+        What::CacheCrashed { lost, .. } if lost > 0 => 12,
+        What::CacheCrashed { .. } | What::DatabaseCrashed { .. } => 11,
+        What::DatabaseBack { .. } | What::Chosen { .. } => 10,
+        What::Hit { stale: true, .. } => 9,
+        What::FlushFailed { .. } => 8,
+        What::WaitsForRoom { .. } => 7,
+        What::Refused { .. } | What::TimedOut { .. } => 6,
+        What::FlushSent { .. } | What::FlushCommitted { .. } => 5,
+        What::NotFilled { .. } => 4,
+        What::Buffered { absorbed: true, .. } => 3,
+        What::Buffered { .. } | What::Committed { .. } => 2,
+        What::Missed { .. } => 1,
+        _ => 0,
+    }
+}
+
+/// A line of the event log in words.
+pub(super) fn line_text(what: What) -> String {
+    let text = what.text();
+    match what.lane() {
+        Some(lane) => format!("{}: {text}.", lane.name()),
+        None => format!("{}.", text.replace('_', " ")),
+    }
+}
+
+/// What there is to say when nothing happens.
+fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
+    let params = model.params();
+    let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
+    if now == SimTime::ZERO {
+        "Nothing has been written yet. Press Space.".to_owned()
+    } else if params.reads_per_s + params.writes_per_s <= 0.0 {
+        "Nobody asks for anything.".to_owned()
+    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
+        "The first operations are on their way.".to_owned()
+    } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
+        // The log holds less than the time for which a sentence stays.
+        "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
+    } else {
+        "Waiting for the next operation.".to_owned()
+    }
+}

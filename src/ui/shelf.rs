@@ -1,0 +1,170 @@
+//! Small copies of values, side by side: each with its key, and where it is old its version.
+
+use eframe::egui::{Align2, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui};
+
+use super::marks::{Mark, stripes};
+use super::theme::{Palette, faint, focus_ring, font, mix, palette};
+
+/// What one copy shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Copy<'a> {
+    /// What tells it from all others on the shelf.
+    pub id: (&'a str, u64),
+    /// Its key.
+    pub key: u64,
+    /// The version that it holds; 0 was never written.
+    pub version: u64,
+    /// The share of the time to live that is left; none without one.
+    pub ttl_left: Option<f32>,
+    /// Whether it has run out of time.
+    pub expired: bool,
+    /// How old its error is, 0 (just now) to 1 (as old as can be); none if it is right.
+    pub stale: Option<f32>,
+    /// How much of a flash is left, 0 to 1, and what it is about.
+    pub flash: (f32, Mark),
+    /// Whether the pointer is on something that belongs to it.
+    pub highlighted: bool,
+    /// What there is to say about it.
+    pub detail: &'a str,
+}
+
+/// Draws a copy that can be clicked.
+pub fn copy_ui(ui: &mut Ui, rect: Rect, copy: &Copy<'_>) -> Response {
+    let palette = palette(ui);
+    let id = ui.scope_id().with(("copy", copy.id));
+    let response = ui.interact(rect, id, Sense::click());
+    let label = format!("{}, copy of key {}", copy.id.0, copy.key);
+    super::describe(&response, Role::Button, &label, copy.detail);
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        paint_card(
+            painter,
+            rect,
+            copy,
+            response.hovered() || copy.highlighted,
+            palette,
+        );
+        paint_text(painter, rect, copy, palette);
+        if response.has_focus() {
+            focus_ring(painter, rect, 3.0, palette);
+        }
+    }
+    response.on_hover_text(copy.detail)
+}
+
+/// An empty place on a shelf.
+pub fn free_place(painter: &Painter, rect: Rect, palette: &Palette) {
+    let line = Stroke::new(1.0, faint(palette.line, 0.7));
+    painter.rect_stroke(rect, 3.0, line, StrokeKind::Inside);
+}
+
+fn paint_card(painter: &Painter, rect: Rect, copy: &Copy<'_>, lit: bool, palette: &Palette) {
+    let (flash, mark) = copy.flash;
+    let mut fill = palette.raised;
+    if let Some(age) = copy.stale {
+        // The older the error, the fuller its colour.
+        fill = mix(fill, palette.stale, 0.16 + 0.34 * age.clamp(0.0, 1.0));
+    }
+    fill = palette.tinted(fill, mark.color(palette), flash);
+    if lit {
+        fill = palette.hovered(fill);
+    }
+    painter.rect_filled(rect, 3.0, fill);
+    if copy.stale.is_some() {
+        stripes(
+            painter,
+            rect.shrink(1.0),
+            6.0,
+            Stroke::new(1.0, faint(palette.stale, 0.3)),
+        );
+        crack(painter, rect, palette);
+    }
+    let outline = if copy.highlighted {
+        Stroke::new(2.0, palette.ink)
+    } else if copy.stale.is_some() {
+        Stroke::new(1.5, palette.stale)
+    } else {
+        let base = mix(palette.line, palette.ink3, if lit { 0.6 } else { 0.15 });
+        Stroke::new(1.0, mix(base, mark.color(palette), flash))
+    };
+    painter.rect_stroke(rect, 3.0, outline, StrokeKind::Inside);
+    if let Some(left) = copy.ttl_left.filter(|_| rect.height() >= 14.0) {
+        let mut bar = rect.shrink(2.0);
+        bar.set_top(bar.bottom() - 2.0);
+        bar.set_width(bar.width() * left.clamp(0.0, 1.0));
+        let color = if left < 0.15 {
+            palette.expired
+        } else {
+            faint(palette.ink2, 0.7)
+        };
+        painter.rect_filled(bar, 0.0, color);
+    }
+}
+
+/// The crack runs beside the text, from the top to the bottom.
+fn crack(painter: &Painter, rect: Rect, palette: &Palette) {
+    let at = |aside: f32, down: f32| {
+        Pos2::new(
+            rect.right() - 4.0 + aside,
+            rect.top() + rect.height() * down,
+        )
+    };
+    let line = vec![
+        at(0.0, 0.0),
+        at(1.5, 0.3),
+        at(-1.5, 0.5),
+        at(1.5, 0.75),
+        at(0.0, 1.0),
+    ];
+    let gap = Stroke::new(2.0, palette.bg);
+    painter.add(eframe::egui::Shape::line(line, gap));
+}
+
+fn paint_text(painter: &Painter, rect: Rect, copy: &Copy<'_>, palette: &Palette) {
+    let ink = if copy.expired {
+        palette.ink3
+    } else {
+        palette.ink
+    };
+    let shows_version = copy.version > 0 || copy.stale.is_some();
+    let two_lines = shows_version && rect.height() >= 22.0;
+    let key = copy.key.to_string();
+    let room = rect.width() - 4.0;
+    let fitting = |text: &str, most: f32| {
+        let letters = text.chars().count().max(1) as f32;
+        (room / (letters * 0.6)).min(most)
+    };
+    let aside = if copy.stale.is_some() { 2.0 } else { 0.0 };
+    let middle = rect.center().x - aside;
+    if !two_lines {
+        let size = fitting(&key, (rect.height() - 3.0).min(13.0));
+        if size >= 6.0 {
+            let at = Pos2::new(middle, rect.center().y - 1.0);
+            let font = font::mono_bold(size);
+            painter.text(at, Align2::CENTER_CENTER, key, font, ink);
+        }
+        return;
+    }
+    let line = rect.height() / 2.0;
+    let version = format!("v{}", copy.version);
+    let color = if copy.stale.is_some() {
+        mix(palette.stale, palette.ink, 0.5)
+    } else {
+        palette.ink3
+    };
+    let rows = [
+        (key, rect.top() + line * 0.54, ink, 13.0_f32),
+        (version, rect.top() + line * 1.36, color, 11.0),
+    ];
+    for (text, y, color, most) in rows {
+        let size = fitting(&text, most.min(line * 0.98));
+        let font = font::mono_bold(size);
+        painter.text(
+            Pos2::new(middle, y),
+            Align2::CENTER_CENTER,
+            text,
+            font,
+            color,
+        );
+    }
+}

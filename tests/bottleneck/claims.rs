@@ -1,0 +1,455 @@
+//! Every number in the chapter's texts is a claim: a snippet that stands there word for word, and a
+//! run of the model, or theory, that must come to it.
+
+use hotset::chapters::bottleneck::{Params, predict};
+use hotset::components::theory::queueing;
+use hotset::lesson::Metrics;
+
+use crate::common::claims::{
+    Claim, Measured, assert_all, between, every, fact, of, share, uncovered,
+};
+use crate::common::{metric, open};
+
+const LESSON: &str = include_str!("../../assets/lessons/bottleneck.md");
+const QUIZ: &str = include_str!("../../assets/lessons/bottleneck.quiz.ron");
+const TEACHERS: &str = include_str!("../../assets/lessons/bottleneck.teachers.md");
+
+type Set = &'static [(&'static str, &'static str)];
+type Commands = &'static [(&'static str, f64)];
+
+const fn run(what: &'static str, set: Set, commands: Commands, until_s: f64) -> Measured {
+    Measured {
+        what,
+        set,
+        commands,
+        until_s,
+    }
+}
+
+/// A parameter of a preset as it is set up.
+fn setting(preset: &str, name: &str) -> f64 {
+    let params = open(&format!("bottleneck/{preset}")).summary().params;
+    let (_, value) = params
+        .into_iter()
+        .find(|(known, _)| *known == name)
+        .unwrap();
+    value.to_string().parse().unwrap()
+}
+
+fn is(snippet: &'static str, preset: &str, name: &str, printed: f64) -> Claim {
+    between(snippet, setting(preset, name), printed, printed)
+}
+
+const CALM: Measured = run("bottleneck/calm", &[], &[], 30.0);
+const OVERLOADED: Measured = run(
+    "bottleneck/overloaded",
+    &[],
+    &[("restart-metrics", 5.0)],
+    25.0,
+);
+const CACHED: Measured = run(
+    "bottleneck/ninety-percent",
+    &[],
+    &[("restart-metrics", 2.0)],
+    22.0,
+);
+const REPLICAS: Measured = run(
+    "bottleneck/replicas",
+    &[],
+    &[("restart-metrics", 8.0)],
+    30.0,
+);
+const OUTGROWN: Measured = run(
+    "bottleneck/outgrown",
+    &[],
+    &[("restart-metrics", 10.0)],
+    40.0,
+);
+const FITS: Measured = run("bottleneck/outgrown", &[], &[], 1.9);
+const AT_600: Measured = run("bottleneck/calm", &[("reads_per_s", "600")], &[], 30.0);
+const AT_700: Measured = run("bottleneck/calm", &[("reads_per_s", "700")], &[], 30.0);
+const WRITES_ONLY: Set = &[("reads_per_s", "0"), ("writes_per_s", "600")];
+const ONE_WRITER: Measured = run("bottleneck/calm", WRITES_ONLY, &[], 20.0);
+const FOUR_WRITERS: Measured = run(
+    "bottleneck/writes",
+    WRITES_ONLY,
+    &[("restart-metrics", 5.0)],
+    25.0,
+);
+
+fn setup_and_calm() -> Vec<Claim> {
+    let utilisation = CALM.mean(of("utilisation"));
+    vec![
+        is(
+            "Clients send 300 reads a second",
+            "calm",
+            "reads_per_s",
+            300.0,
+        ),
+        is("It has four workers", "calm", "servers", 4.0),
+        is("a memory for 100 of", "calm", "memory_pages", 100.0),
+        is("its 1,000 pages", "calm", "data_pages", 1_000.0),
+        is("A page in memory takes 2 ms", "calm", "memory_ms", 2.0),
+        is("a page from disk 20 ms", "calm", "disk_ms", 20.0),
+        between(
+            "Five reads in six find their page",
+            CALM.mean(of("buffer_hit_rate")),
+            0.82,
+            0.84,
+        ),
+        every(
+            "Half of all reads take 2 ms",
+            &CALM.each(of("latency_p50_ms")),
+            2.0,
+            2.03,
+        ),
+        every(
+            "one in a hundred more than 20 ms",
+            &CALM.each(of("latency_p99_ms")),
+            20.0,
+            25.0,
+        ),
+        between("busy 38 % of the time", utilisation, 0.375, 0.385),
+    ]
+}
+
+fn two_ways() -> Vec<Claim> {
+    let exponential = queueing::mmc_time(450.0, 0.002, 1).unwrap() * 1e3;
+    vec![
+        every(
+            "every read takes 2 ms",
+            &FITS.each(of("latency_mean_ms")),
+            2.0,
+            2.02,
+        ),
+        is("the data grows tenfold", "outgrown", "data_pages", 100.0),
+        between(
+            "four reads in ten find",
+            OUTGROWN.mean(of("buffer_hit_rate")),
+            0.37,
+            0.42,
+        ),
+        between(
+            "goes from 2 ms to about 22 ms",
+            OUTGROWN.mean(of("latency_mean_ms")),
+            21.0,
+            23.5,
+        ),
+        // The run of this stands in the quiz.
+        between(
+            "to exponential, 2 ms, one worker",
+            Params::default().service_ms,
+            2.0,
+            2.0,
+        ),
+        between(
+            "At 450 reads a second the worker is busy 90 %",
+            450.0 * 0.002,
+            0.9,
+            0.9,
+        ),
+        between(
+            "takes 20 ms on average: 2 ms of work and 18 ms",
+            exponential,
+            19.999,
+            20.001,
+        ),
+    ]
+}
+
+fn the_wall() -> Vec<Claim> {
+    let base = Params {
+        servers: 4,
+        ..Params::default()
+    };
+    let found = predict(&base, true);
+    let (mean_600, mean_700) = (
+        AT_600.mean(of("latency_mean_ms")),
+        AT_700.mean(of("latency_mean_ms")),
+    );
+    let waited = OVERLOADED.each(of("latency_mean_ms"));
+    let little: Vec<f64> = CALM.each(|m: &Metrics| {
+        metric(m, "in_system_mean")
+            / (metric(m, "answered") / 30.0 * metric(m, "latency_mean_ms") / 1e3)
+    });
+    vec![
+        between(
+            "A service takes 5.1 ms on average",
+            found.service_s * 1e3,
+            5.05,
+            5.15,
+        ),
+        between("about 785 reads a second", found.wall_per_s, 775.0, 795.0),
+        between(
+            "At 600 a second the mean latency is still under 10 ms",
+            mean_600,
+            8.0,
+            10.0,
+        ),
+        between("at 700 it has doubled", mean_700 / mean_600, 1.8, 2.4),
+        is("sends 900", "overloaded", "reads_per_s", 900.0),
+        is("200 wait", "overloaded", "queue_limit", 200.0),
+        every("about a quarter of a second", &waited, 220.0, 280.0),
+        every(
+            "the rest is refused",
+            &OVERLOADED.each(share("refused", "reads")),
+            0.08,
+            0.2,
+        ),
+        every("Little's law", &little, 0.99, 1.01),
+        between(
+            "At 10,000 reads a second and 5 ms that is 50 in flight",
+            10_000.0 * 0.005,
+            50.0,
+            50.0,
+        ),
+    ]
+}
+
+fn with_a_cache() -> Vec<Claim> {
+    const FLATTER: Measured = run(
+        "bottleneck/ninety-percent",
+        &[("zipf_exponent", "0.8"), ("reads_per_s", "200")],
+        &[],
+        30.0,
+    );
+    let each_s = CACHED.mean(of("database_reads")) / 20.0;
+    vec![
+        is("of 240 answers", "ninety-percent", "cache_slots", 240.0),
+        between(
+            "takes 90 % of 900 reads a second",
+            CACHED.mean(of("cache_hit_rate")),
+            0.895,
+            0.912,
+        ),
+        between("about 90 a second", each_s, 80.0, 95.0),
+        between(
+            "busy 43 % of the time",
+            CACHED.mean(of("utilisation")),
+            0.42,
+            0.44,
+        ),
+        every(
+            "half of all reads take 0.5 ms",
+            &CACHED.each(of("latency_p50_ms")),
+            0.495,
+            0.505,
+        ),
+        is(
+            "With an exponent of 1.3, 240 of 1,000 pages earn 90 %",
+            "calm",
+            "zipf_exponent",
+            1.3,
+        ),
+        between(
+            "Set the exponent to 0.8 and the same slots earn about half",
+            FLATTER.mean(of("cache_hit_rate")),
+            0.45,
+            0.62,
+        ),
+        every(
+            "it finds almost nothing",
+            &CACHED.each(of("buffer_hit_rate")),
+            0.0,
+            0.02,
+        ),
+        fact(
+            "at 90 %, by ten",
+            (queueing::load_factor(0.9) - 10.0).abs() < 1e-9,
+        ),
+    ]
+}
+
+fn when_it_goes() -> Vec<Claim> {
+    const STUCK: Measured = run(
+        "bottleneck/kill-the-cache",
+        &[],
+        &[("restart-metrics", 30.0)],
+        40.0,
+    );
+    const SHED: Measured = run(
+        "bottleneck/kill-the-cache",
+        &[],
+        &[
+            ("set reads_per_s=100", 12.0),
+            ("set reads_per_s=900", 35.0),
+            ("restart-metrics", 36.0),
+        ],
+        46.0,
+    );
+    const NO_RETRIES: Measured = run(
+        "bottleneck/kill-the-cache",
+        &[],
+        &[
+            ("set retries=0", 12.0),
+            ("set retries=5", 45.0),
+            ("restart-metrics", 46.0),
+        ],
+        56.0,
+    );
+    vec![
+        fact("the cache is gone for four seconds", true),
+        is(
+            "Clients give up after 200 ms",
+            "kill-the-cache",
+            "timeout_ms",
+            200.0,
+        ),
+        is("up to five times", "kill-the-cache", "retries", 5.0),
+        every(
+            "the system does not recover",
+            &STUCK.each(of("utilisation")),
+            0.99,
+            1.01,
+        ),
+        every(
+            "the line is full of requests",
+            &STUCK.each(of("queue_mean")),
+            1_500.0,
+            2_000.0,
+        ),
+        every(
+            "Turn it down until the line is empty, then up again",
+            &SHED.each(of("utilisation")),
+            0.3,
+            0.6,
+        ),
+        every(
+            "Or stop the retries for a while",
+            &NO_RETRIES.each(of("utilisation")),
+            0.3,
+            0.6,
+        ),
+    ]
+}
+
+fn copies() -> Vec<Claim> {
+    let p50 = REPLICAS.each(of("latency_p50_ms"));
+    vec![
+        is("turn one database into four", "replicas", "replicas", 1.0),
+        every(
+            "the line is gone",
+            &REPLICAS.each(of("queue_mean")),
+            0.0,
+            0.5,
+        ),
+        between(
+            "stays near 38 %",
+            REPLICAS.mean(of("buffer_hit_rate")),
+            0.37,
+            0.385,
+        ),
+        every("half of the reads still take 20 ms", &p50, 19.9, 20.2),
+        // Chapter 2 is a chapter's number and no measure of anything.
+        fact(
+            "splitting the data (chapter 2)",
+            hotset::chapters::CHAPTERS[2].id == "partitioning",
+        ),
+    ]
+}
+
+#[test]
+fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
+    let parts = [
+        setup_and_calm,
+        two_ways,
+        the_wall,
+        with_a_cache,
+        when_it_goes,
+        copies,
+    ];
+    let mut claims: Vec<Claim> = parts.into_iter().flat_map(|part| part()).collect();
+    claims.push(fact("`1 / (1 - h)`", true));
+    assert_all(LESSON, &claims);
+    let missing = uncovered(LESSON, &claims);
+    assert!(missing.is_empty(), "unproven:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn the_numbers_of_the_quiz_hold() {
+    const LONG_LINE: Measured = run(
+        "bottleneck/overloaded",
+        &[("queue_limit", "2000"), ("timeout_ms", "0")],
+        &[("restart-metrics", 30.0)],
+        60.0,
+    );
+    let (one, four) = (
+        ONE_WRITER.mean(of("utilisation")),
+        FOUR_WRITERS.mean(of("utilisation")),
+    );
+    let short = OVERLOADED.mean(of("latency_mean_ms"));
+    let long = LONG_LINE.mean(of("latency_mean_ms"));
+    let claims = vec![
+        between(
+            "what it was: about 38 %",
+            REPLICAS.mean(of("buffer_hit_rate")),
+            0.37,
+            0.385,
+        ),
+        between("busy about 77 % of the time", one, 0.75, 0.79),
+        between("About 77 %, at every copy", four, 0.75, 0.79),
+        between("wait ten times as long", long / short, 9.0, 11.5),
+        between(
+            "about two and a half seconds instead of a quarter of one",
+            long,
+            2_300.0,
+            2_700.0,
+        ),
+        between(
+            "fewer than 800",
+            predict(
+                &Params {
+                    servers: 4,
+                    ..Params::default()
+                },
+                true,
+            )
+            .wall_per_s,
+            700.0,
+            800.0,
+        ),
+    ];
+    assert_all(QUIZ, &claims);
+}
+
+#[test]
+fn the_teachers_page_states_the_defaults() {
+    let p = Params::default();
+    let claims = vec![
+        between(
+            "the prices 2 ms and 20 ms",
+            p.memory_ms + p.disk_ms,
+            22.0,
+            22.0,
+        ),
+        between("0.5 ms is used throughout", p.cache_ms, 0.5, 0.5),
+        fact(
+            "At most 100,000 requests are under way",
+            hotset::chapters::bottleneck::MOST_UNDER_WAY == 100_000,
+        ),
+    ];
+    assert_all(TEACHERS, &claims);
+}
+
+/// The line outlasts the spike that made it.
+const AFTER: Measured = run("bottleneck/spike", &[], &[("restart-metrics", 6.0)], 6.5);
+const LATER: Measured = run("bottleneck/spike", &[], &[("restart-metrics", 15.0)], 20.0);
+
+#[test]
+fn the_notes_of_the_presets_hold() {
+    assert!((setting("spike", "reads_per_s") - 300.0).abs() < 1e-9);
+    assert!((setting("replicas", "memory_pages") - 100.0).abs() < 1e-9);
+    assert!(
+        (setting("writes", "writes_per_s") * 2.0 - setting("writes", "reads_per_s")).abs() < 1e-9
+    );
+    let claims = [
+        every(
+            "after the spike",
+            &AFTER.each(of("queue_mean")),
+            20.0,
+            2_000.0,
+        ),
+        every("the line is gone", &LATER.each(of("queue_mean")), 0.0, 1.0),
+    ];
+    assert_all("after the spike the line is gone", &claims);
+}

@@ -1,0 +1,102 @@
+//! Files that are allowed but ask for as much as is allowed: they open, go as far as the budget of
+//! events lets them, and do not grow without bound.
+
+use hotset::chapters::bottleneck::{CHAPTER, MOST_UNDER_WAY, Model};
+use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};
+
+/// A file that was saved at the last allowed moment.
+fn opened(params: &str, log: &str) -> LabOf<Model> {
+    let source = format!(
+        "(format: 1, chapter: \"bottleneck\", model_version: 1, setup: (seed: 1, params: \
+         ({params})), log: [{log}], now_ns: 86400000000000)"
+    );
+    LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()
+}
+
+fn run(lab: &mut LabOf<Model>, times: u64) {
+    for _ in 0..times {
+        assert_eq!(lab.replay(10_000), None);
+    }
+    assert!(lab.events() <= (times + 1) * 10_000);
+    assert!(lab.model().under_way().len() <= MOST_UNDER_WAY);
+    lab.assert_invariants();
+}
+
+#[test]
+fn a_million_reads_a_second_for_a_day_stop_at_the_budget() {
+    let mut lab = opened(
+        "reads_per_s: 1000000.0, writes_per_s: 1000000.0, servers: 1000, replicas: 15, \
+         data_pages: 1000000, memory_pages: 60000, cache_slots: 1000000, queue_limit: 1000000, \
+         disk_ms: 86400000.0, memory_ms: 86400000.0, retries: 10, backoff_ms: 0.0",
+        "",
+    );
+    run(&mut lab, 50);
+}
+
+#[test]
+fn retries_without_a_pause_and_without_room_end() {
+    let mut lab = opened(
+        "reads_per_s: 1000000.0, queue_limit: 0, retries: 10, backoff_ms: 0.0, timeout_ms: 0.000001",
+        "",
+    );
+    run(&mut lab, 30);
+}
+
+#[test]
+fn pauses_of_a_day_are_bounded() {
+    let mut lab = opened(
+        "reads_per_s: 1000000.0, queue_limit: 0, retries: 10, backoff_ms: 86400000.0",
+        "",
+    );
+    run(&mut lab, 60);
+    assert_eq!(lab.model().under_way().len(), MOST_UNDER_WAY);
+}
+
+#[test]
+fn writes_without_end_to_many_copies_are_bounded() {
+    let mut lab = opened(
+        "reads_per_s: 0.0, writes_per_s: 1000000.0, servers: 1000, replicas: 15, memory_ms: 0.0, \
+         disk_ms: 0.1, queue_limit: 1000000",
+        "",
+    );
+    run(&mut lab, 60);
+}
+
+#[test]
+fn services_and_look_ups_of_no_time_go_on() {
+    let mut lab = opened(
+        "reads_per_s: 1000000.0, memory_ms: 0.0, disk_ms: 0.0, cache_ms: 0.0, cache_slots: 10",
+        "",
+    );
+    run(&mut lab, 30);
+}
+
+#[test]
+fn a_day_in_which_nothing_happens_is_over_at_once() {
+    let mut lab = opened("reads_per_s: 0.0", "");
+    assert_eq!(lab.replay(10), Some(Replayed::NothingRecorded));
+    assert_eq!(lab.now().as_secs_f64(), 86_400.0);
+}
+
+#[test]
+fn copies_that_come_and_go_leave_nothing_behind() {
+    let flip = |step: u64| {
+        let (copies, servers) = if step.is_multiple_of(2) {
+            (9, 1)
+        } else {
+            (1, 7)
+        };
+        let at = step * 3_000_000 + 1;
+        format!(
+            "(at_ns: {at}, command: Set(\"replicas\", {copies})), \
+             (at_ns: {at}, command: Set(\"servers\", {servers}))"
+        )
+    };
+    let log: Vec<String> = (0..400).map(flip).collect();
+    let mut lab = opened("reads_per_s: 5000.0, writes_per_s: 500.0", &log.join(","));
+    for _ in 0..20 {
+        assert_eq!(lab.replay(1_000), None);
+        lab.assert_invariants();
+        assert!(lab.model().copies().len() <= 9);
+    }
+}

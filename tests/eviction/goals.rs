@@ -1,0 +1,177 @@
+//! Every goal can be reached, is not reached by doing nothing, and not by any lever that misses
+//! its point: each attempt is made on 20 seeds.
+
+use crate::common::{Run, in_parallel};
+use hotset::chapters::eviction::{CHAPTER, Model};
+use hotset::lesson::{Changes, Lab as _, LabOf, Opening};
+
+const SEEDS: u64 = 20;
+
+/// Something a learner may try: what is set at the first moment.
+struct Attempt {
+    goal: &'static str,
+    set: &'static [&'static str],
+    wins: bool,
+}
+
+const fn wins(goal: &'static str, set: &'static [&'static str]) -> Attempt {
+    let wins = true;
+    Attempt { goal, set, wins }
+}
+
+const fn fails(goal: &'static str, set: &'static [&'static str]) -> Attempt {
+    let wins = false;
+    Attempt { goal, set, wins }
+}
+
+const ATTEMPTS: &[Attempt] = &[
+    fails("scan", &[]),
+    fails("scan", &["row_1=fifo"]),
+    fails("scan", &["row_1=clock"]),
+    fails("scan", &["row_1=belady"]),
+    fails("scan", &["row_1=sampled-lru"]),
+    fails("scan", &["lfu_decay_s=5"]),
+    fails("scan", &["samples=10"]),
+    fails("scan", &["pool=0"]),
+    wins("scan", &["row_1=w-tinylfu"]),
+    wins("scan", &["row_1=lfu-perfect"]),
+    fails("shift", &[]),
+    fails("shift", &["row_1=lfu-perfect"]),
+    fails("shift", &["row_1=belady"]),
+    fails("shift", &["lfu_decay_s=3"]),
+    fails("shift", &["lfu_log_factor=100"]),
+    wins("shift", &["row_1=lru"]),
+    wins("shift", &["row_1=sieve"]),
+    wins("shift", &["row_1=w-tinylfu"]),
+    fails("both", &[]),
+    fails("both", &["row_1=lfu"]),
+    fails("both", &["row_1=lfu-perfect"]),
+    fails("both", &["row_1=fifo"]),
+    fails("both", &["row_1=random"]),
+    fails("both", &["row_1=belady"]),
+    fails("both", &["row_1=sampled-lru"]),
+    fails("both", &["samples=10"]),
+    fails("both", &["lfu_decay_s=3"]),
+    wins("both", &["row_1=w-tinylfu"]),
+    wins("both", &["row_1=s3-fifo"]),
+];
+
+fn until_s(goal: &str) -> f64 {
+    if goal == "scan" { 450.0 } else { 425.0 }
+}
+
+fn times_met(goal: &str, set: &[&str]) -> u64 {
+    let lab = crate::common::open("eviction");
+    let goals = lab.goals();
+    let (about, _) = goals.iter().find(|(known, _)| known.id == goal).unwrap();
+    let preset = format!("eviction/{}", about.preset);
+    let commands: Vec<String> = set.iter().map(|set| format!("set {set}")).collect();
+    let commands: Vec<(&str, f64)> = commands.iter().map(|text| (text.as_str(), 0.0)).collect();
+    let met = (0..SEEDS).filter(|&seed| {
+        let run = Run {
+            what: &preset,
+            seed,
+            set: &[],
+            commands: &commands,
+            until_s: until_s(goal),
+        };
+        let goals = run.lab().goals();
+        goals
+            .iter()
+            .any(|(known, reading)| known.id == goal && reading.met)
+    });
+    met.count() as u64
+}
+
+#[test]
+fn the_reference_solutions_win_and_everything_beside_the_point_fails() {
+    let results = in_parallel(ATTEMPTS, |attempt| times_met(attempt.goal, attempt.set));
+    let mut wrong = Vec::new();
+    for (attempt, met) in ATTEMPTS.iter().zip(results) {
+        let line = format!(
+            "{:<6} met on {met:>2} of {SEEDS} seeds: {:?}",
+            attempt.goal, attempt.set
+        );
+        println!("{line}");
+        if met != if attempt.wins { SEEDS } else { 0 } {
+            wrong.push(line);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_goal_is_not_met_under_another_workload() {
+    for other in [
+        "capacity=6",
+        "keys=11",
+        "zipf_exponent=1.1",
+        "reads_per_s=4",
+        "scan_length=9",
+        "ttl_s=100",
+    ] {
+        assert_eq!(times_met("scan", &["row_1=w-tinylfu", other]), 0, "{other}");
+    }
+}
+
+/// Plays a game, choosing by what the model says.
+fn game(seed: u64, choose: impl Fn(&Model) -> usize) -> bool {
+    let mut lab: LabOf<Model> = LabOf::open(&CHAPTER, Opening::Default).unwrap();
+    let changes = Changes {
+        seed: Some(seed),
+        set: Vec::new(),
+    };
+    lab.change_setup(&changes).unwrap();
+    while !lab.model().game().is_over() {
+        let slot = choose(lab.model());
+        lab.command(&format!("evict={}", slot + 1)).unwrap();
+    }
+    let goals = lab.goals();
+    goals
+        .iter()
+        .any(|(known, reading)| known.id == "be-the-cache" && reading.met)
+}
+
+#[test]
+fn the_game_is_won_by_looking_ahead_and_not_by_habit() {
+    for seed in 0..SEEDS {
+        assert!(
+            game(seed, |model| model.game().best_slot().unwrap()),
+            "seed {seed}"
+        );
+        // Always the same slot, round robin, and what LRU would do.
+        assert!(!game(seed, |_| 0), "seed {seed}: always the first");
+        assert!(
+            !game(seed, |model| model.game().choices().len() % 5),
+            "seed {seed}: in turn"
+        );
+        assert!(!game(seed, least_recent), "seed {seed}: LRU");
+        let untouched = crate::common::open("eviction").goals();
+        assert!(
+            untouched.iter().all(|(_, reading)| !reading.met),
+            "nothing done"
+        );
+    }
+}
+
+fn least_recent(model: &Model) -> usize {
+    let game = model.game();
+    let before = &game.requests()[..game.turn()];
+    let last = |key: u32| before.iter().rposition(|&known| known == key);
+    let board = game.board().unwrap();
+    (0..board.len())
+        .min_by_key(|&slot| last(board[slot]))
+        .unwrap()
+}
+
+#[test]
+fn every_goal_is_attempted_here() {
+    for (goal, _) in crate::common::open("eviction").goals() {
+        let tried = |wins: bool| ATTEMPTS.iter().any(|a| a.goal == goal.id && a.wins == wins);
+        assert!(
+            goal.id == "be-the-cache" || (tried(true) && tried(false)),
+            "{}",
+            goal.id
+        );
+    }
+}

@@ -1,0 +1,383 @@
+//! Every number in the chapter's text and quiz: a snippet that stands there word for word, and a
+//! computation by the model or by theory that must come to it.
+
+use hotset::chapters::local_external::{Mode, Params, oldest_s, predict, stale_after_write};
+
+use crate::common::claims::{
+    Claim, Measured, assert_all, between, every, fact, mean, of, percent, preset, share, uncovered,
+    with,
+};
+
+const LESSON: &str = include_str!("../../assets/lessons/local-external.md");
+const QUIZ: &str = include_str!("../../assets/lessons/local-external.quiz.ron");
+
+/// What the question about three speeds measures.
+const THREE_SPEEDS: &[(&str, &str)] = &[
+    ("keys", "100000"),
+    ("zipf_exponent", "1.0"),
+    ("placement", "static"),
+    ("l1_slots", "100"),
+    ("l2_slots", "10000"),
+    ("l1_ttl_s", "0"),
+    ("l2_ttl_s", "0"),
+    ("l2_us", "1000"),
+    ("database_us", "5000"),
+    ("reads_per_s", "400"),
+    ("writes_per_s", "0"),
+];
+const THREE_SPEEDS_LOCAL: &[(&str, &str)] = &[
+    ("mode", "local"),
+    ("keys", "100000"),
+    ("zipf_exponent", "1.0"),
+    ("placement", "static"),
+    ("l1_slots", "100"),
+    ("l1_ttl_s", "0"),
+    ("database_us", "5000"),
+    ("reads_per_s", "400"),
+    ("writes_per_s", "0"),
+];
+const THREE_SPEEDS_SHARED: &[(&str, &str)] = &[
+    ("mode", "external"),
+    ("keys", "100000"),
+    ("zipf_exponent", "1.0"),
+    ("placement", "static"),
+    ("l2_slots", "10000"),
+    ("l2_ttl_s", "0"),
+    ("l2_us", "1000"),
+    ("database_us", "5000"),
+    ("reads_per_s", "400"),
+    ("writes_per_s", "0"),
+];
+/// Where copies are not evicted before their time.
+const ROOMY: &[(&str, &str)] = &[("l1_slots", "100"), ("reads_per_s", "200")];
+const DILUTED: &[(&str, &str)] = &[
+    ("instances", "10"),
+    ("zipf_exponent", "1.0"),
+    ("reads_per_s", "100"),
+    ("l1_slots", "100"),
+    ("l1_ttl_s", "10"),
+];
+const UNDILUTED: &[(&str, &str)] = &[
+    ("mode", "external"),
+    ("zipf_exponent", "1.0"),
+    ("reads_per_s", "100"),
+    ("l2_slots", "100"),
+    ("l2_ttl_s", "10"),
+];
+
+const fn three_speeds(set: &'static [(&'static str, &'static str)]) -> Measured {
+    Measured {
+        what: "local-external/two-tier-30-s",
+        set,
+        commands: &[],
+        until_s: 60.0,
+    }
+}
+
+const fn warm(set: &'static [(&'static str, &'static str)]) -> Measured {
+    Measured {
+        what: "local-external/local-caches",
+        set,
+        commands: &[("restart-metrics", 60.0)],
+        until_s: 260.0,
+    }
+}
+
+/// A write at 20 s while all hold the key.
+const HELD_BY_ALL: Measured = Measured {
+    what: "local-external/after-an-update",
+    set: &[("l1_slots", "100"), ("l1_ttl_s", "0")],
+    commands: &[],
+    until_s: 25.0,
+};
+
+fn settings() -> Vec<Claim> {
+    let p = Params::default();
+    let setting = |snippet, value: f64, printed: f64| between(snippet, value, printed, printed);
+    vec![
+        setting("Clients send 40 reads a second", p.reads_per_s, 40.0),
+        setting("to 8 instances of one application", p.instances as f64, 8.0),
+        setting("keeps up to 8 of the 100 keys", p.l1_slots as f64, 8.0),
+        setting("of the 100 keys", p.keys as f64, 100.0),
+        setting("takes 100 ns and touches no network", p.l1_ns, 100.0),
+        setting("asks the database and takes 2 ms", p.database_us, 2_000.0),
+        fact("press **write** at instance 1. It writes key 1", true),
+        setting("tells the other 7", p.instances as f64 - 1.0, 7.0),
+        fact("In [a value that flaps](preset:value-flaps) key 1 is", true),
+        between(
+            "takes 0.5 ms, which is 5,000 times 100 ns",
+            p.l2_us * 1e3 / p.l1_ns,
+            5_000.0,
+            5_000.0,
+        ),
+        fact("[two tiers, 30 s](preset:two-tier-30-s)", true),
+        fact("[of their own](preset:shared-down-with-l1)", true),
+        // Redis 6.0, 2020; the manual's page on client-side caching.
+        fact("as Redis offers it since version 6", true),
+        setting("At 30 s and one read a second", p.l1_ttl_s, 30.0),
+    ]
+}
+
+fn left_behind() -> Vec<Claim> {
+    let chance = 1.0 * 30.0 / (1.0 + 1.0 * 30.0);
+    // The longest of k uniform remaining lives, k binomial over the seven others.
+    let mut last = 0.0;
+    let mut ways = 1.0;
+    for k in 0..=7 {
+        let p = ways * libm::pow(chance, f64::from(k)) * libm::pow(1.0 - chance, f64::from(7 - k));
+        last += p * 30.0 * f64::from(k) / f64::from(k + 1);
+        ways = ways * f64::from(7 - k) / f64::from(k + 1);
+    }
+    vec![
+        every(
+            "At most all the others: with 8 instances, 7.",
+            &HELD_BY_ALL.each(of("stale_instances_max")),
+            7.0,
+            7.0,
+        ),
+        fact(
+            "holds the key with probability `r T / (1 + r T)`",
+            (stale_after_write(2.0, 0.5, 4.0) - 2.0 / 3.0).abs() < 1e-12,
+        ),
+        between(
+            "a write leaves 6.8 old copies on average",
+            stale_after_write(8.0, 1.0, 30.0),
+            6.75,
+            6.85,
+        ),
+        between(
+            "at one read in ten seconds, 5.3",
+            stale_after_write(8.0, 0.1, 30.0),
+            5.25,
+            5.35,
+        ),
+        between("26 of 30 s", last, 25.5, 26.5),
+    ]
+}
+
+fn reloads() -> Vec<Claim> {
+    let random = preset("local-external/value-flaps");
+    let sticky = with("local-external/value-flaps", &[("routing", "sticky")]);
+    let stale = |run: Measured| run.mean(share("stale_reads", "reads"));
+    vec![
+        every(
+            "it climbs, falls back, and climbs again",
+            &random.each(of("backwards_reads")),
+            50.0,
+            1e5,
+        ),
+        every(
+            "and the line never falls",
+            &sticky.each(of("backwards_reads")),
+            0.0,
+            0.0,
+        ),
+        between(
+            "about as many reads are stale",
+            stale(sticky) / stale(random),
+            0.8,
+            1.2,
+        ),
+    ]
+}
+
+fn one_shared() -> Vec<Claim> {
+    let local = preset("local-external/local-caches");
+    vec![
+        every(
+            "a write deletes it, and nothing is stale",
+            &preset("local-external/external").each(of("stale_reads")),
+            0.0,
+            0.0,
+        ),
+        every(
+            "Eight local caches hold 64 copies",
+            &local.each(of("copies")),
+            64.0,
+            64.0,
+        ),
+        between(
+            "only about 30 different keys",
+            local.mean(of("distinct_keys")),
+            27.0,
+            34.0,
+        ),
+        percent(
+            "Take 100 reads a second for 100 keys (exponent 1.0) and a TTL of 10 s: one shared \
+             cache answers 92 % of them",
+            warm(UNDILUTED).mean(share("l2_hits", "reads")),
+            92.0,
+        ),
+        percent(
+            "ten local caches only 65 %",
+            warm(DILUTED).mean(share("l1_hits", "reads")),
+            65.0,
+        ),
+    ]
+}
+
+fn two_tiers() -> Vec<Claim> {
+    let run = three_speeds(THREE_SPEEDS);
+    let local = run.mean(share("l1_hits", "reads"));
+    let shared = run.mean(share("l2_hits", "reads"));
+    let two = preset("local-external/two-tier-30-s");
+    let bound = |write_deletes| {
+        oldest_s(&Params {
+            mode: Mode::TwoTier,
+            write_deletes,
+            ..Params::default()
+        })
+    };
+    vec![
+        fact(
+            "Suppose 100,000 keys with exponent 1.0, a shared cache 1 ms away and a database 5 ms \
+             away. If the 100 hottest keys are local and the 10,000 hottest shared",
+            true,
+        ),
+        percent("memory answers 43 %", local, 43.0),
+        percent("both caches 81 %", local + shared, 81.0),
+        between(
+            "a read takes 1.52 ms on average",
+            run.mean(of("latency_mean_us")) / 1e3,
+            1.50,
+            1.54,
+        ),
+        every(
+            "as old as the local TTL of 30 s",
+            &two.each(of("stale_age_max_s")),
+            25.0,
+            30.0,
+        ),
+        fact("as old as the local TTL of 30 s", bound(true) == Some(30.0)),
+        fact("30 s + 300 s make 330 s", bound(false) == Some(330.0)),
+    ]
+}
+
+fn messages_and_outages() -> Vec<Claim> {
+    let (told, untold) = (
+        preset("local-external/tell-all"),
+        preset("local-external/two-tier-30-s"),
+    );
+    let stale = |run: Measured| run.mean(of("stale_reads"));
+    let down = preset("local-external/shared-down");
+    let outage = |what| Measured {
+        what,
+        set: &[],
+        commands: &[("restart-metrics", 30.0)],
+        until_s: 50.0,
+    };
+    let during = |what| outage(what).each(of("latency_mean_us"));
+    vec![
+        between(
+            "Messages make errors rare",
+            stale(told) / stale(untold),
+            0.0,
+            0.3,
+        ),
+        every(
+            "Those copies live until their TTL",
+            &with("local-external/tell-all", ROOMY).each(of("stale_age_max_s")),
+            20.0,
+            30.0,
+        ),
+        every(
+            "200 reads a second arrive at a database that serves 100",
+            &down.each(|m| of("reads")(m) / 300.0),
+            194.0,
+            206.0,
+        ),
+        every(
+            "The line grows until the cache is back",
+            &during("local-external/shared-down"),
+            1e6,
+            1e8,
+        ),
+        every(
+            "most reads would not have noticed",
+            &during("local-external/shared-down-with-l1"),
+            0.0,
+            4e4,
+        ),
+    ]
+}
+
+#[test]
+fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
+    let claims: Vec<Claim> = [
+        settings(),
+        left_behind(),
+        reloads(),
+        one_shared(),
+        two_tiers(),
+        messages_and_outages(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    assert_all(LESSON, &claims);
+    let missing = uncovered(LESSON, &claims);
+    assert!(missing.is_empty(), "unproven:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn the_numbers_of_the_quiz_hold() {
+    let ms = |set| three_speeds(set).mean(of("latency_mean_us")) / 1e3;
+    let random = preset("local-external/value-flaps");
+    let sticky = with("local-external/value-flaps", &[("routing", "sticky")]);
+    let stale = |run: Measured| mean(&run.each(share("stale_reads", "reads")));
+    let claims = [
+        between("the mean is 1.52 ms", ms(THREE_SPEEDS), 1.5, 1.54),
+        between("it would be 2.9 ms", ms(THREE_SPEEDS_LOCAL), 2.8, 2.95),
+        between("alone 2.0 ms", ms(THREE_SPEEDS_SHARED), 1.9, 2.05),
+        fact("all others in about 6 ms", true),
+        between(
+            "reads are about as stale as before",
+            stale(sticky) / stale(random),
+            0.8,
+            1.2,
+        ),
+        every(
+            "7 if all hold it",
+            &HELD_BY_ALL.each(of("stale_instances")),
+            7.0,
+            7.0,
+        ),
+        every(
+            "until its TTL of 30 s is over",
+            &with("local-external/tell-all", ROOMY).each(of("stale_age_max_s")),
+            20.0,
+            30.0,
+        ),
+    ];
+    assert_all(QUIZ, &claims);
+}
+
+#[test]
+fn the_dashed_line_is_near_the_runs_that_it_predicts() {
+    for (name, set) in [
+        ("local", &[][..]),
+        ("external", &[("mode", "external")]),
+        ("two-tier", &[("mode", "two-tier")]),
+        ("short TTL", &[("l1_ttl_s", "3")]),
+    ] {
+        let run = warm(set);
+        let params = Params {
+            mode: match name {
+                "external" => Mode::External,
+                "two-tier" => Mode::TwoTier,
+                _ => Mode::Local,
+            },
+            l1_ttl_s: if name == "short TTL" { 3.0 } else { 30.0 },
+            ..Params::default()
+        };
+        let found = predict(&params).unwrap();
+        let measured = run.mean(of("latency_mean_us"));
+        println!(
+            "{name}: predicted {} us, measured {measured}",
+            found.mean_us
+        );
+        assert!((found.mean_us / measured - 1.0).abs() < 0.08, "{name}");
+        let local = run.mean(share("l1_hits", "reads"));
+        assert!((found.local - local).abs() < 0.03, "{name}: {local}");
+    }
+}

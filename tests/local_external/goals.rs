@@ -1,0 +1,212 @@
+//! Every goal can be reached, is not reached by doing nothing, and needs every lever that it is
+//! about: each attempt below is made on 20 seeds.
+
+use hotset::chapters::local_external::{CHAPTER, Command, GOALS, Model, Params};
+use hotset::lesson::{Argument, LabOf, Opening, Parameters as _, Subject as _};
+use hotset::sim::{SimTime, Simulation};
+
+use crate::common::{in_parallel, open};
+
+/// Seeds of an attempt.
+const SEEDS: u64 = 20;
+/// When the learner moves the levers.
+const AT_S: f64 = 1.0;
+
+/// Something a learner may try.
+struct Attempt {
+    goal: &'static str,
+    set: &'static [&'static str],
+    wins: bool,
+}
+
+const fn wins(goal: &'static str, set: &'static [&'static str]) -> Attempt {
+    let wins = true;
+    Attempt { goal, set, wins }
+}
+
+const fn fails(goal: &'static str, set: &'static [&'static str]) -> Attempt {
+    let wins = false;
+    Attempt { goal, set, wins }
+}
+
+const ATTEMPTS: &[Attempt] = &[
+    // A client that always meets the same instance goes its way; nothing else keeps ten caches
+    // together while the network stays out of it.
+    fails("no-step-back", &[]),
+    fails("no-step-back", &["l1_ttl_s=5"]),
+    fails("no-step-back", &["l1_ttl_s=1"]),
+    fails("no-step-back", &["l1_slots=100"]),
+    fails("no-step-back", &["invalidation=broadcast"]),
+    fails("no-step-back", &["mode=external"]),
+    fails("no-step-back", &["mode=two-tier"]),
+    fails(
+        "no-step-back",
+        &["mode=two-tier", "l1_slots=60", "invalidation=tracking"],
+    ),
+    fails("no-step-back", &["routing=sticky", "mode=external"]),
+    fails("no-step-back", &["routing=sticky", "l1_slots=12"]),
+    wins("no-step-back", &["routing=sticky", "l1_slots=60"]),
+    wins(
+        "no-step-back",
+        &["routing=sticky", "l1_slots=100", "l1_ttl_s=60"],
+    ),
+    // Local copies carry the load if they are many and last.
+    fails("outage", &[]),
+    fails("outage", &["mode=two-tier"]),
+    fails("outage", &["l1_slots=500"]),
+    fails("outage", &["l1_ttl_s=60"]),
+    fails("outage", &["l1_slots=500", "l1_ttl_s=60"]),
+    fails("outage", &["mode=two-tier", "l1_slots=500"]),
+    fails("outage", &["mode=two-tier", "l1_ttl_s=60"]),
+    fails("outage", &["l2_slots=1000", "l2_ttl_s=0"]),
+    wins("outage", &["mode=two-tier", "l1_slots=500", "l1_ttl_s=60"]),
+    wins("outage", &["mode=two-tier", "l1_slots=1000", "l1_ttl_s=0"]),
+    // Two tiers for speed, room for few calls, a short time to live for what messages miss.
+    fails("three-at-once", &[]),
+    fails("three-at-once", &["mode=two-tier"]),
+    fails("three-at-once", &["l1_ttl_s=5"]),
+    fails("three-at-once", &["l1_slots=1000"]),
+    fails("three-at-once", &["mode=two-tier", "l1_ttl_s=5"]),
+    fails("three-at-once", &["mode=two-tier", "l1_slots=1000"]),
+    fails(
+        "three-at-once",
+        &["mode=two-tier", "l1_slots=1000", "invalidation=broadcast"],
+    ),
+    fails(
+        "three-at-once",
+        &["mode=local", "l1_slots=1000", "l1_ttl_s=5"],
+    ),
+    wins(
+        "three-at-once",
+        &["mode=two-tier", "l1_slots=1000", "l1_ttl_s=5"],
+    ),
+];
+
+/// How long an attempt runs, in virtual seconds. Those that fail would go on failing: what they
+/// lack does not depend on time once caches are warm.
+fn attempt_s(goal: &str) -> f64 {
+    match goal {
+        "three-at-once" => 36.0,
+        "outage" => 80.0,
+        _ => 300.0,
+    }
+}
+
+/// Where a goal is attempted: the parameters of its preset.
+fn params_of(goal: &str) -> Params {
+    let goal = GOALS.iter().find(|known| known.id == goal).unwrap();
+    let preset = CHAPTER.built().unwrap().preset(goal.preset).unwrap();
+    let lab = LabOf::<Model>::open(&CHAPTER, Opening::Preset(preset)).unwrap();
+    lab.model().params().clone()
+}
+
+fn command(text: &str) -> Command {
+    if let Some((name, value)) = text.strip_prefix("set ").and_then(|t| t.split_once('=')) {
+        return Model::set_command(name, Params::field(name).unwrap().parse(value));
+    }
+    Model::verb_command(text, Argument::None).unwrap()
+}
+
+/// On how many seeds the goal is met. Nobody goes back in these runs, so that they need no copies
+/// to go back to.
+fn times_met(goal: &str, commands: &[(&str, f64)]) -> u64 {
+    let params = params_of(goal);
+    let index = GOALS.iter().position(|known| known.id == goal).unwrap();
+    let met = (0..SEEDS).filter(|&seed| {
+        let mut simulation = Simulation::<Model>::new(&params, seed);
+        for (text, at_s) in commands {
+            simulation.run_until(SimTime::from_secs_f64(*at_s));
+            let command = command(text);
+            Model::check_command(&command, simulation.model().params()).unwrap();
+            simulation.apply(&command);
+        }
+        simulation.run_until(SimTime::from_secs_f64(attempt_s(goal)));
+        simulation.model().goals().reading(index).met
+    });
+    met.count() as u64
+}
+
+#[test]
+fn the_reference_solutions_win_and_every_lever_alone_fails() {
+    let results = in_parallel(ATTEMPTS, |attempt| {
+        let mut commands: Vec<(String, f64)> = attempt
+            .set
+            .iter()
+            .map(|set| (format!("set {set}"), AT_S))
+            .collect();
+        if attempt.goal == "outage" {
+            // The preset's own outage.
+            commands.push(("kill-shared".to_owned(), 30.0));
+            commands.push(("revive-shared".to_owned(), 50.0));
+        }
+        let commands: Vec<(&str, f64)> = commands.iter().map(|(c, at)| (c.as_str(), *at)).collect();
+        times_met(attempt.goal, &commands)
+    });
+    let mut wrong = Vec::new();
+    for (attempt, met) in ATTEMPTS.iter().zip(results) {
+        let line = format!(
+            "{:<14} met on {met:>2} of {SEEDS} seeds: {:?}",
+            attempt.goal, attempt.set
+        );
+        println!("{line}");
+        if met != if attempt.wins { SEEDS } else { 0 } {
+            wrong.push(line);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_short_outage_and_one_without_an_end_do_not_count() {
+    let levers = [
+        ("set mode=two-tier", 1.0),
+        ("set l1_slots=500", 1.0),
+        ("set l1_ttl_s=60", 1.0),
+        ("kill-shared", 30.0),
+    ];
+    let with = |end: Option<f64>| {
+        let mut commands = levers.to_vec();
+        commands.extend(end.map(|at| ("revive-shared", at)));
+        times_met("outage", &commands)
+    };
+    assert_eq!(with(Some(40.1)), SEEDS, "10 s are enough");
+    assert_eq!(with(Some(39.9)), 0, "less are not");
+    assert_eq!(with(None), 0, "nor an outage that does not end");
+}
+
+#[test]
+fn another_workload_meets_no_goal() {
+    for (lever, goal) in [
+        ("set reads_per_s=50", "no-step-back"),
+        ("set message_loss=0", "no-step-back"),
+        ("set database_per_s=0", "outage"),
+        ("set reads_per_s=100", "outage"),
+        ("set reads_per_s=500", "three-at-once"),
+    ] {
+        let mut commands = vec![(lever, 1.0)];
+        commands.extend(match goal {
+            "no-step-back" => vec![("set routing=sticky", 1.0), ("set l1_slots=60", 1.0)],
+            "outage" => vec![
+                ("set mode=two-tier", 1.0),
+                ("set l1_slots=500", 1.0),
+                ("set l1_ttl_s=60", 1.0),
+                ("kill-shared", 30.0),
+                ("revive-shared", 50.0),
+            ],
+            _ => vec![
+                ("set mode=two-tier", 1.0),
+                ("set l1_slots=1000", 1.0),
+                ("set l1_ttl_s=5", 1.0),
+            ],
+        });
+        assert_eq!(times_met(goal, &commands), 0, "{lever}");
+    }
+}
+
+#[test]
+fn every_goal_is_attempted_here() {
+    for (goal, _) in open("local-external").goals() {
+        let attempted = |wins: bool| ATTEMPTS.iter().any(|a| a.goal == goal.id && a.wins == wins);
+        assert!(attempted(true) && attempted(false), "{}", goal.id);
+    }
+}

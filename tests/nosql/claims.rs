@@ -1,0 +1,172 @@
+//! The numbers of the text, the quiz, the notes and the page for teachers.
+
+use hotset::chapters::nosql::{MIX, Params};
+
+use crate::common::claims::{
+    Claim, Measured, assert_all, between, every, fact, of, preset, uncovered, with,
+};
+
+const LESSON: &str = include_str!("../../assets/lessons/nosql.md");
+const QUIZ: &str = include_str!("../../assets/lessons/nosql.quiz.ron");
+const TEACHERS: &str = include_str!("../../assets/lessons/nosql.teachers.md");
+
+/// `snippet` prints the mean of a metric, rounded to within `within`.
+fn rounded(
+    snippet: &'static str,
+    run: Measured,
+    metric: &'static str,
+    printed: f64,
+    within: f64,
+) -> Claim {
+    between(
+        snippet,
+        run.mean(of(metric)),
+        printed - within,
+        printed + within,
+    )
+}
+
+const fn short(what: &'static str, set: &'static [(&'static str, &'static str)]) -> Measured {
+    Measured {
+        until_s: 60.0,
+        ..with(what, set)
+    }
+}
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "a flat list of parts, one after another; dividing it would only name them twice"
+)]
+fn lesson() -> Vec<Claim> {
+    let users = short("nosql/users-over-30", &[]);
+    let indexed = short("nosql/users-over-30", &[("index", "true")]);
+    let friends = short("nosql/friends-who-bought", &[]);
+    let more = short("nosql/friends-who-bought", &[("users", "10000")]);
+    let three = short("nosql/friends-who-bought", &[("depth", "3")]);
+    let orders = short("nosql/one-read-or-two", &[]);
+    let copies = short("nosql/one-read-or-two", &[("embed", "true")]);
+    let six = short("nosql/six-hops", &[]);
+    vec![
+        fact("a round trip of 500 µs", true),
+        fact(
+            "[all users over 30](preset:users-over-30)",
+            Params::default().age == 30,
+        ),
+        every(
+            "11 round trips",
+            &users.each(of("key-value.round_trips")),
+            11.0,
+            11.0,
+        ),
+        rounded("about 7.35 ms", users, "key-value.cost_us", 7_350.0, 5.0),
+        fact("of 1,000 users", Params::default().users == 1_000),
+        rounded(
+            "reads about 790, all of them results",
+            indexed,
+            "document.rows_scanned",
+            790.0,
+            5.0,
+        ),
+        rounded(
+            "two round trips, 1,004 µs",
+            orders,
+            "document.cost_us",
+            1_004.0,
+            0.5,
+        ),
+        rounded("it is one, 503 µs", copies, "document.cost_us", 503.0, 0.5),
+        rounded(
+            "0.54 ms in the graph store",
+            friends,
+            "graph.cost_us",
+            540.0,
+            5.0,
+        ),
+        rounded(
+            "0.92 ms in tables with indexes",
+            friends,
+            "relational.cost_us",
+            920.0,
+            5.0,
+        ),
+        rounded("stays at 0.54 ms", more, "graph.cost_us", 540.0, 5.0),
+        rounded(
+            "the tables need 1.04 ms",
+            more,
+            "relational.cost_us",
+            1_040.0,
+            5.0,
+        ),
+        rounded("0.78 ms against", three, "graph.cost_us", 780.0, 5.0),
+        rounded("against 3.4 ms", three, "relational.cost_us", 3_400.0, 50.0),
+        fact(
+            "user 1 follows 300 others and everybody meets user 1 soon",
+            true,
+        ),
+        rounded(
+            "about 12,300 edges",
+            six,
+            "graph.edges_walked",
+            12_300.0,
+            50.0,
+        ),
+        fact(
+            "within 4.2 µs",
+            (hotset::chapters::nosql::BUDGET_US - 4.2).abs() < 1e-9,
+        ),
+    ]
+}
+
+#[test]
+fn the_text_says_what_the_engines_do_and_leaves_no_number_unproven() {
+    let claims = lesson();
+    assert_all(LESSON, &claims);
+    let missing = uncovered(LESSON, &claims);
+    assert!(
+        missing.is_empty(),
+        "numbers that no claim covers:\n{}",
+        missing.join("\n")
+    );
+}
+
+#[test]
+fn the_numbers_of_the_quiz_hold() {
+    let indexed = short("nosql/users-over-30", &[("index", "true")]);
+    assert_all(
+        QUIZ,
+        &[
+            every(
+                "Eleven: the list of users, then all of them",
+                &indexed.each(of("key-value.round_trips")),
+                11.0,
+                11.0,
+            ),
+            fact("with 1,000 users", Params::default().users == 1_000),
+        ],
+    );
+    let three = short("nosql/friends-who-bought", &[("depth", "3")]);
+    for other in ["key-value", "document", "wide-column", "relational"] {
+        let cost = |metrics: &hotset::lesson::Metrics| {
+            let name = format!("{other}.cost_us");
+            let found = metrics.iter().find(|(known, _)| *known == name);
+            found.and_then(|(_, value)| *value).unwrap()
+        };
+        assert!(
+            three.mean(cost) > 2.0 * three.mean(of("graph.cost_us")),
+            "{other}"
+        );
+    }
+}
+
+#[test]
+fn the_shares_of_the_page_for_teachers_are_those_of_the_mix() {
+    assert_eq!(MIX, [900, 3, 80, 15, 2]);
+    assert!(TEACHERS.contains("900, 3, 80, 15 and 2"));
+    let shown = preset("nosql/schema-on-read");
+    assert!(
+        shown
+            .each(of("document.read_errors"))
+            .iter()
+            .all(|&errors| errors == 0.0)
+    );
+}
