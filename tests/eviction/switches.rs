@@ -224,6 +224,14 @@ const SWITCHES: &[Switch] = &[
         &[("row_5", "clock")],
         "requests_apart",
     ),
+    // The numbers of what does not run have no value.
+    setting(
+        "every_row",
+        BASE,
+        ALIKE,
+        &[("every_row", "false")],
+        "fifo.reads",
+    ),
     verb("read", BASE, &[], FIVE_A, "lru.reads"),
     verb("scan", BASE, &[], &[("scan=100", 100.0)], "lru.hit_rate"),
     verb("evict", BASE, &[], PLAYED, "game.turn"),

@@ -6,7 +6,7 @@ use super::rows::RowName;
 use crate::components::cache::{DecaySettings, RedisPolicy, SamplingSettings};
 use crate::components::named::{self, Named};
 use crate::components::workload::{Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_S, MOST, MOST_PER_S, count, number, word};
+use crate::lesson::parameters::{DAY_S, MOST, MOST_PER_S, count, flag, number, word};
 use crate::lesson::{Field, Parameters, Refusal};
 use crate::sim::SimDuration;
 
@@ -103,6 +103,8 @@ pub struct Params {
     /// The policy of the row `redis`.
     #[serde(with = "named")]
     pub redis_policy: RedisPolicy,
+    /// Whether the policies that are not on the stage run as well.
+    pub every_row: bool,
     /// The rows of the stage, from above; the goals look at the first.
     #[serde(with = "named")]
     pub row_1: RowName,
@@ -144,6 +146,7 @@ impl Default for Params {
             lfu_log_factor: 10.0,
             lfu_decay_s: 60.0,
             redis_policy: RedisPolicy::AllkeysLru,
+            every_row: true,
             row_1: row("lru"),
             row_2: row("lfu"),
             row_3: row("sieve"),
@@ -307,6 +310,10 @@ impl Parameters for Params {
             "time in which they lose one (the same); 0: never"
         ),
         word!(redis_policy, RedisPolicy, "the policy of the row redis"),
+        flag!(
+            every_row,
+            "whether the policies that are not on the stage run as well; without them a run is quicker"
+        ),
         word!(
             row_1,
             RowName,

@@ -9,12 +9,14 @@ use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::{SimTime, Stream};
 
 impl Model {
-    /// Which rows run: all, or with very many slots those of the stage.
+    /// Which rows run: all, or if they are not wanted or there are very many slots, those of the
+    /// stage.
     pub(super) fn wake_rows(&mut self, coin: u64) {
         let params = &self.params;
         let shown = params.shown();
         for (index, row) in self.rows.iter_mut().enumerate() {
-            let awake = params.capacity <= ALL_ROWS_UP_TO || shown.contains(&index);
+            let all = params.every_row && params.capacity <= ALL_ROWS_UP_TO;
+            let awake = all || shown.contains(&index);
             row.awake(awake, policy_of(index, params), params, coin);
         }
     }
