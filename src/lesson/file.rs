@@ -5,8 +5,8 @@ use ron::ser::PrettyConfig;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Refusal;
 use super::refusal::quoted;
+use super::{Refusal, Step};
 use crate::sim::{LogEntry, Setup, SimTime};
 
 /// The file's shape. It grows when the shape changes; older shapes are migrated on reading.
@@ -21,6 +21,8 @@ pub struct Limits {
     pub commands: usize,
     /// Those of them at the first moment: they are carried out on opening, at one go.
     pub commands_at_start: usize,
+    /// Commands in all steps of a storyboard: each step is replayed from the start.
+    pub commands_of_steps: usize,
     /// Virtual seconds.
     pub seconds: f64,
     /// Characters of title and notes together.
@@ -32,6 +34,7 @@ pub const LIMITS: Limits = Limits {
     bytes: 4 << 20,
     commands: 100_000,
     commands_at_start: 200,
+    commands_of_steps: 2_000,
     seconds: 86_400.0,
     characters: 20_000,
 };
@@ -60,6 +63,9 @@ pub struct Header {
     /// What to look for.
     #[serde(default)]
     pub notes: String,
+    /// Who wrote title and notes, as they call themselves.
+    #[serde(default)]
+    pub author: String,
 }
 
 /// A whole experiment.
@@ -82,6 +88,9 @@ pub struct Document<P, C> {
     /// See [`Header::notes`].
     #[serde(default)]
     pub notes: String,
+    /// See [`Header::author`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub author: String,
     /// What the run starts from.
     pub setup: Setup<P>,
     /// Virtual seconds a real second at which it is watched; `None`: as the chapter's others.
@@ -99,17 +108,12 @@ pub struct Document<P, C> {
     /// The ids of goals that this run is said to meet.
     #[serde(default)]
     pub goals: Vec<String>,
-    /// A storyboard; this version shows none, but keeps it.
-    #[serde(default)]
-    pub steps: Vec<Step>,
-}
-
-/// A step of a storyboard.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    /// What is said at this step.
-    pub caption: String,
+    /// The steps of a talk.
+    #[serde(default = "Vec::new")]
+    pub steps: Vec<Step<C>>,
+    /// What was done before the first step; `None`: the whole log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_steps: Option<Vec<LogEntry<C>>>,
 }
 
 /// Reads the first part of a file, by which its chapter is found, and refuses what is no

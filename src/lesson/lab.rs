@@ -3,10 +3,12 @@
 mod of;
 #[cfg(feature = "gui")]
 mod shown;
+mod talk;
 
 pub use of::LabOf;
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
+pub use talk::Talk;
 
 use super::{Chapter, Goal, GoalReading, Mark, Metrics, Preset, Range, Refusal, Value, Verb};
 use crate::sim::{Progress, SimDuration, SimTime};
@@ -85,7 +87,7 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab {
+pub trait Lab: ShownLab + Talk {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.
@@ -94,8 +96,12 @@ pub trait Lab: ShownLab {
     fn title(&self) -> &str;
     /// What to look for, as files say it.
     fn notes(&self) -> &str;
+    /// Who wrote them, as they call themselves; empty if nobody said.
+    fn author(&self) -> &str;
     /// Changes title and notes.
     fn describe(&mut self, title: String, notes: String);
+    /// Changes who wrote them.
+    fn sign(&mut self, author: String);
 
     /// Virtual seconds a real second at which it is to be watched.
     fn pace(&self) -> f64;

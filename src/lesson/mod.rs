@@ -9,6 +9,7 @@ mod marks;
 pub mod parameters;
 mod quiz;
 mod refusal;
+mod storyboard;
 mod subject;
 #[cfg(feature = "gui")]
 mod telling;
@@ -16,13 +17,16 @@ mod telling;
 mod view;
 
 pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
-pub use file::{Document, FORMAT, Header, LIMITS, PACES, Step, read_header};
+pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
 pub use goal::{Goal, GoalReading};
-pub use lab::{Changes, Ghost, Lab, LabOf, Opening, Replayed, Revision, RunSummary, ShownLab};
+pub use lab::{
+    Changes, Ghost, Lab, LabOf, Opening, Replayed, Revision, RunSummary, ShownLab, Talk,
+};
 pub use marks::{Mark, MarkKind, Marks};
 pub use parameters::{Field, Kind, Parameters, Range, Value};
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
+pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
 #[cfg(feature = "gui")]
 pub use telling::{STAYS_S, most_telling};

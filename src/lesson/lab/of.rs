@@ -6,7 +6,7 @@ use super::{Changes, Ghost, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
     Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, PACES, Parameters as _,
-    Range, Refusal, Step, Subject, Verb, read_header,
+    Range, Refusal, Storyboard, Subject, Verb, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -23,14 +23,27 @@ struct Snapshot<M: Subject> {
     setup: Setup<M::Params>,
     log: Vec<LogEntry<M::Command>>,
     now: SimTime,
+    /// The step of the talk at which it stood.
+    step: Option<usize>,
 }
 
 /// A replay under way.
 #[derive(Clone, Debug)]
-struct Replay {
+pub(super) struct Replay {
     to: SimTime,
     digest: String,
     same_version: bool,
+}
+
+impl Replay {
+    /// To a moment for which no digest is known.
+    pub(super) fn unproven(to: SimTime) -> Self {
+        Self {
+            to,
+            digest: String::new(),
+            same_version: true,
+        }
+    }
 }
 
 /// A lab over the model `M`.
@@ -42,10 +55,10 @@ pub struct LabOf<M: Subject> {
     notes: String,
     pace: Option<f64>,
     claimed_goals: Vec<String>,
-    /// A storyboard that came with the file, kept for those who can show it.
-    steps: Vec<Step>,
+    author: String,
+    pub(super) story: Storyboard<M::Command>,
     pub(super) experiment: Experiment<M>,
-    replay: Option<Replay>,
+    pub(super) replay: Option<Replay>,
     undo: VecDeque<Snapshot<M>>,
     pub(super) ghost: Option<Ghost>,
     /// The headline curve at the latest moment seen, from which a fork's ghost is made.
@@ -57,7 +70,7 @@ pub struct LabOf<M: Subject> {
     /// Bumped with every run that replaces another, so that revisions never repeat.
     generation: u64,
     /// See [`Lab::edits`].
-    edits: u64,
+    pub(super) edits: u64,
 }
 
 impl<M: Subject> LabOf<M> {
@@ -93,7 +106,8 @@ impl<M: Subject> LabOf<M> {
             notes: String::new(),
             pace: None,
             claimed_goals: Vec::new(),
-            steps: Vec::new(),
+            author: String::new(),
+            story: Storyboard::default(),
             experiment: Experiment::with_log(setup, log),
             replay: None,
             undo: VecDeque::new(),
@@ -118,12 +132,14 @@ impl<M: Subject> LabOf<M> {
         }
         let document: Document<M::Params, M::Command> = Document::read(source)?;
         check::<M>(&document)?;
+        let story = story_of::<M>(&document)?;
         let mut lab = Self::start(chapter, document.setup, document.log);
         lab.title = document.title;
         lab.notes = document.notes;
         lab.pace = document.pace;
         lab.claimed_goals = document.goals;
-        lab.steps = document.steps;
+        lab.author = document.author;
+        lab.story = story;
         lab.replay = Some(Replay {
             to: document.now_ns,
             digest: document.digest,
@@ -147,10 +163,11 @@ impl<M: Subject> LabOf<M> {
             setup: self.experiment.setup().clone(),
             log: self.experiment.log().to_vec(),
             now: self.experiment.now(),
+            step: self.story.at,
         }
     }
 
-    fn remember_for_undo(&mut self) {
+    pub(super) fn remember_for_undo(&mut self) {
         if self.experiment.log().len() > MOST_UNDO_LOG {
             self.undo.clear();
             return;
@@ -161,7 +178,7 @@ impl<M: Subject> LabOf<M> {
         self.undo.push_back(self.snapshot());
     }
 
-    fn replace(&mut self, setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) {
+    pub(super) fn replace(&mut self, setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) {
         self.generation += 1 << 32;
         self.edits += 1;
         self.ghost = Some(self.as_ghost()).filter(|ghost| ghost.points.len() > 1);
@@ -249,11 +266,7 @@ impl<M: Subject> LabOf<M> {
         self.remember_for_undo();
         let now = self.experiment.now();
         self.replace(self.experiment.setup().clone(), log);
-        self.replay = Some(Replay {
-            to: now,
-            digest: String::new(),
-            same_version: true,
-        });
+        self.replay = Some(Replay::unproven(now));
         Ok(())
     }
 
@@ -303,8 +316,12 @@ fn usage(verb: &Verb) -> String {
 /// the parameters that those before them have made.
 fn check<M: Subject>(document: &Document<M::Params, M::Command>) -> Result<(), Refusal> {
     document.setup.params.check()?;
-    let mut params = document.setup.params.clone();
-    let mut log: Vec<_> = document.log.iter().collect();
+    check_log::<M>(&document.setup.params, &document.log)
+}
+
+fn check_log<M: Subject>(params: &M::Params, log: &[LogEntry<M::Command>]) -> Result<(), Refusal> {
+    let mut params = params.clone();
+    let mut log: Vec<_> = log.iter().collect();
     log.sort_by_key(|entry| entry.at_ns);
     for entry in log {
         M::check_command(&entry.command, &params)?;
@@ -313,6 +330,27 @@ fn check<M: Subject>(document: &Document<M::Params, M::Command>) -> Result<(), R
         }
     }
     Ok(())
+}
+
+/// The storyboard of a document, whose commands are checked as those of the log.
+fn story_of<M: Subject>(
+    document: &Document<M::Params, M::Command>,
+) -> Result<Storyboard<M::Command>, Refusal> {
+    let before = document.before_steps.as_ref().unwrap_or(&document.log);
+    let story = Storyboard {
+        before: if document.steps.is_empty() {
+            Vec::new()
+        } else {
+            before.clone()
+        },
+        steps: document.steps.clone(),
+        at: None,
+    };
+    story.check()?;
+    if let Some(last) = story.steps.len().checked_sub(1) {
+        check_log::<M>(&document.setup.params, &story.log_at(last))?;
+    }
+    Ok(story)
 }
 
 impl<M: Subject> Lab for LabOf<M> {
@@ -338,6 +376,17 @@ impl<M: Subject> Lab for LabOf<M> {
         }
         self.title = title;
         self.notes = notes;
+    }
+
+    fn author(&self) -> &str {
+        &self.author
+    }
+
+    fn sign(&mut self, author: String) {
+        if self.author != author {
+            self.edits += 1;
+        }
+        self.author = author;
     }
 
     fn pace(&self) -> f64 {
@@ -405,6 +454,7 @@ impl<M: Subject> Lab for LabOf<M> {
     fn reset(&mut self) {
         self.remember_for_undo();
         self.replace(self.experiment.setup().clone(), Vec::new());
+        self.story.at = None;
     }
 
     fn new_luck(&mut self, seed: u64) {
@@ -429,11 +479,8 @@ impl<M: Subject> Lab for LabOf<M> {
             return false;
         };
         self.replace(snapshot.setup, snapshot.log);
-        self.replay = Some(Replay {
-            to: snapshot.now,
-            digest: String::new(),
-            same_version: true,
-        });
+        self.story.at = snapshot.step;
+        self.replay = Some(Replay::unproven(snapshot.now));
         true
     }
 
@@ -572,13 +619,19 @@ impl<M: Subject> Lab for LabOf<M> {
             app: env!("CARGO_PKG_VERSION").to_owned(),
             title: self.title.clone(),
             notes: self.notes.clone(),
+            author: self.author.clone(),
             pace: self.pace,
             setup: self.experiment.setup().clone(),
             log: self.experiment.log().to_vec(),
             now_ns: self.now(),
             digest: digest_text(self.digest()),
             goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
-            steps: self.steps.clone(),
+            before_steps: Some(&self.story.before)
+                .filter(|before| {
+                    !self.story.steps.is_empty() && before[..] != *self.experiment.log()
+                })
+                .cloned(),
+            steps: self.story.steps.clone(),
         }
         .write()
     }

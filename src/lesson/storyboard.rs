@@ -1,0 +1,409 @@
+//! Storyboards: an experiment as a talk, step after step.
+//!
+//! A step is a moment of the run and what is done on the way to it. The state at a step follows
+//! from the set-up and the log of all steps up to it, so that going back really goes back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{LIMITS, PACES, Refusal};
+use crate::sim::{LogEntry, SimTime};
+
+/// Steps of a storyboard, at most.
+pub const MOST_STEPS: usize = 60;
+/// Answers that can be offered: the digit keys 1 to 9.
+pub const MOST_OPTIONS: usize = 9;
+/// Characters of a caption, a question or an answer.
+const MOST_CAPTION: usize = 160;
+/// Characters of a step's notes.
+const MOST_NOTES: usize = 2_000;
+
+/// A step of a storyboard, as files have it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[serde(bound(deserialize = "C: Deserialize<'de>"))]
+pub struct Step<C> {
+    /// What the room reads.
+    pub caption: String,
+    /// What only the speaker reads.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// The moment at which the run stands, in nanoseconds; never before that of the step before.
+    #[serde(default)]
+    pub at_ns: SimTime,
+    /// What is done on the way from the step before, up to that moment.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<LogEntry<C>>,
+    /// Whether time runs on from there, up to the moment of the next step.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub play: bool,
+    /// Virtual seconds a real second from there on; `None`: as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<f64>,
+    /// The plot that is shown, counted from 0; `None`: as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plot: Option<usize>,
+    /// What the room is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Ask>,
+}
+
+/// A question put to the room.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// What is asked.
+    pub question: String,
+    /// What can be answered, in the order of the digit keys.
+    pub options: Vec<String>,
+    /// How many chose each; shorter than the options where nobody chose the rest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub votes: Vec<u32>,
+}
+
+impl Ask {
+    /// How many chose the option at this place.
+    pub fn votes_for(&self, option: usize) -> u32 {
+        self.votes.get(option).copied().unwrap_or_default()
+    }
+
+    /// How many answered at all.
+    pub fn all_votes(&self) -> u64 {
+        self.votes.iter().map(|&votes| u64::from(votes)).sum()
+    }
+
+    /// Counts `by` more hands for the option at this place; fewer if negative.
+    pub fn count(&mut self, option: usize, by: i32) {
+        if option < self.options.len() {
+            self.votes.resize(self.options.len(), 0);
+            self.votes[option] = self.votes[option].saturating_add_signed(by);
+        }
+    }
+}
+
+/// What a step shows and says, without what is done in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Slide {
+    /// See [`Step::caption`].
+    pub caption: String,
+    /// See [`Step::notes`].
+    pub notes: String,
+    /// See [`Step::at_ns`].
+    pub at: SimTime,
+    /// See [`Step::play`].
+    pub play: bool,
+    /// See [`Step::pace`].
+    pub pace: Option<f64>,
+    /// See [`Step::plot`].
+    pub plot: Option<usize>,
+    /// See [`Step::ask`].
+    pub ask: Option<Ask>,
+    /// How many commands are given on the way to it.
+    pub commands: usize,
+}
+
+impl<C: Clone> Step<C> {
+    /// What it shows and says.
+    pub fn slide(&self) -> Slide {
+        Slide {
+            caption: self.caption.clone(),
+            notes: self.notes.clone(),
+            at: self.at_ns,
+            play: self.play,
+            pace: self.pace,
+            plot: self.plot,
+            ask: self.ask.clone(),
+            commands: self.log.len(),
+        }
+    }
+
+    /// Takes over what is said and shown; moment and commands stay.
+    pub fn take_over(&mut self, slide: Slide) {
+        self.caption = slide.caption;
+        self.notes = slide.notes;
+        self.play = slide.play;
+        self.pace = slide.pace;
+        self.plot = slide.plot;
+        self.ask = slide.ask;
+    }
+
+    /// Refuses a step that a file may have got wrong, which follows on `before`.
+    fn check(&self, before: SimTime) -> Result<(), Refusal> {
+        let within = |at: SimTime| before <= at && at <= self.at_ns;
+        if self.at_ns < before || !self.log.iter().all(|entry| within(entry.at_ns)) {
+            return Err(Refusal::new(
+                "a step, or a command in it, lies before the step that it follows on, or after \
+                 its own moment.",
+            ));
+        }
+        if self.at_ns.as_secs_f64() > LIMITS.seconds {
+            return Err(Refusal::new("a step lies beyond 24 virtual hours."));
+        }
+        if let Some(pace) = self.pace
+            && !PACES.contains(&pace)
+        {
+            return Err(Refusal::new(format!(
+                "a step's `pace` takes a number from {} to {}, not `{pace}`.",
+                PACES.start(),
+                PACES.end()
+            )));
+        }
+        self.slide().check()
+    }
+}
+
+impl Slide {
+    /// Refuses what is too long to be shown, or asks without answers.
+    ///
+    /// # Errors
+    /// In a sentence that says what is allowed.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let too_long = |text: &str, most: usize| text.chars().count() > most;
+        let asked = self.ask.iter();
+        let said = asked.flat_map(|ask| ask.options.iter().chain([&ask.question]));
+        let mut said = said.chain([&self.caption]);
+        if said.any(|text| too_long(text, MOST_CAPTION)) {
+            return Err(Refusal::new(format!(
+                "a step's caption, question or answer has more than {MOST_CAPTION} characters."
+            )));
+        }
+        if too_long(&self.notes, MOST_NOTES) {
+            return Err(Refusal::new(format!(
+                "a step's notes have more than {MOST_NOTES} characters."
+            )));
+        }
+        if let Some(ask) = &self.ask
+            && !((2..=MOST_OPTIONS).contains(&ask.options.len())
+                && ask.votes.len() <= ask.options.len())
+        {
+            return Err(Refusal::new(format!(
+                "a step's question takes 2 to {MOST_OPTIONS} answers, and no votes for others."
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// The steps of an experiment, what comes before the first, and where the talk stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Storyboard<C> {
+    /// What was done before the first step.
+    pub before: Vec<LogEntry<C>>,
+    /// The steps.
+    pub steps: Vec<Step<C>>,
+    /// The step at which the talk stands; `None` while nobody is talking.
+    pub at: Option<usize>,
+}
+
+impl<C> Default for Storyboard<C> {
+    fn default() -> Self {
+        Self {
+            before: Vec::new(),
+            steps: Vec::new(),
+            at: None,
+        }
+    }
+}
+
+impl<C: Clone + PartialEq> Storyboard<C> {
+    /// Refuses steps that a file may have got wrong. Commands are checked by the chapter.
+    pub fn check(&self) -> Result<(), Refusal> {
+        if self.steps.len() > MOST_STEPS {
+            return Err(Refusal::new(format!(
+                "the storyboard has {} steps; {MOST_STEPS} is the most.",
+                self.steps.len()
+            )));
+        }
+        let mut before = SimTime::ZERO;
+        for step in &self.steps {
+            step.check(before)?;
+            before = step.at_ns;
+        }
+        let commands: usize = self.steps.iter().map(|step| step.log.len()).sum();
+        if self.before.len() + commands > LIMITS.commands_of_steps {
+            return Err(Refusal::new(format!(
+                "the storyboard holds more than {} commands.",
+                LIMITS.commands_of_steps
+            )));
+        }
+        Ok(())
+    }
+
+    /// Everything that has been done when the talk stands at the step of this number.
+    pub fn log_at(&self, step: usize) -> Vec<LogEntry<C>> {
+        let steps = self.steps.iter().take(step + 1);
+        let done = steps.flat_map(|step| step.log.iter());
+        self.before.iter().chain(done).cloned().collect()
+    }
+
+    /// The moment of the step after the one at which the talk stands.
+    pub fn next_moment(&self) -> Option<SimTime> {
+        let next = self.at? + 1;
+        self.steps.get(next).map(|step| step.at_ns)
+    }
+
+    /// Makes the present moment a step: after the one at which the talk stands, or after the last.
+    /// `log` is everything that was done up to `now`. Returns the new step's place.
+    ///
+    /// # Errors
+    /// When the moment does not follow on from the step before, or lies after the next.
+    pub fn add(&mut self, log: &[LogEntry<C>], now: SimTime) -> Result<usize, Refusal> {
+        if self.steps.len() >= MOST_STEPS {
+            return Err(Refusal::new(format!(
+                "a storyboard has at most {MOST_STEPS} steps."
+            )));
+        }
+        let place = match (self.at, self.steps.len()) {
+            (_, 0) => {
+                self.before = log.to_vec();
+                0
+            }
+            (Some(at), count) => (at + 1).min(count),
+            (None, count) => count,
+        };
+        let mut new = Vec::new();
+        if let Some(last) = place.checked_sub(1) {
+            let done = self.log_at(last);
+            let follows = log.starts_with(&done) && self.steps[last].at_ns <= now;
+            let in_time = self.steps.get(place).is_none_or(|next| now <= next.at_ns);
+            if !follows || !in_time {
+                return Err(Refusal::new(format!(
+                    "this moment does not follow on from step {place}: go to that step and on \
+                     from there."
+                )));
+            }
+            new = log[done.len()..].to_vec();
+        }
+        let step = Step {
+            caption: format!("Step {}", place + 1),
+            notes: String::new(),
+            at_ns: now,
+            log: new,
+            play: false,
+            pace: None,
+            plot: None,
+            ask: None,
+        };
+        self.steps.insert(place, step);
+        self.at = Some(place);
+        Ok(place)
+    }
+
+    /// Takes a step away. What is done in it is done in the next, so that the others stay as they
+    /// are.
+    pub fn remove(&mut self, place: usize) {
+        if place >= self.steps.len() {
+            return;
+        }
+        let removed = self.steps.remove(place);
+        if let Some(next) = self.steps.get_mut(place) {
+            let mut log = removed.log;
+            log.append(&mut next.log);
+            next.log = log;
+        }
+        self.at = match self.at {
+            Some(at) if at > place => Some(at - 1),
+            Some(at) if at == place => place.checked_sub(1),
+            other => other,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(at: u64, command: u32) -> LogEntry<u32> {
+        LogEntry {
+            at_ns: SimTime::from_nanos(at),
+            command,
+        }
+    }
+
+    fn moment(at: u64) -> SimTime {
+        SimTime::from_nanos(at)
+    }
+
+    fn recorded() -> Storyboard<u32> {
+        let mut story = Storyboard::default();
+        let log = [entry(0, 1), entry(5, 2), entry(9, 3), entry(9, 4)];
+        story.add(&log[..1], moment(2)).unwrap();
+        story.add(&log[..2], moment(7)).unwrap();
+        story.add(&log, moment(9)).unwrap();
+        story
+    }
+
+    #[test]
+    fn a_recorded_storyboard_holds_each_state_it_was_recorded_in() {
+        let story = recorded();
+        assert_eq!(story.check(), Ok(()));
+        assert_eq!(story.log_at(0), [entry(0, 1)]);
+        assert_eq!(story.log_at(1), [entry(0, 1), entry(5, 2)]);
+        assert_eq!(story.log_at(2).len(), 4);
+        assert_eq!(story.at, Some(2));
+    }
+
+    #[test]
+    fn a_step_taken_away_leaves_the_others_as_they_are() {
+        let mut story = recorded();
+        let last = story.log_at(2);
+        story.remove(1);
+        assert_eq!(story.steps.len(), 2);
+        assert_eq!(story.log_at(1), last);
+        assert_eq!(story.at, Some(1));
+        story.remove(7);
+        assert_eq!(story.steps.len(), 2);
+    }
+
+    #[test]
+    fn a_moment_of_another_course_is_refused() {
+        let mut story = recorded();
+        let other = [entry(0, 1), entry(6, 8)];
+        assert!(story.add(&other, moment(20)).is_err());
+        story.at = Some(0);
+        assert!(
+            story.add(&[entry(0, 1)], moment(8)).is_err(),
+            "after the next"
+        );
+        assert_eq!(story.add(&[entry(0, 1)], moment(3)), Ok(1));
+        assert_eq!(story.steps.len(), 4);
+        assert_eq!(story.check(), Ok(()));
+    }
+
+    #[test]
+    fn steps_out_of_order_or_without_answers_are_refused() {
+        let mut story = recorded();
+        story.steps.swap(0, 2);
+        assert!(story.check().is_err());
+        let mut story = recorded();
+        story.steps[0].ask = Some(Ask {
+            question: "why".to_owned(),
+            options: vec!["so".to_owned()],
+            votes: Vec::new(),
+        });
+        assert!(story.check().is_err());
+        let mut story = recorded();
+        story.steps[1].pace = Some(0.0);
+        assert!(story.check().is_err());
+        let mut story = recorded();
+        story.steps[1].caption = "x".repeat(500);
+        assert!(story.check().is_err());
+    }
+
+    #[test]
+    fn votes_are_counted_and_taken_back() {
+        let mut ask = Ask {
+            question: "how many".to_owned(),
+            options: vec!["none".to_owned(), "one".to_owned()],
+            votes: Vec::new(),
+        };
+        ask.count(1, 1);
+        ask.count(1, 1);
+        ask.count(1, -1);
+        ask.count(0, -1);
+        ask.count(5, 1);
+        assert_eq!(
+            (ask.votes_for(0), ask.votes_for(1), ask.all_votes()),
+            (0, 1, 1)
+        );
+    }
+}

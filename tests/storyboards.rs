@@ -1,0 +1,113 @@
+//! Storyboards: what is recorded is what is played, forward and back, before and after saving.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use common::user::{after_session, issue, session, wish};
+use common::{advance, load};
+use hotset::lesson::{Ask, Lab, Replayed};
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
+
+/// The digest at every step, in the order in which the steps are visited.
+fn visit(lab: &mut dyn Lab, steps: impl Iterator<Item = usize>) -> Vec<u64> {
+    steps
+        .map(|step| {
+            lab.go_to_slide(step);
+            assert_eq!(lab.replay(u64::MAX), Some(Replayed::NothingRecorded));
+            assert_eq!(lab.now(), lab.slides()[step].at);
+            assert_eq!(lab.slide_at(), Some(step));
+            lab.digest()
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 40,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_storyboard_plays_as_it_was_recorded(
+        session in session(),
+        stretches in prop::collection::vec((0_u64..2_000, prop::collection::vec(wish(), 0..3)), 1..6),
+        aside in wish(),
+    ) {
+        let mut lab = after_session(&session);
+        let mut recorded = Vec::new();
+        for (millis, wishes) in &stretches {
+            advance(lab.as_mut(), *millis);
+            for &wish in wishes {
+                issue(lab.as_mut(), wish);
+            }
+            let place = lab.add_slide().unwrap();
+            prop_assert_eq!(place, recorded.len());
+            recorded.push(lab.digest());
+        }
+        let count = recorded.len();
+        let back: Vec<u64> = recorded.iter().rev().copied().collect();
+        prop_assert_eq!(&visit(lab.as_mut(), 0..count), &recorded);
+        prop_assert_eq!(&visit(lab.as_mut(), (0..count).rev()), &back);
+        // What is tried between two steps leaves no trace in the next.
+        advance(lab.as_mut(), 700);
+        issue(lab.as_mut(), aside);
+        let mut again = load(&lab.to_file().unwrap());
+        prop_assert_eq!(&visit(lab.as_mut(), 0..count), &recorded);
+        again.replay(u64::MAX);
+        prop_assert_eq!(again.slide_count(), count);
+        prop_assert_eq!(&visit(again.as_mut(), 0..count), &recorded);
+    }
+}
+
+#[test]
+fn to_talk_is_not_to_change_but_to_vote_is() {
+    let mut lab = common::open("cache-lab");
+    advance(lab.as_mut(), 1_000);
+    lab.add_slide().unwrap();
+    advance(lab.as_mut(), 1_000);
+    lab.add_slide().unwrap();
+    let mut slide = lab.slides()[1].clone();
+    slide.ask = Some(Ask {
+        question: "Which?".to_owned(),
+        options: vec!["this".to_owned(), "that".to_owned()],
+        votes: Vec::new(),
+    });
+    lab.edit_slide(1, slide).unwrap();
+    let edits = lab.edits();
+    visit(lab.as_mut(), [0, 1, 0, 1].into_iter());
+    assert_eq!(lab.edits(), edits);
+    lab.vote(1, 0, 1);
+    lab.vote(1, 0, 1);
+    assert_ne!(lab.edits(), edits);
+    let again = load(&lab.to_file().unwrap());
+    let ask = again.slides()[1].ask.clone().unwrap();
+    assert_eq!((ask.votes_for(0), ask.votes_for(1)), (2, 0));
+}
+
+#[test]
+fn a_step_of_a_broken_storyboard_is_refused_in_a_sentence() {
+    let mut lab = common::open("cache-lab");
+    advance(lab.as_mut(), 1_000);
+    lab.add_slide().unwrap();
+    lab.command("kill-cache").unwrap();
+    advance(lab.as_mut(), 1_000);
+    lab.add_slide().unwrap();
+    let file = lab.to_file().unwrap();
+    for (from, to) in [
+        ("KillCache", "KillTheMoon"),
+        ("at_ns: 2000000000", "at_ns: 500000000"),
+        ("caption: \"Step 1\"", "caption: 4"),
+    ] {
+        assert!(file.contains(from), "{from} in {file}");
+        let broken = file.replace(from, to);
+        let opened = hotset::lesson::chapter("cache-lab")
+            .unwrap()
+            .built()
+            .unwrap();
+        let refused = (opened.open)(hotset::lesson::Opening::File(&broken));
+        let sentence = refused.err().unwrap().to_string();
+        assert!(sentence.ends_with('.'), "{sentence}");
+    }
+}
