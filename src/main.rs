@@ -19,7 +19,7 @@ fn main() -> ExitCode {
 #[cfg(not(feature = "gui"))]
 fn open_window(_arguments: &Arguments) -> ExitCode {
     cli::refuse(&hotset::lesson::Refusal::new(
-        "this build has no window; the headless commands are chapters, run, check and cache.",
+        "this build has no window; the headless commands are chapters, run, check, cache and install.",
     ))
 }
 

@@ -198,8 +198,7 @@ fn what_is_no_experiment_is_refused() {
 }
 
 #[test]
-fn unknown_members_are_refused_wherever_they_stand() {
-    refused(&FORMAT_1.replace("  log: [", "  loq: [], log: ["), "`loq`");
+fn unknown_members_are_refused_wherever_they_would_change_a_run() {
     refused(&FORMAT_1.replace("seed: 8", "sead: 3, seed: 8"), "`sead`");
     refused(
         &FORMAT_1.replace("keys: 100", "slots: 3, keys: 100"),
@@ -208,6 +207,13 @@ fn unknown_members_are_refused_wherever_they_stand() {
     refused(
         &FORMAT_1.replace("(at_ns: 0,", "(at_s: 1, at_ns: 0,"),
         "`at_s`",
+    );
+    refused(
+        &FORMAT_1.replace(
+            "  log: [",
+            "  tasks: [(titel: \"T\", conditions: [])], log: [",
+        ),
+        "`titel`",
     );
     let long = "n".repeat(100_000);
     refused(

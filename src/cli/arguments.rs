@@ -54,15 +54,24 @@ pub enum Command {
     },
     /// Runs an experiment and prints its numbers
     Run(RunArguments),
-    /// Replays files and says whether they prove themselves
+    /// Replays files and grades them: do they prove themselves, which goals and tasks do they meet
+    #[command(long_about = super::check::LONG_ABOUT)]
     Check {
         /// The files
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// The file that was handed out: its tasks count, and what differs from it fails
+        #[arg(long, value_name = "TASK.ron")]
+        against: Option<PathBuf>,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Lets the file manager open experiments with this program (Linux; for this user)
+    #[command(long_about = super::install::LONG_ABOUT)]
+    Install,
+    /// Takes back what `install` wrote
+    Uninstall,
     /// Counts the hits of eviction policies on a trace of keys
     #[command(long_about = super::cache::long_about())]
     Cache(CacheArguments),

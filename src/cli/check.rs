@@ -1,17 +1,40 @@
 //! `hotset check`.
 
+mod handed_out;
+
 use std::path::{Path, PathBuf};
 
-use super::{Format, MOST_EVENTS, print, read_experiment, run::replayed_text};
+use self::handed_out::HandedOut;
+use super::{Format, MOST_EVENTS, note_ignored, print, read_experiment, run::replayed_text};
 use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed, chapter, read_header};
 use crate::sim::SimTime;
 
+/// What `hotset check --help` says.
+pub(super) const LONG_ABOUT: &str = "\
+Replays files and grades them, a row a file:\n\n\
+replay            identical, different, another model version, or nothing recorded\n\
+goals_met         the chapter's goals that the run meets\n\
+goals_missing     goals that the file claims and the run does not meet\n\
+tasks_met         tasks in the file that hold at the moment it was saved\n\
+tasks_missing     its other tasks\n\
+changed_settings  settings whose value at the end differs from the set-up; with --against also \
+what differs from the file that was handed out: chapter, seed, set-up, tasks, and commands that \
+were part of it\n\
+result            passed, if the run proves itself, nothing is missing, and nothing differs from \
+what was handed out\n\n\
+With --against the tasks of the file that was handed out are the ones that count. The exit status \
+is 0 if all passed, 1 if not, 2 if a file cannot be read.";
+
 /// What was found out about one file.
+#[derive(Default)]
 struct Finding {
     file: String,
     replay: &'static str,
     goals_met: Vec<&'static str>,
     goals_missing: Vec<String>,
+    tasks_met: Vec<String>,
+    tasks_missing: Vec<String>,
+    changed: Vec<String>,
     passed: bool,
 }
 
@@ -21,23 +44,27 @@ impl Finding {
         Self {
             file: path.display().to_string(),
             replay: "cannot be read",
-            goals_met: Vec::new(),
-            goals_missing: Vec::new(),
-            passed: false,
+            ..Self::default()
         }
     }
 }
 
-/// Replays the files; returns whether every one proves itself and meets the goals it claims.
-pub(super) fn check(files: &[PathBuf], format: Format) -> Result<bool, Refusal> {
+/// Replays the files; returns whether every one proves itself and meets what it is to meet.
+pub(super) fn check(
+    files: &[PathBuf],
+    against: Option<&Path>,
+    format: Format,
+) -> Result<bool, Refusal> {
     if format == Format::Json {
         return Err(Refusal::new("`check` prints as table or csv."));
     }
+    let handed_out = against.map(HandedOut::read).transpose()?;
     let mut findings = Vec::new();
     let mut refusals = Vec::new();
     for file in files {
         // One broken file must not hide what is said of the others.
-        findings.push(check_one(file).unwrap_or_else(|refusal| {
+        let found = check_one(file, handed_out.as_ref());
+        findings.push(found.unwrap_or_else(|refusal| {
             refusals.push(refusal);
             Finding::refused(file)
         }));
@@ -61,29 +88,49 @@ fn show(findings: &[Finding], format: Format) {
                 finding.replay.to_owned(),
                 finding.goals_met.join(" "),
                 finding.goals_missing.join(" "),
+                finding.tasks_met.join("; "),
+                finding.tasks_missing.join("; "),
+                finding.changed.join("; "),
                 if finding.passed { "passed" } else { "failed" }.to_owned(),
             ]
         })
         .collect();
-    let header = ["file", "replay", "goals_met", "goals_missing", "result"];
+    let header = [
+        "file",
+        "replay",
+        "goals_met",
+        "goals_missing",
+        "tasks_met",
+        "tasks_missing",
+        "changed_settings",
+        "result",
+    ];
     match format {
         Format::Csv => print::csv(&header, &rows),
         _ => print::table(&header, &rows),
     }
 }
 
-fn check_one(path: &Path) -> Result<Finding, Refusal> {
+/// Opens a file and says of every refusal which file it is about.
+fn open(path: &Path) -> Result<Box<dyn Lab>, Refusal> {
     let named = |refusal: Refusal| Refusal::new(format!("{}: {refusal}", path.display()));
     let source = read_experiment(path)?;
     let header = read_header(&source).map_err(named)?;
     let opened = chapter(&header.chapter)
         .and_then(Chapter::built)
         .map_err(named)?;
-    let mut lab = (opened.open)(Opening::File(&source)).map_err(named)?;
+    let lab = (opened.open)(Opening::File(&source)).map_err(named)?;
+    note_ignored(path, lab.as_ref());
+    Ok(lab)
+}
+
+fn check_one(path: &Path, handed_out: Option<&HandedOut>) -> Result<Finding, Refusal> {
+    let mut lab = open(path)?;
     let replayed = lab.replay(MOST_EVENTS).ok_or_else(|| {
-        named(Refusal::new(format!(
-            "the run holds more than {MOST_EVENTS} events."
-        )))
+        Refusal::new(format!(
+            "{}: the run holds more than {MOST_EVENTS} events.",
+            path.display()
+        ))
     })?;
     let goals_met = met(lab.as_ref());
     let goals_missing: Vec<String> = lab
@@ -98,13 +145,47 @@ fn check_one(path: &Path) -> Result<Finding, Refusal> {
         Replayed::NothingRecorded => lab.now() == SimTime::ZERO,
         Replayed::Different => false,
     };
+    let mut changed = handed_out.map_or_else(Vec::new, |file| file.differences(lab.as_ref()));
+    let as_handed_out = changed.is_empty();
+    changed.extend(moved(lab.as_ref()));
+    let (tasks_met, tasks_missing) = graded(lab.as_mut(), handed_out);
     Ok(Finding {
         file: path.display().to_string(),
         replay: replayed_text(replayed),
-        passed: proven && goals_missing.is_empty(),
+        passed: proven && goals_missing.is_empty() && tasks_missing.is_empty() && as_handed_out,
         goals_met,
         goals_missing,
+        tasks_met,
+        tasks_missing,
+        changed,
     })
+}
+
+/// The tasks that are met and those that are not: the file's own, or those that were handed out.
+fn graded(lab: &mut dyn Lab, handed_out: Option<&HandedOut>) -> (Vec<String>, Vec<String>) {
+    if let Some(handed_out) = handed_out
+        && lab.set_tasks(handed_out.tasks().to_vec()).is_err()
+    {
+        // They are about what another chapter measures.
+        let titles = handed_out.tasks().iter().map(|task| task.title.clone());
+        return (Vec::new(), titles.collect());
+    }
+    let readings = lab.task_readings();
+    let of = |met: bool| {
+        let tasks = lab.tasks().iter().zip(&readings);
+        let chosen = tasks.filter(|(_, reading)| reading.met == met);
+        chosen.map(|(task, _)| task.title.clone()).collect()
+    };
+    (of(true), of(false))
+}
+
+/// The settings whose value at the end is not that of the set-up.
+fn moved(lab: &dyn Lab) -> Vec<String> {
+    let at_start = lab.setup_params().into_iter();
+    let both = at_start.zip(lab.summary().params);
+    both.filter(|((_, from), (_, to))| from != to)
+        .map(|((name, from), (_, to))| format!("{name} {from} -> {to}"))
+        .collect()
 }
 
 fn met(lab: &dyn Lab) -> Vec<&'static str> {

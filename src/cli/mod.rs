@@ -4,6 +4,7 @@ mod arguments;
 mod cache;
 mod chapters;
 mod check;
+mod install;
 mod print;
 mod run;
 
@@ -12,7 +13,7 @@ pub use arguments::{Arguments, Command, Format, WindowArguments};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::lesson::{LIMITS, Refusal};
+use crate::lesson::{LIMITS, Lab, Refusal, ignored_text, share};
 
 /// A check failed: a digest differs, or a goal is not met.
 const FAILED: u8 = 1;
@@ -28,7 +29,13 @@ pub fn run(command: &Command) -> ExitCode {
     let outcome = match command {
         Command::Chapters { format } => chapters::chapters(*format).map(|()| true),
         Command::Run(arguments) => run::run(arguments).map(|()| true),
-        Command::Check { files, format } => check::check(files, *format),
+        Command::Check {
+            files,
+            against,
+            format,
+        } => check::check(files, against.as_deref(), *format),
+        Command::Install => install::install().map(|()| true),
+        Command::Uninstall => install::uninstall().map(|()| true),
         Command::Cache(arguments) => cache::cache(arguments).map(|()| true),
     };
     match outcome {
@@ -59,7 +66,8 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     refuse(&Refusal::new(format!("{sentence}; see hotset --help.")))
 }
 
-/// Reads a file that should be an experiment, without reading more than one can be.
+/// Reads a file that should be an experiment, without reading more than one can be. One that holds
+/// an experiment as a line of text is unpacked.
 pub fn read_experiment(path: &Path) -> Result<String, Refusal> {
     let shown = path.display();
     let size = std::fs::metadata(path)
@@ -71,8 +79,19 @@ pub fn read_experiment(path: &Path) -> Result<String, Refusal> {
             "the file is larger than {most} MiB: {shown}"
         )));
     }
-    std::fs::read_to_string(path)
-        .map_err(|error| Refusal::new(format!("the file cannot be read ({error}): {shown}")))
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Refusal::new(format!("the file cannot be read ({error}): {shown}")))?;
+    if text.trim_start().starts_with('(') || !share::holds_line(&text) {
+        return Ok(text);
+    }
+    share::from_text(&text).map_err(|refusal| Refusal::new(format!("{refusal} {shown}")))
+}
+
+/// Says on standard error what in a file was left aside.
+fn note_ignored(path: &Path, lab: &dyn Lab) {
+    if let Some(text) = ignored_text(lab.unknown()) {
+        eprintln!("hotset: {}: {text}", path.display());
+    }
 }
 
 /// Reads a moment such as `60s`, `500ms`, `2min` or `1.5h`.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Number, json};
 
 use super::arguments::RunArguments;
-use super::{Format, MOST_EVENTS, parse_moment, print, read_experiment};
+use super::{Format, MOST_EVENTS, note_ignored, parse_moment, print, read_experiment};
 use crate::lesson::{
     Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, read_header,
 };
@@ -62,6 +62,7 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
                  another experiment.",
             ));
         }
+        note_ignored(path, lab.as_ref());
         let saved_s = lab.replaying_to().map_or(0.0, SimTime::as_secs_f64);
         (
             lab,

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::refusal::quoted;
-use super::{Refusal, Step};
+use super::unknown::{Unknown, unknown_parts, with_parts};
+use super::{Refusal, Step, Task, task};
 use crate::sim::{LogEntry, Setup, SimTime};
 
 /// The file's shape. It grows when the shape changes; older shapes are migrated on reading.
@@ -25,7 +26,7 @@ pub struct Limits {
     pub commands_of_steps: usize,
     /// Virtual seconds.
     pub seconds: f64,
-    /// Characters of title and notes together.
+    /// Characters of title, notes and author together.
     pub characters: usize,
 }
 
@@ -68,9 +69,9 @@ pub struct Header {
     pub author: String,
 }
 
-/// A whole experiment.
+/// A whole experiment. A part that is not listed here comes from a newer program or from a slip of
+/// the pen; it is read as [`Unknown`], told, and written again as it stood.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[serde(bound(deserialize = "P: Deserialize<'de>, C: Deserialize<'de>"))]
 pub struct Document<P, C> {
     /// See [`Header::format`].
@@ -114,6 +115,12 @@ pub struct Document<P, C> {
     /// What was done before the first step; `None`: the whole log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before_steps: Option<Vec<LogEntry<C>>>,
+    /// What whoever opens it is asked to reach.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<Task>,
+    /// Parts that this program does not know, as they stood.
+    #[serde(skip)]
+    pub unknown: Vec<Unknown>,
 }
 
 /// Reads the first part of a file, by which its chapter is found, and refuses what is no
@@ -147,9 +154,10 @@ pub fn read_header(source: &str) -> Result<Header, Refusal> {
 impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<P, C> {
     /// Reads a whole file whose header has been read. The caller checks parameters and commands.
     pub fn read(source: &str) -> Result<Self, Refusal> {
-        let document: Self = options()
+        let mut document: Self = options()
             .from_str(source)
             .map_err(|error| not_readable(&error))?;
+        document.unknown = unknown_parts::<Self>(source).map_err(|error| not_readable(&error))?;
         document.check_limits()?;
         Ok(document)
     }
@@ -161,7 +169,7 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
             .indentor("  ")
             .extensions(Extensions::empty());
         ron::ser::to_string_pretty(self, pretty)
-            .map(|text| text + "\n")
+            .map(|text| with_parts(&text, &self.unknown) + "\n")
             .map_err(|error| Refusal::new(format!("the experiment cannot be written: {error}.")))
     }
 
@@ -201,13 +209,15 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
                 PACES.end()
             )));
         }
-        if self.title.chars().count() + self.notes.chars().count() > LIMITS.characters {
+        let words = [&self.title, &self.notes, &self.author];
+        let characters: usize = words.iter().map(|text| text.chars().count()).sum();
+        if characters > LIMITS.characters {
             return Err(Refusal::new(format!(
-                "title and notes are longer than {} characters.",
+                "title, notes and author are longer than {} characters.",
                 LIMITS.characters
             )));
         }
-        Ok(())
+        task::check(&self.tasks)
     }
 }
 

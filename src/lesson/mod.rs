@@ -9,10 +9,13 @@ mod marks;
 pub mod parameters;
 mod quiz;
 mod refusal;
+pub mod share;
 mod storyboard;
 mod subject;
+mod task;
 #[cfg(feature = "gui")]
 mod telling;
+mod unknown;
 #[cfg(feature = "gui")]
 mod view;
 
@@ -20,7 +23,7 @@ pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
 pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
-    Changes, Ghost, Lab, LabOf, Opening, Replayed, Revision, RunSummary, ShownLab, Talk,
+    Changes, Ghost, Handout, Lab, LabOf, Opening, Replayed, Revision, RunSummary, ShownLab, Talk,
 };
 pub use marks::{Mark, MarkKind, Marks};
 pub use parameters::{Field, Kind, Parameters, Range, Value};
@@ -28,7 +31,11 @@ pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
 pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
+pub use task::{
+    Condition, ConditionReading, MOST_CONDITIONS, MOST_TASKS, Task, TaskReading, Timing,
+};
 #[cfg(feature = "gui")]
 pub use telling::{STAYS_S, most_telling};
+pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]
 pub use view::{Aftermath, Intents, Pace, Scene, Status, View};

@@ -2,11 +2,11 @@
 
 use std::collections::VecDeque;
 
-use super::{Changes, Ghost, Lab, Opening, Replayed, Revision, RunSummary};
+use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
     Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, PACES, Parameters as _,
-    Range, Refusal, Storyboard, Subject, Verb, read_header,
+    Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -56,6 +56,9 @@ pub struct LabOf<M: Subject> {
     pace: Option<f64>,
     claimed_goals: Vec<String>,
     author: String,
+    pub(super) tasks: Vec<Task>,
+    pub(super) unknown: Vec<Unknown>,
+    pub(super) written_by: String,
     pub(super) story: Storyboard<M::Command>,
     pub(super) experiment: Experiment<M>,
     pub(super) replay: Option<Replay>,
@@ -107,6 +110,9 @@ impl<M: Subject> LabOf<M> {
             pace: None,
             claimed_goals: Vec::new(),
             author: String::new(),
+            tasks: Vec::new(),
+            unknown: Vec::new(),
+            written_by: String::new(),
             story: Storyboard::default(),
             experiment: Experiment::with_log(setup, log),
             replay: None,
@@ -139,6 +145,10 @@ impl<M: Subject> LabOf<M> {
         lab.pace = document.pace;
         lab.claimed_goals = document.goals;
         lab.author = document.author;
+        lab.set_tasks(document.tasks)?;
+        lab.unknown = document.unknown;
+        lab.written_by = document.app;
+        lab.edits = 0;
         lab.story = story;
         lab.replay = Some(Replay {
             to: document.now_ns,
@@ -632,6 +642,8 @@ impl<M: Subject> Lab for LabOf<M> {
                 })
                 .cloned(),
             steps: self.story.steps.clone(),
+            tasks: self.tasks.clone(),
+            unknown: self.unknown.clone(),
         }
         .write()
     }
