@@ -58,6 +58,7 @@ impl Shell {
             Action::Measure(id) => self.measure(&id),
             Action::Save => self.save(ctx),
             Action::Restore => self.restore(),
+            Action::Share(action) => self.share(ctx, action),
             other => {
                 self.act_on_time(other, ctx);
                 Ok(())

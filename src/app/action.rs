@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::preferences::Theme;
+use super::share::ShareAction;
 
 use crate::lesson::{Chapter, Preset};
 use crate::sim::SimTime;
@@ -82,6 +83,8 @@ pub enum Action {
     Restore,
     /// Forgets the experiment from last time.
     Discard,
+    /// Copies, pastes, shows what an experiment says of itself, changes its tasks.
+    Share(ShareAction),
     /// Takes a message away.
     Dismiss(usize),
 }

@@ -5,9 +5,11 @@ use eframe::egui::{
     Vec2,
 };
 
-use super::experiments::Experiments;
+use super::experiments::{self, Experiments};
 use super::keys::Front;
 use super::save::SaveForm;
+use super::share::about_ui;
+use super::tasks::TaskForm;
 use super::widgets::{Sign, sign_button};
 use super::{Action, help};
 use crate::ui::describe;
@@ -22,14 +24,18 @@ pub(super) enum Dialog {
     Experiments(Experiments),
     /// Where to save.
     Save(SaveForm),
+    /// What the experiment says of itself.
+    About,
+    /// What whoever opens it is asked to reach.
+    Tasks(TaskForm),
 }
 
 impl Dialog {
     /// What keys mean while it is open.
     pub(super) fn front(&self) -> Front {
         match self {
-            Self::Help => Front::Reading,
-            Self::Experiments(_) | Self::Save(_) => Front::Dialog,
+            Self::Help | Self::About => Front::Reading,
+            Self::Experiments(_) | Self::Save(_) | Self::Tasks(_) => Front::Dialog,
         }
     }
 
@@ -43,7 +49,7 @@ impl Dialog {
         match self {
             Self::Help => panel(ctx, "Keys and help", 560.0, out, |ui, _| help::help_ui(ui)),
             Self::Experiments(experiments) => {
-                panel(ctx, "Experiments", 640.0, out, |ui, out| {
+                panel(ctx, "Experiments", experiments::WIDTH, out, |ui, out| {
                     experiments.ui(ui, given, out);
                 });
             }
@@ -52,6 +58,16 @@ impl Dialog {
                     form.ui(ui, given.folders, out);
                 });
             }
+            Self::About => panel(ctx, "About this experiment", 520.0, out, |ui, _| {
+                if let Some(session) = given.session {
+                    about_ui(ui, session);
+                }
+            }),
+            Self::Tasks(form) => panel(ctx, "Tasks for students", 680.0, out, |ui, out| {
+                if let Some(session) = given.session {
+                    form.ui(ui, session.lab.as_ref(), out);
+                }
+            }),
         }
     }
 }

@@ -7,19 +7,29 @@ use eframe::egui::{
 };
 
 use super::browse::{Answer, Browse, Purpose};
-use super::course::Course;
+use super::course::{Card, Course};
 use super::files::{self, Folders, Listed};
 use super::preferences::Preferences;
-use super::{Action, widgets};
+use super::thumbnails::{self, Thumbnails};
+use super::{Action, Session, widgets};
 use crate::ui::controls::{outline_button, primary_button};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
+
+/// The width of the panel's contents: three miniatures beside each other.
+pub(super) const WIDTH: f32 = 3.0 * thumbnails::SIZE.x + 2.0 * GAP + 16.0;
+/// The room between two miniatures.
+const GAP: f32 = 16.0;
 
 /// What the panel is given to show.
 pub(super) struct Given<'a> {
     pub courses: &'a [Course],
     pub preferences: &'a Preferences,
     pub folders: &'a Folders,
+    /// The chapter in front.
+    pub current: &'static str,
+    pub session: Option<&'a Session>,
+    pub thumbnails: &'a Thumbnails,
 }
 
 /// The panel with the experiments there are.
@@ -74,14 +84,14 @@ impl Experiments {
                 }
             }
         }
-        for course in given.courses {
+        // What is in front comes first; the others keep their order.
+        let is_current = |course: &&Course| course.chapter.id == given.current;
+        let first = given.courses.iter().filter(is_current);
+        let others = given.courses.iter().filter(|course| !is_current(course));
+        for course in first.chain(others) {
             heading_ui(ui, "Ready-made", course.chapter.title);
-            for card in &course.cards {
-                if row_ui(ui, &card.title, &card.notes).clicked() {
-                    out.push(Action::OpenPreset(course.chapter, card.preset));
-                    out.push(Action::Close);
-                }
-            }
+            ui.add_space(4.0);
+            cards_ui(ui, course, given.thumbnails, out);
         }
     }
 
@@ -140,6 +150,68 @@ impl Experiments {
             folders.meant(&self.path)
         }
     }
+}
+
+/// The ready-made experiments of a chapter, side by side with their stages in miniature.
+fn cards_ui(ui: &mut Ui, course: &Course, thumbnails: &Thumbnails, out: &mut Vec<Action>) {
+    let beside = (ui.available_width() + GAP) / (thumbnails::SIZE.x + GAP);
+    for cards in course.cards.chunks((beside as usize).max(1)) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            for card in cards {
+                if card_ui(ui, course, card, thumbnails).clicked() {
+                    out.push(Action::OpenPreset(course.chapter, card.preset));
+                    out.push(Action::Close);
+                }
+            }
+        });
+        ui.add_space(8.0);
+    }
+}
+
+/// An experiment with its stage in miniature.
+fn card_ui(ui: &mut Ui, course: &Course, card: &Card, thumbnails: &Thumbnails) -> Response {
+    let palette = palette(ui);
+    let picture = thumbnails::SIZE;
+    let extent = picture + Vec2::new(0.0, 46.0);
+    let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
+    describe(&response, Role::Button, &card.title, &card.notes);
+    if ui.is_rect_visible(rect) {
+        let frame = egui::Rect::from_min_size(rect.min, picture);
+        let painter = ui.painter();
+        painter.rect_filled(frame, 6.0, palette.bg);
+        if !thumbnails.paint(ui, frame.min, course.chapter, card.preset) {
+            let at = frame.center();
+            let (center, ink) = (Align2::CENTER_CENTER, palette.ink3);
+            painter.text(at, center, "drawing", font::note(), ink);
+        }
+        let (width, ink) = if response.hovered() {
+            (2.0, palette.accent)
+        } else {
+            (1.0, palette.line)
+        };
+        let line = egui::Stroke::new(width, ink);
+        painter.rect_stroke(frame, 6.0, line, egui::StrokeKind::Inside);
+        let left = Align2::LEFT_CENTER;
+        let room = rect.width() - 4.0;
+        let at = frame.left_bottom() + Vec2::new(2.0, 14.0);
+        let face = font::strong(14.0);
+        text_line(painter, at, left, &card.title, face, palette.ink, room);
+        let at = frame.left_bottom() + Vec2::new(2.0, 32.0);
+        text_line(
+            painter,
+            at,
+            left,
+            &card.notes,
+            font::note(),
+            palette.ink3,
+            room,
+        );
+        if response.has_focus() {
+            focus_ring(painter, frame.shrink(2.0), 6.0, palette);
+        }
+    }
+    response.on_hover_text(&card.notes)
 }
 
 /// What assistive technology is told of a field.

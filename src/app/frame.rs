@@ -61,7 +61,7 @@ impl Shell {
         }
         let ticked = self.clock.tick(real_s, session);
         if let Some(replayed) = ticked.replayed {
-            self.tell_replay(ctx.time(), replayed);
+            self.tell_replay(replayed);
         }
         if ticked.at_end {
             let text = "A run lasts at most 24 virtual hours.";
@@ -101,9 +101,13 @@ impl Shell {
                 courses: &self.courses,
                 preferences: &self.preferences,
                 folders: &self.folders,
+                current: self.current,
+                session: self.sessions.get(self.current),
+                thumbnails: &self.thumbnails,
             };
             dialog.ui(ctx, &given, out);
         }
+        self.arrival_ui(ctx, out);
         self.notices.ui(ctx, out);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
             drop_hint(ctx);

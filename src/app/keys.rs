@@ -4,10 +4,11 @@
 use eframe::egui::{Context, Event, Key, Modifiers, Plugin, Popup, RawInput};
 
 use super::Action;
+use super::share::ShareAction;
 use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.
-pub const HELP: [(&str, &str); 18] = [
+pub const HELP: [(&str, &str); 19] = [
     ("Space", "play, pause"),
     ("Right, Left", "one event forward, back"),
     ("Shift+Right, Left", "ten events"),
@@ -20,6 +21,7 @@ pub const HELP: [(&str, &str); 18] = [
     ("Ctrl+S", "save"),
     ("Ctrl+Shift+S", "save as"),
     ("Ctrl+O", "open"),
+    ("Ctrl+V", "open the experiment on the clipboard"),
     ("Ctrl+B", "show or hide the text"),
     ("Ctrl+Plus, Minus, 0", "zoom"),
     ("F11", "full screen"),
@@ -70,6 +72,12 @@ impl Plugin for Keys {
         };
         let asked = &mut self.asked;
         input.events.retain(|event| {
+            if let Event::Paste(text) = event
+                && place.takes_paste()
+            {
+                asked.push(ShareAction::Paste(text.clone()).into());
+                return false;
+            }
             let Event::Key {
                 key,
                 pressed: true,
@@ -100,6 +108,13 @@ struct Place {
     slider: bool,
     digits: bool,
     popup: bool,
+}
+
+impl Place {
+    /// Whether what is pasted is for the lab.
+    fn takes_paste(self) -> bool {
+        !self.typing && !self.popup && self.front != Front::Dialog
+    }
 }
 
 /// Whether a key that is held down asks again and again.

@@ -8,8 +8,11 @@ use super::dialog::Dialog;
 use super::experiments::Experiments;
 use super::notices::Tone;
 use super::save::SaveForm;
+use super::share::Origin;
 use super::{Session, Shell, files, measure};
-use crate::lesson::{Chapter, LIMITS, Opening, Preset, Refusal, Replayed, chapter, read_header};
+use crate::lesson::{
+    Chapter, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter, read_header,
+};
 use crate::sim::SimTime;
 
 /// Runs that were replaced and can be brought back.
@@ -83,18 +86,21 @@ impl Shell {
             .map_err(|refusal| Refusal::new(format!("{refusal} {}", path.display())))?;
         self.preferences.note_recent(&path);
         session.path = Some(path);
+        session.origin = Origin::File;
         self.start_replay(session);
         self.dialog = None;
         Ok(())
     }
 
     /// A set-up plays at once; a run is replayed to its moment and stays there.
-    fn start_replay(&mut self, session: Session) {
+    pub(super) fn start_replay(&mut self, session: Session) {
         let at_start = session
             .lab
             .replaying_to()
             .is_none_or(|to| to == SimTime::ZERO);
+        let id = session.chapter().id;
         self.install(session);
+        self.arrival.begin(id);
         self.clock
             .set_playing(at_start && !self.preferences.reduced_motion);
     }
@@ -106,6 +112,7 @@ impl Shell {
         };
         let mut session = opened(&last.source)?;
         session.mark_unsaved();
+        session.origin = Origin::LastTime;
         self.start_replay(session);
         Ok(())
     }
@@ -122,6 +129,7 @@ impl Shell {
     /// as a ghost, and undo brings it back.
     fn install(&mut self, mut session: Session) {
         let id = session.chapter().id;
+        self.arrival.hide();
         if let Some(former) = self.sessions.remove(id) {
             session.lab.set_ghost(Some(former.lab.as_ghost()));
             if self.former.len() == MOST_FORMER {
@@ -162,33 +170,15 @@ impl Shell {
             .rposition(|session| session.chapter().id == self.current)
     }
 
-    /// Tells how the replay of an opened file ended.
-    pub(super) fn tell_replay(&mut self, now_s: f64, replayed: Replayed) {
+    /// Notes how the replay of an opened file ended, which the card about the file tells.
+    pub(super) fn tell_replay(&mut self, replayed: Replayed) {
         let Some(session) = self.session_mut() else {
             return;
         };
         session.replaying_s = 0.0;
-        if !std::mem::take(&mut session.tell_replay) {
-            return;
+        if std::mem::take(&mut session.tell_replay) {
+            session.replayed = Some(replayed);
         }
-        let at = session.lab.now();
-        let title = session.title().to_owned();
-        let (tone, outcome) = match replayed {
-            Replayed::NothingRecorded => return,
-            Replayed::Identical => (Tone::Info, "replayed, identical".to_owned()),
-            Replayed::Different => (
-                Tone::Error,
-                "replayed, but the digest differs: the file was edited, or this is a bug"
-                    .to_owned(),
-            ),
-            Replayed::DifferentVersion => (
-                Tone::Error,
-                "replayed; it comes from another version of the model, so numbers may differ"
-                    .to_owned(),
-            ),
-        };
-        self.notices
-            .say(now_s, tone, format!("{title}, {at}: {outcome}."));
     }
 
     /// Saves where it was saved last, or asks where.
@@ -221,10 +211,11 @@ impl Shell {
             return;
         };
         form.refusal = None;
-        let (title, notes) = (form.title.trim().to_owned(), form.notes.trim().to_owned());
-        if title.chars().count() + notes.chars().count() > LIMITS.characters {
+        let words = [&form.title, &form.notes, &form.author].map(|text| text.trim().to_owned());
+        let characters: usize = words.iter().map(|text| text.chars().count()).sum();
+        if characters > LIMITS.characters {
             form.refusal = Some(format!(
-                "Title and notes may have {} characters together.",
+                "Title, notes and author may have {} characters together.",
                 LIMITS.characters
             ));
             return;
@@ -235,16 +226,14 @@ impl Shell {
         let Some(session) = self.sessions.get_mut(self.current) else {
             return;
         };
-        let before = (
-            session.lab.title().to_owned(),
-            session.lab.notes().to_owned(),
-        );
-        session.lab.describe(title, notes);
+        let lab = session.lab.as_mut();
+        let before = [lab.title(), lab.notes(), lab.author()].map(str::to_owned);
+        describe(lab, words);
         match self.write_to(ctx, &path) {
             Ok(()) => self.dialog = None,
             Err(refusal) => {
                 if let Some(session) = self.session_mut() {
-                    session.lab.describe(before.0, before.1);
+                    describe(session.lab.as_mut(), before);
                 }
                 if let Some(Dialog::Save(form)) = &mut self.dialog {
                     form.refusal = Some(refusal.to_string());
@@ -295,8 +284,14 @@ impl Shell {
     }
 }
 
+/// Changes title, notes and author.
+fn describe(lab: &mut dyn Lab, [title, notes, author]: [String; 3]) {
+    lab.describe(title, notes);
+    lab.sign(author);
+}
+
 /// Opens the text of a file without touching what is open.
-fn opened(source: &str) -> Result<Session, Refusal> {
+pub(super) fn opened(source: &str) -> Result<Session, Refusal> {
     let header = read_header(source)?;
     let opened = chapter(&header.chapter)?.built()?;
     let lab = (opened.open)(Opening::File(source))?;

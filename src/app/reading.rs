@@ -6,6 +6,8 @@ use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Stroke, Ui};
 
 use super::course::Course;
 use super::preferences::Preferences;
+use super::share::ShareAction;
+use super::tasks::TasksPart;
 use super::{Action, Session, widgets};
 use crate::lesson::{Goal, Lab};
 use crate::ui::controls::{outline_button, quiet_button, toggle};
@@ -26,6 +28,7 @@ pub(super) struct Reading {
     teachers: Prose,
     /// Whether the page for teachers is shown.
     for_teachers: bool,
+    tasks: TasksPart,
     /// The goal whose rules are unfolded.
     goal: Option<&'static str>,
     /// What the model measured: `chapter/question` and the outcome.
@@ -53,6 +56,10 @@ impl Reading {
                         if self.for_teachers {
                             let clicked = prose(ui, &mut self.teachers, course.opened.teachers);
                             follow(clicked.as_deref(), out);
+                            ui.add_space(12.0);
+                            if outline_button(ui, "Tasks for students\u{2026}").clicked() {
+                                out.push(ShareAction::ShowTasks.into());
+                            }
                         } else {
                             self.lesson_ui(ui, course, session, preferences, out);
                         }
@@ -76,6 +83,7 @@ impl Reading {
         let clicked = prose(ui, &mut self.beginning, course.beginning);
         follow(clicked.as_deref(), out);
         ui.add_space(8.0);
+        self.tasks.ui(ui, session, out);
         self.goals_ui(ui, session.lab.as_ref(), course, out);
         ui.add_space(8.0);
         let clicked = prose(ui, &mut self.rest, course.rest);

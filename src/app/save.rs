@@ -18,6 +18,8 @@ pub(super) struct SaveForm {
     pub title: String,
     /// What to look for.
     pub notes: String,
+    /// Who wrote both.
+    pub author: String,
     path: String,
     /// Whether the path was typed or chosen, so that it no longer follows the title.
     own_path: bool,
@@ -42,6 +44,7 @@ impl SaveForm {
         };
         Self {
             notes: session.lab.notes().to_owned(),
+            author: session.lab.author().to_owned(),
             path: path.display().to_string(),
             own_path: session.path.is_some(),
             own_file: session.path.clone(),
@@ -127,6 +130,12 @@ impl SaveForm {
             .desired_width(width);
         let notes = ui.add(field);
         notes.widget_info(|| field_info("notes", &self.notes));
+        widgets::note(ui, "author: who made title and notes");
+        let field = egui::TextEdit::singleline(&mut self.author)
+            .margin(margin)
+            .desired_width(width);
+        let author = ui.add(field);
+        author.widget_info(|| field_info("author", &self.author));
         widgets::note(ui, "file");
         let mut path = None;
         ui.horizontal(|ui| {
@@ -148,7 +157,8 @@ impl SaveForm {
         if !self.remark.is_empty() {
             widgets::note(ui, self.remark);
         }
-        let left = title.lost_focus() || path.is_some_and(|path| path.lost_focus());
+        let left =
+            title.lost_focus() || author.lost_focus() || path.is_some_and(|path| path.lost_focus());
         left && ui.input(|input| input.key_pressed(Key::Enter))
     }
 

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::course::Course;
-use crate::lesson::{Chapter, Lab, Refusal};
+use super::share::Origin;
+use crate::lesson::{Chapter, Lab, Refusal, Replayed};
 use crate::sim::SimTime;
 
 /// A lab with what the shell remembers of it.
@@ -18,6 +19,10 @@ pub struct Session {
     pub tell_replay: bool,
     /// Real time for which a replay has been under way, in seconds.
     pub replaying_s: f64,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// How the replay of what was opened ended.
+    pub replayed: Option<Replayed>,
     /// [`Lab::edits`] when it was opened or saved.
     saved_edits: u64,
 }
@@ -42,6 +47,8 @@ impl Session {
             going_to: None,
             tell_replay: false,
             replaying_s: 0.0,
+            origin: Origin::default(),
+            replayed: None,
         }
     }
 
@@ -88,6 +95,11 @@ impl Session {
     /// Whether the model has to catch up before it can go on.
     pub fn busy(&self) -> bool {
         self.lab.replaying_to().is_some() || self.going_to.is_some()
+    }
+
+    /// Whether nothing more is to be told of the replay of what was opened.
+    pub fn replay_is_told(&self) -> bool {
+        !self.tell_replay
     }
 
     /// Where a replay is going, how much of it is done, and whether it takes long enough to be

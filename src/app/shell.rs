@@ -16,6 +16,8 @@ use super::open::Outcome;
 use super::preferences::Preferences;
 use super::reading::Reading;
 use super::screenshot::Screenshot;
+use super::share::Arrival;
+use super::thumbnails::Thumbnails;
 use super::top_bar::TopBar;
 use super::{Session, Start, What};
 use crate::lesson::{Lab, Pace, Refusal};
@@ -46,6 +48,11 @@ pub struct Shell {
     pub(super) reading: Reading,
     pub(super) top_bar: TopBar,
     pub(super) dialog: Option<Dialog>,
+    /// What was opened last, while it is introduced.
+    pub(super) arrival: Arrival,
+    /// When the clipboard was asked for.
+    pub(super) paste_asked: Option<f64>,
+    pub(super) thumbnails: Thumbnails,
     pub(super) notices: Notices,
     pub(super) screenshot: Option<Screenshot>,
     /// The window's title as it was last set.
@@ -96,6 +103,9 @@ impl Shell {
             reading: Reading::default(),
             top_bar: TopBar::default(),
             dialog: None,
+            arrival: Arrival::default(),
+            paste_asked: None,
+            thumbnails: Thumbnails::default(),
             notices: Notices::default(),
             screenshot: None,
             title: String::new(),

@@ -7,7 +7,7 @@ use eframe::egui::{
 use super::course::{self, Course};
 use super::preferences::Preferences;
 use super::widgets::{Sign, sign_button};
-use super::{Action, Session, menus};
+use super::{Action, Session, menus, share};
 use crate::ui::controls::outline_button;
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
@@ -41,6 +41,7 @@ impl TopBar {
         if width >= 640.0 {
             menus::zoom_ui(&mut right, shown.preferences, out);
             menus::theme_ui(&mut right, shown.preferences, out);
+            share::share_ui(&mut right, out);
             files_ui(&mut right, shown, out);
         } else {
             more_ui(&mut right, shown, out);
@@ -201,7 +202,7 @@ fn file_items() -> [(&'static str, &'static str, Action); 3] {
 fn more_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
     let response = menus::drop_button(ui, 84.0, "more");
     describe(&response, Role::Button, "more", "");
-    Popup::menu(&response).gap(4.0).width(200.0).show(|ui| {
+    Popup::menu(&response).gap(4.0).width(230.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (text, _, action) in file_items().into_iter().rev() {
             let enabled = shown.can_undo || !matches!(action, Action::Undo);
@@ -210,6 +211,7 @@ fn more_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
                 out.push(action);
             }
         }
+        share::share_rows(ui, out);
         if menus::menu_row(ui, "new luck", false).clicked() {
             out.push(Action::NewLuck);
         }

@@ -386,6 +386,9 @@ mod tests {
         );
         let groups: Metrics = vec![("lru.hits", None), ("fifo.hits", None), ("parted", None)];
         let refusal = check_metrics(&asked, &groups).unwrap_err().to_string();
-        assert!(refusal.contains("parted, those such as lru.hits."), "{refusal}");
+        assert!(
+            refusal.contains("parted, those such as lru.hits."),
+            "{refusal}"
+        );
     }
 }

@@ -24,6 +24,11 @@ pub struct GoalRow<'a> {
 
 /// The card of goals. Returns the index of a goal that was clicked.
 pub fn goal_list(ui: &mut Ui, rows: &[GoalRow]) -> Option<usize> {
+    goal_card(ui, "Goals", rows)
+}
+
+/// A card of goals under another title. Returns the index of a goal that was clicked.
+pub fn goal_card(ui: &mut Ui, title: &str, rows: &[GoalRow]) -> Option<usize> {
     let palette = palette(ui);
     let mut clicked = None;
     Frame::new()
@@ -34,7 +39,7 @@ pub fn goal_list(ui: &mut Ui, rows: &[GoalRow]) -> Option<usize> {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 2.0;
-            super::controls::section_title(ui, "Goals", "");
+            super::controls::section_title(ui, title, "");
             ui.add_space(2.0);
             for (index, row) in rows.iter().enumerate() {
                 if goal_row(ui, row).clicked() {

@@ -1,0 +1,57 @@
+//! The menu for handing on.
+
+use eframe::egui::{Popup, Role, Ui};
+
+use super::ShareAction;
+use crate::app::Action;
+use crate::app::menus::{drop_button, menu_row};
+use crate::ui::describe;
+
+/// The button with its menu.
+pub(in crate::app) fn share_ui(ui: &mut Ui, out: &mut Vec<Action>) {
+    let response = drop_button(ui, 84.0, "Share");
+    describe(&response, Role::Button, "Share", "");
+    Popup::menu(&response).gap(4.0).width(250.0).show(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        share_rows(ui, out);
+        if menu_row(ui, "experiments", false).clicked() {
+            out.push(Action::ShowGallery);
+        }
+    });
+    response.on_hover_text("hand this experiment on, open one that was sent to you");
+}
+
+/// The lines of the menu.
+pub(in crate::app) fn share_rows(ui: &mut Ui, out: &mut Vec<Action>) {
+    for (text, help, action) in [
+        (
+            "copy as text",
+            "one line with a checksum, for chats and forums",
+            ShareAction::CopyLine,
+        ),
+        (
+            "copy as a file's text",
+            "what Save would write, readable",
+            ShareAction::CopyFile,
+        ),
+        (
+            "paste an experiment",
+            "open what is on the clipboard (Ctrl+V)",
+            ShareAction::AskPaste,
+        ),
+        (
+            "about this experiment",
+            "what it is, who made it, whether it repeats",
+            ShareAction::ShowAbout,
+        ),
+        (
+            "tasks for students\u{2026}",
+            "what whoever opens it is asked to reach",
+            ShareAction::ShowTasks,
+        ),
+    ] {
+        if menu_row(ui, text, false).on_hover_text(help).clicked() {
+            out.push(action.into());
+        }
+    }
+}

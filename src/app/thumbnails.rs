@@ -1,0 +1,295 @@
+//! Experiments in miniature: each stage as its chapter draws it, some seconds after the start.
+//!
+//! They are drawn by a thread of their own and only when somebody looks at them, so that neither
+//! the start nor a frame waits for them. What is kept are shapes, which stay sharp at any zoom.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use eframe::egui::emath::TSTransform;
+use eframe::egui::epaint::TextShape;
+use eframe::egui::{self, Color32, Context, Painter, Pos2, RawInput, Rect, Shape, Theme, Ui, Vec2};
+
+use crate::lesson::{Chapter, Opening, Pace, Preset, Refusal};
+use crate::sim::SimTime;
+use crate::ui::theme::{self, faint};
+
+/// The size of a miniature, in points.
+pub(super) const SIZE: Vec2 = Vec2::new(240.0, 150.0);
+/// The stage is drawn this many times larger.
+const LARGER: f32 = 3.0;
+/// Real seconds after the start, at the experiment's own pace.
+const AFTER_S: f64 = 6.0;
+/// A run is left where it is after so many events.
+const MOST_EVENTS: u64 = 300_000;
+/// The part of a line of text that is inked where it is too small to be read.
+const INKED: f32 = 0.3;
+
+/// An experiment in one of the themes.
+type Key = (&'static str, &'static str, bool);
+/// What is to be drawn.
+type Request = (&'static Chapter, &'static Preset, bool);
+/// Shapes with where they may be seen, from the upper left corner of the miniature.
+type Picture = Vec<(Rect, Shape)>;
+
+/// The miniatures that have been asked for.
+#[derive(Default)]
+pub(super) struct Thumbnails(RefCell<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    /// `None` while it is being drawn.
+    pictures: BTreeMap<Key, Option<Picture>>,
+    /// The thread that draws.
+    artist: Option<(Sender<Request>, Receiver<(Key, Picture)>)>,
+}
+
+impl std::fmt::Debug for Thumbnails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let drawn = self.0.borrow().pictures.len();
+        f.debug_struct("Thumbnails").field("drawn", &drawn).finish()
+    }
+}
+
+impl Thumbnails {
+    /// Paints the miniature of an experiment at a place, as soon as it has been drawn; says whether
+    /// it has.
+    pub(super) fn paint(
+        &self,
+        ui: &Ui,
+        at: Pos2,
+        chapter: &'static Chapter,
+        preset: &'static Preset,
+    ) -> bool {
+        let mut kept = self.0.borrow_mut();
+        kept.collect();
+        let dark = ui.visuals().dark_mode;
+        let key = (chapter.id, preset.id, dark);
+        match kept.pictures.get(&key) {
+            Some(Some(picture)) => {
+                paint(ui.painter(), at, picture);
+                true
+            }
+            Some(None) => false,
+            None => {
+                kept.request(ui.ctx(), (chapter, preset, dark));
+                kept.pictures.insert(key, None);
+                false
+            }
+        }
+    }
+}
+
+impl Kept {
+    /// Takes over what has been drawn meanwhile.
+    fn collect(&mut self) {
+        if let Some((_, pictures)) = &self.artist {
+            while let Ok((key, picture)) = pictures.try_recv() {
+                self.pictures.insert(key, Some(picture));
+            }
+        }
+    }
+
+    fn request(&mut self, ctx: &Context, request: Request) {
+        if self.artist.is_none() {
+            let (requests, wanted) = channel();
+            let (drawn, pictures) = channel();
+            let ctx = ctx.clone();
+            let draw = move || draw_all(&ctx, &wanted, &drawn);
+            let thread = std::thread::Builder::new().name("miniatures".to_owned());
+            // A system without threads to spare shows no miniatures.
+            if thread.spawn(draw).is_ok() {
+                self.artist = Some((requests, pictures));
+            }
+        }
+        if let Some((requests, _)) = &self.artist {
+            // Without the thread there is no picture, and nothing else is lost.
+            let _nobody_draws = requests.send(request);
+        }
+    }
+}
+
+/// Draws what is wanted until nobody wants anything any more.
+fn draw_all(ctx: &Context, wanted: &Receiver<Request>, drawn: &Sender<(Key, Picture)>) {
+    let easel = Easel::new();
+    while let Ok((chapter, preset, dark)) = wanted.recv() {
+        let picture = easel.draw(chapter, preset, dark).unwrap_or_default();
+        if drawn
+            .send(((chapter.id, preset.id, dark), picture))
+            .is_err()
+        {
+            return;
+        }
+        ctx.request_repaint();
+    }
+}
+
+fn paint(painter: &Painter, at: Pos2, picture: &Picture) {
+    let here = TSTransform::from_translation(at.to_vec2());
+    for (clip, shape) in picture {
+        let mut shape = shape.clone();
+        shape.transform(here);
+        let clip = clip.translate(at.to_vec2()).intersect(painter.clip_rect());
+        painter.with_clip_rect(clip).add(shape);
+    }
+}
+
+/// What stages are drawn on besides the window: a window that nobody sees.
+struct Easel {
+    ctx: Context,
+}
+
+impl Easel {
+    fn new() -> Self {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        Self { ctx }
+    }
+
+    /// The stage of an experiment in miniature.
+    fn draw(
+        &self,
+        chapter: &'static Chapter,
+        preset: &'static Preset,
+        dark: bool,
+    ) -> Result<Picture, Refusal> {
+        let mut lab = (chapter.built()?.open)(Opening::Preset(preset))?;
+        let saved = lab.replaying_to().unwrap_or_default();
+        lab.cancel_replay();
+        let moment = if saved > SimTime::ZERO {
+            saved
+        } else {
+            SimTime::from_secs_f64(AFTER_S * lab.pace())
+        };
+        // However far it gets is a true picture of that moment.
+        let _as_far_as_it_gets = lab.seek(moment, MOST_EVENTS);
+        let pace = Pace {
+            speed: lab.pace(),
+            playing: true,
+            reduced_motion: false,
+        };
+        self.ctx
+            .set_theme(if dark { Theme::Dark } else { Theme::Light });
+        let canvas = Rect::from_min_size(Pos2::ZERO, SIZE * LARGER);
+        let input = || RawInput {
+            screen_rect: Some(canvas),
+            ..RawInput::default()
+        };
+        // The first frame finds out how large things are.
+        let mut frame = || {
+            self.ctx.run_ui(input(), |ui| {
+                lab.stage_ui(ui, pace);
+            })
+        };
+        let _sizes = frame();
+        Ok(miniature(frame().shapes, canvas))
+    }
+}
+
+/// Shapes in the size of a miniature, lines of text as strokes.
+fn miniature(shapes: Vec<egui::epaint::ClippedShape>, canvas: Rect) -> Picture {
+    let smaller = TSTransform::from_scaling(1.0 / LARGER);
+    let mut picture = Vec::new();
+    for clipped in shapes {
+        let clip = smaller * clipped.clip_rect.intersect(canvas);
+        if clip.is_positive() {
+            shrink(clipped.shape, smaller, clip, &mut picture);
+        }
+    }
+    picture
+}
+
+fn shrink(shape: Shape, smaller: TSTransform, clip: Rect, into: &mut Picture) {
+    match shape {
+        Shape::Noop | Shape::Callback(_) => {}
+        Shape::Vec(shapes) => {
+            for shape in shapes {
+                shrink(shape, smaller, clip, into);
+            }
+        }
+        Shape::Text(text) => into.extend(
+            strokes(&text)
+                .into_iter()
+                .map(|(rect, color)| (clip, Shape::rect_filled(smaller * rect, 0.5, color))),
+        ),
+        mut shape => {
+            shape.transform(smaller);
+            into.push((clip, shape));
+        }
+    }
+}
+
+/// Where lines of text are inked, and how.
+fn strokes(text: &TextShape) -> Vec<(Rect, Color32)> {
+    let own = text.galley.job.sections.first();
+    let own = own.map_or(text.fallback_color, |section| section.format.color);
+    let own = if own == Color32::PLACEHOLDER {
+        text.fallback_color
+    } else {
+        own
+    };
+    let color = text.override_text_color.unwrap_or(own);
+    let color = faint(color, 0.5 * text.opacity_factor);
+    let rows = text.galley.rows.iter();
+    rows.map(|row| {
+        let rect = row.rect().translate(text.pos.to_vec2());
+        let height = rect.height() * INKED;
+        (
+            Rect::from_center_size(rect.center(), Vec2::new(rect.width(), height)),
+            color,
+        )
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chapters::CHAPTERS;
+
+    fn presets() -> impl Iterator<Item = (&'static Chapter, &'static Preset)> {
+        CHAPTERS
+            .iter()
+            .filter_map(|chapter| Some((chapter, chapter.opened?)))
+            .flat_map(|(chapter, opened)| {
+                opened.presets.iter().map(move |preset| (chapter, preset))
+            })
+    }
+
+    #[test]
+    fn every_experiment_has_a_miniature_within_its_frame() {
+        let easel = Easel::new();
+        let frame = Rect::from_min_size(Pos2::ZERO, SIZE).expand(0.01);
+        for (chapter, preset) in presets() {
+            let picture = easel.draw(chapter, preset, true).expect("drawn");
+            let name = format!("{}/{}", chapter.id, preset.id);
+            assert!(picture.len() > 20, "{name}: {} shapes", picture.len());
+            for (clip, shape) in &picture {
+                assert!(frame.contains_rect(*clip), "{name}: {clip:?}");
+                assert!(!shape.visual_bounding_rect().any_nan(), "{name}: {shape:?}");
+                assert!(!matches!(shape, Shape::Text(_)), "{name}: text");
+            }
+        }
+    }
+
+    #[test]
+    fn a_miniature_shows_its_own_experiment_and_repeats() {
+        let first = |id: &str| {
+            let mut of_chapter = presets().filter(|(chapter, _)| chapter.id == id);
+            let (chapter, preset) = of_chapter.next().expect("a preset");
+            let (_, other) = of_chapter.next().expect("another");
+            (chapter, preset, other)
+        };
+        let shown = |picture: &Picture| format!("{picture:?}");
+        for id in ["cache-lab", "eviction", "replication"] {
+            let (chapter, preset, other) = first(id);
+            let drawn =
+                |preset, dark| shown(&Easel::new().draw(chapter, preset, dark).expect("drawn"));
+            let dark = drawn(preset, true);
+            assert_eq!(dark, drawn(preset, true), "{id}");
+            assert_ne!(dark, drawn(other, true), "{id}: another experiment");
+            assert_ne!(dark, drawn(preset, false), "{id}: another theme");
+        }
+    }
+}
