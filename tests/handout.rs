@@ -188,6 +188,16 @@ fn a_task_is_judged_by_the_numbers_that_the_run_prints() {
     assert!(lab.task_readings()[0].met);
 }
 
+#[test]
+fn the_task_that_is_shown_to_teachers_opens() {
+    let readme = include_str!("../README.md");
+    let shown = readme.lines().find(|line| line.starts_with("tasks: ["));
+    let source = FORMAT_1.replace("  log: [", &format!("  {},\n  log: [", shown.unwrap()));
+    let lab = try_open(&source).unwrap();
+    assert_eq!(lab.tasks().len(), 1);
+    assert_eq!(lab.tasks()[0].conditions[0].at_least, Some(0.9));
+}
+
 // Grading.
 
 /// What a teacher hands out: more hits are wanted, and the cache dies at 20 s.

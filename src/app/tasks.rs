@@ -129,7 +129,12 @@ fn condition_ui(ui: &mut Ui, text: &str, state: ConditionReading) {
     } else {
         "does not hold"
     };
-    describe(&response, Role::Label, text, &format!("{held}, {value}"));
+    describe(
+        &response,
+        Role::Label,
+        &format!("{text}: {held}, {value}"),
+        "",
+    );
     let painter = ui.painter();
     let sign = rect.left_center() + Vec2::new(8.0, 0.0);
     if state.holds {

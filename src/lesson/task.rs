@@ -27,10 +27,10 @@ pub struct Task {
     /// What has to hold, all of it.
     pub conditions: Vec<Condition>,
     /// It counts from this virtual second on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "bare", skip_serializing_if = "Option::is_none")]
     pub from_s: Option<f64>,
     /// It counts up to this virtual second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "bare", skip_serializing_if = "Option::is_none")]
     pub until_s: Option<f64>,
 }
 
@@ -41,11 +41,67 @@ pub struct Condition {
     /// The metric, under its name in `hotset run`.
     pub metric: String,
     /// It has to be this, or more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "bare", skip_serializing_if = "Option::is_none")]
     pub at_least: Option<f64>,
     /// It has to be this, or less.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "bare", skip_serializing_if = "Option::is_none")]
     pub at_most: Option<f64>,
+}
+
+/// Numbers that may be missing, written without a `Some(...)` around them: tasks are written by
+/// hand. Read with it or without.
+mod bare {
+    use std::fmt;
+
+    use serde::de::{Deserialize, Deserializer, Error, Visitor};
+    use serde::ser::Serializer;
+
+    #[expect(clippy::ref_option, reason = "serde asks for this form")]
+    pub(super) fn serialize<S: Serializer>(
+        number: &Option<f64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match number {
+            Some(number) => serializer.serialize_f64(*number),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<f64>, D::Error> {
+        deserializer.deserialize_any(Number)
+    }
+
+    struct Number;
+
+    impl<'de> Visitor<'de> for Number {
+        type Value = Option<f64>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a number")
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+            Ok(Some(number))
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+            Ok(Some(number as f64))
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+            Ok(Some(number as f64))
+        }
+
+        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self::Value, D::Error> {
+            f64::deserialize(inner).map(Some)
+        }
+    }
 }
 
 /// How a run stands to a task.
@@ -321,6 +377,21 @@ mod tests {
         assert!(!reading.met && reading.progress > 0.8 && reading.progress < 1.0);
         let reading = task(vec![at_least("reads", 800.0)]).read(&metrics, 0.0);
         assert!((reading.progress - 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn bounds_are_written_as_plain_numbers_and_read_either_way() {
+        let text = "(title: \"T\", conditions: [(metric: \"a\", at_least: 200), (metric: \"b\", \
+                    at_least: Some(-1.5), at_most: 2.5e3)], from_s: 30)";
+        let task: Task = ron::from_str(text).unwrap();
+        let bounds = |at: usize| (task.conditions[at].at_least, task.conditions[at].at_most);
+        assert_eq!(bounds(0), (Some(200.0), None));
+        assert_eq!(bounds(1), (Some(-1.5), Some(2_500.0)));
+        assert_eq!((task.from_s, task.until_s), (Some(30.0), None));
+        let written = ron::to_string(&task).unwrap();
+        assert!(!written.contains("Some"), "{written}");
+        assert_eq!(ron::from_str::<Task>(&written).unwrap(), task);
+        assert!(ron::from_str::<Task>(&text.replace("200", "\"many\"")).is_err());
     }
 
     #[test]
