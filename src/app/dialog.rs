@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::experiments::Experiments;
+use super::finder::Finder;
 use super::keys::Front;
 use super::save::SaveForm;
 use super::widgets::{Sign, sign_button};
@@ -22,6 +23,8 @@ pub(super) enum Dialog {
     Experiments(Experiments),
     /// Where to save.
     Save(SaveForm),
+    /// Everything that can be done.
+    Find(Finder),
 }
 
 impl Dialog {
@@ -29,7 +32,7 @@ impl Dialog {
     pub(super) fn front(&self) -> Front {
         match self {
             Self::Help => Front::Reading,
-            Self::Experiments(_) | Self::Save(_) => Front::Dialog,
+            Self::Experiments(_) | Self::Save(_) | Self::Find(_) => Front::Dialog,
         }
     }
 
@@ -46,6 +49,9 @@ impl Dialog {
                 panel(ctx, "Experiments", 640.0, out, |ui, out| {
                     experiments.ui(ui, given, out);
                 });
+            }
+            Self::Find(finder) => {
+                panel(ctx, "Find", 560.0, out, |ui, out| finder.ui(ui, out));
             }
             Self::Save(form) => {
                 panel(ctx, "Save this experiment", 520.0, out, |ui, out| {
