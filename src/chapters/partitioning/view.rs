@@ -86,7 +86,7 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let desk = presenting(ui).is_none();
         // The cards of the questions give way as well.
-        let area = stage_area(ui, geometry::CONTROLS, geometry::CARDS);
+        let area = stage_area(ui, geometry::CONTROLS, geometry::LOWEST_CARDS + 8.0);
         let shelves = scene.model.layout().nodes().len();
         let plan = geometry::Plan::of(area, self.more && desk, shelves);
         map::ways_ui(ui, scene, &plan);
