@@ -1,7 +1,7 @@
 //! Where the parts of the window are.
 
 use eframe::egui::{
-    CentralPanel, Color32, Frame, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
+    CentralPanel, Color32, Frame, Id, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
 };
 
 use super::preferences::PLOTS;
@@ -156,7 +156,7 @@ impl Shell {
         let own = self.preferences.layout_of(self.current).reading_width;
         let wanted = own.unwrap_or(self.preferences.reading_width);
         let wanted = wanted.clamp(READING.min, most);
-        let shown = Panel::left("reading")
+        let shown = Panel::left(Id::unique(("reading", self.current)))
             .default_size(wanted)
             .size_range(Rangef::new(READING.min, most))
             .frame(bare(palette(ui).bg))
