@@ -59,7 +59,10 @@ fn each_shape(window: &Window, mut look: impl FnMut(&Shape, Rect)) {
             other => look(other, clip),
         }
     }
-    for ClippedShape { clip_rect, shape } in &window.output().shapes {
+    for ClippedShape {
+        clip_rect, shape, ..
+    } in &window.output().shapes
+    {
         walk(shape, *clip_rect, &mut look);
     }
 }

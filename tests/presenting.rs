@@ -46,7 +46,10 @@ fn presented(id: &'static str, preset: Option<&str>) -> (tempfile::TempDir, Wind
 fn texts(window: &Window) -> Vec<(f32, String)> {
     let mut found = Vec::new();
     let zoom = window.ctx.zoom_factor();
-    for ClippedShape { clip_rect, shape } in &window.output().shapes {
+    for ClippedShape {
+        clip_rect, shape, ..
+    } in &window.output().shapes
+    {
         collect(shape, *clip_rect, zoom, &mut found);
     }
     found
@@ -54,7 +57,9 @@ fn texts(window: &Window) -> Vec<(f32, String)> {
 
 fn collect(shape: &Shape, clip: Rect, zoom: f32, into: &mut Vec<(f32, String)>) {
     match shape {
-        Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, zoom, into)),
+        Shape::Vec(shapes) => shapes
+            .iter()
+            .for_each(|shape| collect(shape, clip, zoom, into)),
         Shape::Text(text) if clip.intersects(text.visual_bounding_rect()) => {
             let sections = &text.galley.job.sections;
             let smallest = sections.iter().map(|section| section.format.font_id.size);
@@ -78,7 +83,10 @@ fn no_text_is_smaller_than_20_points_in_any_chapter() {
                 let texts = texts(&window);
                 assert!(texts.len() > 5, "{id}/{preset}: {} texts", texts.len());
                 for (size, text) in texts {
-                    assert!(size > 19.99, "{id}/{preset}, plot {plot}: {size:.1} {text:?}");
+                    assert!(
+                        size > 19.99,
+                        "{id}/{preset}, plot {plot}: {size:.1} {text:?}"
+                    );
                 }
                 press(&mut window, Key::P);
             }
@@ -155,7 +163,11 @@ fn at_step(window: &mut Window, place: usize) -> u64 {
     let mut run = run;
     run.replay(u64::MAX);
     common::seek(run.as_mut(), at);
-    assert_eq!(run.digest(), told, "what is shown is what the storyboard says");
+    assert_eq!(
+        run.digest(),
+        told,
+        "what is shown is what the storyboard says"
+    );
     told
 }
 
