@@ -16,6 +16,8 @@ pub mod marks;
 pub mod nodes;
 pub mod place;
 pub mod plot;
+pub mod plots;
+pub mod present;
 pub mod prose;
 pub mod quiz;
 pub mod ring;

@@ -1,6 +1,6 @@
 //! Below the stage: misses against slots, distances of reuse or all policies, and the game.
 
-use eframe::egui::{Align2, Color32, Rect, Role, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Color32, Rect, Role, Sense, Ui, Vec2, pos2, vec2};
 
 use super::{Chart, Out, Scene, View, game};
 use crate::chapters::eviction::params::Params;
@@ -12,34 +12,36 @@ use crate::components::cache::PolicyKind;
 use crate::lesson::Value;
 use crate::ui::controls::segmented;
 use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::{Palette, faint, font, palette};
 use crate::ui::{describe, text_line};
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 24.0_f32.min(area.width() * 0.025);
-    let left = (area.width() - gap) * 0.5;
-    let first = Rect::from_min_size(area.min, vec2(left, area.height()));
-    let second = Rect::from_min_max(pos2(area.left() + left + gap, area.top()), area.max);
-    let mut ui_first = ui.new_child(UiBuilder::new().max_rect(first).id_salt("curves"));
-    ui_first.spacing_mut().item_spacing = Vec2::splat(4.0);
+    plots_ui(ui, &[0.5, 0.5], |ui, index, _| {
+        if index == 0 {
+            curves_ui(view, ui, scene, out);
+        } else {
+            let area = ui.max_rect();
+            game::game_ui(view, ui, scene, area, out);
+        }
+    });
+}
+
+fn curves_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    ui.spacing_mut().item_spacing = Vec2::splat(4.0);
     let charts = [
         (Chart::Size, "misses against slots"),
         (Chart::All, "all policies"),
         (Chart::Reuse, "reuse"),
     ];
-    if let Some(chart) = segmented(&mut ui_first, "chart", view.chart, &charts) {
+    if let Some(chart) = segmented(ui, "chart", view.chart, &charts) {
         view.chart = chart;
     }
     match view.chart {
-        Chart::Size => size_ui(view, &mut ui_first, scene, out),
-        Chart::Reuse => reuse_ui(&mut ui_first, scene),
-        Chart::All => all_ui(&mut ui_first, scene),
+        Chart::Size => size_ui(view, ui, scene, out),
+        Chart::Reuse => reuse_ui(ui, scene),
+        Chart::All => all_ui(ui, scene),
     }
-    let mut ui_second = ui.new_child(UiBuilder::new().max_rect(second).id_salt("game"));
-    game::game_ui(view, &mut ui_second, scene, second, out);
 }
 
 /// The colour of a row's curve, by its place on the stage; the optimum is theory everywhere.

@@ -1,7 +1,7 @@
 //! The plots: what is at risk, how long a write takes, what the databases write, what is stale and
 //! what is lost.
 
-use eframe::egui::{Color32, Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::{Color32, Ui};
 
 use super::table::latency;
 use super::{Out, Scene, View};
@@ -12,33 +12,19 @@ use crate::sim::SimTime;
 use crate::sim::stats::Series;
 use crate::ui::axis::{Frame, LOG_MS, axis, nice_span, rates, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::{Palette, palette};
 use crate::ui::thousands;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 5] = [0.31, 0.21, 0.18, 0.15, 0.15];
-/// Title and label around a plot's panel.
-const AROUND: f32 = 46.0;
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 20.0_f32.min(area.width() * 0.02);
-    let room = area.width() - gap * 4.0;
-    let frame = Frame {
-        // A part stays free for the labels at the lines' ends.
-        span: nice_span(scene.horizon.as_secs_f64() * 1.2),
-        height: (area.height() - AROUND).max(40.0),
-        now: scene.now.as_secs_f64(),
-    };
-    let mut left = area.left();
-    for (index, share) in SHARES.into_iter().enumerate() {
-        let width = room * share;
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        left += width + gap;
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
-        let ui = &mut child;
+    // A part stays free for the labels at the lines' ends.
+    let span = nice_span(scene.horizon.as_secs_f64() * 1.2);
+    let now = scene.now.as_secs_f64();
+    plots_ui(ui, &SHARES, |ui, index, height| {
+        let frame = Frame { span, height, now };
         let clicked = match index {
             0 => risk_ui(view, ui, scene, frame),
             1 => latency_ui(ui, scene, frame),
@@ -49,7 +35,7 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
         if let Some(x) = clicked {
             out.go_to(SimTime::from_secs_f64(x.max(0.0)));
         }
-    }
+    });
 }
 
 /// A lane's name at the end of its line.

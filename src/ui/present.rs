@@ -1,0 +1,30 @@
+//! Whether what is drawn is shown to a room: then there is a projector's palette, one plot
+//! instead of all, and nothing that is only there to be set.
+
+use eframe::egui::{Context, Id, Ui};
+
+/// How a lab is shown to a room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Presenting {
+    /// The plot that is shown, counted from 0; beyond the last it begins anew.
+    pub plot: usize,
+}
+
+fn id() -> Id {
+    Id::unique("presenting")
+}
+
+/// Says how everything is shown from now on.
+pub fn present(ctx: &Context, how: Option<Presenting>) {
+    ctx.data_mut(|data| data.insert_temp(id(), how));
+}
+
+/// How things are shown to a room; `None` at a desk.
+pub fn presenting(ui: &Ui) -> Option<Presenting> {
+    presenting_in(ui.ctx())
+}
+
+/// As [`presenting`], for what has no part of a window yet.
+pub fn presenting_in(ctx: &Context) -> Option<Presenting> {
+    ctx.data(|data| data.get_temp::<Option<Presenting>>(id()).flatten())
+}
