@@ -3,13 +3,12 @@
 //! Everything is written to a temporary file beside its target, synced, and then renamed, so
 //! that a crash leaves either the old file or the new one.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use directories::{ProjectDirs, UserDirs};
 use eframe::egui::ColorImage;
 
-use crate::cli::read_experiment;
+use crate::cli::{read_experiment, write_whole};
 use crate::lesson::{Refusal, read_header};
 
 /// The ending of experiments.
@@ -110,7 +109,7 @@ pub fn remove(path: &Path) {
 
 /// Writes a text, whole or not at all; a refusal ends with its path.
 pub fn write(path: &Path, text: &str) -> Result<(), Refusal> {
-    write_bytes(path, text.as_bytes())
+    write_whole(path, text.as_bytes())
 }
 
 /// Writes a picture as PNG, whole or not at all.
@@ -131,24 +130,7 @@ pub fn write_picture(path: &Path, picture: &ColorImage) -> Result<(), Refusal> {
                 .map_err(|error| error.to_string())
         })
         .map_err(|error| cannot_be_written("picture", &error, path))?;
-    write_bytes(path, &png.into_inner())
-}
-
-fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
-    let folder = match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
-        None => return Err(cannot_be_written("file", "this is no file", path)),
-    };
-    let written = || -> std::io::Result<()> {
-        std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    written().map_err(|error| cannot_be_written("file", &error.to_string(), path))
+    write_whole(path, &png.into_inner())
 }
 
 fn cannot_be_written(what: &str, error: &str, path: &Path) -> Refusal {

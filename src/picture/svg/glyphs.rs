@@ -45,7 +45,9 @@ impl<'a> Glyphs<'a> {
             let Ok(font) = FontRef::from_index((*data.font).as_ref(), data.index) else {
                 continue;
             };
-            let units_per_em = font.head().map_or(1_000.0, |head| f32::from(head.units_per_em()));
+            let units_per_em = font
+                .head()
+                .map_or(1_000.0, |head| f32::from(head.units_per_em()));
             let face = Face {
                 font,
                 scale: data.tweak.scale,
@@ -65,7 +67,12 @@ impl<'a> Glyphs<'a> {
     }
 
     /// The outline of a letter in the first face of a family that has it.
-    pub(super) fn outline(&mut self, letter: char, family: &FontFamily, size: f32) -> Option<Outline> {
+    pub(super) fn outline(
+        &mut self,
+        letter: char,
+        family: &FontFamily,
+        size: f32,
+    ) -> Option<Outline> {
         let names = self.fonts.families.get(family)?;
         let found = names.iter().find_map(|name| {
             let face = self.faces.get(name.as_str())?;

@@ -114,8 +114,7 @@ fn short(value: f32) -> String {
 }
 
 fn rect_attributes(rect: Rect) -> String {
-    let [x, y, width, height] =
-        [rect.left(), rect.top(), rect.width(), rect.height()].map(short);
+    let [x, y, width, height] = [rect.left(), rect.top(), rect.width(), rect.height()].map(short);
     format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"")
 }
 

@@ -45,13 +45,15 @@ impl Svg<'_> {
         if circle.stroke.is_empty() || circle.fill == Color32::TRANSPARENT {
             // egui draws the line of a circle outside of its radius.
             let radius = short(circle.radius + outside(circle.stroke));
-            self.body += &format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {fill}{stroke}/>\n");
+            self.body +=
+                &format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {fill}{stroke}/>\n");
             return;
         }
         let inner = short(circle.radius);
         let outer = short(circle.radius + outside(circle.stroke));
         self.body += &format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{inner}\" {fill}/>\n");
-        self.body += &format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{outer}\" fill=\"none\"{stroke}/>\n");
+        self.body +=
+            &format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{outer}\" fill=\"none\"{stroke}/>\n");
     }
 
     fn ellipse(&mut self, ellipse: &EllipseShape) {
@@ -167,14 +169,25 @@ fn even_rect(mesh: &Mesh, six: &[u32]) -> Option<(Rect, Color32)> {
     let corners = corners?;
     let color = corners.first()?.color;
     let rect = Rect::from_points(&corners.iter().map(|c| c.pos).collect::<Vec<_>>());
-    let ends = [rect.left_top(), rect.right_top(), rect.left_bottom(), rect.right_bottom()];
-    let fits = corners.iter().all(|c| c.color == color && ends.contains(&c.pos))
+    let ends = [
+        rect.left_top(),
+        rect.right_top(),
+        rect.left_bottom(),
+        rect.right_bottom(),
+    ];
+    let fits = corners
+        .iter()
+        .all(|c| c.color == color && ends.contains(&c.pos))
         && ends.iter().all(|end| corners.iter().any(|c| c.pos == *end));
     fits.then_some((rect, color))
 }
 
 fn outside(stroke: Stroke) -> f32 {
-    if stroke.is_empty() { 0.0 } else { stroke.width / 2.0 }
+    if stroke.is_empty() {
+        0.0
+    } else {
+        stroke.width / 2.0
+    }
 }
 
 fn stroke_of(stroke: Stroke) -> String {
@@ -212,7 +225,11 @@ fn lines(points: &[Pos2], closed: bool) -> String {
 fn rounded(rect: Rect, radius: eframe::egui::epaint::CornerRadiusF32, grow: f32) -> String {
     let most = (rect.width().min(rect.height()) / 2.0).max(0.0);
     let grown = |radius: f32| {
-        if radius > 0.0 { (radius + grow).clamp(0.0, most) } else { 0.0 }
+        if radius > 0.0 {
+            (radius + grow).clamp(0.0, most)
+        } else {
+            0.0
+        }
     };
     let [nw, ne, sw, se] = [radius.nw, radius.ne, radius.sw, radius.se].map(grown);
     if nw == ne && nw == sw && nw == se {

@@ -1,7 +1,7 @@
 //! Text: its letters as outlines, named by what they say.
 
-use eframe::egui::epaint::{Mesh, TextShape};
 use eframe::egui::epaint::text::{Glyph, PlacedRow};
+use eframe::egui::epaint::{Mesh, TextShape};
 use eframe::egui::{Color32, FontFamily, FontId};
 
 use super::{Svg, escaped, paint, short};
@@ -131,7 +131,11 @@ fn beside_glyphs(shape: &TextShape, row: &PlacedRow, behind: bool) -> Mesh {
     let letters = &visuals.glyph_vertex_range;
     let wanted = |index: u32| {
         let index = index as usize;
-        if behind { index < letters.start } else { index >= letters.end }
+        if behind {
+            index < letters.start
+        } else {
+            index >= letters.end
+        }
     };
     let mut mesh = visuals.mesh.clone();
     mesh.indices = visuals
