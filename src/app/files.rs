@@ -58,21 +58,26 @@ impl Folders {
     /// The file that a person means who writes `text`: relative to the folder of experiments, and
     /// with the ending of experiments.
     pub fn meant(&self, text: &str) -> PathBuf {
+        self.meant_as(text, ENDING)
+    }
+
+    /// As [`Self::meant`], for a file with another ending.
+    pub fn meant_as(&self, text: &str, wanted: &str) -> PathBuf {
         let text = text.trim();
         let home = text.strip_prefix("~/").zip(UserDirs::new());
         let path = match home {
             Some((rest, user)) => user.home_dir().join(rest),
             None => self.experiments.join(text),
         };
-        let is_experiment = path
+        let has_ending = path
             .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING));
-        if is_experiment || path.file_name().is_none() {
+            .is_some_and(|ending| ending.eq_ignore_ascii_case(wanted));
+        if has_ending || path.file_name().is_none() {
             return path;
         }
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".");
-        name.push(ENDING);
+        name.push(wanted);
         path.with_file_name(name)
     }
 }
@@ -110,6 +115,11 @@ pub fn remove(path: &Path) {
 /// Writes a text, whole or not at all; a refusal ends with its path.
 pub fn write(path: &Path, text: &str) -> Result<(), Refusal> {
     write_whole(path, text.as_bytes())
+}
+
+/// Writes bytes, whole or not at all; a refusal ends with the path.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    write_whole(path, bytes)
 }
 
 /// Writes a picture as PNG, whole or not at all.

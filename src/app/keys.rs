@@ -7,7 +7,7 @@ use super::Action;
 use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.
-pub const HELP: [(&str, &str); 18] = [
+pub const HELP: [(&str, &str); 19] = [
     ("Space", "play, pause"),
     ("Right, Left", "one event forward, back"),
     ("Shift+Right, Left", "ten events"),
@@ -20,6 +20,7 @@ pub const HELP: [(&str, &str); 18] = [
     ("Ctrl+S", "save"),
     ("Ctrl+Shift+S", "save as"),
     ("Ctrl+O", "open"),
+    ("Ctrl+E", "export a picture, an animation or a table"),
     ("Ctrl+B", "show or hide the text"),
     ("Ctrl+Plus, Minus, 0", "zoom"),
     ("F11", "full screen"),
@@ -157,6 +158,7 @@ fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         Key::S if modifiers.shift => Some(Action::SaveAs),
         Key::S => Some(Action::Save),
         Key::O => Some(Action::ShowOpen),
+        Key::E => Some(Action::ShowExport),
         Key::B => Some(Action::ToggleReading),
         Key::Plus | Key::Equals => Some(Action::ZoomBy(1)),
         Key::Minus => Some(Action::ZoomBy(-1)),

@@ -181,8 +181,13 @@ fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
 }
 
 /// The file buttons from right to left.
-fn file_items() -> [(&'static str, &'static str, Action); 3] {
+fn file_items() -> [(&'static str, &'static str, Action); 4] {
     [
+        (
+            "Export",
+            "a picture, an animation or a table (Ctrl+E)",
+            Action::ShowExport,
+        ),
         (
             "Save",
             "keep this experiment in a file (Ctrl+S)",
