@@ -298,6 +298,3 @@ fn blend(below: &mut Pixel, above: Pixel) {
         *below = above.saturating_add(kept as u8);
     }
 }
-
-//cfgtest
-//mod tests;

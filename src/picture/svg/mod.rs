@@ -146,6 +146,3 @@ fn escaped(text: &str) -> String {
     }
     out
 }
-
-//cfgtest
-//mod tests;
