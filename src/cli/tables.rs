@@ -73,8 +73,9 @@ pub fn columns(over: &str, series: &[NamedSeries]) -> String {
     text(&header, &rows)
 }
 
-/// As few digits as bring the number back. Samples are kept in single precision, whose digits are
-/// enough for them.
+/// As few digits as bring the number back: of a sample, which is kept in single precision, in that;
+/// of any other in nine digits, which tell apart what is that precise and drop the dust of
+/// calculations.
 fn shortest(value: f64) -> String {
     let single = value as f32;
     if !value.is_finite() {
@@ -82,7 +83,8 @@ fn shortest(value: f64) -> String {
     } else if f64::from(single) == value {
         format!("{single}")
     } else {
-        format!("{value}")
+        let rounded: f64 = format!("{value:.8e}").parse().unwrap_or(value);
+        format!("{rounded}")
     }
 }
 
@@ -128,11 +130,13 @@ mod tests {
     #[test]
     fn digits_are_as_many_as_bring_the_number_back() {
         for value in [0.1, 1.0 / 3.0, 123_456.789, 1e-9, 86_400.0] {
-            assert_eq!(shortest(value).parse::<f64>(), Ok(value));
+            let read: f64 = shortest(value).parse().unwrap_or(f64::NAN);
+            assert!((read - value).abs() <= 1e-8 * value, "{read}, not {value}");
             let sampled = f64::from(value as f32);
             let read = shortest(sampled).parse::<f32>().map(f64::from);
             assert_eq!(read, Ok(sampled));
         }
+        assert_eq!(shortest(0.1 + 0.2), "0.3");
         assert_eq!(shortest(f64::NAN), "");
     }
 }
