@@ -4,11 +4,12 @@ use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::dialog::Dialog;
+use super::finder::Finder;
 use super::menus::zoom_by;
 use super::notices::Tone;
-use super::preferences::ZOOM;
+use super::preferences::{PLOTS, PLOTS_RANGE, ZOOM};
 use super::{Action, Session, Shell, Start, What};
-use crate::lesson::{Lab, Refusal, chapter};
+use crate::lesson::{Lab, Refusal, Slide, chapter};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -48,7 +49,14 @@ impl Shell {
 
     /// Does what is asked. A refusal changes nothing and is said.
     pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        let Some(action) = self.act_on_talk(action, ctx) else {
+            return;
+        };
         let done = match action {
+            Action::PresentTalk => self.present_talk(ctx),
+            Action::Command(text) => self.command(&text),
+            Action::AddSlide => self.add_slide(),
+            Action::EditSlide(place, slide) => self.edit_slide(place, *slide),
             Action::OpenChapter(chapter) => self.open_chapter(chapter),
             Action::OpenPreset(chapter, preset) => self.open_preset(chapter, preset),
             Action::OpenPresetAt(place) => self.open_preset_at(place),
@@ -94,6 +102,42 @@ impl Shell {
         }
     }
 
+    /// Shows or hides the text, which this chapter remembers.
+    fn set_reading(&mut self, open: bool) {
+        self.reading_open = Some(open);
+        self.preferences.reading_open = open;
+        self.preferences.layout_mut(self.current).reading_open = Some(open);
+    }
+
+    fn set_plots(&mut self, share: Option<f32>) {
+        let share = share.map(|share| share.clamp(*PLOTS_RANGE.start(), *PLOTS_RANGE.end()));
+        self.preferences.layout_mut(self.current).plots = share;
+    }
+
+    fn add_slide(&mut self) -> Result<(), Refusal> {
+        if let Some(session) = self.session_mut() {
+            session.lab.add_slide()?;
+        }
+        self.storyboard_open = true;
+        self.reading_open = Some(true);
+        Ok(())
+    }
+
+    fn edit_slide(&mut self, place: usize, slide: Slide) -> Result<(), Refusal> {
+        match self.session_mut() {
+            Some(session) => session.lab.edit_slide(place, slide),
+            None => Ok(()),
+        }
+    }
+
+    /// Gives a command in words.
+    fn command(&mut self, text: &str) -> Result<(), Refusal> {
+        match self.session_mut() {
+            Some(session) => session.lab.command(text),
+            None => Ok(()),
+        }
+    }
+
     /// Sets the speed, which the experiment keeps.
     fn set_speed(&mut self, speed: f64) {
         self.clock.set_speed(speed);
@@ -106,10 +150,18 @@ impl Shell {
     fn act_on_window(&mut self, action: Action, ctx: &Context) {
         match action {
             Action::ToggleReading => {
-                let open = !self.reading_open.unwrap_or_default();
-                self.reading_open = Some(open);
-                self.preferences.reading_open = open;
+                // The storyboard gives way to the text first.
+                let open = std::mem::take(&mut self.storyboard_open)
+                    || !self.reading_open.unwrap_or_default();
+                self.set_reading(open);
             }
+            Action::PlotsBy(steps) => {
+                let share = self.preferences.layout_of(self.current).plots;
+                let share = share.unwrap_or(PLOTS) + steps as f32 * 0.05;
+                self.set_plots(Some(share));
+            }
+            Action::Plots(share) => self.set_plots(share),
+            Action::RemoveSlide(place) => self.change(|session| session.lab.remove_slide(place)),
             Action::Zoom(zoom) => self.set_zoom(ctx, zoom),
             Action::ZoomBy(steps) => {
                 let zoom = zoom_by(self.preferences.zoom, steps);
@@ -140,6 +192,16 @@ impl Shell {
 
     fn act_in_front(&mut self, action: &Action, ctx: &Context) {
         match action {
+            Action::ShowPalette => {
+                let finder = Finder::new(&self.courses, self.session());
+                self.dialog = Some(Dialog::Find(finder));
+            }
+            Action::ToggleStoryboard => {
+                self.storyboard_open = !(self.storyboard_open && self.reading_open == Some(true));
+                if self.storyboard_open {
+                    self.reading_open = Some(true);
+                }
+            }
             Action::ShowOpen => self.show_experiments(true),
             Action::ShowGallery => self.show_experiments(false),
             Action::SaveAs => self.show_save(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::preferences::Theme;
 
-use crate::lesson::{Chapter, Preset};
+use crate::lesson::{Chapter, Preset, Slide};
 use crate::sim::SimTime;
 
 /// Something the shell is to do once the frame has been drawn.
@@ -84,6 +84,44 @@ pub enum Action {
     ReducedMotion(bool),
     /// In and out of full screen.
     ToggleFullScreen,
+    /// Shows the lab to a room, or ends that.
+    TogglePresenting,
+    /// Opens the chapter's talk and shows it to a room.
+    PresentTalk,
+    /// Goes to the next step of the talk; to the one before if negative.
+    SlideBy(i64),
+    /// Goes to the step of this number.
+    GoToSlide(usize),
+    /// Makes the screen blank, or shows it again.
+    ToggleBlank,
+    /// Shows another plot to the room.
+    NextPlot,
+    /// Counts a hand for an answer to the question put to the room.
+    Vote(usize),
+    /// Takes the hand counted last back.
+    TakeVoteBack,
+    /// Forgets all hands counted for this question.
+    ClearVotes,
+    /// Opens or closes the speaker's window.
+    ToggleSpeaker,
+    /// Makes the present moment a step of the talk.
+    AddSlide,
+    /// Changes what a step shows and says.
+    EditSlide(usize, Box<Slide>),
+    /// Takes a step away.
+    RemoveSlide(usize),
+    /// Shows the storyboard in the place of the text, or hides it.
+    ToggleStoryboard,
+    /// Nothing: a key that means something elsewhere and must do nothing here.
+    Ignore,
+    /// Makes the plots higher by so many steps; lower if negative.
+    PlotsBy(i32),
+    /// Gives the plots this share of the height; `None`: the usual one.
+    Plots(Option<f32>),
+    /// Shows the list of everything that can be done.
+    ShowPalette,
+    /// Gives a command in words, as the command line does.
+    Command(String),
     /// Brings back the experiment from last time.
     Restore,
     /// Forgets the experiment from last time.

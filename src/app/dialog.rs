@@ -7,6 +7,7 @@ use eframe::egui::{
 
 use super::experiments::Experiments;
 use super::export::ExportForm;
+use super::finder::Finder;
 use super::keys::Front;
 use super::save::SaveForm;
 use super::widgets::{Sign, sign_button};
@@ -25,6 +26,8 @@ pub(super) enum Dialog {
     Save(SaveForm),
     /// What to export, and where.
     Export(Box<ExportForm>),
+    /// Everything that can be done.
+    Find(Finder),
 }
 
 impl Dialog {
@@ -32,7 +35,7 @@ impl Dialog {
     pub(super) fn front(&self) -> Front {
         match self {
             Self::Help => Front::Reading,
-            Self::Experiments(_) | Self::Save(_) | Self::Export(_) => Front::Dialog,
+            Self::Experiments(_) | Self::Save(_) | Self::Export(_) | Self::Find(_) => Front::Dialog,
         }
     }
 
@@ -49,6 +52,9 @@ impl Dialog {
                 panel(ctx, "Experiments", 640.0, out, |ui, out| {
                     experiments.ui(ui, given, out);
                 });
+            }
+            Self::Find(finder) => {
+                panel(ctx, "Find", 560.0, out, |ui, out| finder.ui(ui, out));
             }
             Self::Save(form) => {
                 panel(ctx, "Save this experiment", 520.0, out, |ui, out| {

@@ -27,6 +27,8 @@ impl Shell {
         if self.current != chapter.id {
             self.clock.set_playing(false);
             self.current = chapter.id;
+            // Each chapter has a layout of its own.
+            self.reading_open = None;
         }
         self.take_pace();
         chapter.id.clone_into(&mut self.preferences.last_chapter);
@@ -130,7 +132,10 @@ impl Shell {
             self.former.push(former);
         }
         self.sessions.insert(id, session);
-        self.current = id;
+        if self.current != id {
+            self.current = id;
+            self.reading_open = None;
+        }
         self.take_pace();
         id.clone_into(&mut self.preferences.last_chapter);
     }

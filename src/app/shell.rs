@@ -15,8 +15,10 @@ use super::keys::Keys;
 use super::notices::Notices;
 use super::open::Outcome;
 use super::preferences::Preferences;
+use super::present::Presenter;
 use super::reading::Reading;
 use super::screenshot::Screenshot;
+use super::storyboard::Storyboard;
 use super::top_bar::TopBar;
 use super::{Session, Start, What};
 use crate::lesson::{Lab, Pace, Refusal};
@@ -51,6 +53,11 @@ pub struct Shell {
     pub(super) filming: Option<Job>,
     pub(super) notices: Notices,
     pub(super) screenshot: Option<Screenshot>,
+    /// What is shown to a room, if it is.
+    pub(super) presenter: Option<Presenter>,
+    pub(super) storyboard: Storyboard,
+    /// Whether the storyboard stands in the place of the text.
+    pub(super) storyboard_open: bool,
     /// The window's title as it was last set.
     pub(super) title: String,
 }
@@ -102,13 +109,20 @@ impl Shell {
             filming: None,
             notices: Notices::default(),
             screenshot: None,
+            presenter: None,
+            storyboard: Storyboard::default(),
+            storyboard_open: false,
             title: String::new(),
         };
         shell.screenshot = start
             .screenshot
             .clone()
             .map(|path| Screenshot::new(path, Outcome::default()));
+        let present = start.present;
         shell.begin(start)?;
+        if present {
+            shell.start_presenting(ctx);
+        }
         let session = shell.sessions.get(shell.current);
         shell.autosave.begin(session);
         Ok(shell)

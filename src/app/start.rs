@@ -32,6 +32,8 @@ pub struct Start {
     pub at: Option<SimTime>,
     /// Whether to play at once, whatever is opened.
     pub play: bool,
+    /// Whether to show it to a room.
+    pub present: bool,
     /// The window's inner size in points.
     pub size: Option<Vec2>,
     /// A picture of the window goes here, and then it closes.
@@ -51,6 +53,7 @@ impl Start {
                 None => None,
             },
             play: arguments.play,
+            present: arguments.present,
             size: arguments.size.as_deref().map(parse_size).transpose()?,
             screenshot: arguments
                 .screenshot

@@ -37,6 +37,9 @@ pub struct WindowArguments {
     /// Start playing at once
     #[arg(long)]
     pub play: bool,
+    /// Show it to a room: full screen, with large type
+    #[arg(long)]
+    pub present: bool,
     /// The window's inner size in points, such as 1600x900
     #[arg(long, value_name = "WxH")]
     pub size: Option<String>,

@@ -296,6 +296,8 @@ fn quiet_plot<'a>(frame: &PlotFrame, ui: &Ui) -> Plot<'a> {
         .collect();
     Plot::new(frame.id)
         .show_background(false)
+        // A low panel gets a low plot.
+        .min_size(Vec2::splat(8.0))
         .show_axes(false)
         .show_x(false)
         .show_y(false)

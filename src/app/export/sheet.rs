@@ -5,6 +5,7 @@ use eframe::egui::{Color32, Context, Memory, Pos2, RawInput, Rect, Theme, Ui, Ve
 
 use crate::lesson::Refusal;
 use crate::picture::{Canvas, PictureError, Textures, svg};
+use crate::ui::present::present;
 use crate::ui::theme;
 
 /// Passes before anything is taken from a sheet: fonts arrive, and sizes settle.
@@ -90,6 +91,8 @@ impl Sheet {
     /// Draws once; what was drawn, and whether it wants to be drawn again.
     fn pass(&mut self, draw: &mut dyn FnMut(&mut Ui)) -> (Vec<ClippedShape>, bool) {
         self.passes += 1;
+        // Whoever presents meanwhile has larger type and another palette.
+        present(&self.ctx, None);
         let mut input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.look.size)),
             max_texture_side: Some(TEXTURE_SIDE),

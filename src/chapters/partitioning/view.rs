@@ -19,6 +19,7 @@ use super::cards::Card;
 use super::layout::Node;
 use super::model::Model;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::present::{presenting, stage_area};
 use crate::ui::theme::{Palette, mix};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -83,14 +84,20 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let plan = geometry::Plan::of(ui.max_rect(), self.more, scene.model.layout().nodes().len());
+        let desk = presenting(ui).is_none();
+        // The cards of the questions give way as well.
+        let area = stage_area(ui, geometry::CONTROLS, geometry::LOWEST_CARDS + 8.0);
+        let shelves = scene.model.layout().nodes().len();
+        let plan = geometry::Plan::of(area, self.more && desk, shelves);
         map::ways_ui(ui, scene, &plan);
         map::map_ui(self, ui, scene, &plan, out);
         shelves::shelves_ui(self, ui, scene, &plan, out);
-        if let Some(area) = plan.cards {
+        if let Some(area) = plan.cards.filter(|_| desk) {
             cards::cards_ui(self, ui, scene, area, out);
         }
-        controls::controls_ui(self, ui, scene, &plan, out);
+        if desk {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
         map::dots_ui(self, ui, scene, &plan);
     }
 

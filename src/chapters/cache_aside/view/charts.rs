@@ -4,17 +4,20 @@ mod herds;
 
 use eframe::egui::Ui;
 
-use super::{Out, Scene};
+use super::{Out, Scene, View};
 use crate::chapters::cache_aside::prediction::predict;
 use crate::sim::SimTime;
 use crate::sim::stats::Series;
 use crate::ui::axis::{LOG_MS, axis, nice_span, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
 use crate::ui::plots::plots_ui;
+use crate::ui::present::presenting;
 use crate::ui::theme::palette;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 4] = [0.26, 0.25, 0.27, 0.22];
+/// The same in front of a room, where one is shown at a time.
+const WITH_STRIP: [f32; 5] = [1.0; 5];
 
 /// What the plots share.
 #[derive(Clone, Copy, Debug)]
@@ -43,12 +46,20 @@ fn span(seconds: f64) -> f64 {
         .unwrap_or_else(|| nice_span(seconds))
 }
 
-pub(super) fn charts_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
     // A seventh stays free for the labels at the lines' ends.
     let span = span(scene.horizon.as_secs_f64() * 1.17);
     let now = scene.now.as_secs_f64();
-    plots_ui(ui, &SHARES, |ui, index, height| {
+    // The strip stands on the stage; in front of a room it is the first of the plots.
+    let room = presenting(ui).is_some();
+    let shares: &[f32] = if room { &WITH_STRIP } else { &SHARES };
+    plots_ui(ui, shares, |ui, index, height| {
         let frame = Frame { span, height, now };
+        let Some(index) = index.checked_sub(usize::from(room)) else {
+            let area = ui.max_rect();
+            super::steps::steps_ui(view, ui, scene, area, out);
+            return;
+        };
         let clicked = match index {
             0 => hit_rate(ui, scene, frame),
             1 => age(ui, scene, frame),

@@ -347,7 +347,7 @@ fn all_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let strong = shown.contains(row);
         let ink = if strong { palette.ink } else { palette.ink2 };
         let size = (step - 5.0).clamp(8.0, 12.0);
-        let face = eframe::egui::FontId::new(size, font::note().family);
+        let face = font::text(size);
         text_line(
             painter,
             rect.left_center(),

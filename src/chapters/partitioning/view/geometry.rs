@@ -6,7 +6,11 @@ use crate::ui::place::SLIDERS;
 
 /// A line of buttons.
 const BUTTONS: f32 = 30.0;
+/// What the controls take of the stage while nothing is unfolded.
+pub(super) const CONTROLS: f32 = BUTTONS * 2.0 + 2.0;
 /// The line above the map.
+/// The cards of the questions are at least this high.
+pub(super) const LOWEST_CARDS: f32 = 62.0;
 const HEADER: f32 = 20.0;
 /// The months below it.
 const AXIS: f32 = 17.0;
@@ -61,7 +65,7 @@ impl Plan {
             let second = row(first.bottom() + 2.0, BUTTONS);
             (first, second, second.bottom())
         };
-        let cards_height = (height * 0.165).clamp(62.0, 92.0);
+        let cards_height = (height * 0.165).clamp(LOWEST_CARDS, 92.0);
         let both = !more || height >= ROOM_FOR_BOTH;
         let mut bottom = inner.bottom();
         let mut take = |height: f32| {

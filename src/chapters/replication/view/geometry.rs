@@ -13,6 +13,8 @@ use crate::ui::place::SLIDERS;
 const BUTTONS: f32 = 28.0;
 /// Between rows of buttons.
 const GAP: f32 = 8.0;
+/// What the controls take of the stage while nothing is unfolded.
+pub(super) const CONTROLS: f32 = 2.0 * (BUTTONS + GAP);
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// A stack right of its machine.
