@@ -186,6 +186,16 @@ fn every_layer_knows_only_those_below() {
     none_names(&rust_files("src/lesson"), &["crate::app", "crate::cli"]);
     none_names(&rust_files("src/lesson"), &folders);
     none_names(
+        &rust_files("src/picture"),
+        &[
+            "crate::app",
+            "crate::cli",
+            "crate::ui",
+            "crate::lesson",
+            "crate::chapters",
+        ],
+    );
+    none_names(
         &rust_files("src/ui"),
         &["crate::app", "crate::cli", "crate::chapters"],
     );

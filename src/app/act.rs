@@ -205,6 +205,9 @@ impl Shell {
             Action::ShowOpen => self.show_experiments(true),
             Action::ShowGallery => self.show_experiments(false),
             Action::SaveAs => self.show_save(),
+            Action::ShowExport => self.show_export(ctx),
+            Action::WriteExport => self.write_export(ctx),
+            Action::CancelExport => self.filming = None,
             Action::WriteFile => self.write_form(ctx),
             Action::ToggleHelp => {
                 let open = matches!(self.dialog, Some(Dialog::Help));

@@ -54,6 +54,12 @@ pub enum Action {
     SaveAs,
     /// Writes the file that the dialog describes.
     WriteFile,
+    /// Asks what is exported, and where to.
+    ShowExport,
+    /// Writes what the dialog describes.
+    WriteExport,
+    /// Ends a film that is being made; nothing is written.
+    CancelExport,
     /// Shows the dialog that opens files.
     ShowOpen,
     /// Shows the experiments there are.

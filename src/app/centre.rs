@@ -4,7 +4,7 @@ use eframe::egui::{
     self, Align2, CursorIcon, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
 };
 
-use super::{Action, Session, widgets};
+use super::{Action, Session, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
@@ -31,6 +31,7 @@ pub(super) fn centre_ui(
     let border = status.top() - plots_height;
     let stage = Rect::from_min_max(whole.min, Pos2::new(whole.right(), border - 8.0));
     let plots = Rect::from_min_max(Pos2::new(whole.left(), border), status.right_top());
+    export::note_stage(ui, stage.size());
     let line = Stroke::new(1.0, palette(ui).line);
     ui.painter().hline(whole.x_range(), border - 4.0, line);
     border_ui(ui, whole, border - 4.0, out);

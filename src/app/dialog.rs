@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::experiments::Experiments;
+use super::export::ExportForm;
 use super::finder::Finder;
 use super::keys::Front;
 use super::save::SaveForm;
@@ -23,6 +24,8 @@ pub(super) enum Dialog {
     Experiments(Experiments),
     /// Where to save.
     Save(SaveForm),
+    /// What to export, and where.
+    Export(Box<ExportForm>),
     /// Everything that can be done.
     Find(Finder),
 }
@@ -32,7 +35,7 @@ impl Dialog {
     pub(super) fn front(&self) -> Front {
         match self {
             Self::Help => Front::Reading,
-            Self::Experiments(_) | Self::Save(_) | Self::Find(_) => Front::Dialog,
+            Self::Experiments(_) | Self::Save(_) | Self::Export(_) | Self::Find(_) => Front::Dialog,
         }
     }
 
@@ -55,6 +58,11 @@ impl Dialog {
             }
             Self::Save(form) => {
                 panel(ctx, "Save this experiment", 520.0, out, |ui, out| {
+                    form.ui(ui, given.folders, out);
+                });
+            }
+            Self::Export(form) => {
+                panel(ctx, "Export", 560.0, out, |ui, out| {
                     form.ui(ui, given.folders, out);
                 });
             }

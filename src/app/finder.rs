@@ -166,6 +166,10 @@ fn fixed() -> Vec<(&'static str, Action)> {
         ("save", Action::Save),
         ("save as", Action::SaveAs),
         ("open a file", Action::ShowOpen),
+        (
+            "export a picture, an animation or a table",
+            Action::ShowExport,
+        ),
         ("gallery of experiments", Action::ShowGallery),
         ("present", Action::TogglePresenting),
         ("present this chapter's talk", Action::PresentTalk),

@@ -72,6 +72,7 @@ impl Shell {
 
     fn tick(&mut self, ctx: &Context) {
         let real_s = ctx.input(|input| f64::from(input.stable_dt));
+        self.film(ctx, real_s);
         let Some(session) = self.sessions.get_mut(self.current) else {
             return;
         };

@@ -7,7 +7,7 @@ use super::Action;
 use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.
-pub const HELP: [(&str, &str); 26] = [
+pub const HELP: [(&str, &str); 27] = [
     ("Space", "play, pause"),
     ("Right, Left", "one event forward, back"),
     ("Shift+Right, Left", "ten events"),
@@ -20,6 +20,7 @@ pub const HELP: [(&str, &str); 26] = [
     ("Ctrl+S", "save"),
     ("Ctrl+Shift+S", "save as"),
     ("Ctrl+O", "open"),
+    ("Ctrl+E", "export a picture, an animation or a table"),
     ("Ctrl+B", "show or hide the text"),
     ("Ctrl+Plus, Minus, 0", "zoom"),
     ("Ctrl+K", "find anything that can be done"),
@@ -214,6 +215,7 @@ fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         Key::S if modifiers.shift => Some(Action::SaveAs),
         Key::S => Some(Action::Save),
         Key::O => Some(Action::ShowOpen),
+        Key::E => Some(Action::ShowExport),
         Key::B => Some(Action::ToggleReading),
         Key::T => Some(Action::ToggleStoryboard),
         Key::K => Some(Action::ShowPalette),

@@ -62,6 +62,7 @@ impl Shell {
             });
         let session = self.sessions.get(self.current);
         strips::strips_ui(ui, self.last_time.as_ref(), session, out);
+        strips::film_ui(ui, self.filming.as_ref(), out);
         if open && both {
             self.reading_panel(ui, width - side, out);
         }

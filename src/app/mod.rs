@@ -12,6 +12,7 @@ mod clock;
 mod course;
 mod dialog;
 mod experiments;
+mod export;
 mod files;
 mod finder;
 mod frame;
@@ -41,6 +42,7 @@ mod transport;
 mod widgets;
 
 use action::Action;
+pub use export::draw;
 pub use files::Folders;
 pub use open::open;
 use session::Session;

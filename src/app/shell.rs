@@ -9,6 +9,7 @@ use super::autosave::{Autosave, LastTime};
 use super::clock::Clock;
 use super::course::Course;
 use super::dialog::Dialog;
+use super::export::Job;
 use super::files::{self, Folders};
 use super::keys::Keys;
 use super::notices::Notices;
@@ -48,6 +49,8 @@ pub struct Shell {
     pub(super) reading: Reading,
     pub(super) top_bar: TopBar,
     pub(super) dialog: Option<Dialog>,
+    /// A film that is being made for a file.
+    pub(super) filming: Option<Job>,
     pub(super) notices: Notices,
     pub(super) screenshot: Option<Screenshot>,
     /// What is shown to a room, if it is.
@@ -103,6 +106,7 @@ impl Shell {
             reading: Reading::default(),
             top_bar: TopBar::default(),
             dialog: None,
+            filming: None,
             notices: Notices::default(),
             screenshot: None,
             presenter: None,

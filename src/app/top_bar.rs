@@ -14,6 +14,8 @@ use crate::ui::{describe, text_line};
 
 /// The height of the top bar.
 pub const HEIGHT: f32 = 52.0;
+/// A narrower bar leaves the exports to their key and to the list of everything.
+const ROOM_FOR_EXPORT: f32 = 1_150.0;
 /// What the bar keeps between frames: the seed that is being typed.
 #[derive(Debug, Default)]
 pub(super) struct TopBar {
@@ -166,7 +168,10 @@ fn seed_button(ui: &mut Ui, seed: u64) -> Response {
 }
 
 fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
-    for (text, help, action) in file_items() {
+    let wide = ui.max_rect().width() >= ROOM_FOR_EXPORT;
+    let seldom = |action: &Action| matches!(action, Action::ShowExport);
+    let shown_here = |(_, _, action): &(_, _, Action)| wide || !seldom(action);
+    for (text, help, action) in file_items().into_iter().filter(shown_here) {
         let enabled = shown.can_undo || !matches!(action, Action::Undo);
         let button = ui
             .add_enabled_ui(enabled, |ui| outline_button(ui, text))
@@ -181,8 +186,13 @@ fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
 }
 
 /// The file buttons from right to left.
-fn file_items() -> [(&'static str, &'static str, Action); 4] {
+fn file_items() -> [(&'static str, &'static str, Action); 5] {
     [
+        (
+            "Export",
+            "a picture, an animation or a table (Ctrl+E)",
+            Action::ShowExport,
+        ),
         (
             "Present",
             "show this to a room (F5)",

@@ -10,7 +10,9 @@ pub use of::LabOf;
 pub use shown::ShownLab;
 pub use talk::Talk;
 
-use super::{Chapter, Goal, GoalReading, Mark, Metrics, Preset, Range, Refusal, Value, Verb};
+use super::{
+    Chapter, Goal, GoalReading, Mark, Metrics, NamedSeries, Preset, Range, Refusal, Value, Verb,
+};
 use crate::sim::{Progress, SimDuration, SimTime};
 
 /// What a lab is opened with.
@@ -160,6 +162,8 @@ pub trait Lab: ShownLab + Talk {
 
     /// The parameters, numbers and digest as they stand.
     fn summary(&self) -> RunSummary;
+    /// What the model has sampled in the course of the run.
+    fn series(&self) -> Vec<NamedSeries>;
     /// The digest of the state.
     fn digest(&self) -> u64;
     /// The goals and how this run stands to them.

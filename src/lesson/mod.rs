@@ -9,6 +9,7 @@ mod marks;
 pub mod parameters;
 mod quiz;
 mod refusal;
+pub mod series;
 mod storyboard;
 mod subject;
 #[cfg(feature = "gui")]
@@ -26,6 +27,7 @@ pub use marks::{Mark, MarkKind, Marks};
 pub use parameters::{Field, Kind, Parameters, Range, Value};
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
+pub use series::NamedSeries;
 pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
 #[cfg(feature = "gui")]

@@ -221,6 +221,7 @@ fn join(title: &str, note: &str) -> String {
 
 /// Paints a section's title and note into `rect`; the note gives way to the title.
 pub(super) fn paint_title(ui: &Ui, rect: Rect, title: &str, note: &str) {
+    super::record::title(ui, title);
     let palette = palette(ui);
     let painter = ui.painter();
     let left = super::text_line(

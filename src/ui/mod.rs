@@ -20,6 +20,7 @@ pub mod plots;
 pub mod present;
 pub mod prose;
 pub mod quiz;
+pub mod record;
 pub mod ring;
 pub mod shelf;
 pub mod slider;

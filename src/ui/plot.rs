@@ -2,6 +2,7 @@
 
 mod histogram;
 mod labels;
+mod recorded;
 
 pub use histogram::{Histogram, HistogramBar, Pointer, histogram};
 
@@ -58,6 +59,8 @@ pub struct PlotFrame<'a> {
     pub y: RangeInclusive<f64>,
     /// The grid lines, each with what stands at it.
     pub y_ticks: &'a [(f64, &'a str)],
+    /// Whether the axes, x and y, are logarithmic: points are powers of ten there.
+    pub log: [bool; 2],
     /// What stands below; at a tab it is divided into left and right.
     pub x_label: String,
     /// The height of the panel, without the lines above and below.
@@ -97,6 +100,7 @@ pub fn lines(ui: &mut Ui, frame: &PlotFrame, lines: &[Line]) -> Option<f64> {
 
 /// A plot of points over lines. Returns the x that was clicked.
 pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) -> Option<f64> {
+    recorded::lines(ui, frame, lines, points);
     let palette = palette(ui);
     let drawn: Vec<egui_plot::Line> = lines
         .iter()
@@ -146,6 +150,7 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
 
 /// A plot of bars that are stacked in the order of `bars`, with a legend below.
 pub fn stacked(ui: &mut Ui, frame: &PlotFrame, bars: &[StackedSeries]) {
+    recorded::bars(ui, frame, bars);
     let charts: Vec<BarChart> = stack(bars)
         .into_iter()
         .zip(bars)

@@ -271,6 +271,7 @@ fn a_histogram_survives_any_bars() {
             x: 0.0..=100.0,
             y: 0.0..=10.0,
             y_ticks: &[],
+            log: [false, false],
             x_label: String::new(),
             height: 90.0,
             summary: "p50 1.3 ms".to_owned(),

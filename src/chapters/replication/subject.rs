@@ -8,8 +8,8 @@ use super::params::{Ack, Params, ReadFrom, Strategy};
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument, series,
 };
 use crate::sim::SimTime;
 
@@ -167,6 +167,30 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.marks()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let tally = self.tally();
+        let sampled = &tally.sampled;
+        let mut all = series::named(
+            &tally.sampler,
+            [
+                ("write_p50_ms", &sampled.write_p50_ms),
+                ("write_p99_ms", &sampled.write_p99_ms),
+                ("available_writes", &sampled.available_writes),
+                ("available_reads", &sampled.available_reads),
+                ("stale_share_recent", &sampled.stale_recent),
+                ("stale_share", &sampled.stale_total),
+                ("lost_writes", &sampled.lost),
+            ],
+        );
+        let nodes = sampled.lag.iter().enumerate().skip(1);
+        all.extend(
+            nodes
+                .take(self.params().nodes as usize)
+                .map(|(node, lag)| NamedSeries::new(format!("lag_{node}"), lag, &tally.sampler)),
+        );
+        all
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

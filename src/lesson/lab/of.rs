@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use super::{Changes, Ghost, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, PACES, Parameters as _,
-    Range, Refusal, Storyboard, Subject, Verb, read_header,
+    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, NamedSeries, PACES,
+    Parameters as _, Range, Refusal, Storyboard, Subject, Verb, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -559,6 +559,10 @@ impl<M: Subject> Lab for LabOf<M> {
             metrics: self.model().metrics(self.now()),
             digest: self.digest(),
         }
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        self.model().series()
     }
 
     fn digest(&self) -> u64 {

@@ -34,7 +34,7 @@ static BOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("text bold
 static MONO_BOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("mono bold".into()));
 
 /// Our faces first in every family, egui's own behind them for glyphs they lack.
-pub(super) fn definitions() -> FontDefinitions {
+pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     for (name, bytes) in FACES {
         let data = Arc::new(FontData::from_static(bytes));

@@ -136,6 +136,7 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
         x: 0.0..=most,
         y: DECADES.0..=DECADES.1,
         y_ticks: &ticks,
+        log: [false, true],
         x_label: format!("0\t{most:.0} reads/s"),
         height,
         summary: format!(
@@ -222,6 +223,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: low..=high,
         y_ticks: &ticks,
+        log: [false, true],
         x_label: frame.x_label(),
         height: frame.height,
         summary,
@@ -284,6 +286,7 @@ fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=106.0,
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(
@@ -320,6 +323,7 @@ fn waiting_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!("{waiting} wait now"),
@@ -360,6 +364,7 @@ fn ends_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(

@@ -129,6 +129,7 @@ fn hit_rate(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=104.0,
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: labelled(now).unwrap_or_else(|| "no value yet".to_owned()),
@@ -158,6 +159,7 @@ fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: -0.02 * top..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(
@@ -211,6 +213,7 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: (lowest - 0.3)..=(highest + 0.2),
         y_ticks: &ticks,
+        log: [false, true],
         x_label: frame.x_label(),
         height: frame.height,
         summary,

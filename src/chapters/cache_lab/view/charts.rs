@@ -92,6 +92,7 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
         x: 0.0..=frame.span,
         y: 0.0..=100.0,
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(

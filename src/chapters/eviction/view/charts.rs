@@ -59,9 +59,12 @@ fn color(place: usize, kind: PolicyKind, palette: &Palette) -> Color32 {
     }
 }
 
+/// Up to so many keys, numbers of slots stand at even distances.
+const LINEAR: u64 = 60;
+
 /// Where a number of slots stands: on the logarithm where there are many.
 fn place_of(size: u64, params: &Params) -> f64 {
-    if params.keys <= 60 {
+    if params.keys <= LINEAR {
         size as f64
     } else {
         libm::log10(size.max(1) as f64)
@@ -133,6 +136,7 @@ fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         x: start..=end,
         y: 0.0..=100.0,
         y_ticks: &[(50.0, "50 %"), (100.0, "100 %")],
+        log: [scene.model.params().keys > LINEAR, false],
         x_label: format!("1 slot\t{last} slots"),
         height: (ui.available_height() - 22.0).max(40.0),
         summary,
@@ -276,6 +280,7 @@ fn reuse_ui(ui: &mut Ui, scene: &Scene<'_>) {
         x: -0.6..=(Reuse::CLASSES as f64 - 0.4),
         y: 0.0..=highest * 1.15,
         y_ticks: &[(25.0, "25 %"), (50.0, "50 %")],
+        log: [false, false],
         x_label: "0 keys in between\tmore than 511, or new".to_owned(),
         height: (ui.available_height() - 44.0).max(40.0),
         summary: format!("{:.0} % of the requests come back at once", share(0)),

@@ -115,6 +115,7 @@ fn latency_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> 
         x: 0.0..=frame.span,
         y: -1.4..=(highest + 0.3),
         y_ticks: &LOG_US,
+        log: [false, true],
         x_label: frame.x_label(),
         height: frame.height,
         summary,
@@ -169,6 +170,7 @@ fn served_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=100.0,
         y_ticks: &[(50.0, "50")],
+        log: [false, false],
         x_label: String::new(),
         height: frame.height + 18.0 - LEGEND * legend_lines,
         summary: format!("{} since the start", said.join(", ")),
@@ -237,6 +239,7 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(

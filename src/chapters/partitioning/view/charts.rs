@@ -106,6 +106,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.75..=top * 1.08,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary,
@@ -152,6 +153,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top * 1.05,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: now.map_or_else(

@@ -9,7 +9,7 @@ use eframe::egui::Ui;
 use super::{Out, Scene, View};
 use crate::chapters::replication::params::Strategy;
 use crate::sim::SimTime;
-use crate::ui::plots::plots_ui;
+use crate::ui::plots::{is_alone, plots_ui};
 
 /// The strip has no label under it, and is higher by as much.
 const STRIP_MORE: f32 = 22.0;
@@ -38,7 +38,7 @@ fn chosen(strategy: Strategy, reads_elsewhere: bool) -> [Chart; 3] {
 }
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let shares: &[f32] = if ui.max_rect().width() >= ROOM_FOR_THREE {
+    let shares: &[f32] = if ui.max_rect().width() >= ROOM_FOR_THREE || is_alone(ui) {
         &[0.46, 0.18, 0.18, 0.18]
     } else {
         &[0.54, 0.23, 0.23]

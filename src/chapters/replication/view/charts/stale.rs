@@ -73,6 +73,7 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         x: -0.04 * far..=far * 1.04,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: format!("0 ms\t{far} ms"),
         height,
         summary: points.first().map_or_else(
@@ -152,6 +153,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         x: 0.5..=1_000.0,
         y: 0.0..=highest * 1.15,
         y_ticks: &[],
+        log: [false, false],
         x_label: String::new(),
         height,
         summary: format!("{stale} stale reads, {rate:.1} % of all"),
