@@ -219,16 +219,21 @@ impl Plan {
         (start, b - way * (self.radius_of(to) + 3.0))
     }
 
-    /// Where something is at a share of its way; what goes and what comes keep apart. From a
-    /// machine to itself leads a loop over it.
-    pub(super) fn along(&self, from: Spot, to: Spot, share: f32) -> Pos2 {
+    /// Where something is at a share of its way; what goes and what comes keep apart. Where the way
+    /// is long enough, it ends `clear` before the rims, measured across. From a machine to itself
+    /// leads a loop over it.
+    pub(super) fn along(&self, from: Spot, to: Spot, share: f32, clear: f32) -> Pos2 {
         if from == to {
             let turn = PI * (1.25 + 0.5 * share);
             return self.middle(from) + (self.radius_of(from) + 15.0) * Vec2::angled(turn);
         }
         let (a, b) = self.between(from, to);
-        let aside = (b - a).normalized().rot90() * 6.0;
-        a + (b - a) * share + aside
+        let ahead = (b - a).normalized();
+        // Messages are wide and low: they need less room on a steep way.
+        let clear = clear * (0.45 + 0.55 * ahead.x.abs());
+        let inset = ahead * clear.min((b - a).length() * 0.3);
+        let (a, b) = (a + inset, b - inset);
+        a + (b - a) * share + ahead.rot90() * 6.0
     }
 
     /// Where a machine's stack stands: its floor is level with the machine's foot.
@@ -298,9 +303,9 @@ mod tests {
         let area = Rect::from_min_size(Pos2::ZERO, vec2(980.0, 520.0));
         let plan = Plan::for_params(area, &Params::default(), false);
         let (a, b) = (Spot::Node(1), Spot::Node(2));
-        let there = plan.along(a, b, 0.5);
-        let back = plan.along(b, a, 0.5);
+        let there = plan.along(a, b, 0.5, 19.0);
+        let back = plan.along(b, a, 0.5, 19.0);
         assert!((there.distance(back) - 12.0).abs() < 0.1);
-        assert!(plan.along(a, a, 0.5).distance(plan.middle(a)) > plan.radius);
+        assert!(plan.along(a, a, 0.5, 19.0).distance(plan.middle(a)) > plan.radius);
     }
 }
