@@ -249,7 +249,7 @@ pub(super) fn paint_title(ui: &Ui, rect: Rect, title: &str, note: &str) {
 
 /// The first of the versions of a note, parted by tabs and the longest first, that has room; the
 /// shortest if none has.
-fn longest_that_fits<'a>(ui: &Ui, note: &'a str, room: f32) -> &'a str {
+pub fn longest_that_fits<'a>(ui: &Ui, note: &'a str, room: f32) -> &'a str {
     let ink = palette(ui).ink3;
     let wide = |text: &str| {
         let galley = ui

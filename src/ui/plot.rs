@@ -148,7 +148,8 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
 /// How much of each axis half a point on the screen stands for.
 fn units_per_point(frame: &PlotFrame, width: f32) -> [f64; 2] {
     let (x, y) = (axis(&frame.x), axis(&frame.y));
-    let half = |(low, high): (f64, f64), points: f32| (high - low) * 0.5 / f64::from(points.max(8.0));
+    let half =
+        |(low, high): (f64, f64), points: f32| (high - low) * 0.5 / f64::from(points.max(8.0));
     [half(x, width), half(y, frame.height)]
 }
 
@@ -157,16 +158,19 @@ fn units_per_point(frame: &PlotFrame, width: f32) -> [f64; 2] {
 fn told_apart(points: &[[f64; 2]], unit: [f64; 2]) -> impl Iterator<Item = [f64; 2]> + '_ {
     let mut kept: Option<[f64; 2]> = None;
     let last = points.len().saturating_sub(1);
-    points.iter().enumerate().filter_map(move |(index, &point)| {
-        let near = kept.is_some_and(|kept| {
-            (point[0] - kept[0]).abs() < unit[0] && (point[1] - kept[1]).abs() < unit[1]
-        });
-        if near && index < last {
-            return None;
-        }
-        kept = Some(point);
-        Some(point)
-    })
+    points
+        .iter()
+        .enumerate()
+        .filter_map(move |(index, &point)| {
+            let near = kept.is_some_and(|kept| {
+                (point[0] - kept[0]).abs() < unit[0] && (point[1] - kept[1]).abs() < unit[1]
+            });
+            if near && index < last {
+                return None;
+            }
+            kept = Some(point);
+            Some(point)
+        })
 }
 
 /// A plot of bars that are stacked in the order of `bars`, with a legend below.

@@ -127,11 +127,11 @@ impl Subject for Model {
                     "a link joins two different nodes from 1 to {nodes}, not `{a}-{b}`."
                 )))
             }
-            Command::DelayMessage(0)
-            | Command::DelayMessageBy(0, _)
-            | Command::DropMessage(0) => Err(Refusal::new(
-                "messages under way are numbered from 1, not `0`.".to_owned(),
-            )),
+            Command::DelayMessage(0) | Command::DelayMessageBy(0, _) | Command::DropMessage(0) => {
+                Err(Refusal::new(
+                    "messages under way are numbered from 1, not `0`.".to_owned(),
+                ))
+            }
             Command::DelayMessageBy(_, by_ms) if !(1..=MOST_DELAY_MS).contains(by_ms) => {
                 Err(Refusal::new(format!(
                     "a message is delayed by 1 to {MOST_DELAY_MS} ms, not by `{by_ms}`."

@@ -1,6 +1,8 @@
 //! How a strip is painted: times, lanes, connections, arrows, boxes, signs, now, words.
 
-use eframe::egui::{Align2, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2};
+use eframe::egui::{
+    Align2, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2,
+};
 
 use super::labels::Labels;
 use super::scale::Scale;
@@ -292,9 +294,18 @@ fn write_steps(painter: &Painter, scale: &Scale, steps: &[Step], labels: &mut La
             continue;
         }
         let places = [
-            (rect.center_top() - Vec2::new(0.0, 2.0), Align2::CENTER_BOTTOM),
-            (rect.center_bottom() + Vec2::new(0.0, 2.0), Align2::CENTER_TOP),
-            (rect.right_center() + Vec2::new(5.0, 0.0), Align2::LEFT_CENTER),
+            (
+                rect.center_top() - Vec2::new(0.0, 2.0),
+                Align2::CENTER_BOTTOM,
+            ),
+            (
+                rect.center_bottom() + Vec2::new(0.0, 2.0),
+                Align2::CENTER_TOP,
+            ),
+            (
+                rect.right_center() + Vec2::new(5.0, 0.0),
+                Align2::LEFT_CENTER,
+            ),
         ];
         labels.write(&step.label, face, step.color, &places);
     }

@@ -330,7 +330,8 @@ fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
             along_path(&path, dot.along)
         }
         Leg::FirstToCopy(to) => {
-            let side = vec2(-6.0, 0.0);
+            // Beside the copies, not over their memory.
+            let side = vec2(11.0, 0.0);
             let (first, other) = (copy(0)?.frame, copy(to)?.frame);
             between(first.right_center() + side, other.right_center() + side)
         }
@@ -349,7 +350,7 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture, stride: u64) {
     if scene.pace.reduced_motion {
         parts.push("requests stand still".to_owned());
     } else if wide {
-        parts.push("ways are drawn slower than they are".to_owned());
+        parts.push("ways take no time; they are drawn to be seen".to_owned());
     }
     let hidden = scene.model.copies().len().saturating_sub(MOST_COPIES);
     if hidden > 0 {

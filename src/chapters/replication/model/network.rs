@@ -343,7 +343,8 @@ impl Model {
                 }
             }
         }
-        self.log.note(cx.now(), What::MessageDelayed { number, by_ms });
+        self.log
+            .note(cx.now(), What::MessageDelayed { number, by_ms });
     }
 
     pub(super) fn drop_message(&mut self, number: u32, cx: &mut Context<'_>) {

@@ -38,6 +38,8 @@ pub(super) struct Plan {
     pub graph: Rect,
     /// Promises, and W against R.
     pub card: Rect,
+    /// Below the clients, where machines and lines leave room for words.
+    pub aside: Option<Rect>,
     /// The middle of each region's clients.
     pub clients: Vec<Pos2>,
     /// The radius of their circles.
@@ -79,6 +81,7 @@ impl Plan {
             more,
             graph,
             card,
+            aside: None,
             clients: Vec::new(),
             clients_radius: 0.0,
             nodes: Vec::new(),
@@ -86,7 +89,29 @@ impl Plan {
             wide: inner.width() >= WIDE,
         };
         plan.place(params);
+        plan.aside = plan.below_clients();
         plan
+    }
+
+    /// The corner under the clients, left of all machines and of the lines to them.
+    fn below_clients(&self) -> Option<Rect> {
+        let clients = self.clients.first()?;
+        let left_of = |middle: &Pos2| middle.x - self.radius - 16.0;
+        let right = self.nodes.iter().map(left_of).fold(f32::MAX, f32::min);
+        let lowest = self
+            .nodes
+            .iter()
+            .map(|node| node.y)
+            .fold(clients.y, f32::max);
+        // The steepest line, where it passes over the corner.
+        let top = (clients.y + self.clients_radius + 26.0).max(lowest - self.radius * 0.2);
+        let bottom = self.graph.bottom() - NOTE - 2.0;
+        let right = right.min(self.graph.left() + 270.0);
+        let area = Rect::from_min_max(
+            pos2(self.graph.left(), top.min(bottom - 34.0)),
+            pos2(right, bottom),
+        );
+        (area.width() > 150.0 && area.height() >= 34.0).then_some(area)
     }
 
     fn place(&mut self, params: &Params) {

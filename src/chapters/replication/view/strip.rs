@@ -68,7 +68,9 @@ pub(super) fn strip_ui(
     let named: Vec<Lane> = lanes.named(model, window);
     let note = match (stride, one_in) {
         (1, 1) => "drag a message to delay it".to_owned(),
-        (1, _) => format!("1 write in {one_in} stands out; drag to delay\t1 write in {one_in} stands out"),
+        (1, _) => {
+            format!("1 write in {one_in} stands out; drag to delay\t1 write in {one_in} stands out")
+        }
         _ => format!("1 operation in {stride} is drawn\t1 in {stride}"),
     };
     let touch = strip(
@@ -362,10 +364,7 @@ impl Drawn<'_> {
             quiet: true,
             lit,
             draggable: false,
-            detail: format!(
-                "version {} waits to be sent: the log lags",
-                message.version
-            ),
+            detail: format!("version {} waits to be sent: the log lags", message.version),
         });
     }
 

@@ -100,7 +100,12 @@ pub(super) fn tokens_ui(
         } else if touch.dropped {
             act(scene.model, dot, Command::DropMessage, out);
         } else if let Some(ms) = delay_ms {
-            act(scene.model, dot, |number| Command::DelayMessageBy(number, ms), out);
+            act(
+                scene.model,
+                dot,
+                |number| Command::DelayMessageBy(number, ms),
+                out,
+            );
         }
     }
     view.held = held;
