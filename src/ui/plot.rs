@@ -113,6 +113,8 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
                 .width(width)
                 .color(color)
                 .style(style)
+                // A band of all that falls on a column of points is drawn as a wedge to the next.
+                .allow_band(false)
                 .allow_hover(false)
         })
         .collect();

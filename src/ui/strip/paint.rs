@@ -28,13 +28,16 @@ pub(super) fn paint(ui: &Ui, scale: &Scale, strip: &Strip, touch: &Touch) {
     let painter = ui
         .painter()
         .with_clip_rect(inside.intersect(ui.clip_rect()));
-    paint_times(&painter, scale, strip, palette);
+    let times = paint_times(&painter, scale, strip, palette);
     paint_lanes(&painter, scale, strip, palette);
     let mut beyond = scale.plot.intersect(inside);
     beyond.set_left(scale.plot.left() - 6.0);
     beyond.set_right(inside.right());
     let inner = painter.with_clip_rect(beyond.intersect(ui.clip_rect()));
     let mut labels = Labels::new(&inner, palette, beyond.shrink(2.0));
+    for time in times {
+        labels.keep_clear(time);
+    }
     for tie in strip.ties {
         paint_tie(&inner, scale, tie);
     }
@@ -75,9 +78,15 @@ fn dragged(touch: &Touch, target: Target) -> Option<f64> {
     (!moved.released).then_some(moved.by_s)
 }
 
-fn paint_times(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palette) {
+/// The grid of times; returns what its words cover, that of the present among them.
+fn paint_times(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palette) -> Vec<Rect> {
     let (ticks, digits) = scale.ticks();
     let now = strip.now.map(|now| scale.x(now));
+    let word = |now: f32| {
+        let corner = Pos2::new(now - 2.0, scale.panel.bottom() - 18.0);
+        Rect::from_min_size(corner, Vec2::new(36.0, 18.0))
+    };
+    let mut covered: Vec<Rect> = now.map(word).into_iter().collect();
     let thin = Stroke::new(1.0, faint(palette.line, 0.55));
     let mut free_from = scale.plot.left() - 20.0;
     for tick in ticks {
@@ -94,7 +103,9 @@ fn paint_times(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palett
         }
         free_from = rect.right() + 12.0;
         painter.galley(rect.min, galley, palette.ink3);
+        covered.push(rect);
     }
+    covered
 }
 
 fn paint_lanes(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palette) {

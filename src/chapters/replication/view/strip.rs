@@ -22,7 +22,7 @@ const SEEN_S: (f64, f64) = (2.2, 7.0);
 /// Where the present stands in it.
 const NOW_AT: f64 = 0.72;
 /// So many operations in sight are shown in full; among more, one in some is, and its readers.
-const IN_FULL: f64 = 7.0;
+const IN_FULL: f64 = 3.0;
 /// The most arrows, and the most lanes.
 const MOST_ARROWS: usize = 220;
 const MOST_LANES: usize = 10;
@@ -324,8 +324,8 @@ impl Drawn<'_> {
         };
         let lit = self.view.is_lit(message.operation);
         let quiet = self.is_quiet(operation, message.operation.unwrap_or(message.id));
-        if from_s > sent_s && !quiet {
-            self.waits_box(message, from, (sent_s, from_s), lit);
+        if from_s > sent_s && lit {
+            self.waits_box(message, from, (sent_s, from_s));
         }
         if from != to {
             let (label, color, tip) = self.look(operation, message);
@@ -352,7 +352,7 @@ impl Drawn<'_> {
     }
 
     /// The time in which a message waits at its sender.
-    fn waits_box(&mut self, message: &Message, lane: usize, (from, to): (f64, f64), lit: bool) {
+    fn waits_box(&mut self, message: &Message, lane: usize, (from, to): (f64, f64)) {
         self.steps.push(Step {
             id: WAITS + message.id,
             lane,
@@ -362,7 +362,7 @@ impl Drawn<'_> {
             color: self.palette.accent,
             filled: false,
             quiet: true,
-            lit,
+            lit: true,
             draggable: false,
             detail: format!("version {} waits to be sent: the log lags", message.version),
         });

@@ -52,11 +52,13 @@ pub(super) fn tokens_ui(
     let mut held = None;
     for dot in &found.drawn {
         let (from, to) = plan.between(dot.from, dot.to);
-        let clear = if size < LARGE || dot.load == Load::Beat {
-            SMALL / 2.0
+        // What waits lies on what waits: only where it moves it needs its word.
+        let size = if dot.load == Load::Beat || dot.state == State::Waiting {
+            SMALL
         } else {
-            HALF_WORD
+            size
         };
+        let clear = if size < LARGE { SMALL / 2.0 } else { HALF_WORD };
         let mut at = plan.along(dot.from, dot.to, dot.along, clear);
         let id = key(dot.source);
         if let Some(taken) = view.held.filter(|taken| taken.message == id) {
@@ -71,7 +73,7 @@ pub(super) fn tokens_ui(
             at,
             way: to - from,
             face: face(dot, &word, palette),
-            size: if dot.load == Load::Beat { SMALL } else { size },
+            size,
             lit: view.is_lit(dot.operation),
             draggable: can_be_dragged(dot),
             detail: &detail,

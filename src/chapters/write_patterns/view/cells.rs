@@ -104,11 +104,20 @@ fn more_ui(ui: &Ui, rect: Rect, hidden: usize) {
 fn grid(area: Rect, count: usize, narrowest: f32) -> Vec<Rect> {
     let most = ((area.width() / narrowest) as usize).max(1);
     let possible = ((area.height() / LOWEST) as usize).clamp(1, 4);
-    let rows = count
-        .div_ceil(most)
-        .max(count.div_ceil(10))
-        .clamp(1, possible);
-    let columns = count.div_ceil(rows).clamp(1, most);
+    let columns_of = |rows: usize| count.div_ceil(rows).clamp(1, most);
+    // As many as can be shown, in cells as large as can be, rather wide than high.
+    let worth = |rows: usize| {
+        let columns = columns_of(rows);
+        let wide = area.width() / columns as f32;
+        let high = area.height() / rows as f32;
+        (count.min(rows * columns), (wide * 0.6).min(high))
+    };
+    let better = |a: &usize, b: &usize| {
+        let (a, b) = (worth(*a), worth(*b));
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+    };
+    let rows = (1..=possible).max_by(better).unwrap_or(1);
+    let columns = columns_of(rows);
     let (width, height) = (
         area.width() / columns as f32,
         (area.height() / rows as f32).min(36.0),

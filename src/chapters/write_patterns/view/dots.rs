@@ -11,14 +11,27 @@ use crate::ui::{describe, text_line, thousands};
 
 /// The size of a dot.
 const DOT: f32 = 12.0;
+/// How far apart dots with versions are at least.
+const ROOM_FOR_VERSION: f32 = 26.0;
 /// How far apart there and back are drawn.
 const APART: f32 = 7.0;
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
     let found = dots(scene.model, scene.now, scene.pace);
     let palette = palette(ui);
-    for dot in &found.drawn {
-        dot_ui(view, ui, plan, dot, palette);
+    let places: Vec<Pos2> = found
+        .drawn
+        .iter()
+        .map(|dot| position(&plan.lanes[dot.lane as usize], dot))
+        .collect();
+    for (index, dot) in found.drawn.iter().enumerate() {
+        // A version that its neighbour would cover is left out.
+        let near = |(other, place): (usize, &Pos2)| {
+            let way = *place - places[index];
+            other != index && way.x.abs() < ROOM_FOR_VERSION && way.y.abs() < DOT
+        };
+        let crowded = places.iter().enumerate().any(near);
+        dot_ui(view, ui, dot, (places[index], crowded), palette);
     }
     for moving in &found.flushes {
         flush_ui(ui, &plan.lanes[moving.lane as usize], moving, palette);
@@ -26,12 +39,15 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
     note_ui(ui, scene, plan, found.stride, found.stretch);
 }
 
-fn dot_ui(view: &mut View, ui: &mut Ui, plan: &Plan, dot: &Dot, palette: &Palette) {
-    let at = position(&plan.lanes[dot.lane as usize], dot);
+fn dot_ui(view: &mut View, ui: &mut Ui, dot: &Dot, (at, crowded): (Pos2, bool), palette: &Palette) {
     let lit = view.lit == Some(dot.key);
     let selected = view.selection == Some(Selection::Request(dot.lane, dot.id));
     let size = if lit || selected { DOT * 1.35 } else { DOT };
-    paint_mark(ui.painter(), at, size, dot.mark, palette);
+    let mark = match dot.mark {
+        Mark::Write { .. } if crowded => Mark::Write { version: 0 },
+        mark => mark,
+    };
+    paint_mark(ui.painter(), at, size, mark, palette);
     let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
     let id = ui.scope_id().with(("operation", dot.lane as usize, dot.id));
     let response = ui.interact(hit_area, id, Sense::click());
