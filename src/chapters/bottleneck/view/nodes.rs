@@ -4,7 +4,7 @@ use eframe::egui::{
     Align2, Color32, Pos2, Rect, Role, Sense, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
-use super::geometry::{MOST_COPIES, Picture, along_path};
+use super::geometry::{CopyPlan, MOST_COPIES, Picture, along_path};
 use super::hops::{Dot, Leg, dots};
 use super::{Out, Scene, Selection, View};
 use crate::chapters::bottleneck::command::Command;
@@ -184,7 +184,13 @@ fn beside_copies(ui: &Ui, picture: &Picture) {
     let aside = vec2(BESIDE, 0.0);
     let (palette, painter) = (palette(ui), ui.painter());
     let door = |copy: &CopyPlan| copy.frame.right_center();
-    link(painter, door(first) + aside, door(last) + aside, false, palette);
+    link(
+        painter,
+        door(first) + aside,
+        door(last) + aside,
+        false,
+        palette,
+    );
     for copy in &picture.copies {
         link(painter, door(copy), door(copy) + aside, false, palette);
     }

@@ -28,7 +28,7 @@ pub(super) fn knobs(params: &Params) -> Vec<Knob> {
             leader_write,
             node_write,
             read_back,
-            slow_node,
+            ways,
         ],
         Strategy::MultiLeader => &[
             writes,
@@ -38,7 +38,7 @@ pub(super) fn knobs(params: &Params) -> Vec<Knob> {
             failover,
             read_back,
             leader_write,
-            slow_node,
+            ways,
         ],
         Strategy::Leaderless => &[
             writes,
@@ -48,7 +48,7 @@ pub(super) fn knobs(params: &Params) -> Vec<Knob> {
             reads,
             node_write,
             clocks_apart,
-            slow_node,
+            ways,
         ],
         Strategy::Consensus => &[
             writes,
@@ -58,7 +58,7 @@ pub(super) fn knobs(params: &Params) -> Vec<Knob> {
             leader_write,
             lag,
             read_back,
-            slow_node,
+            ways,
         ],
     };
     shown.iter().map(|knob| knob(params)).collect()
@@ -139,12 +139,17 @@ fn write_way(params: &Params) -> Knob {
     }
 }
 
-fn slow_node(params: &Params) -> Knob {
-    let alone = params.slow_node == 0;
-    let help = "how much later everything reaches the slow node";
+/// The way between nodes and, once one of them is slow, by how much it is.
+fn ways(params: &Params) -> Knob {
+    if params.slow_node > 0 {
+        let help = "how much later everything reaches the slow node";
+        return ms("slow node by", "slow_ms", params.slow_ms, 500.0, help);
+    }
+    let drawn = params.latency != LatencyShape::Fixed;
+    let help = "from node to node and back; choose a slow node below to delay one alone";
     Knob {
-        disabled_because: alone.then_some("no node is slow: choose one below"),
-        ..ms("slow node by", "slow_ms", params.slow_ms, 500.0, help)
+        disabled_because: drawn.then_some("delays are drawn; this belongs to fixed ones"),
+        ..ms("round trip", "rtt_ms", params.rtt_ms, 300.0, help)
     }
 }
 
