@@ -51,7 +51,7 @@ pub struct PlotFrame<'a> {
     pub id: &'a str,
     /// What is shown, above left.
     pub title: &'a str,
-    /// Its unit and window, above right.
+    /// Its unit and window, above right; after a tab, in fewer words for where there is no room.
     pub note: &'a str,
     /// The whole horizontal axis.
     pub x: RangeInclusive<f64>,
@@ -102,11 +102,12 @@ pub fn lines(ui: &mut Ui, frame: &PlotFrame, lines: &[Line]) -> Option<f64> {
 pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) -> Option<f64> {
     recorded::lines(ui, frame, lines, points);
     let palette = palette(ui);
+    let unit = units_per_point(frame, ui.available_width());
     let drawn: Vec<egui_plot::Line> = lines
         .iter()
         .enumerate()
         .map(|(index, line)| {
-            let points = line.points.iter().copied().collect::<PlotPoints>();
+            let points = told_apart(line.points, unit).collect::<PlotPoints>();
             let (width, color, style) = match line.style {
                 LineKind::Solid => (line.width, line.color, LineStyle::Solid),
                 LineKind::Dashed => (line.width, line.color, LineStyle::Dashed { length: 6.0 }),
@@ -116,6 +117,8 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
                 .width(width)
                 .color(color)
                 .style(style)
+                // A band of all that falls on a column of points is drawn as a wedge to the next.
+                .allow_band(false)
                 .allow_hover(false)
         })
         .collect();
@@ -146,6 +149,34 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
     labels::paint_ends(&painter, &panel, lines, palette);
     below(ui, &frame.x_label);
     panel.clicked_x()
+}
+
+/// How much of each axis half a point on the screen stands for.
+fn units_per_point(frame: &PlotFrame, width: f32) -> [f64; 2] {
+    let (x, y) = (axis(&frame.x), axis(&frame.y));
+    let half =
+        |(low, high): (f64, f64), points: f32| (high - low) * 0.5 / f64::from(points.max(8.0));
+    [half(x, width), half(y, frame.height)]
+}
+
+/// The points of a line that can be told apart on the screen, and the last one: corners between
+/// points nearer than that are painted as spikes and wedges.
+fn told_apart(points: &[[f64; 2]], unit: [f64; 2]) -> impl Iterator<Item = [f64; 2]> + '_ {
+    let mut kept: Option<[f64; 2]> = None;
+    let last = points.len().saturating_sub(1);
+    points
+        .iter()
+        .enumerate()
+        .filter_map(move |(index, &point)| {
+            let near = kept.is_some_and(|kept| {
+                (point[0] - kept[0]).abs() < unit[0] && (point[1] - kept[1]).abs() < unit[1]
+            });
+            if near && index < last {
+                return None;
+            }
+            kept = Some(point);
+            Some(point)
+        })
 }
 
 /// A plot of bars that are stacked in the order of `bars`, with a legend below.
@@ -270,7 +301,7 @@ fn panel<'a>(
         painter.rect_filled(
             under.shrink2(Vec2::new(-2.0, 3.0)),
             2.0,
-            faint(palette.raised, 0.75),
+            faint(palette.raised, 0.92),
         );
         painter.galley(under.min, galley, palette.ink3);
     }
@@ -343,5 +374,22 @@ fn below(ui: &mut Ui, text: &str) {
         (rect.right_center(), Align2::RIGHT_CENTER, right),
     ] {
         painter.text(at, anchor, text, font::mono(12.0), palette.ink3);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_that_fall_on_one_another_are_drawn_once_and_peaks_stay() {
+        let crowd: Vec<[f64; 2]> = (0..200).map(|i| [f64::from(i) * 1e-4, 50.0]).collect();
+        let line = [&crowd[..], &[[0.02, 90.0], [0.02, 50.0], [18.0, 50.0]]].concat();
+        let drawn: Vec<[f64; 2]> = told_apart(&line, [0.1, 0.5]).collect();
+        assert_eq!(
+            drawn,
+            [[0.0, 50.0], [0.02, 90.0], [0.02, 50.0], [18.0, 50.0]]
+        );
+        assert_eq!(told_apart(&[], [0.1, 0.5]).count(), 0);
     }
 }

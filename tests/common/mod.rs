@@ -89,6 +89,30 @@ impl Run<'_> {
         lab
     }
 
+    /// Whether a goal is met in this run. What has been met stays so: the run ends there.
+    pub fn meets(&self, goal: &str) -> bool {
+        let begun = self.commands.last().map_or(0.0, |(_, at_s)| *at_s);
+        let start = Run {
+            until_s: begun,
+            ..*self
+        };
+        let mut lab = start.lab();
+        let met = |lab: &dyn Lab| {
+            let goals = lab.goals();
+            let mut own = goals.iter().filter(|(known, _)| known.id == goal);
+            own.next().is_some_and(|(_, reading)| reading.met)
+        };
+        let steps = 8;
+        for step in 1..=steps {
+            let share = f64::from(step) / f64::from(steps);
+            go_to(lab.as_mut(), begun + (self.until_s - begun) * share);
+            if met(lab.as_ref()) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The metrics at the end of the run.
     pub fn metrics(&self) -> Metrics {
         self.lab().summary().metrics

@@ -60,7 +60,7 @@ fn a_cell_of_the_grid_sets_both_quorums() {
 fn a_message_that_has_the_keyboard_is_dropped_and_delayed() {
     for (key, command) in [
         (Key::Delete, "DropMessage("),
-        (Key::ArrowRight, "DelayMessage("),
+        (Key::ArrowRight, "DelayMessageBy("),
     ] {
         let (_folder, mut window) = opened("slow-follower", DESK);
         // The latest one is under way, whatever has become of those before.

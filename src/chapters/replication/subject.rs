@@ -13,6 +13,9 @@ use crate::lesson::{
 };
 use crate::sim::SimTime;
 
+/// The longest delay of a message by hand.
+pub(super) const MOST_DELAY_MS: u32 = 60_000;
+
 impl Subject for Model {
     #[cfg(feature = "gui")]
     type View = super::view::View;
@@ -43,6 +46,11 @@ impl Subject for Model {
             name: "delay-message",
             argument: VerbArgument::Number("NUMBER"),
             help: "a message under way arrives 20 ms later",
+        },
+        Verb {
+            name: "delay-message-by",
+            argument: VerbArgument::Link,
+            help: "message A under way arrives B milliseconds later",
         },
         Verb {
             name: "drop-message",
@@ -81,6 +89,10 @@ impl Subject for Model {
             ("delay-message", Argument::Number(number)) => {
                 u32::try_from(number).ok().map(Command::DelayMessage)
             }
+            ("delay-message-by", Argument::Link(number, by_ms)) => {
+                let (number, by_ms) = (u32::try_from(number).ok()?, u32::try_from(by_ms).ok()?);
+                Some(Command::DelayMessageBy(number, by_ms))
+            }
             ("drop-message", Argument::Number(number)) => {
                 u32::try_from(number).ok().map(Command::DropMessage)
             }
@@ -115,9 +127,16 @@ impl Subject for Model {
                     "a link joins two different nodes from 1 to {nodes}, not `{a}-{b}`."
                 )))
             }
-            Command::DelayMessage(0) | Command::DropMessage(0) => Err(Refusal::new(
-                "messages under way are numbered from 1, not `0`.".to_owned(),
-            )),
+            Command::DelayMessage(0) | Command::DelayMessageBy(0, _) | Command::DropMessage(0) => {
+                Err(Refusal::new(
+                    "messages under way are numbered from 1, not `0`.".to_owned(),
+                ))
+            }
+            Command::DelayMessageBy(_, by_ms) if !(1..=MOST_DELAY_MS).contains(by_ms) => {
+                Err(Refusal::new(format!(
+                    "a message is delayed by 1 to {MOST_DELAY_MS} ms, not by `{by_ms}`."
+                )))
+            }
             Command::Write(key) | Command::Read(key)
                 if *key == 0 || u64::from(*key) > params.keys =>
             {
@@ -138,6 +157,9 @@ impl Subject for Model {
             Command::Cut(a, b) => format!("the link between {a} and {b} is cut"),
             Command::Heal(a, b) => format!("the link between {a} and {b} is healed"),
             Command::DelayMessage(number) => format!("message {number} is delayed"),
+            Command::DelayMessageBy(number, by_ms) => {
+                format!("message {number} is delayed by {by_ms} ms")
+            }
             Command::DropMessage(number) => format!("message {number} is dropped"),
             Command::Write(key) => format!("key {key} is written"),
             Command::Read(key) => format!("key {key} is read"),

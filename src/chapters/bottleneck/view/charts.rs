@@ -119,9 +119,14 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
             end_label: Some("theory".to_owned()),
         },
     ];
-    for (index, dot) in dots.iter().enumerate() {
-        let is_present = index + 1 == dots.len() && dot[0][0] == load;
-        drawn.push(dot_line(ui, dot, is_present));
+    for dot in dots.iter().filter(|dot| dot[0][0] != load) {
+        drawn.push(dot_line(ui, dot, false));
+    }
+    // The mean since the load was set would remember for long what went before.
+    let recent = scene.model.tally().recent_latencies.mean();
+    let present = recent.map(|mean| [[load, log10(mean.as_millis_f64())]]);
+    if let Some(dot) = &present {
+        drawn.push(dot_line(ui, dot, true));
     }
     let expected = theory
         .prediction
@@ -132,7 +137,7 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
     let plot = PlotFrame {
         id: "load",
         title: "Latency against load",
-        note: "mean",
+        note: "mean, last 500\tmean",
         x: 0.0..=most,
         y: DECADES.0..=DECADES.1,
         y_ticks: &ticks,

@@ -155,7 +155,11 @@ fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "age",
         title: "Age of the answer",
-        note: if in_millis { "ms behind" } else { "s behind" },
+        note: if in_millis {
+            "ms behind\tms"
+        } else {
+            "s behind\ts"
+        },
         x: 0.0..=frame.span,
         y: -0.02 * top..=top,
         y_ticks: &ticks,
@@ -203,7 +207,10 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     );
     let mean = tally.latencies.mean();
     let note = match mean {
-        Some(mean) => format!("ms, mean {:.2}", mean.as_millis_f64()),
+        Some(mean) => {
+            let ms = mean.as_millis_f64();
+            format!("ms, mean {ms:.2}\tmean {ms:.0} ms")
+        }
         None => "ms, log".to_owned(),
     };
     let plot = PlotFrame {

@@ -18,6 +18,8 @@ use crate::ui::thousands;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 5] = [0.31, 0.21, 0.18, 0.15, 0.15];
+/// Lines whose ends are nearer than this part of the plot's height are named together.
+const TOGETHER: f64 = 0.08;
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
     // A part stays free for the labels at the lines' ends.
@@ -158,6 +160,35 @@ fn lane_lines<'a>(
         .collect()
 }
 
+/// Where three lanes or more end at the same height, one word names them all.
+fn name_together(lines: &mut [Line<'_>], height: f64) {
+    let near = height * TOGETHER;
+    let ends: Vec<f64> = lines
+        .iter()
+        .map(|line| line.points.last().map_or(f64::NAN, |point| point[1]))
+        .collect();
+    for first in 0..lines.len() {
+        let same: Vec<usize> = (0..lines.len())
+            .filter(|&other| {
+                lines[other].end_label.is_some() && (ends[other] - ends[first]).abs() <= near
+            })
+            .collect();
+        if lines[first].end_label.is_none() || same.len() < 3 {
+            continue;
+        }
+        let name = if same.len() == lines.len() {
+            "all".to_owned()
+        } else {
+            format!("other {}", same.len())
+        };
+        for &index in &same[1..] {
+            lines[index].end_label = None;
+        }
+        lines[same[0]].end_label = Some(name);
+        return;
+    }
+}
+
 fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let palette = palette(ui);
     let model = scene.model;
@@ -182,7 +213,8 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .into_iter()
         .filter(|(y, _)| (lowest..=highest).contains(y))
         .collect();
-    let drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    name_together(&mut drawn, highest - lowest);
     let said = |lane: &Lane| {
         let median = lane.tally().recent_writes.quantiles([0.5]);
         let median = median.map_or("–".to_owned(), |[m]| latency(m.as_millis_f64()));
@@ -230,6 +262,7 @@ fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
     let (top, ticks) = axis(highest * 1.1, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    name_together(&mut drawn, top);
     let level = theory.map(|rows| ([[0.0, rows], [frame.span, rows]], rows));
     if let Some((points, rows)) = &level {
         drawn.push(dashed(points, palette.theory, format!("theory {rows:.1}")));
@@ -323,6 +356,7 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
             line.end_label = None;
         }
     }
+    name_together(&mut drawn, top);
     let said = |lane: &Lane| format!("{} {}", lane.kind().name(), (counted.now)(lane));
     let summary: Vec<String> = model.lanes().iter().map(said).collect();
     let plot = PlotFrame {

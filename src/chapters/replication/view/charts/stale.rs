@@ -69,7 +69,7 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let frame = PlotFrame {
         id: "stale by time",
         title: "Stale reads",
-        note: "% by time since ack",
+        note: "% by time since the ack\t% by time",
         x: -0.04 * far..=far * 1.04,
         y: 0.0..=top,
         y_ticks: &ticks,
@@ -145,7 +145,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let highest = bars.iter().map(|bar| bar.height).fold(4.0, f64::max);
     let stale = tally.counts.stale_reads;
     let rate = tally.counts.stale_rate().unwrap_or(0.0) * 100.0;
-    let note = format!("{rate:.0} %; by age, ms");
+    let note = format!("{rate:.0} % of all; by age, ms\t{rate:.0} %, by age");
     let frame = PlotFrame {
         id: "stale by age",
         title: "Stale reads",
