@@ -17,7 +17,7 @@ const MOST_FORMER: usize = 3;
 
 impl Shell {
     pub(super) fn open_chapter(&mut self, chapter: &'static Chapter) -> Result<(), Refusal> {
-        chapter.built()?;
+        chapter.lab()?;
         if !self.sessions.contains_key(chapter.id)
             && let Some(course) = self.course_of(chapter.id)
         {
@@ -57,7 +57,7 @@ impl Shell {
             return Ok(());
         };
         let chapter = session.chapter();
-        let preset = chapter.built()?.preset(id)?;
+        let preset = chapter.lab()?.preset(id)?;
         self.open_preset(chapter, preset)
     }
 
@@ -66,7 +66,7 @@ impl Shell {
         chapter: &'static Chapter,
         preset: &'static Preset,
     ) -> Result<(), Refusal> {
-        let lab = (chapter.built()?.open)(Opening::Preset(preset))?;
+        let lab = (chapter.lab()?.open)(Opening::Preset(preset))?;
         self.install(Session::new(lab));
         self.clock.set_playing(!self.preferences.reduced_motion);
         Ok(())
@@ -298,7 +298,7 @@ impl Shell {
 /// Opens the text of a file without touching what is open.
 fn opened(source: &str) -> Result<Session, Refusal> {
     let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.built()?;
+    let opened = chapter(&header.chapter)?.lab()?;
     let lab = (opened.open)(Opening::File(source))?;
     let mut session = Session::new(lab);
     session.tell_replay = true;

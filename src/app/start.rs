@@ -71,7 +71,7 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
         }
         let source = read_experiment(path)?;
         let header = read_header(&source).and_then(|header| {
-            chapter(&header.chapter)?.built()?;
+            chapter(&header.chapter)?.lab()?;
             Ok(header)
         });
         return match header {
@@ -83,12 +83,12 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
         (None, None) => Ok(What::LastChapter),
         (Some(id), None) => {
             let chapter = chapter(id)?;
-            chapter.built()?;
+            chapter.lab()?;
             Ok(What::Chapter(chapter))
         }
         (Some(id), Some(preset)) => {
             let chapter = chapter(id)?;
-            Ok(What::Preset(chapter, chapter.built()?.preset(preset)?))
+            Ok(What::Preset(chapter, chapter.lab()?.preset(preset)?))
         }
         (None, Some(preset)) => preset_of_any(preset),
     }
