@@ -20,14 +20,14 @@ impl Shell {
         match start.what {
             What::LastChapter => {
                 let last = chapter(&self.preferences.last_chapter);
-                if let Some(chapter) = last.ok().filter(|chapter| chapter.opened.is_some()) {
+                if let Ok(chapter) = last {
                     self.open_chapter(chapter)?;
                 }
-                self.clock.set_playing(!self.preferences.reduced_motion);
+                self.play(!self.preferences.reduced_motion);
             }
             What::Chapter(chapter) => {
                 self.open_chapter(chapter)?;
-                self.clock.set_playing(!self.preferences.reduced_motion);
+                self.play(!self.preferences.reduced_motion);
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
             What::File(path, source) => self.open_source(path, &source)?,
@@ -41,7 +41,7 @@ impl Shell {
             self.go_to(at);
         }
         if start.play {
-            self.clock.set_playing(true);
+            self.play(true);
         }
         Ok(())
     }
@@ -53,10 +53,16 @@ impl Shell {
             Action::OpenPreset(chapter, preset) => self.open_preset(chapter, preset),
             Action::OpenPresetAt(place) => self.open_preset_at(place),
             Action::OpenPresetNamed(id) => self.open_preset_named(&id),
+            Action::OpenChapterNamed(id) => {
+                chapter(&id).and_then(|chapter| self.open_chapter(chapter))
+            }
+            Action::ShowGoal(chapter, goal) => self.show_goal(chapter, goal),
+            Action::ShowQuestion(chapter, id) => self.show_question(chapter, id),
             Action::OpenFile(path) => self.open_file(&path),
             Action::OpenQuestion(id) => self.open_question(&id),
             Action::Measure(id) => self.measure(&id),
             Action::Save => self.save(ctx),
+            Action::SaveAs => self.show_save(),
             Action::Restore => self.restore(),
             other => {
                 self.act_on_time(other, ctx);
@@ -71,7 +77,7 @@ impl Shell {
 
     fn act_on_time(&mut self, action: Action, ctx: &Context) {
         match action {
-            Action::TogglePlay => self.clock.set_playing(!self.clock.playing()),
+            Action::TogglePlay => self.play(!self.clock.playing()),
             Action::Step(count) => self.step(count),
             Action::GoTo(at) => self.go_to(at),
             Action::GoToStart => self.go_to(SimTime::ZERO),
@@ -92,6 +98,12 @@ impl Shell {
             Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
             other => self.act_on_window(other, ctx),
         }
+    }
+
+    /// Lets time run or stand still; where nothing runs it stands.
+    fn play(&mut self, on: bool) {
+        let runs = self.session().is_some();
+        self.clock.set_playing(on && runs);
     }
 
     /// Sets the speed, which the experiment keeps.
@@ -142,7 +154,6 @@ impl Shell {
         match action {
             Action::ShowOpen => self.show_experiments(true),
             Action::ShowGallery => self.show_experiments(false),
-            Action::SaveAs => self.show_save(),
             Action::WriteFile => self.write_form(ctx),
             Action::ToggleHelp => {
                 let open = matches!(self.dialog, Some(Dialog::Help));

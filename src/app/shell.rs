@@ -11,6 +11,7 @@ use super::course::Course;
 use super::dialog::Dialog;
 use super::files::{self, Folders};
 use super::keys::Keys;
+use super::map::MapView;
 use super::notices::Notices;
 use super::open::Outcome;
 use super::preferences::Preferences;
@@ -44,6 +45,7 @@ pub struct Shell {
     /// Whether text and stage had room beside each other in the last frame.
     pub(super) room_for_both: Option<bool>,
     pub(super) reading: Reading,
+    pub(super) map: MapView,
     pub(super) top_bar: TopBar,
     pub(super) dialog: Option<Dialog>,
     pub(super) notices: Notices,
@@ -63,7 +65,7 @@ impl Shell {
         let first = courses
             .first()
             .ok_or_else(|| Refusal::new("this build has no chapter."))?;
-        let session = Session::first_of(first)?;
+        let session = Session::first_of(first.chapter)?;
         let current = session.chapter().id;
         let preferences = folders
             .preferences()
@@ -94,6 +96,7 @@ impl Shell {
             reading_open: None,
             room_for_both: None,
             reading: Reading::default(),
+            map: MapView::default(),
             top_bar: TopBar::default(),
             dialog: None,
             notices: Notices::default(),

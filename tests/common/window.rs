@@ -127,9 +127,7 @@ pub fn says(window: &Window, part: &str) -> bool {
 
 /// The chapter that is opened here.
 pub fn laboratory() -> &'static Opened {
-    chapter("cache-lab")
-        .and_then(Chapter::lab)
-        .expect("a lab")
+    chapter("cache-lab").and_then(Chapter::lab).expect("a lab")
 }
 
 /// The digest of a preset at a moment, computed without a window.
