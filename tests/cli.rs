@@ -6,7 +6,6 @@ mod common;
 use std::process::{Command, Stdio};
 
 use common::program::{done, file, json, refused};
-use hotset::chapters::CHAPTERS;
 use serde_json::Value;
 
 const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");

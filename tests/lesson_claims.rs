@@ -8,6 +8,7 @@ use common::claims::{
     Claim, Measured, SEEDS, assert_all, between, every, fact, of, percent, preset, share,
     uncovered, with,
 };
+use hotset::chapters::CHAPTERS;
 use hotset::chapters::cache_lab::Params;
 use hotset::components::theory;
 
@@ -56,7 +57,7 @@ fn settings() -> Vec<Claim> {
         // Chapter 4 is a chapter's number and no measure of anything.
         fact(
             "Chapter 4 replays that race",
-            hotset::chapters::CHAPTERS[4].id == "cache-aside",
+            CHAPTERS[4].id == "cache-aside",
         ),
     ]
 }

@@ -5,7 +5,6 @@
 mod common;
 
 use common::{go_to, labs, load, open};
-use hotset::chapters::CHAPTERS;
 use hotset::lesson::{LIMITS, Lab, Opening, Refusal, Replayed, chapter, read_header};
 use hotset::sim::digest_text;
 

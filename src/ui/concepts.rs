@@ -88,7 +88,7 @@ pub fn concept_map(ui: &mut Ui, map: &ConceptMap<'_>, chosen: Option<usize>) -> 
     let palette = palette(ui);
     let whole = ui.max_rect();
     for region in &map.regions {
-        paint_region(ui.painter(), on_map(whole, region.area), region, palette);
+        paint_ground(ui.painter(), on_map(whole, region.area), region, palette);
     }
     let placed: Vec<Placed> = map
         .nodes
@@ -103,21 +103,15 @@ pub fn concept_map(ui: &mut Ui, map: &ConceptMap<'_>, chosen: Option<usize>) -> 
         .iter()
         .partition(|link| focus.is_some_and(|index| touches(link, index)));
     for link in quiet {
-        let lit = map.nodes[link.from].done > 0.0 && map.nodes[link.to].done > 0.0;
-        let ink = match (lit, focus) {
-            (true, _) => mix(palette.line, palette.hit, 0.45),
-            (false, None) => mix(palette.line, palette.ink3, 0.3),
-            (false, Some(_)) => palette.line,
-        };
+        let ink = quiet_link(map, link, focus.is_some(), palette);
         paint_link(ui.painter(), &placed, link, Stroke::new(1.0, ink));
     }
     for link in &bright {
-        paint_link(
-            ui.painter(),
-            &placed,
-            link,
-            Stroke::new(1.5, palette.accent),
-        );
+        let stroke = Stroke::new(1.5, palette.accent);
+        paint_link(ui.painter(), &placed, link, stroke);
+    }
+    for region in &map.regions {
+        paint_head(ui.painter(), on_map(whole, region.area), region, palette);
     }
     let is_near = |index: usize| {
         focus.is_none_or(|focus| focus == index || bright.iter().any(|link| touches(link, index)))
@@ -140,33 +134,49 @@ fn on_map(whole: Rect, area: Rect) -> Rect {
     Rect::from_min_max(at(area.min), at(area.max))
 }
 
-fn paint_region(painter: &Painter, rect: Rect, region: &MapRegion<'_>, palette: &Palette) {
-    let (fill, line) = if region.beyond {
-        (palette.bg, palette.line)
-    } else {
-        (palette.panel, palette.panel)
-    };
+/// What a region's nodes stand on.
+fn ground(beyond: bool, palette: &Palette) -> Color32 {
+    if beyond { palette.bg } else { palette.panel }
+}
+
+fn paint_ground(painter: &Painter, rect: Rect, region: &MapRegion<'_>, palette: &Palette) {
+    let fill = ground(region.beyond, palette);
+    let line = if region.beyond { palette.line } else { fill };
     let line = Stroke::new(1.0, line);
     painter.rect(rect, 8.0, fill, line, StrokeKind::Inside);
+}
+
+/// The name of a region and how much of it is done; links do not run through them.
+fn paint_head(painter: &Painter, rect: Rect, region: &MapRegion<'_>, palette: &Palette) {
     let at = rect.left_top() + Vec2::new(INSET, HEAD / 2.0 + 3.0);
-    let reading = painter.text(
-        Pos2::new(rect.right() - INSET, at.y),
-        Align2::RIGHT_CENTER,
-        &region.reading,
-        font::mono(12.0),
-        palette.ink3,
-    );
-    let room = reading.left() - at.x - 6.0;
-    let (face, ink) = (font::strong(13.0), palette.ink2);
-    super::text_line(
-        painter,
-        at,
-        Align2::LEFT_CENTER,
-        region.name,
-        face,
-        ink,
-        room,
-    );
+    let fill = ground(region.beyond, palette);
+    let reading = painter.layout_no_wrap(region.reading.clone(), font::mono(12.0), palette.ink3);
+    let right = Pos2::new(rect.right() - INSET, at.y);
+    let right = Align2::RIGHT_CENTER.anchor_size(right, reading.size());
+    let name = painter.layout_no_wrap(region.name.to_owned(), font::strong(13.0), palette.ink2);
+    let left = Align2::LEFT_CENTER.anchor_size(at, name.size());
+    for (text, place) in [(reading, right), (name, left)] {
+        painter.rect_filled(place.expand2(Vec2::new(3.0, 0.0)), 4.0, fill);
+        painter.galley(place.min, text, palette.ink2);
+    }
+}
+
+/// The colour of a link that nothing points at: lit where both ends are met, and fainter where it
+/// runs from one region into another.
+fn quiet_link(
+    map: &ConceptMap<'_>,
+    link: &MapLink<'_>,
+    dimmed: bool,
+    palette: &Palette,
+) -> Color32 {
+    let (from, to) = (&map.nodes[link.from], &map.nodes[link.to]);
+    if from.done > 0.0 && to.done > 0.0 {
+        mix(palette.line, palette.hit, 0.45)
+    } else if dimmed || from.region != to.region {
+        palette.line
+    } else {
+        mix(palette.line, palette.ink3, 0.4)
+    }
 }
 
 fn place(ui: &Ui, whole: Rect, map: &ConceptMap<'_>, node: &MapNode<'_>) -> Placed {
@@ -237,11 +247,7 @@ fn paint_node(
     look: Look,
     palette: &Palette,
 ) {
-    let ground = if look.beyond {
-        palette.bg
-    } else {
-        palette.panel
-    };
+    let ground = ground(look.beyond, palette);
     let (center, hovered) = (placed.center, placed.response.hovered());
     // Links end at the node and do not run through its name.
     painter.circle_filled(center, RADIUS + 3.0, ground);

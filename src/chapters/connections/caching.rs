@@ -10,7 +10,7 @@ pub(super) const CACHE_ASIDE: Region = Region {
         Concept {
             id: "hit-and-miss",
             name: "hit and miss",
-            at: [0.18, 0.16],
+            at: [0.16, 0.08],
             text: "A hit skips the database, a miss pays for both look-ups. The mean hides that \
                    there are two kinds of reads; the slowest hundredth are misses.",
             met: &[
@@ -22,7 +22,7 @@ pub(super) const CACHE_ASIDE: Region = Region {
         Concept {
             id: "two-ceilings",
             name: "two ceilings",
-            at: [0.5, 0.18],
+            at: [0.46, 0.32],
             text: "Space and time each limit the hit rate. More slots do not help where entries \
                    expire, and a longer life does not help where they are pushed out.",
             met: &[
@@ -35,7 +35,7 @@ pub(super) const CACHE_ASIDE: Region = Region {
         Concept {
             id: "losing-the-cache",
             name: "losing the cache",
-            at: [0.8, 0.16],
+            at: [0.8, 0.08],
             text: "Without a cache of hit rate h the database gets 1/(1 - h) times the reads. Who \
                    depends on a cache must survive a cold one.",
             met: &[
@@ -48,19 +48,20 @@ pub(super) const CACHE_ASIDE: Region = Region {
         Concept {
             id: "ttl",
             name: "time to live",
-            at: [0.3, 0.47],
+            at: [0.16, 0.56],
             text: "How long an entry may be served. It bounds how old an answer gets, also when \
                    nobody says that anything has changed.",
             met: &[
                 Meeting::question("cache-aside", "how-old"),
                 Meeting::question("cache-lab", "how-old-is-stale"),
+                Meeting::question("eviction", "volatile-without-ttl"),
                 Meeting::preset("cache-aside", "lost-delete"),
             ],
         },
         Concept {
             id: "invalidation",
             name: "invalidation",
-            at: [0.68, 0.5],
+            at: [0.8, 0.56],
             text: "Whoever writes removes the entry, after the database has the new value. Removing \
                    may be repeated without harm, which storing may not.",
             met: &[
@@ -72,7 +73,7 @@ pub(super) const CACHE_ASIDE: Region = Region {
         Concept {
             id: "late-reader",
             name: "the late reader",
-            at: [0.24, 0.82],
+            at: [0.36, 0.8],
             text: "A slow reader stores what it read before a write, after the write's delete. A \
                    lease or a version refuses the old value.",
             met: &[
@@ -84,7 +85,7 @@ pub(super) const CACHE_ASIDE: Region = Region {
         Concept {
             id: "stampede",
             name: "stampede",
-            at: [0.72, 0.84],
+            at: [0.9, 0.8],
             text: "Everybody misses the same key at once and loads it at once. One load for all, a \
                    lease, or an early load ends it; another expiry for each key does not.",
             met: &[
@@ -105,7 +106,7 @@ pub(super) const WRITES: Region = Region {
         Concept {
             id: "write-through",
             name: "write-through",
-            at: [0.3, 0.16],
+            at: [0.3, 0.08],
             text: "The cache writes the database before it answers. Two writers whose messages \
                    cross can still leave cache and database with different values.",
             met: &[
@@ -116,7 +117,7 @@ pub(super) const WRITES: Region = Region {
         Concept {
             id: "write-behind",
             name: "write-behind",
-            at: [0.72, 0.36],
+            at: [0.7, 0.32],
             text: "The cache answers at once and writes in batches later. Writes to one key merge; \
                    what has not been flushed is lost with the cache.",
             met: &[
@@ -129,7 +130,7 @@ pub(super) const WRITES: Region = Region {
         Concept {
             id: "kept-promise",
             name: "kept promise",
-            at: [0.28, 0.6],
+            at: [0.3, 0.56],
             text: "An acknowledged write survives a crash only where it already is. Speed is \
                    bought with the writes that are in one place alone.",
             met: &[
@@ -141,7 +142,7 @@ pub(super) const WRITES: Region = Region {
         Concept {
             id: "write-around",
             name: "write-around",
-            at: [0.7, 0.84],
+            at: [0.68, 0.8],
             text: "Writes go past the cache. Good for what nobody reads soon; what the cache holds \
                    already stays old until its time is over.",
             met: &[
@@ -161,7 +162,7 @@ pub(super) const EVICTION: Region = Region {
         Concept {
             id: "lru",
             name: "recency",
-            at: [0.22, 0.16],
+            at: [0.16, 0.08],
             text: "LRU: what was used longest ago goes. It adapts quickly, and a loop of one key \
                    too many leaves it without a hit.",
             met: &[
@@ -173,7 +174,7 @@ pub(super) const EVICTION: Region = Region {
         Concept {
             id: "lfu",
             name: "frequency",
-            at: [0.68, 0.16],
+            at: [0.8, 0.08],
             text: "LFU: what was used least goes. It holds the popular through a scan, and the \
                    formerly popular long after their time unless counts fade.",
             met: &[
@@ -185,7 +186,7 @@ pub(super) const EVICTION: Region = Region {
         Concept {
             id: "scan",
             name: "scan",
-            at: [0.45, 0.38],
+            at: [0.46, 0.32],
             text: "Many keys read once. Policies that let a newcomer prove itself lose little to \
                    it; plain recency gives them the whole cache.",
             met: &[
@@ -197,7 +198,7 @@ pub(super) const EVICTION: Region = Region {
         Concept {
             id: "shift",
             name: "shifting popularity",
-            at: [0.62, 0.6],
+            at: [0.62, 0.56],
             text: "Other keys become popular. What counts then is how fast a policy forgets.",
             met: &[
                 Meeting::goal("eviction", "shift"),
@@ -208,7 +209,7 @@ pub(super) const EVICTION: Region = Region {
         Concept {
             id: "optimum",
             name: "the optimum",
-            at: [0.24, 0.72],
+            at: [0.2, 0.8],
             text: "Who knew the future would evict what is needed last. Nobody does, but it says \
                    how much is left to win.",
             met: &[
@@ -219,7 +220,7 @@ pub(super) const EVICTION: Region = Region {
         Concept {
             id: "sampling",
             name: "sampling",
-            at: [0.72, 0.86],
+            at: [0.84, 0.8],
             text: "The victim is the worst of a few drawn at random, which needs no order of all \
                    keys. A clock too coarse for the load makes it a plain lottery.",
             met: &[
@@ -239,7 +240,7 @@ pub(super) const TIERS: Region = Region {
         Concept {
             id: "local-cache",
             name: "local cache",
-            at: [0.3, 0.16],
+            at: [0.26, 0.06],
             text: "A copy in the memory of each instance: no network, and as many truths as \
                    instances until each copy's time is over.",
             met: &[
@@ -250,7 +251,7 @@ pub(super) const TIERS: Region = Region {
         Concept {
             id: "shared-cache",
             name: "shared cache",
-            at: [0.72, 0.36],
+            at: [0.8, 0.25],
             text: "One copy that all instances ask. They agree, and each look-up pays for the \
                    network; when it is gone, it is gone for all.",
             met: &[
@@ -261,7 +262,7 @@ pub(super) const TIERS: Region = Region {
         Concept {
             id: "two-tiers",
             name: "two tiers",
-            at: [0.26, 0.56],
+            at: [0.22, 0.44],
             text: "Own memory first, then the shared cache, then the database. The hottest keys \
                    are answered at once, and the local time to live bounds the error.",
             met: &[
@@ -272,8 +273,8 @@ pub(super) const TIERS: Region = Region {
         },
         Concept {
             id: "tell-them",
-            name: "tell every copy",
-            at: [0.68, 0.74],
+            name: "tell everyone",
+            at: [0.82, 0.63],
             text: "A message to all who may hold a copy. It makes old answers rare, and a lost \
                    message leaves one until its time is over.",
             met: &[
@@ -284,7 +285,7 @@ pub(super) const TIERS: Region = Region {
         Concept {
             id: "going-back",
             name: "going back",
-            at: [0.26, 0.9],
+            at: [0.24, 0.82],
             text: "A client that meets a fresh copy and then an old one sees time run backwards. \
                    Keeping to one instance hides the difference without ending it.",
             met: &[

@@ -10,7 +10,7 @@ pub(super) const ONWARD: Region = Region {
         Concept {
             id: "load-balancing",
             name: "load balancing",
-            at: [0.16, 0.5],
+            at: [0.16, 0.38],
             text: "Who serves the next request? The less loaded of two drawn at random is a good \
                    answer; a hash ring sends a client to the server that already knows it.",
             met: &[
@@ -22,7 +22,7 @@ pub(super) const ONWARD: Region = Region {
         Concept {
             id: "service-architecture",
             name: "service architecture",
-            at: [0.39, 0.5],
+            at: [0.39, 0.38],
             text: "Many services, each with caches of its own: in its memory, in a proxy beside \
                    it, at the gateway. Every call can be slow, and every cache can be lost.",
             met: &[
@@ -34,7 +34,7 @@ pub(super) const ONWARD: Region = Region {
         Concept {
             id: "messaging",
             name: "messaging",
-            at: [0.62, 0.5],
+            at: [0.63, 0.38],
             text: "Changes travel as events: the database's log feeds a queue, and every cache \
                    that listens drops its copy. Whatever delivers late or twice must do no harm.",
             met: &[
@@ -46,7 +46,7 @@ pub(super) const ONWARD: Region = Region {
         Concept {
             id: "consensus",
             name: "consensus",
-            at: [0.85, 0.5],
+            at: [0.86, 0.38],
             text: "A majority agrees on one log, so that there is one leader, one lock, one order, \
                    though any minority may fail. Leases and elections stand on it.",
             met: &[

@@ -10,7 +10,7 @@ pub(super) const ONE_DATABASE: Region = Region {
         Concept {
             id: "waiting-line",
             name: "waiting line",
-            at: [0.32, 0.16],
+            at: [0.32, 0.08],
             text: "Requests that find every worker busy wait. The wait hardly grows for a long \
                    time, and then without bound as the load nears what the workers can do.",
             met: &[
@@ -23,7 +23,7 @@ pub(super) const ONE_DATABASE: Region = Region {
         Concept {
             id: "littles-law",
             name: "Little's law",
-            at: [0.72, 0.4],
+            at: [0.7, 0.32],
             text: "What is under way equals the rate of arrivals times the time each takes, \
                    whatever the system is made of.",
             met: &[
@@ -34,7 +34,7 @@ pub(super) const ONE_DATABASE: Region = Region {
         Concept {
             id: "working-set",
             name: "working set",
-            at: [0.32, 0.62],
+            at: [0.32, 0.56],
             text: "The part of the data that is asked for again and again. While memory holds it, \
                    the disk rests; once it has outgrown memory, latency is that of the disk.",
             met: &[
@@ -45,7 +45,7 @@ pub(super) const ONE_DATABASE: Region = Region {
         Concept {
             id: "retry-storm",
             name: "retry storm",
-            at: [0.68, 0.86],
+            at: [0.66, 0.8],
             text: "Clients that give up and ask again add load just when there is too much of it. \
                    The overload can outlive its cause until something sheds load.",
             met: &[
@@ -64,7 +64,7 @@ pub(super) const REPLICATION: Region = Region {
         Concept {
             id: "read-copies",
             name: "copies for reads",
-            at: [0.22, 0.16],
+            at: [0.2, 0.08],
             text: "Full copies share the reads. Each of them holds all the data and applies every \
                    write, so neither size nor writes are divided.",
             met: &[
@@ -76,7 +76,7 @@ pub(super) const REPLICATION: Region = Region {
         Concept {
             id: "acknowledgement",
             name: "acknowledgement",
-            at: [0.76, 0.16],
+            at: [0.58, 0.32],
             text: "A promise about certain machines: these have the write. Waiting for all gets \
                    slower with each machine, waiting for any one gets faster.",
             met: &[
@@ -89,7 +89,7 @@ pub(super) const REPLICATION: Region = Region {
         Concept {
             id: "lag",
             name: "replication lag",
-            at: [0.5, 0.38],
+            at: [0.2, 0.56],
             text: "How far a follower is behind. It is why a read misses the reader's own write, \
                    and it is what a crash of the leader can cost.",
             met: &[
@@ -100,7 +100,7 @@ pub(super) const REPLICATION: Region = Region {
         Concept {
             id: "failover",
             name: "failover",
-            at: [0.2, 0.62],
+            at: [0.84, 0.56],
             text: "Another node leads when the leader is gone. Who decides that, and what the new \
                    leader does not have, are the two hard questions.",
             met: &[
@@ -112,7 +112,7 @@ pub(super) const REPLICATION: Region = Region {
         Concept {
             id: "quorum",
             name: "quorum",
-            at: [0.8, 0.6],
+            at: [0.86, 0.08],
             text: "A read asks enough replicas to meet one that has the last write. Overlap needs \
                    W + R > N, and substitutes for missing nodes undo it.",
             met: &[
@@ -124,7 +124,7 @@ pub(super) const REPLICATION: Region = Region {
         Concept {
             id: "conflict",
             name: "conflicting writes",
-            at: [0.48, 0.86],
+            at: [0.5, 0.8],
             text: "Two writes that did not know of each other. The last one by the clock wins, or \
                    both are merged, or somebody is asked; only the first drops a promise.",
             met: &[
@@ -144,7 +144,7 @@ pub(super) const PARTITIONING: Region = Region {
         Concept {
             id: "ranges",
             name: "key ranges",
-            at: [0.25, 0.16],
+            at: [0.2, 0.08],
             text: "Rows lie sorted, and each shelf holds a stretch. A range is read from few \
                    shelves, and new rows with growing keys all meet the last one.",
             met: &[
@@ -155,7 +155,7 @@ pub(super) const PARTITIONING: Region = Region {
         Concept {
             id: "scatter-gather",
             name: "scatter and gather",
-            at: [0.7, 0.16],
+            at: [0.4, 0.8],
             text: "A question that every shelf must answer. It is as slow as the slowest of them, \
                    and one of many is nearly always slow.",
             met: &[
@@ -167,7 +167,7 @@ pub(super) const PARTITIONING: Region = Region {
         Concept {
             id: "compound-key",
             name: "compound key",
-            at: [0.46, 0.38],
+            at: [0.48, 0.32],
             text: "The hash of one part picks the shelf, the other part sorts within it. One \
                    question about one owner then meets one shelf, in order.",
             met: &[
@@ -178,7 +178,7 @@ pub(super) const PARTITIONING: Region = Region {
         Concept {
             id: "hash-ring",
             name: "hash ring",
-            at: [0.78, 0.62],
+            at: [0.82, 0.08],
             text: "Shelves own arcs between tokens on a circle. One more shelf of five takes about \
                    a fifth of the keys, and all others stay where they are.",
             met: &[
@@ -190,7 +190,7 @@ pub(super) const PARTITIONING: Region = Region {
         Concept {
             id: "hot-key",
             name: "hot key",
-            at: [0.26, 0.72],
+            at: [0.82, 0.56],
             text: "One key asked for so often that its shelf is full. A hash spreads keys, never \
                    the traffic of one; dividing the key or copying it does.",
             met: &[
@@ -210,7 +210,7 @@ pub(super) const FAMILIES: Region = Region {
         Concept {
             id: "access-pattern",
             name: "access pattern",
-            at: [0.32, 0.16],
+            at: [0.28, 0.06],
             text: "The questions that will be asked, and how often. They choose the store; no \
                    family is the cheapest for all of them.",
             met: &[
@@ -221,7 +221,7 @@ pub(super) const FAMILIES: Region = Region {
         Concept {
             id: "secondary-index",
             name: "second index",
-            at: [0.72, 0.38],
+            at: [0.24, 0.44],
             text: "A second order of the same rows, so that a question about another field need \
                    not read everything. Every write has to keep it up.",
             met: &[
@@ -233,7 +233,7 @@ pub(super) const FAMILIES: Region = Region {
         Concept {
             id: "denormalising",
             name: "copied fields",
-            at: [0.3, 0.6],
+            at: [0.84, 0.63],
             text: "What belongs together in an answer is stored together, twice if need be: one \
                    read instead of two, and every change has more places to reach.",
             met: &[
@@ -244,7 +244,7 @@ pub(super) const FAMILIES: Region = Region {
         Concept {
             id: "schema-on-read",
             name: "schema on read",
-            at: [0.66, 0.84],
+            at: [0.28, 0.82],
             text: "The store takes any shape; the reader must know it. A mistake in writing \
                    surfaces in somebody else's code, later.",
             met: &[
@@ -255,7 +255,7 @@ pub(super) const FAMILIES: Region = Region {
         Concept {
             id: "graph-walk",
             name: "graph walk",
-            at: [0.8, 0.1],
+            at: [0.86, 0.25],
             text: "An edge leads from row to row at a cost that does not grow with the data, but \
                    each step multiplies by the number of neighbours.",
             met: &[

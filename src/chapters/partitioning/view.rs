@@ -10,6 +10,7 @@ mod details;
 mod geometry;
 pub mod hops;
 mod map;
+mod ring;
 mod shelves;
 mod status;
 
@@ -83,9 +84,14 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let plan = geometry::Plan::of(ui.max_rect(), self.more, scene.model.layout().nodes().len());
+        let layout = scene.model.layout();
+        let has_ring = !layout.tokens().is_empty();
+        let plan = geometry::Plan::of(ui.max_rect(), self.more, layout.nodes().len(), has_ring);
         map::ways_ui(ui, scene, &plan);
         map::map_ui(self, ui, scene, &plan, out);
+        if let Some(area) = plan.ring {
+            ring::ring_ui(self, ui, scene, area);
+        }
         shelves::shelves_ui(self, ui, scene, &plan, out);
         if let Some(area) = plan.cards {
             cards::cards_ui(self, ui, scene, area, out);
