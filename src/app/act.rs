@@ -21,14 +21,14 @@ impl Shell {
         match start.what {
             What::LastChapter => {
                 let last = chapter(&self.preferences.last_chapter);
-                if let Some(chapter) = last.ok().filter(|chapter| chapter.opened.is_some()) {
+                if let Ok(chapter) = last {
                     self.open_chapter(chapter)?;
                 }
-                self.clock.set_playing(!self.preferences.reduced_motion);
+                self.play(!self.preferences.reduced_motion);
             }
             What::Chapter(chapter) => {
                 self.open_chapter(chapter)?;
-                self.clock.set_playing(!self.preferences.reduced_motion);
+                self.play(!self.preferences.reduced_motion);
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
             What::File(path, source) => self.open_source(path, &source)?,
@@ -42,7 +42,7 @@ impl Shell {
             self.go_to(at);
         }
         if start.play {
-            self.clock.set_playing(true);
+            self.play(true);
         }
         Ok(())
     }
@@ -61,10 +61,16 @@ impl Shell {
             Action::OpenPreset(chapter, preset) => self.open_preset(chapter, preset),
             Action::OpenPresetAt(place) => self.open_preset_at(place),
             Action::OpenPresetNamed(id) => self.open_preset_named(&id),
+            Action::OpenChapterNamed(id) => {
+                chapter(&id).and_then(|chapter| self.open_chapter(chapter))
+            }
+            Action::ShowGoal(chapter, goal) => self.show_goal(chapter, goal),
+            Action::ShowQuestion(chapter, id) => self.show_question(chapter, id),
             Action::OpenFile(path) => self.open_file(&path),
             Action::OpenQuestion(id) => self.open_question(&id),
             Action::Measure(id) => self.measure(&id),
             Action::Save => self.save(ctx),
+            Action::SaveAs => self.show_save(),
             Action::Restore => self.restore(),
             other => {
                 self.act_on_time(other, ctx);
@@ -79,7 +85,7 @@ impl Shell {
 
     fn act_on_time(&mut self, action: Action, ctx: &Context) {
         match action {
-            Action::TogglePlay => self.clock.set_playing(!self.clock.playing()),
+            Action::TogglePlay => self.play(!self.clock.playing()),
             Action::Step(count) => self.step(count),
             Action::GoTo(at) => self.go_to(at),
             Action::GoToStart => self.go_to(SimTime::ZERO),
@@ -136,6 +142,12 @@ impl Shell {
             Some(session) => session.lab.command(text),
             None => Ok(()),
         }
+    }
+
+    /// Lets time run or stand still; where nothing runs it stands.
+    fn play(&mut self, on: bool) {
+        let runs = self.session().is_some();
+        self.clock.set_playing(on && runs);
     }
 
     /// Sets the speed, which the experiment keeps.
@@ -204,7 +216,6 @@ impl Shell {
             }
             Action::ShowOpen => self.show_experiments(true),
             Action::ShowGallery => self.show_experiments(false),
-            Action::SaveAs => self.show_save(),
             Action::ShowExport => self.show_export(ctx),
             Action::WriteExport => self.write_export(ctx),
             Action::CancelExport => self.filming = None,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::preferences::Theme;
 
-use crate::lesson::{Chapter, Preset, Slide};
+use crate::lesson::{Chapter, Goal, Preset, Slide};
 use crate::sim::SimTime;
 
 /// Something the shell is to do once the frame has been drawn.
@@ -38,8 +38,15 @@ pub enum Action {
     OpenPreset(&'static Chapter, &'static Preset),
     /// Opens the ready-made experiment at this place of the present chapter.
     OpenPresetAt(usize),
-    /// Opens the ready-made experiment of this name of the present chapter.
+    /// Opens the ready-made experiment of this name, of the present chapter or as
+    /// `chapter/preset` of another.
     OpenPresetNamed(String),
+    /// Shows the chapter of this name.
+    OpenChapterNamed(String),
+    /// Opens the experiment from which a goal of a chapter is attempted, and unfolds its rules.
+    ShowGoal(&'static Chapter, &'static Goal),
+    /// Shows a question of a chapter.
+    ShowQuestion(&'static Chapter, String),
     /// Opens a file.
     OpenFile(PathBuf),
     /// Loads the run that measures the answer to a question of the present chapter.

@@ -74,7 +74,11 @@ impl Experiments {
                 }
             }
         }
-        for course in given.courses {
+        for course in given
+            .courses
+            .iter()
+            .filter(|course| !course.cards.is_empty())
+        {
             heading_ui(ui, "Ready-made", course.chapter.title);
             for card in &course.cards {
                 if row_ui(ui, &card.title, &card.notes).clicked() {

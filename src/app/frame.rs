@@ -166,11 +166,14 @@ impl Shell {
     }
 
     fn set_title(&mut self, ctx: &Context) {
-        let Some(session) = self.session() else {
-            return;
+        let title = match (self.session(), self.course_of(self.current)) {
+            (Some(session), _) => {
+                let dot = if session.unsaved() { "\u{2022} " } else { "" };
+                format!("{dot}{} - hotset", session.title())
+            }
+            (None, Some(course)) => format!("{} - hotset", course.chapter.title),
+            (None, None) => return,
         };
-        let dot = if session.unsaved() { "\u{2022} " } else { "" };
-        let title = format!("{dot}{} - hotset", session.title());
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;

@@ -4,6 +4,7 @@ use eframe::egui::{
     CentralPanel, Color32, Frame, Id, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
 };
 
+use super::map::Given;
 use super::preferences::PLOTS;
 use super::{Action, Shell, centre, sidebar, strips, top_bar, transport};
 use crate::lesson::Aftermath;
@@ -52,15 +53,15 @@ impl Shell {
             .exact_size(top_bar::HEIGHT)
             .frame(bare(palette.bg))
             .show(ui, |ui| self.top_bar_ui(ui, open, out));
-        Panel::bottom("transport")
-            .exact_size(transport::height(width - side))
-            .frame(bare(palette.panel))
-            .show(ui, |ui| {
-                if let Some(session) = self.sessions.get(self.current) {
-                    transport::transport_ui(ui, session, &self.clock, out);
-                }
-            });
         let session = self.sessions.get(self.current);
+        if let Some(session) = session {
+            Panel::bottom("transport")
+                .exact_size(transport::height(width - side))
+                .frame(bare(palette.panel))
+                .show(ui, |ui| {
+                    transport::transport_ui(ui, session, &self.clock, out);
+                });
+        }
         strips::strips_ui(ui, self.last_time.as_ref(), session, out);
         strips::film_ui(ui, self.filming.as_ref(), out);
         if open && both {
@@ -118,6 +119,7 @@ impl Shell {
         let share = self.preferences.layout_of(self.current).plots;
         let plots = share.unwrap_or(PLOTS);
         let Some(session) = self.sessions.get_mut(self.current) else {
+            self.map_ui(ui, out);
             return Aftermath::default();
         };
         let room = ui.max_rect().size();
@@ -136,11 +138,28 @@ impl Shell {
             .inner
     }
 
+    /// The map of a chapter that has no lab.
+    fn map_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
+        if let Some(map) = course.and_then(|course| course.chapter.content.map()) {
+            let (courses, preferences) = (&self.courses, &self.preferences);
+            self.map.ui(
+                ui,
+                &Given {
+                    map,
+                    courses,
+                    preferences,
+                },
+                out,
+            );
+        }
+    }
+
     fn top_bar_ui(&mut self, ui: &mut Ui, reading_open: bool, out: &mut Vec<Action>) {
         let can_undo = self.can_undo();
         let session = self.sessions.get(self.current);
         let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        if let (Some(session), Some(course)) = (session, course) {
+        if let Some(course) = course {
             let shown = top_bar::Shown {
                 course,
                 session,
@@ -177,7 +196,7 @@ impl Shell {
             return;
         }
         let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        if let (Some(session), Some(course)) = (session, course) {
+        if let Some(course) = course {
             self.reading.ui(ui, course, session, &self.preferences, out);
         }
     }

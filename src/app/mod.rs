@@ -20,6 +20,7 @@ mod help;
 mod icon;
 mod keys;
 mod layout;
+mod map;
 mod measure;
 mod menus;
 mod notices;

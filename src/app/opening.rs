@@ -9,7 +9,9 @@ use super::experiments::Experiments;
 use super::notices::Tone;
 use super::save::SaveForm;
 use super::{Session, Shell, files, measure};
-use crate::lesson::{Chapter, LIMITS, Opening, Preset, Refusal, Replayed, chapter, read_header};
+use crate::lesson::{
+    Chapter, Goal, LIMITS, Opening, Preset, Refusal, Replayed, chapter, read_header,
+};
 use crate::sim::SimTime;
 
 /// Runs that were replaced and can be brought back.
@@ -17,11 +19,8 @@ const MOST_FORMER: usize = 3;
 
 impl Shell {
     pub(super) fn open_chapter(&mut self, chapter: &'static Chapter) -> Result<(), Refusal> {
-        chapter.built()?;
-        if !self.sessions.contains_key(chapter.id)
-            && let Some(course) = self.course_of(chapter.id)
-        {
-            let session = Session::first_of(course)?;
+        if chapter.content.lab().is_some() && !self.sessions.contains_key(chapter.id) {
+            let session = Session::first_of(chapter)?;
             self.sessions.insert(chapter.id, session);
         }
         if self.current != chapter.id {
@@ -55,12 +54,35 @@ impl Shell {
     }
 
     pub(super) fn open_preset_named(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(session) = self.session() else {
-            return Ok(());
-        };
-        let chapter = session.chapter();
-        let preset = chapter.built()?.preset(id)?;
+        let (chapter_id, id) = id.split_once('/').unwrap_or((self.current, id));
+        let chapter = chapter(chapter_id)?;
+        let preset = chapter.lab()?.preset(id)?;
         self.open_preset(chapter, preset)
+    }
+
+    /// Opens the experiment from which a goal is attempted, and unfolds its rules.
+    pub(super) fn show_goal(
+        &mut self,
+        chapter: &'static Chapter,
+        goal: &'static Goal,
+    ) -> Result<(), Refusal> {
+        let preset = chapter.lab()?.preset(goal.preset)?;
+        self.open_preset(chapter, preset)?;
+        self.reading.seek_goal(goal.id);
+        self.reading_open = Some(true);
+        Ok(())
+    }
+
+    /// Shows a question where its chapter asks it.
+    pub(super) fn show_question(
+        &mut self,
+        chapter: &'static Chapter,
+        id: String,
+    ) -> Result<(), Refusal> {
+        self.open_chapter(chapter)?;
+        self.reading.seek_question(id);
+        self.reading_open = Some(true);
+        Ok(())
     }
 
     pub(super) fn open_preset(
@@ -68,7 +90,7 @@ impl Shell {
         chapter: &'static Chapter,
         preset: &'static Preset,
     ) -> Result<(), Refusal> {
-        let lab = (chapter.built()?.open)(Opening::Preset(preset))?;
+        let lab = (chapter.lab()?.open)(Opening::Preset(preset))?;
         self.install(Session::new(lab));
         self.clock.set_playing(!self.preferences.reduced_motion);
         Ok(())
@@ -198,21 +220,21 @@ impl Shell {
 
     /// Saves where it was saved last, or asks where.
     pub(super) fn save(&mut self, ctx: &Context) -> Result<(), Refusal> {
-        let Some(session) = self.session() else {
-            return Ok(());
-        };
-        if let Some(path) = session.path.clone() {
-            return self.write_to(ctx, &path);
+        let path = self.session().and_then(|session| session.path.clone());
+        match path {
+            Some(path) => self.write_to(ctx, &path),
+            None => self.show_save(),
         }
-        self.show_save();
-        Ok(())
     }
 
-    pub(super) fn show_save(&mut self) {
-        if let Some(session) = self.session() {
-            let form = SaveForm::new(session, &self.folders);
-            self.dialog = Some(Dialog::Save(form));
-        }
+    /// Asks where to save.
+    pub(super) fn show_save(&mut self) -> Result<(), Refusal> {
+        let session = self.session().ok_or_else(|| {
+            Refusal::new("Nothing runs in this chapter, so there is nothing to save.")
+        })?;
+        let form = SaveForm::new(session, &self.folders);
+        self.dialog = Some(Dialog::Save(form));
+        Ok(())
     }
 
     pub(super) fn show_experiments(&mut self, to_type: bool) {
@@ -303,7 +325,7 @@ impl Shell {
 /// Opens the text of a file without touching what is open.
 fn opened(source: &str) -> Result<Session, Refusal> {
     let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.built()?;
+    let opened = chapter(&header.chapter)?.lab()?;
     let lab = (opened.open)(Opening::File(source))?;
     let mut session = Session::new(lab);
     session.tell_replay = true;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
+use crate::lesson::Question;
+
 /// How many files are remembered.
 const MOST_RECENT: usize = 10;
 /// The width of the text on the first start, in points.
@@ -126,6 +128,17 @@ impl Preferences {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MOST_RECENT);
+    }
+
+    /// Whether a goal was ever met.
+    pub fn has_met(&self, chapter: &str, goal: &str) -> bool {
+        self.goals.contains(&format!("{chapter}/{goal}"))
+    }
+
+    /// Whether a question was answered right.
+    pub fn is_right(&self, chapter: &str, question: &Question) -> bool {
+        let answer = self.answers.get(&format!("{chapter}/{}", question.id));
+        answer == Some(&question.answer)
     }
 
     /// Which theme egui is to show.

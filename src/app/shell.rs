@@ -12,6 +12,7 @@ use super::dialog::Dialog;
 use super::export::Job;
 use super::files::{self, Folders};
 use super::keys::Keys;
+use super::map::MapView;
 use super::notices::Notices;
 use super::open::Outcome;
 use super::preferences::Preferences;
@@ -47,6 +48,7 @@ pub struct Shell {
     /// Whether text and stage had room beside each other in the last frame.
     pub(super) room_for_both: Option<bool>,
     pub(super) reading: Reading,
+    pub(super) map: MapView,
     pub(super) top_bar: TopBar,
     pub(super) dialog: Option<Dialog>,
     /// A film that is being made for a file.
@@ -73,7 +75,7 @@ impl Shell {
         let first = courses
             .first()
             .ok_or_else(|| Refusal::new("this build has no chapter."))?;
-        let session = Session::first_of(first)?;
+        let session = Session::first_of(first.chapter)?;
         let current = session.chapter().id;
         let preferences = folders
             .preferences()
@@ -104,6 +106,7 @@ impl Shell {
             reading_open: None,
             room_for_both: None,
             reading: Reading::default(),
+            map: MapView::default(),
             top_bar: TopBar::default(),
             dialog: None,
             filming: None,

@@ -74,7 +74,7 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
         }
         let source = read_experiment(path)?;
         let header = read_header(&source).and_then(|header| {
-            chapter(&header.chapter)?.built()?;
+            chapter(&header.chapter)?.lab()?;
             Ok(header)
         });
         return match header {
@@ -84,14 +84,10 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
     }
     match (&arguments.chapter, &arguments.preset) {
         (None, None) => Ok(What::LastChapter),
-        (Some(id), None) => {
-            let chapter = chapter(id)?;
-            chapter.built()?;
-            Ok(What::Chapter(chapter))
-        }
+        (Some(id), None) => Ok(What::Chapter(chapter(id)?)),
         (Some(id), Some(preset)) => {
             let chapter = chapter(id)?;
-            Ok(What::Preset(chapter, chapter.built()?.preset(preset)?))
+            Ok(What::Preset(chapter, chapter.lab()?.preset(preset)?))
         }
         (None, Some(preset)) => preset_of_any(preset),
     }
@@ -99,14 +95,14 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
 
 /// A preset whose chapter is not said.
 fn preset_of_any(id: &str) -> Result<What, Refusal> {
-    let built = || {
+    let labs = || {
         CHAPTERS
             .iter()
-            .filter_map(|chapter| Some((chapter, chapter.opened?)))
+            .filter_map(|chapter| Some((chapter, chapter.content.lab()?)))
     };
-    let found = built().find_map(|(chapter, opened)| Some((chapter, opened.preset(id).ok()?)));
+    let found = labs().find_map(|(chapter, opened)| Some((chapter, opened.preset(id).ok()?)));
     let listed = || {
-        let ids: Vec<&str> = built()
+        let ids: Vec<&str> = labs()
             .flat_map(|(_, opened)| opened.presets.iter().map(|preset| preset.id))
             .collect();
         Refusal::new(format!(

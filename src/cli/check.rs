@@ -77,7 +77,7 @@ fn check_one(path: &Path) -> Result<Finding, Refusal> {
     let source = read_experiment(path)?;
     let header = read_header(&source).map_err(named)?;
     let opened = chapter(&header.chapter)
-        .and_then(Chapter::built)
+        .and_then(Chapter::lab)
         .map_err(named)?;
     let mut lab = (opened.open)(Opening::File(&source)).map_err(named)?;
     let replayed = lab.replay(MOST_EVENTS).ok_or_else(|| {

@@ -61,7 +61,7 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     let (mut lab, own_moment) = if is_file {
         let source = read_experiment(path)?;
         let header = read_header(&source)?;
-        let opened = chapter(&header.chapter)?.built()?;
+        let opened = chapter(&header.chapter)?.lab()?;
         let lab = (opened.open)(Opening::File(&source))?;
         if is_changed && lab.log_len() > 0 {
             return Err(Refusal::new(
@@ -83,7 +83,7 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
             Some((id, preset)) => (id, Some(preset)),
             None => (arguments.what.as_str(), None),
         };
-        let opened = chapter(id)?.built()?;
+        let opened = chapter(id)?.lab()?;
         let opening = match preset {
             Some(preset) => Opening::Preset(opened.preset(preset)?),
             None => Opening::Default,

@@ -5,6 +5,7 @@ mod chapter;
 mod file;
 mod goal;
 mod lab;
+mod map;
 mod marks;
 pub mod parameters;
 mod quiz;
@@ -17,12 +18,13 @@ mod telling;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
+pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
 pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
     Changes, Ghost, Lab, LabOf, Opening, Replayed, Revision, RunSummary, ShownLab, Talk,
 };
+pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
 pub use parameters::{Field, Kind, Parameters, Range, Value};
 pub use quiz::{Question, Show, read_quiz};

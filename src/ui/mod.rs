@@ -5,6 +5,7 @@
 
 pub mod axis;
 pub mod card;
+pub mod concepts;
 pub mod controls;
 pub mod digits;
 pub mod dropdown;

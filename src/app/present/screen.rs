@@ -42,12 +42,14 @@ impl Shell {
         };
         let pace = self.pace();
         let slide = self.slide();
-        let current = self.current;
-        let session = self.sessions.get_mut(current);
         CentralPanel::no_frame()
             .frame(Frame::new().fill(fill))
-            .show(ui, |ui| match session {
+            .show(ui, |ui| match self.sessions.get_mut(self.current) {
                 Some(session) if !blank => screen_ui(ui, session, slide.as_ref(), pace, out),
+                None if !blank => {
+                    self.map_ui(ui, out);
+                    Aftermath::default()
+                }
                 _ => {
                     let response =
                         ui.interact(ui.max_rect(), ui.scope_id().with("blank"), Sense::click());

@@ -10,6 +10,7 @@ mod details;
 mod geometry;
 pub mod hops;
 mod map;
+mod ring;
 mod shelves;
 mod status;
 
@@ -87,10 +88,15 @@ impl lesson::View for View {
         let desk = presenting(ui).is_none();
         // The cards of the questions give way as well.
         let area = stage_area(ui, geometry::CONTROLS, geometry::LOWEST_CARDS + 8.0);
-        let shelves = scene.model.layout().nodes().len();
-        let plan = geometry::Plan::of(area, self.more && desk, shelves);
+        let layout = scene.model.layout();
+        let has_ring = !layout.tokens().is_empty();
+        let shelves = layout.nodes().len();
+        let plan = geometry::Plan::of(area, self.more && desk, shelves, has_ring);
         map::ways_ui(ui, scene, &plan);
         map::map_ui(self, ui, scene, &plan, out);
+        if let Some(area) = plan.ring {
+            ring::ring_ui(self, ui, scene, area);
+        }
         shelves::shelves_ui(self, ui, scene, &plan, out);
         if let Some(area) = plan.cards.filter(|_| desk) {
             cards::cards_ui(self, ui, scene, area, out);

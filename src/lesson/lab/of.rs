@@ -390,7 +390,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn pace(&self) -> f64 {
-        let usual = self.chapter.opened.map_or(1.0, |opened| opened.pace);
+        let usual = self.chapter.content.lab().map_or(1.0, |lab| lab.pace);
         self.pace.unwrap_or(usual)
     }
 
