@@ -25,7 +25,7 @@ fn presented(id: &'static str, preset: Option<&str>) -> (tempfile::TempDir, Wind
     let (folder, folders) = folders();
     let chapter = chapter(id).unwrap();
     let what = match preset {
-        Some(preset) => What::Preset(chapter, chapter.built().unwrap().preset(preset).unwrap()),
+        Some(preset) => What::Preset(chapter, chapter.lab().unwrap().preset(preset).unwrap()),
         None => What::Chapter(chapter),
     };
     let start = Start {

@@ -139,7 +139,7 @@ impl Shell {
     }
 
     /// The map of a chapter that has no lab.
-    fn map_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+    pub(super) fn map_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let course = self.courses.iter().find(|c| c.chapter.id == self.current);
         if let Some(map) = course.and_then(|course| course.chapter.content.map()) {
             let (courses, preferences) = (&self.courses, &self.preferences);

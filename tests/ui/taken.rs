@@ -30,6 +30,7 @@ fn shown(ui: &mut Ui) -> Touch {
         tip: Tip::Dot,
         fate: Fate::Arrives,
         lit: false,
+        quiet: false,
         draggable: true,
         detail: "version 18 for node 2".to_owned(),
     };
@@ -49,6 +50,7 @@ fn shown(ui: &mut Ui) -> Touch {
         color: palette.miss,
         label: "crashed".to_owned(),
         lit: false,
+        quiet: false,
         detail: String::new(),
     };
     let step = Step {
@@ -60,6 +62,7 @@ fn shown(ui: &mut Ui) -> Touch {
         color: palette.stale,
         filled: true,
         lit: false,
+        quiet: false,
         draggable: true,
         detail: "stores the old version".to_owned(),
     };
@@ -152,6 +155,7 @@ fn one_token(ui: &mut Ui, done: &mut Done) {
         face: Face::Filled("v18"),
         size: 20.0,
         lit: false,
+        quiet: false,
         draggable: true,
         detail: "sent 2 ms ago",
     };

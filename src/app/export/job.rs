@@ -151,7 +151,7 @@ impl Shell {
     /// The same experiment once more, which can be moved without moving what is on the screen.
     fn copy_of_lab(&self) -> Result<Box<dyn Lab>, Refusal> {
         let lab = self.lab().ok_or_else(|| Refusal::new("nothing is open."))?;
-        let opened = lab.chapter().built()?;
+        let opened = lab.chapter().lab()?;
         let mut copy = (opened.open)(Opening::File(&lab.to_file()?))?;
         copy.cancel_replay();
         Ok(copy)
