@@ -5,7 +5,7 @@ mod common;
 
 use std::path::PathBuf;
 
-use common::built;
+use common::labs;
 use common::program::{done, json, refused};
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ fn member<'a>(value: &'a Value, name: &str) -> &'a Value {
 #[test]
 fn the_table_of_metrics_says_what_run_prints() {
     let folder = Folder::new();
-    for (id, _) in built() {
+    for (id, _) in labs() {
         let path = folder.path("metrics.csv");
         let asked = ["--seed", "5"];
         let mut export = vec![

@@ -8,7 +8,7 @@ mod window;
 
 use std::collections::BTreeMap;
 
-use common::built;
+use common::labs;
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Color32, Key, Modifiers, Pos2, Rect, Vec2};
@@ -86,7 +86,7 @@ fn cut(window: &Window, within: Rect) -> Vec<String> {
 /// The bars are never scrolled, so nothing in them may be cut; all else can be scrolled to.
 #[test]
 fn the_bars_are_whole_at_any_zoom_from_50_to_300_percent() {
-    for (id, _) in built() {
+    for (id, _) in labs() {
         for zoom in [0.5, 0.75, 1.0, 1.5, 2.0, 3.0] {
             // The harness keeps points, a window keeps its pixels.
             let size = LAPTOP / zoom;
@@ -139,7 +139,7 @@ fn ringed(window: &Window, place: Rect) -> bool {
 
 #[test]
 fn tab_reaches_every_control_and_shows_where_it_is() {
-    for (id, _) in built() {
+    for (id, _) in labs() {
         let (_folder, mut window) = still(id, DESK);
         let wanted = controls(&window);
         let mut missing: BTreeMap<String, bool> = wanted.clone();
@@ -169,7 +169,7 @@ fn tab_reaches_every_control_and_shows_where_it_is() {
 
 #[test]
 fn what_happens_is_read_aloud_when_the_reader_has_time() {
-    for (id, _) in built() {
+    for (id, _) in labs() {
         let (_folder, window) = still(id, DESK);
         let status = window.get_by_role_and_label(Role::Status, "what is happening");
         let node = status.accesskit_node();

@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{built, go_to, in_parallel, open};
+use common::{labs, go_to, in_parallel, open};
 use hotset::app::draw;
 use hotset::cli::{Export, Exported, Kind, Made, Stretch, tables};
 use hotset::lesson::{Lab, Refusal};
@@ -57,7 +57,7 @@ fn colours(picture: &image::DynamicImage) -> usize {
 
 #[test]
 fn the_stage_and_every_plot_of_every_chapter_can_be_written_at_every_scale() {
-    let chapters: Vec<&str> = built().map(|(id, _)| id).collect();
+    let chapters: Vec<&str> = labs().map(|(id, _)| id).collect();
     in_parallel(&chapters, |&id| {
         let count = plots(id);
         assert!((2..=6).contains(&count), "{count} plots of {id}");
@@ -219,7 +219,7 @@ fn the_last_sample_of_a_count_is_not_above_its_metric() {
 
 #[test]
 fn every_chapter_has_sampled_something() {
-    for (id, _) in built() {
+    for (id, _) in labs() {
         let lab = at(id, 10.0);
         let series = lab.series();
         assert!(!series.is_empty(), "{id} samples nothing");
@@ -269,7 +269,7 @@ fn well_formed(text: &str) -> bool {
 
 #[test]
 fn drawings_are_well_formed_and_hold_their_texts() {
-    let chapters: Vec<&str> = built().map(|(id, _)| id).collect();
+    let chapters: Vec<&str> = labs().map(|(id, _)| id).collect();
     in_parallel(&chapters, |&id| {
         for part in [Exported::Stage, Exported::Plot] {
             let made = drawn(id, 3.0, &export(part, Kind::Svg)).unwrap();

@@ -6,7 +6,7 @@ mod common;
 #[path = "common/window.rs"]
 mod window;
 
-use common::built;
+use common::labs;
 use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
@@ -72,7 +72,7 @@ fn collect(shape: &Shape, clip: Rect, zoom: f32, into: &mut Vec<(f32, String)>) 
 
 #[test]
 fn no_text_is_smaller_than_20_points_in_any_chapter() {
-    for (id, opened) in built() {
+    for (id, opened) in labs() {
         let presets = opened.presets.iter().map(|preset| preset.id);
         // The first, the last and one between them differ the most.
         let count = opened.presets.len();
@@ -96,7 +96,7 @@ fn no_text_is_smaller_than_20_points_in_any_chapter() {
 
 #[test]
 fn a_clicker_blanks_the_screen_and_ends_the_talk_in_every_chapter() {
-    for (id, _) in built() {
+    for (id, _) in labs() {
         let (_folder, mut window) = presented(id, None);
         press(&mut window, Key::Space);
         settle(&mut window);
@@ -124,7 +124,7 @@ fn a_clicker_blanks_the_screen_and_ends_the_talk_in_every_chapter() {
 
 #[test]
 fn a_talk_goes_to_its_end_and_back_to_its_beginning_with_equal_digests() {
-    for (id, _) in built() {
+    for (id, _) in labs() {
         let (_folder, mut window) = presented(id, Some("talk"));
         let count = lab(&window).slide_count();
         assert!((8..=12).contains(&count), "{id} has {count} steps");
@@ -196,7 +196,7 @@ fn digits_count_hands_and_backspace_takes_them_back() {
 
 /// A talk with a question, and the step at which it is put.
 fn asking() -> (&'static str, usize) {
-    for (id, _) in built() {
+    for (id, _) in labs() {
         let lab = common::open(&format!("{id}/talk"));
         let place = lab.slides().iter().position(|slide| slide.ask.is_some());
         if let Some(place) = place {

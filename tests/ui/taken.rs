@@ -155,7 +155,6 @@ fn one_token(ui: &mut Ui, done: &mut Done) {
         face: Face::Filled("v18"),
         size: 20.0,
         lit: false,
-        quiet: false,
         draggable: true,
         detail: "sent 2 ms ago",
     };
