@@ -88,7 +88,7 @@ fn chapters(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("the first experiment of a chapter");
     group.sample_size(10);
     for chapter in &CHAPTERS {
-        let Some(opened) = chapter.opened else {
+        let Some(opened) = chapter.content.lab() else {
             continue;
         };
         let until = SimTime::from_secs_f64(60.0 * opened.pace);

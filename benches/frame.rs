@@ -1,4 +1,4 @@
-//! One frame of the whole window while it plays, for every built chapter: the shell's and the
+//! One frame of the whole window while it plays, for every chapter with a lab: the shell's and the
 //! chapter's `ui`, and turning what it drew into triangles, at 1600x900. The graphics card's part
 //! is not in it.
 
@@ -65,7 +65,7 @@ impl Window {
 fn frames(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one frame at 1600x900, playing");
     for chapter in &CHAPTERS {
-        let presets = chapter.opened.map_or(&[][..], |opened| opened.presets);
+        let presets = chapter.content.lab().map_or(&[][..], |lab| lab.presets);
         for preset in presets.iter().take(PRESETS) {
             let name = format!("{}/{}", chapter.id, preset.id);
             let mut window = match Window::open(chapter, preset) {

@@ -10,6 +10,7 @@
 //! - [`components`]: the parts that simulated systems are made of
 //! - [`lesson`]: what a chapter is to the rest of the program
 //! - [`chapters`]: the chapters themselves
+//! - `picture`: pixels, vectors and animations of what egui draws (feature `gui`)
 //! - `ui`: widgets that know no chapter (feature `gui`)
 //! - `app`: the window (feature `gui`)
 //! - [`cli`]: the headless commands
@@ -20,6 +21,8 @@ pub mod chapters;
 pub mod cli;
 pub mod components;
 pub mod lesson;
+#[cfg(feature = "gui")]
+pub mod picture;
 pub mod sim;
 #[cfg(feature = "gui")]
 pub mod ui;

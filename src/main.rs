@@ -11,15 +11,23 @@ fn main() -> ExitCode {
         Err(error) => return cli::explain(&error),
     };
     match &arguments.command {
-        Some(command) => cli::run(command),
+        Some(command) => cli::run(command, draw()),
         None => open_window(&arguments),
     }
+}
+
+/// What draws pictures without a window; nothing in a build that has none.
+fn draw() -> Option<cli::Draw> {
+    #[cfg(feature = "gui")]
+    return Some(hotset::app::draw);
+    #[cfg(not(feature = "gui"))]
+    return None;
 }
 
 #[cfg(not(feature = "gui"))]
 fn open_window(_arguments: &Arguments) -> ExitCode {
     cli::refuse(&hotset::lesson::Refusal::new(
-        "this build has no window; the headless commands are chapters, run, check, cache and install.",
+        "this build has no window; the headless commands are chapters, run, check, export, cache and install.",
     ))
 }
 

@@ -1,4 +1,4 @@
-//! The digests of every preset of every built chapter, pinned.
+//! The digests of every preset of every lab, pinned.
 //!
 //! They notice a change, on any platform and in any build; they are never evidence that a number
 //! is right. Each line of `golden/digests.txt` is `CHAPTER/PRESET UNTIL DIGEST`, the digest that

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::program::{done, file, hotset, refused, text};
-use common::{advance, built, go_to, load, metric, open};
+use common::{advance, go_to, labs, load, metric, open};
 use hotset::lesson::{
     Condition, Lab, Opening, Refusal, Replayed, Task, chapter, ignored_text, read_header, share,
 };
@@ -17,7 +17,7 @@ const FORMAT_1: &str = include_str!("fixtures/saves/format-1.ron");
 
 fn try_open(source: &str) -> Result<Box<dyn Lab>, Refusal> {
     let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.built()?;
+    let opened = chapter(&header.chapter)?.lab()?;
     (opened.open)(Opening::File(source))
 }
 
@@ -37,7 +37,7 @@ fn at_least(title: &str, metric: &str, least: f64) -> Task {
 
 #[test]
 fn every_experiment_survives_the_way_through_a_line_of_text() {
-    for (id, opened) in built() {
+    for (id, opened) in labs() {
         for preset in opened.presets {
             let line = share::as_line(preset.source);
             assert!(!line.contains(char::is_whitespace));
@@ -105,7 +105,7 @@ fn a_part_that_is_not_known_is_told_and_kept() {
 
 #[test]
 fn nothing_that_this_program_writes_is_unknown_to_it() {
-    for (id, opened) in built() {
+    for (id, opened) in labs() {
         for preset in opened.presets {
             let mut lab = load(preset.source);
             lab.sign("Somebody".to_owned());
@@ -142,7 +142,7 @@ fn the_commands_tell_what_they_ignored() {
 
 #[test]
 fn a_task_about_nothing_that_is_measured_is_refused_with_what_is() {
-    for (id, _) in built() {
+    for (id, _) in labs() {
         let mut lab = open(id);
         let names = lab.metric_names();
         let refusal = lab.set_tasks(vec![at_least("T", "nonsense", 1.0)]);
@@ -428,7 +428,7 @@ fn the_mime_type_knows_every_file_by_how_it_begins() {
     ] {
         assert!(kind.contains(offset));
     }
-    for (id, opened) in built() {
+    for (id, opened) in labs() {
         for preset in opened.presets {
             assert!(known(preset.source), "{id}/{}", preset.id);
         }

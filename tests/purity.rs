@@ -1,5 +1,5 @@
-//! The law of view purity: drawing changes nothing. Over every ready-made experiment of every built
-//! chapter, at moments of its run, with the pointer everywhere and all that unfolds unfolded.
+//! The law of view purity: drawing changes nothing. Over every ready-made experiment of every
+//! lab, at moments of its run, with the pointer everywhere and all that unfolds unfolded.
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
@@ -49,7 +49,7 @@ fn drawing_leaves_every_lab_as_it_was() {
     let context = Context::default();
     theme::install(&context);
     for chapter in &CHAPTERS {
-        let Some(opened) = chapter.opened else {
+        let Some(opened) = chapter.content.lab() else {
             continue;
         };
         for preset in opened.presets {

@@ -14,7 +14,7 @@ use hotset::app::{Folders, Start, What};
 use hotset::lesson::Opening;
 use hotset::sim::{Progress, SimTime, digest_text};
 use window::{
-    DESK, built, folders, lab, now, press, press_with, says, settle, shell, still, window,
+    DESK, folders, lab, laboratory, now, press, press_with, says, settle, shell, still, window,
 };
 
 fn started_with(path: &Path) -> Start {
@@ -27,7 +27,7 @@ fn started_with(path: &Path) -> Start {
 
 /// An experiment in a file, at 20 s.
 fn experiment(folders: &Folders, edit: impl Fn(String) -> String) -> PathBuf {
-    let opened = built();
+    let opened = laboratory();
     let mut lab = (opened.open)(Opening::Default).expect("opens");
     assert_eq!(
         lab.seek(SimTime::from_secs_f64(20.0), u64::MAX),

@@ -11,12 +11,13 @@ use hotset::app::{Folders, Start, What};
 use hotset::lesson::{Condition, Lab, Opening, Task, share};
 use hotset::sim::{Progress, SimTime};
 use window::{
-    DESK, Window, built, folders, lab, now, press, press_with, says, settle, shell, still, window,
+    DESK, Window, folders, lab, laboratory, now, press, press_with, says, settle, shell, still,
+    window,
 };
 
 /// The laboratory at 20 s, with this done to it first.
 fn at_20_s(change: impl FnOnce(&mut dyn Lab)) -> Box<dyn Lab> {
-    let mut lab = (built().open)(Opening::Default).expect("opens");
+    let mut lab = (laboratory().open)(Opening::Default).expect("opens");
     change(lab.as_mut());
     let at = SimTime::from_secs_f64(20.0);
     assert_eq!(lab.seek(at, u64::MAX), Progress::Arrived);
@@ -303,7 +304,7 @@ fn the_gallery_offers_every_experiment_of_every_chapter() {
     choose(&mut window, "experiments");
     window.run_steps(4);
     for chapter in &hotset::chapters::CHAPTERS {
-        let Some(opened) = chapter.opened else {
+        let Some(opened) = chapter.content.lab() else {
             continue;
         };
         for preset in opened.presets {

@@ -102,10 +102,7 @@ fn a_step_of_a_broken_storyboard_is_refused_in_a_sentence() {
     ] {
         assert!(file.contains(from), "{from} in {file}");
         let broken = file.replace(from, to);
-        let opened = hotset::lesson::chapter("cache-lab")
-            .unwrap()
-            .built()
-            .unwrap();
+        let opened = hotset::lesson::chapter("cache-lab").unwrap().lab().unwrap();
         let refused = (opened.open)(hotset::lesson::Opening::File(&broken));
         let sentence = refused.err().unwrap().to_string();
         assert!(sentence.ends_with('.'), "{sentence}");

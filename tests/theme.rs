@@ -55,10 +55,19 @@ fn apply(matrix: &Matrix, color: [f64; 3]) -> [f64; 3] {
     matrix.map(|row| row[0] * color[0] + row[1] * color[1] + row[2] * color[2])
 }
 
+/// Black lifted to a fifth of white, as on a projector's screen in a lit room.
+fn washed_out(color: Color32) -> [f64; 3] {
+    linear(color).map(|channel| 0.2 + 0.8 * channel)
+}
+
 /// WCAG 2 contrast.
 fn contrast(a: Color32, b: Color32) -> f64 {
+    contrast_on(linear, a, b)
+}
+
+fn contrast_on(screen: fn(Color32) -> [f64; 3], a: Color32, b: Color32) -> f64 {
     let luminance = |color| {
-        let [red, green, blue] = linear(color);
+        let [red, green, blue] = screen(color);
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     };
     let (a, b) = (luminance(a), luminance(b));
@@ -87,7 +96,12 @@ fn oklab(linear: [f64; 3]) -> [f64; 3] {
 
 /// How far apart two colours are for an eye that sees through `vision`.
 fn distance(vision: &Matrix, a: Color32, b: Color32) -> f64 {
-    let seen = |color| oklab(apply(vision, linear(color)).map(|channel| channel.clamp(0.0, 1.0)));
+    distance_on(linear, vision, a, b)
+}
+
+/// How far apart they are on a screen that turns colours into light as `screen` does.
+fn distance_on(screen: fn(Color32) -> [f64; 3], vision: &Matrix, a: Color32, b: Color32) -> f64 {
+    let seen = |color| oklab(apply(vision, screen(color)).map(|channel| channel.clamp(0.0, 1.0)));
     let (a, b) = (seen(a), seen(b));
     let squares: f64 = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum();
     squares.sqrt()
@@ -105,10 +119,10 @@ fn meanings(palette: &Palette) -> [(&'static str, Color32); 5] {
 
 #[test]
 fn the_tokens_are_the_ones_in_use() {
-    let (dark, light) = shipped().expect("theme.ron parses");
-    assert_eq!(&dark, palette_for(true));
-    assert_eq!(&light, palette_for(false));
-    assert_eq!(dark.bg, Color32::from_rgb(0x12, 0x15, 0x1A));
+    let desk = shipped().expect("theme.ron parses").desk;
+    assert_eq!(&desk.dark, palette_for(true));
+    assert_eq!(&desk.light, palette_for(false));
+    assert_eq!(desk.dark.bg, Color32::from_rgb(0x12, 0x15, 0x1A));
 }
 
 #[test]
@@ -150,5 +164,64 @@ fn meanings_can_be_told_apart() {
             }
         }
         println!("dark {dark}: the nearest two are {nearest:.4} apart");
+    }
+}
+
+/// The colours of both themes for a projector.
+fn projector() -> [(&'static str, Palette); 2] {
+    let pair = shipped().expect("theme.ron parses").projector;
+    [("dark", pair.dark), ("light", pair.light)]
+}
+
+/// In front of a room all text is large (20 points and more), for which WCAG asks 3:1.
+#[test]
+fn a_room_can_read_every_text_even_on_a_washed_out_picture() {
+    for (theme, palette) in projector() {
+        let inks = [
+            ("ink", palette.ink),
+            ("ink2", palette.ink2),
+            ("ink3", palette.ink3),
+        ];
+        for surface in [palette.bg, palette.panel, palette.raised] {
+            for (ink, color) in inks {
+                let ratio = contrast_on(washed_out, color, surface);
+                assert!(ratio >= 3.0, "{ink} on {surface:?}, {theme}: {ratio:.2}");
+                let ratio = contrast(color, surface);
+                assert!(ratio >= 12.0, "{ink} on {surface:?}, {theme}: {ratio:.2}");
+            }
+            // What is coloured has a shape and mostly a word in ink beside it. Washed out, white on
+            // black is 4.2:1, so that half of it is what a colour can have.
+            for (name, color) in meanings(&palette) {
+                let ratio = contrast(color, surface);
+                assert!(ratio >= 3.0, "{name} on {surface:?}, {theme}: {ratio:.2}");
+                let ratio = contrast_on(washed_out, color, surface);
+                assert!(ratio >= 1.9, "{name} on {surface:?}, {theme}: {ratio:.2}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_room_can_tell_meanings_apart_even_on_a_washed_out_picture() {
+    for (theme, palette) in projector() {
+        let meanings = meanings(&palette);
+        let screens: [(&str, fn(Color32) -> [f64; 3], f64); 2] =
+            [("true", linear, 0.1), ("washed out", washed_out, 0.065)];
+        for (screen, light, least) in screens {
+            let mut nearest = f64::INFINITY;
+            for (vision, matrix) in &VISIONS {
+                for (place, (one, a)) in meanings.iter().enumerate() {
+                    for (other, b) in &meanings[..place] {
+                        let apart = distance_on(light, matrix, *a, *b);
+                        nearest = nearest.min(apart);
+                        assert!(
+                            apart >= least,
+                            "{one} and {other} in {vision}, {theme}, {screen}: {apart:.4}"
+                        );
+                    }
+                }
+            }
+            println!("{theme}, {screen}: the nearest two are {nearest:.4} apart");
+        }
     }
 }

@@ -4,11 +4,12 @@ use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::dialog::Dialog;
+use super::finder::Finder;
 use super::menus::zoom_by;
 use super::notices::Tone;
-use super::preferences::ZOOM;
+use super::preferences::{PLOTS, PLOTS_RANGE, ZOOM};
 use super::{Action, Session, Shell, Start, What};
-use crate::lesson::{Lab, Refusal, chapter};
+use crate::lesson::{Lab, Refusal, Slide, chapter};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -20,14 +21,14 @@ impl Shell {
         match start.what {
             What::LastChapter => {
                 let last = chapter(&self.preferences.last_chapter);
-                if let Some(chapter) = last.ok().filter(|chapter| chapter.opened.is_some()) {
+                if let Ok(chapter) = last {
                     self.open_chapter(chapter)?;
                 }
-                self.clock.set_playing(!self.preferences.reduced_motion);
+                self.play(!self.preferences.reduced_motion);
             }
             What::Chapter(chapter) => {
                 self.open_chapter(chapter)?;
-                self.clock.set_playing(!self.preferences.reduced_motion);
+                self.play(!self.preferences.reduced_motion);
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
             What::File(path, source) => self.open_source(path, &source)?,
@@ -41,22 +42,35 @@ impl Shell {
             self.go_to(at);
         }
         if start.play {
-            self.clock.set_playing(true);
+            self.play(true);
         }
         Ok(())
     }
 
     /// Does what is asked. A refusal changes nothing and is said.
     pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        let Some(action) = self.act_on_talk(action, ctx) else {
+            return;
+        };
         let done = match action {
+            Action::PresentTalk => self.present_talk(ctx),
+            Action::Command(text) => self.command(&text),
+            Action::AddSlide => self.add_slide(),
+            Action::EditSlide(place, slide) => self.edit_slide(place, *slide),
             Action::OpenChapter(chapter) => self.open_chapter(chapter),
             Action::OpenPreset(chapter, preset) => self.open_preset(chapter, preset),
             Action::OpenPresetAt(place) => self.open_preset_at(place),
             Action::OpenPresetNamed(id) => self.open_preset_named(&id),
+            Action::OpenChapterNamed(id) => {
+                chapter(&id).and_then(|chapter| self.open_chapter(chapter))
+            }
+            Action::ShowGoal(chapter, goal) => self.show_goal(chapter, goal),
+            Action::ShowQuestion(chapter, id) => self.show_question(chapter, id),
             Action::OpenFile(path) => self.open_file(&path),
             Action::OpenQuestion(id) => self.open_question(&id),
             Action::Measure(id) => self.measure(&id),
             Action::Save => self.save(ctx),
+            Action::SaveAs => self.show_save(),
             Action::Restore => self.restore(),
             Action::Share(action) => self.share(ctx, action),
             other => {
@@ -72,7 +86,7 @@ impl Shell {
 
     fn act_on_time(&mut self, action: Action, ctx: &Context) {
         match action {
-            Action::TogglePlay => self.clock.set_playing(!self.clock.playing()),
+            Action::TogglePlay => self.play(!self.clock.playing()),
             Action::Step(count) => self.step(count),
             Action::GoTo(at) => self.go_to(at),
             Action::GoToStart => self.go_to(SimTime::ZERO),
@@ -95,6 +109,48 @@ impl Shell {
         }
     }
 
+    /// Shows or hides the text, which this chapter remembers.
+    fn set_reading(&mut self, open: bool) {
+        self.reading_open = Some(open);
+        self.preferences.reading_open = open;
+        self.preferences.layout_mut(self.current).reading_open = Some(open);
+    }
+
+    fn set_plots(&mut self, share: Option<f32>) {
+        let share = share.map(|share| share.clamp(*PLOTS_RANGE.start(), *PLOTS_RANGE.end()));
+        self.preferences.layout_mut(self.current).plots = share;
+    }
+
+    fn add_slide(&mut self) -> Result<(), Refusal> {
+        if let Some(session) = self.session_mut() {
+            session.lab.add_slide()?;
+        }
+        self.storyboard_open = true;
+        self.reading_open = Some(true);
+        Ok(())
+    }
+
+    fn edit_slide(&mut self, place: usize, slide: Slide) -> Result<(), Refusal> {
+        match self.session_mut() {
+            Some(session) => session.lab.edit_slide(place, slide),
+            None => Ok(()),
+        }
+    }
+
+    /// Gives a command in words.
+    fn command(&mut self, text: &str) -> Result<(), Refusal> {
+        match self.session_mut() {
+            Some(session) => session.lab.command(text),
+            None => Ok(()),
+        }
+    }
+
+    /// Lets time run or stand still; where nothing runs it stands.
+    fn play(&mut self, on: bool) {
+        let runs = self.session().is_some();
+        self.clock.set_playing(on && runs);
+    }
+
     /// Sets the speed, which the experiment keeps.
     fn set_speed(&mut self, speed: f64) {
         self.clock.set_speed(speed);
@@ -107,10 +163,18 @@ impl Shell {
     fn act_on_window(&mut self, action: Action, ctx: &Context) {
         match action {
             Action::ToggleReading => {
-                let open = !self.reading_open.unwrap_or_default();
-                self.reading_open = Some(open);
-                self.preferences.reading_open = open;
+                // The storyboard gives way to the text first.
+                let open = std::mem::take(&mut self.storyboard_open)
+                    || !self.reading_open.unwrap_or_default();
+                self.set_reading(open);
             }
+            Action::PlotsBy(steps) => {
+                let share = self.preferences.layout_of(self.current).plots;
+                let share = share.unwrap_or(PLOTS) + steps as f32 * 0.05;
+                self.set_plots(Some(share));
+            }
+            Action::Plots(share) => self.set_plots(share),
+            Action::RemoveSlide(place) => self.change(|session| session.lab.remove_slide(place)),
             Action::Zoom(zoom) => self.set_zoom(ctx, zoom),
             Action::ZoomBy(steps) => {
                 let zoom = zoom_by(self.preferences.zoom, steps);
@@ -141,9 +205,21 @@ impl Shell {
 
     fn act_in_front(&mut self, action: &Action, ctx: &Context) {
         match action {
+            Action::ShowPalette => {
+                let finder = Finder::new(&self.courses, self.session());
+                self.dialog = Some(Dialog::Find(finder));
+            }
+            Action::ToggleStoryboard => {
+                self.storyboard_open = !(self.storyboard_open && self.reading_open == Some(true));
+                if self.storyboard_open {
+                    self.reading_open = Some(true);
+                }
+            }
             Action::ShowOpen => self.show_experiments(true),
             Action::ShowGallery => self.show_experiments(false),
-            Action::SaveAs => self.show_save(),
+            Action::ShowExport => self.show_export(ctx),
+            Action::WriteExport => self.write_export(ctx),
+            Action::CancelExport => self.filming = None,
             Action::WriteFile => self.write_form(ctx),
             Action::ToggleHelp => {
                 let open = matches!(self.dialog, Some(Dialog::Help));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::preferences::Theme;
 use super::share::ShareAction;
 
-use crate::lesson::{Chapter, Preset};
+use crate::lesson::{Chapter, Goal, Preset, Slide};
 use crate::sim::SimTime;
 
 /// Something the shell is to do once the frame has been drawn.
@@ -39,8 +39,15 @@ pub enum Action {
     OpenPreset(&'static Chapter, &'static Preset),
     /// Opens the ready-made experiment at this place of the present chapter.
     OpenPresetAt(usize),
-    /// Opens the ready-made experiment of this name of the present chapter.
+    /// Opens the ready-made experiment of this name, of the present chapter or as
+    /// `chapter/preset` of another.
     OpenPresetNamed(String),
+    /// Shows the chapter of this name.
+    OpenChapterNamed(String),
+    /// Opens the experiment from which a goal of a chapter is attempted, and unfolds its rules.
+    ShowGoal(&'static Chapter, &'static Goal),
+    /// Shows a question of a chapter.
+    ShowQuestion(&'static Chapter, String),
     /// Opens a file.
     OpenFile(PathBuf),
     /// Loads the run that measures the answer to a question of the present chapter.
@@ -55,6 +62,12 @@ pub enum Action {
     SaveAs,
     /// Writes the file that the dialog describes.
     WriteFile,
+    /// Asks what is exported, and where to.
+    ShowExport,
+    /// Writes what the dialog describes.
+    WriteExport,
+    /// Ends a film that is being made; nothing is written.
+    CancelExport,
     /// Shows the dialog that opens files.
     ShowOpen,
     /// Shows the experiments there are.
@@ -79,6 +92,44 @@ pub enum Action {
     ReducedMotion(bool),
     /// In and out of full screen.
     ToggleFullScreen,
+    /// Shows the lab to a room, or ends that.
+    TogglePresenting,
+    /// Opens the chapter's talk and shows it to a room.
+    PresentTalk,
+    /// Goes to the next step of the talk; to the one before if negative.
+    SlideBy(i64),
+    /// Goes to the step of this number.
+    GoToSlide(usize),
+    /// Makes the screen blank, or shows it again.
+    ToggleBlank,
+    /// Shows another plot to the room.
+    NextPlot,
+    /// Counts a hand for an answer to the question put to the room.
+    Vote(usize),
+    /// Takes the hand counted last back.
+    TakeVoteBack,
+    /// Forgets all hands counted for this question.
+    ClearVotes,
+    /// Opens or closes the speaker's window.
+    ToggleSpeaker,
+    /// Makes the present moment a step of the talk.
+    AddSlide,
+    /// Changes what a step shows and says.
+    EditSlide(usize, Box<Slide>),
+    /// Takes a step away.
+    RemoveSlide(usize),
+    /// Shows the storyboard in the place of the text, or hides it.
+    ToggleStoryboard,
+    /// Nothing: a key that means something elsewhere and must do nothing here.
+    Ignore,
+    /// Makes the plots higher by so many steps; lower if negative.
+    PlotsBy(i32),
+    /// Gives the plots this share of the height; `None`: the usual one.
+    Plots(Option<f32>),
+    /// Shows the list of everything that can be done.
+    ShowPalette,
+    /// Gives a command in words, as the command line does.
+    Command(String),
     /// Brings back the experiment from last time.
     Restore,
     /// Forgets the experiment from last time.

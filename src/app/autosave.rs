@@ -85,7 +85,7 @@ impl LastTime {
     pub(super) fn read(folders: &Folders) -> Option<Self> {
         let source = files::read_if_there(&folders.autosave()?)?;
         let header = read_header(&source).ok()?;
-        let opened = chapter(&header.chapter).ok()?.built().ok()?;
+        let opened = chapter(&header.chapter).ok()?.lab().ok()?;
         let lab = (opened.open)(Opening::File(&source)).ok()?;
         let at = lab.replaying_to().unwrap_or_default();
         let title = Session::new(lab).title().to_owned();

@@ -17,6 +17,8 @@ pub enum Purpose {
     Open,
     /// To say where one goes.
     Save,
+    /// To say where a file with this ending goes.
+    Export(&'static str),
 }
 
 /// A chooser that has been asked for.
@@ -42,18 +44,24 @@ pub enum Answer {
 impl Browse {
     /// Asks for the system's chooser, beginning at `path`.
     pub fn start(ctx: &Context, purpose: Purpose, path: &Path) -> Self {
-        let mut dialog = AsyncFileDialog::new().add_filter("experiments", &["ron"]);
+        let (what, ending) = match purpose {
+            Purpose::Open | Purpose::Save => ("experiments", "ron"),
+            Purpose::Export(ending) => (ending, ending),
+        };
+        let mut dialog = AsyncFileDialog::new().add_filter(what, &[ending]);
         if let Some(folder) = path.parent() {
             dialog = dialog.set_directory(folder);
         }
-        if let (Purpose::Save, Some(name)) = (purpose, path.file_name()) {
+        if purpose != Purpose::Open
+            && let Some(name) = path.file_name()
+        {
             dialog = dialog.set_file_name(name.to_string_lossy());
         }
         // Some systems insist that the dialog is made where the window lives; only its answer
         // is waited for elsewhere.
         let chosen: std::pin::Pin<Box<dyn Future<Output = _> + Send>> = match purpose {
             Purpose::Open => Box::pin(dialog.pick_file()),
-            Purpose::Save => Box::pin(dialog.save_file()),
+            Purpose::Save | Purpose::Export(_) => Box::pin(dialog.save_file()),
         };
         let (answers, answer) = channel();
         let ctx = ctx.clone();

@@ -1,8 +1,10 @@
 //! The middle: the stage over the plots over the line that says what is happening.
 
-use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2};
+use eframe::egui::{
+    self, Align2, CursorIcon, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
+};
 
-use super::{Action, Session, widgets};
+use super::{Action, Session, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
@@ -11,8 +13,6 @@ use crate::ui::{describe, text_line};
 const STATUS: f32 = 36.0;
 /// The plots are at least this high.
 const LEAST_PLOTS: f32 = 150.0;
-/// The part of the height that is theirs otherwise.
-const PLOTS_SHARE: f32 = 0.3;
 /// The margin on both sides.
 const MARGIN: f32 = 24.0;
 
@@ -20,19 +20,21 @@ const MARGIN: f32 = 24.0;
 pub(super) fn centre_ui(
     ui: &mut Ui,
     session: &mut Session,
-    pace: Pace,
+    (pace, plots_share): (Pace, f32),
     out: &mut Vec<Action>,
 ) -> Aftermath {
     let whole = ui.max_rect();
     let status = Rect::from_min_max(Pos2::new(whole.left(), whole.bottom() - STATUS), whole.max);
-    let plots_height = (whole.height() * PLOTS_SHARE)
+    let plots_height = (whole.height() * plots_share)
         .max(LEAST_PLOTS)
-        .min((whole.height() - STATUS) * 0.5);
+        .min((whole.height() - STATUS) * 0.62);
     let border = status.top() - plots_height;
     let stage = Rect::from_min_max(whole.min, Pos2::new(whole.right(), border - 8.0));
     let plots = Rect::from_min_max(Pos2::new(whole.left(), border), status.right_top());
+    export::note_stage(ui, stage.size());
     let line = Stroke::new(1.0, palette(ui).line);
     ui.painter().hline(whole.x_range(), border - 4.0, line);
+    border_ui(ui, whole, border - 4.0, out);
 
     let lab = session.lab.as_mut();
     let mut aftermath = lab.stage_ui(&mut child(ui, stage, "stage"), pace);
@@ -56,19 +58,48 @@ pub(super) fn centre_ui(
     aftermath
 }
 
-fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
+pub(super) fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt));
     // A little of what stands at the border may reach over it.
     child.shrink_clip_rect(rect.expand(8.0));
     child
 }
 
-fn merge(into: &mut Aftermath, other: Aftermath) {
+pub(super) fn merge(into: &mut Aftermath, other: Aftermath) {
     into.refusal = into.refusal.take().or(other.refusal);
     into.went |= other.went;
 }
 
-fn status_ui(ui: &mut Ui, rect: Rect, (status, digits): (&Status, usize), out: &mut Vec<Action>) {
+/// The border between stage and plots, which can be dragged; a double click brings back the usual
+/// one.
+fn border_ui(ui: &mut Ui, whole: Rect, y: f32, out: &mut Vec<Action>) {
+    let grip = Rect::from_x_y_ranges(whole.x_range(), y - 3.0..=y + 3.0);
+    let response = ui.interact(grip, ui.scope_id().with("border"), Sense::drag());
+    describe(&response, Role::Splitter, "border of the plots", "");
+    if response.hovered() || response.dragged() {
+        ui.set_cursor_icon(CursorIcon::ResizeVertical);
+        let line = Stroke::new(2.0, palette(ui).accent);
+        ui.painter().hline(whole.x_range(), y, line);
+    }
+    if let Some(at) = response
+        .interact_pointer_pos()
+        .filter(|_| response.dragged())
+    {
+        let share = (whole.bottom() - STATUS - at.y) / whole.height().max(1.0);
+        out.push(Action::Plots(Some(share)));
+    }
+    if response.double_clicked() {
+        out.push(Action::Plots(None));
+    }
+}
+
+/// Draws the line that says what is happening, its moment with so many digits.
+pub(super) fn status_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    (status, digits): (&Status, usize),
+    out: &mut Vec<Action>,
+) {
     let palette = palette(ui);
     let margin = MARGIN.min(rect.width() * 0.04);
     let inner = rect.shrink2(Vec2::new(margin, 0.0));
@@ -80,6 +111,10 @@ fn status_ui(ui: &mut Ui, rect: Rect, (status, digits): (&Status, usize), out: &
     let said = format!("{:.digits$} s {}", status.at.as_secs_f64(), status.text);
     let response = ui.interact(text, ui.scope_id().with("status"), Sense::hover());
     describe(&response, Role::Status, "what is happening", &said);
+    // A screen reader says it when it has ended what it is saying.
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_live(egui::accesskit::Live::Polite);
+    });
     let at = text.left_center();
     let face = font::label();
     let ink = palette.ink2;

@@ -138,14 +138,16 @@ impl Clock {
         // Whole nanoseconds: rounding to the nearest could take one that is not due yet.
         let whole = SimDuration::from_nanos((self.remainder_s * 1e9) as u64);
         self.remainder_s -= whole.as_secs_f64();
-        let until = (lab.now() + whole).min(LONGEST_RUN);
+        // In a talk time stops by itself where the next step begins.
+        let stop = lab.next_slide_at().filter(|&at| at > lab.now());
+        let until = (lab.now() + whole).min(stop.unwrap_or(LONGEST_RUN));
         let arrived =
             while_time_lasts(|| lab.advance(until.since(lab.now()), SLICE) == Progress::Arrived);
         if !arrived {
             self.slow_s = SLOW_SHOWN_S;
         }
         let at_end = lab.now() >= LONGEST_RUN;
-        if at_end {
+        if at_end || stop.is_some_and(|stop| lab.now() >= stop) {
             self.set_playing(false);
         }
         Ticked {

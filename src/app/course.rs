@@ -1,7 +1,8 @@
-//! What the shell has to know of every built chapter before it is opened.
+//! What the shell has to know of every chapter before it is opened.
 
+use super::preferences::Preferences;
 use crate::chapters::CHAPTERS;
-use crate::lesson::{Chapter, Opened, Opening, Preset, Question, read_header, read_quiz};
+use crate::lesson::{Chapter, Goal, Opened, Opening, Preset, Question, read_header, read_quiz};
 
 /// A ready-made experiment as it is offered.
 #[derive(Clone, Debug)]
@@ -14,17 +15,15 @@ pub struct Card {
     pub notes: String,
 }
 
-/// A built chapter.
+/// A chapter.
 #[derive(Clone, Debug)]
 pub struct Course {
     /// Its line in the registry.
     pub chapter: &'static Chapter,
-    /// What it consists of.
-    pub opened: &'static Opened,
     /// The ready-made experiments.
     pub cards: Vec<Card>,
-    /// The ids of the goals.
-    pub goals: Vec<&'static str>,
+    /// The goals.
+    pub goals: Vec<&'static Goal>,
     /// The questions.
     pub questions: Vec<Question>,
     /// The lesson up to its first section, after which the goals stand.
@@ -34,31 +33,36 @@ pub struct Course {
 }
 
 impl Course {
-    /// All built chapters, in order.
+    /// All chapters, in order.
     pub fn all() -> Vec<Self> {
-        CHAPTERS
-            .iter()
-            .filter_map(|chapter| Some((chapter, chapter.opened?)))
-            .map(|(chapter, opened)| Self::of(chapter, opened))
-            .collect()
+        CHAPTERS.iter().map(Self::of).collect()
     }
 
-    fn of(chapter: &'static Chapter, opened: &'static Opened) -> Self {
-        let goals = match (opened.open)(Opening::Default) {
-            Ok(lab) => lab.goals().iter().map(|(goal, _)| goal.id).collect(),
-            Err(_) => Vec::new(),
-        };
-        let (beginning, rest) = divided(opened.lesson);
+    fn of(chapter: &'static Chapter) -> Self {
+        let lab = chapter.content.lab();
+        let (beginning, rest) = divided(chapter.texts.lesson);
         Self {
             chapter,
-            opened,
-            cards: opened.presets.iter().map(card).collect(),
-            goals,
+            cards: lab.map_or_else(Vec::new, |lab| lab.presets.iter().map(card).collect()),
+            goals: lab.map_or_else(Vec::new, goals),
             // A test reads every quiz; a broken one must not keep the window from opening.
-            questions: read_quiz(opened.quiz).unwrap_or_default(),
+            questions: read_quiz(chapter.texts.quiz).unwrap_or_default(),
             beginning,
             rest,
         }
+    }
+
+    /// How much of it is done: goals met ever and questions answered right, and of how many.
+    pub fn done(&self, preferences: &Preferences) -> (usize, usize) {
+        let id = self.chapter.id;
+        let goals = self.goals.iter();
+        let met = goals.filter(|goal| preferences.has_met(id, goal.id));
+        let questions = self.questions.iter();
+        let right = questions.filter(|question| preferences.is_right(id, question));
+        (
+            met.count() + right.count(),
+            self.goals.len() + self.questions.len(),
+        )
     }
 
     /// The question called `id`.
@@ -81,6 +85,14 @@ pub fn label(place: usize, title: &str) -> String {
         0..=8 => format!("{} {title}", place + 1),
         9 => format!("0 {title}"),
         _ => title.to_owned(),
+    }
+}
+
+/// The goals of a lab, which a running one tells.
+fn goals(lab: &Opened) -> Vec<&'static Goal> {
+    match (lab.open)(Opening::Default) {
+        Ok(lab) => lab.goals().into_iter().map(|(goal, _)| goal).collect(),
+        Err(_) => Vec::new(),
     }
 }
 
@@ -115,9 +127,10 @@ mod tests {
     }
 
     #[test]
-    fn every_built_chapter_has_titles_goals_and_questions() {
+    fn every_chapter_has_titles_and_questions_and_every_lab_goals() {
         for course in Course::all() {
-            assert!(!course.goals.is_empty(), "{}", course.chapter.id);
+            let has_lab = course.chapter.content.lab().is_some();
+            assert_eq!(has_lab, !course.goals.is_empty(), "{}", course.chapter.id);
             assert!(!course.questions.is_empty(), "{}", course.chapter.id);
             for card in &course.cards {
                 assert!(!card.title.is_empty(), "{}", card.preset.id);

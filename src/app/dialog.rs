@@ -6,6 +6,8 @@ use eframe::egui::{
 };
 
 use super::experiments::{self, Experiments};
+use super::export::ExportForm;
+use super::finder::Finder;
 use super::keys::Front;
 use super::save::SaveForm;
 use super::share::about_ui;
@@ -28,6 +30,10 @@ pub(super) enum Dialog {
     About,
     /// What whoever opens it is asked to reach.
     Tasks(TaskForm),
+    /// What to export, and where.
+    Export(Box<ExportForm>),
+    /// Everything that can be done.
+    Find(Finder),
 }
 
 impl Dialog {
@@ -35,7 +41,11 @@ impl Dialog {
     pub(super) fn front(&self) -> Front {
         match self {
             Self::Help | Self::About => Front::Reading,
-            Self::Experiments(_) | Self::Save(_) | Self::Tasks(_) => Front::Dialog,
+            Self::Experiments(_)
+            | Self::Save(_)
+            | Self::Tasks(_)
+            | Self::Export(_)
+            | Self::Find(_) => Front::Dialog,
         }
     }
 
@@ -53,6 +63,9 @@ impl Dialog {
                     experiments.ui(ui, given, out);
                 });
             }
+            Self::Find(finder) => {
+                panel(ctx, "Find", 560.0, out, |ui, out| finder.ui(ui, out));
+            }
             Self::Save(form) => {
                 panel(ctx, "Save this experiment", 520.0, out, |ui, out| {
                     form.ui(ui, given.folders, out);
@@ -68,6 +81,11 @@ impl Dialog {
                     form.ui(ui, session.lab.as_ref(), out);
                 }
             }),
+            Self::Export(form) => {
+                panel(ctx, "Export", 560.0, out, |ui, out| {
+                    form.ui(ui, given.folders, out);
+                });
+            }
         }
     }
 }

@@ -85,10 +85,15 @@ impl Experiments {
             }
         }
         // What is in front comes first; the others keep their order.
+        let with_cards = || {
+            given
+                .courses
+                .iter()
+                .filter(|course| !course.cards.is_empty())
+        };
         let is_current = |course: &&Course| course.chapter.id == given.current;
-        let first = given.courses.iter().filter(is_current);
-        let others = given.courses.iter().filter(|course| !is_current(course));
-        for course in first.chain(others) {
+        let others = with_cards().filter(|course| !is_current(course));
+        for course in with_cards().filter(is_current).chain(others) {
             heading_ui(ui, "Ready-made", course.chapter.title);
             ui.add_space(4.0);
             cards_ui(ui, course, given.thumbnails, out);

@@ -3,13 +3,12 @@
 //! Everything is written to a temporary file beside its target, synced, and then renamed, so
 //! that a crash leaves either the old file or the new one.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use directories::{ProjectDirs, UserDirs};
 use eframe::egui::ColorImage;
 
-use crate::cli::read_experiment;
+use crate::cli::{read_experiment, write_whole};
 use crate::lesson::{Refusal, read_header};
 
 /// The ending of experiments.
@@ -59,21 +58,26 @@ impl Folders {
     /// The file that a person means who writes `text`: relative to the folder of experiments, and
     /// with the ending of experiments.
     pub fn meant(&self, text: &str) -> PathBuf {
+        self.meant_as(text, ENDING)
+    }
+
+    /// As [`Self::meant`], for a file with another ending.
+    pub fn meant_as(&self, text: &str, wanted: &str) -> PathBuf {
         let text = text.trim();
         let home = text.strip_prefix("~/").zip(UserDirs::new());
         let path = match home {
             Some((rest, user)) => user.home_dir().join(rest),
             None => self.experiments.join(text),
         };
-        let is_experiment = path
+        let has_ending = path
             .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING));
-        if is_experiment || path.file_name().is_none() {
+            .is_some_and(|ending| ending.eq_ignore_ascii_case(wanted));
+        if has_ending || path.file_name().is_none() {
             return path;
         }
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".");
-        name.push(ENDING);
+        name.push(wanted);
         path.with_file_name(name)
     }
 }
@@ -110,7 +114,12 @@ pub fn remove(path: &Path) {
 
 /// Writes a text, whole or not at all; a refusal ends with its path.
 pub fn write(path: &Path, text: &str) -> Result<(), Refusal> {
-    write_bytes(path, text.as_bytes())
+    write_whole(path, text.as_bytes())
+}
+
+/// Writes bytes, whole or not at all; a refusal ends with the path.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    write_whole(path, bytes)
 }
 
 /// Writes a picture as PNG, whole or not at all.
@@ -131,24 +140,7 @@ pub fn write_picture(path: &Path, picture: &ColorImage) -> Result<(), Refusal> {
                 .map_err(|error| error.to_string())
         })
         .map_err(|error| cannot_be_written("picture", &error, path))?;
-    write_bytes(path, &png.into_inner())
-}
-
-fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
-    let folder = match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
-        None => return Err(cannot_be_written("file", "this is no file", path)),
-    };
-    let written = || -> std::io::Result<()> {
-        std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    written().map_err(|error| cannot_be_written("file", &error.to_string(), path))
+    write_whole(path, &png.into_inner())
 }
 
 fn cannot_be_written(what: &str, error: &str, path: &Path) -> Refusal {

@@ -7,11 +7,11 @@ use eframe::egui::{
 };
 
 use super::experiments::Given;
-use super::keys::{Front, Keys};
+use super::keys::{Front, Keys, Talk};
 use super::notices::Tone;
 use super::{Action, Shell};
 use crate::lesson::{Aftermath, Lab};
-use crate::ui::theme::{font, palette_for};
+use crate::ui::theme::{font, palette_in};
 
 impl Shell {
     /// A frame: keys, time, drawing, and then what was asked for.
@@ -28,15 +28,25 @@ impl Shell {
             self.tick(&ctx);
         }
         let mut actions = Vec::new();
-        let aftermath = self.layout(ui, &mut actions);
+        self.announce_presenting(&ctx);
+        let aftermath = if self.presenter.is_some() {
+            self.present_ui(ui, &mut actions)
+        } else {
+            self.layout(ui, &mut actions)
+        };
         self.front_ui(&ctx, &mut actions);
+        self.speaker_ui(&ctx, &mut actions);
         self.settle(&ctx, aftermath);
         let acted = !actions.is_empty();
         for action in actions {
             self.act(&ctx, action);
         }
         let front = self.front();
-        ctx.with_plugin::<Keys, _>(|keys| keys.front = front);
+        let talk = self.talk();
+        ctx.with_plugin::<Keys, _>(|keys| {
+            keys.front = front;
+            keys.talk = talk;
+        });
         let changed = before != self.lab().map(Lab::revision);
         if acted || changed || self.clock.playing() || self.busy() {
             ctx.request_repaint();
@@ -51,8 +61,18 @@ impl Shell {
             .map_or(Front::Lab, super::dialog::Dialog::front)
     }
 
+    /// Whether there is a talk, which decides what a clicker's keys mean.
+    fn talk(&self) -> Talk {
+        match &self.presenter {
+            Some(_) if self.is_asking() => Talk::Asking,
+            Some(_) => Talk::Going,
+            None => Talk::None,
+        }
+    }
+
     fn tick(&mut self, ctx: &Context) {
         let real_s = ctx.input(|input| f64::from(input.stable_dt));
+        self.film(ctx, real_s);
         let Some(session) = self.sessions.get_mut(self.current) else {
             return;
         };
@@ -150,11 +170,14 @@ impl Shell {
     }
 
     fn set_title(&mut self, ctx: &Context) {
-        let Some(session) = self.session() else {
-            return;
+        let title = match (self.session(), self.course_of(self.current)) {
+            (Some(session), _) => {
+                let dot = if session.unsaved() { "\u{2022} " } else { "" };
+                format!("{dot}{} - hotset", session.title())
+            }
+            (None, Some(course)) => format!("{} - hotset", course.chapter.title),
+            (None, None) => return,
         };
-        let dot = if session.unsaved() { "\u{2022} " } else { "" };
-        let title = format!("{dot}{} - hotset", session.title());
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -164,7 +187,7 @@ impl Shell {
 
 /// Says that the file under the pointer can be dropped.
 fn drop_hint(ctx: &Context) {
-    let palette = palette_for(ctx.theme() == eframe::egui::Theme::Dark);
+    let palette = palette_in(ctx);
     let layer = LayerId::new(Order::Tooltip, Id::unique("drop hint"));
     let painter = ctx.layer_painter(layer);
     let rect = ctx.content_rect().shrink(8.0);

@@ -8,7 +8,7 @@ use super::share::ShareAction;
 use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.
-pub const HELP: [(&str, &str); 19] = [
+pub const HELP: [(&str, &str); 28] = [
     ("Space", "play, pause"),
     ("Right, Left", "one event forward, back"),
     ("Shift+Right, Left", "ten events"),
@@ -22,8 +22,20 @@ pub const HELP: [(&str, &str); 19] = [
     ("Ctrl+Shift+S", "save as"),
     ("Ctrl+O", "open"),
     ("Ctrl+V", "open the experiment on the clipboard"),
+    ("Ctrl+E", "export a picture, an animation or a table"),
     ("Ctrl+B", "show or hide the text"),
     ("Ctrl+Plus, Minus, 0", "zoom"),
+    ("Ctrl+K", "find anything that can be done"),
+    ("Ctrl+T", "show or hide the storyboard"),
+    ("F5, Shift+F5", "present; present this chapter's talk"),
+    ("PageDown, PageUp", "next step of the talk, the one before"),
+    ("B or .", "blank screen while presenting"),
+    ("P", "another plot while presenting"),
+    ("S", "the speaker's window while presenting"),
+    (
+        "1 to 9, Backspace",
+        "count a hand, take it back, at a question",
+    ),
     ("F11", "full screen"),
     ("F1 or ?", "keys and help"),
     ("Escape", "close what is open"),
@@ -42,11 +54,25 @@ pub enum Front {
     Dialog,
 }
 
+/// Whether the lab is shown to a room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Talk {
+    /// It is not.
+    #[default]
+    None,
+    /// It is.
+    Going,
+    /// It is, and a question is put to the room.
+    Asking,
+}
+
 /// Takes keys out of the input and keeps what they ask for.
 #[derive(Debug, Default)]
 pub struct Keys {
     /// What is in front, as of the last frame.
     pub front: Front,
+    /// Whether there is a talk, as of the last frame.
+    pub talk: Talk,
     asked: Vec<Action>,
 }
 
@@ -65,6 +91,7 @@ impl Plugin for Keys {
     fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
         let place = Place {
             front: self.front,
+            talk: self.talk,
             typing: ctx.text_edit_focused(),
             slider: slider::has_keyboard(ctx),
             digits: digits::has_keyboard(ctx),
@@ -104,6 +131,7 @@ impl Plugin for Keys {
 )]
 struct Place {
     front: Front,
+    talk: Talk,
     typing: bool,
     slider: bool,
     digits: bool,
@@ -135,12 +163,17 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     match key {
         Key::F1 => return Some(Action::ToggleHelp),
         Key::F11 => return Some(Action::ToggleFullScreen),
+        Key::F5 if modifiers.shift => return Some(Action::PresentTalk),
+        Key::F5 => return Some(Action::TogglePresenting),
         // A menu that is open closes itself, a field gives up what is typed.
         Key::Escape if place.front != Front::Lab && !place.popup => return Some(Action::Close),
         _ => {}
     }
     if place.typing || place.popup || place.front == Front::Dialog {
         return None;
+    }
+    if let Some(action) = with_clicker(key, modifiers, place) {
+        return Some(action);
     }
     if let Some(digit) = digit(key).filter(|_| !modifiers.shift) {
         if place.digits {
@@ -166,13 +199,41 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     }
 }
 
+/// What clickers send, and what a question to the room needs.
+fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
+    match key {
+        Key::PageDown => return Some(Action::SlideBy(1)),
+        Key::PageUp => return Some(Action::SlideBy(-1)),
+        _ => {}
+    }
+    if place.talk == Talk::None || modifiers.shift {
+        return None;
+    }
+    match key {
+        Key::B | Key::Period => Some(Action::ToggleBlank),
+        Key::P => Some(Action::NextPlot),
+        Key::S => Some(Action::ToggleSpeaker),
+        Key::Escape => Some(Action::TogglePresenting),
+        _ if place.talk == Talk::Going => digit(key).map(|_| Action::Ignore),
+        Key::Backspace => Some(Action::TakeVoteBack),
+        Key::Delete => Some(Action::ClearVotes),
+        _ => match digit(key)? {
+            0 => Some(Action::Ignore),
+            digit => Some(Action::Vote(digit - 1)),
+        },
+    }
+}
+
 fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     match key {
         Key::Z if !place.typing && !modifiers.shift => Some(Action::Undo),
         Key::S if modifiers.shift => Some(Action::SaveAs),
         Key::S => Some(Action::Save),
         Key::O => Some(Action::ShowOpen),
+        Key::E => Some(Action::ShowExport),
         Key::B => Some(Action::ToggleReading),
+        Key::T => Some(Action::ToggleStoryboard),
+        Key::K => Some(Action::ShowPalette),
         Key::Plus | Key::Equals => Some(Action::ZoomBy(1)),
         Key::Minus => Some(Action::ZoomBy(-1)),
         Key::Num0 => Some(Action::Zoom(1.0)),

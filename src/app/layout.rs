@@ -1,9 +1,11 @@
 //! Where the parts of the window are.
 
 use eframe::egui::{
-    CentralPanel, Color32, Frame, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
+    CentralPanel, Color32, Frame, Id, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
 };
 
+use super::map::Given;
+use super::preferences::PLOTS;
 use super::{Action, Shell, centre, sidebar, strips, top_bar, transport};
 use crate::lesson::Aftermath;
 use crate::ui::theme::palette;
@@ -51,16 +53,17 @@ impl Shell {
             .exact_size(top_bar::HEIGHT)
             .frame(bare(palette.bg))
             .show(ui, |ui| self.top_bar_ui(ui, open, out));
-        Panel::bottom("transport")
-            .exact_size(transport::height(width - side))
-            .frame(bare(palette.panel))
-            .show(ui, |ui| {
-                if let Some(session) = self.sessions.get(self.current) {
-                    transport::transport_ui(ui, session, &self.clock, out);
-                }
-            });
         let session = self.sessions.get(self.current);
+        if let Some(session) = session {
+            Panel::bottom("transport")
+                .exact_size(transport::height(width - side))
+                .frame(bare(palette.panel))
+                .show(ui, |ui| {
+                    transport::transport_ui(ui, session, &self.clock, out);
+                });
+        }
         strips::strips_ui(ui, self.last_time.as_ref(), session, out);
+        strips::film_ui(ui, self.filming.as_ref(), out);
         if open && both {
             self.reading_panel(ui, width - side, out);
         }
@@ -83,7 +86,9 @@ impl Shell {
         if let Some(open) = self.reading_open {
             return open;
         }
-        let open = self.preferences.reading_open && width >= ROOM_FOR_READING;
+        let own = self.preferences.layout_of(self.current).reading_open;
+        let wanted = own.unwrap_or(self.preferences.reading_open);
+        let open = wanted && width >= ROOM_FOR_READING;
         // A zoom counts from the next frame on; only then is the width the one to decide by.
         let ctx = ui.ctx();
         let zoomed = ctx.native_pixels_per_point().is_none_or(|native| {
@@ -111,12 +116,15 @@ impl Shell {
     /// Stage and plots, in a window onto them where there is too little room.
     fn centre_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) -> Aftermath {
         let pace = self.pace();
+        let share = self.preferences.layout_of(self.current).plots;
+        let plots = share.unwrap_or(PLOTS);
         let Some(session) = self.sessions.get_mut(self.current) else {
+            self.map_ui(ui, out);
             return Aftermath::default();
         };
         let room = ui.max_rect().size();
         if room.x >= LEAST_CENTRE.x && room.y >= LEAST_CENTRE.y {
-            return centre::centre_ui(ui, session, pace, out);
+            return centre::centre_ui(ui, session, (pace, plots), out);
         }
         ScrollArea::both()
             .id_salt("centre")
@@ -125,16 +133,33 @@ impl Shell {
                 let rect = Rect::from_min_size(ui.max_rect().min, room.max(LEAST_CENTRE));
                 ui.allocate_rect(rect, eframe::egui::Sense::hover());
                 let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("all of it"));
-                centre::centre_ui(&mut child, session, pace, out)
+                centre::centre_ui(&mut child, session, (pace, plots), out)
             })
             .inner
+    }
+
+    /// The map of a chapter that has no lab.
+    pub(super) fn map_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
+        if let Some(map) = course.and_then(|course| course.chapter.content.map()) {
+            let (courses, preferences) = (&self.courses, &self.preferences);
+            self.map.ui(
+                ui,
+                &Given {
+                    map,
+                    courses,
+                    preferences,
+                },
+                out,
+            );
+        }
     }
 
     fn top_bar_ui(&mut self, ui: &mut Ui, reading_open: bool, out: &mut Vec<Action>) {
         let can_undo = self.can_undo();
         let session = self.sessions.get(self.current);
         let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        if let (Some(session), Some(course)) = (session, course) {
+        if let Some(course) = course {
             let shown = top_bar::Shown {
                 course,
                 session,
@@ -148,8 +173,10 @@ impl Shell {
 
     fn reading_panel(&mut self, ui: &mut Ui, room: f32, out: &mut Vec<Action>) {
         let most = (room - LEAST_STAGE).clamp(READING.min, READING.max);
-        let wanted = self.preferences.reading_width.clamp(READING.min, most);
-        let shown = Panel::left("reading")
+        let own = self.preferences.layout_of(self.current).reading_width;
+        let wanted = own.unwrap_or(self.preferences.reading_width);
+        let wanted = wanted.clamp(READING.min, most);
+        let shown = Panel::left(Id::unique(("reading", self.current)))
             .default_size(wanted)
             .size_range(Rangef::new(READING.min, most))
             .frame(bare(palette(ui).bg))
@@ -158,13 +185,18 @@ impl Shell {
         let width = shown.response.rect.width();
         if ui.input(|input| input.pointer.any_down()) && (width - wanted).abs() > 1.0 {
             self.preferences.reading_width = width;
+            self.preferences.layout_mut(self.current).reading_width = Some(width);
         }
     }
 
     fn reading_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let session = self.sessions.get(self.current);
+        if let Some(session) = session.filter(|_| self.storyboard_open) {
+            self.storyboard.ui(ui, session, out);
+            return;
+        }
         let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        if let (Some(session), Some(course)) = (session, course) {
+        if let Some(course) = course {
             self.reading.ui(ui, course, session, &self.preferences, out);
         }
     }

@@ -1,7 +1,7 @@
 //! Lets the model answer a question.
 
 use super::course::Course;
-use crate::lesson::{Changes, Lab, Opening, Question, Refusal, Show};
+use crate::lesson::{Changes, Lab, Opening, Question, Refusal, Show, chapter};
 use crate::sim::{Progress, SimTime};
 use crate::ui::thousands;
 
@@ -11,8 +11,9 @@ const MOST_EVENTS: u64 = 20_000_000;
 /// Runs the situation that a question is about, to its end.
 pub(super) fn run(course: &Course, question: &Question) -> Result<Box<dyn Lab>, Refusal> {
     let show = &question.show;
-    let preset = course.opened.preset(&show.preset)?;
-    let mut lab = (course.opened.open)(Opening::Preset(preset))?;
+    let elsewhere = show.chapter.as_deref().map(chapter).transpose()?;
+    let opened = elsewhere.unwrap_or(course.chapter).lab()?;
+    let mut lab = (opened.open)(Opening::Preset(opened.preset(&show.preset)?))?;
     lab.change_setup(&Changes {
         seed: None,
         set: show.set.clone(),

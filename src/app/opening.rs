@@ -11,7 +11,7 @@ use super::save::SaveForm;
 use super::share::Origin;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
-    Chapter, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter, read_header,
+    Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter, read_header,
 };
 use crate::sim::SimTime;
 
@@ -20,16 +20,15 @@ const MOST_FORMER: usize = 3;
 
 impl Shell {
     pub(super) fn open_chapter(&mut self, chapter: &'static Chapter) -> Result<(), Refusal> {
-        chapter.built()?;
-        if !self.sessions.contains_key(chapter.id)
-            && let Some(course) = self.course_of(chapter.id)
-        {
-            let session = Session::first_of(course)?;
+        if chapter.content.lab().is_some() && !self.sessions.contains_key(chapter.id) {
+            let session = Session::first_of(chapter)?;
             self.sessions.insert(chapter.id, session);
         }
         if self.current != chapter.id {
             self.clock.set_playing(false);
             self.current = chapter.id;
+            // Each chapter has a layout of its own.
+            self.reading_open = None;
         }
         self.take_pace();
         chapter.id.clone_into(&mut self.preferences.last_chapter);
@@ -56,12 +55,35 @@ impl Shell {
     }
 
     pub(super) fn open_preset_named(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(session) = self.session() else {
-            return Ok(());
-        };
-        let chapter = session.chapter();
-        let preset = chapter.built()?.preset(id)?;
+        let (chapter_id, id) = id.split_once('/').unwrap_or((self.current, id));
+        let chapter = chapter(chapter_id)?;
+        let preset = chapter.lab()?.preset(id)?;
         self.open_preset(chapter, preset)
+    }
+
+    /// Opens the experiment from which a goal is attempted, and unfolds its rules.
+    pub(super) fn show_goal(
+        &mut self,
+        chapter: &'static Chapter,
+        goal: &'static Goal,
+    ) -> Result<(), Refusal> {
+        let preset = chapter.lab()?.preset(goal.preset)?;
+        self.open_preset(chapter, preset)?;
+        self.reading.seek_goal(goal.id);
+        self.reading_open = Some(true);
+        Ok(())
+    }
+
+    /// Shows a question where its chapter asks it.
+    pub(super) fn show_question(
+        &mut self,
+        chapter: &'static Chapter,
+        id: String,
+    ) -> Result<(), Refusal> {
+        self.open_chapter(chapter)?;
+        self.reading.seek_question(id);
+        self.reading_open = Some(true);
+        Ok(())
     }
 
     pub(super) fn open_preset(
@@ -69,7 +91,7 @@ impl Shell {
         chapter: &'static Chapter,
         preset: &'static Preset,
     ) -> Result<(), Refusal> {
-        let lab = (chapter.built()?.open)(Opening::Preset(preset))?;
+        let lab = (chapter.lab()?.open)(Opening::Preset(preset))?;
         self.install(Session::new(lab));
         self.clock.set_playing(!self.preferences.reduced_motion);
         Ok(())
@@ -138,7 +160,10 @@ impl Shell {
             self.former.push(former);
         }
         self.sessions.insert(id, session);
-        self.current = id;
+        if self.current != id {
+            self.current = id;
+            self.reading_open = None;
+        }
         self.take_pace();
         id.clone_into(&mut self.preferences.last_chapter);
     }
@@ -183,21 +208,21 @@ impl Shell {
 
     /// Saves where it was saved last, or asks where.
     pub(super) fn save(&mut self, ctx: &Context) -> Result<(), Refusal> {
-        let Some(session) = self.session() else {
-            return Ok(());
-        };
-        if let Some(path) = session.path.clone() {
-            return self.write_to(ctx, &path);
+        let path = self.session().and_then(|session| session.path.clone());
+        match path {
+            Some(path) => self.write_to(ctx, &path),
+            None => self.show_save(),
         }
-        self.show_save();
-        Ok(())
     }
 
-    pub(super) fn show_save(&mut self) {
-        if let Some(session) = self.session() {
-            let form = SaveForm::new(session, &self.folders);
-            self.dialog = Some(Dialog::Save(form));
-        }
+    /// Asks where to save.
+    pub(super) fn show_save(&mut self) -> Result<(), Refusal> {
+        let session = self.session().ok_or_else(|| {
+            Refusal::new("Nothing runs in this chapter, so there is nothing to save.")
+        })?;
+        let form = SaveForm::new(session, &self.folders);
+        self.dialog = Some(Dialog::Save(form));
+        Ok(())
     }
 
     pub(super) fn show_experiments(&mut self, to_type: bool) {
@@ -293,7 +318,7 @@ fn describe(lab: &mut dyn Lab, [title, notes, author]: [String; 3]) {
 /// Opens the text of a file without touching what is open.
 pub(super) fn opened(source: &str) -> Result<Session, Refusal> {
     let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.built()?;
+    let opened = chapter(&header.chapter)?.lab()?;
     let lab = (opened.open)(Opening::File(source))?;
     let mut session = Session::new(lab);
     session.tell_replay = true;

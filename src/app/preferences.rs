@@ -6,12 +6,31 @@ use std::path::{Path, PathBuf};
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
+use crate::lesson::Question;
+
 /// How many files are remembered.
 const MOST_RECENT: usize = 10;
 /// The width of the text on the first start, in points.
 pub const READING_WIDTH: f32 = 352.0;
 /// The least and the greatest zoom.
 pub const ZOOM: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+
+/// The plots' usual share of the height, and the least and the greatest.
+pub const PLOTS: f32 = 0.3;
+/// See [`PLOTS`].
+pub const PLOTS_RANGE: std::ops::RangeInclusive<f32> = 0.2..=0.6;
+
+/// How a chapter's parts were arranged last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChapterLayout {
+    /// Whether the text is shown; `None`: as in the chapter before.
+    pub reading_open: Option<bool>,
+    /// How wide it is, in points; `None`: as in the chapter before.
+    pub reading_width: Option<f32>,
+    /// The plots' share of the height; `None`: the usual one.
+    pub plots: Option<f32>,
+}
 
 /// Which theme is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +67,8 @@ pub struct Preferences {
     pub goals: BTreeSet<String>,
     /// Stills instead of motion.
     pub reduced_motion: bool,
+    /// How each chapter's parts were arranged, by its id.
+    pub layouts: BTreeMap<String, ChapterLayout>,
 }
 
 impl Default for Preferences {
@@ -62,6 +83,7 @@ impl Default for Preferences {
             answers: BTreeMap::new(),
             goals: BTreeSet::new(),
             reduced_motion: false,
+            layouts: BTreeMap::new(),
         }
     }
 }
@@ -73,6 +95,11 @@ impl Preferences {
         Self {
             zoom: in_range(read.zoom, *ZOOM.start(), *ZOOM.end(), 1.0),
             reading_width: in_range(read.reading_width, 200.0, 800.0, READING_WIDTH),
+            layouts: read
+                .layouts
+                .into_iter()
+                .map(|(id, layout)| (id, layout.within_range()))
+                .collect(),
             recent: read.recent.into_iter().take(MOST_RECENT).collect(),
             ..read
         }
@@ -86,11 +113,32 @@ impl Preferences {
             .map(|text| text + "\n")
     }
 
+    /// How a chapter's parts were arranged last.
+    pub fn layout_of(&self, chapter: &str) -> ChapterLayout {
+        self.layouts.get(chapter).copied().unwrap_or_default()
+    }
+
+    /// The same, to be changed.
+    pub fn layout_mut(&mut self, chapter: &str) -> &mut ChapterLayout {
+        self.layouts.entry(chapter.to_owned()).or_default()
+    }
+
     /// Puts a file at the head of those used lately.
     pub fn note_recent(&mut self, path: &Path) {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MOST_RECENT);
+    }
+
+    /// Whether a goal was ever met.
+    pub fn has_met(&self, chapter: &str, goal: &str) -> bool {
+        self.goals.contains(&format!("{chapter}/{goal}"))
+    }
+
+    /// Whether a question was answered right.
+    pub fn is_right(&self, chapter: &str, question: &Question) -> bool {
+        let answer = self.answers.get(&format!("{chapter}/{}", question.id));
+        answer == Some(&question.answer)
     }
 
     /// Which theme egui is to show.
@@ -99,6 +147,21 @@ impl Preferences {
             Theme::Dark => ThemePreference::Dark,
             Theme::Light => ThemePreference::Light,
             Theme::System => ThemePreference::System,
+        }
+    }
+}
+
+impl ChapterLayout {
+    /// The same with every number in its range.
+    fn within_range(self) -> Self {
+        Self {
+            reading_width: self
+                .reading_width
+                .map(|width| in_range(width, 200.0, 800.0, READING_WIDTH)),
+            plots: self
+                .plots
+                .map(|share| in_range(share, *PLOTS_RANGE.start(), *PLOTS_RANGE.end(), PLOTS)),
+            ..self
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Stroke, Ui};
+use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Stroke, Ui};
 
 use super::course::Course;
 use super::preferences::Preferences;
@@ -31,17 +31,41 @@ pub(super) struct Reading {
     tasks: TasksPart,
     /// The goal whose rules are unfolded.
     goal: Option<&'static str>,
+    /// What is to come into sight.
+    sought: Option<Sought>,
     /// What the model measured: `chapter/question` and the outcome.
     pub(super) measured: BTreeMap<String, String>,
 }
 
+/// What is to come into sight.
+#[derive(Debug)]
+enum Sought {
+    /// The rules of the goal that is unfolded.
+    Goal,
+    /// A question.
+    Question(String),
+}
+
 impl Reading {
+    /// Unfolds the rules of a goal of the chapter that is shown next.
+    pub(super) fn seek_goal(&mut self, id: &'static str) {
+        self.goal = Some(id);
+        self.for_teachers = false;
+        self.sought = Some(Sought::Goal);
+    }
+
+    /// Brings a question of the chapter that is shown next into sight.
+    pub(super) fn seek_question(&mut self, id: String) {
+        self.for_teachers = false;
+        self.sought = Some(Sought::Question(id));
+    }
+
     /// Draws the column into the space it is given.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         course: &Course,
-        session: &Session,
+        session: Option<&Session>,
         preferences: &Preferences,
         out: &mut Vec<Action>,
     ) {
@@ -54,7 +78,8 @@ impl Reading {
                     .inner_margin(Margin::same(MARGIN))
                     .show(ui, |ui| {
                         if self.for_teachers {
-                            let clicked = prose(ui, &mut self.teachers, course.opened.teachers);
+                            let clicked =
+                                prose(ui, &mut self.teachers, course.chapter.texts.teachers);
                             follow(clicked.as_deref(), out);
                             ui.add_space(12.0);
                             if outline_button(ui, "Tasks for students\u{2026}").clicked() {
@@ -75,23 +100,27 @@ impl Reading {
         &mut self,
         ui: &mut Ui,
         course: &Course,
-        session: &Session,
+        session: Option<&Session>,
         preferences: &Preferences,
         out: &mut Vec<Action>,
     ) {
-        card_ui(ui, session);
+        if let Some(session) = session {
+            card_ui(ui, session);
+        }
         let clicked = prose(ui, &mut self.beginning, course.beginning);
         follow(clicked.as_deref(), out);
         ui.add_space(8.0);
-        self.tasks.ui(ui, session, out);
-        self.goals_ui(ui, session.lab.as_ref(), course, out);
-        ui.add_space(8.0);
+        if let Some(session) = session {
+            self.tasks.ui(ui, session, out);
+            self.goals_ui(ui, session.lab.as_ref(), out);
+            ui.add_space(8.0);
+        }
         let clicked = prose(ui, &mut self.rest, course.rest);
         follow(clicked.as_deref(), out);
         self.quiz_ui(ui, course, preferences, out);
     }
 
-    fn goals_ui(&mut self, ui: &mut Ui, lab: &dyn Lab, course: &Course, out: &mut Vec<Action>) {
+    fn goals_ui(&mut self, ui: &mut Ui, lab: &dyn Lab, out: &mut Vec<Action>) {
         let goals = lab.goals();
         let rows: Vec<GoalRow<'_>> = goals
             .iter()
@@ -112,8 +141,10 @@ impl Reading {
             };
         }
         let unfolded = goals.iter().find(|(goal, _)| self.goal == Some(goal.id));
+        let sought = self.sought.take_if(|sought| matches!(sought, Sought::Goal));
+        let fresh = clicked.is_some() || sought.is_some();
         if let Some((goal, _)) = unfolded
-            && rules_ui(ui, goal, course, clicked.is_some(), out)
+            && rules_ui(ui, goal, fresh, out)
         {
             self.goal = None;
         }
@@ -141,8 +172,15 @@ impl Reading {
             };
             let chosen = preferences.answers.get(&id).copied();
             ui.add_space(12.0);
-            let event = question_ui(ui, &shown, index + 1, chosen, measured.map(String::as_str));
-            match event {
+            let asked = ui.scope(|ui| {
+                question_ui(ui, &shown, index + 1, chosen, measured.map(String::as_str))
+            });
+            let is_sought =
+                |sought: &mut Sought| matches!(sought, Sought::Question(id) if *id == question.id);
+            if self.sought.take_if(is_sought).is_some() {
+                asked.response.scroll_to_me(Some(Align::TOP));
+            }
+            match asked.inner {
                 Some(QuizEvent::Answered(option)) => {
                     out.push(Action::Answer(question.id.clone(), option));
                 }
@@ -184,7 +222,7 @@ fn card_ui(ui: &mut Ui, session: &Session) {
 
 /// A goal's rules with the way to try it, which come into sight when they are `fresh`; true if they
 /// are to be folded again.
-fn rules_ui(ui: &mut Ui, goal: &Goal, course: &Course, fresh: bool, out: &mut Vec<Action>) -> bool {
+fn rules_ui(ui: &mut Ui, goal: &Goal, fresh: bool, out: &mut Vec<Action>) -> bool {
     let palette = palette(ui);
     let mut fold = false;
     ui.add_space(4.0);
@@ -202,12 +240,7 @@ fn rules_ui(ui: &mut Ui, goal: &Goal, course: &Course, fresh: bool, out: &mut Ve
             widgets::paragraph(ui, goal.rules);
             ui.horizontal(|ui| {
                 if outline_button(ui, "try it").clicked() {
-                    out.extend(
-                        course
-                            .opened
-                            .preset(goal.preset)
-                            .map(|preset| Action::OpenPreset(course.chapter, preset)),
-                    );
+                    out.push(Action::OpenPresetNamed(goal.preset.to_owned()));
                 }
                 fold = quiet_button(ui, "close").clicked();
             });
@@ -220,7 +253,10 @@ fn rules_ui(ui: &mut Ui, goal: &Goal, course: &Course, fresh: bool, out: &mut Ve
 
 /// Does what a link in a text says.
 fn follow(clicked: Option<&str>, out: &mut Vec<Action>) {
-    if let Some(id) = clicked.and_then(|link| link.strip_prefix("preset:")) {
-        out.push(Action::OpenPresetNamed(id.to_owned()));
+    let target = clicked.and_then(|link| link.split_once(':'));
+    match target {
+        Some(("preset", id)) => out.push(Action::OpenPresetNamed(id.to_owned())),
+        Some(("chapter", id)) => out.push(Action::OpenChapterNamed(id.to_owned())),
+        _ => {}
     }
 }

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::course::Course;
 use super::share::Origin;
-use crate::lesson::{Chapter, Lab, Refusal, Replayed};
+use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed};
 use crate::sim::SimTime;
 
 /// A lab with what the shell remembers of it.
@@ -53,15 +52,11 @@ impl Session {
     }
 
     /// A chapter at its first ready-made experiment.
-    pub fn first_of(course: &Course) -> Result<Self, Refusal> {
-        let opening = course
-            .opened
-            .presets
-            .first()
-            .map_or(crate::lesson::Opening::Default, |preset| {
-                crate::lesson::Opening::Preset(preset)
-            });
-        (course.opened.open)(opening).map(Self::new)
+    pub fn first_of(chapter: &Chapter) -> Result<Self, Refusal> {
+        let lab = chapter.lab()?;
+        let first = lab.presets.first();
+        let opening = first.map_or(Opening::Default, Opening::Preset);
+        (lab.open)(opening).map(Self::new)
     }
 
     /// Its chapter.

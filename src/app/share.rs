@@ -66,7 +66,7 @@ impl Shell {
             }
             ShareAction::ShowAbout => {
                 self.arrival.hide();
-                self.dialog = Some(Dialog::About);
+                self.dialog = self.session().map(|_| Dialog::About);
             }
             ShareAction::DismissArrival => self.arrival.hide(),
             ShareAction::ShowTasks => {
@@ -127,6 +127,7 @@ impl Shell {
         let session: Option<&Session> = self.sessions.get(self.current);
         if let Some(session) = session
             && !self.keeps_nothing
+            && self.presenter.is_none()
         {
             self.arrival.ui(ctx, session, out);
         }

@@ -9,14 +9,18 @@ use super::autosave::{Autosave, LastTime};
 use super::clock::Clock;
 use super::course::Course;
 use super::dialog::Dialog;
+use super::export::Job;
 use super::files::{self, Folders};
 use super::keys::Keys;
+use super::map::MapView;
 use super::notices::Notices;
 use super::open::Outcome;
 use super::preferences::Preferences;
+use super::present::Presenter;
 use super::reading::Reading;
 use super::screenshot::Screenshot;
 use super::share::Arrival;
+use super::storyboard::Storyboard;
 use super::thumbnails::Thumbnails;
 use super::top_bar::TopBar;
 use super::{Session, Start, What};
@@ -46,6 +50,7 @@ pub struct Shell {
     /// Whether text and stage had room beside each other in the last frame.
     pub(super) room_for_both: Option<bool>,
     pub(super) reading: Reading,
+    pub(super) map: MapView,
     pub(super) top_bar: TopBar,
     pub(super) dialog: Option<Dialog>,
     /// What was opened last, while it is introduced.
@@ -53,8 +58,15 @@ pub struct Shell {
     /// When the clipboard was asked for.
     pub(super) paste_asked: Option<f64>,
     pub(super) thumbnails: Thumbnails,
+    /// A film that is being made for a file.
+    pub(super) filming: Option<Job>,
     pub(super) notices: Notices,
     pub(super) screenshot: Option<Screenshot>,
+    /// What is shown to a room, if it is.
+    pub(super) presenter: Option<Presenter>,
+    pub(super) storyboard: Storyboard,
+    /// Whether the storyboard stands in the place of the text.
+    pub(super) storyboard_open: bool,
     /// The window's title as it was last set.
     pub(super) title: String,
 }
@@ -70,7 +82,7 @@ impl Shell {
         let first = courses
             .first()
             .ok_or_else(|| Refusal::new("this build has no chapter."))?;
-        let session = Session::first_of(first)?;
+        let session = Session::first_of(first.chapter)?;
         let current = session.chapter().id;
         let preferences = folders
             .preferences()
@@ -101,20 +113,29 @@ impl Shell {
             reading_open: None,
             room_for_both: None,
             reading: Reading::default(),
+            map: MapView::default(),
             top_bar: TopBar::default(),
             dialog: None,
             arrival: Arrival::default(),
             paste_asked: None,
             thumbnails: Thumbnails::default(),
+            filming: None,
             notices: Notices::default(),
             screenshot: None,
+            presenter: None,
+            storyboard: Storyboard::default(),
+            storyboard_open: false,
             title: String::new(),
         };
         shell.screenshot = start
             .screenshot
             .clone()
             .map(|path| Screenshot::new(path, Outcome::default()));
+        let present = start.present;
         shell.begin(start)?;
+        if present {
+            shell.start_presenting(ctx);
+        }
         let session = shell.sessions.get(shell.current);
         shell.autosave.begin(session);
         Ok(shell)

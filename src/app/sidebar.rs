@@ -4,7 +4,6 @@ use eframe::egui::{Align2, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind
 
 use super::preferences::Preferences;
 use super::{Action, course::Course};
-use crate::chapters::CHAPTERS;
 use crate::lesson::Chapter;
 use crate::ui::goals::progress_ring;
 use crate::ui::theme::{focus_ring, font, palette};
@@ -27,15 +26,12 @@ pub(super) fn sidebar_ui(
     let narrow = ui.max_rect().width() < WIDTH - 1.0;
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     head_ui(ui, narrow);
-    for chapter in &CHAPTERS {
-        let course = courses
-            .iter()
-            .find(|course| course.chapter.id == chapter.id);
-        let progress = course.map(|course| progress(course, preferences));
-        let shown = chapter.id == current;
-        let response = chapter_ui(ui, chapter, progress, shown, narrow);
-        if response.clicked() && progress.is_some() {
-            out.push(Action::OpenChapter(chapter));
+    for course in courses {
+        let (done, all) = course.done(preferences);
+        let share = done as f32 / all.max(1) as f32;
+        let shown = course.chapter.id == current;
+        if chapter_ui(ui, course.chapter, share, shown, narrow).clicked() {
+            out.push(Action::OpenChapter(course.chapter));
         }
     }
     rule_ui(ui);
@@ -45,21 +41,6 @@ pub(super) fn sidebar_ui(
     if item_ui(ui, "Keys and help", "?", narrow).clicked() {
         out.push(Action::ToggleHelp);
     }
-}
-
-/// How much of a chapter is done: goals met ever and questions answered right.
-fn progress(course: &Course, preferences: &Preferences) -> f32 {
-    let id = course.chapter.id;
-    let met = course
-        .goals
-        .iter()
-        .filter(|goal| preferences.goals.contains(&format!("{id}/{goal}")));
-    let right = course.questions.iter().filter(|question| {
-        let answer = preferences.answers.get(&format!("{id}/{}", question.id));
-        answer == Some(&question.answer)
-    });
-    let all = course.goals.len() + course.questions.len();
-    (met.count() + right.count()) as f32 / all.max(1) as f32
 }
 
 fn head_ui(ui: &mut Ui, narrow: bool) {
@@ -85,33 +66,16 @@ fn head_ui(ui: &mut Ui, narrow: bool) {
     painter.text(at, Align2::LEFT_CENTER, text, font::note(), palette.ink2);
 }
 
-fn chapter_ui(
-    ui: &mut Ui,
-    chapter: &Chapter,
-    progress: Option<f32>,
-    shown: bool,
-    narrow: bool,
-) -> Response {
+fn chapter_ui(ui: &mut Ui, chapter: &Chapter, share: f32, shown: bool, narrow: bool) -> Response {
     let palette = palette(ui);
-    let built = progress.is_some();
     let extent = Vec2::new(ui.available_width(), ROW);
     let (_, whole) = ui.allocate_space(extent);
-    let sense = if built {
-        Sense::click()
-    } else {
-        Sense::hover()
-    };
     let id = ui.make_persistent_id(("chapter", chapter.id));
-    let response = ui.interact(whole, id, sense);
+    let response = ui.interact(whole, id, Sense::click());
     let name = format!("{} {}", chapter.number, chapter.name);
-    let share = progress.unwrap_or(0.0);
     response.widget_info(|| {
-        let mut info = eframe::egui::WidgetInfo::selected(Role::Button, built, shown, &name);
-        info.current_text_value = Some(if built {
-            format!("{:.0} % done", share * 100.0)
-        } else {
-            "not built yet".to_owned()
-        });
+        let mut info = eframe::egui::WidgetInfo::selected(Role::Button, true, shown, &name);
+        info.current_text_value = Some(format!("{:.0} % done", share * 100.0));
         info
     });
     let rect = whole.shrink2(Vec2::new(10.0, 2.0));
@@ -121,7 +85,7 @@ fn chapter_ui(
         painter.rect(rect, 8.0, palette.raised, line, StrokeKind::Inside);
         let bar = Rect::from_min_size(rect.left_top() + Vec2::new(0.0, 8.0), Vec2::new(3.0, 22.0));
         painter.rect_filled(bar, 1.5, palette.accent);
-    } else if built && response.hovered() {
+    } else if response.hovered() {
         painter.rect_filled(rect, 8.0, palette.hovered(palette.panel));
     }
     let ring = Pos2::new(
@@ -135,11 +99,12 @@ fn chapter_ui(
     let number = chapter.number.to_string();
     progress_ring(painter, ring, 11.5, &number, share, share >= 1.0, palette);
     if !narrow {
-        let (ink, face) = match (shown, built) {
-            (true, _) => (palette.ink, font::bold(14.5)),
-            (false, true) => (palette.ink, font::label()),
-            (false, false) => (palette.ink3, font::label()),
+        let face = if shown {
+            font::bold(14.5)
+        } else {
+            font::label()
         };
+        let ink = palette.ink;
         let at = Pos2::new(ring.x + 22.0, ring.y);
         let room = rect.right() - at.x - 4.0;
         text_line(
@@ -155,11 +120,10 @@ fn chapter_ui(
     if response.has_focus() {
         focus_ring(painter, rect.shrink(2.0), 8.0, palette);
     }
-    match (built, narrow) {
-        (false, false) => response.on_hover_text("not built yet"),
-        (false, true) => response.on_hover_text(format!("{}: not built yet", chapter.name)),
-        (true, true) => response.on_hover_text(chapter.name),
-        (true, false) => response,
+    if narrow {
+        response.on_hover_text(chapter.name)
+    } else {
+        response
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Start {
     pub at: Option<SimTime>,
     /// Whether to play at once, whatever is opened.
     pub play: bool,
+    /// Whether to show it to a room.
+    pub present: bool,
     /// The window's inner size in points.
     pub size: Option<Vec2>,
     /// A picture of the window goes here, and then it closes.
@@ -51,6 +53,7 @@ impl Start {
                 None => None,
             },
             play: arguments.play,
+            present: arguments.present,
             size: arguments.size.as_deref().map(parse_size).transpose()?,
             screenshot: arguments
                 .screenshot
@@ -71,7 +74,7 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
         }
         let source = read_experiment(path)?;
         let header = read_header(&source).and_then(|header| {
-            chapter(&header.chapter)?.built()?;
+            chapter(&header.chapter)?.lab()?;
             Ok(header)
         });
         return match header {
@@ -81,14 +84,10 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
     }
     match (&arguments.chapter, &arguments.preset) {
         (None, None) => Ok(What::LastChapter),
-        (Some(id), None) => {
-            let chapter = chapter(id)?;
-            chapter.built()?;
-            Ok(What::Chapter(chapter))
-        }
+        (Some(id), None) => Ok(What::Chapter(chapter(id)?)),
         (Some(id), Some(preset)) => {
             let chapter = chapter(id)?;
-            Ok(What::Preset(chapter, chapter.built()?.preset(preset)?))
+            Ok(What::Preset(chapter, chapter.lab()?.preset(preset)?))
         }
         (None, Some(preset)) => preset_of_any(preset),
     }
@@ -96,14 +95,14 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
 
 /// A preset whose chapter is not said.
 fn preset_of_any(id: &str) -> Result<What, Refusal> {
-    let built = || {
+    let labs = || {
         CHAPTERS
             .iter()
-            .filter_map(|chapter| Some((chapter, chapter.opened?)))
+            .filter_map(|chapter| Some((chapter, chapter.content.lab()?)))
     };
-    let found = built().find_map(|(chapter, opened)| Some((chapter, opened.preset(id).ok()?)));
+    let found = labs().find_map(|(chapter, opened)| Some((chapter, opened.preset(id).ok()?)));
     let listed = || {
-        let ids: Vec<&str> = built()
+        let ids: Vec<&str> = labs()
             .flat_map(|(_, opened)| opened.presets.iter().map(|preset| preset.id))
             .collect();
         Refusal::new(format!(

@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, Frame, Margin, Panel, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use super::autosave::LastTime;
+use super::export::Job;
 use super::{Action, Session};
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::theme::{font, palette};
@@ -41,6 +42,19 @@ pub(super) fn strips_ui(
             bar_ui(ui, share);
             if outline_button(ui, "Cancel").clicked() {
                 out.push(Action::CancelReplay);
+            }
+        });
+    }
+}
+
+/// Draws the strip of a film that is being made.
+pub(super) fn film_ui(ui: &mut Ui, film: Option<&Job>, out: &mut Vec<Action>) {
+    if let Some((name, share)) = film.and_then(Job::progress) {
+        strip(ui, "film", |ui| {
+            sentence_ui(ui, &format!("Exporting {name}"), 380.0);
+            bar_ui(ui, share);
+            if outline_button(ui, "Cancel").clicked() {
+                out.push(Action::CancelExport);
             }
         });
     }

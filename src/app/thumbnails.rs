@@ -154,7 +154,7 @@ impl Easel {
         preset: &'static Preset,
         dark: bool,
     ) -> Result<Picture, Refusal> {
-        let mut lab = (chapter.built()?.open)(Opening::Preset(preset))?;
+        let mut lab = (chapter.lab()?.open)(Opening::Preset(preset))?;
         let saved = lab.replaying_to().unwrap_or_default();
         lab.cancel_replay();
         let moment = if saved > SimTime::ZERO {
@@ -251,7 +251,7 @@ mod tests {
     fn presets() -> impl Iterator<Item = (&'static Chapter, &'static Preset)> {
         CHAPTERS
             .iter()
-            .filter_map(|chapter| Some((chapter, chapter.opened?)))
+            .filter_map(|chapter| Some((chapter, chapter.content.lab()?)))
             .flat_map(|(chapter, opened)| {
                 opened.presets.iter().map(move |preset| (chapter, preset))
             })

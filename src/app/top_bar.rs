@@ -14,6 +14,8 @@ use crate::ui::{describe, text_line};
 
 /// The height of the top bar.
 pub const HEIGHT: f32 = 52.0;
+/// A narrower bar leaves the exports to their key and to the list of everything.
+const ROOM_FOR_EXPORT: f32 = 1_150.0;
 /// What the bar keeps between frames: the seed that is being typed.
 #[derive(Debug, Default)]
 pub(super) struct TopBar {
@@ -23,10 +25,26 @@ pub(super) struct TopBar {
 /// What the bar shows.
 pub(super) struct Shown<'a> {
     pub course: &'a Course,
-    pub session: &'a Session,
+    /// What runs, if anything does.
+    pub session: Option<&'a Session>,
     pub preferences: &'a Preferences,
     pub reading_open: bool,
     pub can_undo: bool,
+}
+
+impl Shown<'_> {
+    /// Why something cannot be done now, if it cannot.
+    fn in_the_way(&self, action: &Action) -> Option<&'static str> {
+        match action {
+            Action::Save if self.session.is_none() => {
+                Some("nothing runs in this chapter, so there is nothing to save")
+            }
+            Action::Undo if !self.can_undo => {
+                Some("nothing has been done that could be taken back")
+            }
+            _ => None,
+        }
+    }
 }
 
 impl TopBar {
@@ -41,7 +59,7 @@ impl TopBar {
         if width >= 640.0 {
             menus::zoom_ui(&mut right, shown.preferences, out);
             menus::theme_ui(&mut right, shown.preferences, out);
-            share::share_ui(&mut right, out);
+            share::share_ui(&mut right, shown.session.is_some(), out);
             files_ui(&mut right, shown, out);
         } else {
             more_ui(&mut right, shown, out);
@@ -64,17 +82,27 @@ impl TopBar {
             out.push(Action::ToggleReading);
         }
         // What the fixed parts leave is shared by the title and the chooser.
+        let Some(session) = shown.session else {
+            title_ui(ui, shown.course.chapter.title, (room - 60.0).max(60.0));
+            return;
+        };
         let luck = room > 330.0;
         let fixed = 36.0 + if luck { 168.0 } else { 0.0 };
         let free = (room - fixed - 24.0).max(60.0);
         let title_room = (free * 0.55).min(240.0);
         if free > 260.0 {
-            title_ui(ui, shown.session.chapter().title, title_room);
+            title_ui(ui, session.chapter().title, title_room);
         }
         let taken = if free > 260.0 { title_room } else { 0.0 };
-        chooser_ui(ui, (free - taken).clamp(60.0, 230.0), shown, out);
+        chooser_ui(
+            ui,
+            (free - taken).clamp(60.0, 230.0),
+            shown.course,
+            session,
+            out,
+        );
         if luck {
-            self.luck_ui(ui, shown.session.lab.seed(), out);
+            self.luck_ui(ui, session.lab.seed(), out);
         }
     }
 
@@ -126,12 +154,11 @@ fn title_ui(ui: &mut Ui, title: &str, room: f32) {
 }
 
 /// The ready-made experiments of the chapter, and what is open now.
-fn chooser_ui(ui: &mut Ui, width: f32, shown: &Shown<'_>, out: &mut Vec<Action>) {
-    let course = shown.course;
-    let present = shown.session.lab.preset();
+fn chooser_ui(ui: &mut Ui, width: f32, course: &Course, session: &Session, out: &mut Vec<Action>) {
+    let present = session.lab.preset();
     let text = present
-        .and_then(|id| course.card_label(id, shown.session.title()))
-        .unwrap_or_else(|| shown.session.title().to_owned());
+        .and_then(|id| course.card_label(id, session.title()))
+        .unwrap_or_else(|| session.title().to_owned());
     let response = menus::drop_button(ui, width, &text);
     describe(&response, Role::ComboBox, "experiment", &text);
     Popup::menu(&response).gap(4.0).width(340.0).show(|ui| {
@@ -167,14 +194,17 @@ fn seed_button(ui: &mut Ui, seed: u64) -> Response {
 }
 
 fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
-    for (text, help, action) in file_items() {
-        let enabled = shown.can_undo || !matches!(action, Action::Undo);
+    let wide = ui.max_rect().width() >= ROOM_FOR_EXPORT;
+    let seldom = |action: &Action| matches!(action, Action::ShowExport);
+    let shown_here = |(_, _, action): &(_, _, Action)| wide || !seldom(action);
+    for (text, help, action) in file_items().into_iter().filter(shown_here) {
+        let reason = shown.in_the_way(&action);
         let button = ui
-            .add_enabled_ui(enabled, |ui| outline_button(ui, text))
+            .add_enabled_ui(reason.is_none(), |ui| outline_button(ui, text))
             .inner;
         let button = button
             .on_hover_text(help)
-            .on_disabled_hover_text("nothing has been done that could be taken back");
+            .on_disabled_hover_text(reason.unwrap_or_default());
         if button.clicked() {
             out.push(action);
         }
@@ -182,8 +212,18 @@ fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
 }
 
 /// The file buttons from right to left.
-fn file_items() -> [(&'static str, &'static str, Action); 3] {
+fn file_items() -> [(&'static str, &'static str, Action); 5] {
     [
+        (
+            "Export",
+            "a picture, an animation or a table (Ctrl+E)",
+            Action::ShowExport,
+        ),
+        (
+            "Present",
+            "show this to a room (F5)",
+            Action::TogglePresenting,
+        ),
         (
             "Save",
             "keep this experiment in a file (Ctrl+S)",
@@ -205,14 +245,14 @@ fn more_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
     Popup::menu(&response).gap(4.0).width(230.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (text, _, action) in file_items().into_iter().rev() {
-            let enabled = shown.can_undo || !matches!(action, Action::Undo);
+            let enabled = shown.in_the_way(&action).is_none();
             let row = ui.add_enabled_ui(enabled, |ui| menus::menu_row(ui, text, false));
             if row.inner.clicked() {
                 out.push(action);
             }
         }
-        share::share_rows(ui, out);
-        if menus::menu_row(ui, "new luck", false).clicked() {
+        share::share_rows(ui, shown.session.is_some(), out);
+        if shown.session.is_some() && menus::menu_row(ui, "new luck", false).clicked() {
             out.push(Action::NewLuck);
         }
         for (text, steps) in [("larger", 1), ("smaller", -1)] {

@@ -3,6 +3,7 @@
 pub mod bottleneck;
 pub mod cache_aside;
 pub mod cache_lab;
+pub mod connections;
 pub mod eviction;
 pub mod local_external;
 pub mod nosql;
@@ -23,16 +24,5 @@ pub static CHAPTERS: [Chapter; 10] = [
     eviction::CHAPTER,
     local_external::CHAPTER,
     cache_lab::CHAPTER,
-    planned(9, "connections", "Connections", "Connections"),
+    connections::CHAPTER,
 ];
-
-/// A chapter that has its place but is not built.
-const fn planned(number: u8, id: &'static str, name: &'static str, title: &'static str) -> Chapter {
-    Chapter {
-        number,
-        id,
-        name,
-        title,
-        opened: None,
-    }
-}

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::export::Exported;
+
 /// A laboratory for data storage and caching.
 ///
 /// Without a command it opens the window; with one it works without a display.
@@ -35,6 +37,9 @@ pub struct WindowArguments {
     /// Start playing at once
     #[arg(long)]
     pub play: bool,
+    /// Show it to a room: full screen, with large type
+    #[arg(long)]
+    pub present: bool,
     /// The window's inner size in points, such as 1600x900
     #[arg(long, value_name = "WxH")]
     pub size: Option<String>,
@@ -72,6 +77,9 @@ pub enum Command {
     Install,
     /// Takes back what `install` wrote
     Uninstall,
+    /// Writes a picture, an animation or a table of a run to a file
+    #[command(long_about = super::export::LONG_ABOUT)]
+    Export(ExportArguments),
     /// Counts the hits of eviction policies on a trace of keys
     #[command(long_about = super::cache::long_about())]
     Cache(CacheArguments),
@@ -100,6 +108,65 @@ pub struct RunArguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// What `hotset export` is given.
+#[derive(Clone, Debug, Args)]
+pub struct ExportArguments {
+    /// A file, a chapter, or a chapter and one of its presets (CHAPTER/PRESET)
+    pub what: String,
+    /// What is exported
+    #[arg(long = "what", value_enum, default_value_t = Exported::Stage)]
+    pub part: Exported,
+    /// The plot, counted from 1 on the left
+    #[arg(long, value_name = "N")]
+    pub plot: Option<usize>,
+    /// Where it goes; the ending (png, svg, gif, csv) says as what
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+    /// The moment that is shown [default: 60s; of a file, its own moment]
+    #[arg(long, value_name = "MOMENT")]
+    pub at: Option<String>,
+    /// The first moment of an animation [default: 4s of watching before its last]
+    #[arg(long, value_name = "MOMENT")]
+    pub from: Option<String>,
+    /// The last moment of an animation [default: as --at]
+    #[arg(long, value_name = "MOMENT", conflicts_with = "at")]
+    pub until: Option<String>,
+    /// Frames a second of an animation, from 1 to 50 [default: 20]
+    #[arg(long, value_name = "N")]
+    pub fps: Option<u32>,
+    /// Virtual seconds a second of an animation [default: the experiment's own pace]
+    #[arg(long, value_name = "X")]
+    pub speed: Option<f64>,
+    /// The size in points [default: 1280x720; of a plot, 640x360]
+    #[arg(long, value_name = "WxH")]
+    pub size: Option<String>,
+    /// Pixels a point: 1, 2 or 4 [default: 1]
+    #[arg(long, value_name = "N")]
+    pub scale: Option<u32>,
+    /// Dark or light [default: dark]
+    #[arg(long, value_enum)]
+    pub theme: Option<Shade>,
+    /// Another seed
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Another value of a parameter; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// A command and its second, such as kill-cache@30; can be repeated
+    #[arg(long = "do", value_name = "COMMAND@SECONDS")]
+    pub commands: Vec<String>,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Shade {
+    /// Light on dark.
+    #[default]
+    Dark,
+    /// Dark on light.
+    Light,
 }
 
 /// What `hotset cache` is given.

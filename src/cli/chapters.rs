@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Format, print};
 use crate::chapters::CHAPTERS;
-use crate::lesson::Refusal;
+use crate::lesson::{Content, Opened, Refusal};
 
 pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
     if format == Format::Csv {
@@ -14,16 +14,13 @@ pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
         let list: Vec<_> = CHAPTERS
             .iter()
             .map(|chapter| {
-                let presets: Vec<&str> = chapter
-                    .opened
-                    .map(|opened| opened.presets.iter().map(|preset| preset.id).collect())
-                    .unwrap_or_default();
+                let lab = chapter.content.lab();
                 json!({
                     "number": chapter.number,
                     "id": chapter.id,
                     "title": chapter.title,
-                    "built": chapter.opened.is_some(),
-                    "presets": presets,
+                    "lab": lab.is_some(),
+                    "presets": preset_ids(lab),
                 })
             })
             .collect();
@@ -33,14 +30,9 @@ pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
     let rows: Vec<Vec<String>> = CHAPTERS
         .iter()
         .map(|chapter| {
-            let presets = match chapter.opened {
-                Some(opened) => opened
-                    .presets
-                    .iter()
-                    .map(|preset| preset.id)
-                    .collect::<Vec<_>>()
-                    .join(" "),
-                None => "(not built yet)".to_owned(),
+            let presets = match chapter.content {
+                Content::Lab(lab) => preset_ids(Some(lab)).join(" "),
+                Content::Map(_) => "(a map of the others; nothing to run)".to_owned(),
             };
             vec![
                 chapter.number.to_string(),
@@ -52,4 +44,9 @@ pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
         .collect();
     print::table(&["", "id", "title", "presets"], &rows);
     Ok(())
+}
+
+fn preset_ids(lab: Option<&'static Opened>) -> Vec<&'static str> {
+    let presets = lab.map_or(&[][..], |lab| lab.presets);
+    presets.iter().map(|preset| preset.id).collect()
 }

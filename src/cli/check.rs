@@ -117,7 +117,7 @@ fn open(path: &Path) -> Result<Box<dyn Lab>, Refusal> {
     let source = read_experiment(path)?;
     let header = read_header(&source).map_err(named)?;
     let opened = chapter(&header.chapter)
-        .and_then(Chapter::built)
+        .and_then(Chapter::lab)
         .map_err(named)?;
     let lab = (opened.open)(Opening::File(&source)).map_err(named)?;
     note_ignored(path, lab.as_ref());

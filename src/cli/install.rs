@@ -2,11 +2,10 @@
 //! double click, for one user and by the rules of freedesktop.org.
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::print;
+use super::{print, write_whole};
 use crate::lesson::Refusal;
 
 /// What `hotset install --help` says.
@@ -48,7 +47,7 @@ pub(super) fn install() -> Result<(), Refusal> {
     let program = quoted_program(&program)?;
     for (path, text) in FILES {
         let path = data.join(path);
-        write(&path, &text.replace("@PROGRAM@", &program))?;
+        write_whole(&path, text.replace("@PROGRAM@", &program).as_bytes())?;
         print::line(format_args!("wrote {}", path.display()));
     }
     tell_desktop(&data);
@@ -133,23 +132,6 @@ fn quoted_program(program: &Path) -> Result<String, Refusal> {
         }
     }
     Ok(quoted + "\"")
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Refusal> {
-    let written = || -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    written().map_err(|error| {
-        Refusal::new(format!(
-            "the file cannot be written ({error}): {}",
-            path.display()
-        ))
-    })
 }
 
 /// Has the desktop read its folders anew. Where a program for it is missing, the desktop reads them

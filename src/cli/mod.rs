@@ -4,11 +4,19 @@ mod arguments;
 mod cache;
 mod chapters;
 mod check;
+mod export;
 mod install;
 mod print;
 mod run;
+pub mod tables;
+mod write;
 
-pub use arguments::{Arguments, Command, Format, WindowArguments};
+pub use arguments::{Arguments, Command, ExportArguments, Format, WindowArguments};
+pub use export::{
+    DEFAULT_FPS, DEFAULT_WATCHED_S, Draw, Export, Exported, Kind, Made, Stretch, default_name,
+    parse_export_size,
+};
+pub use write::write_whole;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,7 +33,8 @@ const MOST_EVENTS: u64 = 2_000_000_000;
 
 /// Carries out a headless command. Results go to standard output; a refusal is one sentence on
 /// standard error.
-pub fn run(command: &Command) -> ExitCode {
+/// `draw` makes pictures, in a build that can.
+pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
     let outcome = match command {
         Command::Chapters { format } => chapters::chapters(*format).map(|()| true),
         Command::Run(arguments) => run::run(arguments).map(|()| true),
@@ -34,6 +43,7 @@ pub fn run(command: &Command) -> ExitCode {
             against,
             format,
         } => check::check(files, against.as_deref(), *format),
+        Command::Export(arguments) => export::export(arguments, draw).map(|()| true),
         Command::Install => install::install().map(|()| true),
         Command::Uninstall => install::uninstall().map(|()| true),
         Command::Cache(arguments) => cache::cache(arguments).map(|()| true),

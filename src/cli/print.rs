@@ -42,7 +42,7 @@ pub(super) fn csv(header: &[&str], rows: &[Vec<String>]) {
     }
 }
 
-fn quoted(cell: &str) -> String {
+pub(super) fn quoted(cell: &str) -> String {
     if cell.contains([',', '"', '\n']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {

@@ -15,6 +15,14 @@ use crate::sim::{Progress, SimTime, digest_text};
 const DEFAULT_UNTIL_S: f64 = 60.0;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
+    let (lab, until_s, warmup_s) = prepare(arguments)?;
+    show(arguments, lab.as_ref(), until_s, warmup_s);
+    Ok(())
+}
+
+/// Opens what is asked for and runs it to its end, with all that is done on the way; returns with
+/// it the end and the moment from which the metrics count, in seconds.
+pub(super) fn prepare(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64, f64), Refusal> {
     let (mut lab, own_moment) = open(arguments)?;
     let until_s = match &arguments.until {
         Some(text) => parse_moment(text)?,
@@ -36,8 +44,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
         lab.command(text)?;
     }
     go_to(lab.as_mut(), until_s)?;
-    show(arguments, lab.as_ref(), until_s, warmup_s);
-    Ok(())
+    Ok((lab, until_s, warmup_s))
 }
 
 /// Opens what is asked for; returns with it the moment to which it runs by default.
@@ -54,7 +61,7 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     let (mut lab, own_moment) = if is_file {
         let source = read_experiment(path)?;
         let header = read_header(&source)?;
-        let opened = chapter(&header.chapter)?.built()?;
+        let opened = chapter(&header.chapter)?.lab()?;
         let lab = (opened.open)(Opening::File(&source))?;
         if is_changed && lab.log_len() > 0 {
             return Err(Refusal::new(
@@ -77,7 +84,7 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
             Some((id, preset)) => (id, Some(preset)),
             None => (arguments.what.as_str(), None),
         };
-        let opened = chapter(id)?.built()?;
+        let opened = chapter(id)?.lab()?;
         let opening = match preset {
             Some(preset) => Opening::Preset(opened.preset(preset)?),
             None => Opening::Default,
@@ -91,7 +98,7 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     Ok((lab, own_moment))
 }
 
-fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
+pub(super) fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
     let left = MOST_EVENTS.saturating_sub(lab.events());
     match lab.seek(SimTime::from_secs_f64(at_s), left) {
         Progress::Arrived => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::lab::Lab;
 use super::refusal::quoted;
-use super::{Opening, Refusal};
+use super::{ConceptMap, Opening, Refusal};
 use crate::chapters::CHAPTERS;
 
 /// A ready-made experiment that is part of the program.
@@ -25,19 +25,35 @@ pub struct Chapter {
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// What it consists of; `None` while it is not built.
-    pub opened: Option<&'static Opened>,
+    /// What is read beside it.
+    pub texts: Texts,
+    /// What stands in the middle of the window.
+    pub content: Content,
 }
 
-/// What a built chapter consists of.
-#[derive(Debug)]
-pub struct Opened {
+/// What is read beside a chapter.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
     /// The text, Markdown.
     pub lesson: &'static str,
-    /// The page on the model for teachers, Markdown.
+    /// The page for teachers, Markdown.
     pub teachers: &'static str,
     /// The questions, RON.
     pub quiz: &'static str,
+}
+
+/// What stands in the middle of the window.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// A lab: a system that runs.
+    Lab(&'static Opened),
+    /// A map of what the labs have shown; nothing in it runs.
+    Map(&'static ConceptMap),
+}
+
+/// What a chapter's lab consists of, and how it is opened.
+#[derive(Debug)]
+pub struct Opened {
     /// The ready-made experiments, in the order of the digit keys.
     pub presets: &'static [Preset],
     /// Virtual seconds a real second at which its experiments run, unless they say otherwise.
@@ -48,19 +64,38 @@ pub struct Opened {
     pub parameters: fn() -> Vec<(&'static str, String, &'static str)>,
 }
 
+impl Content {
+    /// The lab, if there is one.
+    pub fn lab(self) -> Option<&'static Opened> {
+        match self {
+            Self::Lab(opened) => Some(opened),
+            Self::Map(_) => None,
+        }
+    }
+
+    /// The map, if there is one.
+    pub fn map(self) -> Option<&'static ConceptMap> {
+        match self {
+            Self::Lab(_) => None,
+            Self::Map(map) => Some(map),
+        }
+    }
+}
+
 impl Chapter {
-    /// What it consists of, or a sentence that it is not built yet.
-    pub fn built(&self) -> Result<&'static Opened, Refusal> {
-        self.opened.ok_or_else(|| {
-            let built: Vec<&str> = CHAPTERS
+    /// Its lab, or a sentence that it has none.
+    pub fn lab(&self) -> Result<&'static Opened, Refusal> {
+        self.content.lab().ok_or_else(|| {
+            let with_lab: Vec<&str> = CHAPTERS
                 .iter()
-                .filter(|chapter| chapter.opened.is_some())
+                .filter(|chapter| chapter.content.lab().is_some())
                 .map(|chapter| chapter.id)
                 .collect();
             Refusal::new(format!(
-                "the chapter `{}` is not built yet; built are {}.",
+                "the chapter `{}` is a map of the others and has nothing to run; chapters with a \
+                 lab are {}.",
                 self.id,
-                built.join(", ")
+                with_lab.join(", ")
             ))
         })
     }

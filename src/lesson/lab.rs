@@ -1,10 +1,12 @@
 //! A lab without its model's type: what the window and the headless commands drive.
 
+mod checked;
 mod handout;
 mod of;
 #[cfg(feature = "gui")]
 mod shown;
 mod talk;
+mod words;
 
 pub use handout::Handout;
 pub use of::LabOf;
@@ -12,7 +14,9 @@ pub use of::LabOf;
 pub use shown::ShownLab;
 pub use talk::Talk;
 
-use super::{Chapter, Goal, GoalReading, Mark, Metrics, Preset, Range, Refusal, Value, Verb};
+use super::{
+    Chapter, Goal, GoalReading, Mark, Metrics, NamedSeries, Preset, Range, Refusal, Value, Verb,
+};
 use crate::sim::{Progress, SimDuration, SimTime};
 
 /// What a lab is opened with.
@@ -162,6 +166,8 @@ pub trait Lab: ShownLab + Talk + Handout {
 
     /// The parameters, numbers and digest as they stand.
     fn summary(&self) -> RunSummary;
+    /// What the model has sampled in the course of the run.
+    fn series(&self) -> Vec<NamedSeries>;
     /// The digest of the state.
     fn digest(&self) -> u64;
     /// The goals and how this run stands to them.

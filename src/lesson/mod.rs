@@ -5,10 +5,12 @@ mod chapter;
 mod file;
 mod goal;
 mod lab;
+mod map;
 mod marks;
 pub mod parameters;
 mod quiz;
 mod refusal;
+pub mod series;
 pub mod share;
 mod storyboard;
 mod subject;
@@ -19,16 +21,18 @@ mod unknown;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use chapter::{Chapter, Opened, Preset, chapter, chapter_ids};
+pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
 pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
     Changes, Ghost, Handout, Lab, LabOf, Opening, Replayed, Revision, RunSummary, ShownLab, Talk,
 };
+pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
 pub use parameters::{Field, Kind, Parameters, Range, Value};
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
+pub use series::NamedSeries;
 pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
 pub use task::{

@@ -26,6 +26,9 @@ pub struct Question {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Show {
+    /// The chapter in whose lab it runs; `None`: the question's own.
+    #[serde(default)]
+    pub chapter: Option<String>,
     /// Where it starts.
     pub preset: String,
     /// Parameters that differ from the preset: name and value.

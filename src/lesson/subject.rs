@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Goal, GoalReading, Mark, MarkKind, Parameters, Refusal, Value};
+use super::{Goal, GoalReading, Mark, MarkKind, NamedSeries, Parameters, Refusal, Value};
 use crate::sim::{Model, SimTime};
 
 /// Named numbers, in the order in which they are listed. `None` has no value, as the mean of
@@ -117,6 +117,10 @@ pub trait Subject: Model<Params: Parameters, Command: Serialize + DeserializeOwn
     fn goal(&self, index: usize) -> GoalReading;
     /// The moments worth going back to, oldest first; bounded.
     fn marks(&self) -> &[Mark];
+    /// What it has sampled in the course of the run, whole and in the order of a table.
+    fn series(&self) -> Vec<NamedSeries> {
+        Vec::new()
+    }
     /// The curve that stays behind as a ghost when another run begins: (seconds, value).
     fn headline(&self) -> Vec<[f64; 2]>;
     /// What distinguishes this run from the default, in a few words, to label the ghost with.

@@ -221,6 +221,7 @@ fn join(title: &str, note: &str) -> String {
 
 /// Paints a section's title and note into `rect`; the note gives way to the title.
 pub(super) fn paint_title(ui: &Ui, rect: Rect, title: &str, note: &str) {
+    super::record::title(ui, title);
     let palette = palette(ui);
     let painter = ui.painter();
     let left = super::text_line(
@@ -233,6 +234,7 @@ pub(super) fn paint_title(ui: &Ui, rect: Rect, title: &str, note: &str) {
         rect.width(),
     );
     let room = rect.right() - left.right() - 12.0;
+    let note = longest_that_fits(ui, note, room);
     if !note.is_empty() && room > 16.0 {
         super::text_line(
             painter,
@@ -244,4 +246,19 @@ pub(super) fn paint_title(ui: &Ui, rect: Rect, title: &str, note: &str) {
             room,
         );
     }
+}
+
+/// The first of the versions of a note, parted by tabs and the longest first, that has room; the
+/// shortest if none has.
+pub fn longest_that_fits<'a>(ui: &Ui, note: &'a str, room: f32) -> &'a str {
+    let ink = palette(ui).ink3;
+    let wide = |text: &str| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font::note(), ink);
+        galley.size().x
+    };
+    let mut versions = note.split('\t');
+    let fits = versions.find(|version| wide(version) <= room);
+    fits.or_else(|| note.rsplit('\t').next()).unwrap_or(note)
 }

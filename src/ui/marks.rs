@@ -107,6 +107,12 @@ fn diamond(center: Pos2, half: f32) -> Vec<Pos2> {
 }
 
 fn paint_write(painter: &Painter, center: Pos2, size: f32, version: u64, palette: &Palette) {
+    if version == 0 {
+        // It has no version, or none yet.
+        let rect = Rect::from_center_size(center, Vec2::new(size * 1.5, size));
+        painter.rect_filled(rect, (size * 0.25).clamp(2.0, 6.0), palette.accent);
+        return;
+    }
     let font = font::mono_bold((size * 0.72).max(9.0));
     let galley = painter.layout_no_wrap(format!("v{version}"), font, palette.on_fill());
     let extent = Vec2::new(galley.size().x + size * 0.5, size.max(galley.size().y));

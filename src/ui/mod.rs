@@ -5,6 +5,7 @@
 
 pub mod axis;
 pub mod card;
+pub mod concepts;
 pub mod controls;
 pub mod digits;
 pub mod dropdown;
@@ -16,8 +17,11 @@ pub mod marks;
 pub mod nodes;
 pub mod place;
 pub mod plot;
+pub mod plots;
+pub mod present;
 pub mod prose;
 pub mod quiz;
+pub mod record;
 pub mod ring;
 pub mod shelf;
 pub mod slider;

@@ -2,6 +2,7 @@
 
 mod histogram;
 mod labels;
+mod recorded;
 
 pub use histogram::{Histogram, HistogramBar, Pointer, histogram};
 
@@ -50,7 +51,7 @@ pub struct PlotFrame<'a> {
     pub id: &'a str,
     /// What is shown, above left.
     pub title: &'a str,
-    /// Its unit and window, above right.
+    /// Its unit and window, above right; after a tab, in fewer words for where there is no room.
     pub note: &'a str,
     /// The whole horizontal axis.
     pub x: RangeInclusive<f64>,
@@ -58,6 +59,8 @@ pub struct PlotFrame<'a> {
     pub y: RangeInclusive<f64>,
     /// The grid lines, each with what stands at it.
     pub y_ticks: &'a [(f64, &'a str)],
+    /// Whether the axes, x and y, are logarithmic: points are powers of ten there.
+    pub log: [bool; 2],
     /// What stands below; at a tab it is divided into left and right.
     pub x_label: String,
     /// The height of the panel, without the lines above and below.
@@ -97,12 +100,14 @@ pub fn lines(ui: &mut Ui, frame: &PlotFrame, lines: &[Line]) -> Option<f64> {
 
 /// A plot of points over lines. Returns the x that was clicked.
 pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) -> Option<f64> {
+    recorded::lines(ui, frame, lines, points);
     let palette = palette(ui);
+    let unit = units_per_point(frame, ui.available_width());
     let drawn: Vec<egui_plot::Line> = lines
         .iter()
         .enumerate()
         .map(|(index, line)| {
-            let points = line.points.iter().copied().collect::<PlotPoints>();
+            let points = told_apart(line.points, unit).collect::<PlotPoints>();
             let (width, color, style) = match line.style {
                 LineKind::Solid => (line.width, line.color, LineStyle::Solid),
                 LineKind::Dashed => (line.width, line.color, LineStyle::Dashed { length: 6.0 }),
@@ -112,6 +117,8 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
                 .width(width)
                 .color(color)
                 .style(style)
+                // A band of all that falls on a column of points is drawn as a wedge to the next.
+                .allow_band(false)
                 .allow_hover(false)
         })
         .collect();
@@ -144,8 +151,37 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
     panel.clicked_x()
 }
 
+/// How much of each axis half a point on the screen stands for.
+fn units_per_point(frame: &PlotFrame, width: f32) -> [f64; 2] {
+    let (x, y) = (axis(&frame.x), axis(&frame.y));
+    let half =
+        |(low, high): (f64, f64), points: f32| (high - low) * 0.5 / f64::from(points.max(8.0));
+    [half(x, width), half(y, frame.height)]
+}
+
+/// The points of a line that can be told apart on the screen, and the last one: corners between
+/// points nearer than that are painted as spikes and wedges.
+fn told_apart(points: &[[f64; 2]], unit: [f64; 2]) -> impl Iterator<Item = [f64; 2]> + '_ {
+    let mut kept: Option<[f64; 2]> = None;
+    let last = points.len().saturating_sub(1);
+    points
+        .iter()
+        .enumerate()
+        .filter_map(move |(index, &point)| {
+            let near = kept.is_some_and(|kept| {
+                (point[0] - kept[0]).abs() < unit[0] && (point[1] - kept[1]).abs() < unit[1]
+            });
+            if near && index < last {
+                return None;
+            }
+            kept = Some(point);
+            Some(point)
+        })
+}
+
 /// A plot of bars that are stacked in the order of `bars`, with a legend below.
 pub fn stacked(ui: &mut Ui, frame: &PlotFrame, bars: &[StackedSeries]) {
+    recorded::bars(ui, frame, bars);
     let charts: Vec<BarChart> = stack(bars)
         .into_iter()
         .zip(bars)
@@ -265,7 +301,7 @@ fn panel<'a>(
         painter.rect_filled(
             under.shrink2(Vec2::new(-2.0, 3.0)),
             2.0,
-            faint(palette.raised, 0.75),
+            faint(palette.raised, 0.92),
         );
         painter.galley(under.min, galley, palette.ink3);
     }
@@ -291,6 +327,8 @@ fn quiet_plot<'a>(frame: &PlotFrame, ui: &Ui) -> Plot<'a> {
         .collect();
     Plot::new(frame.id)
         .show_background(false)
+        // A low panel gets a low plot.
+        .min_size(Vec2::splat(8.0))
         .show_axes(false)
         .show_x(false)
         .show_y(false)
@@ -336,5 +374,22 @@ fn below(ui: &mut Ui, text: &str) {
         (rect.right_center(), Align2::RIGHT_CENTER, right),
     ] {
         painter.text(at, anchor, text, font::mono(12.0), palette.ink3);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_that_fall_on_one_another_are_drawn_once_and_peaks_stay() {
+        let crowd: Vec<[f64; 2]> = (0..200).map(|i| [f64::from(i) * 1e-4, 50.0]).collect();
+        let line = [&crowd[..], &[[0.02, 90.0], [0.02, 50.0], [18.0, 50.0]]].concat();
+        let drawn: Vec<[f64; 2]> = told_apart(&line, [0.1, 0.5]).collect();
+        assert_eq!(
+            drawn,
+            [[0.0, 50.0], [0.02, 90.0], [0.02, 50.0], [18.0, 50.0]]
+        );
+        assert_eq!(told_apart(&[], [0.1, 0.5]).count(), 0);
     }
 }

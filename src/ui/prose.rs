@@ -6,7 +6,7 @@ use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 use super::theme::{CLEAR, font, palette};
 
 /// The schemes whose links are answered by the program instead of a browser.
-const OURS: [&str; 2] = ["preset:", "goal:"];
+const OURS: [&str; 2] = ["preset:", "chapter:"];
 
 /// What is remembered of texts between frames.
 #[derive(Debug, Default)]
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn only_links_of_ours_are_caught() {
-        let text = "[a](preset:3), [b](https://example.org), [c](goal:1 \"t\") and ](";
-        assert_eq!(targets(text), ["preset:3", "goal:1"]);
+        let text = "[a](preset:3), [b](https://example.org), [c](chapter:1 \"t\") and ](";
+        assert_eq!(targets(text), ["preset:3", "chapter:1"]);
     }
 }

@@ -11,6 +11,8 @@ use super::marks::{Mark, crack, paint_mark, stripes};
 use super::ring::paint_ring;
 use super::theme::{Palette, faint, focus_ring, font, mix, palette};
 
+/// The size of a version on a card without room for a ring.
+const SMALL_VERSION: f32 = 12.0;
 /// Below this share of its time to live a value counts as about to expire.
 const SHORT: f32 = 0.15;
 
@@ -88,7 +90,7 @@ fn paint_card(p: &Painter, rect: Rect, radius: f32, slot: &Slot, lit: bool, pale
     }
     p.rect_filled(rect, radius, fill);
     if slot.stale {
-        paint_broken(p, rect, palette);
+        paint_broken(p, rect, small_version_width(rect, slot), palette);
     }
     let thick = if rect.height() >= 24.0 { 2.0 } else { 1.5 };
     let outline = if slot.next_victim {
@@ -110,7 +112,7 @@ fn paint_card(p: &Painter, rect: Rect, radius: f32, slot: &Slot, lit: bool, pale
 }
 
 /// The crack through a stale card, and the stripes to its right.
-fn paint_broken(p: &Painter, rect: Rect, palette: &Palette) {
+fn paint_broken(p: &Painter, rect: Rect, version: f32, palette: &Palette) {
     let thin = Stroke::new(1.0, faint(palette.stale, 0.3));
     let step = (rect.height() / 7.0).max(4.0);
     if rect.width() < 34.0 {
@@ -120,6 +122,8 @@ fn paint_broken(p: &Painter, rect: Rect, palette: &Palette) {
     // Beside the key, not through it.
     let aside = if is_large(rect) {
         rect.height() * 0.74
+    } else if version > 0.0 {
+        version + 2.0
     } else {
         rect.width() * 0.14
     };
@@ -148,10 +152,23 @@ fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palet
     if !is_large(rect) {
         let bar = slot.ttl_left.filter(|_| rect.height() >= 14.0);
         let below = if bar.is_some() { 5.0 } else { 0.0 };
-        let room = Vec2::new(rect.width() - 4.0, rect.height() - below - 2.0);
+        let middle = rect.center().y - below / 2.0;
+        let side = small_version_width(rect, slot);
+        if side > 0.0 {
+            let color = if slot.stale {
+                palette.stale
+            } else {
+                palette.ink3
+            };
+            let at = Pos2::new(rect.right() - 6.0, middle);
+            let face = font::mono_bold(SMALL_VERSION);
+            let version = format!("v{}", slot.version);
+            p.text(at, Align2::RIGHT_CENTER, version, face, color);
+        }
+        let room = Vec2::new(rect.width() - 4.0 - side, rect.height() - below - 2.0);
         let size = fitting(&text, room).min(16.0);
         if size >= 6.0 {
-            let at = rect.center() - Vec2::new(0.0, below / 2.0);
+            let at = Pos2::new(rect.center().x - side / 2.0, middle);
             p.text(at, Align2::CENTER_CENTER, text, font::mono_bold(size), ink);
         }
         if let Some(left) = bar {
@@ -172,6 +189,19 @@ fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palet
 /// Whether a card has room for a ring beside its key.
 fn is_large(rect: Rect) -> bool {
     rect.width() >= 56.0 && rect.height() >= 32.0
+}
+
+/// What the version takes of a small card, if it has room beside the key.
+fn small_version_width(rect: Rect, slot: &Slot) -> f32 {
+    let letters = |number: u64| number.to_string().len() as f32;
+    let version = (letters(slot.version) + 1.0) * SMALL_VERSION * 0.6 + 8.0;
+    let key = letters(slot.key.unwrap_or(0)) * 13.0 * 0.6 + 8.0;
+    let fits = rect.height() >= 24.0 && key + version <= rect.width();
+    if slot.version > 0 && fits {
+        version
+    } else {
+        0.0
+    }
 }
 
 /// Whether the version can be read, or has to be said all the same.

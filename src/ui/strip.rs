@@ -66,6 +66,8 @@ pub struct Message {
     pub tip: Tip,
     /// What became of it.
     pub fate: Fate,
+    /// Whether it is one of many: thin, faint and without its word, until it is lit.
+    pub quiet: bool,
     /// Whether the pointer is on something that belongs to it.
     pub lit: bool,
     /// Whether its arrival can be dragged.
@@ -102,6 +104,8 @@ pub struct Event {
     pub color: Color32,
     /// A word beside it.
     pub label: String,
+    /// Whether it is one of many: faint and without its word, until it is lit.
+    pub quiet: bool,
     /// Whether the pointer is on something that belongs to it.
     pub lit: bool,
     /// What there is to say about it, for the tooltip and assistive technology.
@@ -125,6 +129,8 @@ pub struct Step {
     pub color: Color32,
     /// Whether the box is filled: it is the one to look at.
     pub filled: bool,
+    /// Whether it is one of many: faint, until it is lit.
+    pub quiet: bool,
     /// Whether the pointer is on something that belongs to it.
     pub lit: bool,
     /// Whether it can be dragged.

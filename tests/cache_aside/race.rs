@@ -157,7 +157,7 @@ fn who_shares_a_load_may_be_given_what_was_read_before_it_came() {
 fn another_course_keeps_what_was_done_later() {
     let opened = hotset::lesson::chapter("cache-aside")
         .unwrap()
-        .built()
+        .lab()
         .unwrap();
     let preset = opened.preset("update-deletes").unwrap();
     let mut lab = LabOf::<Model>::open(

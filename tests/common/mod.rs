@@ -16,17 +16,17 @@ pub mod user;
 use hotset::lesson::{Changes, Lab, Metrics, Opened, Opening, chapter};
 use hotset::sim::{Progress, SimDuration, SimTime};
 
-/// The chapters that are built.
-pub fn built() -> impl Iterator<Item = (&'static str, &'static Opened)> {
+/// The chapters that have a lab.
+pub fn labs() -> impl Iterator<Item = (&'static str, &'static Opened)> {
     hotset::chapters::CHAPTERS
         .iter()
-        .filter_map(|chapter| Some((chapter.id, chapter.opened?)))
+        .filter_map(|chapter| Some((chapter.id, chapter.content.lab()?)))
 }
 
 /// Every chapter and every chapter with each of its presets, as `hotset run` names them.
 pub fn openings() -> Vec<String> {
     let mut all = Vec::new();
-    for (id, opened) in built() {
+    for (id, opened) in labs() {
         all.push(id.to_owned());
         all.extend(
             opened
@@ -44,7 +44,7 @@ pub fn open(what: &str) -> Box<dyn Lab> {
         Some((id, preset)) => (id, Some(preset)),
         None => (what, None),
     };
-    let opened = chapter(id).unwrap().built().unwrap();
+    let opened = chapter(id).unwrap().lab().unwrap();
     let opening = preset.map_or(Opening::Default, |preset| {
         Opening::Preset(opened.preset(preset).unwrap())
     });
@@ -56,7 +56,7 @@ pub fn open(what: &str) -> Box<dyn Lab> {
 /// Opens the text of a file; the clock stands at its first moment.
 pub fn load(source: &str) -> Box<dyn Lab> {
     let header = hotset::lesson::read_header(source).unwrap();
-    let opened = chapter(&header.chapter).unwrap().built().unwrap();
+    let opened = chapter(&header.chapter).unwrap().lab().unwrap();
     (opened.open)(Opening::File(source)).unwrap()
 }
 
@@ -87,6 +87,30 @@ impl Run<'_> {
         }
         go_to(lab.as_mut(), self.until_s);
         lab
+    }
+
+    /// Whether a goal is met in this run. What has been met stays so: the run ends there.
+    pub fn meets(&self, goal: &str) -> bool {
+        let begun = self.commands.last().map_or(0.0, |(_, at_s)| *at_s);
+        let start = Run {
+            until_s: begun,
+            ..*self
+        };
+        let mut lab = start.lab();
+        let met = |lab: &dyn Lab| {
+            let goals = lab.goals();
+            let mut own = goals.iter().filter(|(known, _)| known.id == goal);
+            own.next().is_some_and(|(_, reading)| reading.met)
+        };
+        let steps = 8;
+        for step in 1..=steps {
+            let share = f64::from(step) / f64::from(steps);
+            go_to(lab.as_mut(), begun + (self.until_s - begun) * share);
+            if met(lab.as_ref()) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The metrics at the end of the run.

@@ -126,15 +126,13 @@ pub fn says(window: &Window, part: &str) -> bool {
 }
 
 /// The chapter that is opened here.
-pub fn built() -> &'static Opened {
-    chapter("cache-lab")
-        .and_then(Chapter::built)
-        .expect("built")
+pub fn laboratory() -> &'static Opened {
+    chapter("cache-lab").and_then(Chapter::lab).expect("a lab")
 }
 
 /// The digest of a preset at a moment, computed without a window.
 pub fn headless_digest(preset: &str, at: SimTime) -> u64 {
-    let opened = built();
+    let opened = laboratory();
     let preset = opened.preset(preset).expect("a preset");
     let mut lab = (opened.open)(Opening::Preset(preset)).expect("opens");
     assert_eq!(lab.seek(at, u64::MAX), Progress::Arrived);

@@ -34,7 +34,7 @@ fn policies() -> Vec<Claim> {
     let cold_rate = |name| cold.mean(of(name));
     let rate = |name| five.mean(of(name));
     let shift = hotset::chapters::eviction::CHAPTER
-        .opened
+        .lab()
         .unwrap()
         .preset("cold-start")
         .unwrap();
@@ -76,7 +76,7 @@ fn streams() -> Vec<Claim> {
     let fits = short("eviction/loop", &[("capacity", "6")], 600.0);
     let source = |id| {
         hotset::chapters::eviction::CHAPTER
-            .opened
+            .lab()
             .unwrap()
             .preset(id)
             .unwrap()

@@ -95,7 +95,7 @@ fn attempt_s(goal: &str) -> f64 {
 /// Where a goal is attempted: the parameters of its preset.
 fn params_of(goal: &str) -> Params {
     let goal = GOALS.iter().find(|known| known.id == goal).unwrap();
-    let preset = CHAPTER.built().unwrap().preset(goal.preset).unwrap();
+    let preset = CHAPTER.lab().unwrap().preset(goal.preset).unwrap();
     let lab = LabOf::<Model>::open(&CHAPTER, Opening::Preset(preset)).unwrap();
     lab.model().params().clone()
 }

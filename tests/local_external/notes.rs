@@ -4,7 +4,7 @@ use hotset::chapters::local_external::Params;
 use hotset::lesson::{Preset, Value};
 
 use crate::common::claims::{Claim, assert_all, between, every, fact, of, preset, uncovered};
-use crate::common::{built, open};
+use crate::common::{labs, open};
 
 const TEACHERS: &str = include_str!("../../assets/lessons/local-external.teachers.md");
 
@@ -32,7 +32,7 @@ fn at(snippet: &'static str, preset: &str, index: usize, seconds: f64) -> Claim 
     reason = "a flat list of parts, one after another; dividing it would only name them twice"
 )]
 fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
-    let (_, opened) = built().find(|(id, _)| *id == "local-external").unwrap();
+    let (_, opened) = labs().find(|(id, _)| *id == "local-external").unwrap();
     let note = |preset: &Preset| {
         open(&format!("local-external/{}", preset.id))
             .notes()

@@ -317,6 +317,13 @@ const SWITCHES: &[Switch] = &[
         "write_latency_mean_ms",
     ),
     done(
+        "delay-message-by",
+        QUIET,
+        WRITE,
+        &[("delay-message-by=1-35", 0.0552)],
+        "write_latency_mean_ms",
+    ),
+    done(
         "drop-message",
         QUIET,
         WRITE,

@@ -11,7 +11,7 @@ use crate::window::{DESK, Window, folders, lab, parameter, press, settle, window
 fn opened(preset: &str, size: Vec2) -> (tempfile::TempDir, Window) {
     let (folder, folders) = folders();
     let found = chapter("replication").unwrap();
-    let preset = found.opened.unwrap().preset(preset).unwrap();
+    let preset = found.lab().unwrap().preset(preset).unwrap();
     let start = Start {
         what: What::Preset(found, preset),
         at: Some(hotset::sim::SimTime::from_secs_f64(0.3)),
@@ -60,7 +60,7 @@ fn a_cell_of_the_grid_sets_both_quorums() {
 fn a_message_that_has_the_keyboard_is_dropped_and_delayed() {
     for (key, command) in [
         (Key::Delete, "DropMessage("),
-        (Key::ArrowRight, "DelayMessage("),
+        (Key::ArrowRight, "DelayMessageBy("),
     ] {
         let (_folder, mut window) = opened("slow-follower", DESK);
         // The latest one is under way, whatever has become of those before.
@@ -83,7 +83,7 @@ fn a_message_that_has_the_keyboard_is_dropped_and_delayed() {
 #[test]
 fn every_preset_is_drawn_at_every_size_and_changes_nothing() {
     let found: &Chapter = chapter("replication").unwrap();
-    for preset in found.opened.unwrap().presets {
+    for preset in found.lab().unwrap().presets {
         for size in [DESK, Vec2::new(1280.0, 720.0), Vec2::new(960.0, 640.0)] {
             let (_folder, mut window) = opened(preset.id, size);
             let before = lab(&window).digest();

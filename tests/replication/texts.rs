@@ -55,7 +55,7 @@ fn is(snippet: &'static str, what: &str, name: &str, printed: f64) -> Claim {
 
 /// Whether a preset's log has these commands, in this order.
 fn logs(preset: &str, commands: &[&str]) -> bool {
-    let (_, opened) = crate::common::built()
+    let (_, opened) = crate::common::labs()
         .find(|(id, _)| *id == "replication")
         .unwrap();
     let mut rest = opened.preset(preset).unwrap().source;
@@ -428,7 +428,7 @@ fn the_teachers_page_holds() {
     reason = "a flat list of parts, one after another; dividing it would only name them twice"
 )]
 fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
-    let (_, opened) = crate::common::built()
+    let (_, opened) = crate::common::labs()
         .find(|(id, _)| *id == "replication")
         .unwrap();
     let notes: Vec<String> = opened

@@ -28,8 +28,8 @@ const MOST_LEFT: usize = 12;
 /// A row is judged only if its tolerance is so many standard errors, or luck would decide.
 const ERRORS: f64 = 2.5;
 /// Writes of a run of the probabilistic tables: the standard error of a probability near one half
-/// is then 0.0010, and the tolerances are 0.003.
-const WRITES: u64 = 250_000;
+/// is then 0.0012, and the tolerances are 0.003.
+const WRITES: u64 = 180_000;
 /// Heavy tails need more: at 99.9 % of a Pareto tail the error is 1 / (1.51 sqrt(0.001 n)).
 const HEAVY: u64 = 600_000;
 

@@ -30,6 +30,7 @@ fn shown(ui: &mut Ui) -> Touch {
         tip: Tip::Dot,
         fate: Fate::Arrives,
         lit: false,
+        quiet: false,
         draggable: true,
         detail: "version 18 for node 2".to_owned(),
     };
@@ -49,6 +50,7 @@ fn shown(ui: &mut Ui) -> Touch {
         color: palette.miss,
         label: "crashed".to_owned(),
         lit: false,
+        quiet: false,
         detail: String::new(),
     };
     let step = Step {
@@ -60,6 +62,7 @@ fn shown(ui: &mut Ui) -> Touch {
         color: palette.stale,
         filled: true,
         lit: false,
+        quiet: false,
         draggable: true,
         detail: "stores the old version".to_owned(),
     };
@@ -271,6 +274,7 @@ fn a_histogram_survives_any_bars() {
             x: 0.0..=100.0,
             y: 0.0..=10.0,
             y_ticks: &[],
+            log: [false, false],
             x_label: String::new(),
             height: 90.0,
             summary: "p50 1.3 ms".to_owned(),

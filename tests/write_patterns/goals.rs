@@ -26,10 +26,7 @@ impl Attempt {
                 commands: &commands,
                 until_s: self.until_s,
             };
-            let lab = run.lab();
-            let goals = lab.goals();
-            let (_, reading) = goals.iter().find(|(goal, _)| goal.id == self.goal).unwrap();
-            reading.met
+            run.meets(self.goal)
         });
         won.into_iter().filter(|&won| won).count() as u64
     }

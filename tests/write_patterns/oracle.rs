@@ -1,6 +1,6 @@
 //! The oracle, checked from outside: where each acknowledged write is, and lanes that must agree.
 
-use crate::common::{Run, metric};
+use crate::common::{Run, in_parallel, metric};
 use hotset::chapters::write_patterns::{Command, LaneKind, Model, Params, Verdict, WritePath};
 use hotset::lesson::Metrics;
 use hotset::sim::{Experiment, Setup, SimDuration, SimTime};
@@ -123,9 +123,11 @@ fn read_through_that_removes_is_as_stale_as_cache_aside() {
     // Where the way to the cache takes no time, it is the same lane twice.
     let same = run(1, "0");
     assert_eq!(of(&same, "cache-aside"), of(&same, "read-through"));
+    let seeds: Vec<u64> = (0..10).collect();
+    let runs = in_parallel(&seeds, |&seed| run(seed, "0.5"));
     let stale = |lane: &str| -> f64 {
         let name = format!("{lane}.stale_reads");
-        (0..10).map(|seed| metric(&run(seed, "0.5"), &name)).sum()
+        runs.iter().map(|metrics| metric(metrics, &name)).sum()
     };
     let (aside, through) = (stale("cache-aside"), stale("read-through"));
     assert!(aside > 100.0, "{aside}");
@@ -134,8 +136,9 @@ fn read_through_that_removes_is_as_stale_as_cache_aside() {
 
 #[test]
 fn versions_end_both_races() {
+    let seeds: Vec<u64> = (0..10).collect();
     for preset in ["two-writers", "late-fill"] {
-        for seed in 0..10 {
+        in_parallel(&seeds, |&seed| {
             let what = format!("write-patterns/{preset}");
             let run = |versions| Run {
                 what: &what,
@@ -160,6 +163,6 @@ fn versions_end_both_races() {
                 _ => "cache-aside.stale_late_fill",
             };
             assert!(metric(&free, race) > 0.0, "{preset} {seed}");
-        }
+        });
     }
 }

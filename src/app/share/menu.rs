@@ -8,12 +8,12 @@ use crate::app::menus::{drop_button, menu_row};
 use crate::ui::describe;
 
 /// The button with its menu.
-pub(in crate::app) fn share_ui(ui: &mut Ui, out: &mut Vec<Action>) {
+pub(in crate::app) fn share_ui(ui: &mut Ui, has_lab: bool, out: &mut Vec<Action>) {
     let response = drop_button(ui, 84.0, "Share");
     describe(&response, Role::Button, "Share", "");
     Popup::menu(&response).gap(4.0).width(250.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        share_rows(ui, out);
+        share_rows(ui, has_lab, out);
         if menu_row(ui, "experiments", false).clicked() {
             out.push(Action::ShowGallery);
         }
@@ -22,7 +22,7 @@ pub(in crate::app) fn share_ui(ui: &mut Ui, out: &mut Vec<Action>) {
 }
 
 /// The lines of the menu.
-pub(in crate::app) fn share_rows(ui: &mut Ui, out: &mut Vec<Action>) {
+pub(in crate::app) fn share_rows(ui: &mut Ui, has_lab: bool, out: &mut Vec<Action>) {
     for (text, help, action) in [
         (
             "copy as text",
@@ -50,6 +50,10 @@ pub(in crate::app) fn share_rows(ui: &mut Ui, out: &mut Vec<Action>) {
             ShareAction::ShowTasks,
         ),
     ] {
+        // A chapter without a lab has nothing to hand on, but can be left for what was sent.
+        if !has_lab && !matches!(action, ShareAction::AskPaste) {
+            continue;
+        }
         if menu_row(ui, text, false).on_hover_text(help).clicked() {
             out.push(action.into());
         }

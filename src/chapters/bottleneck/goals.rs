@@ -214,7 +214,10 @@ impl GoalTracker {
         let filled = window.len() as f64 / WINDOW as f64;
         match window.share() {
             None => (0.0, String::new()),
-            Some(_) if self.errors.share() > Some(MOST_ERRORS) => (0.0, "errors".to_owned()),
+            Some(_) if self.errors.share() > Some(MOST_ERRORS) => {
+                let share = self.errors.share().unwrap_or(0.0);
+                (0.0, format!("{:.1} % errors", share * 100.0))
+            }
             Some(share) => (
                 filled * (share / IN_TIME).min(1.0),
                 format!("{:.1} % in time", share * 100.0),

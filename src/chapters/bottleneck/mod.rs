@@ -25,7 +25,7 @@ pub use prediction::{Prediction, predict};
 pub use request::{Kind, LookUp, Request, Verdict};
 pub use tally::{Measured, Sampled, Tally};
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -33,13 +33,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "bottleneck",
     name: "The problem",
     title: "One database under load",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/bottleneck.md"),
+        teachers: include_str!("../../../assets/lessons/bottleneck.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/bottleneck.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/bottleneck.md"),
-    teachers: include_str!("../../../assets/lessons/bottleneck.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/bottleneck.quiz.ron"),
     presets: &PRESETS,
     pace: 0.1,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

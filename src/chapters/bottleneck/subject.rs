@@ -6,8 +6,8 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument, series,
 };
 use crate::sim::SimTime;
 
@@ -100,6 +100,26 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.marks()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let tally = self.tally();
+        let sampled = &tally.sampled;
+        series::named(
+            &tally.sampler,
+            [
+                ("latency_p50_ms", &sampled.latency_p50_ms),
+                ("latency_p99_ms", &sampled.latency_p99_ms),
+                ("waiting", &sampled.waiting),
+                ("pool_hit_rate", &sampled.pool_hit),
+                ("cache_hit_rate", &sampled.cache_hit),
+                ("busy_s", &sampled.busy_s),
+                ("capacity_s", &sampled.capacity_s),
+                ("answered", &sampled.answered),
+                ("timed_out", &sampled.timed_out),
+                ("refused", &sampled.refused),
+            ],
+        )
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -21,6 +21,7 @@ use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -85,14 +86,18 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let params = scene.model.params();
         let copies = scene.model.copies().len();
-        let plan = geometry::Plan::of(ui.max_rect(), self.more, params.has_cache(), copies);
+        let more = self.more && presenting(ui).is_none();
+        let area = stage_area(ui, 0.0, geometry::CONTROLS);
+        let plan = geometry::Plan::of(area, more, params.has_cache(), copies);
         nodes::header_ui(ui, scene, plan.header, out);
         if let Some(picture) = &plan.picture {
             nodes::nodes_ui(ui, scene, picture);
             copies::copies_ui(self, ui, scene, picture);
             nodes::dots_ui(self, ui, scene, picture);
         }
-        controls::controls_ui(self, ui, scene, &plan, out);
+        if presenting(ui).is_none() {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -26,7 +26,7 @@ pub use request::{Cause, Kind, Outcome, Request, SetResult, Staleness, Step};
 pub use subject::{MOST_AT_ONCE, MOST_HELD};
 pub use tally::{Sampled, Tally};
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -34,13 +34,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "cache-aside",
     name: "Cache-aside",
     title: "Cache-aside",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/cache-aside.md"),
+        teachers: include_str!("../../../assets/lessons/cache-aside.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/cache-aside.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/cache-aside.md"),
-    teachers: include_str!("../../../assets/lessons/cache-aside.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/cache-aside.quiz.ron"),
     presets: &PRESETS,
     pace: 0.01,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

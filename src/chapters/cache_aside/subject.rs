@@ -9,8 +9,8 @@ use super::request::Seat;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument, series,
 };
 use crate::sim::SimTime;
 
@@ -130,6 +130,29 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.marks()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let tally = self.tally();
+        let sampled = &tally.sampled;
+        let mut all = series::named(
+            &tally.sampler,
+            [
+                ("hit_rate_recent", &sampled.hit_recent),
+                ("hit_rate", &sampled.hit_total),
+                ("loads", &sampled.loads),
+                ("latency_p50_ms", &sampled.latency_p50_ms),
+                ("latency_p99_ms", &sampled.latency_p99_ms),
+            ],
+        );
+        let ages = sampled.stale_age_s.iter().enumerate();
+        all.push(NamedSeries {
+            name: "stale_age_s".into(),
+            points: ages
+                .map(|(index, &age)| [tally.sampler.time_of(index), f64::from(age)])
+                .collect(),
+        });
+        all
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -125,6 +125,25 @@ pub struct Herd {
     pub periods: u64,
     /// Loads that began in them.
     pub loads: u64,
+    /// Whether these began with a set. Until one has, those of a key that was never there count.
+    pub warm: bool,
+}
+
+impl Herd {
+    fn add(&mut self, period: &Period) {
+        match (self.warm, period.began_with_set) {
+            (true, false) => return,
+            (false, true) => {
+                *self = Self {
+                    warm: true,
+                    ..Self::default()
+                }
+            }
+            (true, true) | (false, false) => {}
+        }
+        self.periods += 1;
+        self.loads += u64::from(period.loads);
+    }
 }
 
 /// Everything that is counted.
@@ -258,9 +277,7 @@ impl Tally {
     }
 
     pub(super) fn period_ends(&mut self, period: &Period, protection: Protection) {
-        let herd = &mut self.herds[protection as usize];
-        herd.periods += 1;
-        herd.loads += u64::from(period.loads);
+        self.herds[protection as usize].add(period);
         let counts = &mut self.counts;
         counts.loads_most = counts.loads_most.max(period.loads);
         if !period.began_with_set {

@@ -24,6 +24,7 @@ use super::request::{Kind, Request};
 use crate::components::cache::Slot;
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -107,20 +108,33 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = std::mem::take(&mut self.pointed);
-        let rows = controls::rows(self, scene.model.params());
-        let plan = geometry::Plan::of(ui.max_rect(), rows);
-        controls::controls_ui(self, ui, scene, &plan, out);
+        let desk = presenting(ui).is_none();
+        let rows = if desk {
+            controls::rows(self, scene.model.params())
+        } else {
+            0
+        };
+        // In front of a room the strip is one of the plots.
+        let strip = if desk {
+            0.0
+        } else {
+            geometry::strip_beside(ui.max_rect().height())
+        };
+        let plan = geometry::Plan::of(stage_area(ui, geometry::CONTROLS, strip), rows);
+        if desk {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
         cards::cards_ui(self, ui, scene, &plan, out);
         machines::machines_ui(self, ui, scene, &plan);
         numbers::numbers_ui(ui, scene, plan.numbers);
         machines::dots_ui(self, ui, scene, &plan);
-        if let Some(area) = plan.strip {
+        if let Some(area) = plan.strip.filter(|_| desk) {
             steps::steps_ui(self, ui, scene, area, out);
         }
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(ui, scene, out);
+        charts::charts_ui(self, ui, scene, out);
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -22,7 +22,7 @@ pub use prediction::{Prediction, predict};
 pub use request::{Cause, Kind, Outcome, Request, Staleness, Verdict};
 pub use tally::{Sampled, Tally};
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -30,13 +30,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "cache-lab",
     name: "The laboratory",
     title: "The cache-aside laboratory",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/cache-lab.md"),
+        teachers: include_str!("../../../assets/lessons/cache-lab.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/cache-lab.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/cache-lab.md"),
-    teachers: include_str!("../../../assets/lessons/cache-lab.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/cache-lab.quiz.ron"),
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

@@ -5,10 +5,11 @@ use super::goals::GOALS;
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
+use super::request::Cause;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument, series,
 };
 use crate::sim::SimTime;
 
@@ -111,6 +112,34 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.marks()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let tally = self.tally();
+        let sampled = &tally.sampled;
+        series::named(
+            &tally.sampler,
+            [
+                ("hit_rate_recent", &sampled.hit_recent),
+                ("hit_rate", &sampled.hit_total),
+                ("misses_cold", &sampled.misses[Cause::Cold as usize]),
+                ("misses_capacity", &sampled.misses[Cause::Capacity as usize]),
+                ("misses_expired", &sampled.misses[Cause::Expired as usize]),
+                (
+                    "misses_invalidated",
+                    &sampled.misses[Cause::Invalidated as usize],
+                ),
+                ("misses_lost", &sampled.misses[Cause::Lost as usize]),
+                (
+                    "misses_cache_down",
+                    &sampled.misses[Cause::CacheDown as usize],
+                ),
+                ("database_served", &sampled.served),
+                ("database_waiting", &sampled.waiting),
+                ("latency_p50_ms", &sampled.latency_p50_ms),
+                ("latency_p99_ms", &sampled.latency_p99_ms),
+            ],
+        )
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

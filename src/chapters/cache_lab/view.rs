@@ -22,6 +22,7 @@ use super::prediction::{Prediction, predict};
 use crate::components::cache::Slot;
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -77,12 +78,20 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let plan = geometry::Plan::of(ui.max_rect(), controls::rows(self, scene.model.params()));
+        let desk = presenting(ui).is_none();
+        let rows = if desk {
+            controls::rows(self, scene.model.params())
+        } else {
+            0
+        };
+        let plan = geometry::Plan::of(stage_area(ui, 0.0, geometry::CONTROLS), rows);
         nodes::nodes_ui(self, ui, scene, &plan, out);
         slots::slots_ui(self, ui, scene, &plan);
         nodes::dots_ui(self, ui, scene, &plan);
-        controls::controls_ui(self, ui, scene, &plan, out);
-        if let Some(area) = plan.skyline {
+        if desk {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
+        if let Some(area) = plan.skyline.filter(|_| desk) {
             skyline::skyline_ui(self, ui, scene, area);
         }
     }

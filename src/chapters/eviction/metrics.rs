@@ -41,6 +41,14 @@ const NAMES: [[&str; 7]; 20] = [
     names!("redis"),
 ];
 
+/// What a row's metrics begin with.
+pub(super) fn row_name(index: usize) -> &'static str {
+    let first = NAMES.get(index).map(|names| names[0]);
+    first
+        .and_then(|name| name.split_once('.'))
+        .map_or("row", |(row, _)| row)
+}
+
 /// All metrics, in the order in which they are listed. Counts are since the start or the last
 /// restart of the metrics; a row that rests has none.
 pub(super) fn metrics(model: &Model) -> Metrics {

@@ -28,7 +28,7 @@ pub use rows::{Cause, Gone, REDIS, ROWS, Row, RowName, Seen};
 pub use sweep::{Curve, REQUESTS as SWEEP_REQUESTS, SEEDS as SWEEP_SEEDS, Sweep};
 pub use tally::{RECENT, Reuse, Tally};
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -36,13 +36,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "eviction",
     name: "Eviction",
     title: "Eviction: who has to go?",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/eviction.md"),
+        teachers: include_str!("../../../assets/lessons/eviction.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/eviction.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/eviction.md"),
-    teachers: include_str!("../../../assets/lessons/eviction.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/eviction.quiz.ron"),
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

@@ -9,8 +9,8 @@ use super::params::Params;
 use super::requests::ONCE;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument,
 };
 use crate::sim::SimTime;
 
@@ -131,6 +131,22 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.tally().marks.all()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let sampler = &self.tally().sampler;
+        let rows = self.rows().iter().enumerate();
+        rows.filter(|(_, row)| row.cache.is_some())
+            .map(|(index, row)| {
+                let name = format!("{}.hit_rate_recent", super::metrics::row_name(index));
+                NamedSeries::new(name, &row.series, sampler)
+            })
+            .chain([NamedSeries::new(
+                "scanning",
+                &self.tally().scanning,
+                sampler,
+            )])
+            .collect()
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

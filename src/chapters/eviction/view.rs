@@ -23,6 +23,8 @@ use super::sweep::Sweep;
 use crate::components::cache::Slot;
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::place::SLIDERS;
+use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -96,14 +98,19 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let params = scene.model.params();
-        let plan = plan::Plan::of(
-            ui.max_rect(),
-            params.shown().len(),
-            controls::lines(self, params),
-        );
+        let desk = presenting(ui).is_none();
+        let lines = if desk {
+            controls::lines(self, params)
+        } else {
+            0
+        };
+        let area = stage_area(ui, 0.0, SLIDERS);
+        let plan = plan::Plan::of(area, params.shown().len(), lines);
         tape::tape_ui(self, ui, scene, plan.tape);
         row::rows_ui(self, ui, scene, &plan, out);
-        controls::controls_ui(self, ui, scene, &plan, out);
+        if desk {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -22,7 +22,7 @@ pub use prediction::{Prediction, oldest_s, predict, stale_after_write};
 pub use request::{Cause, Kind, Message, Miss, Reason, Request, Sender, Shown, Staleness, Tier};
 pub use tally::{Sampled, Tally};
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -30,13 +30,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "local-external",
     name: "Local and external",
     title: "Local and external caches",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/local-external.md"),
+        teachers: include_str!("../../../assets/lessons/local-external.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/local-external.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/local-external.md"),
-    teachers: include_str!("../../../assets/lessons/local-external.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/local-external.quiz.ron"),
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

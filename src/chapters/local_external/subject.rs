@@ -5,11 +5,12 @@ use super::goals::GOALS;
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
+use super::request::Tier;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument, series,
 };
 use crate::sim::SimTime;
 
@@ -148,6 +149,27 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.marks()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let tally = self.tally();
+        let sampled = &tally.sampled;
+        series::named(
+            &tally.sampler,
+            [
+                ("latency_mean_us", &sampled.latency_mean_us),
+                ("latency_p99_us", &sampled.latency_p99_us),
+                ("found_local", &sampled.found[Tier::L1 as usize]),
+                ("found_shared", &sampled.found[Tier::L2 as usize]),
+                ("found_database", &sampled.found[Tier::Database as usize]),
+                ("stale_instances", &sampled.stale_instances),
+                ("stale_reads", &sampled.stale_reads),
+                ("shared_calls", &sampled.shared_calls),
+                ("database_calls", &sampled.database_calls),
+                ("entries", &sampled.entries),
+                ("distinct", &sampled.distinct),
+            ],
+        )
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -23,6 +23,8 @@ use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::place::SLIDERS;
+use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -94,7 +96,9 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let params = scene.model.params();
-        let plan = geometry::Plan::of(ui.max_rect(), params.instances as usize, self.more);
+        let desk = presenting(ui).is_none();
+        let area = stage_area(ui, geometry::MODES, SLIDERS);
+        let plan = geometry::Plan::of(area, params.instances as usize, self.more && desk);
         nodes::links_ui(ui, scene, &plan);
         nodes::nodes_ui(ui, scene, &plan, out);
         instances::instances_ui(self, ui, scene, &plan, out);
@@ -103,7 +107,9 @@ impl lesson::View for View {
             reloads::reloads_ui(self, ui, scene, area, out);
         }
         nodes::dots_ui(self, ui, scene, &plan);
-        controls::controls_ui(self, ui, scene, &plan, out);
+        if desk {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -32,7 +32,7 @@ pub use tally::Tally;
 pub use work::Work;
 pub use world::World;
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -40,13 +40,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "nosql",
     name: "NoSQL families",
     title: "The NoSQL families",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/nosql.md"),
+        teachers: include_str!("../../../assets/lessons/nosql.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/nosql.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/nosql.md"),
-    teachers: include_str!("../../../assets/lessons/nosql.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/nosql.quiz.ron"),
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

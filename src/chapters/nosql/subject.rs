@@ -1,14 +1,15 @@
 //! What the chapter tells the rest of the program about itself.
 
 use super::command::Command;
+use super::families::Family;
 use super::goals::GOALS;
 use super::metrics::metrics;
 use super::model::{MOST_MALFORMED, Model};
 use super::params::Params;
 use crate::components::named::Named as _;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument,
 };
 use crate::sim::SimTime;
 
@@ -99,6 +100,17 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.marks()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let tally = self.tally();
+        let families = Family::ALL.iter().zip(&tally.cost_us);
+        families
+            .map(|(family, cost)| {
+                NamedSeries::new(format!("{}.cost_us", family.name()), cost, &tally.sampler)
+            })
+            .chain([NamedSeries::new("plan_us", &tally.plan_us, &tally.sampler)])
+            .collect()
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -17,6 +17,7 @@ use super::params::Params;
 use super::question::Query;
 use super::sweep::{SIZES, cost_at};
 use crate::lesson::{self, Intents, Status};
+use crate::ui::present::presenting;
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -109,8 +110,17 @@ impl lesson::View for View {
         let whole = ui.max_rect();
         let margin = MARGIN.min(whole.width() * 0.04);
         let area = whole.shrink2(eframe::egui::vec2(margin, 10.0));
-        let cards = controls::cards_height(area.width());
-        let rows = controls::rows(self, scene.model.params());
+        let desk = presenting(ui).is_none();
+        let cards = if desk {
+            controls::cards_height(area.width())
+        } else {
+            0.0
+        };
+        let rows = if desk {
+            controls::rows(self, scene.model.params())
+        } else {
+            0
+        };
         let below = crate::ui::place::SLIDERS * rows as f32 + 8.0;
         let top = Rect::from_min_max(area.min, pos2(area.right(), area.top() + cards));
         let controls = Rect::from_min_max(pos2(area.left(), area.bottom() - below), area.max);
@@ -118,13 +128,17 @@ impl lesson::View for View {
             pos2(area.left(), top.bottom() + 6.0),
             pos2(area.right(), controls.top() - 8.0),
         );
-        controls::cards_ui(ui, scene, top, out);
+        if desk {
+            controls::cards_ui(ui, scene, top, out);
+        }
         if scene.model.params().query == Query::Mix {
             plan::plan_ui(self, ui, scene, middle, out);
         } else {
             panels::panels_ui(self, ui, scene, middle);
         }
-        controls::controls_ui(self, ui, scene, controls, out);
+        if desk {
+            controls::controls_ui(self, ui, scene, controls, out);
+        }
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

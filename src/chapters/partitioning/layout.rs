@@ -225,6 +225,24 @@ impl Layout {
             .copied()
     }
 
+    /// The tokens in the order of the ring; none without one.
+    pub fn tokens(&self) -> &[(u64, Node)] {
+        &self.tokens
+    }
+
+    /// Where the hash of a row stands on the ring, by its first choice.
+    pub fn on_ring(&self, world: &World, row: u64) -> u64 {
+        let user = world.user(row);
+        match self.strategy {
+            Strategy::Compound if user == HOT_USER && self.salt > 1 => {
+                let part = finish(world.moment(row)) % self.salt;
+                self.hash.of(user_key(user).salted(part).as_bytes())
+            }
+            Strategy::Compound => self.hash.of(user_key(user).as_bytes()),
+            _ => self.hash.of(world.key(row).as_bytes()),
+        }
+    }
+
     /// The index of a shelf among [`Self::nodes`].
     pub fn index(&self, node: Node) -> Option<usize> {
         self.nodes.binary_search(&node).ok()

@@ -32,7 +32,7 @@ pub use tally::{RECENT, Tally, imbalance};
 pub use view::hops::{Dot, Dots, Leg, Whose, dots as dots_of};
 pub use world::World;
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -40,13 +40,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "partitioning",
     name: "Partitioning",
     title: "Partitioning",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/partitioning.md"),
+        teachers: include_str!("../../../assets/lessons/partitioning.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/partitioning.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/partitioning.md"),
-    teachers: include_str!("../../../assets/lessons/partitioning.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/partitioning.quiz.ron"),
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

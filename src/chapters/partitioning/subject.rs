@@ -9,8 +9,8 @@ use super::model::{LONGEST_NAME, Model};
 use super::params::{Params, Strategy};
 use crate::components::named::Named as _;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument, series,
 };
 use crate::sim::SimTime;
 
@@ -142,6 +142,19 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.marks()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let tally = self.tally();
+        let sampled = &tally.sampled;
+        series::named(
+            &tally.sampler,
+            [
+                ("imbalance_data", &sampled.data),
+                ("imbalance_traffic", &sampled.traffic),
+                ("latency_ms", &sampled.latency_ms),
+            ],
+        )
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

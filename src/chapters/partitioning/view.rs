@@ -10,6 +10,7 @@ mod details;
 mod geometry;
 pub mod hops;
 mod map;
+mod ring;
 mod shelves;
 mod status;
 
@@ -19,6 +20,7 @@ use super::cards::Card;
 use super::layout::Node;
 use super::model::Model;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::present::{presenting, stage_area};
 use crate::ui::theme::{Palette, mix};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -83,14 +85,25 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let plan = geometry::Plan::of(ui.max_rect(), self.more, scene.model.layout().nodes().len());
+        let desk = presenting(ui).is_none();
+        // The cards of the questions give way as well.
+        let area = stage_area(ui, geometry::CONTROLS, geometry::LOWEST_CARDS + 8.0);
+        let layout = scene.model.layout();
+        let has_ring = !layout.tokens().is_empty();
+        let shelves = layout.nodes().len();
+        let plan = geometry::Plan::of(area, self.more && desk, shelves, has_ring);
         map::ways_ui(ui, scene, &plan);
         map::map_ui(self, ui, scene, &plan, out);
+        if let Some(area) = plan.ring {
+            ring::ring_ui(self, ui, scene, area);
+        }
         shelves::shelves_ui(self, ui, scene, &plan, out);
-        if let Some(area) = plan.cards {
+        if let Some(area) = plan.cards.filter(|_| desk) {
             cards::cards_ui(self, ui, scene, area, out);
         }
-        controls::controls_ui(self, ui, scene, &plan, out);
+        if desk {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
         map::dots_ui(self, ui, scene, &plan);
     }
 

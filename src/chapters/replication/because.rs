@@ -91,11 +91,10 @@ fn answered(operation: &Operation) -> String {
     };
     match operation.stale {
         Some(stale) => format!(
-            "A stale read of key {key}: version {version}, though version {} was acknowledged; \
-             {} behind for {}.{own}",
-            stale.missing,
+            "A stale read of key {key}: version {version}, {} and {} behind the promised {}.{own}",
             versions(stale.versions),
-            stale.age
+            stale.age,
+            stale.missing,
         ),
         None => format!(
             "Key {key} was answered with version {version}: nothing acknowledged is missing.{own}"

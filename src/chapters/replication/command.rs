@@ -20,6 +20,8 @@ pub enum Command {
     Heal(u8, u8),
     /// The message under way with this number arrives 20 ms later.
     DelayMessage(u32),
+    /// The message under way with this number arrives so many milliseconds later.
+    DelayMessageBy(u32, u32),
     /// The message under way with this number never arrives.
     DropMessage(u32),
     /// One client writes this key.

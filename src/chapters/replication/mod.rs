@@ -28,7 +28,7 @@ pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom,
 pub use survives::{Consequence, survives};
 pub use tally::{AGE_BORDERS_MS, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -36,13 +36,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "replication",
     name: "Replication",
     title: "Replication",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/replication.md"),
+        teachers: include_str!("../../../assets/lessons/replication.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/replication.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/replication.md"),
-    teachers: include_str!("../../../assets/lessons/replication.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/replication.quiz.ron"),
     presets: &PRESETS,
     pace: 0.02,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

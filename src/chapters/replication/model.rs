@@ -30,6 +30,7 @@ pub use oracle::Oracle;
 pub(super) use oracle::Seen;
 pub use what::What;
 
+use self::network::DELAY_MS;
 use super::command::Command;
 use super::goals::GoalTracker;
 use super::message::Message;
@@ -185,7 +186,8 @@ impl sim::Model for Model {
             Command::Revive(node) => self.revive(*node, cx),
             Command::Cut(a, b) => self.cut(*a, *b, cx),
             Command::Heal(a, b) => self.heal(*a, *b, cx),
-            Command::DelayMessage(number) => self.delay_message(*number, cx),
+            Command::DelayMessage(number) => self.delay_message(*number, DELAY_MS, cx),
+            Command::DelayMessageBy(number, by_ms) => self.delay_message(*number, *by_ms, cx),
             Command::DropMessage(number) => self.drop_message(*number, cx),
             Command::Write(key) => self.send_write(*key, cx),
             Command::Read(key) => self.send_read(*key, None, cx),

@@ -8,10 +8,13 @@ use super::params::{Ack, Params, ReadFrom, Strategy};
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument, series,
 };
 use crate::sim::SimTime;
+
+/// The longest delay of a message by hand.
+pub(super) const MOST_DELAY_MS: u32 = 60_000;
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
@@ -43,6 +46,11 @@ impl Subject for Model {
             name: "delay-message",
             argument: VerbArgument::Number("NUMBER"),
             help: "a message under way arrives 20 ms later",
+        },
+        Verb {
+            name: "delay-message-by",
+            argument: VerbArgument::Link,
+            help: "message A under way arrives B milliseconds later",
         },
         Verb {
             name: "drop-message",
@@ -81,6 +89,10 @@ impl Subject for Model {
             ("delay-message", Argument::Number(number)) => {
                 u32::try_from(number).ok().map(Command::DelayMessage)
             }
+            ("delay-message-by", Argument::Link(number, by_ms)) => {
+                let (number, by_ms) = (u32::try_from(number).ok()?, u32::try_from(by_ms).ok()?);
+                Some(Command::DelayMessageBy(number, by_ms))
+            }
             ("drop-message", Argument::Number(number)) => {
                 u32::try_from(number).ok().map(Command::DropMessage)
             }
@@ -115,9 +127,16 @@ impl Subject for Model {
                     "a link joins two different nodes from 1 to {nodes}, not `{a}-{b}`."
                 )))
             }
-            Command::DelayMessage(0) | Command::DropMessage(0) => Err(Refusal::new(
-                "messages under way are numbered from 1, not `0`.".to_owned(),
-            )),
+            Command::DelayMessage(0) | Command::DelayMessageBy(0, _) | Command::DropMessage(0) => {
+                Err(Refusal::new(
+                    "messages under way are numbered from 1, not `0`.".to_owned(),
+                ))
+            }
+            Command::DelayMessageBy(_, by_ms) if !(1..=MOST_DELAY_MS).contains(by_ms) => {
+                Err(Refusal::new(format!(
+                    "a message is delayed by 1 to {MOST_DELAY_MS} ms, not by `{by_ms}`."
+                )))
+            }
             Command::Write(key) | Command::Read(key)
                 if *key == 0 || u64::from(*key) > params.keys =>
             {
@@ -138,6 +157,9 @@ impl Subject for Model {
             Command::Cut(a, b) => format!("the link between {a} and {b} is cut"),
             Command::Heal(a, b) => format!("the link between {a} and {b} is healed"),
             Command::DelayMessage(number) => format!("message {number} is delayed"),
+            Command::DelayMessageBy(number, by_ms) => {
+                format!("message {number} is delayed by {by_ms} ms")
+            }
             Command::DropMessage(number) => format!("message {number} is dropped"),
             Command::Write(key) => format!("key {key} is written"),
             Command::Read(key) => format!("key {key} is read"),
@@ -167,6 +189,30 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.marks()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let tally = self.tally();
+        let sampled = &tally.sampled;
+        let mut all = series::named(
+            &tally.sampler,
+            [
+                ("write_p50_ms", &sampled.write_p50_ms),
+                ("write_p99_ms", &sampled.write_p99_ms),
+                ("available_writes", &sampled.available_writes),
+                ("available_reads", &sampled.available_reads),
+                ("stale_share_recent", &sampled.stale_recent),
+                ("stale_share", &sampled.stale_total),
+                ("lost_writes", &sampled.lost),
+            ],
+        );
+        let nodes = sampled.lag.iter().enumerate().skip(1);
+        all.extend(
+            nodes
+                .take(self.params().nodes as usize)
+                .map(|(node, lag)| NamedSeries::new(format!("lag_{node}"), lag, &tally.sampler)),
+        );
+        all
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

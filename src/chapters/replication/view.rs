@@ -19,6 +19,7 @@ use eframe::egui::{Pos2, Ui};
 
 use super::model::Model;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -68,12 +69,16 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let plan = geometry::Plan::of(ui.max_rect(), scene.model, self.more);
+        let desk = presenting(ui).is_none();
+        let area = stage_area(ui, geometry::CONTROLS, 0.0);
+        let plan = geometry::Plan::of(area, scene.model, self.more && desk);
         graph::links_ui(self, ui, scene, &plan, out);
         graph::machines_ui(self, ui, scene, &plan, out);
         tokens::tokens_ui(self, ui, scene, &plan, out);
         card::card_ui(ui, scene, &plan, out);
-        controls::controls_ui(self, ui, scene, &plan, out);
+        if desk {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -27,7 +27,7 @@ pub use prediction::{Prediction, predict};
 pub use request::{Kind, Operation, Refused, Request, StaleCause, Staleness, Verdict};
 pub use tally::{Counts, LaneTally, Sampled, Tally};
 
-use crate::lesson::{Chapter, Field, LabOf, Opened, Parameters as _, Preset};
+use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -35,13 +35,15 @@ pub const CHAPTER: Chapter = Chapter {
     id: "write-patterns",
     name: "Write patterns",
     title: "Write patterns",
-    opened: Some(&OPENED),
+    texts: Texts {
+        lesson: include_str!("../../../assets/lessons/write-patterns.md"),
+        teachers: include_str!("../../../assets/lessons/write-patterns.teachers.md"),
+        quiz: include_str!("../../../assets/lessons/write-patterns.quiz.ron"),
+    },
+    content: Content::Lab(&OPENED),
 };
 
 static OPENED: Opened = Opened {
-    lesson: include_str!("../../../assets/lessons/write-patterns.md"),
-    teachers: include_str!("../../../assets/lessons/write-patterns.teachers.md"),
-    quiz: include_str!("../../../assets/lessons/write-patterns.quiz.ron"),
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

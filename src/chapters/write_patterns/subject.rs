@@ -4,12 +4,12 @@ use super::command::Command;
 use super::goals::GOALS;
 use super::lane::{LANES, LaneKind};
 use super::metrics::metrics;
-use super::model::Model;
+use super::model::{Lane, Model};
 use super::params::Params;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, Parameters as _, Refusal, Subject, Value,
-    Verb, VerbArgument,
+    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
+    Subject, Value, Verb, VerbArgument,
 };
 use crate::sim::SimTime;
 
@@ -132,6 +132,24 @@ impl Subject for Model {
 
     fn marks(&self) -> &[Mark] {
         self.tally().marks.all()
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        let sampler = &self.tally().sampler;
+        let of_lane = |lane: &Lane| {
+            let sampled = &lane.tally().sampled;
+            let name = lane.kind().name();
+            [
+                ("write_p50_ms", &sampled.write_ms),
+                ("database_rows", &sampled.rows),
+                ("at_risk", &sampled.at_risk),
+                ("dirty_keys", &sampled.dirty),
+                ("stale_reads", &sampled.stale),
+                ("lost_writes", &sampled.lost),
+            ]
+            .map(|(what, series)| NamedSeries::new(format!("{name}.{what}"), series, sampler))
+        };
+        self.lanes().iter().flat_map(of_lane).collect()
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

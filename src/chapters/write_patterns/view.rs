@@ -22,6 +22,8 @@ use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
+use crate::ui::place::SLIDERS;
+use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -71,12 +73,15 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let plan = geometry::Plan::of(ui.max_rect(), self.more);
+        let desk = presenting(ui).is_none();
+        let plan = geometry::Plan::of(stage_area(ui, 0.0, SLIDERS), self.more && desk);
         lanes::lanes_ui(self, ui, scene, &plan, out);
         cells::cells_ui(self, ui, scene, &plan);
         table::table_ui(self, ui, scene, &plan);
         dots::dots_ui(self, ui, scene, &plan);
-        controls::controls_ui(self, ui, scene, &plan, out);
+        if desk {
+            controls::controls_ui(self, ui, scene, &plan, out);
+        }
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

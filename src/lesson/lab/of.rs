@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 
+use super::checked::{check, story_of};
+use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, PACES, Parameters as _,
-    Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
+    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, NamedSeries, PACES,
+    Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -279,88 +281,6 @@ impl<M: Subject> LabOf<M> {
         self.replay = Some(Replay::unproven(now));
         Ok(())
     }
-
-    fn parse(text: &str) -> Result<M::Command, Refusal> {
-        let text = text.trim();
-        if let Some(setting) = text.strip_prefix("set ") {
-            let (name, value) = setting.split_once('=').ok_or_else(|| {
-                Refusal::new(format!(
-                    "`{}` sets nothing; write `set NAME=VALUE`.",
-                    quoted(text)
-                ))
-            })?;
-            let name = name.trim();
-            let field = M::Params::field(name)?;
-            return Ok(M::set_command(name, field.parse(value.trim())));
-        }
-        let (name, argument) = match text.split_once('=') {
-            Some((name, argument)) => (name.trim(), Some(argument.trim())),
-            None => (text, None),
-        };
-        let verb = M::VERBS
-            .iter()
-            .find(|verb| verb.name == name)
-            .ok_or_else(|| {
-                let verbs: Vec<String> = M::VERBS.iter().map(usage).collect();
-                Refusal::new(format!(
-                    "there is no command `{}`; the commands are {}, set NAME=VALUE.",
-                    quoted(name),
-                    verbs.join(", ")
-                ))
-            })?;
-        verb.argument
-            .read(argument)
-            .and_then(|argument| M::verb_command(name, argument))
-            .ok_or_else(|| {
-                let (text, form) = (quoted(text), usage(verb));
-                Refusal::new(format!("`{text}` is not of the form `{form}`."))
-            })
-    }
-}
-
-fn usage(verb: &Verb) -> String {
-    format!("{}{}", verb.name, verb.argument.usage())
-}
-
-/// Refuses a document whose parameters or commands are not allowed. Commands are checked against
-/// the parameters that those before them have made.
-fn check<M: Subject>(document: &Document<M::Params, M::Command>) -> Result<(), Refusal> {
-    document.setup.params.check()?;
-    check_log::<M>(&document.setup.params, &document.log)
-}
-
-fn check_log<M: Subject>(params: &M::Params, log: &[LogEntry<M::Command>]) -> Result<(), Refusal> {
-    let mut params = params.clone();
-    let mut log: Vec<_> = log.iter().collect();
-    log.sort_by_key(|entry| entry.at_ns);
-    for entry in log {
-        M::check_command(&entry.command, &params)?;
-        if let Some((name, value)) = M::as_set(&entry.command) {
-            M::Params::field(name)?.set(&mut params, value)?;
-        }
-    }
-    Ok(())
-}
-
-/// The storyboard of a document, whose commands are checked as those of the log.
-fn story_of<M: Subject>(
-    document: &Document<M::Params, M::Command>,
-) -> Result<Storyboard<M::Command>, Refusal> {
-    let before = document.before_steps.as_ref().unwrap_or(&document.log);
-    let story = Storyboard {
-        before: if document.steps.is_empty() {
-            Vec::new()
-        } else {
-            before.clone()
-        },
-        steps: document.steps.clone(),
-        at: None,
-    };
-    story.check()?;
-    if let Some(last) = story.steps.len().checked_sub(1) {
-        check_log::<M>(&document.setup.params, &story.log_at(last))?;
-    }
-    Ok(story)
 }
 
 impl<M: Subject> Lab for LabOf<M> {
@@ -400,7 +320,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn pace(&self) -> f64 {
-        let usual = self.chapter.opened.map_or(1.0, |opened| opened.pace);
+        let usual = self.chapter.content.lab().map_or(1.0, |lab| lab.pace);
         self.pace.unwrap_or(usual)
     }
 
@@ -533,7 +453,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn command(&mut self, text: &str) -> Result<(), Refusal> {
-        let command = Self::parse(text)?;
+        let command = parse::<M>(text)?;
         self.issue(command)
     }
 
@@ -569,6 +489,10 @@ impl<M: Subject> Lab for LabOf<M> {
             metrics: self.model().metrics(self.now()),
             digest: self.digest(),
         }
+    }
+
+    fn series(&self) -> Vec<NamedSeries> {
+        self.model().series()
     }
 
     fn digest(&self) -> u64 {

@@ -58,7 +58,8 @@ pub struct TokenTouch {
     pub response: Response,
     /// Whether the pointer holds it.
     pub held: bool,
-    /// It was let go this much further back on its way, as a share of it; negative is further on.
+    /// It is held, or was let go, this much further back on its way, as a share of it; negative is
+    /// further on.
     pub back: Option<f32>,
     /// It was dragged off its line, or Delete was pressed on it.
     pub dropped: bool,
@@ -129,6 +130,7 @@ fn dragged(ui: &Ui, shown: &Token, touch: &mut TokenTouch) -> (Pos2, bool) {
         Some(Pull::Held(by)) => {
             touch.held = true;
             ui.set_cursor_icon(CursorIcon::Grabbing);
+            touch.back = (!off(by)).then(|| back(by));
             // On the line it slides; off it, it follows the pointer.
             let along = ahead * by.dot(ahead);
             let at = shown.at + if off(by) { by } else { along };

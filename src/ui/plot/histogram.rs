@@ -46,6 +46,7 @@ pub struct Histogram<'a> {
 
 /// A histogram; the axis of the frame is in the same units as the bars.
 pub fn histogram(ui: &mut Ui, frame: &PlotFrame, shown: &Histogram) {
+    super::recorded::histogram(ui, frame, shown.bars);
     let palette = palette(ui);
     let place = |value: f64| {
         if shown.logarithmic {

@@ -4,6 +4,8 @@ use eframe::egui::{Pos2, Rect, Vec2};
 
 /// The card of the pictures; others keep about this shape.
 const CARD: Vec2 = Vec2::new(80.0, 48.0);
+/// A card is never flatter than this.
+const FLATTEST: f32 = 2.5;
 /// A card is never drawn larger than this.
 const LARGEST: Vec2 = Vec2::new(112.0, 64.0);
 /// The best arrangement of `count` slots in `area`, row by row.
@@ -81,7 +83,7 @@ fn arrangement(room: Vec2, count: usize, columns: usize) -> Arrangement {
     .find(|&(gap, least)| card(gap).min_elem() >= least)
     .map_or(0.0, |(gap, _)| gap);
     let card = card(gap).min(LARGEST);
-    let card = Vec2::new(card.x.min(card.y * 2.0), card.y.min(card.x * 0.75));
+    let card = Vec2::new(card.x.min(card.y * FLATTEST), card.y.min(card.x * 0.75));
     let filled = count as f32 / (rows * columns) as f32;
     Arrangement {
         columns,

@@ -1,6 +1,8 @@
 //! How a strip is painted: times, lanes, connections, arrows, boxes, signs, now, words.
 
-use eframe::egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2};
+use eframe::egui::{
+    Align2, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2,
+};
 
 use super::labels::Labels;
 use super::scale::Scale;
@@ -8,6 +10,9 @@ use super::{Event, Fate, Message, Sign, Step, Strip, Target, Tie, Tip, Touch};
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::text_line;
 use crate::ui::theme::{Palette, faint, font, mix, palette};
+
+/// How strong what is one of many is.
+const QUIET: f32 = 0.32;
 
 pub(super) fn paint(ui: &Ui, scale: &Scale, strip: &Strip, touch: &Touch) {
     let palette = palette(ui);
@@ -23,17 +28,23 @@ pub(super) fn paint(ui: &Ui, scale: &Scale, strip: &Strip, touch: &Touch) {
     let painter = ui
         .painter()
         .with_clip_rect(inside.intersect(ui.clip_rect()));
-    paint_times(&painter, scale, strip, palette);
+    let times = paint_times(&painter, scale, strip, palette);
     paint_lanes(&painter, scale, strip, palette);
     let mut beyond = scale.plot.intersect(inside);
     beyond.set_left(scale.plot.left() - 6.0);
     beyond.set_right(inside.right());
     let inner = painter.with_clip_rect(beyond.intersect(ui.clip_rect()));
     let mut labels = Labels::new(&inner, palette, beyond.shrink(2.0));
+    for time in times {
+        labels.keep_clear(time);
+    }
     for tie in strip.ties {
         paint_tie(&inner, scale, tie);
     }
-    for message in strip.messages {
+    // What is one of many lies under the rest.
+    let (many, few): (Vec<&Message>, Vec<&Message>) =
+        strip.messages.iter().partition(|message| message.quiet);
+    for message in many.into_iter().chain(few) {
         let lit = is_lit(message.lit, touch, Target::Message(message.id));
         paint_message(&inner, scale, message, strip.now, touch, lit, palette);
     }
@@ -42,14 +53,17 @@ pub(super) fn paint(ui: &Ui, scale: &Scale, strip: &Strip, touch: &Touch) {
     }
     for step in strip.steps {
         let lit = is_lit(step.lit, touch, Target::Step(step.id));
-        paint_step(&inner, scale, step, touch, lit, palette, &mut labels);
+        paint_step(&inner, scale, step, touch, lit, palette);
     }
+    write_steps(&inner, scale, strip.steps, &mut labels);
     for event in strip.events {
         let lit = is_lit(event.lit, touch, Target::Event(event.id));
         paint_event(&inner, scale, event, lit, palette, &mut labels);
     }
     for event in strip.events {
-        write_event(scale, event, palette, &mut labels);
+        if !event.quiet || is_lit(event.lit, touch, Target::Event(event.id)) {
+            write_event(scale, event, palette, &mut labels);
+        }
     }
     write_labels(scale, strip, touch, &mut labels);
 }
@@ -64,9 +78,15 @@ fn dragged(touch: &Touch, target: Target) -> Option<f64> {
     (!moved.released).then_some(moved.by_s)
 }
 
-fn paint_times(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palette) {
+/// The grid of times; returns what its words cover, that of the present among them.
+fn paint_times(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palette) -> Vec<Rect> {
     let (ticks, digits) = scale.ticks();
     let now = strip.now.map(|now| scale.x(now));
+    let word = |now: f32| {
+        let corner = Pos2::new(now - 2.0, scale.panel.bottom() - 18.0);
+        Rect::from_min_size(corner, Vec2::new(36.0, 18.0))
+    };
+    let mut covered: Vec<Rect> = now.map(word).into_iter().collect();
     let thin = Stroke::new(1.0, faint(palette.line, 0.55));
     let mut free_from = scale.plot.left() - 20.0;
     for tick in ticks {
@@ -76,14 +96,16 @@ fn paint_times(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palett
         let galley = painter.layout_no_wrap(text, font::mono(12.0), palette.ink3);
         let at = Pos2::new(x, scale.panel.bottom() - 4.0);
         let rect = Align2::CENTER_BOTTOM.anchor_size(at, galley.size());
-        let hidden =
-            now.is_some_and(|now| (rect.left() - 4.0..rect.right() + 40.0).contains(&(now + 20.0)));
+        // The word of the present stands right of its line.
+        let hidden = now.is_some_and(|now| rect.left() < now + 38.0 && rect.right() > now - 4.0);
         if rect.left() < free_from || rect.right() > scale.panel.right() - 4.0 || hidden {
             continue;
         }
         free_from = rect.right() + 12.0;
         painter.galley(rect.min, galley, palette.ink3);
+        covered.push(rect);
     }
+    covered
 }
 
 fn paint_lanes(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palette) {
@@ -136,8 +158,17 @@ fn paint_message(
     let Some((a, b)) = scale.arrow(&shown) else {
         return;
     };
-    let width = if lit { 3.0 } else { 2.0 };
-    let color = shown.color;
+    let quiet = shown.quiet && !lit && held.is_none();
+    let width = match (lit, quiet) {
+        (true, _) => 3.0,
+        (false, true) => 1.0,
+        (false, false) => 2.0,
+    };
+    let color = if quiet {
+        faint(shown.color, QUIET)
+    } else {
+        shown.color
+    };
     if shown.fate == Fate::Lost {
         let middle = a + (b - a) * 0.5;
         painter.line_segment([a, middle], Stroke::new(width, color));
@@ -163,7 +194,9 @@ fn paint_message(
     if !arrives {
         painter.line_segment([place, b], Stroke::new(width * 0.5, faint(color, 0.55)));
     }
-    paint_tip(painter, a, b, shown.tip, tip, arrives, palette);
+    if !quiet {
+        paint_tip(painter, a, b, shown.tip, tip, arrives, palette);
+    }
     if held.is_some() {
         let was = scale.at(message.to);
         painter.circle_stroke(was, 4.0, Stroke::new(1.0, faint(color, 0.6)));
@@ -210,7 +243,6 @@ fn paint_step(
     touch: &Touch,
     lit: bool,
     palette: &Palette,
-    labels: &mut Labels<'_>,
 ) {
     let held = dragged(touch, Target::Step(step.id));
     if held.is_some()
@@ -234,24 +266,60 @@ fn paint_step(
     };
     let width = if lit || held.is_some() { 3.0 } else { 2.0 };
     let line = Stroke::new(width, step.color);
+    if step.quiet && !lit && held.is_none() {
+        painter.rect_filled(rect, radius, faint(step.color, QUIET));
+        return;
+    }
     painter.rect(rect, radius, fill, line, StrokeKind::Inside);
-    let size = (rect.height() * 0.42).clamp(10.0, 13.0);
-    let face = font::mono_bold(size);
-    let galley = painter.layout_no_wrap(step.label.clone(), face.clone(), ink);
-    if galley.size().x + 8.0 <= rect.width() {
+    let galley = painter.layout_no_wrap(step.label.clone(), step_font(rect), ink);
+    if fits(&galley, rect) {
         painter.galley(rect.center() - galley.size() / 2.0, galley, ink);
-    } else {
-        let above = rect.center_top() - Vec2::new(0.0, 2.0);
-        let below = rect.center_bottom() + Vec2::new(0.0, 2.0);
-        let beside = rect.right_center() + Vec2::new(5.0, 0.0);
+    }
+}
+
+fn step_font(rect: Rect) -> FontId {
+    font::mono_bold((rect.height() * 0.42).clamp(10.0, 13.0))
+}
+
+/// Whether a word has room in its box.
+fn fits(galley: &Galley, rect: Rect) -> bool {
+    galley.size().x + 8.0 <= rect.width()
+}
+
+/// Words that have no room in their boxes stand beside them, where nothing else is.
+fn write_steps(painter: &Painter, scale: &Scale, steps: &[Step], labels: &mut Labels<'_>) {
+    let boxes = |step: &Step| scale.step(step, 0.0);
+    for step in steps.iter().filter(|step| !step.quiet) {
+        if let Some(rect) = boxes(step) {
+            labels.keep_clear(rect);
+        }
+    }
+    // The latest first: it is the one that is looked at.
+    for step in steps.iter().rev() {
+        let Some(rect) = boxes(step) else {
+            continue;
+        };
+        let face = step_font(rect);
+        let galley = painter.layout_no_wrap(step.label.clone(), face.clone(), step.color);
+        if fits(&galley, rect) {
+            continue;
+        }
         let places = [
-            (above, Align2::CENTER_BOTTOM),
-            (below, Align2::CENTER_TOP),
-            (beside, Align2::LEFT_CENTER),
+            (
+                rect.center_top() - Vec2::new(0.0, 2.0),
+                Align2::CENTER_BOTTOM,
+            ),
+            (
+                rect.center_bottom() + Vec2::new(0.0, 2.0),
+                Align2::CENTER_TOP,
+            ),
+            (
+                rect.right_center() + Vec2::new(5.0, 0.0),
+                Align2::LEFT_CENTER,
+            ),
         ];
         labels.write(&step.label, face, step.color, &places);
     }
-    labels.keep_clear(rect);
 }
 
 fn paint_event(
@@ -267,11 +335,17 @@ fn paint_event(
     };
     let on = scale.at(event.at);
     let grown = if lit { 1.25 } else { 1.0 };
-    let color = event.color;
+    let quiet = event.quiet && !lit;
+    let color = if quiet {
+        faint(event.color, QUIET)
+    } else {
+        event.color
+    };
     match event.sign {
         Sign::Bar => {
             let top = on - Vec2::new(0.0, 20.0 * grown);
-            painter.line_segment([on, top], Stroke::new(4.0 * grown, color));
+            let width = if quiet { 1.5 } else { 4.0 * grown };
+            painter.line_segment([on, top], Stroke::new(width, color));
         }
         Sign::Ring => {
             let stroke = Stroke::new(2.0, color);
@@ -279,6 +353,10 @@ fn paint_event(
         }
         Sign::Dot => {
             painter.circle_filled(on, 5.0 * grown, color);
+        }
+        // One mark of many is a dot in its colour.
+        Sign::Mark(mark) if quiet => {
+            painter.circle_filled(middle, 2.5, faint(mark.color(palette), 0.6));
         }
         Sign::Mark(mark) => {
             let stem = Stroke::new(1.0, faint(mark.color(palette), 0.7));
@@ -288,6 +366,7 @@ fn paint_event(
         Sign::On(mark) => paint_mark(painter, middle, 14.0 * grown, mark, palette),
     }
     let extent = match event.sign {
+        _ if quiet => return,
         Sign::Bar => Vec2::new(4.0, 20.0),
         _ => Vec2::splat(8.0),
     };
@@ -375,7 +454,8 @@ fn write_labels(scale: &Scale, strip: &Strip, touch: &Touch, labels: &mut Labels
     }
     let lit = |message: &&Message| is_lit(message.lit, touch, Target::Message(message.id));
     let first = strip.messages.iter().filter(lit);
-    let rest = strip.messages.iter().rev().filter(|message| !lit(message));
+    let rest = strip.messages.iter().rev();
+    let rest = rest.filter(|message| !lit(message) && !message.quiet);
     for message in first.chain(rest) {
         if let Some((a, b)) = scale.arrow(message) {
             write_message(message, a, b, labels);

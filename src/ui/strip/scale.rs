@@ -9,6 +9,8 @@ use crate::ui::theme::{font, palette};
 const ABOVE: f32 = 30.0;
 /// Below the last lane: the times.
 const BELOW: f32 = 28.0;
+/// The times themselves.
+const TIMES: f32 = 19.0;
 /// More on both sides where there are boxes, and above where something connects them.
 const BOXES: f32 = 12.0;
 const ARCS: f32 = 20.0;
@@ -27,6 +29,8 @@ pub(super) struct Scale {
     first: f32,
     apart: f32,
     lanes: usize,
+    /// The most that a box may reach below the last lane.
+    half_box: f32,
 }
 
 impl Scale {
@@ -63,7 +67,7 @@ impl Scale {
     ) -> Self {
         let room = panel.height();
         let above = around.0.min(room * 0.3);
-        let below = around.1.min(room * 0.25);
+        let below = around.1.min(room * 0.32);
         let inner = room - above - below;
         // Lanes stand evenly; a single one stands in the middle.
         let apart = match lanes {
@@ -83,6 +87,7 @@ impl Scale {
             first,
             apart,
             lanes,
+            half_box: (below - TIMES).max(0.0),
         }
     }
 
@@ -169,7 +174,7 @@ impl Scale {
         let half = if step.label.is_empty() {
             3.5
         } else {
-            (self.apart * 0.36).clamp(7.0, 16.0)
+            (self.apart * 0.36).min(self.half_box).clamp(7.0, 16.0)
         };
         let y = self.y(step.lane);
         let rect = Rect::from_min_max(

@@ -1,5 +1,6 @@
 //! The typefaces and the sizes they are used in.
 
+use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
 use eframe::egui::{FontData, FontDefinitions, FontFamily, FontId};
@@ -33,7 +34,7 @@ static BOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("text bold
 static MONO_BOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("mono bold".into()));
 
 /// Our faces first in every family, egui's own behind them for glyphs they lack.
-pub(super) fn definitions() -> FontDefinitions {
+pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     for (name, bytes) in FACES {
         let data = Arc::new(FontData::from_static(bytes));
@@ -57,19 +58,41 @@ pub(super) fn definitions() -> FontDefinitions {
     fonts
 }
 
+thread_local! {
+    /// No type is smaller: in front of a room even what is small beside the rest can be read.
+    static LEAST: Cell<f32> = const { Cell::new(0.0) };
+}
+
+/// The least size of type in front of a room.
+pub const LEAST_FOR_A_ROOM: f32 = 12.0;
+
+/// Makes no type smaller than `size` from now on, on this thread.
+pub(in crate::ui) fn set_least(size: f32) {
+    LEAST.set(size);
+}
+
+fn face(size: f32, family: FontFamily) -> FontId {
+    FontId::new(size.max(LEAST.get()), family)
+}
+
 /// 12: notes, ticks, units.
 pub fn note() -> FontId {
-    FontId::new(12.0, FontFamily::Proportional)
+    text(12.0)
+}
+
+/// The text face.
+pub fn text(size: f32) -> FontId {
+    face(size, FontFamily::Proportional)
 }
 
 /// 14: labels and buttons.
 pub fn label() -> FontId {
-    FontId::new(14.0, FontFamily::Proportional)
+    text(14.0)
 }
 
 /// 15: running text.
 pub fn body() -> FontId {
-    FontId::new(15.0, FontFamily::Proportional)
+    text(15.0)
 }
 
 /// 18: titles, bold.
@@ -79,20 +102,20 @@ pub fn title() -> FontId {
 
 /// The text face at weight 600.
 pub fn strong(size: f32) -> FontId {
-    FontId::new(size, STRONG.clone())
+    face(size, STRONG.clone())
 }
 
 /// The text face at weight 700.
 pub fn bold(size: f32) -> FontId {
-    FontId::new(size, BOLD.clone())
+    face(size, BOLD.clone())
 }
 
 /// The face of numbers, keys and code.
 pub fn mono(size: f32) -> FontId {
-    FontId::new(size, FontFamily::Monospace)
+    face(size, FontFamily::Monospace)
 }
 
 /// The face of numbers, keys and code at weight 600.
 pub fn mono_bold(size: f32) -> FontId {
-    FontId::new(size, MONO_BOLD.clone())
+    face(size, MONO_BOLD.clone())
 }

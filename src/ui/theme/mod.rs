@@ -12,6 +12,8 @@ use eframe::egui;
 use eframe::egui::Color32;
 use serde::Deserialize;
 
+use super::present::presenting_in;
+
 /// The tokens as they are built into the program.
 const TOKENS: &str = include_str!("../../../assets/theme.ron");
 
@@ -67,6 +69,8 @@ pub enum TokenError {
 struct Tokens {
     dark: Names,
     light: Names,
+    projector_dark: Names,
+    projector_light: Names,
 }
 
 #[derive(Deserialize)]
@@ -112,18 +116,62 @@ impl TryFrom<Names> for Palette {
     }
 }
 
-/// The shipped tokens as (dark, light).
+/// The palettes of a screen of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// Of the dark theme.
+    pub dark: Palette,
+    /// Of the light theme.
+    pub light: Palette,
+}
+
+impl Pair {
+    /// The palette of the dark or the light theme.
+    pub fn of(&self, dark: bool) -> &Palette {
+        if dark { &self.dark } else { &self.light }
+    }
+}
+
+/// All palettes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palettes {
+    /// At a desk.
+    pub desk: Pair,
+    /// On a projector's screen, where black is grey and colours are pale.
+    pub projector: Pair,
+}
+
+/// The shipped tokens.
 ///
 /// # Errors
 /// When `theme.ron` is broken, which a test rules out for the one that is built in.
-pub fn shipped() -> Result<(Palette, Palette), TokenError> {
+pub fn shipped() -> Result<Palettes, TokenError> {
     let tokens: Tokens = ron::from_str(TOKENS)?;
-    Ok((tokens.dark.try_into()?, tokens.light.try_into()?))
+    Ok(Palettes {
+        desk: Pair {
+            dark: tokens.dark.try_into()?,
+            light: tokens.light.try_into()?,
+        },
+        projector: Pair {
+            dark: tokens.projector_dark.try_into()?,
+            light: tokens.projector_light.try_into()?,
+        },
+    })
 }
 
-/// (dark, light); readable greys if the tokens are broken.
-static PALETTES: LazyLock<(Palette, Palette)> =
-    LazyLock::new(|| shipped().unwrap_or_else(|_| (neutral(true), neutral(false))));
+/// Readable greys if the tokens are broken.
+static PALETTES: LazyLock<Palettes> = LazyLock::new(|| {
+    shipped().unwrap_or_else(|_| {
+        let grey = Pair {
+            dark: neutral(true),
+            light: neutral(false),
+        };
+        Palettes {
+            desk: grey,
+            projector: grey,
+        }
+    })
+});
 
 /// What is shown if `theme.ron` cannot be read: grey, but legible.
 fn neutral(dark: bool) -> Palette {
@@ -146,14 +194,27 @@ fn neutral(dark: bool) -> Palette {
     }
 }
 
-/// The palette of the theme that `ui` is drawn in.
+/// The palette of the theme that `ui` is drawn in, and of the screen that it is drawn for.
 pub fn palette(ui: &egui::Ui) -> &'static Palette {
-    palette_for(ui.visuals().dark_mode)
+    pair(ui.ctx()).of(ui.visuals().dark_mode)
 }
 
-/// The palette of the dark or the light theme.
+/// As [`palette`], for what has no part of a window yet.
+pub fn palette_in(ctx: &egui::Context) -> &'static Palette {
+    pair(ctx).of(ctx.theme() == egui::Theme::Dark)
+}
+
+/// The desk's palette of the dark or the light theme.
 pub fn palette_for(dark: bool) -> &'static Palette {
-    if dark { &PALETTES.0 } else { &PALETTES.1 }
+    PALETTES.desk.of(dark)
+}
+
+fn pair(ctx: &egui::Context) -> &'static Pair {
+    if presenting_in(ctx).is_some() {
+        &PALETTES.projector
+    } else {
+        &PALETTES.desk
+    }
 }
 
 /// `a` blended towards `b`: 0 is `a`, 1 is `b`.
@@ -186,8 +247,14 @@ impl Palette {
 /// Installs the fonts and both styles. Call it once, when the window is made.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(font::definitions());
+    restyle(ctx);
+}
+
+/// Gives egui's own widgets the look of the screen that is drawn for: at a desk, or on a
+/// projector's.
+pub fn restyle(ctx: &egui::Context) {
     for theme in [egui::Theme::Dark, egui::Theme::Light] {
-        let palette = palette_for(theme == egui::Theme::Dark);
+        let palette = pair(ctx).of(theme == egui::Theme::Dark);
         ctx.style_mut_of(theme, |style| style::apply(style, palette));
     }
 }

@@ -1,6 +1,6 @@
 //! The plots: latency against load, latency, shares, the line, and what became of the reads.
 
-use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::Ui;
 
 use super::{Out, Scene, Theory, View};
 use crate::chapters::bottleneck::model::Model;
@@ -9,12 +9,11 @@ use crate::sim::SimTime;
 use crate::sim::stats::Series;
 use crate::ui::axis::{LOG_MS, axis};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 5] = [0.30, 0.19, 0.18, 0.15, 0.18];
-/// Title and label around a plot's panel.
-const AROUND: f32 = 46.0;
 /// The least mean latency on the axis, in milliseconds, as a power of ten, and the greatest.
 const DECADES: (f64, f64) = (-0.4, 3.3);
 
@@ -33,39 +32,28 @@ impl Frame {
 }
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.03), 4.0));
-    let gap = 20.0_f32.min(area.width() * 0.02);
-    let room = area.width() - gap * (SHARES.len() - 1) as f32;
-    let frame = Frame {
-        span: span(scene.horizon.as_secs_f64() * 1.2),
-        height: (area.height() - AROUND).max(40.0),
-        now: scene.now.as_secs_f64(),
-    };
+    let span = span(scene.horizon.as_secs_f64() * 1.2);
+    let now = scene.now.as_secs_f64();
     let theory = view.theory(scene);
-    let mut left = area.left();
-    let mut places = SHARES.iter().map(|share| {
-        let width = room * share;
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        left += width + gap;
-        rect
-    });
-    let mut next = |ui: &mut Ui| {
-        let rect = places.next().unwrap_or(area);
-        let salt = ("plot", rect.left() as i32);
-        ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt))
-    };
-    if let Some(load) = load_ui(&mut next(ui), scene, &theory, frame.height) {
-        let load = (load / 10.0).round().max(1.0) * 10.0;
-        out.issue(Model::set_command("reads_per_s", Value::Number(load)));
-    }
-    let over_time = [latency_ui, shares_ui, waiting_ui, ends_ui];
-    for plot in over_time {
-        if let Some(x) = plot(&mut next(ui), scene, frame) {
+    plots_ui(ui, &SHARES, |ui, index, height| {
+        let frame = Frame { span, height, now };
+        let clicked = match index {
+            0 => {
+                if let Some(load) = load_ui(ui, scene, &theory, height) {
+                    let load = (load / 10.0).round().max(1.0) * 10.0;
+                    out.issue(Model::set_command("reads_per_s", Value::Number(load)));
+                }
+                None
+            }
+            1 => latency_ui(ui, scene, frame),
+            2 => shares_ui(ui, scene, frame),
+            3 => waiting_ui(ui, scene, frame),
+            _ => ends_ui(ui, scene, frame),
+        };
+        if let Some(x) = clicked {
             out.go_to(SimTime::from_secs_f64(x.max(0.0)));
         }
-    }
+    });
 }
 
 /// The end of the time axis: it grows in steps, so that it does not move with every frame.
@@ -131,9 +119,14 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
             end_label: Some("theory".to_owned()),
         },
     ];
-    for (index, dot) in dots.iter().enumerate() {
-        let is_present = index + 1 == dots.len() && dot[0][0] == load;
-        drawn.push(dot_line(ui, dot, is_present));
+    for dot in dots.iter().filter(|dot| dot[0][0] != load) {
+        drawn.push(dot_line(ui, dot, false));
+    }
+    // The mean since the load was set would remember for long what went before.
+    let recent = scene.model.tally().recent_latencies.mean();
+    let present = recent.map(|mean| [[load, log10(mean.as_millis_f64())]]);
+    if let Some(dot) = &present {
+        drawn.push(dot_line(ui, dot, true));
     }
     let expected = theory
         .prediction
@@ -144,10 +137,11 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
     let plot = PlotFrame {
         id: "load",
         title: "Latency against load",
-        note: "mean",
+        note: "mean, last 500\tmean",
         x: 0.0..=most,
         y: DECADES.0..=DECADES.1,
         y_ticks: &ticks,
+        log: [false, true],
         x_label: format!("0\t{most:.0} reads/s"),
         height,
         summary: format!(
@@ -234,6 +228,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: low..=high,
         y_ticks: &ticks,
+        log: [false, true],
         x_label: frame.x_label(),
         height: frame.height,
         summary,
@@ -296,6 +291,7 @@ fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=106.0,
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(
@@ -332,6 +328,7 @@ fn waiting_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!("{waiting} wait now"),
@@ -372,6 +369,7 @@ fn ends_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(

@@ -11,6 +11,8 @@ const HEADER: f32 = 32.0;
 const CHOICES: f32 = 30.0;
 /// Rows of sliders that unfold.
 pub(super) const ROWS: usize = 3;
+/// What the controls take of the stage while nothing is unfolded.
+pub(super) const CONTROLS: f32 = SLIDERS + CURVE_HEIGHT;
 const MARGIN: f32 = 24.0;
 /// The least height of the picture; where unfolded controls leave less, it gives way.
 const LEAST: f32 = 120.0;

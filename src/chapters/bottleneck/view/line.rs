@@ -6,6 +6,7 @@ use super::geometry::CopyPlan;
 use super::{Scene, Selection, View};
 use crate::chapters::bottleneck::copy::Copy;
 use crate::chapters::bottleneck::request::Request;
+use crate::ui::controls::longest_that_fits;
 use crate::ui::theme::{faint, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -66,17 +67,8 @@ fn caption_ui(
     let area = plan.queue;
     let limit = scene.model.params().queue_limit;
     let full = count > 0 && count as u64 >= limit;
-    let mut said = "nobody waits".to_owned();
-    if count > 0 {
-        let number = thousands(count as f64);
-        said = format!("{number} wait, the first for {oldest_ms:.0} ms");
-    }
-    if each > 1 {
-        said += &format!(", 1 bar = {each}");
-    }
-    if full {
-        said += "; full";
-    }
+    let versions = said((count, each, oldest_ms), full);
+    let said = longest_that_fits(ui, &versions, area.width()).to_owned();
     let id = ui.scope_id().with(("line", copy_index));
     let corner = pos2(area.left(), area.top() - 4.0);
     let caption = Rect::from_min_size(corner, vec2(area.width(), 16.0));
@@ -98,6 +90,28 @@ fn caption_ui(
     response.on_hover_text(format!(
         "a bar is a request, as high as it has waited long; at most {limit} may wait"
     ));
+}
+
+/// How many wait and how long, in more words and in fewer.
+fn said((count, each, oldest_ms): (usize, usize, f64), full: bool) -> String {
+    if count == 0 {
+        return "nobody waits".to_owned();
+    }
+    let number = thousands(count as f64);
+    let bars = if each > 1 {
+        format!(", 1 bar = {each}")
+    } else {
+        String::new()
+    };
+    let full = if full { "; full" } else { "" };
+    let oldest = thousands(oldest_ms);
+    [
+        format!("{number} wait, the first for {oldest} ms{bars}{full}"),
+        format!("{number} wait, up to {oldest} ms{bars}{full}"),
+        format!("{number} wait, {oldest} ms{bars}"),
+        format!("{number} wait{bars}"),
+    ]
+    .join("\t")
 }
 
 fn bar_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, request: &Request, rect: Rect) {

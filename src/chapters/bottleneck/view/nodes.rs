@@ -4,7 +4,7 @@ use eframe::egui::{
     Align2, Color32, Pos2, Rect, Role, Sense, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
-use super::geometry::{MOST_COPIES, Picture, along_path};
+use super::geometry::{CopyPlan, MOST_COPIES, Picture, along_path};
 use super::hops::{Dot, Leg, dots};
 use super::{Out, Scene, Selection, View};
 use crate::chapters::bottleneck::command::Command;
@@ -136,6 +136,9 @@ fn slid_in(scene: &Scene<'_>) -> Vec2 {
     }
 }
 
+/// How far beside the copies their writes pass.
+const BESIDE: f32 = 11.0;
+
 fn links(ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
     let palette = palette(ui);
     let painter = ui.painter();
@@ -154,6 +157,9 @@ fn links(ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
         link(painter, copy.door(), copy.gate(), false, palette);
     }
     let writes = scene.model.params().writes_per_s > 0.0;
+    if writes {
+        beside_copies(ui, picture);
+    }
     if picture.cache.is_some() && (down || writes) {
         for copy in picture
             .copies
@@ -164,6 +170,29 @@ fn links(ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
                 link(painter, pair[0], pair[1], false, palette);
             }
         }
+    }
+}
+
+/// The way on which the first copy sends its writes to the others.
+fn beside_copies(ui: &Ui, picture: &Picture) {
+    let (Some(first), Some(last)) = (picture.copies.first(), picture.copies.last()) else {
+        return;
+    };
+    if picture.copies.len() < 2 {
+        return;
+    }
+    let aside = vec2(BESIDE, 0.0);
+    let (palette, painter) = (palette(ui), ui.painter());
+    let door = |copy: &CopyPlan| copy.frame.right_center();
+    link(
+        painter,
+        door(first) + aside,
+        door(last) + aside,
+        false,
+        palette,
+    );
+    for copy in &picture.copies {
+        link(painter, door(copy), door(copy) + aside, false, palette);
     }
 }
 
@@ -330,7 +359,8 @@ fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
             along_path(&path, dot.along)
         }
         Leg::FirstToCopy(to) => {
-            let side = vec2(-6.0, 0.0);
+            // Beside the copies, not over their memory.
+            let side = vec2(BESIDE, 0.0);
             let (first, other) = (copy(0)?.frame, copy(to)?.frame);
             between(first.right_center() + side, other.right_center() + side)
         }
@@ -349,7 +379,7 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture, stride: u64) {
     if scene.pace.reduced_motion {
         parts.push("requests stand still".to_owned());
     } else if wide {
-        parts.push("ways are drawn slower than they are".to_owned());
+        parts.push("ways take no time; they are drawn to be seen".to_owned());
     }
     let hidden = scene.model.copies().len().saturating_sub(MOST_COPIES);
     if hidden > 0 {

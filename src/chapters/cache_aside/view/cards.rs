@@ -157,7 +157,7 @@ fn code_ui(
 }
 
 fn head_height(area: Rect, lines: usize) -> f32 {
-    (area.height() / (lines as f32 + 1.4) * 1.2).clamp(16.0, 30.0)
+    (area.height() / (lines as f32 + 1.4) * 1.2).clamp(20.0, 30.0)
 }
 
 fn title_color(kind: Kind, palette: &Palette) -> Color32 {
@@ -272,13 +272,15 @@ fn hold_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, head: f32, request: &Request,
     } else {
         ("hold", "the thread stops before its next step")
     };
-    let height = (head - 4.0).min(22.0);
+    let height = (head - 2.0).min(22.0);
     let chip = Rect::from_min_size(
-        pos2(area.right() - 58.0, area.top() + 3.0),
-        vec2(52.0, height),
+        pos2(area.right() - 58.0, area.top() + 2.0),
+        vec2(54.0, height),
     );
+    // It is taken by more than what is seen of it: the card's rim is next to it.
+    let taken = Rect::from_center_size(chip.center(), vec2(60.0, height.max(28.0)));
     let id = ui.scope_id().with(("hold", request.kind == Kind::Update));
-    let response = ui.interact(chip.expand(3.0), id, Sense::click());
+    let response = ui.interact(taken, id, Sense::click());
     describe(
         &response,
         Role::Button,

@@ -2,20 +2,22 @@
 
 mod herds;
 
-use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::Ui;
 
-use super::{Out, Scene};
+use super::{Out, Scene, View};
 use crate::chapters::cache_aside::prediction::predict;
 use crate::sim::SimTime;
 use crate::sim::stats::Series;
 use crate::ui::axis::{LOG_MS, axis, nice_span, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plots::plots_ui;
+use crate::ui::present::presenting;
 use crate::ui::theme::palette;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 4] = [0.26, 0.25, 0.27, 0.22];
-/// Title and label around a plot's panel.
-const AROUND: f32 = 46.0;
+/// The same in front of a room, where one is shown at a time.
+const WITH_STRIP: [f32; 5] = [1.0; 5];
 
 /// What the plots share.
 #[derive(Clone, Copy, Debug)]
@@ -44,35 +46,33 @@ fn span(seconds: f64) -> f64 {
         .unwrap_or_else(|| nice_span(seconds))
 }
 
-pub(super) fn charts_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 24.0_f32.min(area.width() * 0.025);
-    let room = area.width() - gap * 3.0;
-    let frame = Frame {
-        // A seventh stays free for the labels at the lines' ends.
-        span: span(scene.horizon.as_secs_f64() * 1.17),
-        height: (area.height() - AROUND).max(40.0),
-        now: scene.now.as_secs_f64(),
-    };
-    let mut left = area.left();
-    let mut plot = |ui: &mut Ui, index: usize, add: &mut dyn FnMut(&mut Ui) -> Option<f64>| {
-        let width = room * SHARES[index];
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        left += width + gap;
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
-        if let Some(x) = add(&mut child) {
+pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    // A seventh stays free for the labels at the lines' ends.
+    let span = span(scene.horizon.as_secs_f64() * 1.17);
+    let now = scene.now.as_secs_f64();
+    // The strip stands on the stage; in front of a room it is the first of the plots.
+    let room = presenting(ui).is_some();
+    let shares: &[f32] = if room { &WITH_STRIP } else { &SHARES };
+    plots_ui(ui, shares, |ui, index, height| {
+        let frame = Frame { span, height, now };
+        let Some(index) = index.checked_sub(usize::from(room)) else {
+            let area = ui.max_rect();
+            super::steps::steps_ui(view, ui, scene, area, out);
+            return;
+        };
+        let clicked = match index {
+            0 => hit_rate(ui, scene, frame),
+            1 => age(ui, scene, frame),
+            2 => {
+                herds::herds_ui(ui, scene, height);
+                None
+            }
+            _ => latency(ui, scene, frame),
+        };
+        if let Some(x) = clicked {
             out.go_to(SimTime::from_secs_f64(x.max(0.0)));
         }
-    };
-    plot(ui, 0, &mut |ui| hit_rate(ui, scene, frame));
-    plot(ui, 1, &mut |ui| age(ui, scene, frame));
-    plot(ui, 2, &mut |ui| {
-        herds::herds_ui(ui, scene, frame.height);
-        None
     });
-    plot(ui, 3, &mut |ui| latency(ui, scene, frame));
 }
 
 fn solid(points: &[[f64; 2]], color: eframe::egui::Color32, label: Option<String>) -> Line<'_> {
@@ -129,6 +129,7 @@ fn hit_rate(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=104.0,
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: labelled(now).unwrap_or_else(|| "no value yet".to_owned()),
@@ -154,10 +155,15 @@ fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "age",
         title: "Age of the answer",
-        note: if in_millis { "ms behind" } else { "s behind" },
+        note: if in_millis {
+            "ms behind\tms"
+        } else {
+            "s behind\ts"
+        },
         x: 0.0..=frame.span,
         y: -0.02 * top..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(
@@ -201,7 +207,10 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     );
     let mean = tally.latencies.mean();
     let note = match mean {
-        Some(mean) => format!("ms, mean {:.2}", mean.as_millis_f64()),
+        Some(mean) => {
+            let ms = mean.as_millis_f64();
+            format!("ms, mean {ms:.2}\tmean {ms:.0} ms")
+        }
         None => "ms, log".to_owned(),
     };
     let plot = PlotFrame {
@@ -211,6 +220,7 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: (lowest - 0.3)..=(highest + 0.2),
         y_ticks: &ticks,
+        log: [false, true],
         x_label: frame.x_label(),
         height: frame.height,
         summary,

@@ -5,9 +5,13 @@ use eframe::egui::{Pos2, Rect, pos2, vec2};
 use crate::ui::place::SLIDERS;
 
 /// The margin around everything.
+/// The part of the height that is the strip's.
+const STRIP: f32 = 0.35;
 const MARGIN: f32 = 24.0;
 /// A row of buttons, with its gap.
 const BUTTONS: f32 = 34.0;
+/// What the controls take of the stage while nothing is unfolded.
+pub(super) const CONTROLS: f32 = BUTTONS * 2.0 + 4.0;
 /// Below this width the rows of buttons need a third.
 const WIDE: f32 = 700.0;
 /// Below this height of the stage the strip gives way to unfolded controls.
@@ -47,7 +51,7 @@ impl Plan {
         let unfolded = SLIDERS * more as f32;
         let strip_fits = more == 0 || height >= ROOM_FOR_BOTH;
         let strip = if strip_fits {
-            (height * 0.35).clamp(116.0, 250.0)
+            (height * STRIP).clamp(116.0, 250.0)
         } else {
             0.0
         };
@@ -137,6 +141,11 @@ impl Plan {
             pos2(self.database.center().x, self.database.bottom()),
         ]
     }
+}
+
+/// The height of a strip that lies below a stage of this height.
+pub(super) fn strip_beside(height: f32) -> f32 {
+    height * STRIP / (1.0 - STRIP)
 }
 
 /// The point at a share of the length of a path.

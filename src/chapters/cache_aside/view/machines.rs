@@ -13,6 +13,7 @@ use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::SimTime;
+use crate::ui::controls::longest_that_fits;
 use crate::ui::hops::seen_at;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::link;
@@ -296,9 +297,11 @@ fn row_text(ui: &Ui, area: Rect, key: Key, value: &str, when: &str) {
 /// One sentence about the copies: the oldest that is wrong, who waits, which tokens are out.
 fn caption_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let palette = palette(ui);
-    let (text, color) = match old_in_thread(scene.model).or_else(|| wrong_copy(scene)) {
-        Some(text) => (text, palette.stale),
-        None => (shared_load(scene.model), palette.ink3),
+    let (text, is_wrong) = caption(scene);
+    let color = if is_wrong {
+        palette.stale
+    } else {
+        palette.ink3
     };
     if text.is_empty() {
         return;
@@ -312,8 +315,16 @@ fn caption_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
         &text,
         font::strong(13.0),
         color,
-        area.width() - legend_width(area) - 12.0,
+        area.width(),
     );
+}
+
+/// The sentence, and whether it is about something wrong.
+fn caption(scene: &Scene<'_>) -> (String, bool) {
+    match old_in_thread(scene.model).or_else(|| wrong_copy(scene)) {
+        Some(text) => (text, true),
+        None => (shared_load(scene.model), false),
+    }
 }
 
 /// A reader that is about to store what has been overtaken.
@@ -350,9 +361,9 @@ fn wrong_copy(scene: &Scene<'_>) -> Option<String> {
         format!("{behind} versions old")
     };
     let how_long = match oldest.expires_at {
-        Some(at) if at > scene.now => format!("for up to {} more", at.since(scene.now)),
-        Some(_) => "and expired".to_owned(),
-        None => "until somebody deletes it".to_owned(),
+        Some(at) if at > scene.now => format!("{} to go", at.since(scene.now)),
+        Some(_) => "expired".to_owned(),
+        None => "never expires".to_owned(),
     };
     let version = oldest.value.version;
     Some(format!(
@@ -452,30 +463,49 @@ fn position(plan: &Plan, dot: &Dot) -> Pos2 {
 /// What one dot stands for, and by how much hops are stretched, where it is not one to one.
 fn legend(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
     let palette = palette(ui);
-    let mut parts = Vec::new();
+    // Each part in many words and in few.
+    let mut parts: Vec<[String; 3]> = Vec::new();
     if stride > 1 {
-        parts.push(format!("1 of {stride} requests drawn"));
+        parts.push([
+            format!("1 of {stride} requests drawn"),
+            format!("1 of {stride} drawn"),
+            format!("1 of {stride}"),
+        ]);
     }
     if scene.pace.reduced_motion {
-        parts.push("dots stand still: reduced motion".to_owned());
+        let still = "dots stand still";
+        parts.push([
+            format!("{still}: reduced motion"),
+            still.to_owned(),
+            still.to_owned(),
+        ]);
     } else if stretch > 1.5 {
-        parts.push(format!("hops {stretch:.0} times slower"));
+        let times = thousands(stretch);
+        parts.push([
+            format!("hops drawn {times} times slower"),
+            format!("hops {times}x slower"),
+            format!("{times}x slower"),
+        ]);
     }
-    if parts.is_empty() {
-        return;
-    }
+    let versions = [0, 1, 2].map(|index| {
+        let words: Vec<&str> = parts.iter().map(|part| part[index].as_str()).collect();
+        words.join("; ")
+    });
+    // What the sentence at the left leaves.
+    let (said, _) = caption(scene);
+    let said = ui
+        .painter()
+        .layout_no_wrap(said, font::strong(13.0), palette.ink);
+    let room = (plan.caption.width() - said.size().x - 12.0).max(0.0);
+    let versions = versions.join("\t");
+    let text = longest_that_fits(ui, &versions, room);
     text_line(
         ui.painter(),
         plan.caption.right_center(),
         Align2::RIGHT_CENTER,
-        &parts.join("; "),
+        text,
         font::note(),
         palette.ink3,
-        legend_width(plan.caption),
+        room,
     );
-}
-
-/// What the legend takes of the line under the cache.
-fn legend_width(caption: Rect) -> f32 {
-    (caption.width() * 0.5).min(290.0)
 }

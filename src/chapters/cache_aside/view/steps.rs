@@ -308,6 +308,7 @@ impl Drawing<'_> {
             label,
             color,
             filled,
+            quiet: false,
             lit: self.lit == Some(request.id),
             draggable,
             detail,

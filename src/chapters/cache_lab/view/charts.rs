@@ -3,52 +3,35 @@
 mod causes;
 mod database;
 
-use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::Ui;
 
 use super::{Out, Scene, View};
 use crate::chapters::cache_lab::prediction::Prediction;
 use crate::sim::SimTime;
 use crate::ui::axis::{Frame, nice_span, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 4] = [0.42, 0.24, 0.165, 0.175];
-/// Title and label around a plot's panel.
-const AROUND: f32 = 46.0;
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 24.0_f32.min(area.width() * 0.025);
-    let room = area.width() - gap * 3.0;
     // A seventh stays free for the labels at the lines' ends.
     let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
-    let height = (area.height() - AROUND).max(40.0);
-    let mut left = area.left();
-    let mut next = |share: f32| {
-        let width = room * share;
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        left += width + gap;
-        rect
-    };
-    let mut plot = |ui: &mut Ui, index: usize, add: &mut dyn FnMut(&mut Ui) -> Option<f64>| {
-        let rect = next(SHARES[index]);
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
-        if let Some(x) = add(&mut child) {
+    let now = scene.now.as_secs_f64();
+    plots_ui(ui, &SHARES, |ui, index, height| {
+        let frame = Frame { span, height, now };
+        let clicked = match index {
+            0 => hit_rate(view, ui, scene, frame),
+            1 => causes::plot_ui(ui, scene, frame),
+            2 => database::load_ui(ui, scene, frame),
+            _ => database::latency_ui(ui, scene, frame),
+        };
+        if let Some(x) = clicked {
             out.go_to(SimTime::from_secs_f64(x.max(0.0)));
         }
-    };
-    let frame = Frame {
-        span,
-        height,
-        now: scene.now.as_secs_f64(),
-    };
-    plot(ui, 0, &mut |ui| hit_rate(view, ui, scene, frame));
-    plot(ui, 1, &mut |ui| causes::plot_ui(ui, scene, frame));
-    plot(ui, 2, &mut |ui| database::load_ui(ui, scene, frame));
-    plot(ui, 3, &mut |ui| database::latency_ui(ui, scene, frame));
+    });
 }
 
 fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
@@ -109,6 +92,7 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
         x: 0.0..=frame.span,
         y: 0.0..=100.0,
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(

@@ -1,6 +1,6 @@
 //! Below the stage: misses against slots, distances of reuse or all policies, and the game.
 
-use eframe::egui::{Align2, Color32, Rect, Role, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Color32, Rect, Role, Sense, Ui, Vec2, pos2, vec2};
 
 use super::{Chart, Out, Scene, View, game};
 use crate::chapters::eviction::params::Params;
@@ -12,34 +12,36 @@ use crate::components::cache::PolicyKind;
 use crate::lesson::Value;
 use crate::ui::controls::segmented;
 use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::{Palette, faint, font, palette};
 use crate::ui::{describe, text_line};
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 24.0_f32.min(area.width() * 0.025);
-    let left = (area.width() - gap) * 0.5;
-    let first = Rect::from_min_size(area.min, vec2(left, area.height()));
-    let second = Rect::from_min_max(pos2(area.left() + left + gap, area.top()), area.max);
-    let mut ui_first = ui.new_child(UiBuilder::new().max_rect(first).id_salt("curves"));
-    ui_first.spacing_mut().item_spacing = Vec2::splat(4.0);
+    plots_ui(ui, &[0.5, 0.5], |ui, index, _| {
+        if index == 0 {
+            curves_ui(view, ui, scene, out);
+        } else {
+            let area = ui.max_rect();
+            game::game_ui(view, ui, scene, area, out);
+        }
+    });
+}
+
+fn curves_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    ui.spacing_mut().item_spacing = Vec2::splat(4.0);
     let charts = [
         (Chart::Size, "misses against slots"),
         (Chart::All, "all policies"),
         (Chart::Reuse, "reuse"),
     ];
-    if let Some(chart) = segmented(&mut ui_first, "chart", view.chart, &charts) {
+    if let Some(chart) = segmented(ui, "chart", view.chart, &charts) {
         view.chart = chart;
     }
     match view.chart {
-        Chart::Size => size_ui(view, &mut ui_first, scene, out),
-        Chart::Reuse => reuse_ui(&mut ui_first, scene),
-        Chart::All => all_ui(&mut ui_first, scene),
+        Chart::Size => size_ui(view, ui, scene, out),
+        Chart::Reuse => reuse_ui(ui, scene),
+        Chart::All => all_ui(ui, scene),
     }
-    let mut ui_second = ui.new_child(UiBuilder::new().max_rect(second).id_salt("game"));
-    game::game_ui(view, &mut ui_second, scene, second, out);
 }
 
 /// The colour of a row's curve, by its place on the stage; the optimum is theory everywhere.
@@ -57,9 +59,12 @@ fn color(place: usize, kind: PolicyKind, palette: &Palette) -> Color32 {
     }
 }
 
+/// Up to so many keys, numbers of slots stand at even distances.
+const LINEAR: u64 = 60;
+
 /// Where a number of slots stands: on the logarithm where there are many.
 fn place_of(size: u64, params: &Params) -> f64 {
-    if params.keys <= 60 {
+    if params.keys <= LINEAR {
         size as f64
     } else {
         libm::log10(size.max(1) as f64)
@@ -131,6 +136,7 @@ fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         x: start..=end,
         y: 0.0..=100.0,
         y_ticks: &[(50.0, "50 %"), (100.0, "100 %")],
+        log: [scene.model.params().keys > LINEAR, false],
         x_label: format!("1 slot\t{last} slots"),
         height: (ui.available_height() - 22.0).max(40.0),
         summary,
@@ -274,6 +280,7 @@ fn reuse_ui(ui: &mut Ui, scene: &Scene<'_>) {
         x: -0.6..=(Reuse::CLASSES as f64 - 0.4),
         y: 0.0..=highest * 1.15,
         y_ticks: &[(25.0, "25 %"), (50.0, "50 %")],
+        log: [false, false],
         x_label: "0 keys in between\tmore than 511, or new".to_owned(),
         height: (ui.available_height() - 44.0).max(40.0),
         summary: format!("{:.0} % of the requests come back at once", share(0)),
@@ -340,7 +347,7 @@ fn all_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let strong = shown.contains(row);
         let ink = if strong { palette.ink } else { palette.ink2 };
         let size = (step - 5.0).clamp(8.0, 12.0);
-        let face = eframe::egui::FontId::new(size, font::note().family);
+        let face = font::text(size);
         text_line(
             painter,
             rect.left_center(),

@@ -352,7 +352,7 @@ fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
         );
         let at = pos2(rect.center().x, rect.bottom() - rect.height() * 0.2);
         let size = (rect.height() * 0.28).clamp(9.0, 12.0);
-        let face = eframe::egui::FontId::new(size, font::note().family);
+        let face = font::text(size);
         text_line(
             painter,
             at,

@@ -2,7 +2,7 @@
 
 mod cost;
 
-use eframe::egui::{Color32, Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::{Color32, Ui};
 
 use super::{Out, Scene, View};
 use crate::chapters::local_external::request::Tier;
@@ -11,12 +11,11 @@ use crate::sim::SimTime;
 use crate::sim::stats::Series;
 use crate::ui::axis::{Frame, nice_span, rates, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 5] = [0.28, 0.2, 0.18, 0.18, 0.16];
-/// Title and label around a plot's panel.
-const AROUND: f32 = 46.0;
 /// Bars across the whole axis.
 const BARS: usize = 30;
 /// A line of the legend under bars, and the width of a name in it.
@@ -35,34 +34,22 @@ const LOG_US: [(f64, &str); 8] = [
 ];
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 20.0_f32.min(area.width() * 0.02);
-    let room = area.width() - gap * 4.0;
-    let frame = Frame {
-        // A seventh stays free for the labels at the lines' ends.
-        span: nice_span(scene.horizon.as_secs_f64() * 1.17),
-        height: (area.height() - AROUND).max(40.0),
-        now: scene.now.as_secs_f64(),
-    };
-    let mut left = area.left();
-    for (index, share) in SHARES.into_iter().enumerate() {
-        let width = room * share;
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        left += width + gap;
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
+    // A seventh stays free for the labels at the lines' ends.
+    let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
+    let now = scene.now.as_secs_f64();
+    plots_ui(ui, &SHARES, |ui, index, height| {
+        let frame = Frame { span, height, now };
         let clicked = match index {
-            0 => latency_ui(view, &mut child, scene, frame),
-            1 => served_ui(&mut child, scene, frame),
-            2 => stale_ui(&mut child, scene, frame),
-            3 => cost::calls_ui(&mut child, scene, frame),
-            _ => cost::copies_ui(&mut child, scene, frame),
+            0 => latency_ui(view, ui, scene, frame),
+            1 => served_ui(ui, scene, frame),
+            2 => stale_ui(ui, scene, frame),
+            3 => cost::calls_ui(ui, scene, frame),
+            _ => cost::copies_ui(ui, scene, frame),
         };
         if let Some(x) = clicked {
             out.go_to(SimTime::from_secs_f64(x.max(0.0)));
         }
-    }
+    });
 }
 
 fn solid(points: &[[f64; 2]], color: Color32, label: Option<String>) -> Line<'_> {
@@ -128,6 +115,7 @@ fn latency_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> 
         x: 0.0..=frame.span,
         y: -1.4..=(highest + 0.3),
         y_ticks: &LOG_US,
+        log: [false, true],
         x_label: frame.x_label(),
         height: frame.height,
         summary,
@@ -182,6 +170,7 @@ fn served_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=100.0,
         y_ticks: &[(50.0, "50")],
+        log: [false, false],
         x_label: String::new(),
         height: frame.height + 18.0 - LEGEND * legend_lines,
         summary: format!("{} since the start", said.join(", ")),
@@ -250,6 +239,7 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(

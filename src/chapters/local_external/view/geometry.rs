@@ -7,7 +7,7 @@ use crate::ui::place::SLIDERS;
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// The line of modes at the top.
-const MODES: f32 = 32.0;
+pub(super) const MODES: f32 = 32.0;
 /// The names above the machines.
 const NAMES: f32 = 22.0;
 /// The strip of one client's reloads, and the height of the stage from which there is room.

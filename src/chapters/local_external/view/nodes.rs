@@ -14,6 +14,7 @@ use crate::lesson::{Subject as _, Value};
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, database_node, link};
 use crate::ui::place::short;
+use crate::ui::present::presenting;
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -300,6 +301,9 @@ fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
         parts.push("requests stand still".to_owned());
     } else if stretch >= 1.5 {
         parts.push(format!("hops drawn {} times slower", thousands(stretch)));
+    }
+    if presenting(ui).is_some() {
+        return;
     }
     // Beside the modes, at the right.
     let text = parts.join("; ");

@@ -1,6 +1,6 @@
 //! The plots: what the cost consists of, how it grows with the data, and how it went.
 
-use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::Ui;
 
 use super::panels::{cost_text, title};
 use super::{Out, Scene, View};
@@ -9,12 +9,11 @@ use crate::chapters::nosql::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, RO
 use crate::sim::SimTime;
 use crate::ui::axis::{Frame, axis, nice_span, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::{mix, palette};
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 3] = [0.34, 0.36, 0.3];
-/// Title and label around a plot's panel.
-const AROUND: f32 = 46.0;
 /// What stands at the powers of ten of a microsecond.
 const LOG_US: [(f64, &str); 6] = [
     (2.0, "100 µs"),
@@ -26,31 +25,20 @@ const LOG_US: [(f64, &str); 6] = [
 ];
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let whole = ui.max_rect();
-    let area = whole.shrink2(Vec2::new(24.0_f32.min(whole.width() * 0.04), 4.0));
-    let gap = 24.0_f32.min(area.width() * 0.025);
-    let room = area.width() - gap * (SHARES.len() as f32 - 1.0);
-    let frame = Frame {
-        span: nice_span(scene.horizon.as_secs_f64() * 1.17),
-        height: (area.height() - AROUND).max(40.0),
-        now: scene.now.as_secs_f64(),
-    };
-    let mut left = area.left();
-    for (index, share) in SHARES.into_iter().enumerate() {
-        let width = room * share;
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        left += width + gap;
-        let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
+    let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
+    let now = scene.now.as_secs_f64();
+    plots_ui(ui, &SHARES, |ui, index, height| {
+        let frame = Frame { span, height, now };
         match index {
-            0 => parts_ui(&mut ui, scene, frame),
-            1 => sizes_ui(view, &mut ui, scene, frame),
+            0 => parts_ui(ui, scene, frame),
+            1 => sizes_ui(view, ui, scene, frame),
             _ => {
-                if let Some(x) = plan_ui(&mut ui, scene, frame) {
+                if let Some(x) = plan_ui(ui, scene, frame) {
                     out.go_to(SimTime::from_secs_f64(x.max(0.0)));
                 }
             }
         }
-    }
+    });
 }
 
 /// The parts of a cost, each with its name.
@@ -114,6 +102,7 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         x: 0.4..=5.6,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: String::new(),
         height: frame.height - 4.0,
         summary: said.join(", "),
@@ -171,6 +160,7 @@ fn sizes_ui(view: &View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         x: 1.4..=4.9,
         y: low..=high,
         y_ticks: &ticks,
+        log: [true, true],
         x_label: "30 users\t10,000 and more".to_owned(),
         height: frame.height,
         summary: format!("costs at {} sizes of the data set", measured.len()),
@@ -218,6 +208,7 @@ fn plan_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: value.map_or_else(|| "no value yet".to_owned(), cost_text),

@@ -2,7 +2,7 @@
 
 mod bars;
 
-use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::Ui;
 
 use super::{Out, Scene, View};
 use crate::chapters::partitioning::cards::Query;
@@ -11,44 +11,33 @@ use crate::chapters::partitioning::tally::imbalance;
 use crate::sim::SimTime;
 use crate::ui::axis::{Frame, axis, nice_span, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 4] = [0.32, 0.24, 0.24, 0.2];
-/// Title and label around a plot's panel.
-const AROUND: f32 = 46.0;
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 24.0_f32.min(area.width() * 0.025);
-    let room = area.width() - gap * 3.0;
-    let frame = Frame {
-        // A seventh stays free for the labels at the lines' ends.
-        span: nice_span(scene.horizon.as_secs_f64() * 1.17),
-        height: (area.height() - AROUND).max(40.0),
-        now: scene.now.as_secs_f64(),
-    };
-    let mut left = area.left();
-    let mut plot = |ui: &mut Ui, index: usize, add: &mut dyn FnMut(&mut Ui) -> Option<f64>| {
-        let width = room * SHARES[index];
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        left += width + gap;
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
-        if let Some(x) = add(&mut child) {
+    // A seventh stays free for the labels at the lines' ends.
+    let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
+    let now = scene.now.as_secs_f64();
+    plots_ui(ui, &SHARES, |ui, index, height| {
+        let frame = Frame { span, height, now };
+        let clicked = match index {
+            0 => imbalance_ui(ui, scene, frame),
+            1 => {
+                bars::moved_ui(view, ui, scene, height);
+                None
+            }
+            2 => latency_ui(ui, scene, frame),
+            _ => {
+                bars::copies_ui(ui, scene, height);
+                None
+            }
+        };
+        if let Some(x) = clicked {
             out.go_to(SimTime::from_secs_f64(x.max(0.0)));
         }
-    };
-    plot(ui, 0, &mut |ui| imbalance_ui(ui, scene, frame));
-    plot(ui, 1, &mut |ui| {
-        bars::moved_ui(view, ui, scene, frame.height);
-        None
-    });
-    plot(ui, 2, &mut |ui| latency_ui(ui, scene, frame));
-    plot(ui, 3, &mut |ui| {
-        bars::copies_ui(ui, scene, frame.height);
-        None
     });
 }
 
@@ -117,6 +106,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.75..=top * 1.08,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary,
@@ -163,6 +153,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: 0.0..=top * 1.05,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: now.map_or_else(

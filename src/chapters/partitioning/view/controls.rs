@@ -5,7 +5,7 @@ use eframe::egui::{Rect, TextEdit, Ui, Vec2, pos2};
 use super::geometry::Plan;
 use super::{Out, Scene, View};
 use crate::chapters::partitioning::command::Command;
-use crate::chapters::partitioning::model::{LONGEST_NAME, Model};
+use crate::chapters::partitioning::model::Model;
 use crate::chapters::partitioning::params::{KeyStream, Params, Strategy};
 use crate::chapters::partitioning::subject::is_name;
 use crate::components::named::Named as _;
@@ -14,6 +14,9 @@ use crate::ui::controls::{outline_button, quiet_button, segmented};
 use crate::ui::place::{SLIDERS, child, columns, plain, short};
 use crate::ui::slider::{SliderSpec, slider};
 use crate::ui::theme::font;
+
+/// Letters that can be typed at once.
+const MOST_TYPED: usize = 120;
 
 pub(super) fn controls_ui(
     view: &mut View,
@@ -243,22 +246,25 @@ fn slow_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     }
 }
 
-/// A key of the learner's own.
+/// Keys of the learner's own, one a word.
 fn name_ui(view: &mut View, ui: &mut Ui, out: &mut Out) {
     ui.horizontal(|ui| {
-        let label = ui.label(eframe::egui::RichText::new("your own key").font(font::label()));
+        let label = ui.label(eframe::egui::RichText::new("your own keys").font(font::label()));
         let field = TextEdit::singleline(&mut view.name)
-            .char_limit(LONGEST_NAME)
-            .hint_text("a name")
-            .desired_width(120.0);
+            .char_limit(MOST_TYPED)
+            .hint_text("words, such as: anna bert carla")
+            .desired_width(240.0);
         let response = ui.add(field).labelled_by(label.id);
         view.name = view.name.to_ascii_lowercase();
-        view.name.retain(|letter| letter.is_ascii_lowercase());
+        view.name
+            .retain(|letter| letter.is_ascii_lowercase() || letter == ' ');
         let entered =
             response.lost_focus() && ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
-        let stored = outline_button(ui, "store a row of today").clicked();
-        if (entered || stored) && is_name(&view.name) {
-            out.issue(Command::Put(view.name.clone()));
+        let stored = outline_button(ui, "store each, today").clicked();
+        if entered || stored {
+            for word in view.name.split_whitespace().filter(|word| is_name(word)) {
+                out.issue(Command::Put(word.to_owned()));
+            }
         }
     });
 }

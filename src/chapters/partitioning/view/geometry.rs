@@ -6,7 +6,11 @@ use crate::ui::place::SLIDERS;
 
 /// A line of buttons.
 const BUTTONS: f32 = 30.0;
+/// What the controls take of the stage while nothing is unfolded.
+pub(super) const CONTROLS: f32 = BUTTONS * 2.0 + 2.0;
 /// The line above the map.
+/// The cards of the questions are at least this high.
+pub(super) const LOWEST_CARDS: f32 = 62.0;
 const HEADER: f32 = 20.0;
 /// The months below it.
 const AXIS: f32 = 17.0;
@@ -14,6 +18,8 @@ const AXIS: f32 = 17.0;
 const WIDE: f32 = 900.0;
 /// What unfolds: two rows of sliders and a line for a name.
 const MORE: f32 = SLIDERS * 2.0 + BUTTONS + 4.0;
+/// Smaller a ring says nothing.
+const LEAST_RING: f32 = 84.0;
 /// From this height on the cards stay when more unfolds.
 const ROOM_FOR_BOTH: f32 = 640.0;
 /// The most shelves that are drawn; more are counted.
@@ -32,6 +38,8 @@ pub(super) struct Plan {
     pub map: Rect,
     /// The months below it.
     pub axis: Rect,
+    /// The ring of hashes beside the map, where there is one and room for it.
+    pub ring: Option<Rect>,
     /// The shelves.
     pub shelves: Vec<Rect>,
     /// The query cards.
@@ -41,8 +49,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The plan for `area` with so many shelves.
-    pub(super) fn of(area: Rect, more: bool, shelves: usize) -> Self {
+    /// The plan for `area` with so many shelves, and with a ring or not.
+    pub(super) fn of(area: Rect, more: bool, shelves: usize, ring: bool) -> Self {
         let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.03), 8.0));
         let height = inner.height();
         let wide = inner.width() >= WIDE;
@@ -61,7 +69,7 @@ impl Plan {
             let second = row(first.bottom() + 2.0, BUTTONS);
             (first, second, second.bottom())
         };
-        let cards_height = (height * 0.165).clamp(62.0, 92.0);
+        let cards_height = (height * 0.165).clamp(LOWEST_CARDS, 92.0);
         let both = !more || height >= ROOM_FOR_BOTH;
         let mut bottom = inner.bottom();
         let mut take = |height: f32| {
@@ -73,10 +81,19 @@ impl Plan {
         let more = more.then(|| take(MORE));
         let cards = both.then(|| take(cards_height));
         let room = bottom - top;
-        let header = row(top + 4.0, HEADER);
+        let mut header = row(top + 4.0, HEADER);
         let free = (room - HEADER - AXIS - 4.0).max(80.0);
-        let map = row(header.bottom() + 2.0, (free * 0.38).clamp(34.0, 190.0));
-        let axis = row(map.bottom() + 2.0, AXIS);
+        let mut map = row(header.bottom() + 2.0, (free * 0.38).clamp(34.0, 190.0));
+        let mut axis = row(map.bottom() + 2.0, AXIS);
+        let size = axis.bottom() - header.top();
+        let ring = (ring && size >= LEAST_RING).then(|| {
+            let corner = pos2(inner.right(), axis.bottom());
+            let ring = Rect::from_min_max(corner - vec2(size, size), corner);
+            for part in [&mut header, &mut map, &mut axis] {
+                part.set_right(ring.left() - 20.0);
+            }
+            ring
+        });
         let gap = (free * 0.14).clamp(10.0, 56.0);
         let shelf_row = row(axis.bottom() + gap, bottom - axis.bottom() - gap);
         Self {
@@ -85,6 +102,7 @@ impl Plan {
             header,
             map,
             axis,
+            ring,
             shelves: places(shelf_row, shelves.min(MOST_SHELVES)),
             cards,
             more,
@@ -130,13 +148,21 @@ mod tests {
             (620.0, 300.0),
         ] {
             for more in [false, true] {
-                for shelves in [1, 4, 5, 8, 12, 40] {
+                for (shelves, ring) in [
+                    (1, false),
+                    (4, true),
+                    (5, true),
+                    (8, false),
+                    (12, true),
+                    (40, true),
+                ] {
                     let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                    let plan = Plan::of(area, more, shelves);
+                    let plan = Plan::of(area, more, shelves, ring);
                     let mut parts = vec![plan.rule, plan.stream, plan.header, plan.map, plan.axis];
                     parts.extend(&plan.shelves);
                     parts.extend(plan.cards);
                     parts.extend(plan.more);
+                    parts.extend(plan.ring);
                     for (index, part) in parts.iter().enumerate() {
                         assert!(area.contains_rect(*part), "{width} {more} {part:?}");
                         for other in &parts[index + 1..] {

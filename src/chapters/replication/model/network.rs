@@ -9,8 +9,8 @@ use crate::components::workload::Key;
 use crate::lesson::MarkKind;
 use crate::sim::{SimDuration, Stream};
 
-/// By how much a command delays a message.
-pub(super) const DELAY: SimDuration = SimDuration::from_millis(20);
+/// By how much a command delays a message that does not say by how much.
+pub(super) const DELAY_MS: u32 = 20;
 
 /// Purposes of an operation's luck besides the legs.
 pub(super) const LAG_LUCK: u8 = 10;
@@ -319,7 +319,7 @@ impl Model {
         self.reconnected(cx);
     }
 
-    pub(super) fn delay_message(&mut self, number: u32, cx: &mut Context<'_>) {
+    pub(super) fn delay_message(&mut self, number: u32, by_ms: u32, cx: &mut Context<'_>) {
         let Some(id) = self.numbers.get(&number).copied() else {
             return;
         };
@@ -329,7 +329,7 @@ impl Model {
         if message.fate != Fate::UnderWay {
             return;
         }
-        message.arrives_at += DELAY;
+        message.arrives_at += SimDuration::from_millis(u64::from(by_ms));
         // What follows in the same stream waits for it.
         if let (Some(from), Some(to)) = (message.from.node(), message.to.node())
             && let Some(last) = self.streams.get_mut(&(from, to))
@@ -343,7 +343,8 @@ impl Model {
                 }
             }
         }
-        self.log.note(cx.now(), What::MessageDelayed { number });
+        self.log
+            .note(cx.now(), What::MessageDelayed { number, by_ms });
     }
 
     pub(super) fn drop_message(&mut self, number: u32, cx: &mut Context<'_>) {

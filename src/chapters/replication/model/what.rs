@@ -75,7 +75,7 @@ pub enum What {
     /// Two nodes compared their copies, and one took this many from the other.
     Exchanged { node: u8, values: u32 },
     /// The learner delayed a message.
-    MessageDelayed { number: u32 },
+    MessageDelayed { number: u32, by_ms: u32 },
     /// The learner dropped a message.
     MessageDropped { number: u32 },
     /// A parameter was set.

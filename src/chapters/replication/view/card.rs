@@ -13,8 +13,9 @@ use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{Palette, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
-/// The height of a number with its label.
+/// The height of a number with its label, and the least where room is short.
 const ROW: f32 = 24.0;
+const LEAST_ROW: f32 = 18.0;
 /// Up to so many nodes W against R is shown.
 const MOST_CELLS: usize = 7;
 
@@ -24,12 +25,18 @@ pub(super) fn card_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out
     let nodes = model.params().replicas();
     let room = area.height() > 200.0;
     if model.params().strategy == Strategy::Leaderless && nodes <= MOST_CELLS && room {
-        let high = (area.height() * 0.6).min(area.width() + 56.0);
+        // Few cells need less, and all numbers are to have room below.
+        let share = if nodes > 3 { 0.55 } else { 0.5 };
+        let high = (area.height() * share).min(area.width() + 56.0);
         let grid = Rect::from_min_size(area.min, Vec2::new(area.width(), high));
         area.set_top(grid.bottom() + 8.0);
         grid_ui(ui, model, grid, out);
     }
-    promises_ui(ui, model, area);
+    if !promises_ui(ui, model, area)
+        && let Some(area) = plan.aside
+    {
+        consequences_ui(ui, model, area);
+    }
 }
 
 /// W against R, told from the same messages.
@@ -161,16 +168,21 @@ fn figures(model: &Model, palette: &Palette) -> Vec<Figure> {
     all
 }
 
-fn promises_ui(ui: &mut Ui, model: &Model, area: Rect) {
+/// The numbers and, if there is room for it, what the setting survives; returns whether there was.
+fn promises_ui(ui: &mut Ui, model: &Model, area: Rect) -> bool {
     let palette = palette(ui);
     let frame = Stroke::new(1.0, palette.line);
     ui.painter()
         .rect(area, 8.0, palette.panel, frame, StrokeKind::Inside);
     let inner = area.shrink2(Vec2::new(14.0, 10.0));
     let all = figures(model, palette);
-    let fits = ((inner.height() / ROW).max(1.0) as usize).min(all.len());
+    let fits = ((inner.height() / LEAST_ROW).max(1.0) as usize).min(all.len());
     let large = inner.height() > ROW * all.len() as f32 + 90.0;
-    let row = if large { ROW + 4.0 } else { ROW };
+    let row = if large {
+        ROW + 4.0
+    } else {
+        ROW.min(inner.height() / fits as f32)
+    };
     let mut top = inner.top();
     for figure in &all[..fits] {
         let line = Rect::from_min_size(pos2(inner.left(), top), Vec2::new(inner.width(), row));
@@ -178,11 +190,13 @@ fn promises_ui(ui: &mut Ui, model: &Model, area: Rect) {
         top += row;
     }
     let rest = Rect::from_min_max(pos2(inner.left(), top + 8.0), inner.max);
-    if rest.height() > 34.0 {
+    let has_room = rest.height() > 34.0;
+    if has_room {
         let rule = Stroke::new(1.0, palette.line);
         ui.painter().hline(inner.x_range(), top + 3.0, rule);
         consequences_ui(ui, model, rest);
     }
+    has_room
 }
 
 fn figure_ui(ui: &Ui, line: Rect, figure: &Figure, large: bool, palette: &Palette) {

@@ -4,16 +4,15 @@ mod lag;
 mod latency;
 mod stale;
 
-use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::Ui;
 
 use super::{Out, Scene, View};
 use crate::chapters::replication::params::Strategy;
 use crate::sim::SimTime;
+use crate::ui::plots::{is_alone, plots_ui};
 
-/// Title and label around a plot's panel.
-const AROUND: f32 = 42.0;
-/// The title over the strip.
-const TITLE: f32 = 24.0;
+/// The strip has no label under it, and is higher by as much.
+const STRIP_MORE: f32 = 22.0;
 /// The width from which a third plot fits beside the strip.
 const ROOM_FOR_THREE: f32 = 1_100.0;
 
@@ -39,47 +38,35 @@ fn chosen(strategy: Strategy, reads_elsewhere: bool) -> [Chart; 3] {
 }
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 24.0_f32.min(area.width() * 0.025);
-    let count = if area.width() >= ROOM_FOR_THREE { 3 } else { 2 };
-    let share = if count == 3 { 0.46 } else { 0.54 };
-    let strip = Rect::from_min_max(
-        area.min,
-        pos2(area.left() + (area.width() - gap) * share, area.bottom()),
-    );
-    let mut child = ui.new_child(UiBuilder::new().max_rect(strip).id_salt("strip"));
-    let height = (strip.height() - TITLE).max(40.0);
-    super::strip::strip_ui(view, &mut child, scene, height, out);
+    let shares: &[f32] = if ui.max_rect().width() >= ROOM_FOR_THREE || is_alone(ui) {
+        &[0.46, 0.18, 0.18, 0.18]
+    } else {
+        &[0.54, 0.23, 0.23]
+    };
     let params = scene.model.params();
     let elsewhere = params.read_from != crate::chapters::replication::params::ReadFrom::Leader;
-    let width = (area.right() - strip.right()) / count as f32 - gap;
-    let height = (area.height() - AROUND).max(40.0);
-    for (index, chart) in chosen(params.strategy, elsewhere)
-        .into_iter()
-        .take(count)
-        .enumerate()
-    {
-        let left = strip.right() + gap + (width + gap) * index as f32;
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
+    let charts = chosen(params.strategy, elsewhere);
+    plots_ui(ui, shares, |ui, index, height| {
+        let Some(chart) = index.checked_sub(1).map(|index| charts[index]) else {
+            super::strip::strip_ui(view, ui, scene, height + STRIP_MORE, out);
+            return;
+        };
         let at = match chart {
             Chart::WriteLatency => {
-                latency::histogram_ui(&mut child, scene, height);
+                latency::histogram_ui(ui, scene, height);
                 None
             }
-            Chart::Lag => lag::lag_ui(&mut child, scene, height),
-            Chart::Available => lag::available_ui(&mut child, scene, height),
+            Chart::Lag => lag::lag_ui(ui, scene, height),
+            Chart::Available => lag::available_ui(ui, scene, height),
             Chart::Stale => {
-                stale::stale_ui(&mut child, scene, height);
+                stale::stale_ui(ui, scene, height);
                 None
             }
         };
         if let Some(at) = at {
             out.go_to(SimTime::from_secs_f64(at.max(0.0)));
         }
-    }
+    });
 }
 
 /// The end of a time axis: it grows in steps, so that it does not move with every frame.

@@ -1,5 +1,6 @@
 //! The strategies, what belongs to each, and what breaks.
 
+mod knobs;
 mod more;
 
 use eframe::egui::{Align, Layout, Rect, Ui, UiBuilder, Vec2, pos2};
@@ -41,7 +42,7 @@ pub(super) fn controls_ui(
         match params.strategy {
             Strategy::SingleLeader => single_leader(ui, params, plan.wide, out),
             Strategy::MultiLeader => multi_leader(ui, params, out),
-            Strategy::Leaderless => leaderless(ui, params, plan.wide, out),
+            Strategy::Leaderless => leaderless(ui, params, out),
             Strategy::Consensus => consensus(ui, params),
         }
     });
@@ -167,7 +168,7 @@ fn multi_leader(ui: &mut Ui, params: &Params, out: &mut Out) {
     }
 }
 
-fn leaderless(ui: &mut Ui, params: &Params, wide: bool, out: &mut Out) {
+fn leaderless(ui: &mut Ui, params: &Params, out: &mut Out) {
     let (n, w, r) = (
         params.replicas() as u64,
         params.w() as u64,
@@ -186,11 +187,7 @@ fn leaderless(ui: &mut Ui, params: &Params, wide: bool, out: &mut Out) {
     } else {
         ("≤", "they may miss")
     };
-    let text = if wide {
-        format!("{w} + {r} {sign} {n}: {then}")
-    } else {
-        format!("{w} + {r} {sign} {n}")
-    };
+    let text = format!("{w} + {r} {sign} {n}: {then}");
     let palette = palette(ui);
     let color = if w + r > n {
         palette.hit

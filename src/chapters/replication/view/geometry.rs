@@ -13,6 +13,8 @@ use crate::ui::place::SLIDERS;
 const BUTTONS: f32 = 28.0;
 /// Between rows of buttons.
 const GAP: f32 = 8.0;
+/// What the controls take of the stage while nothing is unfolded.
+pub(super) const CONTROLS: f32 = 2.0 * (BUTTONS + GAP);
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// A stack right of its machine.
@@ -38,6 +40,8 @@ pub(super) struct Plan {
     pub graph: Rect,
     /// Promises, and W against R.
     pub card: Rect,
+    /// Below the clients, where machines and lines leave room for words.
+    pub aside: Option<Rect>,
     /// The middle of each region's clients.
     pub clients: Vec<Pos2>,
     /// The radius of their circles.
@@ -79,6 +83,7 @@ impl Plan {
             more,
             graph,
             card,
+            aside: None,
             clients: Vec::new(),
             clients_radius: 0.0,
             nodes: Vec::new(),
@@ -86,7 +91,29 @@ impl Plan {
             wide: inner.width() >= WIDE,
         };
         plan.place(params);
+        plan.aside = plan.below_clients();
         plan
+    }
+
+    /// The corner under the clients, left of all machines and of the lines to them.
+    fn below_clients(&self) -> Option<Rect> {
+        let clients = self.clients.first()?;
+        let left_of = |middle: &Pos2| middle.x - self.radius - 16.0;
+        let right = self.nodes.iter().map(left_of).fold(f32::MAX, f32::min);
+        let lowest = self
+            .nodes
+            .iter()
+            .map(|node| node.y)
+            .fold(clients.y, f32::max);
+        // The steepest line, where it passes over the corner.
+        let top = (clients.y + self.clients_radius + 26.0).max(lowest - self.radius * 0.2);
+        let bottom = self.graph.bottom() - NOTE - 2.0;
+        let right = right.min(self.graph.left() + 270.0);
+        let area = Rect::from_min_max(
+            pos2(self.graph.left(), top.min(bottom - 34.0)),
+            pos2(right, bottom),
+        );
+        (area.width() > 150.0 && area.height() >= 34.0).then_some(area)
     }
 
     fn place(&mut self, params: &Params) {
@@ -219,16 +246,21 @@ impl Plan {
         (start, b - way * (self.radius_of(to) + 3.0))
     }
 
-    /// Where something is at a share of its way; what goes and what comes keep apart. From a
-    /// machine to itself leads a loop over it.
-    pub(super) fn along(&self, from: Spot, to: Spot, share: f32) -> Pos2 {
+    /// Where something is at a share of its way; what goes and what comes keep apart. Where the way
+    /// is long enough, it ends `clear` before the rims, measured across. From a machine to itself
+    /// leads a loop over it.
+    pub(super) fn along(&self, from: Spot, to: Spot, share: f32, clear: f32) -> Pos2 {
         if from == to {
             let turn = PI * (1.25 + 0.5 * share);
             return self.middle(from) + (self.radius_of(from) + 15.0) * Vec2::angled(turn);
         }
         let (a, b) = self.between(from, to);
-        let aside = (b - a).normalized().rot90() * 6.0;
-        a + (b - a) * share + aside
+        let ahead = (b - a).normalized();
+        // Messages are wide and low: they need less room on a steep way.
+        let clear = clear * (0.45 + 0.55 * ahead.x.abs());
+        let inset = ahead * clear.min((b - a).length() * 0.3);
+        let (a, b) = (a + inset, b - inset);
+        a + (b - a) * share + ahead.rot90() * 6.0
     }
 
     /// Where a machine's stack stands: its floor is level with the machine's foot.
@@ -298,9 +330,9 @@ mod tests {
         let area = Rect::from_min_size(Pos2::ZERO, vec2(980.0, 520.0));
         let plan = Plan::for_params(area, &Params::default(), false);
         let (a, b) = (Spot::Node(1), Spot::Node(2));
-        let there = plan.along(a, b, 0.5);
-        let back = plan.along(b, a, 0.5);
+        let there = plan.along(a, b, 0.5, 19.0);
+        let back = plan.along(b, a, 0.5, 19.0);
         assert!((there.distance(back) - 12.0).abs() < 0.1);
-        assert!(plan.along(a, a, 0.5).distance(plan.middle(a)) > plan.radius);
+        assert!(plan.along(a, a, 0.5, 19.0).distance(plan.middle(a)) > plan.radius);
     }
 }

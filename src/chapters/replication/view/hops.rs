@@ -21,7 +21,7 @@ const MOST_AT_ONCE: f64 = 70.0;
 /// More than that are never drawn, whatever becomes of the estimate.
 const MOST_DRAWN: usize = 400;
 /// Up to so many of them are large enough to carry words.
-const WITH_WORDS: f64 = 28.0;
+const WITH_WORDS: f64 = 16.0;
 /// How long what was lost stays to be seen, in seconds of screen time.
 const LOST_S: f64 = 1.2;
 
@@ -74,6 +74,8 @@ pub enum Load {
 /// How a dot stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
+    /// It has not left its sender yet: a log that lags waits there.
+    Waiting,
     /// It moves.
     Moving,
     /// It has arrived, and what it carries is being written to the disk.
@@ -103,6 +105,8 @@ pub struct Dot {
     pub load: Load,
     /// When it was sent.
     pub sent_at: SimTime,
+    /// When it leaves its sender.
+    pub leaves_at: SimTime,
     /// When it arrives, or would have.
     pub arrives_at: SimTime,
 }
@@ -258,6 +262,7 @@ fn message_leg(model: &Model, operation: Option<&Operation>, message: &Message) 
         state: State::Moving,
         load: load(operation, message),
         sent_at: message.sent_at,
+        leaves_at: message.leaves_at,
         arrives_at: message.arrives_at,
     };
     let lost = match message.fate {
@@ -276,10 +281,10 @@ fn message_leg(model: &Model, operation: Option<&Operation>, message: &Message) 
 
 /// How far a message had come when it ended.
 fn share_at(message: &Message) -> f32 {
-    let whole = message.arrives_at.since(message.sent_at).as_secs_f64();
+    let whole = message.arrives_at.since(message.leaves_at).as_secs_f64();
     let ended = message.ended_at.unwrap_or(message.arrives_at);
     if whole > 0.0 {
-        (ended.since(message.sent_at).as_secs_f64() / whole).clamp(0.0, 1.0) as f32
+        (ended.since(message.leaves_at).as_secs_f64() / whole).clamp(0.0, 1.0) as f32
     } else {
         1.0
     }
@@ -334,6 +339,7 @@ fn sent_leg(model: &Model, operation: &Operation) -> Way {
             state: State::Moving,
             load,
             sent_at: operation.sent_at,
+            leaves_at: operation.sent_at,
             arrives_at: operation.sent_at,
         },
         ended_at: Some(operation.sent_at),
@@ -368,6 +374,7 @@ fn told_leg(model: &Model, operation: &Operation) -> Option<Way> {
             state: State::Moving,
             load,
             sent_at: at,
+            leaves_at: at,
             arrives_at: at,
         },
         ended_at: Some(at),
@@ -383,7 +390,7 @@ fn place_all(legs: &[Way], now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
     let mut ends: Vec<SimTime> = Vec::with_capacity(legs.len());
     for (index, leg) in legs.iter().enumerate() {
         let dot = &leg.dot;
-        let start = legs[..index]
+        let caused = legs[..index]
             .iter()
             .zip(&ends)
             .filter(|(cause, _)| {
@@ -393,10 +400,19 @@ fn place_all(legs: &[Way], now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
             })
             .map(|(_, end)| *end)
             .fold(dot.sent_at, SimTime::max);
-        let length = dot.arrives_at.since(dot.sent_at).max(shortest);
+        let start = caused.max(dot.leaves_at);
+        let length = dot.arrives_at.since(dot.leaves_at).max(shortest);
         let end = start + length;
         ends.push(end);
         if now < start {
+            // What never leaves, for its sender went down, is not there to be drawn.
+            if caused <= now && dot.leaves_at > dot.sent_at {
+                drawn.push(Dot {
+                    along: 0.0,
+                    state: State::Waiting,
+                    ..*dot
+                });
+            }
             continue;
         }
         let share = now.since(start).as_secs_f64() / length.as_secs_f64().max(1e-12);
@@ -538,7 +554,7 @@ mod tests {
                 let shortest = SimDuration::from_nanos(5_000);
                 for message in model.messages() {
                     if message.fate != Fate::UnderWay
-                        || now.since(message.sent_at) < shortest
+                        || now.since(message.leaves_at) < shortest
                         || message.arrives_at.since(now) < shortest
                     {
                         continue;
@@ -548,13 +564,37 @@ mod tests {
                         .iter()
                         .find(|dot| dot.source == Source::Message(message.id))
                         .unwrap_or_else(|| panic!("{message:?} is not drawn"));
-                    let whole = message.arrives_at.since(message.sent_at).as_secs_f64();
-                    let share = now.since(message.sent_at).as_secs_f64() / whole;
+                    let whole = message.arrives_at.since(message.leaves_at).as_secs_f64();
+                    let share = now.since(message.leaves_at).as_secs_f64() / whole;
                     assert!((f64::from(dot.along) - share).abs() < 0.02);
                     assert_eq!(dot.state, State::Moving);
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_log_that_lags_waits_at_its_leader() {
+        let params = Params {
+            lag_ms: 80.0,
+            ..Params::default()
+        };
+        let experiment = run(params, 1.0);
+        let model = experiment.model();
+        let found = dots(model, experiment.now(), pace(1e-6));
+        let mut waiting = 0;
+        for message in model.messages() {
+            if message.leaves_at > experiment.now() {
+                let dot = found
+                    .drawn
+                    .iter()
+                    .find(|dot| dot.source == Source::Message(message.id));
+                let drawn = dot.map(|dot| (dot.state, dot.along));
+                assert_eq!(drawn, Some((State::Waiting, 0.0)));
+                waiting += 1;
+            }
+        }
+        assert!(waiting > 2, "{waiting}");
     }
 
     #[test]

@@ -153,7 +153,7 @@ fn fault_text(what: What) -> String {
         What::Exchanged { node, values } => {
             format!("Node {node} takes {values} newer values from another.")
         }
-        What::MessageDelayed { .. } => "A message is delayed by 20 ms.".to_owned(),
+        What::MessageDelayed { by_ms, .. } => format!("A message is delayed by {by_ms} ms."),
         What::MessageDropped { .. } => "A message is dropped.".to_owned(),
         What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
         What::Rebuilt => "Another cluster, which starts empty.".to_owned(),

@@ -9,6 +9,7 @@ use crate::chapters::replication::message::{Fate, Message, MessageKind, Place};
 use crate::chapters::replication::model::{Model, What};
 use crate::chapters::replication::operation::{Kind, Operation, Verdict};
 use crate::chapters::replication::params::Strategy;
+use crate::chapters::replication::subject::MOST_DELAY_MS;
 use crate::components::latency::Leg;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
@@ -20,6 +21,8 @@ use crate::ui::theme::{Palette, palette};
 const SEEN_S: (f64, f64) = (2.2, 7.0);
 /// Where the present stands in it.
 const NOW_AT: f64 = 0.72;
+/// So many operations in sight are shown in full; among more, one in some is, and its readers.
+const IN_FULL: f64 = 3.0;
 /// The most arrows, and the most lanes.
 const MOST_ARROWS: usize = 220;
 const MOST_LANES: usize = 10;
@@ -41,8 +44,10 @@ pub(super) fn strip_ui(
     let window = (to - span, to);
     let lanes = Lanes::of(model);
     let stride = stride(model, scene.pace);
+    let one_in = one_in(model, span, stride);
     let mut drawn = Drawn {
         view,
+        one_in,
         model,
         palette,
         lanes: &lanes,
@@ -61,12 +66,12 @@ pub(super) fn strip_ui(
         ..
     } = drawn;
     let named: Vec<Lane> = lanes.named(model, window);
-    let note = if stride > 1 {
-        format!("1 operation in {stride}")
-    } else if ui.available_width() > 420.0 {
-        "drag a message to delay it".to_owned()
-    } else {
-        String::new()
+    let note = match (stride, one_in) {
+        (1, 1) => "drag a message to delay it".to_owned(),
+        (1, _) => {
+            format!("1 write in {one_in} stands out; drag to delay\t1 write in {one_in} stands out")
+        }
+        _ => format!("1 operation in {stride} is drawn\t1 in {stride}"),
     };
     let touch = strip(
         ui,
@@ -96,7 +101,8 @@ fn touched(view: &mut View, scene: &Scene<'_>, stride: u64, touch: &Touch, out: 
         Target::Message(id) if id > u64::MAX / 2 => Some(u64::MAX - id),
         Target::Message(id) => find(model, stride, id).and_then(|message| message.operation),
         Target::Step(id) => {
-            let written = find(model, stride, id.saturating_sub(WRITES));
+            let message = id.checked_sub(WAITS).unwrap_or(id.saturating_sub(WRITES));
+            let written = find(model, stride, message);
             written.and_then(|message| message.operation)
         }
         Target::Event(id) => (id < FAULTS).then_some(id / 4),
@@ -114,7 +120,8 @@ fn touched(view: &mut View, scene: &Scene<'_>, stride: u64, touch: &Touch, out: 
         && let Target::Message(id) = moved.target
         && let Some(message) = model.messages().find(|message| message.id == id)
     {
-        out.issue(Command::DelayMessage(message.number));
+        let ms = ((moved.by_s * 1e3).ceil() as u32).clamp(1, MOST_DELAY_MS);
+        out.issue(Command::DelayMessageBy(message.number, ms));
     }
 }
 
@@ -130,10 +137,28 @@ fn span(model: &Model, speed: f64) -> f64 {
     (1.6 * way_ms / 1e3).clamp(least, most)
 }
 
+/// One write in how many is shown in full, so that not more than a few are at once.
+fn one_in(model: &Model, span: f64, stride: u64) -> u64 {
+    let params = model.params();
+    let read_back = if params.read_back {
+        params.writes_per_s
+    } else {
+        0.0
+    };
+    let per_s = params.writes_per_s + params.reads_per_s + read_back;
+    let in_sight = per_s * span * NOW_AT / stride as f64;
+    if in_sight <= IN_FULL {
+        return 1;
+    }
+    ((in_sight / IN_FULL).ceil() as u64).next_power_of_two()
+}
+
 /// Numbers of faults begin here; below are operations, four numbers each.
 const FAULTS: u64 = 1 << 60;
 /// Numbers of writes to a disk begin here.
 const WRITES: u64 = 1 << 61;
+/// Numbers of what waits at its sender begin here.
+const WAITS: u64 = 1 << 62;
 
 fn find(model: &Model, stride: u64, id: u64) -> Option<&Message> {
     let under_way = model.messages().find(|message| message.id == id);
@@ -224,6 +249,8 @@ fn down_spans(model: &Model, node: u8, window: (f64, f64)) -> Vec<(f64, f64)> {
 /// What is gathered for the strip.
 struct Drawn<'a> {
     view: &'a View,
+    /// One write in so many is shown in full.
+    one_in: u64,
     model: &'a Model,
     palette: &'a Palette,
     lanes: &'a Lanes,
@@ -256,6 +283,21 @@ impl Drawn<'_> {
         self.messages.drain(..too_many);
     }
 
+    /// Whether an operation is one of many: not a write that stands out, nor a read that was asked
+    /// when such a write was the newest it had to find. Without one, only the number counts.
+    fn is_quiet(&self, operation: Option<&Operation>, id: u64) -> bool {
+        let number = match operation {
+            Some(operation) if operation.kind == Kind::Write && operation.version() > 0 => {
+                operation.version()
+            }
+            Some(operation) if operation.kind == Kind::Read => {
+                operation.must_include.into_iter().max().unwrap_or(id)
+            }
+            _ => id,
+        };
+        !number.is_multiple_of(self.one_in)
+    }
+
     fn is_in_window(&self, from: f64, to: f64) -> bool {
         to >= self.window.0 && from <= self.window.1
     }
@@ -265,11 +307,12 @@ impl Drawn<'_> {
             return;
         }
         let (from_s, to_s) = (
-            message.sent_at.as_secs_f64(),
+            message.leaves_at.as_secs_f64(),
             message.arrives_at.as_secs_f64(),
         );
+        let sent_s = message.sent_at.as_secs_f64();
         let ended_s = message.ended_at.map(SimTime::as_secs_f64);
-        if !self.is_in_window(from_s, ended_s.unwrap_or(to_s).max(to_s)) {
+        if !self.is_in_window(sent_s, ended_s.unwrap_or(to_s).max(to_s)) {
             return;
         }
         let lanes = (
@@ -280,6 +323,10 @@ impl Drawn<'_> {
             return;
         };
         let lit = self.view.is_lit(message.operation);
+        let quiet = self.is_quiet(operation, message.operation.unwrap_or(message.id));
+        if from_s > sent_s && lit {
+            self.waits_box(message, from, (sent_s, from_s));
+        }
         if from != to {
             let (label, color, tip) = self.look(operation, message);
             let lost = message.fate.is_lost() || message.fate == Fate::LinkCut;
@@ -295,12 +342,30 @@ impl Drawn<'_> {
                 } else {
                     strip::Fate::Arrives
                 },
+                quiet,
                 lit,
                 draggable: message.fate == Fate::UnderWay,
                 detail: said(message),
             });
         }
-        self.write_box(message, to, (to_s, ended_s), lit);
+        self.write_box(message, to, (to_s, ended_s), (lit, quiet));
+    }
+
+    /// The time in which a message waits at its sender.
+    fn waits_box(&mut self, message: &Message, lane: usize, (from, to): (f64, f64)) {
+        self.steps.push(Step {
+            id: WAITS + message.id,
+            lane,
+            from,
+            to,
+            label: String::new(),
+            color: self.palette.accent,
+            filled: false,
+            quiet: true,
+            lit: true,
+            draggable: false,
+            detail: format!("version {} waits to be sent: the log lags", message.version),
+        });
     }
 
     /// The time in which a node writes what has arrived.
@@ -309,7 +374,7 @@ impl Drawn<'_> {
         message: &Message,
         lane: usize,
         (from_s, ended_s): (f64, Option<f64>),
-        lit: bool,
+        (lit, quiet): (bool, bool),
     ) {
         let stored = matches!(message.fate, Fate::BeingWritten | Fate::Arrived);
         let takes = self.model.params().replica_write().as_secs_f64();
@@ -325,6 +390,7 @@ impl Drawn<'_> {
             label: String::new(),
             color: self.palette.accent,
             filled: false,
+            quiet,
             lit,
             draggable: false,
             detail: format!("writing version {} to the disk", message.version),
@@ -381,10 +447,11 @@ impl Drawn<'_> {
             return;
         }
         let lit = self.view.is_lit(Some(operation.id));
+        let quiet = self.is_quiet(Some(operation), operation.id);
         let direct =
             operation.kind == Kind::Read && self.model.params().strategy != Strategy::Leaderless;
         if !direct {
-            self.immediate(operation, lane, lit);
+            self.immediate(operation, lane, (lit, quiet));
         }
         let Some(at) = ended.filter(|at| *at <= self.now.as_secs_f64()) else {
             return;
@@ -396,6 +463,7 @@ impl Drawn<'_> {
                 sign,
                 color,
                 label: label.to_owned(),
+                quiet,
                 lit,
                 detail,
             });
@@ -440,7 +508,7 @@ impl Drawn<'_> {
     }
 
     /// The way to the node that takes care of an operation, which takes no time.
-    fn immediate(&mut self, operation: &Operation, lane: usize, lit: bool) {
+    fn immediate(&mut self, operation: &Operation, lane: usize, (lit, quiet): (bool, bool)) {
         let Some(node) = operation.at_node else {
             return;
         };
@@ -461,6 +529,7 @@ impl Drawn<'_> {
             color,
             tip: Tip::Arrow,
             fate: strip::Fate::Arrives,
+            quiet,
             lit,
             draggable: false,
             detail,
@@ -492,6 +561,7 @@ impl Drawn<'_> {
                 sign,
                 color,
                 label: label.to_owned(),
+                quiet: false,
                 lit: false,
                 detail: super::status::line_text(line.what),
             });
@@ -500,7 +570,7 @@ impl Drawn<'_> {
 }
 
 fn said(message: &Message) -> String {
-    let takes = message.arrives_at.since(message.sent_at);
+    let takes = message.arrives_at.since(message.leaves_at);
     let version = if message.version > 0 {
         format!(" with version {}", message.version)
     } else {

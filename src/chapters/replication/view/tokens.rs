@@ -7,7 +7,10 @@ use super::hops::{Dot, Load, Source, State, dot_of, dots};
 use super::{Held, Out, Scene, Selection, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::model::Model;
+use crate::chapters::replication::subject::MOST_DELAY_MS;
+use crate::lesson::Pace;
 use crate::sim::SimTime;
+use crate::ui::hops::SHORTEST_S;
 use crate::ui::nodes::{Face, Token, token};
 use crate::ui::theme::{Palette, font, palette};
 use crate::ui::{text_line, thousands};
@@ -19,6 +22,8 @@ const SMALL: f32 = 11.0;
 const ROOM_FOR_WORDS: f32 = 20.0;
 /// From this share of its way back on, a message counts as delayed.
 const DELAYED: f32 = 0.04;
+/// Half of what a word takes of a message's way, before its machine's rim.
+const HALF_WORD: f32 = 19.0;
 
 pub(super) fn tokens_ui(
     view: &mut View,
@@ -47,7 +52,14 @@ pub(super) fn tokens_ui(
     let mut held = None;
     for dot in &found.drawn {
         let (from, to) = plan.between(dot.from, dot.to);
-        let mut at = plan.along(dot.from, dot.to, dot.along);
+        // What waits lies on what waits: only where it moves it needs its word.
+        let size = if dot.load == Load::Beat || dot.state == State::Waiting {
+            SMALL
+        } else {
+            size
+        };
+        let clear = if size < LARGE { SMALL / 2.0 } else { HALF_WORD };
+        let mut at = plan.along(dot.from, dot.to, dot.along, clear);
         let id = key(dot.source);
         if let Some(taken) = view.held.filter(|taken| taken.message == id) {
             at = taken.at;
@@ -61,7 +73,7 @@ pub(super) fn tokens_ui(
             at,
             way: to - from,
             face: face(dot, &word, palette),
-            size: if dot.load == Load::Beat { SMALL } else { size },
+            size,
             lit: view.is_lit(dot.operation),
             draggable: can_be_dragged(dot),
             detail: &detail,
@@ -75,15 +87,27 @@ pub(super) fn tokens_ui(
         {
             view.selection = Some(Selection::Operation(operation));
         }
+        let delay_ms = touch
+            .back
+            .filter(|back| *back > DELAYED)
+            .map(|back| delay_ms(dot, back, scene.pace));
         if touch.held {
             held = Some(Held { message: id, at });
             if view.held.is_none() {
                 take(scene, dot, out);
             }
-        }
-        let delayed = touch.back.is_some_and(|back| back > DELAYED);
-        if touch.dropped || delayed {
-            act(scene.model, dot, touch.dropped, out);
+            if let Some(ms) = delay_ms {
+                say_delay(ui, at, ms);
+            }
+        } else if touch.dropped {
+            act(scene.model, dot, Command::DropMessage, out);
+        } else if let Some(ms) = delay_ms {
+            act(
+                scene.model,
+                dot,
+                |number| Command::DelayMessageBy(number, ms),
+                out,
+            );
         }
     }
     view.held = held;
@@ -93,8 +117,30 @@ pub(super) fn tokens_ui(
 /// Only messages can be delayed or dropped, and only those that took time.
 fn can_be_dragged(dot: &Dot) -> bool {
     matches!(dot.source, Source::Message(_))
-        && dot.state == State::Moving
+        && matches!(dot.state, State::Moving | State::Waiting)
         && dot.arrives_at > dot.sent_at
+}
+
+/// The delay that a way back stands for: what the message needs for that share of its way once
+/// more, as slowly as it is drawn.
+fn delay_ms(dot: &Dot, back: f32, pace: Pace) -> u32 {
+    let takes_s = dot.arrives_at.since(dot.leaves_at).as_secs_f64();
+    let drawn_s = takes_s.max(SHORTEST_S * pace.speed);
+    let ms = (drawn_s * 1e3 * f64::from(back)).round();
+    (ms.max(1.0) as u32).clamp(1, MOST_DELAY_MS)
+}
+
+/// By how much a message that is held would be delayed, beside where it was taken.
+fn say_delay(ui: &Ui, at: Pos2, ms: u32) {
+    let palette = palette(ui);
+    let text = format!("{} ms later", thousands(f64::from(ms)));
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text, font::strong(13.0), palette.ink);
+    let rect = Align2::CENTER_BOTTOM.anchor_size(at - Vec2::new(0.0, 18.0), galley.size());
+    ui.painter()
+        .rect_filled(rect.expand2(Vec2::new(6.0, 3.0)), 4.0, palette.raised);
+    ui.painter().galley(rect.min, galley, palette.ink);
 }
 
 /// A message that is taken stops time, and one that has arrived in truth takes it back to when it
@@ -106,25 +152,25 @@ fn take(scene: &Scene<'_>, dot: &Dot, out: &mut Out) {
         }
         return;
     }
-    let half = dot.arrives_at.since(dot.sent_at).half();
-    out.go_to(dot.sent_at + half);
+    out.go_to(half_way(dot));
 }
 
-/// Delays or drops the message that a dot stands for, if it is under way.
-fn act(model: &Model, dot: &Dot, drop: bool, out: &mut Out) {
+/// When a message is half way.
+fn half_way(dot: &Dot) -> SimTime {
+    dot.leaves_at + dot.arrives_at.since(dot.leaves_at).half()
+}
+
+/// Gives a command to the message that a dot stands for, if it is under way.
+fn act(model: &Model, dot: &Dot, command: impl FnOnce(u32) -> Command, out: &mut Out) {
     let Source::Message(id) = dot.source else {
         return;
     };
     let Some(message) = model.messages().find(|message| message.id == id) else {
         // It has arrived: back to when it had not.
-        out.go_to(dot.sent_at + dot.arrives_at.since(dot.sent_at).half());
+        out.go_to(half_way(dot));
         return;
     };
-    out.issue(if drop {
-        Command::DropMessage(message.number)
-    } else {
-        Command::DelayMessage(message.number)
-    });
+    out.issue(command(message.number));
 }
 
 /// A number that tells dots from each other.
@@ -180,9 +226,13 @@ fn places(dot: &Dot) -> String {
 }
 
 fn detail(dot: &Dot, now: SimTime) -> String {
-    let takes = dot.arrives_at.since(dot.sent_at);
+    let takes = dot.arrives_at.since(dot.leaves_at);
     let state = match dot.state {
         State::Lost => "it is lost".to_owned(),
+        State::Waiting => format!(
+            "it waits at its sender for {} more",
+            dot.leaves_at.since(now)
+        ),
         State::Resting => "it is being written to the disk".to_owned(),
         State::Moving if takes.is_zero() => "it takes no time".to_owned(),
         State::Moving if dot.arrives_at <= now => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::geometry::{LanePlan, Plan};
+use super::geometry::Plan;
 use super::{Scene, Selection, View};
 use crate::chapters::write_patterns::lane::LaneKind;
 use crate::chapters::write_patterns::model::{Lane, Stored, What};
@@ -15,10 +15,11 @@ use crate::ui::marks::{crack, stripes};
 use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
-/// The narrowest slot in which a key can be read.
-const NARROWEST: f32 = 18.0;
+/// The narrowest slot in which a key of two digits can be read, and one of more.
+const NARROWEST: f32 = 16.0;
+const NARROWEST_LONG: f32 = 22.0;
 /// The lowest.
-const LOWEST: f32 = 18.0;
+const LOWEST: f32 = 15.0;
 
 type Flashes = BTreeMap<(LaneKind, Key), f32>;
 
@@ -26,7 +27,17 @@ pub(super) fn cells_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
     let flashes = flashes(scene);
     for (lane, place) in scene.model.lanes().iter().zip(&plan.lanes) {
         if lane.cache_is_up() {
-            lane_ui(view, ui, lane, place, &flashes);
+            let narrowest = if scene.model.params().keys > 99 {
+                NARROWEST_LONG
+            } else {
+                NARROWEST
+            };
+            let cells = grid(
+                place.cache.shrink(4.0),
+                lane.cache().slots().len(),
+                narrowest,
+            );
+            lane_ui(view, ui, lane, &cells, &flashes);
         }
     }
 }
@@ -59,9 +70,8 @@ fn flashes(scene: &Scene<'_>) -> Flashes {
     found
 }
 
-fn lane_ui(view: &mut View, ui: &mut Ui, lane: &Lane, place: &LanePlan, flashes: &Flashes) {
+fn lane_ui(view: &mut View, ui: &mut Ui, lane: &Lane, cells: &[Rect], flashes: &Flashes) {
     let slots = lane.cache().slots();
-    let cells = grid(place.cache.shrink(4.0), slots.len());
     let hidden = slots.len() - cells.len();
     for (index, rect) in cells.iter().enumerate() {
         if hidden > 0 && index + 1 == cells.len() {
@@ -91,14 +101,23 @@ fn more_ui(ui: &Ui, rect: Rect, hidden: usize) {
 }
 
 /// Places for as many of `count` slots as can be read, in rows.
-fn grid(area: Rect, count: usize) -> Vec<Rect> {
-    let most = ((area.width() / NARROWEST) as usize).max(1);
+fn grid(area: Rect, count: usize, narrowest: f32) -> Vec<Rect> {
+    let most = ((area.width() / narrowest) as usize).max(1);
     let possible = ((area.height() / LOWEST) as usize).clamp(1, 4);
-    let rows = count
-        .div_ceil(most)
-        .max(count.div_ceil(10))
-        .clamp(1, possible);
-    let columns = count.div_ceil(rows).clamp(1, most);
+    let columns_of = |rows: usize| count.div_ceil(rows).clamp(1, most);
+    // As many as can be shown, in cells as large as can be, rather wide than high.
+    let worth = |rows: usize| {
+        let columns = columns_of(rows);
+        let wide = area.width() / columns as f32;
+        let high = area.height() / rows as f32;
+        (count.min(rows * columns), (wide * 0.6).min(high))
+    };
+    let better = |a: &usize, b: &usize| {
+        let (a, b) = (worth(*a), worth(*b));
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+    };
+    let rows = (1..=possible).max_by(better).unwrap_or(1);
+    let columns = columns_of(rows);
     let (width, height) = (
         area.width() / columns as f32,
         (area.height() / rows as f32).min(36.0),

@@ -1,7 +1,7 @@
 //! The plots: what is at risk, how long a write takes, what the databases write, what is stale and
 //! what is lost.
 
-use eframe::egui::{Color32, Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::{Color32, Ui};
 
 use super::table::latency;
 use super::{Out, Scene, View};
@@ -12,33 +12,21 @@ use crate::sim::SimTime;
 use crate::sim::stats::Series;
 use crate::ui::axis::{Frame, LOG_MS, axis, nice_span, rates, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plots::plots_ui;
 use crate::ui::theme::{Palette, palette};
 use crate::ui::thousands;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 5] = [0.31, 0.21, 0.18, 0.15, 0.15];
-/// Title and label around a plot's panel.
-const AROUND: f32 = 46.0;
+/// Lines whose ends are nearer than this part of the plot's height are named together.
+const TOGETHER: f64 = 0.08;
 
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let area = ui
-        .max_rect()
-        .shrink2(Vec2::new(24.0_f32.min(ui.max_rect().width() * 0.04), 4.0));
-    let gap = 20.0_f32.min(area.width() * 0.02);
-    let room = area.width() - gap * 4.0;
-    let frame = Frame {
-        // A part stays free for the labels at the lines' ends.
-        span: nice_span(scene.horizon.as_secs_f64() * 1.2),
-        height: (area.height() - AROUND).max(40.0),
-        now: scene.now.as_secs_f64(),
-    };
-    let mut left = area.left();
-    for (index, share) in SHARES.into_iter().enumerate() {
-        let width = room * share;
-        let rect = Rect::from_min_max(pos2(left, area.top()), pos2(left + width, area.bottom()));
-        left += width + gap;
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("plot", index)));
-        let ui = &mut child;
+    // A part stays free for the labels at the lines' ends.
+    let span = nice_span(scene.horizon.as_secs_f64() * 1.2);
+    let now = scene.now.as_secs_f64();
+    plots_ui(ui, &SHARES, |ui, index, height| {
+        let frame = Frame { span, height, now };
         let clicked = match index {
             0 => risk_ui(view, ui, scene, frame),
             1 => latency_ui(ui, scene, frame),
@@ -49,7 +37,7 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
         if let Some(x) = clicked {
             out.go_to(SimTime::from_secs_f64(x.max(0.0)));
         }
-    }
+    });
 }
 
 /// A lane's name at the end of its line.
@@ -143,6 +131,7 @@ fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!("{now} acknowledged writes are only in memory{said}"),
@@ -171,6 +160,35 @@ fn lane_lines<'a>(
         .collect()
 }
 
+/// Where three lanes or more end at the same height, one word names them all.
+fn name_together(lines: &mut [Line<'_>], height: f64) {
+    let near = height * TOGETHER;
+    let ends: Vec<f64> = lines
+        .iter()
+        .map(|line| line.points.last().map_or(f64::NAN, |point| point[1]))
+        .collect();
+    for first in 0..lines.len() {
+        let same: Vec<usize> = (0..lines.len())
+            .filter(|&other| {
+                lines[other].end_label.is_some() && (ends[other] - ends[first]).abs() <= near
+            })
+            .collect();
+        if lines[first].end_label.is_none() || same.len() < 3 {
+            continue;
+        }
+        let name = if same.len() == lines.len() {
+            "all".to_owned()
+        } else {
+            format!("other {}", same.len())
+        };
+        for &index in &same[1..] {
+            lines[index].end_label = None;
+        }
+        lines[same[0]].end_label = Some(name);
+        return;
+    }
+}
+
 fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let palette = palette(ui);
     let model = scene.model;
@@ -195,7 +213,8 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .into_iter()
         .filter(|(y, _)| (lowest..=highest).contains(y))
         .collect();
-    let drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    name_together(&mut drawn, highest - lowest);
     let said = |lane: &Lane| {
         let median = lane.tally().recent_writes.quantiles([0.5]);
         let median = median.map_or("–".to_owned(), |[m]| latency(m.as_millis_f64()));
@@ -209,6 +228,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         x: 0.0..=frame.span,
         y: (lowest - 0.2)..=(highest + 0.2),
         y_ticks: &ticks,
+        log: [false, true],
         x_label: frame.x_label(),
         height: frame.height,
         summary: summary.join(", "),
@@ -242,6 +262,7 @@ fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
     let (top, ticks) = axis(highest * 1.1, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    name_together(&mut drawn, top);
     let level = theory.map(|rows| ([[0.0, rows], [frame.span, rows]], rows));
     if let Some((points, rows)) = &level {
         drawn.push(dashed(points, palette.theory, format!("theory {rows:.1}")));
@@ -258,6 +279,7 @@ fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!("rows a second: {}", summary.join(", ")),
@@ -334,6 +356,7 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
             line.end_label = None;
         }
     }
+    name_together(&mut drawn, top);
     let said = |lane: &Lane| format!("{} {}", lane.kind().name(), (counted.now)(lane));
     let summary: Vec<String> = model.lanes().iter().map(said).collect();
     let plot = PlotFrame {
@@ -343,6 +366,7 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
         x: 0.0..=frame.span,
         y: (-top * 0.03)..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!("since the start: {}", summary.join(", ")),

@@ -1,6 +1,6 @@
 //! What is on its way: operations and flushes.
 
-use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, Vec2, vec2};
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, Vec2, pos2, vec2};
 
 use super::geometry::{LanePlan, Plan, along_path};
 use super::hops::{Dot, Leg, Moving, dots};
@@ -11,14 +11,27 @@ use crate::ui::{describe, text_line, thousands};
 
 /// The size of a dot.
 const DOT: f32 = 12.0;
+/// How far apart dots with versions are at least.
+const ROOM_FOR_VERSION: f32 = 26.0;
 /// How far apart there and back are drawn.
 const APART: f32 = 7.0;
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
     let found = dots(scene.model, scene.now, scene.pace);
     let palette = palette(ui);
-    for dot in &found.drawn {
-        dot_ui(view, ui, plan, dot, palette);
+    let places: Vec<Pos2> = found
+        .drawn
+        .iter()
+        .map(|dot| position(&plan.lanes[dot.lane as usize], dot))
+        .collect();
+    for (index, dot) in found.drawn.iter().enumerate() {
+        // A version that its neighbour would cover is left out.
+        let near = |(other, place): (usize, &Pos2)| {
+            let way = *place - places[index];
+            other != index && way.x.abs() < ROOM_FOR_VERSION && way.y.abs() < DOT
+        };
+        let crowded = places.iter().enumerate().any(near);
+        dot_ui(view, ui, dot, (places[index], crowded), palette);
     }
     for moving in &found.flushes {
         flush_ui(ui, &plan.lanes[moving.lane as usize], moving, palette);
@@ -26,18 +39,15 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
     note_ui(ui, scene, plan, found.stride, found.stretch);
 }
 
-fn dot_ui(view: &mut View, ui: &mut Ui, plan: &Plan, dot: &Dot, palette: &Palette) {
-    let at = position(&plan.lanes[dot.lane as usize], dot);
+fn dot_ui(view: &mut View, ui: &mut Ui, dot: &Dot, (at, crowded): (Pos2, bool), palette: &Palette) {
     let lit = view.lit == Some(dot.key);
     let selected = view.selection == Some(Selection::Request(dot.lane, dot.id));
     let size = if lit || selected { DOT * 1.35 } else { DOT };
-    if let Mark::Write { version: 0 } = dot.mark {
-        // It has no version before it has taken effect.
-        let rect = Rect::from_center_size(at, vec2(size * 1.5, size));
-        ui.painter().rect_filled(rect, 3.0, palette.accent);
-    } else {
-        paint_mark(ui.painter(), at, size, dot.mark, palette);
-    }
+    let mark = match dot.mark {
+        Mark::Write { .. } if crowded => Mark::Write { version: 0 },
+        mark => mark,
+    };
+    paint_mark(ui.painter(), at, size, mark, palette);
     let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
     let id = ui.scope_id().with(("operation", dot.lane as usize, dot.id));
     let response = ui.interact(hit_area, id, Sense::click());
@@ -52,7 +62,8 @@ fn dot_ui(view: &mut View, ui: &mut Ui, plan: &Plan, dot: &Dot, palette: &Palett
 }
 
 fn position(lane: &LanePlan, dot: &Dot) -> Pos2 {
-    let [left, right, database] = lane.doors();
+    let [left, ..] = lane.doors();
+    let [right, database] = lane.clear_way();
     let up = vec2(0.0, -APART);
     let go = |from: Pos2, to: Pos2| from + (to - from) * dot.along;
     match dot.leg {
@@ -67,7 +78,7 @@ fn position(lane: &LanePlan, dot: &Dot) -> Pos2 {
 
 /// A flush leaves as one block with its number of rows.
 fn flush_ui(ui: &mut Ui, lane: &LanePlan, moving: &Moving, palette: &Palette) {
-    let [_, right, database] = lane.doors();
+    let [right, database] = lane.clear_way();
     let at = right + (database - right) * moving.along;
     let text = moving.rows.to_string();
     let font = font::mono_bold(15.0);
@@ -106,7 +117,7 @@ fn note_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
     } else if stretch >= 1.5 {
         parts.push(format!("hops drawn {} times slower", thousands(stretch)));
     }
-    text_line(
+    let said = text_line(
         ui.painter(),
         plan.note.right_center(),
         Align2::RIGHT_CENTER,
@@ -115,4 +126,29 @@ fn note_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
         palette.ink3,
         plan.note.width() * 0.5,
     );
+    legend_ui(ui, plan.note, said.left());
+}
+
+/// What the marks mean, as far as there is room before `right`.
+fn legend_ui(ui: &Ui, area: Rect, right: f32) {
+    let palette = palette(ui);
+    let mut x = area.left() + 6.0;
+    for (mark, word) in [
+        (Mark::Asking, "read"),
+        (Mark::Write { version: 0 }, "write"),
+        (Mark::Hit, "from the cache"),
+        (Mark::Miss, "from the database"),
+        (Mark::Error, "failed"),
+    ] {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(word.to_owned(), font::note(), palette.ink3);
+        if x + galley.size().x + 20.0 > right {
+            return;
+        }
+        paint_mark(ui.painter(), pos2(x, area.center().y), 9.0, mark, palette);
+        let at = pos2(x + 11.0, area.center().y - galley.size().y / 2.0);
+        x += galley.size().x + 28.0;
+        ui.painter().galley(at, galley, palette.ink3);
+    }
 }

@@ -134,6 +134,14 @@ impl LanePlan {
         ]
     }
 
+    /// The way between cache and database as far as something on it covers neither the crash
+    /// button nor the database.
+    pub(super) fn clear_way(&self) -> [Pos2; 2] {
+        let [_, from, to] = self.doors();
+        let inset = 12.0_f32.min((to.x - from.x) * 0.2);
+        [pos2(from.x + inset, from.y), pos2(to.x - inset, to.y)]
+    }
+
     /// The way around the cache, for what does not go through it: corner by corner.
     pub(super) fn around(&self) -> [Pos2; 4] {
         let [left, right, database] = self.doors();

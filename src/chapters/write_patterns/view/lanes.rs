@@ -313,12 +313,24 @@ fn database_ui(ui: &mut Ui, scene: &Scene<'_>, lane: &Lane, place: &LanePlan) {
         );
     }
     if waiting > 0 {
-        let at = rect.center_top() + vec2(0.0, -1.0);
-        let text = format!("{waiting} wait");
-        let bottom = Align2::CENTER_BOTTOM;
-        text_line(painter, at, bottom, &text, font::note(), palette.miss, 70.0);
+        waiting_ui(ui, scene, lane, place, waiting);
     }
     response.on_hover_text(value);
+}
+
+/// How many wait for the database: before it, on the side where nothing else is written.
+fn waiting_ui(ui: &Ui, scene: &Scene<'_>, lane: &Lane, place: &LanePlan, waiting: usize) {
+    let writes_later = lane.kind().write_path(scene.model.params()) == WritePath::Behind;
+    let [_, from, to] = place.doors();
+    let (down, anchor) = if writes_later {
+        (16.0, Align2::RIGHT_TOP)
+    } else {
+        (-16.0, Align2::RIGHT_BOTTOM)
+    };
+    let at = pos2(to.x - 4.0, place.area.center().y + down);
+    let text = format!("{} wait", thousands(waiting as f64));
+    let (room, ink) = (to.x - from.x + 28.0, palette(ui).miss);
+    text_line(ui.painter(), at, anchor, &text, font::note(), ink, room);
 }
 
 fn crash_buttons_ui(ui: &mut Ui, lane: &Lane, place: &LanePlan, out: &mut Out) {

@@ -21,7 +21,7 @@ struct Row {
 pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = palette(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
-    section_title(ui, "Loads at an expiry", "dashed: theory");
+    section_title(ui, "Loads/expiry", "dashed: theory");
     let (_, area) = ui.allocate_space(vec2(ui.available_width(), height.max(20.0)));
     let line = Stroke::new(1.0, palette.line);
     ui.painter()
@@ -60,7 +60,7 @@ pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             pos2(rect.left(), y),
             Align2::LEFT_CENTER,
             row.name,
-            font::strong(size),
+            font::strong(size.min(12.0)),
             ink,
             name_width - 4.0,
         );

@@ -68,6 +68,7 @@ pub(super) fn plot_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: String::new(),
         height: frame.height + 18.0 - LEGEND * legend_lines,
         summary: parts.join(", "),

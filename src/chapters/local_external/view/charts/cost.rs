@@ -34,6 +34,7 @@ pub(super) fn calls_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!(
@@ -73,6 +74,7 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: frame.x_label(),
         height: frame.height,
         summary: format!("{held} copies of {keys} different keys in all caches"),

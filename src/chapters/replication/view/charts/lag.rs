@@ -69,6 +69,7 @@ pub(super) fn lag_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64>
         x: 0.0..=span,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: format!("0 s\t{span} s"),
         height,
         summary: said.join(", "),
@@ -122,6 +123,7 @@ pub(super) fn available_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Optio
         x: 0.0..=span,
         y: 0.0..=112.0,
         y_ticks: &[(50.0, "50 %"), (100.0, "100 %")],
+        log: [false, false],
         x_label: format!("0 s\t{span} s"),
         height,
         summary: format!(

@@ -51,6 +51,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         x: FROM_MS..=TO_MS,
         y: 0.0..=highest * 1.45,
         y_ticks: &[],
+        log: [false, false],
         x_label: String::new(),
         height,
         summary: if said.is_empty() {

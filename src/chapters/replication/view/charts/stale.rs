@@ -69,10 +69,11 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let frame = PlotFrame {
         id: "stale by time",
         title: "Stale reads",
-        note: "% by time since ack",
+        note: "% by time since the ack\t% by time",
         x: -0.04 * far..=far * 1.04,
         y: 0.0..=top,
         y_ticks: &ticks,
+        log: [false, false],
         x_label: format!("0 ms\t{far} ms"),
         height,
         summary: points.first().map_or_else(
@@ -144,7 +145,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let highest = bars.iter().map(|bar| bar.height).fold(4.0, f64::max);
     let stale = tally.counts.stale_reads;
     let rate = tally.counts.stale_rate().unwrap_or(0.0) * 100.0;
-    let note = format!("{rate:.0} %; by age, ms");
+    let note = format!("{rate:.0} % of all; by age, ms\t{rate:.0} %, by age");
     let frame = PlotFrame {
         id: "stale by age",
         title: "Stale reads",
@@ -152,6 +153,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         x: 0.5..=1_000.0,
         y: 0.0..=highest * 1.15,
         y_ticks: &[],
+        log: [false, false],
         x_label: String::new(),
         height,
         summary: format!("{stale} stale reads, {rate:.1} % of all"),

@@ -1,0 +1,52 @@
+//! What is drawn on a sheet: a lab's stage, one of its plots, or the whole window.
+
+use eframe::egui::Ui;
+
+use crate::app::Shell;
+use crate::cli::Exported;
+use crate::lesson::{Lab, Pace};
+use crate::ui::plots;
+
+/// What an export draws, and of what.
+pub(super) enum Scene<'a> {
+    /// A part of a lab.
+    Lab(&'a mut dyn Lab),
+    /// A window.
+    Shell(&'a mut Shell),
+}
+
+impl Scene<'_> {
+    /// Draws `part` into the space it is given.
+    pub(super) fn draw(&mut self, ui: &mut Ui, part: Exported, plot: usize, pace: Pace) {
+        match self {
+            Self::Shell(shell) => shell.draw_still(ui),
+            Self::Lab(lab) if part == Exported::Plot => {
+                plots::alone(ui.ctx(), Some(plot));
+                // Nobody is there to ask for anything.
+                drop(lab.charts_ui(ui, pace));
+            }
+            Self::Lab(lab) => {
+                drop(lab.stage_ui(ui, pace));
+                drop(lab.details_ui(ui, pace));
+            }
+        }
+    }
+}
+
+impl Shell {
+    /// Draws the window without what stands in front of it, and takes no notice of what it asks
+    /// for.
+    fn draw_still(&mut self, ui: &mut Ui) {
+        let mut unheard = Vec::new();
+        drop(self.layout(ui, &mut unheard));
+    }
+}
+
+/// How a scene that stands still is drawn.
+pub(super) fn still(speed: f64) -> Pace {
+    Pace {
+        speed,
+        playing: false,
+        reduced_motion: false,
+    }
+}

@@ -1,0 +1,229 @@
+//! The lab in front of a room: what is shown there, and how a talk goes on.
+
+mod ask;
+mod screen;
+mod speaker;
+
+use eframe::egui::{Context, ViewportCommand};
+
+use super::notices::Tone;
+use super::{Action, Shell};
+use crate::lesson::{Refusal, Slide};
+use crate::ui::present::{Presenting, present, presenting_in};
+use crate::ui::theme::restyle;
+
+/// The name of a chapter's ready-made talk.
+pub const TALK: &str = "talk";
+/// Events that a step may take before the picture is drawn; beyond it the replay is seen.
+const PROMPT: u64 = 400_000;
+
+/// A lab that is being shown to a room.
+#[derive(Debug)]
+pub(super) struct Presenter {
+    /// The plot that is shown.
+    pub plot: usize,
+    /// Whether the screen is blank.
+    pub blank: bool,
+    /// When it began, in the window's seconds.
+    pub since_s: f64,
+    /// Whether the window was full screen before.
+    full_before: bool,
+    /// Whether the speaker's window is open.
+    pub speaker: bool,
+    /// The hands counted, the latest last.
+    hands: Vec<usize>,
+}
+
+impl Shell {
+    /// Whether the lab is being shown to a room.
+    pub fn is_presenting(&self) -> bool {
+        self.presenter.is_some()
+    }
+
+    /// Whether a question is put to the room.
+    pub(super) fn is_asking(&self) -> bool {
+        self.presenter.is_some() && self.slide().is_some_and(|slide| slide.ask.is_some())
+    }
+
+    /// The step at which the talk stands.
+    pub(super) fn slide(&self) -> Option<Slide> {
+        let lab = self.lab()?;
+        lab.slides().into_iter().nth(lab.slide_at()?)
+    }
+
+    /// Does what is asked of a talk; hands back what is something else.
+    pub(super) fn act_on_talk(&mut self, action: Action, ctx: &Context) -> Option<Action> {
+        match action {
+            Action::TogglePresenting if self.presenter.is_some() => self.end_presenting(ctx),
+            Action::TogglePresenting => self.start_presenting(ctx),
+            Action::SlideBy(by) => self.slide_by(by, ctx),
+            Action::GoToSlide(place) => self.go_to_slide(place),
+            Action::ToggleBlank => {
+                if let Some(presenter) = &mut self.presenter {
+                    presenter.blank = !presenter.blank;
+                }
+            }
+            Action::NextPlot => {
+                if let Some(presenter) = &mut self.presenter {
+                    presenter.plot += 1;
+                }
+            }
+            Action::Vote(option) => self.vote(option),
+            Action::TakeVoteBack => self.take_vote_back(),
+            Action::ClearVotes => self.clear_votes(),
+            Action::ToggleSpeaker => self.toggle_speaker(ctx),
+            other => return Some(other),
+        }
+        None
+    }
+
+    /// Opens the chapter's talk and shows it.
+    pub(super) fn present_talk(&mut self, ctx: &Context) -> Result<(), Refusal> {
+        self.open_preset_named(TALK)?;
+        self.clock.set_playing(false);
+        if self.presenter.is_none() {
+            self.start_presenting(ctx);
+        }
+        self.go_to_slide(0);
+        Ok(())
+    }
+
+    pub(super) fn start_presenting(&mut self, ctx: &Context) {
+        let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
+        self.dialog = None;
+        self.presenter = Some(Presenter {
+            plot: 0,
+            blank: false,
+            since_s: ctx.time(),
+            full_before: full,
+            speaker: false,
+            hands: Vec::new(),
+        });
+        if !full && self.screenshot.is_none() {
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
+        }
+        let begun = self.lab().is_none_or(|lab| lab.slide_at().is_some());
+        if !begun {
+            self.go_to_slide(0);
+        }
+    }
+
+    fn end_presenting(&mut self, ctx: &Context) {
+        if let Some(presenter) = self.presenter.take()
+            && !presenter.full_before
+        {
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(false));
+        }
+        ctx.set_zoom_factor(self.preferences.zoom);
+        // Whether there is room for the text is decided anew at the former zoom.
+        self.reading_open = None;
+    }
+
+    fn slide_by(&mut self, by: i64, ctx: &Context) {
+        if let Some(presenter) = &mut self.presenter
+            && std::mem::take(&mut presenter.blank)
+        {
+            return;
+        }
+        let Some((count, at)) = self.lab().map(|lab| (lab.slide_count(), lab.slide_at())) else {
+            return;
+        };
+        if count == 0 {
+            let text = "This experiment has no storyboard. Shift+F5 opens this chapter's talk.";
+            self.notices.say(ctx.time(), Tone::Info, text);
+            return;
+        }
+        let next = match at {
+            Some(at) => (at as i64).saturating_add(by).clamp(0, count as i64 - 1) as usize,
+            None => 0,
+        };
+        if Some(next) != at {
+            self.go_to_slide(next);
+        }
+    }
+
+    /// Goes to a step: the run becomes what the storyboard says.
+    fn go_to_slide(&mut self, place: usize) {
+        let Some(session) = self.session_mut() else {
+            return;
+        };
+        let Some(slide) = session.lab.slides().into_iter().nth(place) else {
+            return;
+        };
+        session.going_to = None;
+        session.tell_replay = false;
+        session.replaying_s = 0.0;
+        session.lab.go_to_slide(place);
+        session.lab.replay(PROMPT);
+        if let Some(pace) = slide.pace {
+            self.clock.set_speed(pace);
+        }
+        self.clock.set_playing(slide.play);
+        if let Some(presenter) = &mut self.presenter {
+            presenter.hands.clear();
+            presenter.blank = false;
+            if let Some(plot) = slide.plot {
+                presenter.plot = plot;
+            }
+        }
+    }
+
+    fn vote(&mut self, option: usize) {
+        let options = self.slide().and_then(|slide| slide.ask);
+        if options.is_none_or(|ask| option >= ask.options.len()) {
+            return;
+        }
+        if let Some(presenter) = &mut self.presenter {
+            presenter.hands.push(option);
+        }
+        self.count(option, 1);
+    }
+
+    fn take_vote_back(&mut self) {
+        let presenter = self.presenter.as_mut();
+        if let Some(option) = presenter.and_then(|presenter| presenter.hands.pop()) {
+            self.count(option, -1);
+        }
+    }
+
+    fn count(&mut self, option: usize, by: i32) {
+        if let Some(session) = self.session_mut()
+            && let Some(place) = session.lab.slide_at()
+        {
+            session.lab.vote(place, option, by);
+        }
+    }
+
+    fn clear_votes(&mut self) {
+        if let Some(presenter) = &mut self.presenter {
+            presenter.hands.clear();
+        }
+        if let Some(session) = self.session_mut()
+            && let Some(place) = session.lab.slide_at()
+        {
+            session.lab.clear_votes(place);
+        }
+    }
+
+    fn toggle_speaker(&mut self, ctx: &Context) {
+        if self.presenter.is_none() {
+            self.start_presenting(ctx);
+        }
+        if let Some(presenter) = &mut self.presenter {
+            presenter.speaker = !presenter.speaker;
+        }
+    }
+
+    /// Lets everything drawn in this frame know how it is shown.
+    pub(super) fn announce_presenting(&self, ctx: &Context) {
+        let how = self.presenter.as_ref();
+        let how = how.map(|presenter| Presenting {
+            plot: presenter.plot,
+        });
+        let before = presenting_in(ctx);
+        present(ctx, how);
+        if before.is_some() != how.is_some() {
+            restyle(ctx);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The question put to the room, with the hands that were counted.
+
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
+
+use crate::app::Action;
+use crate::lesson::Ask;
+use crate::ui::theme::{focus_ring, font, mix, palette};
+use crate::ui::{describe, text_line};
+
+/// The height of a line.
+const LINE: f32 = 30.0;
+/// The height of an answer.
+const ANSWER: f32 = 26.0;
+/// Space between answers.
+const GAP: f32 = 12.0;
+/// An answer with its digit and share is at least this wide.
+const LEAST: f32 = 128.0;
+
+/// How question and answers are laid out in a width.
+struct Plan {
+    /// Whether they stand in one line.
+    one_line: bool,
+    /// The width of the question, if they do.
+    question: f32,
+    columns: usize,
+    rows: usize,
+}
+
+fn plan(ui: &Ui, ask: &Ask, width: f32) -> Plan {
+    let ink = palette(ui).ink;
+    let lay = |text: &str| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font::label(), ink);
+        galley.size().x
+    };
+    let question = lay(&ask.question) + 24.0;
+    let widest = ask
+        .options
+        .iter()
+        .map(|option| lay(option))
+        .fold(0.0, f32::max);
+    let each = (widest + 84.0).max(LEAST) + GAP;
+    let count = ask.options.len().max(1);
+    let one_line = question + each * count as f32 <= width;
+    let columns = if one_line {
+        count
+    } else {
+        ((width / each) as usize).clamp(1, count)
+    };
+    Plan {
+        one_line,
+        question,
+        columns,
+        rows: count.div_ceil(columns),
+    }
+}
+
+/// The height that a question needs.
+pub(super) fn height(ui: &Ui, ask: &Ask, width: f32) -> f32 {
+    let plan = plan(ui, ask, width);
+    LINE * (plan.rows + usize::from(!plan.one_line)) as f32 + 4.0
+}
+
+/// Draws question and answers into the space of `ui`. A click counts a hand.
+pub(super) fn ask_ui(ui: &mut Ui, ask: &Ask, out: &mut Vec<Action>) {
+    let palette = palette(ui);
+    let area = ui.max_rect();
+    let plan = plan(ui, ask, area.width());
+    let first = Pos2::new(area.left(), area.top() + LINE / 2.0);
+    let room = if plan.one_line {
+        plan.question
+    } else {
+        area.width()
+    };
+    let left = Align2::LEFT_CENTER;
+    let said = text_line(
+        ui.painter(),
+        first,
+        left,
+        &ask.question,
+        font::label(),
+        palette.ink2,
+        room,
+    );
+    let response = ui.interact(said, ui.scope_id().with("question"), Sense::hover());
+    describe(&response, Role::Label, &ask.question, "");
+    let corner = if plan.one_line {
+        Pos2::new(area.left() + plan.question, area.top())
+    } else {
+        Pos2::new(area.left(), area.top() + LINE)
+    };
+    let width = (area.right() - corner.x + GAP) / plan.columns as f32 - GAP;
+    let all = ask.all_votes();
+    for (place, option) in ask.options.iter().enumerate() {
+        let (column, row) = (place % plan.columns, place / plan.columns);
+        let offset = Vec2::new((width + GAP) * column as f32, LINE * row as f32 + 2.0);
+        let rect = Rect::from_min_size(corner + offset, Vec2::new(width, ANSWER));
+        let votes = ask.votes_for(place);
+        let share = (all > 0).then(|| f64::from(votes) / all as f64);
+        if answer_ui(ui, rect, (place, option), votes, share) {
+            out.push(Action::Vote(place));
+        }
+    }
+}
+
+fn answer_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    (place, option): (usize, &str),
+    votes: u32,
+    share: Option<f64>,
+) -> bool {
+    let palette = palette(ui);
+    let id = ui.scope_id().with(("answer", place));
+    let response = ui.interact(rect, id, Sense::click());
+    let percent = share.map_or(String::new(), |share| format!("{:.0} %", share * 100.0));
+    let value = format!("{votes} hands, {percent}");
+    describe(
+        &response,
+        Role::Button,
+        option,
+        value.trim_end_matches(", "),
+    );
+    let painter = ui.painter();
+    let line = Stroke::new(1.0, palette.line);
+    painter.rect(rect, 4.0, palette.panel, line, StrokeKind::Inside);
+    if let Some(share) = share.filter(|share| *share > 0.0) {
+        let mut bar = rect.shrink(1.0);
+        bar.set_width((bar.width() * share as f32).max(4.0));
+        let fill = mix(palette.bg, palette.accent, 0.4);
+        painter.rect_filled(bar, 4.0, fill);
+    }
+    let (left, right) = (Align2::LEFT_CENTER, Align2::RIGHT_CENTER);
+    let at = rect.left_center() + Vec2::new(8.0, 0.0);
+    let digit = (place + 1).to_string();
+    painter.text(at, left, digit, font::mono_bold(13.0), palette.ink2);
+    let shown = painter.text(
+        rect.right_center() - Vec2::new(8.0, 0.0),
+        right,
+        percent,
+        font::mono(13.0),
+        palette.ink,
+    );
+    let at = at + Vec2::new(18.0, 0.0);
+    let room = shown.left() - at.x - 6.0;
+    text_line(painter, at, left, option, font::label(), palette.ink, room);
+    if response.has_focus() {
+        focus_ring(painter, rect, 4.0, palette);
+    }
+    response.clicked()
+}

@@ -1,0 +1,45 @@
+//! What a file asks for, checked whole before anything comes of it.
+
+use crate::lesson::{Document, Parameters as _, Refusal, Storyboard, Subject};
+use crate::sim::LogEntry;
+
+/// Refuses a document whose parameters or commands are not allowed. Commands are checked against
+/// the parameters that those before them have made.
+pub(super) fn check<M: Subject>(document: &Document<M::Params, M::Command>) -> Result<(), Refusal> {
+    document.setup.params.check()?;
+    check_log::<M>(&document.setup.params, &document.log)
+}
+
+fn check_log<M: Subject>(params: &M::Params, log: &[LogEntry<M::Command>]) -> Result<(), Refusal> {
+    let mut params = params.clone();
+    let mut log: Vec<_> = log.iter().collect();
+    log.sort_by_key(|entry| entry.at_ns);
+    for entry in log {
+        M::check_command(&entry.command, &params)?;
+        if let Some((name, value)) = M::as_set(&entry.command) {
+            M::Params::field(name)?.set(&mut params, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// The storyboard of a document, whose commands are checked as those of the log.
+pub(super) fn story_of<M: Subject>(
+    document: &Document<M::Params, M::Command>,
+) -> Result<Storyboard<M::Command>, Refusal> {
+    let before = document.before_steps.as_ref().unwrap_or(&document.log);
+    let story = Storyboard {
+        before: if document.steps.is_empty() {
+            Vec::new()
+        } else {
+            before.clone()
+        },
+        steps: document.steps.clone(),
+        at: None,
+    };
+    story.check()?;
+    if let Some(last) = story.steps.len().checked_sub(1) {
+        check_log::<M>(&document.setup.params, &story.log_at(last))?;
+    }
+    Ok(story)
+}

@@ -1,0 +1,155 @@
+//! Text: its letters as outlines, named by what they say.
+
+use eframe::egui::epaint::text::{Glyph, PlacedRow};
+use eframe::egui::epaint::{Mesh, TextShape};
+use eframe::egui::{Color32, FontFamily, FontId};
+
+use super::{Svg, escaped, paint, short};
+
+impl Svg<'_> {
+    pub(super) fn text(&mut self, shape: &TextShape) {
+        let said = escaped(shape.galley.text());
+        if said.trim().is_empty() || shape.opacity_factor <= 0.0 {
+            return;
+        }
+        let place = format!("{} {}", short(shape.pos.x), short(shape.pos.y));
+        let turn = match shape.angle {
+            0.0 => String::new(),
+            angle => format!(" rotate({})", short(angle.to_degrees())),
+        };
+        self.body += &format!("<g transform=\"translate({place}){turn}\" aria-label=\"{said}\">\n");
+        let mut letters = Letters::new(shape);
+        for row in &shape.galley.rows {
+            self.row(shape, row, &mut letters);
+        }
+        self.body += "</g>\n";
+    }
+
+    fn row(&mut self, shape: &TextShape, row: &PlacedRow, letters: &mut Letters<'_>) {
+        let [x, y] = [row.pos.x, row.pos.y].map(short);
+        let behind = beside_glyphs(shape, row, true);
+        let over = beside_glyphs(shape, row, false);
+        for (mesh, is_behind) in [(behind, true), (over, false)] {
+            if !mesh.indices.is_empty() {
+                self.body += &format!("<g transform=\"translate({x} {y})\">\n");
+                self.mesh(&mesh);
+                self.body += "</g>\n";
+            }
+            if is_behind {
+                self.letters(shape, row, letters);
+            }
+        }
+        if row.ends_with_newline {
+            letters.skip();
+        }
+    }
+
+    fn letters(&mut self, shape: &TextShape, row: &PlacedRow, letters: &mut Letters<'_>) {
+        let mut ink = None;
+        for glyph in &row.row.glyphs {
+            let font = letters.next();
+            let (family, size) = font.map_or((&FontFamily::Proportional, 14.0), |font| {
+                (&font.family, font.size)
+            });
+            let Some(outline) = self.glyphs.outline(glyph.chr, family, size) else {
+                continue;
+            };
+            let Some(id) = outline.id else {
+                continue;
+            };
+            let color = color_of(shape, row, glyph);
+            if ink != Some(color) {
+                if ink.is_some() {
+                    self.body += "</g>\n";
+                }
+                self.body += &format!("<g {}>\n", paint("fill", color));
+                ink = Some(color);
+            }
+            let x = short(row.pos.x + glyph.pos.x);
+            let y = short(row.pos.y + glyph.pos.y + outline.drop);
+            // Letters are drawn upwards, pictures downwards.
+            let unit = format!("{:.5}", outline.unit);
+            self.body += &format!(
+                "<use xlink:href=\"#g{id}\" transform=\"translate({x} {y}) scale({unit} -{unit})\"/>\n"
+            );
+        }
+        if ink.is_some() {
+            self.body += "</g>\n";
+        }
+    }
+}
+
+/// The letters of a text with the fonts they are set in.
+struct Letters<'a> {
+    sections: &'a [eframe::egui::text::LayoutSection],
+    text: std::str::CharIndices<'a>,
+    last: Option<&'a FontId>,
+}
+
+impl<'a> Letters<'a> {
+    fn new(shape: &'a TextShape) -> Self {
+        let job = &shape.galley.job;
+        Self {
+            sections: &job.sections,
+            text: job.text.char_indices(),
+            last: job.sections.first().map(|section| &section.format.font_id),
+        }
+    }
+
+    /// The font of the next letter. The sign that a text goes on has that of the letter before.
+    fn next(&mut self) -> Option<&'a FontId> {
+        if let Some((at, _)) = self.text.next() {
+            let holds = |section: &&eframe::egui::text::LayoutSection| {
+                let range = section.byte_range.clone();
+                (range.start.0..range.end.0).contains(&at)
+            };
+            let section = self.sections.iter().find(holds);
+            self.last = section.map(|section| &section.format.font_id).or(self.last);
+        }
+        self.last
+    }
+
+    fn skip(&mut self) {
+        self.text.next();
+    }
+}
+
+fn color_of(shape: &TextShape, row: &PlacedRow, glyph: &Glyph) -> Color32 {
+    let vertex = row.visuals.mesh.vertices.get(glyph.first_vertex as usize);
+    let own = vertex.map_or(Color32::PLACEHOLDER, |vertex| vertex.color);
+    let color = match shape.override_text_color {
+        Some(color) => color,
+        None if own == Color32::PLACEHOLDER => shape.fallback_color,
+        None => own,
+    };
+    color.gamma_multiply(shape.opacity_factor.clamp(0.0, 1.0))
+}
+
+/// What is drawn behind the letters of a row, or over them: grounds and lines.
+fn beside_glyphs(shape: &TextShape, row: &PlacedRow, behind: bool) -> Mesh {
+    let visuals = &row.visuals;
+    let letters = &visuals.glyph_vertex_range;
+    let wanted = |index: u32| {
+        let index = index as usize;
+        if behind {
+            index < letters.start
+        } else {
+            index >= letters.end
+        }
+    };
+    let mut mesh = visuals.mesh.clone();
+    mesh.indices = visuals
+        .mesh
+        .indices
+        .chunks_exact(3)
+        .filter(|triangle| triangle.iter().all(|&index| wanted(index)))
+        .flatten()
+        .copied()
+        .collect();
+    for vertex in &mut mesh.vertices {
+        if vertex.color == Color32::PLACEHOLDER {
+            vertex.color = shape.fallback_color;
+        }
+    }
+    mesh
+}

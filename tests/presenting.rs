@@ -1,0 +1,287 @@
+//! In front of a room: large type in every chapter, a clicker's keys, steps and votes.
+#![cfg(feature = "gui")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+#[path = "common/window.rs"]
+mod window;
+
+use common::labs;
+use eframe::egui::accesskit::Role;
+use eframe::egui::epaint::{ClippedShape, Shape};
+use eframe::egui::{Key, Modifiers, Rect, Vec2};
+use egui_kittest::kittest::Queryable as _;
+use hotset::app::{Start, What};
+use hotset::lesson::chapter;
+use window::{Window, folders, lab, press, press_with, settle, shell, window};
+
+/// The smallest projector's picture, in pixels.
+const PROJECTOR: Vec2 = Vec2::new(1280.0, 720.0);
+/// The room that everything is laid out for there, in points.
+const ROOM: Vec2 = Vec2::new(768.0, 432.0);
+
+/// A chapter's experiment in front of a room; its first one if none is named.
+fn presented(id: &'static str, preset: Option<&str>) -> (tempfile::TempDir, Window) {
+    let (folder, folders) = folders();
+    let chapter = chapter(id).unwrap();
+    let what = match preset {
+        Some(preset) => What::Preset(chapter, chapter.lab().unwrap().preset(preset).unwrap()),
+        None => What::Chapter(chapter),
+    };
+    let start = Start {
+        what,
+        ..Start::default()
+    };
+    let mut window = window(&folders, PROJECTOR, start);
+    press(&mut window, Key::F5);
+    // The harness keeps points, a window keeps its pixels.
+    window.set_size(ROOM);
+    window.run_steps(3);
+    let zoom = window.ctx.zoom_factor();
+    assert!((zoom - PROJECTOR.x / ROOM.x).abs() < 0.01, "{zoom}");
+    (folder, window)
+}
+
+/// Every piece of text that can be seen: its size in pixels, and what it says.
+fn texts(window: &Window) -> Vec<(f32, String)> {
+    let mut found = Vec::new();
+    let zoom = window.ctx.zoom_factor();
+    for ClippedShape {
+        clip_rect, shape, ..
+    } in &window.output().shapes
+    {
+        collect(shape, *clip_rect, zoom, &mut found);
+    }
+    found
+}
+
+fn collect(shape: &Shape, clip: Rect, zoom: f32, into: &mut Vec<(f32, String)>) {
+    match shape {
+        Shape::Vec(shapes) => shapes
+            .iter()
+            .for_each(|shape| collect(shape, clip, zoom, into)),
+        Shape::Text(text) if clip.intersects(text.visual_bounding_rect()) => {
+            let sections = &text.galley.job.sections;
+            let smallest = sections.iter().map(|section| section.format.font_id.size);
+            let smallest = smallest.fold(f32::INFINITY, f32::min);
+            into.push((smallest * zoom, text.galley.job.text.clone()));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_text_is_smaller_than_20_points_in_any_chapter() {
+    for (id, opened) in labs() {
+        let presets = opened.presets.iter().map(|preset| preset.id);
+        // The first, the last and one between them differ the most.
+        let count = opened.presets.len();
+        for preset in presets.step_by((count / 2).max(1)) {
+            let (_folder, mut window) = presented(id, Some(preset));
+            for plot in 0..5 {
+                window.run_steps(20);
+                let texts = texts(&window);
+                assert!(texts.len() > 5, "{id}/{preset}: {} texts", texts.len());
+                for (size, text) in texts {
+                    assert!(
+                        size > 19.99,
+                        "{id}/{preset}, plot {plot}: {size:.1} {text:?}"
+                    );
+                }
+                press(&mut window, Key::P);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_clicker_blanks_the_screen_and_ends_the_talk_in_every_chapter() {
+    for (id, _) in labs() {
+        let (_folder, mut window) = presented(id, None);
+        press(&mut window, Key::Space);
+        settle(&mut window);
+        let digest = lab(&window).digest();
+        for key in [Key::B, Key::Period] {
+            press(&mut window, key);
+            window.step();
+            assert!(texts(&window).is_empty(), "{id}: {:?}", texts(&window));
+            press(&mut window, key);
+            window.step();
+            assert!(!texts(&window).is_empty(), "{id}");
+        }
+        // The digits of a desk open other experiments; in front of a room they must not.
+        let title = lab(&window).title().to_owned();
+        press(&mut window, Key::Num2);
+        assert_eq!(lab(&window).title(), title);
+        assert_eq!(lab(&window).digest(), digest, "{id}");
+        press(&mut window, Key::Escape);
+        window.set_size(PROJECTOR);
+        window.run_steps(3);
+        assert!(!shell(&window).is_presenting(), "{id}");
+        assert!((window.ctx.zoom_factor() - 1.0).abs() < 1e-3, "{id}");
+    }
+}
+
+#[test]
+fn a_talk_goes_to_its_end_and_back_to_its_beginning_with_equal_digests() {
+    for (id, _) in labs() {
+        let (_folder, mut window) = presented(id, Some("talk"));
+        let count = lab(&window).slide_count();
+        assert!((8..=12).contains(&count), "{id} has {count} steps");
+        let mut forward = Vec::new();
+        for place in 0..count {
+            if place > 0 {
+                press(&mut window, Key::PageDown);
+            }
+            // Whatever runs on meanwhile is not the step's doing.
+            assert_eq!(lab(&window).slide_at(), Some(place), "{id}");
+            forward.push(at_step(&mut window, place));
+        }
+        for place in (0..count).rev() {
+            if place + 1 < count {
+                press(&mut window, Key::PageUp);
+            }
+            assert_eq!(lab(&window).slide_at(), Some(place), "{id}");
+            assert_eq!(at_step(&mut window, place), forward[place], "{id}, {place}");
+        }
+    }
+}
+
+/// The digest at the moment of a step, to which the run goes back if time ran on.
+fn at_step(window: &mut Window, place: usize) -> u64 {
+    let at = lab(window).slides()[place].at;
+    if shell(window).playing() {
+        press(window, Key::Space);
+    }
+    settle(window);
+    let mut copy = common::load(&lab(window).to_file().unwrap());
+    copy.go_to_slide(place);
+    copy.replay(u64::MAX);
+    let told = copy.digest();
+    assert_eq!(copy.now(), at);
+    let run = common::load(&lab(window).to_file().unwrap());
+    let mut run = run;
+    run.replay(u64::MAX);
+    common::seek(run.as_mut(), at);
+    assert_eq!(
+        run.digest(),
+        told,
+        "what is shown is what the storyboard says"
+    );
+    told
+}
+
+#[test]
+fn digits_count_hands_and_backspace_takes_them_back() {
+    let (id, place) = asking();
+    let (_folder, mut window) = presented(id, Some("talk"));
+    for _ in 0..place {
+        press(&mut window, Key::PageDown);
+    }
+    let votes = |window: &Window| {
+        let slides = lab(window).slides();
+        let ask = slides[place].ask.clone().unwrap();
+        (ask.votes_for(0), ask.votes_for(1))
+    };
+    assert_eq!(votes(&window), (0, 0));
+    for key in [Key::Num1, Key::Num2, Key::Num2] {
+        press(&mut window, key);
+    }
+    assert_eq!(votes(&window), (1, 2));
+    press(&mut window, Key::Backspace);
+    assert_eq!(votes(&window), (1, 1));
+    press(&mut window, Key::Delete);
+    assert_eq!(votes(&window), (0, 0));
+}
+
+/// A talk with a question, and the step at which it is put.
+fn asking() -> (&'static str, usize) {
+    for (id, _) in labs() {
+        let lab = common::open(&format!("{id}/talk"));
+        let place = lab.slides().iter().position(|slide| slide.ask.is_some());
+        if let Some(place) = place {
+            return (id, place);
+        }
+    }
+    panic!("no talk asks anything");
+}
+
+#[test]
+fn time_stops_by_itself_where_the_next_step_begins() {
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
+    let slides = lab(&window).slides();
+    let place = slides.iter().position(|slide| slide.play).unwrap();
+    for _ in 0..place {
+        press(&mut window, Key::PageDown);
+    }
+    assert!(shell(&window).playing());
+    for _ in 0..60 * 120 {
+        window.step();
+        if !shell(&window).playing() {
+            break;
+        }
+    }
+    assert!(!shell(&window).playing());
+    assert_eq!(lab(&window).now(), slides[place + 1].at);
+    assert_eq!(lab(&window).slide_at(), Some(place));
+}
+
+#[test]
+fn shift_f5_presents_the_chapters_talk_and_the_speaker_sees_its_notes() {
+    let (_folder, folders) = folders();
+    let mut window = window(&folders, PROJECTOR, Start::default());
+    press_with(&mut window, Modifiers::SHIFT, Key::F5);
+    window.set_size(ROOM);
+    window.run_steps(3);
+    assert_eq!(lab(&window).slide_at(), Some(0));
+    press(&mut window, Key::S);
+    window.run_steps(3);
+    // Without windows of its own, the harness shows the speaker's inside.
+    window.get_by_role_and_label(Role::Button, "next").click();
+    window.run_steps(2);
+    assert_eq!(lab(&window).slide_at(), Some(1));
+}
+
+#[test]
+fn a_storyboard_is_recorded_and_edited_in_the_window() {
+    let (_folder, folders) = folders();
+    let mut window = window::still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::T);
+    window.run_steps(2);
+    let add = |window: &mut Window| {
+        window
+            .get_by_role_and_label(Role::Button, "add this moment")
+            .click();
+        window.run_steps(2);
+    };
+    add(&mut window);
+    press_with(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    add(&mut window);
+    assert_eq!(lab(&window).slide_count(), 2);
+    let caption = window.get_by_role_and_label(Role::TextInput, "caption of step 2");
+    caption.focus();
+    window.run_steps(1);
+    let caption = window.get_by_role_and_label(Role::TextInput, "caption of step 2");
+    caption.type_text(" of many");
+    window.run_steps(2);
+    assert!(lab(&window).slides()[1].caption.contains("of many"));
+    window
+        .get_by_role_and_label(Role::Button, "remove this step")
+        .click();
+    window.run_steps(2);
+    assert_eq!(lab(&window).slide_count(), 1);
+}
+
+#[test]
+fn the_finder_does_what_is_chosen() {
+    let (_folder, folders) = folders();
+    let mut window = window::still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::K);
+    window.run_steps(2);
+    let field = window.get_by_role_and_label(Role::SearchInput, "find");
+    field.type_text("set ttl_s=3");
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    window.run_steps(2);
+    assert_eq!(window::parameter(&window, "ttl_s"), "3");
+}
