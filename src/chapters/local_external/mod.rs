@@ -53,7 +53,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 10] = [
+static PRESETS: [Preset; 11] = [
     preset!("local-caches"),
     preset!("after-an-update"),
     preset!("external"),
@@ -64,4 +64,5 @@ static PRESETS: [Preset; 10] = [
     preset!("shared-down"),
     preset!("shared-down-with-l1"),
     preset!("busy-site"),
+    preset!("talk"),
 ];

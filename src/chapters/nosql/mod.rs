@@ -63,7 +63,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 8] = [
+static PRESETS: [Preset; 9] = [
     preset!("users-over-30"),
     preset!("a-session"),
     preset!("last-readings"),
@@ -72,4 +72,5 @@ static PRESETS: [Preset; 8] = [
     preset!("six-hops"),
     preset!("schema-on-read"),
     preset!("five-workloads"),
+    preset!("talk"),
 ];
