@@ -58,7 +58,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 8] = [
+static PRESETS: [Preset; 9] = [
     preset!("calm"),
     preset!("outgrown"),
     preset!("spike"),
@@ -67,4 +67,5 @@ static PRESETS: [Preset; 8] = [
     preset!("kill-the-cache"),
     preset!("replicas"),
     preset!("writes"),
+    preset!("talk"),
 ];

@@ -59,7 +59,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 15] = [
+static PRESETS: [Preset; 16] = [
     preset!("first-miss-then-hits"),
     preset!("update-forgotten"),
     preset!("update-deletes"),
@@ -75,4 +75,5 @@ static PRESETS: [Preset; 15] = [
     preset!("all-expire-at-once"),
     preset!("serve-stale"),
     preset!("no-such-row"),
+    preset!("talk"),
 ];

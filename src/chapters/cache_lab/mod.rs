@@ -55,7 +55,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 11] = [
+static PRESETS: [Preset; 12] = [
     preset!("zipf-20-slots"),
     preset!("uniform"),
     preset!("short-ttl"),
@@ -67,4 +67,5 @@ static PRESETS: [Preset; 11] = [
     preset!("writes-deleted"),
     preset!("most-frequent"),
     preset!("fading-counts"),
+    preset!("talk"),
 ];

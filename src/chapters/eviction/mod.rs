@@ -61,7 +61,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 12] = [
+static PRESETS: [Preset; 13] = [
     preset!("five-slots"),
     preset!("a-scan"),
     preset!("cold-start"),
@@ -74,4 +74,5 @@ static PRESETS: [Preset; 12] = [
     preset!("scan-and-shift"),
     preset!("thousand-slots"),
     preset!("five-slot-quiz"),
+    preset!("talk"),
 ];

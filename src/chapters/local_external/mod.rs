@@ -55,7 +55,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 10] = [
+static PRESETS: [Preset; 11] = [
     preset!("local-caches"),
     preset!("after-an-update"),
     preset!("external"),
@@ -66,4 +66,5 @@ static PRESETS: [Preset; 10] = [
     preset!("shared-down"),
     preset!("shared-down-with-l1"),
     preset!("busy-site"),
+    preset!("talk"),
 ];

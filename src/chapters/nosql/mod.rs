@@ -65,7 +65,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 8] = [
+static PRESETS: [Preset; 9] = [
     preset!("users-over-30"),
     preset!("a-session"),
     preset!("last-readings"),
@@ -74,4 +74,5 @@ static PRESETS: [Preset; 8] = [
     preset!("six-hops"),
     preset!("schema-on-read"),
     preset!("five-workloads"),
+    preset!("talk"),
 ];

@@ -65,7 +65,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 13] = [
+static PRESETS: [Preset; 14] = [
     preset!("sorted-shelves"),
     preset!("timestamps-on-ranges"),
     preset!("timestamps-hashed"),
@@ -79,4 +79,5 @@ static PRESETS: [Preset; 13] = [
     preset!("celebrity-salted"),
     preset!("five-parts-three-copies"),
     preset!("the-slowest-shelf"),
+    preset!("talk"),
 ];

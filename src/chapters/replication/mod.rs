@@ -61,7 +61,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 12] = [
+static PRESETS: [Preset; 13] = [
     preset!("async-crash"),
     preset!("postgresql-defaults"),
     preset!("slow-follower"),
@@ -74,4 +74,5 @@ static PRESETS: [Preset; 12] = [
     preset!("sloppy-quorum"),
     preset!("leader-cut-off"),
     preset!("majority-latency"),
+    preset!("talk"),
 ];

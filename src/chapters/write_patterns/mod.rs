@@ -60,7 +60,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 10] = [
+static PRESETS: [Preset; 11] = [
     preset!("four-lanes"),
     preset!("view-counters"),
     preset!("bank-ledger"),
@@ -71,4 +71,5 @@ static PRESETS: [Preset; 10] = [
     preset!("ten-second-flush"),
     preset!("two-writers"),
     preset!("late-fill"),
+    preset!("talk"),
 ];
