@@ -8,7 +8,7 @@ use super::menus::zoom_by;
 use super::notices::Tone;
 use super::preferences::ZOOM;
 use super::{Action, Session, Shell, Start, What};
-use crate::lesson::{Lab, Refusal, chapter};
+use crate::lesson::{BetState, Betting, Lab, Refusal, chapter};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -23,11 +23,11 @@ impl Shell {
                 if let Some(chapter) = last.ok().filter(|chapter| chapter.opened.is_some()) {
                     self.open_chapter(chapter)?;
                 }
-                self.clock.set_playing(!self.preferences.reduced_motion);
+                self.start_playing();
             }
             What::Chapter(chapter) => {
                 self.open_chapter(chapter)?;
-                self.clock.set_playing(!self.preferences.reduced_motion);
+                self.start_playing();
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
             What::File(path, source) => self.open_source(path, &source)?,
@@ -89,8 +89,29 @@ impl Shell {
             }),
             Action::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
             Action::Undo => self.undo(),
+            Action::Bet(option) => self.bet(option),
+            Action::DismissBet => self.dismiss_bet(),
             Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
             other => self.act_on_window(other, ctx),
+        }
+    }
+
+    /// Bets, and lets the run begin that decides.
+    fn bet(&mut self, option: usize) {
+        if let Some(session) = self.session_mut() {
+            session.lab.choose(option);
+        }
+        self.clock.set_playing(true);
+    }
+
+    /// Skips the bet and begins without it, or says no more of the one that was made.
+    fn dismiss_bet(&mut self) {
+        let asked = self.lab().and_then(Betting::bet_state) == Some(BetState::Asked);
+        if let Some(session) = self.session_mut() {
+            session.lab.dismiss_bet();
+        }
+        if asked {
+            self.start_playing();
         }
     }
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2};
 
-use super::{Action, Session, widgets};
+use super::{Action, Session, bet, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
@@ -11,6 +11,8 @@ use crate::ui::{describe, text_line};
 const STATUS: f32 = 36.0;
 /// The plots are at least this high.
 const LEAST_PLOTS: f32 = 150.0;
+/// Lower ones are not drawn.
+const LOWEST_PLOTS: f32 = 90.0;
 /// The part of the height that is theirs otherwise.
 const PLOTS_SHARE: f32 = 0.3;
 /// The margin on both sides.
@@ -30,16 +32,18 @@ pub(super) fn centre_ui(
         .min((whole.height() - STATUS) * 0.5);
     let border = status.top() - plots_height;
     let stage = Rect::from_min_max(whole.min, Pos2::new(whole.right(), border - 8.0));
-    let plots = Rect::from_min_max(Pos2::new(whole.left(), border), status.right_top());
+    let below = Rect::from_min_max(Pos2::new(whole.left(), border), status.right_top());
+    let plots = bet::bet_ui(ui, below, session, out);
     let line = Stroke::new(1.0, palette(ui).line);
     ui.painter().hline(whole.x_range(), border - 4.0, line);
 
     let lab = session.lab.as_mut();
     let mut aftermath = lab.stage_ui(&mut child(ui, stage, "stage"), pace);
-    merge(
-        &mut aftermath,
-        lab.charts_ui(&mut child(ui, plots, "plots"), pace),
-    );
+    // Where a question leaves them no room, nothing has been measured yet.
+    if plots.height() >= LOWEST_PLOTS {
+        let drawn = lab.charts_ui(&mut child(ui, plots, "plots"), pace);
+        merge(&mut aftermath, drawn);
+    }
     let said = lab.status(pace);
     // Where time runs slowly, tenths of a second say nothing.
     let digits = if pace.speed < 0.2 { 4 } else { 1 };

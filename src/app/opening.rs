@@ -9,7 +9,9 @@ use super::experiments::Experiments;
 use super::notices::Tone;
 use super::save::SaveForm;
 use super::{Session, Shell, files, measure};
-use crate::lesson::{Chapter, LIMITS, Opening, Preset, Refusal, Replayed, chapter, read_header};
+use crate::lesson::{
+    BetState, Betting, Chapter, LIMITS, Opening, Preset, Refusal, Replayed, chapter, read_header,
+};
 use crate::sim::SimTime;
 
 /// Runs that were replaced and can be brought back.
@@ -68,7 +70,7 @@ impl Shell {
     ) -> Result<(), Refusal> {
         let lab = (chapter.built()?.open)(Opening::Preset(preset))?;
         self.install(Session::new(lab));
-        self.clock.set_playing(!self.preferences.reduced_motion);
+        self.start_playing();
         Ok(())
     }
 
@@ -95,8 +97,18 @@ impl Shell {
             .replaying_to()
             .is_none_or(|to| to == SimTime::ZERO);
         self.install(session);
+        if at_start {
+            self.start_playing();
+        } else {
+            self.clock.set_playing(false);
+        }
+    }
+
+    /// Lets time run, unless it is wanted still or a bet is to be made first.
+    pub(super) fn start_playing(&mut self) {
+        let asks = self.lab().and_then(Betting::bet_state) == Some(BetState::Asked);
         self.clock
-            .set_playing(at_start && !self.preferences.reduced_motion);
+            .set_playing(!asks && !self.preferences.reduced_motion);
     }
 
     /// Brings back the experiment from last time.

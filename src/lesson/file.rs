@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::refusal::quoted;
-use super::{Refusal, Step};
+use super::{Bet, Refusal, Step};
 use crate::sim::{LogEntry, Setup, SimTime};
 
 /// The file's shape. It grows when the shape changes; older shapes are migrated on reading.
@@ -114,6 +114,12 @@ pub struct Document<P, C> {
     /// What was done before the first step; `None`: the whole log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before_steps: Option<Vec<LogEntry<C>>>,
+    /// What the learner is asked to bet on before the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bet: Option<Bet>,
+    /// What is done in the run that the bet is about; `None`: the whole log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_bet: Option<Vec<LogEntry<C>>>,
 }
 
 /// Reads the first part of a file, by which its chapter is found, and refuses what is no

@@ -1,10 +1,12 @@
 //! A lab without its model's type: what the window and the headless commands drive.
 
+mod bet;
 mod of;
 #[cfg(feature = "gui")]
 mod shown;
 mod talk;
 
+pub use bet::Betting;
 pub use of::LabOf;
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
@@ -87,7 +89,7 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab + Talk {
+pub trait Lab: ShownLab + Talk + Betting {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.
