@@ -1,5 +1,5 @@
-//! The bet: a quiet strip under the stage that asks before the run and tells when it is decided.
-//! The lab stays as usable as without it.
+//! The bet: a quiet card under the stage that asks before the run, and tells what came of it in the
+//! place of the status line. The lab stays as usable as without it.
 
 use eframe::egui::{
     Frame, Label, Margin, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
@@ -29,12 +29,50 @@ pub(super) fn shown(lab: &dyn Lab) -> bool {
     lab.bet_state().is_some()
 }
 
-/// Draws the strip at the top of `rect`, if there is a bet; returns what is left below it.
-pub(super) fn bet_ui(ui: &mut Ui, rect: Rect, session: &Session, out: &mut Vec<Action>) -> Rect {
+/// Whether the learner is asked now.
+pub(super) fn asks(lab: &dyn Lab) -> bool {
+    lab.bet_state() == Some(BetState::Asked)
+}
+
+/// Asks, at the upper edge of `rect`, where the plots are once there is something to plot.
+pub(super) fn ask_ui(ui: &mut Ui, rect: Rect, session: &Session, out: &mut Vec<Action>) {
+    if let Some(bet) = session.lab.bet() {
+        framed(ui, rect, |ui| asked_ui(ui, bet, out));
+    }
+}
+
+/// What is said beside the status line while the run has not decided.
+pub(super) fn reminder(lab: &dyn Lab) -> Option<String> {
+    let bet = lab.bet()?;
+    let chosen = bet.options.get(bet.chosen?)?;
+    (lab.bet_state()? == BetState::Waiting).then(|| {
+        let at = measure::number(bet.at_s);
+        format!("your bet: {}, at {at} s", chosen.text)
+    })
+}
+
+/// Tells at the lower edge of `rect` what came of a bet; `false` if there is nothing to tell.
+pub(super) fn tell_ui(ui: &mut Ui, rect: Rect, session: &Session, out: &mut Vec<Action>) -> bool {
     let lab = session.lab.as_ref();
     let (Some(bet), Some(state)) = (lab.bet(), lab.bet_state()) else {
-        return rect;
+        return false;
     };
+    let Some((mark, said)) = told(bet, &state) else {
+        return false;
+    };
+    // Where one line is too short, it grows upwards.
+    let width = (rect.width() - 2.0 * MARGIN - 100.0).max(80.0);
+    let galley = ui
+        .painter()
+        .layout(said.clone(), font::label(), palette(ui).ink, width);
+    let mut place = rect;
+    place.min.y = rect.bottom() - 40.0 - 20.0 * (galley.rows.len() - 1) as f32;
+    framed(ui, place, |ui| told_ui(ui, mark, &said, out));
+    true
+}
+
+/// The strip's frame, at the upper edge of `rect`.
+fn framed(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui)) {
     let palette = palette(ui);
     let room = rect.shrink2(Vec2::new(MARGIN.min(rect.width() * 0.04), 0.0));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).id_salt("bet"));
@@ -43,18 +81,11 @@ pub(super) fn bet_ui(ui: &mut Ui, rect: Rect, session: &Session, out: &mut Vec<A
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(8)
         .inner_margin(Margin::symmetric(12, 4));
-    let drawn = frame.show(&mut child, |ui| {
+    frame.show(&mut child, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = Vec2::new(8.0, 4.0);
-        if state == BetState::Asked {
-            asked_ui(ui, bet, out);
-        } else {
-            told_ui(ui, bet, &state, out);
-        }
+        contents(ui);
     });
-    let mut left = rect;
-    left.min.y = drawn.response.rect.bottom() + 4.0;
-    left
 }
 
 /// The question, its options, and the way out.
@@ -86,9 +117,8 @@ fn asked_ui(ui: &mut Ui, bet: &Bet, out: &mut Vec<Action>) {
 }
 
 /// What was bet, and what came of it.
-fn told_ui(ui: &mut Ui, bet: &Bet, state: &BetState, out: &mut Vec<Action>) {
+fn told_ui(ui: &mut Ui, mark: Mark, said: &str, out: &mut Vec<Action>) {
     let palette = palette(ui);
-    let (mark, said) = told(bet, state);
     with_end(ui, 32.0, |ui, end| {
         if end {
             if sign_button(ui, Sign::Close, "close the bet", "say no more of this bet").clicked() {
@@ -96,42 +126,36 @@ fn told_ui(ui: &mut Ui, bet: &Bet, state: &BetState, out: &mut Vec<Action>) {
             }
             return;
         }
-        if let Some(mark) = mark {
-            let (place, _) = ui.allocate_exact_size(Vec2::new(16.0, 28.0), Sense::hover());
-            paint_mark(ui.painter(), place.center(), 12.0, mark, palette);
-        }
-        let waits = matches!(state, BetState::Waiting);
-        let ink = if waits { palette.ink2 } else { palette.ink };
-        say(ui, RichText::new(&said).font(font::label()).color(ink));
+        let (place, _) = ui.allocate_exact_size(Vec2::new(16.0, 28.0), Sense::hover());
+        paint_mark(ui.painter(), place.center(), 12.0, mark, palette);
+        say(
+            ui,
+            RichText::new(said).font(font::label()).color(palette.ink),
+        );
     });
 }
 
-/// What is said of a bet that was made, with the mark that goes with it.
-fn told(bet: &Bet, state: &BetState) -> (Option<Mark>, String) {
-    let text = |place: usize| bet.options.get(place).map_or("", |option| &option.text);
-    let mine = bet.chosen.map_or("", text);
-    let at = measure::number(bet.at_s);
+/// What is said of a bet that is over, with the mark that goes with it.
+fn told(bet: &Bet, state: &BetState) -> Option<(Mark, String)> {
+    let mine = bet.chosen.and_then(|place| bet.options.get(place));
+    let mine = mine.map_or("", |option| &option.text);
     match state {
-        BetState::Asked => (None, bet.question.clone()),
-        BetState::Waiting => (None, format!("Your bet: {mine}. Decided at {at} s.")),
-        BetState::Void => (
-            Some(Mark::Error),
-            format!(
-                "Your bet ({mine}) is void: this run up to {at} s is not the one it was about."
-            ),
-        ),
-        BetState::Decided { right, values } => {
-            let won = bet.chosen == Some(*right);
-            let (mark, verdict) = if won {
-                (Mark::Hit, "right")
-            } else {
-                (Mark::Miss, "wrong")
-            };
+        BetState::Asked | BetState::Waiting => None,
+        BetState::Void => {
+            let at = measure::number(bet.at_s);
             let said = format!(
-                "Your bet: {mine}: {verdict}. {}",
-                measured(bet, *right, values)
+                "Your bet, {mine}, is void: this run up to {at} s is not the one it was about."
             );
-            (Some(mark), said)
+            Some((Mark::Error, said))
+        }
+        BetState::Decided { right, values } => {
+            let (mark, verdict) = if bet.chosen == Some(*right) {
+                (Mark::Hit, "is right")
+            } else {
+                (Mark::Miss, "is wrong")
+            };
+            let numbers = measured(bet, *right, values);
+            Some((mark, format!("Your bet, {mine}, {verdict}. {numbers}")))
         }
     }
 }

@@ -11,8 +11,6 @@ use crate::ui::{describe, text_line};
 const STATUS: f32 = 36.0;
 /// The plots are at least this high.
 const LEAST_PLOTS: f32 = 150.0;
-/// Lower ones are not drawn.
-const LOWEST_PLOTS: f32 = 90.0;
 /// The part of the height that is theirs otherwise.
 const PLOTS_SHARE: f32 = 0.3;
 /// The margin on both sides.
@@ -32,30 +30,31 @@ pub(super) fn centre_ui(
         .min((whole.height() - STATUS) * 0.5);
     let border = status.top() - plots_height;
     let stage = Rect::from_min_max(whole.min, Pos2::new(whole.right(), border - 8.0));
-    let below = Rect::from_min_max(Pos2::new(whole.left(), border), status.right_top());
-    let plots = bet::bet_ui(ui, below, session, out);
+    let plots = Rect::from_min_max(Pos2::new(whole.left(), border), status.right_top());
     let line = Stroke::new(1.0, palette(ui).line);
     ui.painter().hline(whole.x_range(), border - 4.0, line);
 
-    let lab = session.lab.as_mut();
-    let mut aftermath = lab.stage_ui(&mut child(ui, stage, "stage"), pace);
-    // Where a question leaves them no room, nothing has been measured yet.
-    if plots.height() >= LOWEST_PLOTS {
-        let drawn = lab.charts_ui(&mut child(ui, plots, "plots"), pace);
+    let mut aftermath = session.lab.stage_ui(&mut child(ui, stage, "stage"), pace);
+    // Plots that stand there before the run could give the answer away.
+    if bet::asks(session.lab.as_ref()) {
+        bet::ask_ui(ui, plots, session, out);
+    } else {
+        let drawn = session.lab.charts_ui(&mut child(ui, plots, "plots"), pace);
         merge(&mut aftermath, drawn);
     }
-    let said = lab.status(pace);
+    let said = session.lab.status(pace);
     // Where time runs slowly, tenths of a second say nothing.
     let digits = if pace.speed < 0.2 { 4 } else { 1 };
-    status_ui(
-        &mut child(ui, status, "status"),
-        status,
-        (&said, digits),
-        out,
-    );
+    if !bet::tell_ui(ui, status, session, out) {
+        let bet = bet::reminder(session.lab.as_ref());
+        let mut ui = child(ui, status, "status");
+        status_ui(&mut ui, status, (&said, digits), bet.as_deref(), out);
+    }
     merge(
         &mut aftermath,
-        lab.details_ui(&mut child(ui, stage, "details"), pace),
+        session
+            .lab
+            .details_ui(&mut child(ui, stage, "details"), pace),
     );
     aftermath
 }
@@ -72,15 +71,27 @@ fn merge(into: &mut Aftermath, other: Aftermath) {
     into.went |= other.went;
 }
 
-fn status_ui(ui: &mut Ui, rect: Rect, (status, digits): (&Status, usize), out: &mut Vec<Action>) {
+fn status_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    (status, digits): (&Status, usize),
+    bet: Option<&str>,
+    out: &mut Vec<Action>,
+) {
     let palette = palette(ui);
     let margin = MARGIN.min(rect.width() * 0.04);
     let inner = rect.shrink2(Vec2::new(margin, 0.0));
     let why_width = 52.0;
-    let text = Rect::from_min_max(
-        inner.min,
-        Pos2::new(inner.right() - why_width - 8.0, inner.bottom()),
-    );
+    let mut right = inner.right() - why_width - 8.0;
+    if let Some(bet) = bet {
+        let at = Pos2::new(right, inner.center().y);
+        let painter = ui.painter();
+        let half = inner.width() / 2.0;
+        let (face, ink) = (font::note(), palette.ink3);
+        let said = text_line(painter, at, Align2::RIGHT_CENTER, bet, face, ink, half);
+        right = said.left() - 16.0;
+    }
+    let text = Rect::from_min_max(inner.min, Pos2::new(right, inner.bottom()));
     let said = format!("{:.digits$} s {}", status.at.as_secs_f64(), status.text);
     let response = ui.interact(text, ui.scope_id().with("status"), Sense::hover());
     describe(&response, Role::Status, "what is happening", &said);
