@@ -94,7 +94,8 @@ fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
         let said = key.map_or_else(|| "free".to_owned(), name);
         describe(&response, Role::Button, &label, &said);
         card(ui, *rect, key, slot, response.hovered());
-        if response.has_focus() {
+        // The memory knows it even while the window itself is not in front.
+        if ui.memory(|memory| memory.has_focus(response.id)) {
             focused = true;
             digits::claim(ui, response.id);
             focus_ring(ui.painter(), *rect, 6.0, palette);

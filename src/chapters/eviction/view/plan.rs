@@ -34,7 +34,7 @@ impl Plan {
         } else {
             TAPE
         };
-        let below = CURVE_HEIGHT + SLIDERS * (1 + more) as f32;
+        let below = CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0;
         let room = (inner.height() - tape_height - below).max(LEAST_ROW);
         let fitting = ((room / LEAST_ROW) as usize).clamp(1, 5).min(rows);
         let height = (room / fitting.max(1) as f32).min(MOST_ROW);

@@ -86,14 +86,13 @@ fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect,
         .iter()
         .position(|(name, ..)| name.index() == Some(row));
     let what = format!("policy of row {}", place + 1);
-    let (response, chosen) = dropdown(
-        ui,
-        at,
-        &what,
-        &label(model, row),
-        current.unwrap_or(0),
-        &items,
-    );
+    // Redis's names are long enough without its own.
+    let label = if area.width() < 190.0 {
+        kind.label().to_owned()
+    } else {
+        label(model, row)
+    };
+    let (response, chosen) = dropdown(ui, at, &what, &label, current.unwrap_or(0), &items);
     response.on_hover_text(kind.source());
     if let Some(index) = chosen {
         let name: RowName = choices[index].0;
@@ -161,6 +160,15 @@ fn curve_ui(ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
         .into_iter()
         .map(|[at, share]| pos2(x(at), y(share)))
         .collect();
+    // A dash that begins anew at every point would be none.
+    let mut reached = f32::NEG_INFINITY;
+    points.retain(|point| {
+        let apart = point.x - reached >= 1.5;
+        if apart {
+            reached = point.x;
+        }
+        apart
+    });
     if let Some(share) = data.recent.share() {
         points.push(pos2(x(end), y(share)));
     }

@@ -69,8 +69,9 @@ impl Strip<'_> {
             let color = match entry {
                 None => palette.bg,
                 Some(entry) => {
-                    let age = (newest - entry.last_use + 1) as f32;
-                    let old = (age.log2() / (2.0 * self.count as f32).log2()).clamp(0.0, 1.0);
+                    // As many requests ago as there are slots is about two thirds of the way.
+                    let age = (newest - entry.last_use) as f32;
+                    let old = 1.0 - (-age / self.count as f32).exp();
                     let warm = if u64::from(entry.key) > keys {
                         palette.expired
                     } else {
@@ -218,7 +219,9 @@ impl Grid {
         let size = self.size();
         let (line, column) = (index / self.columns, index % self.columns);
         let at = self.panel.min + vec2(size.x * column as f32, size.y * line as f32);
-        Rect::from_min_size(at, (size - vec2(1.0, 1.0)).max(vec2(1.0, 1.0)))
+        // Between small cells a whole point would be most of the picture.
+        let gap = if size.x.min(size.y) < 6.0 { 0.4 } else { 1.0 };
+        Rect::from_min_size(at, (size - vec2(gap, gap)).max(vec2(1.0, 1.0)))
     }
 
     fn index_at(&self, at: eframe::egui::Pos2) -> Option<usize> {

@@ -108,7 +108,8 @@ impl Plan {
         if !around {
             return vec![from, self.database.left_center()];
         }
-        let below = self.shared.bottom() + 9.0;
+        // Far enough below for the numbers over the dots.
+        let below = self.shared.bottom() + 20.0;
         vec![
             from,
             pos2(self.shared.left() - 6.0, below),

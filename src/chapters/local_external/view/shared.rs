@@ -67,14 +67,24 @@ fn header_ui(ui: &Ui, header: Rect, state: &str, up: bool) {
         palette.ink2,
         header.width(),
     );
+    let color = if up { palette.ink3 } else { palette.miss };
+    let room = header.right() - name.right() - 8.0;
+    let whole = painter.layout_no_wrap(state.to_owned(), font::note(), color);
+    // Where there is little room, the number alone.
+    let said = if whole.size().x > room {
+        state.split(' ').next().unwrap_or(state)
+    } else {
+        state
+    };
+    let at = header.right_center();
     text_line(
         painter,
-        header.right_center(),
+        at,
         Align2::RIGHT_CENTER,
-        state,
+        said,
         font::note(),
-        if up { palette.ink3 } else { palette.miss },
-        header.right() - name.right() - 8.0,
+        color,
+        room,
     );
 }
 
@@ -138,15 +148,11 @@ fn absent_ui(ui: &mut Ui, plan: &Plan) {
     ];
     painter.extend(Shape::dashed_line(&corners, stroke, 6.0, 6.0));
     let text = "no shared cache";
-    text_line(
-        painter,
-        header.left_center(),
-        Align2::LEFT_CENTER,
-        text,
-        font::label(),
-        palette.ink3,
-        header.width(),
-    );
+    // Ways to the database pass behind it.
+    let galley = painter.layout_no_wrap(text.to_owned(), font::label(), palette.ink3);
+    let at = Align2::LEFT_CENTER.anchor_size(header.left_center(), galley.size());
+    painter.rect_filled(at.expand(2.0), 2.0, palette.bg);
+    painter.galley(at.min, galley, palette.ink3);
     let response = ui.interact(area, ui.scope_id().with(text), Sense::hover());
     describe(&response, Role::Label, text, "");
 }
