@@ -9,7 +9,7 @@ use super::menus::zoom_by;
 use super::notices::Tone;
 use super::preferences::{PLOTS, PLOTS_RANGE, ZOOM};
 use super::{Action, Session, Shell, Start, What};
-use crate::lesson::{Lab, Refusal, Slide, chapter};
+use crate::lesson::{BetState, Betting, Lab, Refusal, Slide, chapter};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -24,11 +24,11 @@ impl Shell {
                 if let Ok(chapter) = last {
                     self.open_chapter(chapter)?;
                 }
-                self.play(!self.preferences.reduced_motion);
+                self.start_playing();
             }
             What::Chapter(chapter) => {
                 self.open_chapter(chapter)?;
-                self.play(!self.preferences.reduced_motion);
+                self.start_playing();
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
             What::File(path, source) => self.open_source(path, &source)?,
@@ -104,6 +104,8 @@ impl Shell {
             }),
             Action::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
             Action::Undo => self.undo(),
+            Action::Bet(option) => self.bet(option),
+            Action::DismissBet => self.dismiss_bet(),
             Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
             other => self.act_on_window(other, ctx),
         }
@@ -149,6 +151,25 @@ impl Shell {
     fn play(&mut self, on: bool) {
         let runs = self.session().is_some();
         self.clock.set_playing(on && runs);
+    }
+
+    /// Bets, and lets the run begin that decides.
+    fn bet(&mut self, option: usize) {
+        if let Some(session) = self.session_mut() {
+            session.lab.choose(option);
+        }
+        self.clock.set_playing(true);
+    }
+
+    /// Skips the bet and begins without it, or says no more of the one that was made.
+    fn dismiss_bet(&mut self) {
+        let asked = self.lab().and_then(Betting::bet_state) == Some(BetState::Asked);
+        if let Some(session) = self.session_mut() {
+            session.lab.dismiss_bet();
+        }
+        if asked {
+            self.start_playing();
+        }
     }
 
     /// Sets the speed, which the experiment keeps.

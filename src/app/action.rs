@@ -56,6 +56,10 @@ pub enum Action {
     Measure(String),
     /// Notes an answer to a question of the present chapter.
     Answer(String, usize),
+    /// Bets on an option of the experiment's bet.
+    Bet(usize),
+    /// Skips the bet, or says no more of it.
+    DismissBet,
     /// Saves where it was saved last, or asks where.
     Save,
     /// Asks where to save.

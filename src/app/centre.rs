@@ -4,7 +4,7 @@ use eframe::egui::{
     self, Align2, CursorIcon, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
 };
 
-use super::{Action, Session, export, widgets};
+use super::{Action, Session, bet, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
@@ -36,24 +36,27 @@ pub(super) fn centre_ui(
     ui.painter().hline(whole.x_range(), border - 4.0, line);
     border_ui(ui, whole, border - 4.0, out);
 
-    let lab = session.lab.as_mut();
-    let mut aftermath = lab.stage_ui(&mut child(ui, stage, "stage"), pace);
-    merge(
-        &mut aftermath,
-        lab.charts_ui(&mut child(ui, plots, "plots"), pace),
-    );
-    let said = lab.status(pace);
+    let mut aftermath = session.lab.stage_ui(&mut child(ui, stage, "stage"), pace);
+    // Plots that stand there before the run could give the answer away.
+    if bet::asks(session.lab.as_ref()) {
+        bet::ask_ui(ui, plots, session, out);
+    } else {
+        let drawn = session.lab.charts_ui(&mut child(ui, plots, "plots"), pace);
+        merge(&mut aftermath, drawn);
+    }
+    let said = session.lab.status(pace);
     // Where time runs slowly, tenths of a second say nothing.
     let digits = if pace.speed < 0.2 { 4 } else { 1 };
-    status_ui(
-        &mut child(ui, status, "status"),
-        status,
-        (&said, digits),
-        out,
-    );
+    if !bet::tell_ui(ui, status, session, out) {
+        let bet = bet::reminder(session.lab.as_ref());
+        let mut ui = child(ui, status, "status");
+        status_ui(&mut ui, status, (&said, digits), bet.as_deref(), out);
+    }
     merge(
         &mut aftermath,
-        lab.details_ui(&mut child(ui, stage, "details"), pace),
+        session
+            .lab
+            .details_ui(&mut child(ui, stage, "details"), pace),
     );
     aftermath
 }
@@ -98,16 +101,23 @@ pub(super) fn status_ui(
     ui: &mut Ui,
     rect: Rect,
     (status, digits): (&Status, usize),
+    bet: Option<&str>,
     out: &mut Vec<Action>,
 ) {
     let palette = palette(ui);
     let margin = MARGIN.min(rect.width() * 0.04);
     let inner = rect.shrink2(Vec2::new(margin, 0.0));
     let why_width = 52.0;
-    let text = Rect::from_min_max(
-        inner.min,
-        Pos2::new(inner.right() - why_width - 8.0, inner.bottom()),
-    );
+    let mut right = inner.right() - why_width - 8.0;
+    if let Some(bet) = bet {
+        let at = Pos2::new(right, inner.center().y);
+        let painter = ui.painter();
+        let half = inner.width() / 2.0;
+        let (face, ink) = (font::note(), palette.ink3);
+        let said = text_line(painter, at, Align2::RIGHT_CENTER, bet, face, ink, half);
+        right = said.left() - 16.0;
+    }
+    let text = Rect::from_min_max(inner.min, Pos2::new(right, inner.bottom()));
     let said = format!("{:.digits$} s {}", status.at.as_secs_f64(), status.text);
     let response = ui.interact(text, ui.scope_id().with("status"), Sense::hover());
     describe(&response, Role::Status, "what is happening", &said);

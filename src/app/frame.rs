@@ -9,7 +9,7 @@ use eframe::egui::{
 use super::experiments::Given;
 use super::keys::{Front, Keys, Talk};
 use super::notices::Tone;
-use super::{Action, Shell};
+use super::{Action, Shell, bet};
 use crate::lesson::{Aftermath, Lab};
 use crate::ui::theme::{font, palette_in};
 
@@ -43,9 +43,13 @@ impl Shell {
         }
         let front = self.front();
         let talk = self.talk();
+        let bet = self.lab().is_some_and(bet::shown);
+        let bet_digits = self.lab().map_or(0, bet::digits);
         ctx.with_plugin::<Keys, _>(|keys| {
             keys.front = front;
             keys.talk = talk;
+            keys.bet = bet;
+            keys.bet_digits = bet_digits;
         });
         let changed = before != self.lab().map(Lab::revision);
         if acted || changed || self.clock.playing() || self.busy() {

@@ -14,7 +14,10 @@ pub const HELP: [(&str, &str); 28] = [
     ("Shift+Right, Left", "ten events"),
     ("Home, End", "to the start, to the latest moment seen"),
     ("+, -", "faster, slower"),
-    ("1 to 9, 0", "open a ready-made experiment"),
+    (
+        "1 to 9, 0",
+        "open a ready-made experiment; bet, while one is asked for",
+    ),
     ("R", "reset: to the start, with nothing done"),
     ("N", "new luck: the same with another seed"),
     ("Ctrl+Z", "undo"),
@@ -73,6 +76,10 @@ pub struct Keys {
     pub front: Front,
     /// Whether there is a talk, as of the last frame.
     pub talk: Talk,
+    /// Whether something of a bet is shown, which Escape closes.
+    pub bet: bool,
+    /// How many digits choose among the options of a bet.
+    pub bet_digits: usize,
     asked: Vec<Action>,
 }
 
@@ -96,6 +103,8 @@ impl Plugin for Keys {
             slider: slider::has_keyboard(ctx),
             digits: digits::has_keyboard(ctx),
             popup: Popup::is_any_open(ctx),
+            bet: self.bet,
+            bet_digits: self.bet_digits,
         };
         let asked = &mut self.asked;
         input.events.retain(|event| {
@@ -136,6 +145,8 @@ struct Place {
     slider: bool,
     digits: bool,
     popup: bool,
+    bet: bool,
+    bet_digits: usize,
 }
 
 impl Place {
@@ -179,9 +190,15 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
         if place.digits {
             return None;
         }
+        if place.bet_digits > 0 {
+            // All digits are the bet's while it asks: one too far must not open something else.
+            let option = digit.checked_sub(1)?;
+            return (option < place.bet_digits).then_some(Action::Bet(option));
+        }
         return Some(Action::OpenPresetAt((digit + 9) % 10));
     }
     match key {
+        Key::Escape if place.bet && place.front == Front::Lab => Some(Action::DismissBet),
         Key::Questionmark => Some(Action::ToggleHelp),
         Key::Slash if modifiers.shift => Some(Action::ToggleHelp),
         Key::Space => Some(Action::TogglePlay),
@@ -323,6 +340,31 @@ mod tests {
         assert_eq!(shown(Key::Num3, Modifiers::NONE, digits), "None");
         let still = shown(Key::Space, Modifiers::NONE, digits);
         assert_eq!(still, "Some(TogglePlay)");
+    }
+
+    #[test]
+    fn a_bet_has_the_digits_while_it_asks_and_escape_skips_it() {
+        let none = Modifiers::NONE;
+        let asked = Place {
+            bet: true,
+            bet_digits: 3,
+            ..Place::default()
+        };
+        assert_eq!(shown(Key::Num3, none, asked), "Some(Bet(2))");
+        assert_eq!(shown(Key::Num4, none, asked), "None");
+        assert_eq!(shown(Key::Num0, none, asked), "None");
+        assert_eq!(shown(Key::Escape, none, asked), "Some(DismissBet)");
+        let told = Place {
+            bet_digits: 0,
+            ..asked
+        };
+        assert_eq!(shown(Key::Num3, none, told), "Some(OpenPresetAt(2))");
+        assert_eq!(shown(Key::Escape, none, told), "Some(DismissBet)");
+        let help = Place {
+            front: Front::Reading,
+            ..asked
+        };
+        assert_eq!(shown(Key::Escape, none, help), "Some(Close)");
     }
 
     #[test]

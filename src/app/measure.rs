@@ -62,7 +62,7 @@ pub(super) fn verdict(show: &Show, lab: &dyn Lab) -> String {
 }
 
 /// Three significant digits or whole numbers, thousands apart.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value.abs() < 10.0 {
         let text = format!("{value:.3}");
         return text.trim_end_matches('0').trim_end_matches('.').to_owned();

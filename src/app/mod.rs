@@ -6,6 +6,7 @@
 mod act;
 mod action;
 mod autosave;
+mod bet;
 mod browse;
 mod centre;
 mod clock;

@@ -11,7 +11,8 @@ use super::save::SaveForm;
 use super::share::Origin;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
-    Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter, read_header,
+    BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter,
+    read_header,
 };
 use crate::sim::SimTime;
 
@@ -93,7 +94,7 @@ impl Shell {
     ) -> Result<(), Refusal> {
         let lab = (chapter.lab()?.open)(Opening::Preset(preset))?;
         self.install(Session::new(lab));
-        self.clock.set_playing(!self.preferences.reduced_motion);
+        self.start_playing();
         Ok(())
     }
 
@@ -123,8 +124,19 @@ impl Shell {
         let id = session.chapter().id;
         self.install(session);
         self.arrival.begin(id);
+        if at_start {
+            self.start_playing();
+        } else {
+            self.clock.set_playing(false);
+        }
+    }
+
+    /// Lets time run, unless it is wanted still or a bet is to be made first.
+    pub(super) fn start_playing(&mut self) {
+        let asks = self.lab().and_then(Betting::bet_state) == Some(BetState::Asked);
+        let runs = self.session().is_some();
         self.clock
-            .set_playing(at_start && !self.preferences.reduced_motion);
+            .set_playing(runs && !asks && !self.preferences.reduced_motion);
     }
 
     /// Brings back the experiment from last time.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::quoted;
 use super::unknown::{Unknown, unknown_parts, with_parts};
-use super::{Refusal, Step, Task, task};
+use super::{Bet, Refusal, Step, Task, task};
 use crate::sim::{LogEntry, Setup, SimTime};
 
 /// The file's shape. It grows when the shape changes; older shapes are migrated on reading.
@@ -121,6 +121,12 @@ pub struct Document<P, C> {
     /// Parts that this program does not know, as they stood.
     #[serde(skip)]
     pub unknown: Vec<Unknown>,
+    /// What the learner is asked to bet on before the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bet: Option<Bet>,
+    /// What is done in the run that the bet is about; `None`: the whole log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_bet: Option<Vec<LogEntry<C>>>,
 }
 
 /// Reads the first part of a file, by which its chapter is found, and refuses what is no

@@ -1,5 +1,6 @@
 //! A lab without its model's type: what the window and the headless commands drive.
 
+mod bet;
 mod checked;
 mod handout;
 mod of;
@@ -8,6 +9,7 @@ mod shown;
 mod talk;
 mod words;
 
+pub use bet::Betting;
 pub use handout::Handout;
 pub use of::LabOf;
 #[cfg(feature = "gui")]
@@ -93,7 +95,7 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab + Talk + Handout {
+pub trait Lab: ShownLab + Talk + Handout + Betting {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.

@@ -1,6 +1,7 @@
 //! The seam between chapters and the rest of the program: what a chapter is, and how its lab is
 //! driven without knowing its model.
 
+mod bet;
 mod chapter;
 mod file;
 mod goal;
@@ -21,11 +22,13 @@ mod unknown;
 #[cfg(feature = "gui")]
 mod view;
 
+pub use bet::{Bet, BetOption, BetState, DecidedBy};
 pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
 pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
-    Changes, Ghost, Handout, Lab, LabOf, Opening, Replayed, Revision, RunSummary, ShownLab, Talk,
+    Betting, Changes, Ghost, Handout, Lab, LabOf, Opening, Replayed, Revision, RunSummary,
+    ShownLab, Talk,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};

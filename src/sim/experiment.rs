@@ -107,6 +107,11 @@ impl<M: Model> Experiment<M> {
             .max(self.log.last().map_or(SimTime::ZERO, |entry| entry.at_ns))
     }
 
+    /// Whether time has passed in this run, even if it has gone back since.
+    pub fn has_run(&self) -> bool {
+        self.horizon > SimTime::ZERO
+    }
+
     /// A number that changes with every change of the state.
     pub fn revision(&self) -> u64 {
         self.revision

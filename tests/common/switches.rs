@@ -1,6 +1,8 @@
 //! Comparisons that show that a switch matters: over 20 seeds the ranges of a metric with and
 //! without it do not overlap.
 
+use hotset::lesson::Metrics;
+
 use super::{Run, in_parallel, metric, open};
 
 /// Seeds a comparison is made on.
@@ -75,26 +77,65 @@ impl Switch {
         self
     }
 
-    /// The metric on every seed, with and without the switch.
-    fn values(&self, on: bool) -> Vec<f64> {
+    /// What is run, with or without the switch.
+    fn course(&self, on: bool) -> Course {
         let mut set = self.shared.to_vec();
         let mut commands = self.commands.to_vec();
         if on {
             set.extend(self.set);
             commands.extend(self.and);
         }
-        let value = |seed| {
-            let run = Run {
-                what: self.what,
-                seed,
-                set: &set,
-                commands: &commands,
-                until_s: self.until_s,
-            };
-            metric(&run.metrics(), self.metric)
-        };
-        (0..SEEDS).map(value).collect()
+        Course {
+            what: self.what,
+            set,
+            commands,
+            until_s: self.until_s,
+        }
     }
+}
+
+/// A run that is made on every seed, once for all switches that need it.
+#[derive(Clone, Debug, PartialEq)]
+struct Course {
+    what: &'static str,
+    set: Vec<(&'static str, &'static str)>,
+    commands: Vec<(&'static str, f64)>,
+    until_s: f64,
+}
+
+impl Course {
+    fn metrics(&self, seed: u64) -> Metrics {
+        let run = Run {
+            what: self.what,
+            seed,
+            set: &self.set,
+            commands: &self.commands,
+            until_s: self.until_s,
+        };
+        run.metrics()
+    }
+}
+
+/// All courses that the switches need, each with its metrics on every seed.
+fn run_all(switches: &[Switch]) -> Vec<(Course, Vec<Metrics>)> {
+    let mut courses: Vec<Course> = Vec::new();
+    for course in switches
+        .iter()
+        .flat_map(|s| [s.course(false), s.course(true)])
+    {
+        if !courses.contains(&course) {
+            courses.push(course);
+        }
+    }
+    let on_seeds = |place: usize| (0..SEEDS).map(move |seed| (place, seed));
+    let runs: Vec<(usize, u64)> = (0..courses.len()).flat_map(on_seeds).collect();
+    let metrics = in_parallel(&runs, |&(place, seed)| courses[place].metrics(seed));
+    let mut metrics = metrics.into_iter();
+    let each = courses.into_iter().map(|course| {
+        let own = metrics.by_ref().take(SEEDS as usize).collect();
+        (course, own)
+    });
+    each.collect()
 }
 
 fn range(values: &[f64]) -> (f64, f64) {
@@ -106,10 +147,15 @@ fn range(values: &[f64]) -> (f64, f64) {
 /// Fails if a switch does not move its metric beyond the band of luck.
 pub fn assert_all_matter(switches: &[Switch]) {
     let mut wrong = Vec::new();
-    let ranges = in_parallel(switches, |switch| {
-        (range(&switch.values(false)), range(&switch.values(true)))
-    });
-    for (switch, (off, on)) in switches.iter().zip(ranges) {
+    let runs = run_all(switches);
+    let measured = |switch: &Switch, on: bool| {
+        let course = switch.course(on);
+        let (_, metrics) = runs.iter().find(|(known, _)| *known == course).unwrap();
+        let values: Vec<f64> = metrics.iter().map(|m| metric(m, switch.metric)).collect();
+        range(&values)
+    };
+    for switch in switches {
+        let (off, on) = (measured(switch, false), measured(switch, true));
         let moved = off.1 < on.0 || on.1 < off.0;
         let (name, metric, what) = (switch.name, switch.metric, switch.what);
         let line = format!("{name}: {metric} from {off:.3?} to {on:.3?} ({what})");

@@ -7,6 +7,7 @@ mod common;
 mod claims;
 mod goals;
 mod hostile;
+mod notes;
 mod stream;
 mod switches;
 mod why;

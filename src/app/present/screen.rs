@@ -145,6 +145,7 @@ fn happening_ui(ui: &mut Ui, rect: Rect, lab: &dyn Lab, pace: Pace, out: &mut Ve
         &mut centre::child(ui, rect, "status"),
         rect,
         (&said, digits),
+        None,
         out,
     );
 }

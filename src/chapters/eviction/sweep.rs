@@ -123,6 +123,21 @@ impl Sweep {
         self.sizes.iter().position(|&size| size == capacity)
     }
 
+    /// The mean share of hits of the row at this place of the stage with so many slots, between
+    /// the sizes of the sweep on the straight line; `None` while nothing is done.
+    pub fn hits(&self, place: usize, slots: f64) -> Option<f64> {
+        let curve = self.curves.get(place)?;
+        let at = |index: usize| Some(1.0 - curve.band(index)?[1]);
+        let after = self.sizes.iter().position(|&size| size as f64 >= slots);
+        let after = after.unwrap_or(self.sizes.len() - 1);
+        let Some(before) = after.checked_sub(1) else {
+            return at(after);
+        };
+        let (low, high) = (self.sizes[before] as f64, self.sizes[after] as f64);
+        let part = ((slots - low) / (high - low)).clamp(0.0, 1.0);
+        Some(at(before)? + (at(after)? - at(before)?) * part)
+    }
+
     /// The requests of the present seed.
     fn draw(&mut self) {
         let mut luck = Luck::new(self.seed);

@@ -5,9 +5,12 @@
 
 mod charts;
 mod controls;
+mod curves;
 mod details;
 mod game;
+mod own;
 mod plan;
+mod policies;
 mod row;
 mod slots;
 mod status;

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::checked::{check, story_of};
+use super::bet::Wager;
+use super::checked::{check, check_log, story_of};
 use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
@@ -27,12 +28,14 @@ struct Snapshot<M: Subject> {
     now: SimTime,
     /// The step of the talk at which it stood.
     step: Option<usize>,
+    /// What was bet on.
+    chosen: Option<usize>,
 }
 
 /// A replay under way.
 #[derive(Clone, Debug)]
 pub(super) struct Replay {
-    to: SimTime,
+    pub(super) to: SimTime,
     digest: String,
     same_version: bool,
 }
@@ -62,6 +65,7 @@ pub struct LabOf<M: Subject> {
     pub(super) unknown: Vec<Unknown>,
     pub(super) written_by: String,
     pub(super) story: Storyboard<M::Command>,
+    pub(super) wager: Option<Wager<M::Command>>,
     pub(super) experiment: Experiment<M>,
     pub(super) replay: Option<Replay>,
     undo: VecDeque<Snapshot<M>>,
@@ -116,6 +120,7 @@ impl<M: Subject> LabOf<M> {
             unknown: Vec::new(),
             written_by: String::new(),
             story: Storyboard::default(),
+            wager: None,
             experiment: Experiment::with_log(setup, log),
             replay: None,
             undo: VecDeque::new(),
@@ -141,6 +146,7 @@ impl<M: Subject> LabOf<M> {
         let document: Document<M::Params, M::Command> = Document::read(source)?;
         check::<M>(&document)?;
         let story = story_of::<M>(&document)?;
+        let wager = wager_of::<M>(&document)?;
         let mut lab = Self::start(chapter, document.setup, document.log);
         lab.title = document.title;
         lab.notes = document.notes;
@@ -152,6 +158,10 @@ impl<M: Subject> LabOf<M> {
         lab.written_by = document.app;
         lab.edits = 0;
         lab.story = story;
+        if let Some(wager) = wager {
+            wager.bet.check(&lab.model().metrics(SimTime::ZERO))?;
+            lab.wager = Some(wager);
+        }
         lab.replay = Some(Replay {
             to: document.now_ns,
             digest: document.digest,
@@ -176,6 +186,7 @@ impl<M: Subject> LabOf<M> {
             log: self.experiment.log().to_vec(),
             now: self.experiment.now(),
             step: self.story.at,
+            chosen: self.wager.as_ref().and_then(|wager| wager.bet.chosen),
         }
     }
 
@@ -198,6 +209,9 @@ impl<M: Subject> LabOf<M> {
         self.latest = Ghost::default();
         self.latest_marks.clear();
         self.replay = None;
+        if let Some(wager) = &mut self.wager {
+            wager.forget();
+        }
     }
 
     /// What tells this run from others, in a few words.
@@ -253,6 +267,7 @@ impl<M: Subject> LabOf<M> {
         self.replay = None;
         self.edits += 1;
         self.experiment.issue_replacing(command, same_gesture);
+        self.bet_goes_on();
         Ok(())
     }
 
@@ -281,6 +296,25 @@ impl<M: Subject> LabOf<M> {
         self.replay = Some(Replay::unproven(now));
         Ok(())
     }
+}
+
+/// The bet of a document, whose commands are checked as those of the log.
+fn wager_of<M: Subject>(
+    document: &Document<M::Params, M::Command>,
+) -> Result<Option<Wager<M::Command>>, Refusal> {
+    let Some(bet) = document.bet.clone() else {
+        return Ok(None);
+    };
+    let given = document.before_bet.as_ref().unwrap_or(&document.log);
+    let mut given = given.clone();
+    given.sort_by_key(|entry| entry.at_ns);
+    if given.len() > LIMITS.commands {
+        return Err(Refusal::new(
+            "the run that the bet is about holds more commands than a file may.",
+        ));
+    }
+    check_log::<M>(&document.setup.params, &given)?;
+    Ok(Some(Wager::new(bet, given)))
 }
 
 impl<M: Subject> Lab for LabOf<M> {
@@ -357,12 +391,18 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn advance(&mut self, duration: SimDuration, budget: u64) -> Progress {
-        let progress = self.experiment.advance_within(duration, budget);
-        self.look_ahead();
-        progress
+        self.seek(self.now() + duration, budget)
     }
 
     fn seek(&mut self, at: SimTime, budget: u64) -> Progress {
+        // A run in two stretches is the run in one, so that nothing comes of stopping to measure.
+        while let Some(first) = self.measure_first(at) {
+            if self.experiment.seek_within(first, budget) == Progress::OutOfBudget {
+                self.look_ahead();
+                return Progress::OutOfBudget;
+            }
+            self.measure_bet();
+        }
         let progress = self.experiment.seek_within(at, budget);
         self.look_ahead();
         progress
@@ -374,6 +414,7 @@ impl<M: Subject> Lab for LabOf<M> {
                 break;
             }
         }
+        self.measure_bet();
         self.look_ahead();
     }
 
@@ -385,6 +426,7 @@ impl<M: Subject> Lab for LabOf<M> {
         self.remember_for_undo();
         self.replace(self.experiment.setup().clone(), Vec::new());
         self.story.at = None;
+        self.open_bet_again();
     }
 
     fn new_luck(&mut self, seed: u64) {
@@ -402,6 +444,7 @@ impl<M: Subject> Lab for LabOf<M> {
             .cloned()
             .collect();
         self.replace(setup, log);
+        self.open_bet_again();
     }
 
     fn undo(&mut self) -> bool {
@@ -410,6 +453,9 @@ impl<M: Subject> Lab for LabOf<M> {
         };
         self.replace(snapshot.setup, snapshot.log);
         self.story.at = snapshot.step;
+        if let Some(wager) = &mut self.wager {
+            wager.bet.chosen = snapshot.chosen;
+        }
         self.replay = Some(Replay::unproven(snapshot.now));
         true
     }
@@ -568,6 +614,10 @@ impl<M: Subject> Lab for LabOf<M> {
             steps: self.story.steps.clone(),
             tasks: self.tasks.clone(),
             unknown: self.unknown.clone(),
+            bet: self.wager.as_ref().map(|wager| wager.bet.clone()),
+            before_bet: self.wager.as_ref().and_then(|wager| {
+                (wager.given[..] != *self.experiment.log()).then(|| wager.given.clone())
+            }),
         }
         .write()
     }

@@ -54,8 +54,9 @@ pub(super) fn paint_ends(painter: &Painter, panel: &Panel, lines: &[Line], palet
             (area.right() - galley.size().x).max(area.left())
         };
         let at = Pos2::new(x, y - galley.size().y / 2.0);
-        let under = Rect::from_min_size(at, galley.size()).shrink2(Vec2::new(-2.0, 2.0));
-        painter.rect_filled(under, 2.0, faint(palette.raised, 0.7));
+        // At the start of a run it stands on the ticks' labels, which must not shine through.
+        let under = Rect::from_min_size(at, galley.size()).shrink2(Vec2::new(-3.0, 1.0));
+        painter.rect_filled(under, 2.0, faint(palette.raised, 0.88));
         painter.galley(at, galley, end.2);
     }
 }

@@ -1,23 +1,22 @@
 //! The sliders of the stage, and the field that asks for a key.
 
-use std::ops::RangeInclusive;
-
 use eframe::egui::{Key as Press, Rect, RichText, Sense, TextEdit, Ui, Vec2, pos2, vec2};
 
+use super::own::{own, own_ui};
 use super::plan::Plan;
 use super::{Out, Scene, Selection, View};
 use crate::chapters::eviction::because::key_name;
 use crate::chapters::eviction::command::Command;
 use crate::chapters::eviction::model::Model;
 use crate::chapters::eviction::params::{Params, Stream};
-use crate::components::cache::{PolicyKind, RedisPolicy};
+use crate::components::cache::RedisPolicy;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::dropdown::{Item, dropdown};
-use crate::ui::place::{COLUMNS, SLIDERS, child, columns, in_steps, plain, short, trimmed};
-use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain, short};
+use crate::ui::slider::{CURVE_HEIGHT, SliderSpec, slider};
 use crate::ui::theme::{font, palette};
 
 /// How many lines of controls are unfolded.
@@ -39,9 +38,18 @@ pub(super) fn controls_ui(
     let params = scene.model.params();
     let fold = 64.0;
     let places = columns(plan.controls, fold);
-    let row: [fn(&mut Ui, f32, &Params, &mut Out); COLUMNS - 1] =
-        [slots_slider, exponent_slider, reads_slider];
-    for (rect, control) in places.iter().zip(row) {
+    // The size has its curve above it; the others stand level with its track.
+    let mut size = places[0];
+    size.min.y -= CURVE_HEIGHT;
+    slots_slider(
+        view,
+        &mut child(ui, size, "controls"),
+        size.width(),
+        params,
+        out,
+    );
+    let row: [fn(&mut Ui, f32, &Params, &mut Out); 2] = [exponent_slider, reads_slider];
+    for (rect, control) in places[1..].iter().zip(row) {
         control(&mut child(ui, *rect, "controls"), rect.width(), params, out);
     }
     ask_ui(view, ui, places[COLUMNS - 1], params, out);
@@ -65,16 +73,46 @@ pub(super) fn set(out: &mut Out, name: &str, value: Value) {
     out.issue(Model::set_command(name, value));
 }
 
-fn slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+/// Numbers of slots that the slider goes over.
+fn slots_range(params: &Params) -> std::ops::RangeInclusive<f64> {
+    1.0..=(params.keys.min(1_000) as f64).max(2.0)
+}
+
+/// The hits of the first row at each place of the slider, as far as they are known.
+fn slots_curve(view: &mut View, ui: &Ui, params: &Params, logarithmic: bool) -> Vec<f32> {
+    const POINTS: usize = 48;
+    let (from, to) = slots_range(params).into_inner();
+    let Some(sweep) = view.sweep(ui, params) else {
+        return Vec::new();
+    };
+    let hits = |index: usize| {
+        let along = index as f64 / (POINTS - 1) as f64;
+        let slots = if logarithmic {
+            from * (to / from).powf(along)
+        } else {
+            from + (to - from) * along
+        };
+        sweep.hits(0, slots).map(|hits| hits as f32)
+    };
+    let curve: Option<Vec<f32>> = (0..POINTS).map(hits).collect();
+    curve.unwrap_or_default()
+}
+
+fn slots_slider(view: &mut View, ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let range = slots_range(params);
     let most = params.keys.min(1_000) as f64;
+    let logarithmic = most > 60.0;
+    let curve = slots_curve(view, ui, params, logarithmic);
     let spec = SliderSpec {
-        range: 1.0..=most.max(2.0),
+        range,
         step: 1.0,
-        logarithmic: most > 60.0,
+        logarithmic,
+        curve: Some(&curve),
         ..plain(
             "slots",
             params.capacity.to_string(),
-            "how many keys fit into each cache",
+            "how many keys fit into each cache; above it the hit rate of the first row at each \
+             size, over 20 seeds",
         )
     };
     if let Some(value) = slider(ui, width, params.capacity as f64, &spec) {
@@ -173,226 +211,6 @@ fn ask_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut O
             out.issue(Command::Scan(length));
         }
     });
-}
-
-/// A setting that only some stream or policy has.
-struct Own {
-    label: &'static str,
-    name: &'static str,
-    value: f64,
-    range: RangeInclusive<f64>,
-    unit: Unit,
-    help: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Unit {
-    Seconds,
-    Share,
-    Count,
-    Plain,
-}
-
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
-fn own(params: &Params) -> Vec<Own> {
-    let seconds = |label, name, value, most, help| Own {
-        label,
-        name,
-        value,
-        range: 0.0..=most,
-        unit: Unit::Seconds,
-        help,
-    };
-    let count = |label, name, value: u64, most: u64, help| Own {
-        label,
-        name,
-        value: value as f64,
-        range: 1.0..=most.max(2) as f64,
-        unit: Unit::Count,
-        help,
-    };
-    let share = |label, name, value, help| Own {
-        label,
-        name,
-        value,
-        range: 0.0..=1.0,
-        unit: Unit::Share,
-        help,
-    };
-    let mut all = vec![seconds(
-        "TTL (0: none)",
-        "ttl_s",
-        params.ttl_s,
-        60.0,
-        "how long an entry is good for, from its fill",
-    )];
-    if params.pattern.scans() {
-        let length = params.scan_length;
-        all.push(seconds(
-            "scan every",
-            "scan_every_s",
-            params.scan_every_s,
-            120.0,
-            "time between two scans' starts",
-        ));
-        all.push(count(
-            "scan length",
-            "scan_length",
-            length,
-            2_000,
-            "keys of a scan, each asked for once",
-        ));
-    }
-    if params.pattern.shifts() {
-        all.push(seconds(
-            "shift every",
-            "shift_every_s",
-            params.shift_every_s,
-            300.0,
-            "time between two shifts",
-        ));
-        if params.pattern == Stream::Shift {
-            all.push(count(
-                "shift by",
-                "shift_by",
-                params.shift_by,
-                params.keys,
-                "keys by which popularity moves",
-            ));
-        }
-    }
-    match params.pattern {
-        Stream::Hotset => {
-            all.push(count(
-                "hot keys",
-                "hot_keys",
-                params.hot_keys,
-                params.keys,
-                "how many keys are hot",
-            ));
-            all.push(share(
-                "hot share",
-                "hot_share",
-                params.hot_share,
-                "their share of all requests",
-            ));
-        }
-        Stream::Loop => all.push(count(
-            "loop length",
-            "loop_length",
-            params.loop_length,
-            params.keys.min(200),
-            "keys of the loop",
-        )),
-        Stream::OneHit => all.push(share(
-            "asked once",
-            "once_share",
-            params.once_share,
-            "share of requests for keys that never come back",
-        )),
-        _ => {}
-    }
-    all.extend(of_policies(params));
-    all
-}
-
-/// What the policies of the stage can be set to.
-fn of_policies(params: &Params) -> Vec<Own> {
-    let kinds: Vec<PolicyKind> = params
-        .shown()
-        .into_iter()
-        .map(|row| crate::chapters::eviction::model::policy_of(row, params))
-        .collect();
-    let samples = kinds.iter().any(|kind| {
-        matches!(
-            kind,
-            PolicyKind::SampledLru | PolicyKind::SampledLfu | PolicyKind::Redis(_)
-        )
-    });
-    let fades = kinds.iter().any(|kind| {
-        matches!(
-            kind,
-            PolicyKind::LfuDecay
-                | PolicyKind::SampledLfu
-                | PolicyKind::Redis(RedisPolicy::AllkeysLfu | RedisPolicy::VolatileLfu)
-        )
-    });
-    let mut all = Vec::new();
-    if samples {
-        all.push(Own {
-            label: "samples",
-            name: "samples",
-            value: params.samples as f64,
-            range: 1.0..=20.0,
-            unit: Unit::Count,
-            help: "draws of an eviction; Redis takes 5",
-        });
-        all.push(Own {
-            label: "pool",
-            name: "pool",
-            value: params.pool as f64,
-            range: 0.0..=64.0,
-            unit: Unit::Count,
-            help: "how many of the best that were drawn are remembered; Redis has 16",
-        });
-        all.push(Own {
-            label: "LRU clock",
-            name: "lru_clock_s",
-            value: params.lru_clock_s,
-            range: 0.0..=2.0,
-            unit: Unit::Seconds,
-            help: "one tick of the clock for idle times; Redis has 1 s, 0 is exact",
-        });
-    }
-    if fades {
-        all.push(Own {
-            label: "decay",
-            name: "lfu_decay_s",
-            value: params.lfu_decay_s,
-            range: 0.0..=60.0,
-            unit: Unit::Seconds,
-            help: "time in which an unused counter loses one; 0: never",
-        });
-        all.push(Own {
-            label: "log factor",
-            name: "lfu_log_factor",
-            value: params.lfu_log_factor,
-            range: 0.0..=100.0,
-            unit: Unit::Plain,
-            help: "the larger, the slower a used counter grows",
-        });
-    }
-    all
-}
-
-fn own_ui(ui: &mut Ui, width: f32, own: &Own, out: &mut Out) {
-    let text = match own.unit {
-        Unit::Seconds => format!("{} s", trimmed(own.value)),
-        Unit::Share => format!("{:.0} %", own.value * 100.0),
-        Unit::Count | Unit::Plain => trimmed(own.value),
-    };
-    let fine = own.name == "lru_clock_s";
-    let spec = SliderSpec {
-        range: own.range.clone(),
-        step: match own.unit {
-            Unit::Count | Unit::Plain => 1.0,
-            _ => 0.0,
-        },
-        ..plain(own.label, text, own.help)
-    };
-    if let Some(value) = slider(ui, width, own.value, &spec) {
-        let value = match own.unit {
-            Unit::Seconds if fine => Value::Number((value * 100.0).round() / 100.0),
-            Unit::Seconds => Value::Number(in_steps(value)),
-            Unit::Share => Value::Number((value * 100.0).round() / 100.0),
-            Unit::Count => Value::Count(value.round() as u64),
-            Unit::Plain => Value::Number(value.round()),
-        };
-        set(out, own.name, value);
-    }
 }
 
 fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {

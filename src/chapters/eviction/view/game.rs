@@ -1,7 +1,7 @@
 //! Be the cache: the learner chooses who goes, and sees each costly choice again.
 
 use eframe::egui::{
-    Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
+    Align2, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
 use super::{Out, Scene, View};
@@ -93,7 +93,8 @@ fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
         let said = key.map_or_else(|| "free".to_owned(), name);
         describe(&response, Role::Button, &label, &said);
         card(ui, *rect, key, slot, response.hovered());
-        if response.has_focus() {
+        // The memory knows it even while the window itself is not in front.
+        if ui.memory(|memory| memory.has_focus(response.id)) {
             focused = true;
             digits::claim(ui, response.id);
             focus_ring(ui.painter(), *rect, 6.0, palette);
@@ -252,12 +253,7 @@ fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, wide: bool, out: &mut Out) {
 }
 
 /// The game is over: each choice that cost something, again.
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
 fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
-    let palette = palette(ui);
     let costly: Vec<&Choice> = game
         .choices()
         .iter()
@@ -266,102 +262,26 @@ fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
     if costly.is_empty() {
         let text = "No choice cost a hit: you were the optimum.";
         let at = pos2(area.left(), area.top() + 11.0);
+        let (face, ink) = (font::label(), palette(ui).hit);
+        let width = area.width();
         text_line(
             ui.painter(),
             at,
             Align2::LEFT_CENTER,
             text,
-            font::label(),
-            palette.hit,
-            area.width(),
+            face,
+            ink,
+            width,
         );
         return;
     }
     view.mistake = view.mistake.min(costly.len() - 1);
-    let choice = costly[view.mistake];
     let head = Rect::from_min_max(area.min, pos2(area.right(), area.top() + 24.0));
-    let mut child = ui.new_child(
-        UiBuilder::new()
-            .max_rect(head)
-            .layout(eframe::egui::Layout::left_to_right(
-                eframe::egui::Align::Center,
-            ))
-            .id_salt("mistakes"),
-    );
-    child.spacing_mut().item_spacing = Vec2::splat(2.0);
-    if quiet_button(&mut child, "<")
-        .on_hover_text("the one before")
-        .clicked()
-    {
-        view.mistake = view.mistake.checked_sub(1).unwrap_or(costly.len() - 1);
-    }
-    let said = format!(
-        "mistake {} of {}: request {}",
-        view.mistake + 1,
-        costly.len(),
-        choice.turn + 1
-    );
-    child.label(
-        eframe::egui::RichText::new(said)
-            .font(font::label())
-            .color(palette.ink),
-    );
-    if quiet_button(&mut child, ">")
-        .on_hover_text("the next one")
-        .clicked()
-    {
-        view.mistake = (view.mistake + 1) % costly.len();
-    }
+    browse_ui(view, ui, &costly, head);
+    let choice = costly[view.mistake];
     let board = board(area, 28.0);
     for (slot, rect) in board.iter().enumerate() {
-        let key = choice.board[slot];
-        let again = game.again_in(key, choice.turn);
-        let said = again.map_or("never again".to_owned(), |ahead| format!("in {ahead}"));
-        let id = ui.scope_id().with(("again", slot));
-        let response = ui.interact(*rect, id, Sense::hover());
-        describe(
-            &response,
-            Role::Label,
-            &format!("{} is asked for", name(key)),
-            &said,
-        );
-        let painter = ui.painter();
-        let (line, mark) = match slot {
-            _ if slot == choice.slot => (Stroke::new(2.0, palette.miss), Some(Mark::Error)),
-            _ if slot == choice.best => (Stroke::new(2.0, palette.hit), Some(Mark::Hit)),
-            _ => (Stroke::new(1.0, palette.line), None),
-        };
-        painter.rect(*rect, 6.0, palette.bg, line, StrokeKind::Inside);
-        if let Some(mark) = mark {
-            paint_mark(
-                painter,
-                rect.right_top() + vec2(-9.0, 9.0),
-                8.0,
-                mark,
-                palette,
-            );
-        }
-        let at = pos2(rect.center().x, rect.top() + rect.height() * 0.36);
-        let size = (rect.height() * 0.4).min(16.0);
-        painter.text(
-            at,
-            Align2::CENTER_CENTER,
-            name(key),
-            font::mono_bold(size),
-            palette.ink,
-        );
-        let at = pos2(rect.center().x, rect.bottom() - rect.height() * 0.2);
-        let size = (rect.height() * 0.28).clamp(9.0, 12.0);
-        let face = font::text(size);
-        text_line(
-            painter,
-            at,
-            Align2::CENTER_CENTER,
-            &said,
-            face,
-            palette.ink2,
-            rect.width() - 4.0,
-        );
+        again_card(ui, game, choice, slot, *rect);
     }
     let (gone, better) = (
         name(choice.board[choice.slot]),
@@ -374,4 +294,56 @@ fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
     };
     let text = format!("You let {gone} go (cross). {better} (circle) would have saved {hits}.");
     below(ui, area, &board, &text);
+}
+
+/// Which of the costly choices is shown, and the way to the others.
+fn browse_ui(view: &mut View, ui: &mut Ui, costly: &[&Choice], head: Rect) {
+    let count = costly.len();
+    let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
+    let builder = UiBuilder::new().max_rect(head).layout(layout);
+    let mut child = ui.new_child(builder.id_salt("mistakes"));
+    child.spacing_mut().item_spacing = Vec2::splat(2.0);
+    let before = quiet_button(&mut child, "<");
+    if before.on_hover_text("the one before").clicked() {
+        view.mistake = view.mistake.checked_sub(1).unwrap_or(count - 1);
+    }
+    let request = costly[view.mistake].turn + 1;
+    let said = format!("mistake {} of {count}: request {request}", view.mistake + 1);
+    let ink = palette(&child).ink;
+    child.label(RichText::new(said).font(font::label()).color(ink));
+    let after = quiet_button(&mut child, ">");
+    if after.on_hover_text("the next one").clicked() {
+        view.mistake = (view.mistake + 1) % count;
+    }
+}
+
+/// A slot as it was at a costly choice: what was in it, and when that was asked for again.
+fn again_card(ui: &Ui, game: &Game, choice: &Choice, slot: usize, rect: Rect) {
+    let palette = palette(ui);
+    let key = choice.board[slot];
+    let again = game.again_in(key, choice.turn);
+    let said = again.map_or("never again".to_owned(), |ahead| format!("in {ahead}"));
+    let id = ui.scope_id().with(("again", slot));
+    let response = ui.interact(rect, id, Sense::hover());
+    let label = format!("{} is asked for", name(key));
+    describe(&response, Role::Label, &label, &said);
+    let painter = ui.painter();
+    let (line, mark) = match slot {
+        _ if slot == choice.slot => (Stroke::new(2.0, palette.miss), Some(Mark::Error)),
+        _ if slot == choice.best => (Stroke::new(2.0, palette.hit), Some(Mark::Hit)),
+        _ => (Stroke::new(1.0, palette.line), None),
+    };
+    painter.rect(rect, 6.0, palette.bg, line, StrokeKind::Inside);
+    if let Some(mark) = mark {
+        let at = rect.right_top() + vec2(-9.0, 9.0);
+        paint_mark(painter, at, 8.0, mark, palette);
+    }
+    let at = pos2(rect.center().x, rect.top() + rect.height() * 0.36);
+    let face = font::mono_bold((rect.height() * 0.4).min(16.0));
+    painter.text(at, Align2::CENTER_CENTER, name(key), face, palette.ink);
+    let at = pos2(rect.center().x, rect.bottom() - rect.height() * 0.2);
+    let size = (rect.height() * 0.28).clamp(9.0, 12.0);
+    let (face, width) = (font::text(size), rect.width() - 4.0);
+    let ink = palette.ink2;
+    text_line(painter, at, Align2::CENTER_CENTER, &said, face, ink, width);
 }

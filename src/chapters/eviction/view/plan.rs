@@ -3,6 +3,7 @@
 use eframe::egui::{Rect, pos2, vec2};
 
 use crate::ui::place::SLIDERS;
+use crate::ui::slider::CURVE_HEIGHT;
 
 /// The height of the tape with the words over it.
 const TAPE: f32 = 56.0;
@@ -18,7 +19,7 @@ pub(super) struct Plan {
     pub tape: Rect,
     /// The rows, from above.
     pub rows: Vec<Rect>,
-    /// The sliders.
+    /// The sliders; the curve of the first stands over them.
     pub controls: Rect,
     /// What unfolds under them.
     pub more: Option<Rect>,
@@ -33,7 +34,7 @@ impl Plan {
         } else {
             TAPE
         };
-        let below = SLIDERS * (1 + more) as f32 + 8.0;
+        let below = CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0;
         let room = (inner.height() - tape_height - below).max(LEAST_ROW);
         let fitting = ((room / LEAST_ROW) as usize).clamp(1, 5).min(rows);
         let height = (room / fitting.max(1) as f32).min(MOST_ROW);

@@ -15,6 +15,8 @@ use crate::ui::{describe, text_line};
 
 /// More slots than this are drawn as a strip.
 pub(super) const MOST_CARDS: usize = 12;
+/// Rows at least this high have room for a second line.
+const TALL: f32 = 43.0;
 
 pub(super) fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out) {
     let params = scene.model.params();
@@ -65,7 +67,7 @@ fn label(model: &Model, row: usize) -> String {
 fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect, out: &mut Out) {
     let model = scene.model;
     let kind = model.policy_of(row);
-    let tall = area.height() >= 46.0;
+    let tall = area.height() >= TALL;
     let middle = if tall {
         area.top() + 16.0
     } else {
@@ -84,14 +86,13 @@ fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect,
         .iter()
         .position(|(name, ..)| name.index() == Some(row));
     let what = format!("policy of row {}", place + 1);
-    let (response, chosen) = dropdown(
-        ui,
-        at,
-        &what,
-        &label(model, row),
-        current.unwrap_or(0),
-        &items,
-    );
+    // Redis's names are long enough without its own.
+    let label = if area.width() < 190.0 {
+        kind.label().to_owned()
+    } else {
+        label(model, row)
+    };
+    let (response, chosen) = dropdown(ui, at, &what, &label, current.unwrap_or(0), &items);
     response.on_hover_text(kind.source());
     if let Some(index) = chosen {
         let name: RowName = choices[index].0;
@@ -159,6 +160,15 @@ fn curve_ui(ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
         .into_iter()
         .map(|[at, share]| pos2(x(at), y(share)))
         .collect();
+    // A dash that begins anew at every point would be none.
+    let mut reached = f32::NEG_INFINITY;
+    points.retain(|point| {
+        let apart = point.x - reached >= 1.5;
+        if apart {
+            reached = point.x;
+        }
+        apart
+    });
     if let Some(share) = data.recent.share() {
         points.push(pos2(x(end), y(share)));
     }
@@ -187,10 +197,7 @@ fn curve_ui(ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
     ));
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
+/// The hit rate since the start, and how much luck there is in it.
 fn number_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
     let palette = palette(ui);
     let params = scene.model.params();
@@ -205,7 +212,12 @@ fn number_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: 
         None if data.cache.is_none() => "rests".to_owned(),
         None => "–".to_owned(),
     };
-    let tall = area.height() >= 46.0;
+    let small = match band {
+        _ if is_optimum => "best possible".to_owned(),
+        Some(band) => format!("± {:.1}", band * 100.0),
+        None => String::new(),
+    };
+    let tall = area.height() >= TALL;
     let size = (area.height() * 0.4).clamp(16.0, 24.0);
     let middle = area.center().y - if tall { 9.0 } else { 0.0 };
     let ink = if is_optimum {
@@ -213,57 +225,56 @@ fn number_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: 
     } else {
         palette.ink
     };
-    let painter = ui.painter();
-    text_line(
-        painter,
-        pos2(area.right(), middle),
-        Align2::RIGHT_CENTER,
-        &large,
-        font::mono_bold(size),
-        ink,
-        area.width(),
-    );
-    let small = match band {
-        _ if is_optimum => "best possible".to_owned(),
-        Some(band) => format!("± {:.1}", band * 100.0),
-        None => String::new(),
-    };
-    if tall {
-        let at = pos2(area.right(), middle + size * 0.5 + 10.0);
+    let right = |y: f32, text: &str, face, ink| {
+        let at = pos2(area.right(), y);
+        let width = area.width();
         text_line(
-            painter,
+            ui.painter(),
             at,
             Align2::RIGHT_CENTER,
+            text,
+            face,
+            ink,
+            width,
+        );
+    };
+    right(middle, &large, font::mono_bold(size), ink);
+    if tall {
+        right(
+            middle + size * 0.5 + 10.0,
             &small,
             font::note(),
             palette.ink3,
-            area.width(),
         );
     }
     let response = ui.interact(area, ui.scope_id().with("number"), Sense::hover());
-    let counts = &data.counts;
-    let [cold, capacity, expired] = counts.misses;
-    let said = format!(
-        "{} hits of {} requests since the start; misses: {cold} cold, {capacity} capacity, \
-         {expired} expired; {} evictions",
-        counts.hits, counts.reads, counts.evictions
-    );
     describe(
         &response,
         Role::Label,
         &format!("{} hit rate", label(scene.model, row)),
         &large,
     );
-    let first = params.shown().first().copied();
-    let parted = first.and_then(|first| scene.model.tally().parted(first, row));
-    let parted = parted.map_or(String::new(), |number| {
-        format!("\nDiffers from the first row since request {number}.")
-    });
-    let band = band.map_or(String::new(), |band| {
-        format!(
+    response.on_hover_text(behind_number(scene.model, row, band));
+}
+
+/// The counts that a hit rate is made of.
+fn behind_number(model: &Model, row: usize, band: Option<f64>) -> String {
+    let counts = &model.rows()[row].counts;
+    let [cold, capacity, expired] = counts.misses;
+    let mut text = format!(
+        "{} hits of {} requests since the start; misses: {cold} cold, {capacity} capacity, \
+         {expired} expired; {} evictions.",
+        counts.hits, counts.reads, counts.evictions
+    );
+    let first = model.params().shown().first().copied();
+    if let Some(number) = first.and_then(|first| model.tally().parted(first, row)) {
+        text += &format!("\nDiffers from the first row since request {number}.");
+    }
+    if let Some(band) = band {
+        text += &format!(
             "\n± {:.1} points: standard deviation over 20 seeds of the first 1,000 requests.",
             band * 100.0
-        )
-    });
-    response.on_hover_text(format!("{said}.{parted}{band}"));
+        );
+    }
+    text
 }

@@ -52,17 +52,15 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
         let touched = last
             .filter(|(touched, _)| *touched == slot)
             .map(|(_, hit)| hit);
-        card(
-            ui.painter(),
-            rect,
-            scene,
-            entry.as_ref(),
-            cache,
+        let look = Look {
             is_victim,
             lit,
             touched,
-            palette(ui),
-        );
+        };
+        card(ui.painter(), rect, look, entry.is_some(), palette(ui));
+        if let Some(entry) = entry {
+            entry_ui(ui.painter(), rect, scene, cache, entry, palette(ui));
+        }
         if is_victim && says {
             let at = pos2(rect.center().x, rect.bottom() + 8.0);
             let ink = palette(ui).miss;
@@ -154,106 +152,106 @@ pub(super) fn bars(entry: &Entry<()>, latest: u64) -> usize {
     BARS.saturating_sub(age.ilog2() as usize).max(1)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a card is drawn from loose values; a struct would only name them a second time"
-)]
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
-fn card(
-    p: &Painter,
-    rect: Rect,
-    scene: &Scene<'_>,
-    entry: Option<&Entry<()>>,
-    cache: &Cache<()>,
+/// What sets a card apart.
+#[derive(Clone, Copy)]
+struct Look {
+    /// It goes with the next miss.
     is_victim: bool,
+    /// The pointer is on its key, here or elsewhere.
     lit: bool,
+    /// The last request was for it, and whether it was a hit.
     touched: Option<bool>,
-    palette: &Palette,
-) {
-    let keys = scene.model.params().keys;
-    let mut fill = if entry.is_some() {
-        palette.raised
-    } else {
-        palette.bg
-    };
-    match touched {
+}
+
+/// The card itself.
+fn card(p: &Painter, rect: Rect, look: Look, is_taken: bool, palette: &Palette) {
+    let mut fill = if is_taken { palette.raised } else { palette.bg };
+    match look.touched {
         Some(true) => fill = palette.tinted(fill, palette.hit, 0.7),
         Some(false) => fill = palette.tinted(fill, palette.accent, 0.5),
         None => {}
     }
-    if lit {
+    if look.lit {
         fill = palette.hovered(fill);
     }
-    let outline = if is_victim {
+    let outline = if look.is_victim {
         Stroke::new(2.0, palette.miss)
-    } else if lit {
+    } else if look.lit {
         Stroke::new(1.5, palette.ink2)
     } else {
         Stroke::new(1.0, palette.line)
     };
     p.rect(rect, 6.0, fill, outline, StrokeKind::Inside);
-    let Some(entry) = entry else {
-        return;
-    };
-    let once = u64::from(entry.key) > keys;
-    let expired = entry.is_expired(scene.now);
-    let ink = match (once, expired) {
-        (_, true) => palette.ink3,
-        (true, _) => palette.expired,
-        _ => palette.ink,
+}
+
+/// What is on a card that is taken.
+fn entry_ui(
+    p: &Painter,
+    rect: Rect,
+    scene: &Scene<'_>,
+    cache: &Cache<()>,
+    entry: &Entry<()>,
+    palette: &Palette,
+) {
+    let keys = scene.model.params().keys;
+    let ink = if entry.is_expired(scene.now) {
+        palette.ink3
+    } else if u64::from(entry.key) > keys {
+        palette.expired
+    } else {
+        palette.ink
     };
     let name = key_name(entry.key, keys);
     let narrow = rect.width() < 44.0;
     let size = (rect.height() * 0.42)
         .min((rect.width() - 8.0) * if narrow { 1.0 } else { 0.46 } / (name.len() as f32 * 0.62))
         .clamp(9.0, 22.0);
-    let at = if narrow {
+    let x = if narrow {
         rect.center().x
     } else {
         rect.left() + rect.width() * 0.28
     };
-    let middle = rect.center().y;
-    p.text(
-        pos2(at, middle),
-        Align2::CENTER_CENTER,
-        name,
-        font::mono_bold(size),
-        ink,
-    );
+    let (at, face) = (pos2(x, rect.center().y), font::mono_bold(size));
+    p.text(at, Align2::CENTER_CENTER, name, face, ink);
     if !narrow {
-        let right = rect.right() - 7.0;
+        let at = pos2(rect.right() - 7.0, rect.top() + 4.0);
         // On a low card the count would stand on the bars.
         if rect.height() >= 36.0 {
-            p.text(
-                pos2(right, rect.top() + 4.0),
-                Align2::RIGHT_TOP,
-                format!("{}×", entry.uses),
-                font::mono((rect.height() * 0.24).clamp(9.0, 12.0)),
-                palette.ink2,
-            );
+            let face = font::mono((rect.height() * 0.24).clamp(9.0, 12.0));
+            let uses = format!("{}×", entry.uses);
+            p.text(at, Align2::RIGHT_TOP, uses, face, palette.ink2);
         }
         paint_bars(p, rect, bars(entry, newest(cache)), palette);
     }
     if let Some(at) = entry.expires_at {
-        let whole = at.since(entry.filled_at).as_secs_f64().max(1e-9);
-        let left = (at.since(scene.now).as_secs_f64() / whole).clamp(0.0, 1.0) as f32;
-        let under = Rect::from_min_max(
-            pos2(rect.left() + 8.0, rect.bottom() - 6.0),
-            pos2(rect.right() - 8.0, rect.bottom() - 3.0),
-        );
-        p.rect_filled(under, 1.5, faint(palette.ink3, 0.3));
-        let mut part = under;
-        part.set_width(under.width() * left);
-        let color = if left < 0.2 {
-            palette.expired
-        } else {
-            palette.ink2
-        };
-        p.rect_filled(part, 1.5, color);
+        paint_expiry(p, rect, scene.now, entry.filled_at, at, palette);
     }
+}
+
+/// How much of its time an entry has left, as a line at the card's lower edge.
+fn paint_expiry(
+    p: &Painter,
+    rect: Rect,
+    now: SimTime,
+    filled_at: SimTime,
+    at: SimTime,
+    palette: &Palette,
+) {
+    let whole = at.since(filled_at).as_secs_f64().max(1e-9);
+    let left = (at.since(now).as_secs_f64() / whole).clamp(0.0, 1.0) as f32;
+    let under = Rect::from_min_max(
+        pos2(rect.left() + 8.0, rect.bottom() - 6.0),
+        pos2(rect.right() - 8.0, rect.bottom() - 3.0),
+    );
+    p.rect_filled(under, 1.5, faint(palette.ink3, 0.3));
+    let mut part = under;
+    part.set_width(under.width() * left);
+    let color = if left < 0.2 {
+        palette.expired
+    } else {
+        palette.ink2
+    };
+    p.rect_filled(part, 1.5, color);
 }
 
 /// The number of the latest use in a cache.

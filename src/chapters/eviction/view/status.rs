@@ -5,6 +5,10 @@ use crate::chapters::eviction::model::{Model, What};
 use crate::components::trace::Trace;
 use crate::lesson::{Pace, Status, most_telling};
 use crate::sim::SimTime;
+use crate::ui::thousands;
+
+/// Requests a second beyond which the log may have lost what there was to tell.
+const READABLE: f64 = 50.0;
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
@@ -154,6 +158,9 @@ fn quiet(model: &Model, now: SimTime) -> String {
         "Nothing has been asked for yet. Press Space.".to_owned()
     } else if model.params().reads_per_s <= 0.0 {
         "Nobody asks for anything. Type a key and press Enter.".to_owned()
+    } else if model.params().reads_per_s > READABLE {
+        let rate = thousands(model.params().reads_per_s);
+        format!("{rate} requests a second: pause and step to read them one by one.")
     } else {
         "Waiting for the next request.".to_owned()
     }

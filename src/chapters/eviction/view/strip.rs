@@ -8,90 +8,173 @@ use super::slots::{last_touched, newest, said};
 use super::{Scene, Selection, View};
 use crate::chapters::eviction::because::key_name;
 use crate::components::cache::{Cache, Slot};
-use crate::ui::describe;
+use crate::components::workload::Key;
 use crate::ui::theme::{font, mix, palette};
+use crate::ui::{describe, text_line};
 
+/// Lower rows say nothing under the strip.
+const SAYS: f32 = 54.0;
 /// Cells that are drawn at most.
 const MOST_CELLS: usize = 1_000;
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
 pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
     let Some(cache) = &scene.model.rows()[row].cache else {
         return;
     };
     let palette = palette(ui);
-    let says = area.height() >= 54.0;
+    let says = area.height() >= SAYS;
     let below = if says { 14.0 } else { 2.0 };
     let panel = Rect::from_min_max(
         pos2(area.left(), area.top() + 2.0),
         pos2(area.right(), area.bottom() - below),
     );
-    let count = cache.capacity().min(MOST_CELLS);
-    let grid = Grid::of(panel, count);
-    let newest = newest(cache);
-    let keys = scene.model.params().keys;
-    let mut mesh = Mesh::default();
-    for (index, entry) in cache.slots().iter().take(count).enumerate() {
-        let color = match entry {
-            None => palette.bg,
-            Some(entry) => {
-                let age = (newest - entry.last_use + 1) as f32;
-                let old = (age.log2() / (2.0 * count as f32).log2()).clamp(0.0, 1.0);
-                let warm = if u64::from(entry.key) > keys {
-                    palette.expired
-                } else {
-                    palette.hit
-                };
-                mix(warm, palette.raised, 0.35 + 0.6 * old)
-            }
-        };
-        cell(&mut mesh, grid.cell(index), color);
-    }
-    ui.painter().add(Shape::mesh(mesh));
-    names_ui(ui, scene, cache, &grid, count);
+    let strip = Strip {
+        scene,
+        row,
+        cache,
+        count: cache.capacity().min(MOST_CELLS),
+        grid: Grid::of(panel, cache.capacity().min(MOST_CELLS)),
+        victim: cache.next_victim(scene.now),
+    };
+    strip.paint_cells(ui);
+    strip.paint_names(ui);
     let outline = Stroke::new(1.0, palette.line);
     ui.painter()
         .rect_stroke(panel, 3.0, outline, StrokeKind::Outside);
-    let victim = cache.next_victim(scene.now);
-    let around = |slot: Slot, color: Color32| {
-        if (slot as usize) < count {
-            let at = grid.cell(slot as usize).expand(1.5);
-            ui.painter()
-                .rect_stroke(at, 1.0, Stroke::new(2.0, color), StrokeKind::Outside);
-        }
-    };
-    if let Some((slot, hit)) = last_touched(scene, row) {
-        around(slot, if hit { palette.ink } else { palette.accent });
-    }
-    if let Some(slot) = victim {
-        around(slot, palette.miss);
-    }
-    let lit = view.lit.and_then(|key| slot_of(cache, key));
-    if let Some(slot) = lit {
-        around(slot, palette.ink2);
-    }
-    pointer_ui(view, ui, scene, row, cache, &grid, panel, victim);
+    strip.paint_marks(ui, view.lit);
+    strip.pointer_ui(view, ui);
     if says {
-        let key = victim.and_then(|slot| cache.slots()[slot as usize].map(|entry| entry.key));
-        let mut text = match key {
-            Some(key) => format!("next out: key {key}"),
-            None => format!("{} of {} slots taken", cache.len(), cache.capacity()),
-        };
-        if cache.capacity() > count {
-            text += &format!("; the first {count} of {} slots", cache.capacity());
+        strip.say(ui, area);
+    }
+}
+
+/// A row's strip, as it is drawn.
+struct Strip<'a> {
+    scene: &'a Scene<'a>,
+    row: usize,
+    cache: &'a Cache<()>,
+    /// The cells that are drawn.
+    count: usize,
+    grid: Grid,
+    victim: Option<Slot>,
+}
+
+impl Strip<'_> {
+    fn paint_cells(&self, ui: &Ui) {
+        let palette = palette(ui);
+        let newest = newest(self.cache);
+        let keys = self.scene.model.params().keys;
+        let mut mesh = Mesh::default();
+        for (index, entry) in self.cache.slots().iter().take(self.count).enumerate() {
+            let color = match entry {
+                None => palette.bg,
+                Some(entry) => {
+                    // As many requests ago as there are slots is about two thirds of the way.
+                    let age = (newest - entry.last_use) as f32;
+                    let old = 1.0 - (-age / self.count as f32).exp();
+                    let warm = if u64::from(entry.key) > keys {
+                        palette.expired
+                    } else {
+                        palette.hit
+                    };
+                    mix(warm, palette.raised, 0.35 + 0.6 * old)
+                }
+            };
+            mesh.add_colored_rect(self.grid.cell(index), color);
         }
-        let ink = if key.is_some() {
-            palette.miss
-        } else {
-            palette.ink3
+        ui.painter().add(Shape::mesh(mesh));
+    }
+
+    /// The keys, where the cells have room for them.
+    fn paint_names(&self, ui: &Ui) {
+        let size = self.grid.size();
+        if size.x < 24.0 || size.y < 14.0 {
+            return;
+        }
+        let palette = palette(ui);
+        let keys = self.scene.model.params().keys;
+        for (index, entry) in self.cache.slots().iter().take(self.count).enumerate() {
+            let Some(entry) = entry else {
+                continue;
+            };
+            let name = key_name(entry.key, keys);
+            let face = font::mono_bold(
+                (size.y * 0.6)
+                    .min(13.0)
+                    .min(size.x / (name.len() as f32 * 0.7)),
+            );
+            let at = self.grid.cell(index).center();
+            ui.painter()
+                .text(at, Align2::CENTER_CENTER, name, face, palette.ink);
+        }
+    }
+
+    /// Frames around what was asked for last, what goes next and what the pointer is on.
+    fn paint_marks(&self, ui: &Ui, lit: Option<Key>) {
+        let palette = palette(ui);
+        let around = |slot: Slot, color: Color32| {
+            if (slot as usize) < self.count {
+                let at = self.grid.cell(slot as usize).expand(1.5);
+                ui.painter()
+                    .rect_stroke(at, 1.0, Stroke::new(2.0, color), StrokeKind::Outside);
+            }
         };
-        let at = pos2(panel.left(), panel.bottom() + 7.0);
-        crate::ui::text_line(
+        if let Some((slot, hit)) = last_touched(self.scene, self.row) {
+            around(slot, if hit { palette.ink } else { palette.accent });
+        }
+        if let Some(slot) = self.victim {
+            around(slot, palette.miss);
+        }
+        if let Some(slot) = lit.and_then(|key| slot_of(self.cache, key)) {
+            around(slot, palette.ink2);
+        }
+    }
+
+    fn pointer_ui(&self, view: &mut View, ui: &mut Ui) {
+        let (cache, panel) = (self.cache, self.grid.panel);
+        let response = ui.interact(panel, ui.scope_id().with("strip"), Sense::click());
+        let taken = format!("{} of {} slots taken", cache.len(), cache.capacity());
+        describe(&response, Role::Image, "slots", &taken);
+        if response.has_focus() {
+            crate::ui::theme::focus_ring(ui.painter(), panel, 3.0, palette(ui));
+        }
+        let pointed = response.hover_pos().and_then(|at| self.grid.index_at(at));
+        let clicked = response.clicked();
+        let index = pointed.or(clicked.then(|| self.victim.unwrap_or(0) as usize));
+        let Some(index) = index.filter(|&index| index < cache.capacity()) else {
+            return;
+        };
+        let slot = index as Slot;
+        let entry = cache.slots()[index].as_ref();
+        if response.hovered() {
+            view.point_at(entry.map(|entry| entry.key));
+        }
+        if clicked {
+            let row = self.row;
+            view.selection = Some(Selection::Slot { row, slot });
+        }
+        let (model, now) = (self.scene.model, self.scene.now);
+        let text = said(model, cache, entry, slot, self.victim == Some(slot), now);
+        response.on_hover_text(format!("slot {}: {text}", index + 1));
+    }
+
+    /// Who goes next, and what of the cache is drawn.
+    fn say(&self, ui: &Ui, area: Rect) {
+        let (cache, palette) = (self.cache, palette(ui));
+        let victim = self.victim.and_then(|slot| cache.slots()[slot as usize]);
+        let (mut text, ink) = match victim {
+            Some(entry) => (format!("next out: key {}", entry.key), palette.miss),
+            None => (
+                format!("{} of {} slots taken", cache.len(), cache.capacity()),
+                palette.ink3,
+            ),
+        };
+        if cache.capacity() > self.count {
+            text += &format!("; the first {} of {} slots", self.count, cache.capacity());
+        }
+        text_line(
             ui.painter(),
-            at,
+            pos2(self.grid.panel.left(), self.grid.panel.bottom() + 7.0),
             Align2::LEFT_CENTER,
             &text,
             font::note(),
@@ -101,77 +184,10 @@ pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
     }
 }
 
-/// The keys, where the cells have room for them.
-fn names_ui(ui: &Ui, scene: &Scene<'_>, cache: &Cache<()>, grid: &Grid, count: usize) {
-    let size = grid.size();
-    if size.x < 24.0 || size.y < 14.0 {
-        return;
-    }
-    let palette = palette(ui);
-    for (index, entry) in cache.slots().iter().take(count).enumerate() {
-        let Some(entry) = entry else {
-            continue;
-        };
-        let name = key_name(entry.key, scene.model.params().keys);
-        let face = font::mono_bold(
-            (size.y * 0.6)
-                .min(13.0)
-                .min(size.x / (name.len() as f32 * 0.7)),
-        );
-        let at = grid.cell(index).center();
-        ui.painter()
-            .text(at, Align2::CENTER_CENTER, name, face, palette.ink);
-    }
-}
-
 fn slot_of(cache: &Cache<()>, key: u32) -> Option<Slot> {
     let mut slots = cache.slots().iter();
     let found = slots.position(|entry| entry.is_some_and(|entry| entry.key == key))?;
     Some(found as Slot)
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the strip's parts, as they were worked out"
-)]
-fn pointer_ui(
-    view: &mut View,
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    row: usize,
-    cache: &Cache<()>,
-    grid: &Grid,
-    panel: Rect,
-    victim: Option<Slot>,
-) {
-    let response = ui.interact(panel, ui.scope_id().with("strip"), Sense::click());
-    let taken = format!("{} of {} slots taken", cache.len(), cache.capacity());
-    describe(&response, Role::Image, "slots", &taken);
-    if response.has_focus() {
-        crate::ui::theme::focus_ring(ui.painter(), panel, 3.0, palette(ui));
-    }
-    let pointed = response.hover_pos().and_then(|at| grid.index_at(at));
-    let index = pointed.or(response.clicked().then(|| victim.unwrap_or(0) as usize));
-    let Some(index) = index.filter(|&index| index < cache.capacity()) else {
-        return;
-    };
-    let slot = index as Slot;
-    let entry = cache.slots()[index].as_ref();
-    if response.hovered() {
-        view.point_at(entry.map(|entry| entry.key));
-    }
-    if response.clicked() {
-        view.selection = Some(Selection::Slot { row, slot });
-    }
-    let text = said(
-        scene.model,
-        cache,
-        entry,
-        slot,
-        victim == Some(slot),
-        scene.now,
-    );
-    response.on_hover_text(format!("slot {}: {text}", index + 1));
 }
 
 /// Cells in lines, as square as the panel lets them be.
@@ -203,7 +219,9 @@ impl Grid {
         let size = self.size();
         let (line, column) = (index / self.columns, index % self.columns);
         let at = self.panel.min + vec2(size.x * column as f32, size.y * line as f32);
-        Rect::from_min_size(at, (size - vec2(1.0, 1.0)).max(vec2(1.0, 1.0)))
+        // Between small cells a whole point would be most of the picture.
+        let gap = if size.x.min(size.y) < 6.0 { 0.4 } else { 1.0 };
+        Rect::from_min_size(at, (size - vec2(gap, gap)).max(vec2(1.0, 1.0)))
     }
 
     fn index_at(&self, at: eframe::egui::Pos2) -> Option<usize> {
@@ -214,8 +232,4 @@ impl Grid {
         let column = ((inside.x / size.x) as usize).min(self.columns - 1);
         Some((inside.y / size.y) as usize * self.columns + column)
     }
-}
-
-fn cell(mesh: &mut Mesh, rect: Rect, color: Color32) {
-    mesh.add_colored_rect(rect, color);
 }

@@ -23,8 +23,9 @@ struct Card {
 pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let palette = palette(ui);
     let label_width = (area.width() * 0.09).clamp(64.0, 92.0);
-    let height = 26.0;
-    let middle = area.bottom() - height / 2.0 - 6.0;
+    // Above the cards there is a line of words, below them the mark where rows part.
+    let height = (area.height() - 18.0).clamp(20.0, 26.0);
+    let middle = area.bottom() - height / 2.0 - 3.0;
     let painter = ui.painter().clone();
     text_line(
         &painter,
@@ -55,7 +56,7 @@ pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
             };
         }
         if card.parts {
-            let at = pos2(rect.center().x, rect.bottom() + 5.0);
+            let at = pos2(rect.center().x, rect.bottom() + 3.0);
             let stroke = Stroke::new(2.0, palette.accent);
             painter.line_segment([at - vec2(6.0, 0.0), at + vec2(6.0, 0.0)], stroke);
         }
@@ -63,7 +64,7 @@ pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
     if let Some((from, _, count)) = scan.filter(|(_, _, count)| *count > 1) {
         let text = format!("{count} keys that are asked for once");
         let most = (right - from).max(40.0);
-        let at = pos2(from, middle - height / 2.0 - 4.0);
+        let at = pos2(from, middle - height / 2.0 - 2.0);
         text_line(
             &painter,
             at,
@@ -75,7 +76,7 @@ pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
         );
     } else if let Some(number) = first_difference(scene) {
         let text = format!("rows first differ at request {number}");
-        let at = pos2(left, middle - height / 2.0 - 4.0);
+        let at = pos2(left, middle - height / 2.0 - 2.0);
         text_line(
             &painter,
             at,

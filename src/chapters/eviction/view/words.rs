@@ -2,7 +2,7 @@
 
 use crate::chapters::eviction::params::Params;
 use crate::chapters::eviction::rows::RowName;
-use crate::components::cache::PolicyKind;
+use crate::components::cache::{PolicyKind, RedisPolicy};
 use crate::components::named::Named as _;
 
 /// What a policy does, in a few words.
@@ -27,7 +27,23 @@ pub(super) fn motto(kind: PolicyKind) -> &'static str {
         PolicyKind::SampledLfu => "LFU of a few samples",
         PolicyKind::Ttl => "first to expire goes",
         PolicyKind::Belady => "knows the future (Belady)",
-        PolicyKind::Redis(policy) => policy.considers(),
+        PolicyKind::Redis(policy) => of_redis(policy),
+    }
+}
+
+/// Whom a policy of Redis considers, and who of them goes.
+fn of_redis(policy: RedisPolicy) -> &'static str {
+    match policy {
+        RedisPolicy::NoEviction => "refuses newcomers",
+        RedisPolicy::AllkeysLru => "all keys: longest unused",
+        RedisPolicy::AllkeysLfu => "all keys: least counted",
+        RedisPolicy::AllkeysRandom => "all keys: anyone",
+        RedisPolicy::AllkeysLrm => "all keys: longest as is",
+        RedisPolicy::VolatileLru => "with TTL: longest unused",
+        RedisPolicy::VolatileLfu => "with TTL: least counted",
+        RedisPolicy::VolatileRandom => "with TTL: anyone",
+        RedisPolicy::VolatileLrm => "with TTL: longest as is",
+        RedisPolicy::VolatileTtl => "with TTL: next to expire",
     }
 }
 
@@ -39,12 +55,11 @@ pub(super) fn choices(params: &Params) -> Vec<(RowName, &'static str, &'static s
             continue;
         };
         let kind = crate::chapters::eviction::model::policy_of(index, params);
-        let label = if index == crate::chapters::eviction::rows::REDIS {
-            "Redis"
-        } else {
-            kind.label()
+        let (label, note) = match kind {
+            PolicyKind::Redis(policy) => ("Redis", policy.considers()),
+            _ => (kind.label(), motto(kind)),
         };
-        all.push((*name, label, motto(kind)));
+        all.push((*name, label, note));
     }
     all.push((RowName::NONE, "no row", "leaves the others more room"));
     all

@@ -1,6 +1,6 @@
 //! Where the parts of the stage are placed in the space it is given.
 
-use eframe::egui::{Pos2, Rect, pos2, vec2};
+use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 use crate::ui::place::SLIDERS;
 
@@ -51,10 +51,6 @@ pub(super) struct Plan {
 
 impl Plan {
     /// The plan for `area` with so many instances.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "a flat list of parts, one after another; dividing it would only name them twice"
-    )]
     pub(super) fn of(area: Rect, instances: usize, more: bool) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.03), 10.0);
         let inner = area.shrink2(margin);
@@ -73,60 +69,18 @@ impl Plan {
             pos2(inner.left(), band_top),
             pos2(inner.right(), band_bottom),
         );
-        let scale = (inner.width() / 932.0).clamp(0.6, 1.3);
-        let clients_width = 76.0 * scale;
-        let balancer_width = 40.0 * scale;
-        // Its name is wider than it is.
-        let balancer_room = 70.0 * scale;
-        let database_width = 82.0 * scale;
-        let shared_width = 168.0 * scale;
-        let gap = 34.0 * scale;
-        let middle = band.center().y;
-        let radius = (clients_width * 0.46).min(band.height() * 0.3);
-        let balancer = Rect::from_center_size(
-            pos2(
-                band.left() + clients_width + gap * 0.5 + balancer_room / 2.0,
-                middle,
-            ),
-            vec2(balancer_width, 34.0_f32.min(band.height() * 0.3)),
-        );
-        // Right of the database stand those that wait.
-        let database_right = band.right() - 22.0 * scale;
-        let database_height = (band.height() * 0.3).clamp(44.0, 96.0);
-        let database = Rect::from_center_size(
-            pos2(database_right - database_width / 2.0, middle),
-            vec2(database_width, database_height),
-        );
-        let shared_right = database.left() - gap * 1.2;
-        let shared_height = (band.height() * 0.66).max(40.0);
-        let shared = Rect::from_center_size(
-            pos2(shared_right - shared_width / 2.0, middle),
-            vec2(shared_width, shared_height.min(band.height() - 16.0)),
-        );
-        let rows_left = balancer.center().x + balancer_room / 2.0 + gap * 0.9;
-        let rows_right = shared.left() - gap * 1.5;
-        let rows_area = Rect::from_min_max(
-            pos2(rows_left, band.top()),
-            pos2(rows_right.max(rows_left + 60.0), band.bottom()),
-        );
-        let above = |rect: Rect| {
-            Rect::from_min_size(
-                pos2(rect.left(), rect.top() - NAMES),
-                vec2(rect.width(), NAMES - 2.0),
-            )
-        };
-        let rows = rows(rows_area, instances.min(MOST_ROWS));
-        let top = rows.first().copied().unwrap_or(rows_area);
+        let parts = Band::of(band, instances);
+        let top = parts.rows.first().copied().unwrap_or(band);
         Self {
             modes,
-            clients: pos2(band.left() + clients_width / 2.0, middle),
-            radius,
-            balancer,
+            clients: parts.clients,
+            radius: parts.radius,
+            balancer: parts.balancer,
             rows_header: above(top),
-            rows,
-            shared,
-            shared_header: above(shared),
-            database,
+            rows: parts.rows,
+            shared: parts.shared,
+            shared_header: above(parts.shared),
+            database: parts.database,
             reloads: with_reloads.then(|| row(band_bottom + 6.0, RELOADS - 6.0)),
             controls: row(controls_top, SLIDERS),
             more: more.then(|| row(controls_top + SLIDERS, unfolded)),
@@ -154,7 +108,8 @@ impl Plan {
         if !around {
             return vec![from, self.database.left_center()];
         }
-        let below = self.shared.bottom() + 9.0;
+        // Far enough below for the numbers over the dots.
+        let below = self.shared.bottom() + 20.0;
         vec![
             from,
             pos2(self.shared.left() - 6.0, below),
@@ -170,6 +125,73 @@ impl Plan {
             .get((instance as usize).min(last))
             .copied()
             .unwrap_or(self.balancer)
+    }
+}
+
+/// The line over a part, for its name.
+fn above(rect: Rect) -> Rect {
+    Rect::from_min_size(
+        pos2(rect.left(), rect.top() - NAMES),
+        vec2(rect.width(), NAMES - 2.0),
+    )
+}
+
+/// What stands between the modes and the sliders, from left to right.
+struct Band {
+    clients: Pos2,
+    radius: f32,
+    balancer: Rect,
+    rows: Vec<Rect>,
+    shared: Rect,
+    database: Rect,
+}
+
+impl Band {
+    fn of(band: Rect, instances: usize) -> Self {
+        let scale = (band.width() / 932.0).clamp(0.6, 1.3);
+        let middle = band.center().y;
+        let gap = 34.0 * scale;
+        let clients_width = 76.0 * scale;
+        // The balancer's name is wider than it is.
+        let balancer_room = 70.0 * scale;
+        let balancer = Rect::from_center_size(
+            pos2(
+                band.left() + clients_width + gap * 0.5 + balancer_room / 2.0,
+                middle,
+            ),
+            vec2(40.0 * scale, 34.0_f32.min(band.height() * 0.3)),
+        );
+        // Right of the database stand those that wait.
+        let database = Self::left_of(
+            band.right() - 22.0 * scale,
+            middle,
+            vec2(82.0 * scale, (band.height() * 0.3).clamp(44.0, 96.0)),
+        );
+        let shared_height = (band.height() * 0.66).max(40.0);
+        let shared = Self::left_of(
+            database.left() - gap * 1.2,
+            middle,
+            vec2(168.0 * scale, shared_height.min(band.height() - 16.0)),
+        );
+        let rows_left = balancer.center().x + balancer_room / 2.0 + gap * 0.9;
+        let rows_right = shared.left() - gap * 1.5;
+        let rows_area = Rect::from_min_max(
+            pos2(rows_left, band.top()),
+            pos2(rows_right.max(rows_left + 60.0), band.bottom()),
+        );
+        Self {
+            clients: pos2(band.left() + clients_width / 2.0, middle),
+            radius: (clients_width * 0.46).min(band.height() * 0.3),
+            balancer,
+            rows: rows(rows_area, instances.min(MOST_ROWS)),
+            shared,
+            database,
+        }
+    }
+
+    /// A part that ends at `right`, around the height `middle`.
+    fn left_of(right: f32, middle: f32, size: Vec2) -> Rect {
+        Rect::from_center_size(pos2(right - size.x / 2.0, middle), size)
     }
 }
 

@@ -172,20 +172,8 @@ fn flight(message: &Message, now: SimTime, pace: Pace) -> Option<Flight> {
 type Chain = Vec<Hop<Leg>>;
 
 /// The hops a request has begun, in order, and those up to the set that it has caused.
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
 fn hops(request: &Request, times: Times) -> (Chain, Option<Chain>) {
     let mut chain = Chain::new();
-    let mut add = |leg, sent_at, duration, mark| {
-        chain.push(Hop {
-            leg,
-            sent_at,
-            duration,
-            mark,
-        });
-    };
     let asked = match request.kind {
         Kind::Read => Mark::Asking,
         Kind::Write => Mark::Write {
@@ -195,50 +183,20 @@ fn hops(request: &Request, times: Times) -> (Chain, Option<Chain>) {
     // A write that the learner makes starts at its instance.
     let has_client = request.client > 0;
     if has_client && !request.refused {
-        add(
-            Leg::ClientsToInstance,
-            request.sent_at,
-            SimDuration::ZERO,
-            asked,
-        );
+        let at = request.sent_at;
+        chain.push(hop(Leg::ClientsToInstance, at, SimDuration::ZERO, asked));
     }
-    let shared = |add: &mut dyn FnMut(Leg, SimTime, SimDuration, Mark)| {
-        if let Some(at) = request.shared_asked_at {
-            let took = request.shared_at.map_or(times.shared, |to| to.since(at));
-            add(Leg::InstanceToShared, at, took, asked);
-        }
-        if let Some(at) = request.shared_at {
-            let took = request
-                .shared_back_at
-                .map_or(times.shared, |to| to.since(at));
-            add(Leg::SharedToInstance, at, took, from_shared(request, asked));
-        }
-    };
     let from_database = missed(request, asked);
     if request.kind == Kind::Read {
-        shared(&mut add);
+        chain.extend(to_shared(request, times, asked));
     }
-    if let Some(at) = request.database_asked_at {
-        let took = request
-            .database_at
-            .map_or(times.database, |to| to.since(at));
-        add(Leg::InstanceToDatabase, at, took, from_database);
-    }
-    if let Some(at) = request.served_at {
-        let took = request.loaded_at.map_or(times.database, |to| to.since(at));
-        add(Leg::DatabaseToInstance, at, took, from_database);
-    }
+    chain.extend(to_database(request, times, from_database));
     if request.kind == Kind::Write {
-        shared(&mut add);
+        chain.extend(to_shared(request, times, asked));
     }
     let set = request.set_at.map(|at| {
         let mut chain = chain.clone();
-        chain.push(Hop {
-            leg: Leg::Set,
-            sent_at: at,
-            duration: times.shared,
-            mark: from_database,
-        });
+        chain.push(hop(Leg::Set, at, times.shared, from_database));
         chain
     });
     if let Some(at) = request.ended_at.filter(|_| has_client) {
@@ -247,14 +205,49 @@ fn hops(request: &Request, times: Times) -> (Chain, Option<Chain>) {
         } else {
             answered(request, asked)
         };
-        chain.push(Hop {
-            leg: Leg::InstanceToClients,
-            sent_at: at,
-            duration: SimDuration::ZERO,
-            mark,
-        });
+        chain.push(hop(Leg::InstanceToClients, at, SimDuration::ZERO, mark));
     }
     (chain, set)
+}
+
+fn hop(leg: Leg, sent_at: SimTime, duration: SimDuration, mark: Mark) -> Hop<Leg> {
+    Hop {
+        leg,
+        sent_at,
+        duration,
+        mark,
+    }
+}
+
+/// How long a leg takes: until it has ended, as long as such legs usually take.
+fn took(from: SimTime, to: Option<SimTime>, usually: SimDuration) -> SimDuration {
+    to.map_or(usually, |to| to.since(from))
+}
+
+/// To the shared cache and back, as far as it has come.
+fn to_shared(request: &Request, times: Times, asked: Mark) -> impl Iterator<Item = Hop<Leg>> {
+    let there = request.shared_asked_at.map(|at| {
+        let took = took(at, request.shared_at, times.shared);
+        hop(Leg::InstanceToShared, at, took, asked)
+    });
+    let back = request.shared_at.map(|at| {
+        let took = took(at, request.shared_back_at, times.shared);
+        hop(Leg::SharedToInstance, at, took, from_shared(request, asked))
+    });
+    there.into_iter().chain(back)
+}
+
+/// To the database and back, as far as it has come.
+fn to_database(request: &Request, times: Times, mark: Mark) -> impl Iterator<Item = Hop<Leg>> {
+    let there = request.database_asked_at.map(|at| {
+        let took = took(at, request.database_at, times.database);
+        hop(Leg::InstanceToDatabase, at, took, mark)
+    });
+    let back = request.served_at.map(|at| {
+        let took = took(at, request.loaded_at, times.database);
+        hop(Leg::DatabaseToInstance, at, took, mark)
+    });
+    there.into_iter().chain(back)
 }
 
 /// A hit's answer, by whether it is right. By how much it is behind is said when it is clicked.

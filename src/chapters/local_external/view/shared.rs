@@ -1,6 +1,8 @@
 //! The shared cache, which a click kills or brings back.
 
-use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{
+    Align2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 use super::flashes::flashes;
 use super::geometry::Plan;
@@ -11,10 +13,6 @@ use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
 pub(super) fn shared_ui(
     view: &mut View,
     ui: &mut Ui,
@@ -23,81 +21,24 @@ pub(super) fn shared_ui(
     out: &mut Out,
 ) {
     let model = scene.model;
-    let palette = palette(ui);
-    let area = plan.shared;
     if !model.params().mode.has_l2() {
         absent_ui(ui, plan);
         return;
     }
     let up = model.shared_is_up();
-    let header = plan.shared_header;
-    let entries = model.shared().len() as f64;
     let state = if up {
-        format!("{} keys", thousands(entries))
+        format!("{} keys", thousands(model.shared().len() as f64))
     } else {
         "down".to_owned()
     };
-    let painter = ui.painter();
-    let name = text_line(
-        painter,
-        header.left_center(),
-        Align2::LEFT_CENTER,
-        "shared cache",
-        font::label(),
-        palette.ink2,
-        header.width(),
-    );
-    let color = if up { palette.ink3 } else { palette.miss };
-    text_line(
-        painter,
-        header.right_center(),
-        Align2::RIGHT_CENTER,
-        &state,
-        font::note(),
-        color,
-        header.right() - name.right() - 8.0,
-    );
-    let response = ui.interact(area, ui.scope_id().with("shared cache"), Sense::click());
-    describe(&response, Role::Button, "shared cache", &state);
-    let line = if up {
-        Stroke::new(2.0, palette.line)
-    } else {
-        Stroke::new(2.0, palette.miss)
-    };
-    let fill = if response.hovered() {
-        palette.hovered(palette.panel)
-    } else {
-        palette.panel
-    };
-    let painter = ui.painter();
-    painter.rect(area, 8.0, fill, line, StrokeKind::Inside);
-    if response.has_focus() {
-        focus_ring(painter, area, 8.0, palette);
-    }
+    header_ui(ui, plan.shared_header, &state, up);
+    let response = box_ui(ui, plan.shared, &state, up);
     if up {
-        let button = kill_ui(ui, area, "kill");
-        let lit = flashes(model, scene.now, scene.pace);
-        let flash = |key| lit.get(&(Place::Shared, key)).copied();
-        let mut shelf = area.shrink2(vec2(8.0, 8.0));
-        shelf.set_bottom(button.top() - 4.0);
-        shelf_ui(
-            view,
-            ui,
-            scene,
-            shelf,
-            Place::Shared,
-            model.shared(),
-            &flash,
-        );
+        contents_ui(view, ui, scene, plan.shared);
     } else {
-        paint_mark(
-            painter,
-            area.center() - vec2(0.0, 18.0),
-            22.0,
-            Mark::Error,
-            palette,
-        );
-        kill_ui(ui, area, "click to revive");
+        let at = plan.shared.center() - vec2(0.0, 18.0);
+        paint_mark(ui.painter(), at, 22.0, Mark::Error, palette(ui));
+        kill_ui(ui, plan.shared, "click to revive");
     }
     let help = if up {
         "click to kill it: all its entries are lost and it does not answer"
@@ -111,6 +52,71 @@ pub(super) fn shared_ui(
             Command::ReviveShared
         });
     }
+}
+
+/// Its name, and how it is.
+fn header_ui(ui: &Ui, header: Rect, state: &str, up: bool) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let name = text_line(
+        painter,
+        header.left_center(),
+        Align2::LEFT_CENTER,
+        "shared cache",
+        font::label(),
+        palette.ink2,
+        header.width(),
+    );
+    let color = if up { palette.ink3 } else { palette.miss };
+    let room = header.right() - name.right() - 8.0;
+    let whole = painter.layout_no_wrap(state.to_owned(), font::note(), color);
+    // Where there is little room, the number alone.
+    let said = if whole.size().x > room {
+        state.split(' ').next().unwrap_or(state)
+    } else {
+        state
+    };
+    let at = header.right_center();
+    text_line(
+        painter,
+        at,
+        Align2::RIGHT_CENTER,
+        said,
+        font::note(),
+        color,
+        room,
+    );
+}
+
+/// The box that can be clicked.
+fn box_ui(ui: &Ui, area: Rect, state: &str, up: bool) -> Response {
+    let palette = palette(ui);
+    let response = ui.interact(area, ui.scope_id().with("shared cache"), Sense::click());
+    describe(&response, Role::Button, "shared cache", state);
+    let line = Stroke::new(2.0, if up { palette.line } else { palette.miss });
+    let fill = if response.hovered() {
+        palette.hovered(palette.panel)
+    } else {
+        palette.panel
+    };
+    let painter = ui.painter();
+    painter.rect(area, 8.0, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, area, 8.0, palette);
+    }
+    response
+}
+
+/// Its entries, and what a click does.
+fn contents_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
+    let model = scene.model;
+    let button = kill_ui(ui, area, "kill");
+    let lit = flashes(model, scene.now, scene.pace);
+    let flash = |key| lit.get(&(Place::Shared, key)).copied();
+    let mut shelf = area.shrink2(vec2(8.0, 8.0));
+    shelf.set_bottom(button.top() - 4.0);
+    let (place, entries) = (Place::Shared, model.shared());
+    shelf_ui(view, ui, scene, shelf, place, entries, &flash);
 }
 
 /// What a click does, at the lower edge; returns where it stands.
@@ -142,15 +148,11 @@ fn absent_ui(ui: &mut Ui, plan: &Plan) {
     ];
     painter.extend(Shape::dashed_line(&corners, stroke, 6.0, 6.0));
     let text = "no shared cache";
-    text_line(
-        painter,
-        header.left_center(),
-        Align2::LEFT_CENTER,
-        text,
-        font::label(),
-        palette.ink3,
-        header.width(),
-    );
+    // Ways to the database pass behind it.
+    let galley = painter.layout_no_wrap(text.to_owned(), font::label(), palette.ink3);
+    let at = Align2::LEFT_CENTER.anchor_size(header.left_center(), galley.size());
+    painter.rect_filled(at.expand(2.0), 2.0, palette.bg);
+    painter.galley(at.min, galley, palette.ink3);
     let response = ui.interact(area, ui.scope_id().with(text), Sense::hover());
     describe(&response, Role::Label, text, "");
 }

@@ -1,0 +1,222 @@
+//! Misses against slots: the curve of each row over twenty seeds, and what theory says.
+
+use eframe::egui::{Align2, Color32, Rect, Ui, pos2, vec2};
+
+use super::{Out, Scene, View};
+use crate::chapters::eviction::params::Params;
+use crate::chapters::eviction::prediction::predict;
+use crate::chapters::eviction::sweep::{SEEDS, Sweep};
+use crate::components::cache::PolicyKind;
+use crate::lesson::Value;
+use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::text_line;
+use crate::ui::theme::{Palette, faint, font, palette};
+
+/// The colour of a row's curve, by its place on the stage; the optimum is theory everywhere.
+fn color(place: usize, kind: PolicyKind, palette: &Palette) -> Color32 {
+    let colors = [
+        palette.miss,
+        palette.accent,
+        palette.hit,
+        palette.stale,
+        palette.expired,
+    ];
+    match kind {
+        PolicyKind::Belady => palette.theory,
+        _ => colors[place % colors.len()],
+    }
+}
+
+/// Up to so many keys, numbers of slots stand at even distances.
+const LINEAR: u64 = 60;
+
+/// Where a number of slots stands: on the logarithm where there are many.
+fn place_of(size: u64, params: &Params) -> f64 {
+    if params.keys <= LINEAR {
+        size as f64
+    } else {
+        libm::log10(size.max(1) as f64)
+    }
+}
+
+/// Points of a curve, and how they are drawn.
+struct Drawn {
+    points: Vec<[f64; 2]>,
+    color: Color32,
+    style: LineKind,
+}
+
+pub(super) fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    let params = scene.model.params();
+    let Some(sweep) = view.sweep(ui, params).cloned() else {
+        return;
+    };
+    let drawn = drawn(scene, &sweep, palette(ui));
+    let drawn: Vec<Line<'_>> = drawn
+        .iter()
+        .map(|drawn| Line {
+            points: &drawn.points,
+            color: drawn.color,
+            width: 2.0,
+            style: drawn.style,
+            end_label: None,
+        })
+        .collect();
+    let last = sweep.sizes.last().copied().unwrap_or(1);
+    let start = place_of(1, params);
+    let frame = PlotFrame {
+        id: "misses against slots",
+        title: "",
+        note: "",
+        x: start..=place_of(last, params).max(start + 1e-3),
+        y: 0.0..=100.0,
+        y_ticks: &[(50.0, "50 %"), (100.0, "100 %")],
+        log: [params.keys > LINEAR, false],
+        x_label: format!("1 slot\t{last} slots"),
+        height: (ui.available_height() - 22.0).max(40.0),
+        summary: summary(scene, &sweep, params),
+    };
+    let whole = Rect::from_min_size(ui.cursor().min, vec2(ui.max_rect().width(), frame.height));
+    let clicked = ui
+        .scope(|ui| {
+            ui.set_max_width(whole.width() - legend_width(whole));
+            lines(ui, &frame, &drawn)
+        })
+        .inner;
+    legend_ui(ui, scene, &sweep, whole);
+    if let Some(x) = clicked {
+        let size = if params.keys <= LINEAR {
+            x.round()
+        } else {
+            libm::pow(10.0, x).round()
+        };
+        let size = size.clamp(1.0, params.keys as f64) as u64;
+        super::controls::set(out, "capacity", Value::Count(size));
+    }
+}
+
+/// The legend stands beside the curves, not on them.
+fn legend_width(whole: Rect) -> f32 {
+    (whole.width() * 0.34).min(128.0)
+}
+
+/// The bands and means of all rows, where the caches stand now, and what theory says.
+fn drawn(scene: &Scene<'_>, sweep: &Sweep, palette: &Palette) -> Vec<Drawn> {
+    let params = scene.model.params();
+    let mut all = Vec::new();
+    for (index, curve) in sweep.curves.iter().enumerate() {
+        let kind = scene.model.policy_of(curve.row);
+        let ink = color(index, kind, palette);
+        let of = |which: usize| -> Vec<[f64; 2]> {
+            let sizes = sweep.sizes.iter().enumerate();
+            let at =
+                |(size, &slots)| Some([place_of(slots, params), curve.band(size)?[which] * 100.0]);
+            sizes.filter_map(at).collect()
+        };
+        all.extend([0, 2].map(|edge| Drawn {
+            points: of(edge),
+            color: faint(ink, 0.22),
+            style: LineKind::Ghost,
+        }));
+        all.push(Drawn {
+            points: of(1),
+            color: ink,
+            style: if kind == PolicyKind::Belady {
+                LineKind::Dashed
+            } else {
+                LineKind::Solid
+            },
+        });
+    }
+    let here = place_of(params.capacity, params);
+    all.push(Drawn {
+        points: vec![[here, 0.0], [here, 100.0]],
+        color: palette.accent,
+        style: LineKind::Ghost,
+    });
+    let theory = theory_line(sweep, params);
+    if !theory.is_empty() {
+        all.push(Drawn {
+            points: theory,
+            color: palette.ghost,
+            style: LineKind::Dashed,
+        });
+    }
+    all
+}
+
+/// What theory says of LRU, as misses.
+fn theory_line(sweep: &Sweep, params: &Params) -> Vec<[f64; 2]> {
+    // With many keys the exact sums take too long for a frame.
+    if params.keys > 200 {
+        return Vec::new();
+    }
+    let mut points = Vec::new();
+    for &size in &sweep.sizes {
+        if let Some(found) = predict(params, size as usize) {
+            points.push([place_of(size, params), 100.0 * (1.0 - found.lru)]);
+        }
+    }
+    points
+}
+
+fn summary(scene: &Scene<'_>, sweep: &Sweep, params: &Params) -> String {
+    let index = sweep.index_of(params.capacity);
+    let mut text = format!("with {} slots", params.capacity);
+    for curve in &sweep.curves {
+        if let Some([_, mean, _]) = index.and_then(|index| curve.band(index)) {
+            let label = scene.model.policy_of(curve.row).label();
+            text += &format!(", {label} misses {:.0} %", mean * 100.0);
+        }
+    }
+    text
+}
+
+fn legend_ui(ui: &Ui, scene: &Scene<'_>, sweep: &Sweep, area: Rect) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let step = 16.0;
+    let height = step * (sweep.curves.len() + 1) as f32;
+    if area.height() < height + 8.0 || area.width() < 200.0 {
+        return;
+    }
+    let left = area.right() - legend_width(area) + 10.0;
+    for (index, curve) in sweep.curves.iter().enumerate() {
+        let kind = scene.model.policy_of(curve.row);
+        let ink = color(index, kind, palette);
+        let y = area.top() + 14.0 + step * index as f32;
+        let stroke = eframe::egui::Stroke::new(2.0, ink);
+        let ends = [pos2(left, y), pos2(left + 22.0, y)];
+        if kind == PolicyKind::Belady {
+            painter.extend(eframe::egui::Shape::dashed_line(&ends, stroke, 5.0, 4.0));
+        } else {
+            painter.line_segment(ends, stroke);
+        }
+        let at = pos2(left + 30.0, y);
+        text_line(
+            painter,
+            at,
+            Align2::LEFT_CENTER,
+            kind.label(),
+            font::note(),
+            palette.ink2,
+            86.0,
+        );
+    }
+    let y = area.top() + 14.0 + step * sweep.curves.len() as f32;
+    let done = sweep.seeds_done();
+    let text = if done < SEEDS {
+        format!("{done} of {SEEDS} seeds")
+    } else {
+        format!("band: {SEEDS} seeds")
+    };
+    text_line(
+        painter,
+        pos2(left, y),
+        Align2::LEFT_CENTER,
+        &text,
+        font::note(),
+        palette.ink3,
+        116.0,
+    );
+}
