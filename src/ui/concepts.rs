@@ -21,6 +21,8 @@ const RADIUS: f32 = 8.0;
 const BELOW: f32 = 11.0;
 /// Narrower maps write names in the size of notes.
 const ROOM_FOR_LABELS: f32 = 960.0;
+/// How far above or below a link its label may stand, the best place first.
+const BESIDE: [f32; 3] = [0.0, -15.0, 15.0];
 /// Where along a link its label may stand, the best place first.
 const ALONG: [f32; 7] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
 
@@ -256,7 +258,7 @@ fn paint_node(
         if look.near {
             ink
         } else {
-            mix(ground, ink, 0.45)
+            mix(ground, ink, 0.62)
         }
     };
     if look.beyond {
@@ -309,8 +311,11 @@ fn paint_labels(
     for link in links {
         let galley = painter.layout_no_wrap(link.label.to_owned(), font::note(), palette.accent);
         let points = arc(placed, link);
-        let spot = ALONG.iter().find_map(|along| {
-            let center = points[(along * 16.0) as usize];
+        let spots = BESIDE
+            .iter()
+            .flat_map(|beside| ALONG.iter().map(move |along| (along, beside)));
+        let spot = spots.into_iter().find_map(|(along, beside)| {
+            let center = points[(along * 16.0) as usize] + Vec2::new(0.0, *beside);
             let rect = Rect::from_center_size(center, galley.size() + Vec2::new(8.0, 2.0));
             let free = !taken.iter().any(|other| other.intersects(rect));
             (free && whole.contains_rect(rect)).then_some(rect)

@@ -168,6 +168,7 @@ pub(super) const EVICTION: Region = Region {
             met: &[
                 Meeting::question("eviction", "the-oldest-use"),
                 Meeting::question("eviction", "one-key-too-many"),
+                Meeting::question("cache-lab", "uniform-random-victims"),
                 Meeting::preset("eviction", "loop"),
             ],
         },

@@ -45,20 +45,54 @@ pub(super) fn paint_ends(painter: &Painter, panel: &Panel, lines: &[Line], palet
         .zip(&beside)
         .map(|(end, beside)| end.0.y - if *beside { 0.0 } else { 13.0 })
         .collect();
+    let spans: Vec<(f32, f32)> = ends
+        .iter()
+        .zip(&beside)
+        .zip(&galleys)
+        .map(|((end, beside), galley)| {
+            let x = if *beside {
+                end.0.x + 8.0
+            } else {
+                (area.right() - galley.size().x).max(area.left())
+            };
+            (x, x + galley.size().x)
+        })
+        .collect();
     let half = ROW / 2.0;
-    let places = spread(&wanted, ROW, area.top() + half, area.bottom() - half);
-    for (((end, galley), beside), y) in ends.iter().zip(galleys).zip(beside).zip(places) {
-        let x = if beside {
-            end.0.x + 8.0
-        } else {
-            (area.right() - galley.size().x).max(area.left())
-        };
+    let places = spread_columns(&wanted, &spans, area.top() + half, area.bottom() - half);
+    for (((end, galley), (x, _)), y) in ends.iter().zip(galleys).zip(spans).zip(places) {
         let at = Pos2::new(x, y - galley.size().y / 2.0);
         // At the start of a run it stands on the ticks' labels, which must not shine through.
         let under = Rect::from_min_size(at, galley.size()).shrink2(Vec2::new(-3.0, 1.0));
         painter.rect_filled(under, 2.0, faint(palette.raised, 0.88));
         painter.galley(at, galley, end.2);
     }
+}
+
+/// As [`spread`], but only among labels that stand above each other; `spans` say from where to
+/// where each reaches.
+fn spread_columns(wanted: &[f32], spans: &[(f32, f32)], low: f32, high: f32) -> Vec<f32> {
+    let mut column: Vec<usize> = (0..wanted.len()).collect();
+    for index in 0..spans.len() {
+        for other in 0..index {
+            let (a, b) = (spans[index], spans[other]);
+            if a.0 < b.1 && b.0 < a.1 {
+                let (from, to) = (column[index], column[other]);
+                for member in column.iter_mut().filter(|member| **member == from) {
+                    *member = to;
+                }
+            }
+        }
+    }
+    let mut places = wanted.to_vec();
+    for name in 0..wanted.len() {
+        let members: Vec<usize> = (0..wanted.len()).filter(|&i| column[i] == name).collect();
+        let wishes: Vec<f32> = members.iter().map(|&index| wanted[index]).collect();
+        for (&member, place) in members.iter().zip(spread(&wishes, ROW, low, high)) {
+            places[member] = place;
+        }
+    }
+    places
 }
 
 /// Places as near to the sorted `wanted` as can be, at least `apart`, between `low` and `high`.
@@ -144,6 +178,19 @@ mod tests {
         assert!(places.windows(2).all(|two| two[1] - two[0] >= 15.99));
         assert!((places[1] - 51.0).abs() < 0.01, "{places:?}");
         assert!((places[3] - 90.0).abs() < 0.01, "{places:?}");
+    }
+
+    #[test]
+    fn labels_beside_each_other_leave_each_other_alone() {
+        let wanted = [50.0, 52.0, 54.0];
+        let places = spread_columns(
+            &wanted,
+            &[(0.0, 30.0), (100.0, 140.0), (10.0, 40.0)],
+            8.0,
+            92.0,
+        );
+        assert!((places[1] - 52.0).abs() < 0.01, "{places:?}");
+        assert!(places[2] - places[0] >= 15.99, "{places:?}");
     }
 
     #[test]

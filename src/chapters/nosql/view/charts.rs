@@ -24,6 +24,11 @@ const LOG_US: [(f64, &str); 6] = [
     (7.0, "10 s"),
 ];
 
+/// The least number of users on the axis of sizes, as a logarithm.
+const SMALLEST: f64 = 1.4;
+/// The room for a family's name at the end of its line.
+const NAMES: f64 = 112.0;
+
 pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
     let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
     let now = scene.now.as_secs_f64();
@@ -98,7 +103,7 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
     let plot = PlotFrame {
         id: "parts",
         title: "What it costs",
-        note: "last question, family by family",
+        note: "last question",
         x: 0.4..=5.6,
         y: 0.0..=top,
         y_ticks: &ticks,
@@ -153,11 +158,16 @@ fn sizes_ui(view: &View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         .into_iter()
         .filter(|(y, _)| (low..=high).contains(y))
         .collect();
+    // The names stand beside the lines' ends, not on the lines.
+    let largest = measured.last().map_or(0.0, |(users, _)| log(*users as f64));
+    let width = f64::from(ui.available_width());
+    let free = (width - NAMES).max(width * 0.4);
+    let right = SMALLEST + (largest.max(4.0) - SMALLEST) * width / free.max(1.0);
     let plot = PlotFrame {
         id: "sizes",
         title: "Cost against size",
-        note: "measured; both axes logarithmic",
-        x: 1.4..=4.9,
+        note: "log axes",
+        x: SMALLEST..=right,
         y: low..=high,
         y_ticks: &ticks,
         log: [true, true],
@@ -204,7 +214,7 @@ fn plan_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "plan",
         title: "Your plan's servers",
-        note: "µs an answer, last 20",
+        note: "last 20",
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,

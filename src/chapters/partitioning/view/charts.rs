@@ -149,7 +149,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "query latency",
         title: "Wait for the last",
-        note: "ms, last 60",
+        note: "ms",
         x: 0.0..=frame.span,
         y: 0.0..=top * 1.05,
         y_ticks: &ticks,

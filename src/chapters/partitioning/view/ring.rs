@@ -209,7 +209,7 @@ fn paint_way(ui: &Ui, model: &Model, circle: Circle, row: u64, palette: &Palette
     let from = share(hash);
     let middle = f32::midpoint(circle.inner, circle.outer);
     let room = circle.inner - 10.0;
-    let ends = [circle.at(from, room * 0.62), circle.at(from, middle)];
+    let ends = [circle.at(from, room * 0.8), circle.at(from, middle)];
     painter.line_segment(ends, Stroke::new(1.5, palette.ink2));
     if let Some((token, node)) = layout.next_token(hash) {
         let way = (share(token) - from).rem_euclid(1.0);
@@ -238,7 +238,7 @@ fn paint_way(ui: &Ui, model: &Model, circle: Circle, row: u64, palette: &Palette
     let shown = if room < 44.0 { 2 } else { 3 };
     for (down, text, face, ink) in lines.into_iter().take(shown) {
         let at = circle.center + Vec2::new(0.0, down + if shown == 2 { 6.0 } else { 0.0 });
-        write(ui, at, &text, face, ink, room * 1.2);
+        write(ui, at, &text, face, ink, room * 1.9);
     }
 }
 

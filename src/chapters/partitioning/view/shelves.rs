@@ -1,7 +1,7 @@
 //! The shelves: what each holds, and how much it stores and serves.
 
 use eframe::egui::{
-    Align2, Mesh, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
+    Align2, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
 };
 
 use super::geometry::{MOST_SHELVES, Plan};
@@ -120,6 +120,10 @@ fn shelf_ui(
     }
     response.on_hover_text(format!("shelf {}: {said}", shelf.node));
     let inner = rect.shrink2(vec2(10.0_f32.min(rect.width() * 0.07), 5.0));
+    if inner.height() < HEAD + 2.0 * BAR {
+        low_ui(ui, inner, shelf, color);
+        return;
+    }
     let head = Rect::from_min_size(inner.min, vec2(inner.width(), HEAD));
     head_ui(ui, scene, head, shelf, out);
     let bars = inner.bottom() - 2.0 * BAR;
@@ -140,19 +144,55 @@ fn shelf_ui(
     paint_bar(ui, bar(1.0), "traffic", shelf.traffic, color, palette);
 }
 
+/// A shelf in a row too low for a head over bars: number and keys, and beside them the bars.
+fn low_ui(ui: &Ui, inner: Rect, shelf: &Shelf, color: eframe::egui::Color32) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let disc = inner.left_center() + vec2(9.0, 0.0);
+    paint_number(painter, disc, shelf.node, color, palette);
+    let keys = text_line(
+        painter,
+        pos2(disc.x + 14.0, disc.y),
+        Align2::LEFT_CENTER,
+        &thousands(shelf.rows as f64),
+        font::mono(12.0),
+        palette.ink2,
+        inner.width() * 0.5 - 24.0,
+    );
+    let left = (keys.right() + 8.0).max(inner.left() + inner.width() * 0.5);
+    for (down, times) in [(-5.0, Some(shelf.data)), (5.0, shelf.traffic)] {
+        let track = Rect::from_min_max(
+            pos2(left, disc.y + down - 3.0),
+            pos2(inner.right(), disc.y + down + 3.0),
+        );
+        paint_track(painter, track, times, color, palette);
+    }
+}
+
+/// A shelf's number on its colour.
+fn paint_number(
+    painter: &Painter,
+    disc: Pos2,
+    node: Node,
+    color: eframe::egui::Color32,
+    palette: &Palette,
+) {
+    painter.circle_filled(disc, 9.0, color);
+    painter.text(
+        disc,
+        Align2::CENTER_CENTER,
+        node,
+        font::mono_bold(12.0),
+        palette.on_fill(),
+    );
+}
+
 fn head_ui(ui: &mut Ui, scene: &Scene<'_>, head: Rect, shelf: &Shelf, out: &mut Out) {
     let palette = palette(ui);
     let color = shelf_color(shelf.node, palette);
     let disc = head.left_center() + vec2(9.0, 0.0);
     let painter = ui.painter().clone();
-    painter.circle_filled(disc, 9.0, color);
-    painter.text(
-        disc,
-        Align2::CENTER_CENTER,
-        shelf.node,
-        font::mono_bold(12.0),
-        palette.on_fill(),
-    );
+    paint_number(&painter, disc, shelf.node, color, palette);
     let removable = scene.model.params().nodes > scene.model.params().replication.max(1);
     let mut right = head.right();
     if removable && head.width() > 96.0 {
@@ -274,22 +314,9 @@ fn paint_bar(
         pos2(area.left() + label, area.center().y - 3.5),
         pos2(area.right() - value, area.center().y + 3.5),
     );
-    painter.rect_filled(track, 3.5, palette.line);
+    let over = paint_track(painter, track, times, color, palette);
     let known = times.is_some();
     let times = times.unwrap_or(0.0);
-    let over = times > UNEVEN;
-    let mut part = track;
-    part.set_width(track.width() * (times as f32 / 2.0).clamp(0.0, 1.0));
-    let ink = if over { palette.miss } else { color };
-    if part.width() >= 1.0 {
-        painter.rect_filled(part, 3.5, ink);
-    }
-    let mean = track.center().x;
-    let tick = [
-        pos2(mean, track.top() - 3.0),
-        pos2(mean, track.bottom() + 3.0),
-    ];
-    painter.line_segment(tick, Stroke::new(1.5, palette.ink3));
     if over && times > 2.0 {
         paint_mark(
             painter,
@@ -310,4 +337,31 @@ fn paint_bar(
         let ink = if over { palette.miss } else { palette.ink3 };
         painter.text(area.right_center(), Align2::RIGHT_CENTER, text, face, ink);
     }
+}
+
+/// The track of a bar with what fills it and a tick at the mean; whether it is too much.
+fn paint_track(
+    painter: &Painter,
+    track: Rect,
+    times: Option<f64>,
+    color: eframe::egui::Color32,
+    palette: &Palette,
+) -> bool {
+    let round = track.height() / 2.0;
+    painter.rect_filled(track, round, palette.line);
+    let times = times.unwrap_or(0.0);
+    let over = times > UNEVEN;
+    let mut part = track;
+    part.set_width(track.width() * (times as f32 / 2.0).clamp(0.0, 1.0));
+    let ink = if over { palette.miss } else { color };
+    if part.width() >= 1.0 {
+        painter.rect_filled(part, round, ink);
+    }
+    let mean = track.center().x;
+    let tick = [
+        pos2(mean, track.top() - 2.0),
+        pos2(mean, track.bottom() + 2.0),
+    ];
+    painter.line_segment(tick, Stroke::new(1.5, palette.ink3));
+    over
 }

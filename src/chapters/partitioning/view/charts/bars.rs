@@ -158,7 +158,6 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let parts = layout.nodes().len();
     let shown = parts.min(MOST_PARTS);
     let title = match (parts, copies) {
-        (5, 3) => "Five parts, three copies".to_owned(),
         (_, 1) => "Parts and copies".to_owned(),
         _ => format!("{parts} parts, {copies} copies"),
     };
