@@ -117,7 +117,7 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
                 .width(width)
                 .color(color)
                 .style(style)
-                // A band of all that falls on a column of points is drawn as a wedge to the next.
+                // A band is quicker, but where it is steep it is too thin to be seen.
                 .allow_band(false)
                 .allow_hover(false)
         })
@@ -254,7 +254,9 @@ fn panel<'a>(
     let palette = palette(ui);
     let spacing = ui.spacing().item_spacing;
     ui.spacing_mut().item_spacing.y = 4.0;
-    if !frame.title.is_empty() {
+    if frame.title.is_empty() {
+        super::record::title(ui, frame.id);
+    } else {
         let extent = Vec2::new(ui.available_width(), 20.0);
         let (_, head) = ui.allocate_space(extent);
         super::controls::paint_title(ui, head, frame.title, frame.note);

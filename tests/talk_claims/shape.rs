@@ -2,7 +2,7 @@
 
 use hotset::lesson::{Lab, Opening, Refusal, Slide, chapter, read_header};
 
-use crate::common::{built, load, open, seek};
+use crate::common::{labs, load, open, seek};
 use crate::told::{go, text};
 
 /// The chapters that ship a talk, and how many plots their stage can show to a room.
@@ -40,7 +40,7 @@ fn stretches(chapter_pace: f64, slides: &[Slide]) -> Vec<f64> {
 
 #[test]
 fn a_talk_is_the_last_experiment_of_its_chapter() {
-    for (id, opened) in built() {
+    for (id, opened) in labs() {
         let has_one = opened.presets.iter().any(|preset| preset.id == "talk");
         assert_eq!(has_one, TALKS.iter().any(|(known, _)| *known == id), "{id}");
         if has_one {
@@ -171,7 +171,7 @@ fn a_talk_told_forth_and_back_is_the_same() {
 }
 
 fn open_text(source: &str) -> Result<Box<dyn Lab>, Refusal> {
-    let opened = chapter(&read_header(source)?.chapter)?.built()?;
+    let opened = chapter(&read_header(source)?.chapter)?.lab()?;
     (opened.open)(Opening::File(source))
 }
 

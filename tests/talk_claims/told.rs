@@ -10,7 +10,7 @@ const OTHERS: u64 = 8;
 
 /// The text of a chapter's talk.
 pub fn source(id: &str) -> &'static str {
-    let opened = chapter(id).unwrap().built().unwrap();
+    let opened = chapter(id).unwrap().lab().unwrap();
     opened.preset("talk").unwrap().source
 }
 

@@ -221,10 +221,6 @@ impl ExportForm {
     }
 
     fn what_ui(&mut self, ui: &mut Ui) {
-        if std::mem::take(&mut self.fresh) {
-            // So that arrows and Tab begin in the panel.
-            ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
-        }
         widgets::note(ui, "what");
         if let Some(part) = segmented(ui, "what", self.part, &PARTS) {
             self.choose(part);
@@ -341,9 +337,14 @@ impl ExportForm {
             let color = palette(ui).miss;
             said(ui, refusal.clone(), color);
         }
-        let word = if asks { "Replace it" } else { "Export" };
+        let word = if asks { "Replace it" } else { "Export file" };
         ui.horizontal(|ui| {
-            if primary_button(ui, word).clicked() || (enter && !asks) {
+            let button = primary_button(ui, word);
+            if std::mem::take(&mut self.fresh) {
+                // So that Enter is enough for what is offered, and Tab begins in the panel.
+                button.request_focus();
+            }
+            if button.clicked() || (enter && !asks) {
                 out.push(Action::WriteExport);
             }
             if quiet_button(ui, "cancel").clicked() {

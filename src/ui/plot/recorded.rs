@@ -5,6 +5,9 @@ use eframe::egui::Ui;
 use super::{HistogramBar, Line, LineKind, PlotFrame, Points, StackedSeries};
 use crate::ui::record::{Curve, curves, name_of};
 
+/// What stands beside a title and is no longer than this is taken to be a unit.
+const LONGEST_UNIT: usize = 16;
+
 /// Notes the curves of a plot of lines and points.
 pub(super) fn lines(ui: &Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) {
     curves(ui, &over(frame), || {
@@ -62,6 +65,8 @@ fn line_name(frame: &PlotFrame, line: &Line) -> String {
 /// A curve's name with what stands beside the title, which is most often the unit.
 fn named(frame: &PlotFrame, name: &str) -> String {
     let note = log_unit(frame).unwrap_or(frame.note);
+    // What is longer is a remark.
+    let note = if note.len() > LONGEST_UNIT { "" } else { note };
     let name = if name.is_empty() { frame.id } else { name };
     if note.is_empty() {
         name.to_owned()
