@@ -258,7 +258,7 @@ fn shapes_stay_what_they_are_in_a_drawing() {
         "<title>a &lt; b &amp; c</title>",
         "<rect x=\"0\" y=\"0\" width=\"8\" height=\"6\" fill=\"#0a141e\"/>",
         "<rect x=\"1\" y=\"1\" width=\"3\" height=\"2\" fill=\"#ff0000\"/>",
-        "<rect x=\"1.5\" y=\"1.5\" width=\"2\" height=\"1\" rx=\"1\" fill=\"none\" \
+        "<rect x=\"1.5\" y=\"1.5\" width=\"2\" height=\"1\" rx=\"0.5\" fill=\"none\" \
          stroke=\"#010203\" stroke-width=\"1\"/>",
         "<circle cx=\"6\" cy=\"3\" r=\"1.5\" fill=\"#00ff00\"/>",
         "M0 5L8 5",

@@ -4,6 +4,7 @@ mod bet;
 mod checked;
 mod handout;
 mod of;
+mod replay;
 #[cfg(feature = "gui")]
 mod shown;
 mod talk;

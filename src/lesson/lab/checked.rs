@@ -1,6 +1,7 @@
 //! What a file asks for, checked whole before anything comes of it.
 
-use crate::lesson::{Document, Parameters as _, Refusal, Storyboard, Subject};
+use super::bet::Wager;
+use crate::lesson::{Document, LIMITS, Parameters as _, Refusal, Storyboard, Subject};
 use crate::sim::LogEntry;
 
 /// Refuses a document whose parameters or commands are not allowed. Commands are checked against
@@ -10,10 +11,7 @@ pub(super) fn check<M: Subject>(document: &Document<M::Params, M::Command>) -> R
     check_log::<M>(&document.setup.params, &document.log)
 }
 
-pub(super) fn check_log<M: Subject>(
-    params: &M::Params,
-    log: &[LogEntry<M::Command>],
-) -> Result<(), Refusal> {
+fn check_log<M: Subject>(params: &M::Params, log: &[LogEntry<M::Command>]) -> Result<(), Refusal> {
     let mut params = params.clone();
     let mut log: Vec<_> = log.iter().collect();
     log.sort_by_key(|entry| entry.at_ns);
@@ -45,4 +43,23 @@ pub(super) fn story_of<M: Subject>(
         check_log::<M>(&document.setup.params, &story.log_at(last))?;
     }
     Ok(story)
+}
+
+/// The bet of a document, whose commands are checked as those of the log.
+pub(super) fn wager_of<M: Subject>(
+    document: &Document<M::Params, M::Command>,
+) -> Result<Option<Wager<M::Command>>, Refusal> {
+    let Some(bet) = document.bet.clone() else {
+        return Ok(None);
+    };
+    let given = document.before_bet.as_ref().unwrap_or(&document.log);
+    let mut given = given.clone();
+    given.sort_by_key(|entry| entry.at_ns);
+    if given.len() > LIMITS.commands {
+        return Err(Refusal::new(
+            "the run that the bet is about holds more commands than a file may.",
+        ));
+    }
+    check_log::<M>(&document.setup.params, &given)?;
+    Ok(Some(Wager::new(bet, given)))
 }

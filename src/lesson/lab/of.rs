@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::bet::Wager;
-use super::checked::{check, check_log, story_of};
+use super::checked::{check, story_of, wager_of};
+use super::replay::{Replay, Snapshot};
 use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
@@ -19,37 +20,6 @@ const MOST_UNDO: usize = 40;
 const MOST_UNDO_LOG: usize = 2_000;
 /// The seed of every chapter's default set-up.
 const DEFAULT_SEED: u64 = 14;
-
-/// What brings a run back: its set-up, what was done, and where the clock stood.
-#[derive(Clone, Debug)]
-struct Snapshot<M: Subject> {
-    setup: Setup<M::Params>,
-    log: Vec<LogEntry<M::Command>>,
-    now: SimTime,
-    /// The step of the talk at which it stood.
-    step: Option<usize>,
-    /// What was bet on.
-    chosen: Option<usize>,
-}
-
-/// A replay under way.
-#[derive(Clone, Debug)]
-pub(super) struct Replay {
-    pub(super) to: SimTime,
-    digest: String,
-    same_version: bool,
-}
-
-impl Replay {
-    /// To a moment for which no digest is known.
-    pub(super) fn unproven(to: SimTime) -> Self {
-        Self {
-            to,
-            digest: String::new(),
-            same_version: true,
-        }
-    }
-}
 
 /// A lab over the model `M`.
 #[derive(Debug)]
@@ -296,25 +266,6 @@ impl<M: Subject> LabOf<M> {
         self.replay = Some(Replay::unproven(now));
         Ok(())
     }
-}
-
-/// The bet of a document, whose commands are checked as those of the log.
-fn wager_of<M: Subject>(
-    document: &Document<M::Params, M::Command>,
-) -> Result<Option<Wager<M::Command>>, Refusal> {
-    let Some(bet) = document.bet.clone() else {
-        return Ok(None);
-    };
-    let given = document.before_bet.as_ref().unwrap_or(&document.log);
-    let mut given = given.clone();
-    given.sort_by_key(|entry| entry.at_ns);
-    if given.len() > LIMITS.commands {
-        return Err(Refusal::new(
-            "the run that the bet is about holds more commands than a file may.",
-        ));
-    }
-    check_log::<M>(&document.setup.params, &given)?;
-    Ok(Some(Wager::new(bet, given)))
 }
 
 impl<M: Subject> Lab for LabOf<M> {

@@ -1,7 +1,7 @@
 //! A lab as the subject of a talk: its storyboard.
 
 use super::LabOf;
-use super::of::Replay;
+use super::replay::Replay;
 use crate::lesson::{Refusal, Slide, Subject};
 use crate::sim::SimTime;
 

@@ -54,7 +54,9 @@ pub(super) fn histogram(ui: &Ui, frame: &PlotFrame, bars: &[HistogramBar]) {
 fn line_name(frame: &PlotFrame, line: &Line) -> String {
     let label = line.end_label.as_deref().unwrap_or_default();
     let (name, otherwise) = match line.style {
-        LineKind::Ghost => (label, "before"),
+        // A ghost is called after its run; other thin lines have a name before their number.
+        LineKind::Ghost if label.starts_with("before") => (label, "before"),
+        LineKind::Ghost => (name_of(label), "before"),
         LineKind::Dashed => (name_of(label), "theory"),
         LineKind::Solid => (name_of(label), frame.title),
     };
