@@ -73,7 +73,7 @@ fn cut(window: &Window, within: Rect) -> Vec<String> {
     each_shape(window, |shape, clip| {
         if let Shape::Text(text) = shape {
             let seen = text.visual_bounding_rect();
-            let visible = within.intersects(seen) && clip.intersects(seen);
+            let visible = within.intersects(seen.intersect(clip)) && clip.intersects(seen);
             // A pixel is not missed.
             if visible && !clip.expand(1.0).contains_rect(seen) {
                 found.push(text.galley.job.text.clone());
@@ -124,6 +124,10 @@ fn ringed(window: &Window, place: Rect) -> bool {
         let (stroke, at) = match shape {
             Shape::Rect(rect) => (rect.stroke.color, rect.rect),
             Shape::Circle(circle) => (circle.stroke.color, circle.visual_bounding_rect()),
+            // A link in a text is underlined.
+            Shape::Text(text) if text.underline.width > 0.0 => {
+                (accents[0], text.visual_bounding_rect())
+            }
             Shape::Path(path) => match path.stroke.color {
                 eframe::egui::epaint::ColorMode::Solid(color) => {
                     (color, path.visual_bounding_rect())

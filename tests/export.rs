@@ -206,7 +206,7 @@ fn the_last_sample_of_a_count_is_not_above_its_metric() {
     let metrics = lab.summary().metrics;
     let (_, metric) = metrics
         .iter()
-        .find(|(name, _)| *name == "write-behind.database_rows")
+        .find(|(name, _)| *name == "write-behind.database_writes")
         .copied()
         .unwrap();
     let metric = metric.unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Stroke, Ui};
+use eframe::egui::{Align, Frame, Id, Label, Margin, RichText, ScrollArea, Stroke, Ui};
 
 use super::course::Course;
 use super::preferences::Preferences;
@@ -33,6 +33,8 @@ pub(super) struct Reading {
     goal: Option<&'static str>,
     /// What is to come into sight.
     sought: Option<Sought>,
+    /// What had the keyboard in the last frame.
+    focused: Option<Id>,
     /// What the model measured: `chapter/question` and the outcome.
     pub(super) measured: BTreeMap<String, String>,
 }
@@ -92,8 +94,23 @@ impl Reading {
                         if let Some(on) = toggle(ui, "for teachers", self.for_teachers) {
                             self.for_teachers = on;
                         }
+                        self.follow_keyboard(ui);
                     });
             });
+    }
+
+    /// Brings into sight what the keyboard has come to in this column.
+    fn follow_keyboard(&mut self, ui: &Ui) {
+        let focused = ui.memory(|memory| memory.focused());
+        if focused == self.focused {
+            return;
+        }
+        self.focused = focused;
+        let response = focused.and_then(|id| ui.ctx().read_response(id));
+        let here = response.filter(|response| response.layer_id == ui.layer_id());
+        if let Some(here) = here.filter(|here| ui.min_rect().contains_rect(here.rect)) {
+            ui.scroll_to_rect(here.rect, None);
+        }
     }
 
     fn lesson_ui(

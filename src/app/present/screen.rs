@@ -1,12 +1,12 @@
 //! What the room sees: the caption, the stage, one plot, and a question or what is happening.
 
-use eframe::egui::{Align2, CentralPanel, Color32, Frame, Pos2, Rect, Role, Sense, Ui, Vec2};
+use eframe::egui::{Align2, CentralPanel, Frame, Pos2, Rect, Role, Sense, Ui, Vec2};
 
 use super::ask;
 use crate::app::{Action, Session, Shell, centre};
 use crate::lesson::{Aftermath, Lab, Pace, Slide};
 use crate::ui::describe;
-use crate::ui::theme::{font, palette};
+use crate::ui::theme::{DARK, font, palette};
 
 /// The room for which everything is laid out, in points. At 1280x720 the smallest type, 12 points,
 /// is then 20 pixels high, and it grows with the screen.
@@ -35,11 +35,7 @@ impl Shell {
             ctx.request_repaint();
         }
         let blank = self.presenter.as_ref().is_some_and(|p| p.blank);
-        let fill = if blank {
-            Color32::BLACK
-        } else {
-            palette(ui).bg
-        };
+        let fill = if blank { DARK } else { palette(ui).bg };
         let pace = self.pace();
         let slide = self.slide();
         CentralPanel::no_frame()

@@ -1,0 +1,184 @@
+//! Every dot is a hop of the model.
+
+use super::*;
+use crate::chapters::replication::command::Command;
+use crate::chapters::replication::params::Params;
+use crate::components::latency::LatencyShape;
+use crate::sim::{Experiment, Setup};
+
+fn pace(speed: f64) -> Pace {
+    Pace {
+        speed,
+        playing: true,
+        reduced_motion: false,
+    }
+}
+
+fn run(params: Params, seconds: f64) -> Experiment<Model> {
+    let mut experiment = Experiment::new(Setup { seed: 3, params });
+    experiment.seek(SimTime::from_secs_f64(seconds));
+    experiment
+}
+
+fn set_ups() -> Vec<Params> {
+    [
+        Strategy::SingleLeader,
+        Strategy::MultiLeader,
+        Strategy::Leaderless,
+        Strategy::Consensus,
+    ]
+    .into_iter()
+    .flat_map(|strategy| {
+        [LatencyShape::Fixed, LatencyShape::Exponential].map(|latency| Params {
+            strategy,
+            latency,
+            nodes: 4,
+            ..Params::default()
+        })
+    })
+    .collect()
+}
+
+/// Whether a dot is what it says: a message of the model between these places, or an operation
+/// at its node.
+fn is_of_the_model(model: &Model, dot: &Dot, stride: u64) -> bool {
+    match dot.source {
+        Source::Message(id) => {
+            let ended = model.ended_messages(stride);
+            let mut all = model.messages().chain(ended);
+            all.any(|message| {
+                message.id == id
+                    && message.sent_at == dot.sent_at
+                    && message.arrives_at == dot.arrives_at
+                    && spot(model, message.from) == dot.from
+                    && spot(model, message.to) == dot.to
+                    && message.operation == dot.operation
+            })
+        }
+        Source::Sent(id) => model
+            .operation(id)
+            .is_some_and(|operation| operation.sent_at == dot.sent_at),
+        Source::Told(id) => model.operation(id).is_some_and(|operation| {
+            operation.ended_at == Some(dot.sent_at)
+                && operation.at_node.map(Spot::Node) == Some(dot.from)
+        }),
+    }
+}
+
+#[test]
+fn every_dot_is_a_hop_of_the_model_or_the_multiple_the_legend_states() {
+    for params in set_ups() {
+        for (writes_per_s, speed) in [(40.0, 0.02), (40.0, 1.0), (400.0, 1.0), (100.0, 10.0)] {
+            let params = Params {
+                writes_per_s,
+                ..params.clone()
+            };
+            let mut experiment = run(params, 2.0);
+            experiment.issue(Command::Crash(3));
+            let mut drawn = 0;
+            for _ in 0..30 {
+                experiment.advance(SimDuration::from_secs_f64(0.05 * speed));
+                let now = experiment.now();
+                let model = experiment.model();
+                let found = dots(model, now, pace(speed));
+                drawn += found.drawn.len();
+                for dot in &found.drawn {
+                    let number = match (dot.operation, dot.source) {
+                        (Some(operation), _) => operation,
+                        (None, Source::Message(id) | Source::Sent(id) | Source::Told(id)) => id,
+                    };
+                    assert!(number.is_multiple_of(found.stride));
+                    assert!((0.0..=1.0).contains(&dot.along));
+                    assert!(dot.sent_at <= now);
+                    assert!(is_of_the_model(model, dot, found.stride), "{dot:?}");
+                }
+            }
+            assert!(drawn > 30, "{speed}: {drawn}");
+        }
+    }
+}
+
+#[test]
+fn slow_enough_every_message_under_way_is_drawn_where_it_is() {
+    for params in set_ups() {
+        let mut experiment = run(params, 1.0);
+        for _ in 0..40 {
+            experiment.advance(SimDuration::from_nanos(700_000));
+            let now = experiment.now();
+            let model = experiment.model();
+            // At this pace no hop is stretched beyond a microsecond.
+            let found = dots(model, now, pace(1e-6));
+            assert_eq!(found.stride, 1);
+            let shortest = SimDuration::from_nanos(5_000);
+            for message in model.messages() {
+                if message.fate != Fate::UnderWay
+                    || now.since(message.leaves_at) < shortest
+                    || message.arrives_at.since(now) < shortest
+                {
+                    continue;
+                }
+                let dot = found
+                    .drawn
+                    .iter()
+                    .find(|dot| dot.source == Source::Message(message.id))
+                    .unwrap_or_else(|| panic!("{message:?} is not drawn"));
+                let whole = message.arrives_at.since(message.leaves_at).as_secs_f64();
+                let share = now.since(message.leaves_at).as_secs_f64() / whole;
+                assert!((f64::from(dot.along) - share).abs() < 0.02);
+                assert_eq!(dot.state, State::Moving);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_log_that_lags_waits_at_its_leader() {
+    let params = Params {
+        lag_ms: 80.0,
+        ..Params::default()
+    };
+    let experiment = run(params, 1.0);
+    let model = experiment.model();
+    let found = dots(model, experiment.now(), pace(1e-6));
+    let mut waiting = 0;
+    for message in model.messages() {
+        if message.leaves_at > experiment.now() {
+            let dot = found
+                .drawn
+                .iter()
+                .find(|dot| dot.source == Source::Message(message.id));
+            let drawn = dot.map(|dot| (dot.state, dot.along));
+            assert_eq!(drawn, Some((State::Waiting, 0.0)));
+            waiting += 1;
+        }
+    }
+    assert!(waiting > 2, "{waiting}");
+}
+
+#[test]
+fn an_answer_is_not_seen_to_leave_before_the_question_is_seen_to_arrive() {
+    let experiment = run(Params::default(), 1.0);
+    let model = experiment.model();
+    for (group, messages) in shown_messages(model, 1) {
+        let operation = model.operation(group.1).filter(|_| group.0);
+        let ways = legs(model, operation, &messages);
+        let mut drawn = Vec::new();
+        for tick in 0..400 {
+            let now = SimTime::from_secs_f64(0.8 + 0.001 * f64::from(tick));
+            drawn.clear();
+            place_all(&ways, now, pace(0.02), &mut drawn);
+            for dot in &drawn {
+                let caused = ways.iter().any(|cause| {
+                    cause.dot.to == dot.from
+                        && cause.dot.arrives_at <= dot.sent_at
+                        && cause.dot.source != dot.source
+                        && drawn.iter().any(|other| {
+                            other.source == cause.dot.source && other.state == State::Moving
+                        })
+                        && cause.lost.is_none()
+                });
+                assert!(!caused, "{dot:?}");
+            }
+        }
+    }
+}
