@@ -11,18 +11,16 @@ fn main() -> ExitCode {
         Err(error) => return cli::explain(&error),
     };
     match &arguments.command {
-        Some(command) => cli::run(command, draw()),
+        Some(command) => cli::run(command, DRAW),
         None => open_window(&arguments),
     }
 }
 
 /// What draws pictures without a window; nothing in a build that has none.
-fn draw() -> Option<cli::Draw> {
-    #[cfg(feature = "gui")]
-    return Some(hotset::app::draw);
-    #[cfg(not(feature = "gui"))]
-    return None;
-}
+#[cfg(feature = "gui")]
+const DRAW: Option<cli::Draw> = Some(hotset::app::draw);
+#[cfg(not(feature = "gui"))]
+const DRAW: Option<cli::Draw> = None;
 
 #[cfg(not(feature = "gui"))]
 fn open_window(_arguments: &Arguments) -> ExitCode {

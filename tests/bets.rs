@@ -256,8 +256,8 @@ fn at(what: &str, until_s: f64, name: &str) -> f64 {
     metric(&lab.summary().metrics, name)
 }
 
-#[test]
-fn the_questions_say_what_their_experiments_are() {
+/// What the questions state.
+fn claims() -> Vec<Claim> {
     let is = |snippet: &'static str, what: &str, name: &str, printed: f64| {
         between(snippet, setting(what, name), printed, printed)
     };
@@ -270,7 +270,7 @@ fn the_questions_say_what_their_experiments_are() {
     let arrive = at(killed, 40.0, "reads") - at(killed, 30.0, "reads");
     let median = at(calm, 10.0, "latency_p50_ms");
     let local = open("local-external/after-an-update").bet().unwrap().at_s;
-    let claims: Vec<Claim> = vec![
+    vec![
         is("At 300 reads/s", calm, "reads_per_s", 300.0),
         between("the median read takes 2 ms", median, 1.95, 2.05),
         is(
@@ -325,7 +325,12 @@ fn the_questions_say_what_their_experiments_are() {
                 .count()
                 == 4,
         ),
-    ];
+    ]
+}
+
+#[test]
+fn the_questions_say_what_their_experiments_are() {
+    let claims = claims();
     let questions: Vec<String> = with_bets()
         .into_iter()
         .map(|(_, bet)| bet.question)

@@ -132,7 +132,7 @@ fn ringed(window: &Window, place: Rect) -> bool {
                 eframe::egui::epaint::ColorMode::Solid(color) => {
                     (color, path.visual_bounding_rect())
                 }
-                _ => (Color32::TRANSPARENT, Rect::NOTHING),
+                eframe::egui::epaint::ColorMode::UV(_) => (Color32::TRANSPARENT, Rect::NOTHING),
             },
             _ => return,
         };

@@ -139,7 +139,7 @@ fn points(columns: &[(String, Vec<String>)], name: &str) -> Vec<(f64, f64)> {
     let seconds = &columns[0].1;
     let (_, cells) = columns
         .iter()
-        .find(|(known, _)| known == name)
+        .find(|(known, _)| known == name || known.starts_with(&format!("{name} (")))
         .unwrap_or_else(|| {
             panic!(
                 "no {name} among {:?}",
@@ -163,19 +163,20 @@ fn plot_points(what: &str, at_s: f64, plot: usize) -> Vec<(String, Vec<String>)>
     read(&drawn(what, at_s, &wanted).unwrap().bytes)
 }
 
+/// Chapter, plot, its column, the model's series, and what the axis makes of a value.
+type Case = (
+    &'static str,
+    usize,
+    &'static str,
+    &'static str,
+    fn(f64) -> f64,
+);
+
 #[test]
 fn a_plot_writes_the_numbers_that_the_model_has_sampled() {
-    // Chapter, plot, its column, the model's series, and what the axis makes of a value. The last
-    // point of some lines is the value now, which is no sample.
+    // The last point of some lines is the value now, which is no sample.
     let same = |value: f64| value;
     let percent = |value: f64| value * 100.0;
-    type Case = (
-        &'static str,
-        usize,
-        &'static str,
-        &'static str,
-        fn(f64) -> f64,
-    );
     let cases: [Case; 4] = [
         ("bottleneck", 1, "p99 (ms)", "latency_p99_ms", same),
         ("bottleneck", 3, "Waiting (in line)", "waiting", same),
@@ -249,7 +250,7 @@ fn well_formed(text: &str) -> bool {
         };
         let tag = &rest[start + 1..start + end];
         rest = &rest[start + end + 1..];
-        if tag.matches('"').count() % 2 != 0 || tag.contains('<') {
+        if !tag.matches('"').count().is_multiple_of(2) || tag.contains('<') {
             return false;
         }
         if tag.starts_with('?') || tag.ends_with('/') {

@@ -284,7 +284,9 @@ fn an_animation_comes_back_frame_by_frame_at_its_rate() {
         })
         .collect();
     let mut colours = Colours::default();
-    frames.iter().for_each(|frame| colours.add(frame));
+    for frame in &frames {
+        colours.add(frame);
+    }
     let mut animation = Animation::new((size.x as usize, size.y as usize), &colours, 30).unwrap();
     for frame in &frames {
         animation.push(frame).unwrap();

@@ -167,6 +167,9 @@ fn meanings_can_be_told_apart() {
     }
 }
 
+/// What turns a colour into light.
+type Screen = fn(Color32) -> [f64; 3];
+
 /// The colours of both themes for a projector.
 fn projector() -> [(&'static str, Palette); 2] {
     let pair = shipped().expect("theme.ron parses").projector;
@@ -205,7 +208,7 @@ fn a_room_can_read_every_text_even_on_a_washed_out_picture() {
 fn a_room_can_tell_meanings_apart_even_on_a_washed_out_picture() {
     for (theme, palette) in projector() {
         let meanings = meanings(&palette);
-        let screens: [(&str, fn(Color32) -> [f64; 3], f64); 2] =
+        let screens: [(&str, Screen, f64); 2] =
             [("true", linear, 0.1), ("washed out", washed_out, 0.065)];
         for (screen, light, least) in screens {
             let mut nearest = f64::INFINITY;

@@ -134,7 +134,10 @@ impl Shell {
             return;
         }
         let next = match at {
-            Some(at) => (at as i64).saturating_add(by).clamp(0, count as i64 - 1) as usize,
+            Some(at) => {
+                let by = isize::try_from(by).unwrap_or_default();
+                at.saturating_add_signed(by).min(count - 1)
+            }
             None => 0,
         };
         if Some(next) != at {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, Frame, Id, Label, Margin, RichText, ScrollArea, Stroke, Ui};
+use eframe::egui::{Align, Frame, Id, Label, Margin, Memory, RichText, ScrollArea, Stroke, Ui};
 
 use super::course::Course;
 use super::preferences::Preferences;
@@ -101,7 +101,7 @@ impl Reading {
 
     /// Brings into sight what the keyboard has come to in this column.
     fn follow_keyboard(&mut self, ui: &Ui) {
-        let focused = ui.memory(|memory| memory.focused());
+        let focused = ui.memory(Memory::focused);
         if focused == self.focused {
             return;
         }

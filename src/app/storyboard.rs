@@ -225,7 +225,7 @@ fn moment_text(slide: &Slide) -> String {
     }
 }
 
-fn edit_field<'a>(text: &'a mut String, lines: bool) -> TextEdit<'a> {
+fn edit_field(text: &mut String, lines: bool) -> TextEdit<'_> {
     let field = if lines {
         TextEdit::multiline(text).desired_rows(2)
     } else {

@@ -37,12 +37,15 @@ type Picture = Vec<(Rect, Shape)>;
 #[derive(Default)]
 pub(super) struct Thumbnails(RefCell<Kept>);
 
+/// The way to the thread that draws, and the way back.
+type Artist = (Sender<Request>, Receiver<(Key, Picture)>);
+
 #[derive(Default)]
 struct Kept {
     /// `None` while it is being drawn.
     pictures: BTreeMap<Key, Option<Picture>>,
     /// The thread that draws.
-    artist: Option<(Sender<Request>, Receiver<(Key, Picture)>)>,
+    artist: Option<Artist>,
 }
 
 impl std::fmt::Debug for Thumbnails {

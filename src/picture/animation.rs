@@ -72,7 +72,7 @@ impl Animation {
         let places: Vec<u8> = canvas
             .pixels()
             .iter()
-            .map(|pixel| self.colours.place_of(pixel))
+            .map(|&pixel| self.colours.place_of(pixel))
             .collect();
         let part = self.changed(&places);
         let mut buffer = Vec::with_capacity((part.right - part.left) * (part.bottom - part.top));
@@ -152,9 +152,7 @@ impl Animation {
 
     /// The bytes of the file.
     pub fn finish(self) -> Result<Vec<u8>, PictureError> {
-        Ok(self
-            .encoder
-            .into_inner()
-            .map_err(|error| PictureError::Gif(error.into()))?)
+        let bytes = self.encoder.into_inner();
+        bytes.map_err(PictureError::Gif)
     }
 }

@@ -257,13 +257,13 @@ impl Triangle {
     }
 
     /// The colour of the pixel at this place.
-    fn color(&self, x: i64, y: i64, texture: &Texture) -> Pixel {
-        let (x, y) = (x * PARTS + PARTS / 2, y * PARTS + PARTS / 2);
-        let [a, b, c] = &self.corners;
+    fn color(&self, column: i64, row: i64, texture: &Texture) -> Pixel {
+        let at = [column, row].map(|place| place * PARTS + PARTS / 2);
         let weight = |from: &Corner, to: &Corner| {
-            let cross = (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x);
+            let cross = (to.x - from.x) * (at[1] - from.y) - (to.y - from.y) * (at[0] - from.x);
             cross as f32 / self.area as f32
         };
+        let [a, b, c] = &self.corners;
         let (of_c, of_a) = (weight(a, b), weight(b, c));
         let of_b = 1.0 - of_a - of_c;
         let mixed = |get: &dyn Fn(&Corner) -> f32| get(a) * of_a + get(b) * of_b + get(c) * of_c;

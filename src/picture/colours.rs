@@ -1,6 +1,6 @@
 //! The 255 colours of an animation, the same in all of its frames so that nothing flickers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use color_quant::NeuQuant;
 
@@ -29,13 +29,13 @@ pub struct Colours {
 #[derive(Debug)]
 pub(super) struct Chosen {
     colours: Vec<Rgb>,
-    nearest: HashMap<Rgb, u8>,
+    nearest: BTreeMap<Rgb, u8>,
 }
 
 impl Colours {
     /// Counts those of a picture in.
     pub fn add(&mut self, canvas: &Canvas) {
-        let mut pixels: Vec<Rgb> = canvas.pixels().iter().map(opaque).collect();
+        let mut pixels: Vec<Rgb> = canvas.pixels().iter().copied().map(opaque).collect();
         pixels.sort_unstable();
         for run in pixels.chunk_by(|a, b| a == b) {
             if let Some(first) = run.first() {
@@ -60,7 +60,7 @@ impl Colours {
         }
         Chosen {
             colours,
-            nearest: HashMap::new(),
+            nearest: BTreeMap::new(),
         }
     }
 }
@@ -77,7 +77,7 @@ impl Chosen {
     }
 
     /// The place of the colour nearest to this one.
-    pub(super) fn place_of(&mut self, pixel: &Pixel) -> u8 {
+    pub(super) fn place_of(&mut self, pixel: Pixel) -> u8 {
         let wanted = opaque(pixel);
         if let Some(&place) = self.nearest.get(&wanted) {
             return place;
@@ -90,7 +90,7 @@ impl Chosen {
     }
 }
 
-fn opaque(&[red, green, blue, _]: &Pixel) -> Rgb {
+fn opaque([red, green, blue, _]: Pixel) -> Rgb {
     [red, green, blue]
 }
 

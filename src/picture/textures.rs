@@ -27,7 +27,11 @@ impl Textures {
     /// Takes over what a frame has changed. What a frame frees is freed after painting, and so
     /// with the next call at the earliest; keeping it costs nothing here.
     pub fn apply(&mut self, delta: &TexturesDelta) {
-        for (id, deltas) in delta.set.iter() {
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "each texture takes its own changes, in whatever order the textures come"
+        )]
+        for (id, deltas) in &delta.set {
             let texture = self.known.entry(*id).or_default();
             for delta in deltas {
                 texture.apply(delta);
@@ -44,7 +48,7 @@ impl Texture {
     fn apply(&mut self, delta: &ImageDelta) {
         let ImageData::Color(image) = &delta.image;
         let [width, height] = image.size;
-        let pixels = image.pixels.iter().map(|color| color.to_array());
+        let pixels = image.pixels.iter().map(eframe::egui::Color32::to_array);
         self.smooth = delta.options.magnification == TextureFilter::Linear;
         let Some([left, top]) = delta.pos else {
             (self.width, self.height) = (width, height);
@@ -61,8 +65,11 @@ impl Texture {
     }
 
     fn at(&self, x: i64, y: i64) -> Pixel {
-        let x = x.clamp(0, self.width as i64 - 1).max(0) as usize;
-        let y = y.clamp(0, self.height as i64 - 1).max(0) as usize;
+        let within = |place: i64, size: usize| {
+            let place = usize::try_from(place).unwrap_or_default();
+            place.min(size.saturating_sub(1))
+        };
+        let (x, y) = (within(x, self.width), within(y, self.height));
         let found = self.pixels.get(y * self.width + x);
         found.copied().unwrap_or_default()
     }

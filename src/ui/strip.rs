@@ -114,6 +114,10 @@ pub struct Event {
 
 /// What a lane does from one moment to another: a box.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 pub struct Step {
     /// What tells it from others.
     pub id: u64,

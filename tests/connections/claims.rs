@@ -68,6 +68,50 @@ fn about_tiers() -> Vec<Claim> {
     ]
 }
 
+/// The file of a preset.
+fn source(chapter: &str, id: &str) -> &'static str {
+    let found = hotset::lesson::chapter(chapter).unwrap();
+    found.lab().unwrap().preset(id).unwrap().source
+}
+
+fn about_majorities() -> Vec<Claim> {
+    let down = Measured {
+        commands: &[("crash=2", 1.0), ("crash=3", 1.0)],
+        until_s: 10.0,
+        ..preset("replication/majority-latency")
+    };
+    let consensus = source("replication", "majority-latency");
+    vec![
+        fact(
+            "slower than the others",
+            consensus.contains("slow_ms: 30.0"),
+        ),
+        fact("30 ms slower", consensus.contains("slow_node: 5")),
+        fact(
+            "After 1 s two",
+            down.commands.iter().all(|(_, at)| *at == 1.0),
+        ),
+        every(
+            "nothing acknowledged is lost",
+            &down.each(of("writes_lost")),
+            0.0,
+            0.0,
+        ),
+        every(
+            "nothing stops",
+            &down.each(of("availability_writes")),
+            0.999,
+            1.0,
+        ),
+        every(
+            "each waits for the slow node",
+            &down.each(of("write_latency_mean_ms")),
+            25.0,
+            45.0,
+        ),
+    ]
+}
+
 fn about_the_others() -> Vec<Claim> {
     let moved = |what| {
         Measured {
@@ -85,16 +129,6 @@ fn about_the_others() -> Vec<Claim> {
         "local-external/tell-all",
         &[("l1_ttl_s", "0"), ("l1_slots", "100"), ("l2_ttl_s", "0")],
     );
-    let down = Measured {
-        commands: &[("crash=2", 1.0), ("crash=3", 1.0)],
-        until_s: 10.0,
-        ..preset("replication/majority-latency")
-    };
-    let source = |chapter: &str, id: &str| {
-        let found = hotset::lesson::chapter(chapter).unwrap();
-        found.lab().unwrap().preset(id).unwrap().source
-    };
-    let consensus = source("replication", "majority-latency");
     let told = source("local-external", "tell-all");
     let delay_ms = hotset::chapters::local_external::Params::default().message_delay_ms;
     let ring = hotset::chapters::partitioning::Params::default();
@@ -134,33 +168,6 @@ fn about_the_others() -> Vec<Claim> {
             60.0,
             300.001,
         ),
-        fact(
-            "slower than the others",
-            consensus.contains("slow_ms: 30.0"),
-        ),
-        fact("30 ms slower", consensus.contains("slow_node: 5")),
-        fact(
-            "After 1 s two",
-            down.commands.iter().all(|(_, at)| *at == 1.0),
-        ),
-        every(
-            "nothing acknowledged is lost",
-            &down.each(of("writes_lost")),
-            0.0,
-            0.0,
-        ),
-        every(
-            "nothing stops",
-            &down.each(of("availability_writes")),
-            0.999,
-            1.0,
-        ),
-        every(
-            "each waits for the slow node",
-            &down.each(of("write_latency_mean_ms")),
-            25.0,
-            45.0,
-        ),
     ]
 }
 
@@ -168,6 +175,7 @@ fn about_the_others() -> Vec<Claim> {
 fn the_numbers_of_the_questions_hold() {
     let mut claims = about_tiers();
     claims.extend(about_the_others());
+    claims.extend(about_majorities());
     // What stands in the runs themselves is not prose.
     let prose: Vec<String> = read_quiz(CHAPTER.texts.quiz)
         .unwrap()

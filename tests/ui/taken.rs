@@ -14,6 +14,23 @@ use hotset::ui::theme;
 
 use super::{assert_near, window};
 
+/// A box from 2 to 4.
+fn stored(ui: &Ui) -> Step {
+    Step {
+        id: 3,
+        lane: 0,
+        from: 2.0,
+        to: 4.0,
+        label: "set v1".to_owned(),
+        color: theme::palette(ui).stale,
+        filled: true,
+        lit: false,
+        quiet: false,
+        draggable: true,
+        detail: "stores the old version".to_owned(),
+    }
+}
+
 /// Two lanes over ten seconds, with a box from 2 to 4 and an arrow from 1 to 6.
 fn shown(ui: &mut Ui) -> Touch {
     let palette = theme::palette(ui);
@@ -53,25 +70,13 @@ fn shown(ui: &mut Ui) -> Touch {
         quiet: false,
         detail: String::new(),
     };
-    let step = Step {
-        id: 3,
-        lane: 0,
-        from: 2.0,
-        to: 4.0,
-        label: "set v1".to_owned(),
-        color: palette.stale,
-        filled: true,
-        lit: false,
-        quiet: false,
-        draggable: true,
-        detail: "stores the old version".to_owned(),
-    };
     let tie = Tie {
         from: (0, 4.0),
         to: (0, 7.0),
         label: "waits".to_owned(),
         color: palette.stale,
     };
+    let steps = [stored(ui)];
     strip(
         ui,
         &Strip {
@@ -84,7 +89,7 @@ fn shown(ui: &mut Ui) -> Touch {
             now: Some(9.0),
             messages: &[arrow, lost],
             events: &[crash],
-            steps: &[step],
+            steps: &steps,
             ties: &[tie],
             ..Strip::default()
         },

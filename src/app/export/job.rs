@@ -176,12 +176,11 @@ impl Shell {
         };
         job.since_s += real_s;
         ctx.request_repaint();
-        let outcome = match job.film.run_to(job.runs_to, BUDGET) {
-            false => Ok(None),
-            true => {
-                job.runs_to = None;
-                job.film.go_on(BUDGET)
-            }
+        let outcome = if job.film.run_to(job.runs_to, BUDGET) {
+            job.runs_to = None;
+            job.film.go_on(BUDGET)
+        } else {
+            Ok(None)
         };
         let written = match outcome {
             Ok(None) => {

@@ -65,7 +65,7 @@ impl Sheet {
     /// Takes over what a window remembers, such as how far a text is scrolled.
     pub(super) fn remember(&mut self, memory: Memory) {
         self.ctx.memory_mut(|mine| *mine = memory);
-        self.ctx.memory_mut(|mine| mine.stop_text_input());
+        self.ctx.memory_mut(eframe::egui::Memory::stop_text_input);
         self.relook();
     }
 

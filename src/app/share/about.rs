@@ -203,7 +203,10 @@ fn facts(session: &Session) -> Vec<(&'static str, String)> {
     let unknown = ignored_text(lab.unknown());
     facts.push((
         "unknown",
-        unknown.map_or_else(|| "nothing: all of it is understood".to_owned(), sentence),
+        unknown.map_or_else(
+            || "nothing: all of it is understood".to_owned(),
+            |parts| sentence(&parts),
+        ),
     ));
     facts
 }
@@ -256,7 +259,7 @@ fn replay_text(session: &Session) -> String {
 }
 
 /// With a capital letter, as a sentence that begins a line.
-fn sentence(text: String) -> String {
+fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| {
         first.to_uppercase().collect::<String>() + letters.as_str()

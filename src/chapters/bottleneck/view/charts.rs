@@ -80,17 +80,7 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
     let measured = &scene.model.tally().measured;
     let load = scene.model.params().reads_per_s;
     let wall = theory.prediction.wall_per_s;
-    let highest = measured
-        .iter()
-        .map(|one| one.reads_per_s)
-        .fold(load * 1.1, f64::max);
-    let reach = if wall.is_finite() {
-        wall * 1.15
-    } else {
-        1_000.0
-    };
-    let wanted = highest.max(reach);
-    let (most, _) = axis(wanted, 100.0);
+    let most = most_load(scene, wall);
     let curve: Vec<[f64; 2]> = (0..=160)
         .map(|place| most * f64::from(place) / 160.0)
         .filter_map(|load| Some([load, log10(theory.prediction.mean_s(load)? * 1e3)]))
@@ -149,6 +139,19 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
         ),
     };
     lines(ui, &plot, &drawn)
+}
+
+/// The end of the axis of loads: what was tried fits, and the wall if there is one.
+fn most_load(scene: &Scene<'_>, wall: f64) -> f64 {
+    let tried = scene.model.tally().measured.iter();
+    let load = scene.model.params().reads_per_s;
+    let highest = tried.map(|one| one.reads_per_s).fold(load * 1.1, f64::max);
+    let reach = if wall.is_finite() {
+        wall * 1.15
+    } else {
+        1_000.0
+    };
+    axis(highest.max(reach), 100.0).0
 }
 
 /// What was measured at one load; the present one says its value.

@@ -88,7 +88,7 @@ fn slots_curve(view: &mut View, ui: &Ui, params: &Params, logarithmic: bool) -> 
     let hits = |index: usize| {
         let along = index as f64 / (POINTS - 1) as f64;
         let slots = if logarithmic {
-            from * (to / from).powf(along)
+            from * libm::pow(to / from, along)
         } else {
             from + (to - from) * along
         };

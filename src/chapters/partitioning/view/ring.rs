@@ -51,14 +51,17 @@ impl Circle {
     }
 }
 
+/// How many hashes there are.
+const HASHES: f64 = 18_446_744_073_709_551_616.0;
+
 /// The share of the circle at which a hash stands.
 fn share(hash: u64) -> f32 {
-    (hash as f64 / 2_f64.powi(64)) as f32
+    (hash as f64 / HASHES) as f32
 }
 
 /// The hash that stands at a share of the circle.
 fn hash_at(share: f32) -> u64 {
-    (f64::from(share.clamp(0.0, 1.0)) * 2_f64.powi(64)) as u64
+    (f64::from(share.clamp(0.0, 1.0)) * HASHES) as u64
 }
 
 pub(super) fn ring_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {

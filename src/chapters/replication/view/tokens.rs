@@ -34,12 +34,8 @@ pub(super) fn tokens_ui(
 ) {
     let mut found = dots(scene.model, scene.now, scene.pace);
     // What is held stays in the hand, also where time has been taken back to before it is drawn.
-    if let Some(taken) = view.held
-        && !found
-            .drawn
-            .iter()
-            .any(|dot| key(dot.source) == taken.message)
-    {
+    let is_drawn = |id| found.drawn.iter().any(|dot| key(dot.source) == id);
+    if let Some(taken) = view.held.filter(|taken| !is_drawn(taken.message)) {
         found.drawn.extend(dot_of(scene.model, taken.message / 3));
     }
     // Among small machines there is no room for words.
@@ -102,12 +98,8 @@ pub(super) fn tokens_ui(
         } else if touch.dropped {
             act(scene.model, dot, Command::DropMessage, out);
         } else if let Some(ms) = delay_ms {
-            act(
-                scene.model,
-                dot,
-                |number| Command::DelayMessageBy(number, ms),
-                out,
-            );
+            let delay = |number| Command::DelayMessageBy(number, ms);
+            act(scene.model, dot, delay, out);
         }
     }
     view.held = held;
