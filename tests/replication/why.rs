@@ -80,7 +80,8 @@ fn look(seed: u64, params: Params) {
                 let why = why(model, read);
                 assert!(why.headline.contains("stale"), "{}", why.headline);
                 assert_eq!(read.stale.unwrap().missing, newest);
-                assert!(why.headline.contains(&format!("version {newest}")));
+                let promised = format!("behind the promised {newest}.");
+                assert!(why.headline.contains(&promised), "{}", why.headline);
                 for cited in why.chain {
                     if let Some(event) = cited.event {
                         assert!(
