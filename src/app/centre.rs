@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use super::{Action, Session, bet, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
-use crate::ui::theme::{font, palette};
+use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
 /// The line that says what is happening.
@@ -52,6 +52,7 @@ pub(super) fn centre_ui(
         let mut ui = child(ui, status, "status");
         status_ui(&mut ui, status, (&said, digits), bet.as_deref(), out);
     }
+    focus_ui(ui, stage);
     merge(
         &mut aftermath,
         session
@@ -71,6 +72,16 @@ pub(super) fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
 pub(super) fn merge(into: &mut Aftermath, other: Aftermath) {
     into.refusal = into.refusal.take().or(other.refusal);
     into.went |= other.went;
+}
+
+/// Rings what has the keyboard on the stage, where marks of a few points and slots can have it.
+fn focus_ui(ui: &Ui, stage: Rect) {
+    let focused = ui.memory(egui::Memory::focused);
+    let response = focused.and_then(|id| ui.ctx().read_response(id));
+    if let Some(response) = response.filter(|response| stage.contains(response.rect.center())) {
+        let painter = ui.painter().with_clip_rect(stage.expand(8.0));
+        focus_ring(&painter, response.rect, 6.0, palette(ui));
+    }
 }
 
 /// The border between stage and plots, which can be dragged; a double click brings back the usual

@@ -181,12 +181,15 @@ impl Easel {
         };
         // The first frame finds out how large things are.
         let mut frame = || {
-            self.ctx.run_ui(input(), |ui| {
+            let mut output = self.ctx.run_ui(input(), |ui| {
                 lab.stage_ui(ui, pace);
-            })
+            });
+            // Text is drawn as strokes, so that no texture is needed.
+            output.textures_delta.clear();
+            output.shapes
         };
         let _sizes = frame();
-        Ok(miniature(frame().shapes, canvas))
+        Ok(miniature(frame(), canvas))
     }
 }
 

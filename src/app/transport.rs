@@ -40,7 +40,8 @@ pub(super) fn transport_ui(ui: &mut Ui, session: &Session, clock: &Clock, out: &
     };
     let buttons = part(line.left(), line.left() + 144.0);
     buttons_ui(&mut child(ui, buttons, "buttons"), clock, out);
-    let time = part(buttons.right() + 4.0, buttons.right() + 102.0);
+    let time_width = if two_lines { 76.0 } else { 98.0 };
+    let time = part(buttons.right() + 4.0, buttons.right() + 4.0 + time_width);
     time_ui(ui, time, session, clock);
     let speed_width = if narrow { 112.0 } else { 236.0 };
     let speed = part((line.right() - speed_width).max(time.right()), line.right());

@@ -103,7 +103,9 @@ fn times_met(goal: &str, sets: &[&str]) -> u64 {
 
 #[test]
 fn the_first_row_fares_alike_whether_others_run_or_rest() {
-    for row in ["lru", "random", "sampled-lru", "w-tinylfu"] {
+    // Rows that draw luck draw from one stream: while others rest they have other luck, and only
+    // those that draw none can be compared one to one.
+    for row in ["lru", "lfu", "w-tinylfu"] {
         let first = format!("row_1={row}");
         let beside = attempted("scan", &[&first], 3);
         let sets: Vec<&str> = [first.as_str()].into_iter().chain(ALONE).collect();
