@@ -75,8 +75,19 @@ impl Browse {
         Self { answer, since }
     }
 
-    /// What the chooser has said by the moment `now` of egui's time.
-    pub fn poll(&self, now: f64) -> Answer {
+    /// What the chooser in `asked` has said by the moment `now` of egui's time. One that has said
+    /// something is taken away.
+    pub fn taken(asked: &mut Option<Self>, now: f64) -> Answer {
+        let answer = asked
+            .as_ref()
+            .map_or(Answer::Waiting, |browse| browse.poll(now));
+        if answer != Answer::Waiting {
+            *asked = None;
+        }
+        answer
+    }
+
+    fn poll(&self, now: f64) -> Answer {
         match self.answer.try_recv() {
             Ok(Some(path)) => Answer::Chosen(path),
             Ok(None) if now - self.since < TOO_SOON_S => Answer::NoChooser,

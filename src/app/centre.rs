@@ -137,9 +137,17 @@ pub(super) fn status_ui(
         node.set_live(egui::accesskit::Live::Polite);
     });
     let at = text.left_center();
-    let face = font::label();
     let ink = palette.ink2;
     let width = text.width();
+    // A long sentence is rather smaller than cut.
+    let wanted = ui
+        .painter()
+        .layout_no_wrap(said.clone(), font::label(), ink);
+    let face = if wanted.size().x <= width {
+        font::label()
+    } else {
+        font::note()
+    };
     text_line(
         ui.painter(),
         at,

@@ -101,19 +101,10 @@ impl Experiments {
     }
 
     fn path_ui(&mut self, ui: &mut Ui, folders: &Folders, out: &mut Vec<Action>) {
-        let now = ui.ctx().time();
-        let answer = self.browse.as_ref().map(|browse| browse.poll(now));
-        match answer {
-            Some(Answer::Chosen(path)) => {
-                self.browse = None;
-                out.push(Action::OpenFile(path));
-            }
-            Some(Answer::NoChooser) => {
-                self.browse = None;
-                self.remark = NO_CHOOSER;
-            }
-            Some(Answer::GivenUp) => self.browse = None,
-            Some(Answer::Waiting) | None => {}
+        match Browse::taken(&mut self.browse, ui.ctx().time()) {
+            Answer::Chosen(path) => out.push(Action::OpenFile(path)),
+            Answer::NoChooser => self.remark = NO_CHOOSER,
+            Answer::GivenUp | Answer::Waiting => {}
         }
         let mut open = false;
         ui.horizontal(|ui| {

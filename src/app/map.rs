@@ -10,6 +10,7 @@ use super::course::Course;
 use super::preferences::Preferences;
 use crate::lesson::{Concept, ConceptMap};
 use crate::ui::concepts::{self, MapLink, MapNode, MapRegion, concept_map};
+use crate::ui::present::presenting;
 use crate::ui::theme::palette;
 use standing::Standing;
 
@@ -17,6 +18,8 @@ use standing::Standing;
 const LEAST_MAP: Vec2 = Vec2::new(640.0, 452.0);
 /// The margin around it.
 const MARGIN: f32 = 20.0;
+/// The margin of a map that is shown to a room.
+const PROJECTED: f32 = 10.0;
 /// The height of the card below the map.
 const BELOW: f32 = 176.0;
 /// The width of the card beside it.
@@ -45,6 +48,11 @@ pub(super) struct MapView {
 impl MapView {
     /// Draws map and card into the space they are given.
     pub(super) fn ui(&mut self, ui: &mut Ui, given: &Given<'_>, out: &mut Vec<Action>) {
+        if presenting(ui) && self.chosen.is_none() {
+            // A room sees the whole map first; a card comes with the concept that is talked about.
+            let area = ui.max_rect().shrink(PROJECTED);
+            return self.map_ui(&mut child(ui, area, "concepts"), given);
+        }
         let room = ui.max_rect().size();
         let least = LEAST_MAP + Vec2::new(2.0 * MARGIN, BELOW + 2.0 * MARGIN);
         if room.x >= least.x && room.y >= least.y {

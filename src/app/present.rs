@@ -9,7 +9,8 @@ use eframe::egui::{Context, ViewportCommand};
 use super::notices::Tone;
 use super::{Action, Shell};
 use crate::lesson::{Refusal, Slide};
-use crate::ui::present::{Presenting, present, presenting_in};
+use crate::ui::plots;
+use crate::ui::present::{present, presenting_in};
 use crate::ui::theme::restyle;
 
 /// The name of a chapter's ready-made talk.
@@ -219,13 +220,11 @@ impl Shell {
 
     /// Lets everything drawn in this frame know how it is shown.
     pub(super) fn announce_presenting(&self, ctx: &Context) {
-        let how = self.presenter.as_ref();
-        let how = how.map(|presenter| Presenting {
-            plot: presenter.plot,
-        });
+        let on = self.presenter.is_some();
         let before = presenting_in(ctx);
-        present(ctx, how);
-        if before.is_some() != how.is_some() {
+        present(ctx, on);
+        plots::alone(ctx, self.presenter.as_ref().map(|presenter| presenter.plot));
+        if before != on {
             restyle(ctx);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, Frame, Id, Label, Margin, Memory, RichText, ScrollArea, Stroke, Ui};
+use eframe::egui::{Align, Frame, Id, Margin, Memory, ScrollArea, Ui};
 
 use super::course::Course;
 use super::preferences::Preferences;
@@ -14,7 +14,6 @@ use crate::ui::controls::{outline_button, quiet_button, toggle};
 use crate::ui::goals::{GoalRow, goal_list};
 use crate::ui::prose::{Prose, prose};
 use crate::ui::quiz::{self, QuizEvent, question_ui};
-use crate::ui::theme::{font, palette};
 
 /// The margin around the text.
 const MARGIN: i8 = 24;
@@ -217,53 +216,31 @@ fn card_ui(ui: &mut Ui, session: &Session) {
     if notes.is_empty() && session.lab.title().is_empty() {
         return;
     }
-    let palette = palette(ui);
-    Frame::new()
-        .fill(palette.panel)
-        .stroke(Stroke::new(1.0, palette.line))
-        .corner_radius(6.0)
-        .inner_margin(Margin::symmetric(16, 12))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = 4.0;
-            let title = RichText::new(session.title())
-                .font(font::bold(14.0))
-                .color(palette.ink);
-            ui.add(Label::new(title).wrap());
-            if !notes.is_empty() {
-                widgets::paragraph(ui, notes);
-            }
-        });
+    widgets::card(ui, session.title(), |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        if !notes.is_empty() {
+            widgets::paragraph(ui, notes);
+        }
+    });
     ui.add_space(16.0);
 }
 
 /// A goal's rules with the way to try it, which come into sight when they are `fresh`; true if they
 /// are to be folded again.
 fn rules_ui(ui: &mut Ui, goal: &Goal, fresh: bool, out: &mut Vec<Action>) -> bool {
-    let palette = palette(ui);
     let mut fold = false;
     ui.add_space(4.0);
-    let shown = Frame::new()
-        .fill(palette.panel)
-        .stroke(Stroke::new(1.0, palette.line))
-        .corner_radius(6.0)
-        .inner_margin(Margin::symmetric(16, 12))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let title = RichText::new(goal.title)
-                .font(font::bold(14.0))
-                .color(palette.ink);
-            ui.add(Label::new(title).wrap());
-            widgets::paragraph(ui, goal.rules);
-            ui.horizontal(|ui| {
-                if outline_button(ui, "try it").clicked() {
-                    out.push(Action::OpenPresetNamed(goal.preset.to_owned()));
-                }
-                fold = quiet_button(ui, "close").clicked();
-            });
+    let card = widgets::card(ui, goal.title, |ui| {
+        widgets::paragraph(ui, goal.rules);
+        ui.horizontal(|ui| {
+            if outline_button(ui, "try it").clicked() {
+                out.push(Action::OpenPresetNamed(goal.preset.to_owned()));
+            }
+            fold = quiet_button(ui, "close").clicked();
         });
+    });
     if fresh {
-        shown.response.scroll_to_me(None);
+        card.scroll_to_me(None);
     }
     fold
 }

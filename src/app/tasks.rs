@@ -2,7 +2,7 @@
 
 mod form;
 
-use eframe::egui::{Align2, Frame, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2};
+use eframe::egui::{Align2, Role, Sense, Ui, Vec2};
 
 use super::{Action, Session, widgets};
 use crate::lesson::{ConditionReading, Task, TaskReading, Timing};
@@ -80,42 +80,31 @@ pub(super) fn value_text(value: Option<f64>) -> String {
 
 /// The conditions of a task one by one; true if they are to be folded again.
 fn unfolded_ui(ui: &mut Ui, task: &Task, reading: &TaskReading, out: &mut Vec<Action>) -> bool {
-    let palette = palette(ui);
     let mut fold = false;
     ui.add_space(4.0);
-    Frame::new()
-        .fill(palette.panel)
-        .stroke(Stroke::new(1.0, palette.line))
-        .corner_radius(6.0)
-        .inner_margin(Margin::symmetric(16, 12))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let title = RichText::new(&task.title)
-                .font(font::bold(14.0))
-                .color(palette.ink);
-            ui.add(Label::new(title).wrap());
-            for (condition, state) in task.conditions.iter().zip(&reading.conditions) {
-                condition_ui(ui, &condition.text(), *state);
+    widgets::card(ui, &task.title, |ui| {
+        for (condition, state) in task.conditions.iter().zip(&reading.conditions) {
+            condition_ui(ui, &condition.text(), *state);
+        }
+        let when = task.when();
+        if !when.is_empty() {
+            widgets::paragraph(ui, format!("It counts {when} of the run."));
+        }
+        widgets::note(ui, "A file is judged at the moment at which it was saved.");
+        ui.horizontal(|ui| {
+            let there = match reading.timing {
+                Timing::Counts => None,
+                Timing::Early => task.from_s,
+                Timing::Late => task.until_s,
+            };
+            if let Some(at) = there
+                && widgets::link(ui, &format!("go to {at} s")).clicked()
+            {
+                out.push(Action::GoTo(SimTime::from_secs_f64(at)));
             }
-            let when = task.when();
-            if !when.is_empty() {
-                widgets::paragraph(ui, format!("It counts {when} of the run."));
-            }
-            widgets::note(ui, "A file is judged at the moment at which it was saved.");
-            ui.horizontal(|ui| {
-                let there = match reading.timing {
-                    Timing::Counts => None,
-                    Timing::Early => task.from_s,
-                    Timing::Late => task.until_s,
-                };
-                if let Some(at) = there
-                    && widgets::link(ui, &format!("go to {at} s")).clicked()
-                {
-                    out.push(Action::GoTo(SimTime::from_secs_f64(at)));
-                }
-                fold = quiet_button(ui, "close").clicked();
-            });
+            fold = quiet_button(ui, "close").clicked();
         });
+    });
     fold
 }
 

@@ -167,11 +167,7 @@ impl Easel {
         };
         // However far it gets is a true picture of that moment.
         let _as_far_as_it_gets = lab.seek(moment, MOST_EVENTS);
-        let pace = Pace {
-            speed: lab.pace(),
-            playing: true,
-            reduced_motion: false,
-        };
+        let pace = Pace::playing(lab.pace());
         self.ctx
             .set_theme(if dark { Theme::Dark } else { Theme::Light });
         let canvas = Rect::from_min_size(Pos2::ZERO, SIZE * LARGER);

@@ -16,6 +16,8 @@ use crate::ui::{describe, text_line};
 pub const HEIGHT: f32 = 52.0;
 /// A narrower bar leaves the exports to their key and to the list of everything.
 const ROOM_FOR_EXPORT: f32 = 1_150.0;
+/// The chooser of experiments is at least this wide beside a title.
+const LEAST_CHOOSER: f32 = 190.0;
 /// What the bar keeps between frames: the seed that is being typed.
 #[derive(Debug, Default)]
 pub(super) struct TopBar {
@@ -38,6 +40,9 @@ impl Shown<'_> {
         match action {
             Action::Save if self.session.is_none() => {
                 Some("nothing runs in this chapter, so there is nothing to save")
+            }
+            Action::ShowExport if self.session.is_none() => {
+                Some("nothing runs in this chapter, so there is nothing to export")
             }
             Action::Undo if !self.can_undo => {
                 Some("nothing has been done that could be taken back")
@@ -89,11 +94,15 @@ impl TopBar {
         let luck = room > 330.0;
         let fixed = 36.0 + if luck { 168.0 } else { 0.0 };
         let free = (room - fixed - 24.0).max(60.0);
-        let title_room = (free * 0.55).min(240.0);
-        if free > 260.0 {
-            title_ui(ui, session.chapter().title, title_room);
-        }
-        let taken = if free > 260.0 { title_room } else { 0.0 };
+        // The chapter's name is lit in the sidebar: its title stands here whole or not at all.
+        let title = session.chapter().title;
+        let width = title_width(ui, title) + 16.0;
+        let taken = if free - width >= LEAST_CHOOSER {
+            title_ui(ui, title, width);
+            width
+        } else {
+            0.0
+        };
         chooser_ui(
             ui,
             (free - taken).clamp(60.0, 230.0),
@@ -130,6 +139,14 @@ impl TopBar {
             out.push(Action::NewLuck);
         }
     }
+}
+
+fn title_width(ui: &Ui, title: &str) -> f32 {
+    let ink = palette(ui).ink;
+    let galley = ui
+        .painter()
+        .layout_no_wrap(title.to_owned(), font::title(), ink);
+    galley.size().x
 }
 
 fn title_ui(ui: &mut Ui, title: &str, room: f32) {

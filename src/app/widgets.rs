@@ -137,6 +137,25 @@ pub(super) fn note(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(egui::Label::new(text).wrap())
 }
 
+/// A card under a title.
+pub(super) fn card(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) -> Response {
+    let palette = palette(ui);
+    let frame = egui::Frame::new()
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(6.0)
+        .inner_margin(egui::Margin::symmetric(16, 12));
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let title = RichText::new(title)
+            .font(font::bold(14.0))
+            .color(palette.ink);
+        ui.add(egui::Label::new(title).wrap());
+        contents(ui);
+    });
+    shown.response
+}
+
 /// Running text.
 pub(super) fn paragraph(ui: &mut Ui, text: impl Into<String>) -> Response {
     let text = RichText::new(text)

@@ -18,6 +18,25 @@ pub struct Pace {
     pub reduced_motion: bool,
 }
 
+impl Pace {
+    /// Time that runs, with motion.
+    pub fn playing(speed: f64) -> Self {
+        Self {
+            speed,
+            playing: true,
+            reduced_motion: false,
+        }
+    }
+
+    /// Time that stands still.
+    pub fn still(speed: f64) -> Self {
+        Self {
+            playing: false,
+            ..Self::playing(speed)
+        }
+    }
+}
+
 /// What a view draws: the model, the moment, and nothing it could change.
 #[derive(Debug)]
 pub struct Scene<'a, M: Subject> {

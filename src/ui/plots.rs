@@ -1,8 +1,7 @@
-//! Plots side by side, or one of them for a room.
+//! Plots side by side, or one of them alone.
 
 use eframe::egui::{Context, Id, Rect, Ui, UiBuilder, Vec2, pos2};
 
-use super::present::presenting;
 use super::record;
 
 /// Title and label around a plot's panel.
@@ -14,14 +13,15 @@ fn alone_id() -> Id {
     Id::unique("one plot alone")
 }
 
-/// Says that from now on the plot at this place is drawn alone and otherwise as ever.
+/// Says that from now on the plot at this place is drawn alone; beyond the last it begins anew.
+/// `None`: all are drawn.
 pub fn alone(ctx: &Context, index: Option<usize>) {
     ctx.data_mut(|data| data.insert_temp(alone_id(), index));
 }
 
 /// Whether one plot is drawn for itself, so that the width says nothing about how many there are.
 pub fn is_alone(ui: &Ui) -> bool {
-    presenting(ui).is_some() || alone_in(ui.ctx()).is_some()
+    alone_in(ui.ctx()).is_some()
 }
 
 fn alone_in(ctx: &Context) -> Option<usize> {
@@ -29,8 +29,7 @@ fn alone_in(ctx: &Context) -> Option<usize> {
 }
 
 /// Draws as many plots as there are `shares`, each given its part of the width, its number and the
-/// height of its panel. In front of a room, or [`alone`], only the chosen one is drawn,
-/// across the whole width.
+/// height of its panel. Where one is drawn [`alone`], it has the whole width.
 pub fn plots_ui(ui: &mut Ui, shares: &[f32], mut plot: impl FnMut(&mut Ui, usize, f32)) {
     let whole = ui.max_rect();
     let area = whole.shrink2(Vec2::new(24.0_f32.min(whole.width() * 0.04), 4.0));
@@ -40,7 +39,7 @@ pub fn plots_ui(ui: &mut Ui, shares: &[f32], mut plot: impl FnMut(&mut Ui, usize
         record::plot(&child, index);
         plot(&mut child, index, height);
     };
-    if let Some(chosen) = presenting(ui).map(|how| how.plot).or(alone_in(ui.ctx())) {
+    if let Some(chosen) = alone_in(ui.ctx()) {
         let index = chosen % shares.len().max(1);
         draw(ui, index, area);
         return;

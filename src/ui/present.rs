@@ -1,42 +1,35 @@
-//! Whether what is drawn is shown to a room: then there is a projector's palette, one plot
-//! instead of all, and nothing that is only there to be set.
+//! Whether what is drawn is shown to a room: then there is a projector's palette, large type, and
+//! nothing that is only there to be set.
 
 use eframe::egui::{Context, Id, Rect, Ui, pos2};
 
 use super::theme::font;
 
-/// How a lab is shown to a room.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Presenting {
-    /// The plot that is shown, counted from 0; beyond the last it begins anew.
-    pub plot: usize,
-}
-
 fn id() -> Id {
     Id::unique("presenting")
 }
 
-/// Says how everything is shown from now on.
-pub fn present(ctx: &Context, how: Option<Presenting>) {
-    font::set_least(how.map_or(0.0, |_| font::LEAST_FOR_A_ROOM));
-    ctx.data_mut(|data| data.insert_temp(id(), how));
+/// Says whether everything is shown to a room from now on.
+pub fn present(ctx: &Context, on: bool) {
+    font::set_least(if on { font::LEAST_FOR_A_ROOM } else { 0.0 });
+    ctx.data_mut(|data| data.insert_temp(id(), on));
 }
 
-/// How things are shown to a room; `None` at a desk.
-pub fn presenting(ui: &Ui) -> Option<Presenting> {
+/// Whether things are shown to a room.
+pub fn presenting(ui: &Ui) -> bool {
     presenting_in(ui.ctx())
 }
 
 /// As [`presenting`], for what has no part of a window yet.
-pub fn presenting_in(ctx: &Context) -> Option<Presenting> {
-    ctx.data(|data| data.get_temp::<Option<Presenting>>(id()).flatten())
+pub fn presenting_in(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp(id()).unwrap_or_default())
 }
 
 /// The space of a stage whose controls take so much of it above and below. In front of a room they
 /// are not drawn and lie outside of what is seen, so that the picture has their space as well.
 pub fn stage_area(ui: &Ui, above: f32, below: f32) -> Rect {
     let area = ui.max_rect();
-    if presenting(ui).is_none() {
+    if !presenting(ui) {
         return area;
     }
     Rect::from_min_max(

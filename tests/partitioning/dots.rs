@@ -4,14 +4,6 @@ use hotset::chapters::partitioning::{Model, Params, Query, Strategy, dots_of};
 use hotset::lesson::Pace;
 use hotset::sim::{Experiment, Setup, SimDuration, SimTime};
 
-fn pace(speed: f64) -> Pace {
-    Pace {
-        speed,
-        playing: true,
-        reduced_motion: false,
-    }
-}
-
 fn run(reads_per_s: f64, seconds: f64) -> Experiment<Model> {
     let params = Params {
         strategy: Strategy::HashMod,
@@ -33,7 +25,7 @@ fn every_dot_is_a_request_or_a_query_of_the_model() {
         for _ in 0..40 {
             experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
             let (model, now) = (experiment.model(), experiment.now());
-            let found = dots_of(model, now, pace(speed));
+            let found = dots_of(model, now, Pace::playing(speed));
             for dot in &found.drawn {
                 assert!((0.0..=1.0).contains(&dot.along));
                 match dot.whose {
@@ -58,7 +50,7 @@ fn at_one_to_one_each_request_of_the_last_half_second_is_a_dot() {
     use hotset::chapters::partitioning::Whose;
     let experiment = run(40.0, 30.0);
     let (model, now) = (experiment.model(), experiment.now());
-    let found = dots_of(model, now, pace(1.0));
+    let found = dots_of(model, now, Pace::playing(1.0));
     assert_eq!(found.stride, 1);
     let drawn = found
         .drawn

@@ -1,6 +1,6 @@
 //! An animation of a stretch of a run: frame by frame, in virtual time.
 
-use super::scene::{Scene, still};
+use super::scene::Scene;
 use super::sheet::{Sheet, cannot};
 use super::shots;
 use crate::app::Shell;
@@ -139,7 +139,7 @@ impl Film {
     /// The picture of the present moment.
     fn shoot(&mut self) -> Result<Canvas, Refusal> {
         let (part, plot) = (self.export.part, self.export.plot);
-        let stands = still(self.stretch.speed);
+        let stands = Pace::still(self.stretch.speed);
         let mut scene = self.filmed.scene();
         if !self.settled {
             drop(
@@ -148,10 +148,7 @@ impl Film {
             );
             self.settled = true;
         }
-        let runs = Pace {
-            playing: true,
-            ..stands
-        };
+        let runs = Pace::playing(self.stretch.speed);
         let shapes = self.sheet.next(&mut |ui| scene.draw(ui, part, plot, runs));
         self.sheet.canvas(shapes).map_err(|error| cannot(&error))
     }

@@ -360,21 +360,15 @@ impl ExportForm {
     }
 
     fn poll(&mut self, ui: &Ui) {
-        let now = ui.ctx().time();
-        match self.browse.as_ref().map(|browse| browse.poll(now)) {
-            Some(Answer::Chosen(path)) => {
-                self.browse = None;
+        match Browse::taken(&mut self.browse, ui.ctx().time()) {
+            Answer::Chosen(path) => {
                 self.own_path = true;
                 // The system's chooser has asked about a file that exists.
                 self.replaces = Some(path.clone());
                 self.path = path.display().to_string();
             }
-            Some(Answer::NoChooser) => {
-                self.browse = None;
-                self.remark = NO_CHOOSER;
-            }
-            Some(Answer::GivenUp) => self.browse = None,
-            Some(Answer::Waiting) | None => {}
+            Answer::NoChooser => self.remark = NO_CHOOSER,
+            Answer::GivenUp | Answer::Waiting => {}
         }
     }
 }

@@ -41,12 +41,3 @@ impl Shell {
         drop(self.layout(ui, &mut unheard));
     }
 }
-
-/// How a scene that stands still is drawn.
-pub(super) fn still(speed: f64) -> Pace {
-    Pace {
-        speed,
-        playing: false,
-        reduced_motion: false,
-    }
-}

@@ -92,7 +92,7 @@ impl Sheet {
     fn pass(&mut self, draw: &mut dyn FnMut(&mut Ui)) -> (Vec<ClippedShape>, bool) {
         self.passes += 1;
         // Whoever presents meanwhile has larger type and another palette.
-        present(&self.ctx, None);
+        present(&self.ctx, false);
         let mut input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.look.size)),
             max_texture_side: Some(TEXTURE_SIDE),

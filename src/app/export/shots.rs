@@ -2,10 +2,10 @@
 
 use eframe::egui::{Memory, Vec2};
 
-use super::scene::{Scene, still};
+use super::scene::Scene;
 use super::sheet::{Look, Sheet, cannot};
 use crate::cli::{Export, Exported, Kind, Made, tables};
-use crate::lesson::{Lab, NamedSeries, Refusal};
+use crate::lesson::{Lab, NamedSeries, Pace, Refusal};
 use crate::ui::{plots, record};
 
 /// Pixels a point while vectors are drawn: text is placed on pixels, and so more finely.
@@ -32,7 +32,7 @@ pub(super) fn plots_of(lab: &mut dyn Lab) -> Vec<record::Recorded> {
         zoom: 1.0,
         light: false,
     });
-    let pace = still(lab.pace());
+    let pace = Pace::still(lab.pace());
     drop(sheet.settle(&mut |ui| {
         record::start(ui.ctx());
         drop(lab.charts_ui(ui, pace));
@@ -83,7 +83,7 @@ pub(super) fn make(
     if let Some(memory) = memory {
         sheet.remember(memory);
     }
-    let pace = still(speed);
+    let pace = Pace::still(speed);
     let shapes = sheet.settle(&mut |ui| scene.draw(ui, export.part, export.plot, pace));
     if export.kind == Kind::Svg {
         let (width, height) = export.size;
@@ -102,7 +102,7 @@ pub(super) fn make(
 /// The points of a plot as a table.
 fn points(lab: &mut dyn Lab, export: &Export) -> Result<Made, Refusal> {
     let mut sheet = Sheet::new(look(export, 1.0));
-    let pace = still(lab.pace());
+    let pace = Pace::still(lab.pace());
     drop(sheet.settle(&mut |ui| {
         plots::alone(ui.ctx(), Some(export.plot));
         record::start(ui.ctx());

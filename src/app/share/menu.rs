@@ -58,6 +58,9 @@ pub(in crate::app) fn share_rows(ui: &mut Ui, has_lab: bool, out: &mut Vec<Actio
             out.push(action.into());
         }
     }
+    if !has_lab {
+        return;
+    }
     let help = "pictures, animations and tables (Ctrl+E)";
     let export = menu_row(ui, "export\u{2026}", false).on_hover_text(help);
     if export.clicked() {

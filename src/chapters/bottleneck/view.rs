@@ -86,7 +86,7 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let params = scene.model.params();
         let copies = scene.model.copies().len();
-        let more = self.more && presenting(ui).is_none();
+        let more = self.more && !presenting(ui);
         let area = stage_area(ui, 0.0, geometry::CONTROLS);
         let plan = geometry::Plan::of(area, more, params.has_cache(), copies);
         nodes::header_ui(ui, scene, plan.header, out);
@@ -95,7 +95,7 @@ impl lesson::View for View {
             copies::copies_ui(self, ui, scene, picture);
             nodes::dots_ui(self, ui, scene, picture);
         }
-        if presenting(ui).is_none() {
+        if !presenting(ui) {
             controls::controls_ui(self, ui, scene, &plan, out);
         }
     }

@@ -108,7 +108,7 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = std::mem::take(&mut self.pointed);
-        let desk = presenting(ui).is_none();
+        let desk = !presenting(ui);
         let rows = if desk {
             controls::rows(self, scene.model.params())
         } else {

@@ -78,7 +78,7 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let desk = presenting(ui).is_none();
+        let desk = !presenting(ui);
         let rows = if desk {
             controls::rows(self, scene.model.params())
         } else {

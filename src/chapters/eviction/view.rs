@@ -101,7 +101,7 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let params = scene.model.params();
-        let desk = presenting(ui).is_none();
+        let desk = !presenting(ui);
         let lines = if desk {
             controls::lines(self, params)
         } else {

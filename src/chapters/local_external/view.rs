@@ -96,7 +96,7 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let params = scene.model.params();
-        let desk = presenting(ui).is_none();
+        let desk = !presenting(ui);
         let area = stage_area(ui, geometry::MODES, SLIDERS);
         let plan = geometry::Plan::of(area, params.instances as usize, self.more && desk);
         nodes::links_ui(ui, scene, &plan);

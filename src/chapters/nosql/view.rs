@@ -110,7 +110,7 @@ impl lesson::View for View {
         let whole = ui.max_rect();
         let margin = MARGIN.min(whole.width() * 0.04);
         let area = whole.shrink2(eframe::egui::vec2(margin, 10.0));
-        let desk = presenting(ui).is_none();
+        let desk = !presenting(ui);
         let cards = if desk {
             controls::cards_height(area.width())
         } else {

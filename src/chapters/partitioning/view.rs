@@ -85,7 +85,7 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let desk = presenting(ui).is_none();
+        let desk = !presenting(ui);
         // The cards of the questions give way as well.
         let area = stage_area(ui, geometry::CONTROLS, geometry::LOWEST_CARDS + 8.0);
         let layout = scene.model.layout();

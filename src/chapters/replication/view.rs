@@ -69,7 +69,7 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let desk = presenting(ui).is_none();
+        let desk = !presenting(ui);
         let area = stage_area(ui, geometry::CONTROLS, 0.0);
         let plan = geometry::Plan::of(area, scene.model, self.more && desk);
         graph::links_ui(self, ui, scene, &plan, out);

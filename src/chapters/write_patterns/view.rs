@@ -73,7 +73,7 @@ impl lesson::View for View {
 
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
-        let desk = presenting(ui).is_none();
+        let desk = !presenting(ui);
         let plan = geometry::Plan::of(stage_area(ui, 0.0, SLIDERS), self.more && desk);
         lanes::lanes_ui(self, ui, scene, &plan, out);
         cells::cells_ui(self, ui, scene, &plan);

@@ -212,7 +212,7 @@ pub fn palette_for(dark: bool) -> &'static Palette {
 }
 
 fn pair(ctx: &egui::Context) -> &'static Pair {
-    if presenting_in(ctx).is_some() {
+    if presenting_in(ctx) {
         &PALETTES.projector
     } else {
         &PALETTES.desk

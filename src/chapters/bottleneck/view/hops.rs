@@ -155,14 +155,6 @@ mod tests {
     use crate::chapters::bottleneck::Params;
     use crate::sim::{Experiment, Setup};
 
-    fn pace(speed: f64) -> Pace {
-        Pace {
-            speed,
-            playing: true,
-            reduced_motion: false,
-        }
-    }
-
     fn run(params: Params, seconds: f64) -> Experiment<Model> {
         let mut experiment = Experiment::new(Setup { seed: 3, params });
         experiment.seek(SimTime::from_secs_f64(seconds));
@@ -193,7 +185,7 @@ mod tests {
             for _ in 0..50 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let now = experiment.now();
-                let found = dots(experiment.model(), now, pace(speed));
+                let found = dots(experiment.model(), now, Pace::playing(speed));
                 for dot in &found.drawn {
                     seen += 1;
                     assert_eq!(dot.request % found.stride, 0);
@@ -216,7 +208,7 @@ mod tests {
         };
         let experiment = run(params, 5.0);
         let now = experiment.now();
-        let found = dots(experiment.model(), now, pace(0.1));
+        let found = dots(experiment.model(), now, Pace::playing(0.1));
         assert_eq!(found.stride, 1);
         let coming = found.drawn.iter();
         let coming = coming.filter(|dot| dot.leg == Leg::ClientsToDatabase(0));

@@ -51,7 +51,7 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
     let span = span(scene.horizon.as_secs_f64() * 1.17);
     let now = scene.now.as_secs_f64();
     // The strip stands on the stage; in front of a room it is the first of the plots.
-    let room = presenting(ui).is_some();
+    let room = presenting(ui);
     let shares: &[f32] = if room { &WITH_STRIP } else { &SHARES };
     plots_ui(ui, shares, |ui, index, height| {
         let frame = Frame { span, height, now };

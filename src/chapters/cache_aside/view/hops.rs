@@ -235,11 +235,7 @@ mod tests {
             };
             let mut experiment = Experiment::<Model>::new(Setup { seed: 3, params });
             experiment.seek(SimTime::from_secs_f64(20.0));
-            let pace = Pace {
-                speed,
-                playing: true,
-                reduced_motion: false,
-            };
+            let pace = Pace::playing(speed);
             let mut seen = 0;
             for _ in 0..50 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
@@ -268,11 +264,7 @@ mod tests {
         };
         let mut experiment = Experiment::<Model>::new(Setup { seed: 3, params });
         experiment.seek(SimTime::from_secs_f64(30.1));
-        let pace = Pace {
-            speed: 0.1,
-            playing: true,
-            reduced_motion: false,
-        };
+        let pace = Pace::playing(0.1);
         let model = experiment.model();
         let found = dots(model, experiment.now(), pace);
         assert_eq!(found.stride, 1);

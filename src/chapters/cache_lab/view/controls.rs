@@ -14,6 +14,7 @@ use crate::components::workload::Pattern;
 use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{quiet_button, segmented, toggle};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, in_steps, plain, short, trimmed};
+use crate::ui::setting::setting_ui;
 use crate::ui::slider::{SliderSpec, slider};
 
 /// Where the TTL slider says "off"; up to a minute it says seconds.
@@ -159,7 +160,10 @@ fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut 
     let rest = Rect::from_min_max(places[2].min, pos2(area.right(), places[2].bottom()));
     switches(view, &mut child(ui, rest, "more 0"), params, out);
     for (own, place) in own::sliders(params).iter().zip(row(1)) {
-        own::slider_ui(&mut child(ui, place, "more 1"), place.width(), own, out);
+        let mut child = child(ui, place, "more 1");
+        if let Some(value) = setting_ui(&mut child, place.width(), own) {
+            set(out, own.name, value);
+        }
     }
 }
 

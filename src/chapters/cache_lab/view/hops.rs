@@ -195,14 +195,6 @@ mod tests {
     use crate::chapters::cache_lab::Params;
     use crate::sim::{Experiment, Setup};
 
-    fn pace(speed: f64) -> Pace {
-        Pace {
-            speed,
-            playing: true,
-            reduced_motion: false,
-        }
-    }
-
     fn run(params: Params, seconds: f64) -> Experiment<Model> {
         let mut experiment = Experiment::new(Setup { seed: 3, params });
         experiment.seek(SimTime::from_secs_f64(seconds));
@@ -221,7 +213,7 @@ mod tests {
             for _ in 0..50 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let now = experiment.now();
-                let found = dots(experiment.model(), now, pace(speed));
+                let found = dots(experiment.model(), now, Pace::playing(speed));
                 for dot in &found.drawn {
                     assert_eq!(dot.request % found.stride, 0);
                     let request = experiment.model().request(dot.request).unwrap();
@@ -241,7 +233,7 @@ mod tests {
         };
         let experiment = run(params, 30.0);
         let now = experiment.now();
-        let found = dots(experiment.model(), now, pace(1.0));
+        let found = dots(experiment.model(), now, Pace::playing(1.0));
         assert_eq!(found.stride, 1);
         let asking = found
             .drawn
@@ -270,7 +262,7 @@ mod tests {
         let found = dots(
             run(params, 30.0).model(),
             SimTime::from_secs_f64(30.0),
-            pace(1.0),
+            Pace::playing(1.0),
         );
         assert!((found.stretch - 1.0).abs() < f64::EPSILON);
     }

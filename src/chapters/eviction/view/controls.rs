@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key as Press, Rect, RichText, Sense, TextEdit, Ui, Vec2, pos2, vec2};
 
-use super::own::{own, own_ui};
+use super::own::own;
 use super::plan::Plan;
 use super::{Out, Scene, Selection, View};
 use crate::chapters::eviction::because::key_name;
@@ -16,6 +16,7 @@ use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain, short};
+use crate::ui::setting::setting_ui;
 use crate::ui::slider::{CURVE_HEIGHT, SliderSpec, slider};
 use crate::ui::theme::{font, palette};
 
@@ -228,7 +229,10 @@ fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut 
     for (index, chunk) in all.chunks(COLUMNS).take(2).enumerate() {
         for (own, place) in chunk.iter().zip(columns(line(1 + index), 64.0)) {
             let salt = format!("more {index}");
-            own_ui(&mut child(ui, place, &salt), place.width(), own, out);
+            let mut child = child(ui, place, &salt);
+            if let Some(value) = setting_ui(&mut child, place.width(), own) {
+                set(out, own.name, value);
+            }
         }
     }
 }

@@ -291,14 +291,6 @@ mod tests {
     use crate::chapters::local_external::{Invalidation, Mode, Params};
     use crate::sim::{Experiment, Setup};
 
-    fn pace(speed: f64) -> Pace {
-        Pace {
-            speed,
-            playing: true,
-            reduced_motion: false,
-        }
-    }
-
     fn run(params: Params, seconds: f64) -> Experiment<Model> {
         let mut experiment = Experiment::new(Setup { seed: 3, params });
         experiment.seek(SimTime::from_secs_f64(seconds));
@@ -324,7 +316,7 @@ mod tests {
             for _ in 0..40 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let (model, now) = (experiment.model(), experiment.now());
-                let found = dots(model, now, pace(speed));
+                let found = dots(model, now, Pace::playing(speed));
                 for dot in &found.drawn {
                     assert_eq!(dot.request % found.stride, 0);
                     let request = model.request(dot.request).unwrap();
@@ -350,7 +342,7 @@ mod tests {
         for seconds in [10.0, 21.3, 34.7] {
             let experiment = run(busy(40.0), seconds);
             let (model, now) = (experiment.model(), experiment.now());
-            let found = dots(model, now, pace(1.0));
+            let found = dots(model, now, Pace::playing(1.0));
             assert_eq!(found.stride, 1);
             let half = SimDuration::from_secs_f64(0.5);
             let sent = |request: &&Request| request.sent_at > now - half;
@@ -377,7 +369,7 @@ mod tests {
         let mut params = busy(20.0);
         params.l2_us = 20_000_000.0;
         let experiment = run(params, 30.0);
-        let found = dots(experiment.model(), experiment.now(), pace(1.0));
+        let found = dots(experiment.model(), experiment.now(), Pace::playing(1.0));
         assert!((found.stretch - 1.0).abs() < f64::EPSILON);
     }
 }

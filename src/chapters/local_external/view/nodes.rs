@@ -302,7 +302,7 @@ fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
     } else if stretch >= 1.5 {
         parts.push(format!("hops drawn {} times slower", thousands(stretch)));
     }
-    if presenting(ui).is_some() {
+    if presenting(ui) {
         return;
     }
     // Beside the modes, at the right.

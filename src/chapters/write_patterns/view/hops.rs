@@ -286,14 +286,6 @@ mod tests {
     use crate::chapters::write_patterns::Params;
     use crate::sim::{Experiment, Setup};
 
-    fn pace(speed: f64) -> Pace {
-        Pace {
-            speed,
-            playing: true,
-            reduced_motion: false,
-        }
-    }
-
     fn run(params: Params, seconds: f64) -> Experiment<Model> {
         let mut experiment = Experiment::new(Setup { seed: 3, params });
         experiment.seek(SimTime::from_secs_f64(seconds));
@@ -338,7 +330,7 @@ mod tests {
             for _ in 0..60 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let (model, now) = (experiment.model(), experiment.now());
-                let dots = dots(model, now, pace(speed));
+                let dots = dots(model, now, Pace::playing(speed));
                 for dot in &dots.drawn {
                     assert!(dot.id.is_multiple_of(dots.stride));
                     assert!((0.0..=1.0).contains(&dot.along));
@@ -362,7 +354,7 @@ mod tests {
     #[test]
     fn the_same_operations_are_drawn_in_all_lanes() {
         let experiment = run(Params::default(), 12.3);
-        let found = dots(experiment.model(), experiment.now(), pace(1.0));
+        let found = dots(experiment.model(), experiment.now(), Pace::playing(1.0));
         let ids = |lane| {
             let mine = found.drawn.iter().filter(move |dot| dot.lane == lane);
             mine.map(|dot| dot.id)

@@ -6,14 +6,6 @@ use crate::chapters::replication::params::Params;
 use crate::components::latency::LatencyShape;
 use crate::sim::{Experiment, Setup};
 
-fn pace(speed: f64) -> Pace {
-    Pace {
-        speed,
-        playing: true,
-        reduced_motion: false,
-    }
-}
-
 fn run(params: Params, seconds: f64) -> Experiment<Model> {
     let mut experiment = Experiment::new(Setup { seed: 3, params });
     experiment.seek(SimTime::from_secs_f64(seconds));
@@ -80,7 +72,7 @@ fn every_dot_is_a_hop_of_the_model_or_the_multiple_the_legend_states() {
                 experiment.advance(SimDuration::from_secs_f64(0.05 * speed));
                 let now = experiment.now();
                 let model = experiment.model();
-                let found = dots(model, now, pace(speed));
+                let found = dots(model, now, Pace::playing(speed));
                 drawn += found.drawn.len();
                 for dot in &found.drawn {
                     let number = match (dot.operation, dot.source) {
@@ -107,7 +99,7 @@ fn slow_enough_every_message_under_way_is_drawn_where_it_is() {
             let now = experiment.now();
             let model = experiment.model();
             // At this pace no hop is stretched beyond a microsecond.
-            let found = dots(model, now, pace(1e-6));
+            let found = dots(model, now, Pace::playing(1e-6));
             assert_eq!(found.stride, 1);
             let shortest = SimDuration::from_nanos(5_000);
             for message in model.messages() {
@@ -139,7 +131,7 @@ fn a_log_that_lags_waits_at_its_leader() {
     };
     let experiment = run(params, 1.0);
     let model = experiment.model();
-    let found = dots(model, experiment.now(), pace(1e-6));
+    let found = dots(model, experiment.now(), Pace::playing(1e-6));
     let mut waiting = 0;
     for message in model.messages() {
         if message.leaves_at > experiment.now() {
@@ -166,7 +158,7 @@ fn an_answer_is_not_seen_to_leave_before_the_question_is_seen_to_arrive() {
         for tick in 0..400 {
             let now = SimTime::from_secs_f64(0.8 + 0.001 * f64::from(tick));
             drawn.clear();
-            place_all(&ways, now, pace(0.02), &mut drawn);
+            place_all(&ways, now, Pace::playing(0.02), &mut drawn);
             for dot in &drawn {
                 let caused = ways.iter().any(|cause| {
                     cause.dot.to == dot.from
