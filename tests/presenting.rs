@@ -159,8 +159,7 @@ fn at_step(window: &mut Window, place: usize) -> u64 {
     copy.replay(u64::MAX);
     let told = copy.digest();
     assert_eq!(copy.now(), at);
-    let run = common::load(&lab(window).to_file().unwrap());
-    let mut run = run;
+    let mut run = common::load(&lab(window).to_file().unwrap());
     run.replay(u64::MAX);
     common::seek(run.as_mut(), at);
     assert_eq!(

@@ -226,7 +226,7 @@ impl Shell {
 
     fn act_in_front(&mut self, action: &Action, ctx: &Context) {
         match action {
-            Action::ShowPalette => {
+            Action::ShowFinder => {
                 let finder = Finder::new(&self.courses, self.session());
                 self.dialog = Some(Dialog::Find(finder));
             }

@@ -131,7 +131,7 @@ pub enum Action {
     /// Gives the plots this share of the height; `None`: the usual one.
     Plots(Option<f32>),
     /// Shows the list of everything that can be done.
-    ShowPalette,
+    ShowFinder,
     /// Gives a command in words, as the command line does.
     Command(String),
     /// Brings back the experiment from last time.

@@ -250,7 +250,7 @@ fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         Key::E => Some(Action::ShowExport),
         Key::B => Some(Action::ToggleReading),
         Key::T => Some(Action::ToggleStoryboard),
-        Key::K => Some(Action::ShowPalette),
+        Key::K => Some(Action::ShowFinder),
         Key::Plus | Key::Equals => Some(Action::ZoomBy(1)),
         Key::Minus => Some(Action::ZoomBy(-1)),
         Key::Num0 => Some(Action::Zoom(1.0)),

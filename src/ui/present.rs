@@ -25,6 +25,15 @@ pub fn presenting_in(ctx: &Context) -> bool {
     ctx.data(|data| data.get_temp(id()).unwrap_or_default())
 }
 
+/// Draws what is not for the room, such as the speaker's window, as at a desk.
+pub fn aside<R>(ctx: &Context, draw: impl FnOnce() -> R) -> R {
+    let before = presenting_in(ctx);
+    present(ctx, false);
+    let drawn = draw();
+    present(ctx, before);
+    drawn
+}
+
 /// The space of a stage whose controls take so much of it above and below. In front of a room they
 /// are not drawn and lie outside of what is seen, so that the picture has their space as well.
 pub fn stage_area(ui: &Ui, above: f32, below: f32) -> Rect {

@@ -2,11 +2,12 @@
 
 use eframe::egui::{
     Button, CentralPanel, Color32, Context, FontId, Frame, Label, Margin, RichText, ScrollArea, Ui,
-    Vec2, ViewportBuilder, ViewportId,
+    Vec2, ViewportBuilder, ViewportClass, ViewportId,
 };
 
 use crate::app::{Action, Shell};
 use crate::lesson::Slide;
+use crate::ui::present::aside;
 use crate::ui::theme::{Palette, font, palette_for};
 
 /// Its inner size on the screen.
@@ -45,7 +46,8 @@ impl Shell {
             .with_title("Speaker - hotset")
             .with_inner_size(SIZE / zoom);
         let palette = palette_for(ctx.theme() == eframe::egui::Theme::Dark);
-        ctx.show_viewport_immediate(ViewportId::from_hash_of("speaker"), builder, |ui, _| {
+        let id = ViewportId::from_hash_of("speaker");
+        let mut contents = |ui: &mut Ui, _: ViewportClass| {
             if ui.input(|input| input.viewport().close_requested()) {
                 out.push(Action::ToggleSpeaker);
             }
@@ -56,6 +58,10 @@ impl Shell {
                         .inner_margin(Margin::same((20.0 / zoom).min(100.0) as i8)),
                 )
                 .show(ui, |ui| speaker_ui(ui, &shown, palette, 1.0 / zoom, out));
+        };
+        // Its type is as large as at a desk, however far away the room is.
+        aside(ctx, || {
+            ctx.show_viewport_immediate(id, builder, &mut contents)
         });
         // The time goes on although nothing else moves.
         ctx.request_repaint_after_secs(1.0);
