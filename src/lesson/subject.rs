@@ -30,6 +30,8 @@ pub enum VerbArgument {
     Number(&'static str),
     /// Two nodes, `A-B`.
     Link,
+    /// Two nodes and a whole number, `A-B-NUMBER`. The text is what stands for the number.
+    LinkAndNumber(&'static str),
     /// One of these names. The text is what stands for it in the usage.
     Word(&'static str, &'static [&'static str]),
     /// Any text; the chapter says what it takes. The text is what stands for it in the usage.
@@ -45,6 +47,8 @@ pub enum Argument<'a> {
     Number(u64),
     /// Two nodes.
     Link(u64, u64),
+    /// Two nodes and a number.
+    LinkAndNumber(u64, u64, u64),
     /// A name.
     Word(&'a str),
     /// Any text.
@@ -58,6 +62,7 @@ impl VerbArgument {
             Self::None => String::new(),
             Self::Number(form) | Self::Word(form, _) | Self::Text(form) => format!("={form}"),
             Self::Link => "=A-B".to_owned(),
+            Self::LinkAndNumber(form) => format!("=A-B-{form}"),
         }
     }
 
@@ -68,8 +73,13 @@ impl VerbArgument {
             (Self::Number(_), Some(text)) => text.parse().ok().map(Argument::Number),
             (Self::Link, Some(text)) => {
                 let (a, b) = text.split_once('-')?;
-                let node = |text: &str| text.trim().parse().ok();
-                Some(Argument::Link(node(a)?, node(b)?))
+                Some(Argument::Link(whole(a)?, whole(b)?))
+            }
+            (Self::LinkAndNumber(_), Some(text)) => {
+                let (a, rest) = text.split_once('-')?;
+                let (b, number) = rest.split_once('-')?;
+                let number = whole(number)?;
+                Some(Argument::LinkAndNumber(whole(a)?, whole(b)?, number))
             }
             (Self::Word(_, names), Some(text)) => {
                 names.contains(&text).then_some(Argument::Word(text))
@@ -78,6 +88,11 @@ impl VerbArgument {
             _ => None,
         }
     }
+}
+
+/// A whole number, if the text is one.
+fn whole(text: &str) -> Option<u64> {
+    text.trim().parse().ok()
 }
 
 /// A model that is the subject of a chapter.

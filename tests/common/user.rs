@@ -72,6 +72,10 @@ pub fn verb_text(verb: &Verb, which: u32) -> String {
         VerbArgument::None => verb.name.to_owned(),
         VerbArgument::Number(_) => format!("{}={which}", verb.name),
         VerbArgument::Link => format!("{}={}-{}", verb.name, which % 4, which / 4 % 4 + 1),
+        VerbArgument::LinkAndNumber(_) => {
+            let (a, b) = (which % 4, which / 4 % 4 + 1);
+            format!("{}={a}-{b}-{}", verb.name, which / 16 * 20)
+        }
         VerbArgument::Word(_, names) => {
             format!("{}={}", verb.name, names[which as usize % names.len()])
         }

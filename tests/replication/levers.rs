@@ -226,6 +226,13 @@ const SWITCHES: &[Switch] = &[
         "write_latency_mean_ms",
     )
     .lasting(5.0),
+    done(
+        "slow-link",
+        &[("ack", "all")],
+        &[],
+        &[("slow-link=1-2-30", 0.0)],
+        "write_latency_mean_ms",
+    ),
     setting(
         "slow_ms",
         SLOW,

@@ -5,6 +5,7 @@
 mod common;
 
 mod behaviour;
+mod expected;
 mod goals;
 mod hostile;
 mod levers;

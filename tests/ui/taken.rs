@@ -225,6 +225,7 @@ fn machines_lines_stacks_and_cells_have_names_and_states() {
             cut: true,
             faint: false,
             lit: false,
+            note: "",
             detail: "",
         };
         if wire(ui, &line).clicked() {

@@ -28,6 +28,8 @@ pub enum Command {
     Write(Key),
     /// One client reads this key.
     Read(Key),
+    /// Messages between two nodes take so many milliseconds longer each way.
+    SlowLink(u8, u8, u32),
     /// Begins the metrics anew; plots, goals and the system itself go on.
     RestartMetrics,
 }

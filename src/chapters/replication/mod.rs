@@ -2,6 +2,7 @@
 
 mod because;
 mod command;
+mod expected;
 mod goals;
 mod grid;
 mod message;
@@ -18,6 +19,7 @@ mod view;
 
 pub use because::{Cited, Why, why};
 pub use command::Command;
+pub use expected::write_mean_ms;
 pub use goals::{GOALS, GoalTracker};
 pub use grid::{Grid, Legs, Trial};
 pub use message::{Fate, Message, MessageKind, Place};

@@ -91,6 +91,9 @@ pub struct Model {
     nodes: Vec<Node>,
     /// Links that are cut, the smaller number first.
     cut: BTreeSet<(u8, u8)>,
+    /// Links on which messages take longer, by how many milliseconds each way.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    slowed: BTreeMap<(u8, u8), u32>,
     /// Each region's leader as its clients know it.
     leaders: [Option<u8>; 2],
     /// When each region's leader crashed, while a fail-over is due.
@@ -133,6 +136,7 @@ impl sim::Model for Model {
             params: params.clone(),
             nodes: Vec::new(),
             cut: BTreeSet::new(),
+            slowed: BTreeMap::new(),
             leaders: [None; 2],
             failing: [None; 2],
             reads: source(Stream::ReadArrivals, params.reads_per_s),
@@ -186,6 +190,7 @@ impl sim::Model for Model {
             Command::Revive(node) => self.revive(*node, cx),
             Command::Cut(a, b) => self.cut(*a, *b, cx),
             Command::Heal(a, b) => self.heal(*a, *b, cx),
+            Command::SlowLink(a, b, by_ms) => self.slow_link(*a, *b, *by_ms, cx),
             Command::DelayMessage(number) => self.delay_message(*number, DELAY_MS, cx),
             Command::DelayMessageBy(number, by_ms) => self.delay_message(*number, *by_ms, cx),
             Command::DropMessage(number) => self.drop_message(*number, cx),

@@ -13,7 +13,7 @@ use crate::lesson::{
 };
 use crate::sim::SimTime;
 
-/// The longest delay of a message by hand.
+/// The longest delay of a message by hand, or of all on a link.
 pub(super) const MOST_DELAY_MS: u32 = 60_000;
 
 impl Subject for Model {
@@ -41,6 +41,11 @@ impl Subject for Model {
             name: "heal",
             argument: VerbArgument::Link,
             help: "messages get through again",
+        },
+        Verb {
+            name: "slow-link",
+            argument: VerbArgument::LinkAndNumber("MS"),
+            help: "messages between two nodes take so much longer each way; 0 is as before",
         },
         Verb {
             name: "delay-message",
@@ -86,6 +91,10 @@ impl Subject for Model {
             ("revive", Argument::Number(id)) => node(id).map(Command::Revive),
             ("cut", Argument::Link(a, b)) => Some(Command::Cut(node(a)?, node(b)?)),
             ("heal", Argument::Link(a, b)) => Some(Command::Heal(node(a)?, node(b)?)),
+            ("slow-link", Argument::LinkAndNumber(a, b, by_ms)) => {
+                let by_ms = u32::try_from(by_ms).ok()?;
+                Some(Command::SlowLink(node(a)?, node(b)?, by_ms))
+            }
             ("delay-message", Argument::Number(number)) => {
                 u32::try_from(number).ok().map(Command::DelayMessage)
             }
@@ -122,7 +131,9 @@ impl Subject for Model {
             Command::Crash(id) | Command::Revive(id) if !is_node(*id) => Err(Refusal::new(
                 format!("nodes are numbered from 1 to {nodes}; there is no node `{id}`."),
             )),
-            Command::Cut(a, b) | Command::Heal(a, b) if a == b || !is_node(*a) || !is_node(*b) => {
+            Command::Cut(a, b) | Command::Heal(a, b) | Command::SlowLink(a, b, _)
+                if a == b || !is_node(*a) || !is_node(*b) =>
+            {
                 Err(Refusal::new(format!(
                     "a link joins two different nodes from 1 to {nodes}, not `{a}-{b}`."
                 )))
@@ -137,6 +148,9 @@ impl Subject for Model {
                     "a message is delayed by 1 to {MOST_DELAY_MS} ms, not by `{by_ms}`."
                 )))
             }
+            Command::SlowLink(_, _, by_ms) if *by_ms > MOST_DELAY_MS => Err(Refusal::new(format!(
+                "a link takes 0 to {MOST_DELAY_MS} ms longer, not `{by_ms}`."
+            ))),
             Command::Write(key) | Command::Read(key)
                 if *key == 0 || u64::from(*key) > params.keys =>
             {
@@ -156,6 +170,12 @@ impl Subject for Model {
             Command::Revive(id) => format!("node {id} is back"),
             Command::Cut(a, b) => format!("the link between {a} and {b} is cut"),
             Command::Heal(a, b) => format!("the link between {a} and {b} is healed"),
+            Command::SlowLink(a, b, 0) => {
+                format!("the link between {a} and {b} is as quick as others")
+            }
+            Command::SlowLink(a, b, by_ms) => {
+                format!("the link between {a} and {b} takes {by_ms} ms more each way")
+            }
             Command::DelayMessage(number) => format!("message {number} is delayed"),
             Command::DelayMessageBy(number, by_ms) => {
                 format!("message {number} is delayed by {by_ms} ms")

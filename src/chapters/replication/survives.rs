@@ -66,7 +66,7 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
         )];
     }
     if sure == 0 {
-        let at_risk = params.writes_per_s * exposure_ms(params) / 1e3;
+        let at_risk = at_risk(params);
         all.push(bad(format!(
             "The leader crashes: acknowledged writes that no follower has are lost, about {at_risk:.1} \
              at this rate and lag."
@@ -103,6 +103,13 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
     }
     all.push(reads(params));
     all
+}
+
+/// Acknowledged writes that are lost with a leader that acknowledges alone, in the mean: the rate of
+/// writes times how long each stands on it alone (a Poisson stream is seen by a crash as by
+/// anybody).
+pub(super) fn at_risk(params: &Params) -> f64 {
+    params.writes_per_s * exposure_ms(params) / 1e3
 }
 
 /// How long an acknowledged write stands on the leader alone, in the mean.

@@ -10,6 +10,7 @@ mod details;
 mod geometry;
 mod graph;
 pub mod hops;
+mod link;
 mod stacks;
 mod status;
 mod strip;
@@ -28,6 +29,7 @@ type Out = Intents<Model>;
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Selection {
     Operation(u64),
+    Link(u8, u8),
     Log,
 }
 

@@ -35,7 +35,9 @@ pub use fixed::{best_static, fifo_or_random, warm_up};
 pub use flush::distinct_keys;
 pub use lru::{MAX_EXPONENT, characteristic_time, exponent_for, lru, smallest_capacity};
 pub use popularity::zipf_weights;
-pub use quorum::{available_share, missed_share, quorums_overlap, within_last};
+pub use quorum::{
+    available_share, both_over, kth_fastest, missed_share, quorums_overlap, within_last,
+};
 pub use ttl::{best_static_with_ttl, lru_with_slow_fills, lru_with_ttl, ttl_ceiling};
 pub use writes::{lru_with_ttl_and_writes, lru_with_writes_and_slow_fills};
 

@@ -4,7 +4,7 @@ use eframe::egui::{Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2};
 
 use super::super::describe;
 use super::super::marks::{Mark, paint_mark};
-use super::super::theme::{faint, mix, palette};
+use super::super::theme::{faint, font, mix, palette};
 
 /// The size of what is clicked, in points.
 const BEAD: f32 = 24.0;
@@ -24,6 +24,8 @@ pub struct Wire<'a> {
     pub faint: bool,
     /// Whether the pointer is on something that belongs to it.
     pub lit: bool,
+    /// What stands at its middle; empty for nothing.
+    pub note: &'a str,
     /// What there is to say about it, for the tooltip and assistive technology.
     pub detail: &'a str,
 }
@@ -99,8 +101,29 @@ fn paint(ui: &Ui, shown: &Wire, middle: Pos2, lit: bool, has_focus: bool) {
             paint_mark(painter, middle, 13.0, Mark::Error, palette);
         }
     }
+    if !shown.note.is_empty() {
+        note_ui(ui, shown, middle);
+    }
     if has_focus {
         let ring = Stroke::new(2.0, palette.accent);
         painter.circle_stroke(middle, BEAD * 0.55, ring);
     }
+}
+
+/// The note stands beside the line, on a ground of its own, so that dots pass behind it.
+fn note_ui(ui: &Ui, shown: &Wire, middle: Pos2) {
+    let palette = palette(ui);
+    let across = (shown.to - shown.from).normalized().rot90();
+    let up = if across.y > 0.0 { -across } else { across };
+    let text = shown.note.to_owned();
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text, font::note(), palette.stale);
+    let reach = galley.size() / 2.0 + Vec2::splat(4.0);
+    let away = reach.x * up.x.abs() + reach.y * up.y.abs() + 8.0;
+    let rect = Rect::from_center_size(middle + up * away, galley.size());
+    let under = rect.expand2(Vec2::new(4.0, 1.0));
+    ui.painter()
+        .rect_filled(under, 4.0, faint(palette.panel, 0.85));
+    ui.painter().galley(rect.min, galley, palette.stale);
 }

@@ -63,6 +63,7 @@ impl Model {
         self.free_numbers.clear();
         self.streams.clear();
         self.cut.clear();
+        self.slowed.clear();
         for waiting in &mut self.waiting {
             waiting.clear();
         }

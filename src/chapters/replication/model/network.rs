@@ -63,9 +63,10 @@ impl Model {
         if is_local && params.latency.mixture(leg).is_none() && !self.is_drawn() {
             millis = 0.0;
         }
-        let between_nodes = from.node().is_some() && to.node().is_some();
-        if between_nodes && !is_local {
-            millis += shape.remote_ms();
+        if let (Some(a), Some(b)) = (from.node(), to.node())
+            && !is_local
+        {
+            millis += shape.remote_ms() + f64::from(self.slowed_ms(a, b));
         }
         if !is_local
             && to
@@ -317,6 +318,21 @@ impl Model {
             },
         );
         self.reconnected(cx);
+    }
+
+    /// What is sent between two nodes from now on takes so much longer; what is under way does not.
+    pub(super) fn slow_link(&mut self, a: u8, b: u8, by_ms: u32, cx: &mut Context<'_>) {
+        let (a, b) = (a.min(b), a.max(b));
+        let exists = a != b && self.node(a).is_some() && self.node(b).is_some();
+        if !exists || self.slowed_ms(a, b) == by_ms {
+            return;
+        }
+        if by_ms == 0 {
+            self.slowed.remove(&(a, b));
+        } else {
+            self.slowed.insert((a, b), by_ms);
+        }
+        self.log.note(cx.now(), What::Slowed { a, b, by_ms });
     }
 
     pub(super) fn delay_message(&mut self, number: u32, by_ms: u32, cx: &mut Context<'_>) {

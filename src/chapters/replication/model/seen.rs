@@ -46,6 +46,12 @@ impl Model {
         self.cut.iter().copied()
     }
 
+    /// How much longer messages between two nodes take each way, in milliseconds.
+    pub fn slowed_ms(&self, a: u8, b: u8) -> u32 {
+        let by = self.slowed.get(&(a.min(b), a.max(b)));
+        by.copied().unwrap_or(0)
+    }
+
     /// The messages under way, oldest first.
     pub fn messages(&self) -> impl ExactSizeIterator<Item = &Message> {
         self.messages.values()

@@ -82,6 +82,8 @@ pub enum What {
     Changed { name: &'static str },
     /// The cluster is another one and starts empty.
     Rebuilt,
+    /// Messages on a link take so much longer each way from now on.
+    Slowed { a: u8, b: u8, by_ms: u32 },
 }
 
 impl What {

@@ -2,12 +2,13 @@
 
 mod lag;
 mod latency;
+mod lost;
 mod stale;
 
 use eframe::egui::Ui;
 
 use super::{Out, Scene, View};
-use crate::chapters::replication::params::Strategy;
+use crate::chapters::replication::params::{Ack, Params, ReadFrom, Strategy};
 use crate::sim::SimTime;
 use crate::ui::plots::{is_alone, plots_ui};
 
@@ -23,12 +24,17 @@ enum Chart {
     Lag,
     Stale,
     Available,
+    Lost,
 }
 
-fn chosen(strategy: Strategy, reads_elsewhere: bool) -> [Chart; 3] {
-    match strategy {
+fn chosen(params: &Params) -> [Chart; 3] {
+    let reads_elsewhere = params.read_from != ReadFrom::Leader;
+    match params.strategy {
         Strategy::SingleLeader if reads_elsewhere => {
             [Chart::Lag, Chart::Stale, Chart::WriteLatency]
+        }
+        Strategy::SingleLeader if params.ack == Ack::Async => {
+            [Chart::WriteLatency, Chart::Lag, Chart::Lost]
         }
         Strategy::SingleLeader => [Chart::WriteLatency, Chart::Lag, Chart::Available],
         Strategy::MultiLeader => [Chart::WriteLatency, Chart::Lag, Chart::Stale],
@@ -44,8 +50,7 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
         &[0.54, 0.23, 0.23]
     };
     let params = scene.model.params();
-    let elsewhere = params.read_from != crate::chapters::replication::params::ReadFrom::Leader;
-    let charts = chosen(params.strategy, elsewhere);
+    let charts = chosen(params);
     plots_ui(ui, shares, |ui, index, height| {
         let Some(chart) = index.checked_sub(1).map(|index| charts[index]) else {
             super::strip::strip_ui(view, ui, scene, height + STRIP_MORE, out);
@@ -58,6 +63,7 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
             }
             Chart::Lag => lag::lag_ui(ui, scene, height),
             Chart::Available => lag::available_ui(ui, scene, height),
+            Chart::Lost => lost::lost_ui(ui, scene, height),
             Chart::Stale => {
                 stale::stale_ui(ui, scene, height);
                 None

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Key, Label, Layout, RichText, Sense, Ui};
 
+use super::link;
 use super::status::line_text;
 use super::{Out, Scene, Selection, View};
 use crate::chapters::replication::because::{Cited, why};
@@ -21,6 +22,7 @@ pub(super) fn details_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &
         open = header_ui(view, ui, selection);
         scrolled(ui, most, |ui| match selection {
             Selection::Operation(id) => operation_ui(view, ui, scene, id, out),
+            Selection::Link(a, b) => link::link_ui(ui, scene.model, (a, b), out),
             Selection::Log => log_ui(view, ui, scene),
         });
     });
@@ -35,8 +37,9 @@ fn header_ui(view: &mut View, ui: &mut Ui, selection: Selection) -> bool {
     let mut open = true;
     ui.horizontal(|ui| {
         let title = match selection {
-            Selection::Operation(_) => "Why",
-            Selection::Log => "What has happened",
+            Selection::Operation(_) => "Why".to_owned(),
+            Selection::Link(a, b) => format!("The link between nodes {a} and {b}"),
+            Selection::Log => "What has happened".to_owned(),
         };
         ui.label(
             RichText::new(title)

@@ -1,10 +1,10 @@
 //! The machines and the lines between them: a click crashes or revives, cuts or heals.
 
-use eframe::egui::{Color32, Ui};
+use eframe::egui::{Color32, Key, Modifiers, Ui};
 
 use super::geometry::Plan;
 use super::hops::Spot;
-use super::{Out, Scene, View};
+use super::{Out, Scene, Selection, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::message::Fate;
 use crate::chapters::replication::model::Model;
@@ -19,22 +19,34 @@ use crate::ui::theme::{Palette, faint, palette};
 /// From so many nodes on, lines that nothing goes over are left out.
 const MANY: usize = 7;
 
-pub(super) fn links_ui(view: &View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out) {
+pub(super) fn links_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    plan: &Plan,
+    out: &mut Out,
+) {
     client_links(ui, scene.model, plan);
     let count = scene.model.nodes().len() as u8;
     for a in 1..=count {
         for b in a + 1..=count {
             let cut = scene.model.is_cut(a, b);
             let used = is_used(scene.model, a, b);
-            if !used && !cut && usize::from(count) > MANY {
+            let slowed = scene.model.slowed_ms(a, b);
+            if !used && !cut && slowed == 0 && usize::from(count) > MANY {
                 continue;
             }
             let (from, to) = plan.between(Spot::Node(a), Spot::Node(b));
             let name = format!("link {a}-{b}");
             let detail = if cut {
-                format!("nothing gets through between nodes {a} and {b}; click to heal")
+                format!("nothing gets through between nodes {a} and {b}; click to heal, ")
             } else {
-                format!("between nodes {a} and {b}; click to cut")
+                format!("between nodes {a} and {b}; click to cut, ")
+            } + "right-click or L for how long it takes";
+            let note = if slowed > 0 {
+                format!("+{slowed} ms")
+            } else {
+                String::new()
             };
             let shown = Wire {
                 name: &name,
@@ -42,10 +54,16 @@ pub(super) fn links_ui(view: &View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan,
                 to,
                 cut,
                 faint: !used,
-                lit: false,
+                lit: view.selection == Some(Selection::Link(a, b)),
+                note: &note,
                 detail: &detail,
             };
             let response = wire(ui, &shown);
+            let asked = response.has_focus()
+                && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::L));
+            if response.secondary_clicked() || asked {
+                view.selection = Some(Selection::Link(a, b));
+            }
             // A message that is held must not cut the line it is dragged along.
             if response.clicked() && view.held.is_none() {
                 out.issue(if cut {

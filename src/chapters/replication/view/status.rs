@@ -34,7 +34,11 @@ pub(super) fn subject(model: &Model, now: SimTime, pace: Pace) -> Option<Trace<W
 fn weight(what: What) -> u8 {
     match what {
         What::Promoted { .. } | What::Elected { .. } => 11,
-        What::Crashed { .. } | What::Revived { .. } | What::Cut { .. } | What::Healed { .. } => 10,
+        What::Crashed { .. }
+        | What::Revived { .. }
+        | What::Cut { .. }
+        | What::Healed { .. }
+        | What::Slowed { .. } => 10,
         What::Dropped { .. } | What::StoodForElection { .. } => 9,
         What::Answered { stale: true, .. } => 8,
         What::Refused { .. } | What::TimedOut { .. } => 7,
@@ -113,6 +117,12 @@ fn fault_text(what: What) -> String {
         What::Revived { node } => format!("Node {node} is back."),
         What::Cut { a, b } => format!("The line between nodes {a} and {b} is cut."),
         What::Healed { a, b } => format!("The line between nodes {a} and {b} is healed."),
+        What::Slowed { a, b, by_ms: 0 } => {
+            format!("The line between nodes {a} and {b} is as quick as the others.")
+        }
+        What::Slowed { a, b, by_ms } => {
+            format!("The line between nodes {a} and {b} takes {by_ms} ms more each way.")
+        }
         What::Promoted { node, lost: 0, .. } => {
             format!("Node {node} takes over, and no acknowledged write is missing.")
         }

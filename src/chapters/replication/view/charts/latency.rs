@@ -3,6 +3,7 @@
 use eframe::egui::Ui;
 
 use super::super::Scene;
+use crate::chapters::replication::expected::write_mean_ms;
 use crate::sim::SimDuration;
 use crate::ui::plot::{Histogram, HistogramBar, PlotFrame, Pointer, histogram};
 use crate::ui::theme::palette;
@@ -32,7 +33,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         .collect();
     let highest = bars.iter().map(|bar| bar.height).fold(0.2, f64::max);
     let quantile = |q: f64| latencies.quantile(q).map(SimDuration::as_millis_f64);
-    let pointers: Vec<Pointer> = [(0.5, "p50"), (0.99, "p99")]
+    let mut pointers: Vec<Pointer> = [(0.5, "p50"), (0.99, "p99")]
         .into_iter()
         .filter_map(|(q, name)| {
             let at = quantile(q)?;
@@ -43,6 +44,18 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             })
         })
         .collect();
+    let theory = write_mean_ms(scene.model).map(|mean| Pointer {
+        at: mean,
+        label: format!("theory {mean:.1}"),
+        color: palette.theory,
+    });
+    let mean = latencies.mean().map(SimDuration::as_millis_f64);
+    let measured = mean.map(|mean| Pointer {
+        at: mean,
+        label: format!("mean {mean:.1}"),
+        color: palette.ink,
+    });
+    pointers.splice(0..0, measured.into_iter().chain(theory));
     let said: Vec<&str> = pointers.iter().map(|one| one.label.as_str()).collect();
     let frame = PlotFrame {
         id: "write latency",
