@@ -88,3 +88,17 @@ fn one_key_skips_it_and_the_lab_can_be_used_instead() {
         "the run has begun without a bet"
     );
 }
+
+#[test]
+fn a_room_is_asked_too() {
+    let (_folder, mut window) = asked();
+    let question = lab(&window).bet().expect("a bet").question.clone();
+    press(&mut window, Key::F5);
+    window.run_steps(4);
+    assert!(shell(&window).is_presenting());
+    window.get_by_label(&question);
+    assert!(window.query_by_label("skip (Esc)").is_none());
+    press(&mut window, Key::Num2);
+    assert_eq!(lab(&window).bet().expect("a bet").chosen, Some(1));
+    assert!(shell(&window).playing());
+}

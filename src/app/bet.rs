@@ -11,6 +11,7 @@ use super::{Action, Session, measure};
 use crate::lesson::{Bet, BetState, Lab};
 use crate::ui::describe;
 use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::present::presenting;
 use crate::ui::theme::{focus_ring, font, palette};
 
 /// The margin on both sides of the strip.
@@ -93,7 +94,8 @@ fn asked_ui(ui: &mut Ui, bet: &Bet, out: &mut Vec<Action>) {
     let ink = palette(ui).ink;
     with_end(ui, 72.0, |ui, end| {
         if end {
-            let skip = link(ui, "skip (Esc)");
+            // In front of a room Escape ends the presentation.
+            let skip = link(ui, if presenting(ui) { "skip" } else { "skip (Esc)" });
             if skip.on_hover_text("start the run without a bet").clicked() {
                 out.push(Action::DismissBet);
             }

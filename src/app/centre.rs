@@ -129,9 +129,11 @@ pub(super) fn status_ui(
         right = said.left() - 16.0;
     }
     let text = Rect::from_min_max(inner.min, Pos2::new(right, inner.bottom()));
-    let said = format!("{:.digits$} s {}", status.at.as_secs_f64(), status.text);
+    let (text_now, hint) = (&status.text, status.hint);
+    let said = format!("{:.digits$} s {text_now} {hint}", status.at.as_secs_f64());
+    let said = said.trim_end();
     let response = ui.interact(text, ui.scope_id().with("status"), Sense::hover());
-    describe(&response, Role::Status, "what is happening", &said);
+    describe(&response, Role::Status, "what is happening", said);
     // A screen reader says it when it has ended what it is saying.
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_live(egui::accesskit::Live::Polite);
@@ -142,7 +144,7 @@ pub(super) fn status_ui(
     // A long sentence is rather smaller than cut.
     let wanted = ui
         .painter()
-        .layout_no_wrap(said.clone(), font::label(), ink);
+        .layout_no_wrap(said.to_owned(), font::label(), ink);
     let face = if wanted.size().x <= width {
         font::label()
     } else {
@@ -152,7 +154,7 @@ pub(super) fn status_ui(
         ui.painter(),
         at,
         Align2::LEFT_CENTER,
-        &said,
+        said,
         face,
         ink,
         width,

@@ -44,7 +44,9 @@ impl Shell {
         let front = self.front();
         let talk = self.talk();
         let bet = self.lab().is_some_and(bet::shown);
-        let bet_digits = self.lab().map_or(0, bet::digits);
+        // A talk asks questions of its own.
+        let in_talk = self.presenter.is_some() && self.slide().is_some();
+        let bet_digits = self.lab().filter(|_| !in_talk).map_or(0, bet::digits);
         ctx.with_plugin::<Keys, _>(|keys| {
             keys.front = front;
             keys.talk = talk;

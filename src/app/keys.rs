@@ -231,7 +231,11 @@ fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         Key::P => Some(Action::NextPlot),
         Key::S => Some(Action::ToggleSpeaker),
         Key::Escape => Some(Action::TogglePresenting),
-        _ if place.talk == Talk::Going => digit(key).map(|_| Action::Ignore),
+        // Without steps, what a room is asked is the experiment's bet.
+        _ if place.talk == Talk::Going && place.bet_digits == 0 => {
+            digit(key).map(|_| Action::Ignore)
+        }
+        _ if place.talk == Talk::Going => None,
         Key::Backspace => Some(Action::TakeVoteBack),
         Key::Delete => Some(Action::ClearVotes),
         _ => match digit(key)? {

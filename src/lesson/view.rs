@@ -113,6 +113,8 @@ pub struct Status {
     pub at: SimTime,
     /// What, in a sentence.
     pub text: String,
+    /// What to press next at the desk; a room has no such buttons. Empty for nothing.
+    pub hint: &'static str,
     /// Whether it can be explained.
     pub has_why: bool,
 }

@@ -10,5 +10,6 @@ mod claims;
 mod dots;
 mod goals;
 mod hostile;
+mod own_keys;
 mod switches;
 mod why;

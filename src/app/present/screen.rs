@@ -3,8 +3,8 @@
 use eframe::egui::{Align2, CentralPanel, Frame, Pos2, Rect, Role, Sense, Ui, Vec2};
 
 use super::ask;
-use crate::app::{Action, Session, Shell, centre};
-use crate::lesson::{Aftermath, Lab, Pace, Slide};
+use crate::app::{Action, Session, Shell, bet, centre};
+use crate::lesson::{Aftermath, Lab, Pace, Slide, Status};
 use crate::ui::describe;
 use crate::ui::theme::{DARK, font, palette};
 
@@ -86,20 +86,24 @@ fn screen_ui(
     let border = middle.bottom() - plot;
     let stage = Rect::from_min_max(middle.min, Pos2::new(middle.right(), border - 4.0));
     let plot = Rect::from_min_max(Pos2::new(middle.left(), border), middle.max);
-    let lab = session.lab.as_mut();
-    let mut aftermath = lab.stage_ui(&mut centre::child(ui, stage, "stage"), pace);
-    centre::merge(
-        &mut aftermath,
-        lab.charts_ui(&mut centre::child(ui, plot, "plots"), pace),
-    );
+    let mut aftermath = session
+        .lab
+        .stage_ui(&mut centre::child(ui, stage, "stage"), pace);
+    // A talk asks questions of its own.
+    let bets = slide.is_none();
+    if bets && bet::asks(session.lab.as_ref()) {
+        bet::ask_ui(ui, plot, session, out);
+    } else {
+        let mut ui = centre::child(ui, plot, "plots");
+        centre::merge(&mut aftermath, session.lab.charts_ui(&mut ui, pace));
+    }
     match asked {
         Some(ask) => ask::ask_ui(&mut centre::child(ui, foot, "ask"), ask, out),
-        None => happening_ui(ui, foot, lab, pace, out),
+        None if bets && bet::tell_ui(ui, foot, session, out) => {}
+        None => happening_ui(ui, foot, session.lab.as_ref(), pace, out),
     }
-    centre::merge(
-        &mut aftermath,
-        lab.details_ui(&mut centre::child(ui, stage, "details"), pace),
-    );
+    let mut ui = centre::child(ui, stage, "details");
+    centre::merge(&mut aftermath, session.lab.details_ui(&mut ui, pace));
     aftermath
 }
 
@@ -132,7 +136,11 @@ fn caption_ui(ui: &mut Ui, inner: Rect, session: &Session, slide: Option<&Slide>
 
 /// What is happening, with the time and whether it runs.
 fn happening_ui(ui: &mut Ui, rect: Rect, lab: &dyn Lab, pace: Pace, out: &mut Vec<Action>) {
-    let said = lab.status(pace);
+    // What it names to press is not on this screen.
+    let said = Status {
+        hint: "",
+        ..lab.status(pace)
+    };
     let mut rect = rect;
     // The line keeps its own margin to the side.
     rect = rect.expand2(Vec2::new(MARGIN.min(rect.width() * 0.04), 0.0));

@@ -44,6 +44,9 @@ pub enum KeyStream {
     Zipf,
     /// One famous user, and all others alike.
     Celebrity,
+    /// The learner's own keys, each time one of them; a key that was stored twice comes twice as
+    /// often.
+    Names,
 }
 
 impl Named for KeyStream {
@@ -52,6 +55,7 @@ impl Named for KeyStream {
         ("ids", Self::Ids),
         ("zipf", Self::Zipf),
         ("celebrity", Self::Celebrity),
+        ("names", Self::Names),
     ];
 }
 

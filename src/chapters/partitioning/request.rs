@@ -32,8 +32,11 @@ pub struct Request {
     pub id: u64,
     /// What it does.
     pub kind: Kind,
-    /// Its row.
+    /// Its row; of a key of the learner's own the newest of all, whose day it has.
     pub row: u64,
+    /// The number of a key of the learner's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<u64>,
     /// When.
     pub at: SimTime,
     /// The part of a divided key that it wrote.

@@ -18,7 +18,7 @@ use eframe::egui::{Color32, Ui};
 
 use super::cards::Card;
 use super::layout::Node;
-use super::model::Model;
+use super::model::{Model, What};
 use crate::lesson::{self, Intents, Status};
 use crate::ui::present::{presenting, stage_area};
 use crate::ui::theme::{Palette, mix};
@@ -122,8 +122,10 @@ impl lesson::View for View {
     fn explain_status(&mut self, scene: &Scene<'_>) {
         let line = status::subject(scene.model, scene.now, scene.pace);
         self.selection = Some(match line.map(|line| line.what) {
-            Some(super::model::What::Came { row, .. }) => Selection::Row(row),
-            Some(super::model::What::Named { number, .. }) => Selection::Name(number),
+            Some(What::Came { row, .. }) => Selection::Row(row),
+            Some(What::Called { number, .. } | What::Named { number, .. }) => {
+                Selection::Name(number)
+            }
             Some(what) => what.query().map_or(Selection::Log, Selection::Query),
             None => Selection::Log,
         });

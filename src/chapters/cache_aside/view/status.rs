@@ -13,11 +13,13 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
         Some(line) => Status {
             at: line.at,
             text: sentence(model, line.what),
+            hint: "",
             has_why: line.what.request().is_some(),
         },
         None => Status {
             at: now,
             text: quiet(model, now, pace),
+            hint: hint(model, now),
             has_why: false,
         },
     }
@@ -215,6 +217,20 @@ fn read_text(what: What) -> String {
     }
 }
 
+/// What brings it on again.
+fn hint(model: &Model, now: SimTime) -> &'static str {
+    let rate = model.params().reads_per_s + model.params().writes_per_s;
+    if now == SimTime::ZERO {
+        ""
+    } else if model.held().len() > 0 {
+        "Press \"go on\" at its code."
+    } else if rate <= 0.0 && model.under_way().len() == 0 {
+        "Press Read or Update."
+    } else {
+        ""
+    }
+}
+
 /// What there is to say when nothing happens.
 fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
     let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
@@ -227,9 +243,9 @@ fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
         // The log holds less than the time for which a sentence stays.
         "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
     } else if model.held().len() > 0 {
-        "A thread is held. Press \"go on\" at its code.".to_owned()
+        "A thread is held.".to_owned()
     } else if rate <= 0.0 && model.under_way().len() == 0 {
-        "Nobody asks by itself. Press Read or Update.".to_owned()
+        "Nobody asks by itself.".to_owned()
     } else {
         "Waiting for the next step.".to_owned()
     }

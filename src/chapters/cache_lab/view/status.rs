@@ -13,11 +13,13 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
         Some(line) => Status {
             at: line.at,
             text: sentence(model, line.what),
+            hint: "",
             has_why: line.what.request().is_some(),
         },
         None => Status {
             at: now,
             text: quiet(model, now, pace),
+            hint: "",
             has_why: false,
         },
     }

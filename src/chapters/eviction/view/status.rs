@@ -16,11 +16,17 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
         Some(line) => Status {
             at: line.at,
             text: sentence(model, line.what),
+            hint: "",
             has_why: line.what.request().is_some(),
         },
         None => Status {
             at: now,
             text: quiet(model, now),
+            hint: if now > SimTime::ZERO && model.params().reads_per_s <= 0.0 {
+                "Type a key and press Enter."
+            } else {
+                ""
+            },
             has_why: false,
         },
     }
@@ -157,7 +163,7 @@ fn quiet(model: &Model, now: SimTime) -> String {
     if now == SimTime::ZERO {
         "Nothing has been asked for yet. Press Space.".to_owned()
     } else if model.params().reads_per_s <= 0.0 {
-        "Nobody asks for anything. Type a key and press Enter.".to_owned()
+        "Nobody asks for anything.".to_owned()
     } else if model.params().reads_per_s > READABLE {
         let rate = thousands(model.params().reads_per_s);
         format!("{rate} requests a second: pause and step to read them one by one.")

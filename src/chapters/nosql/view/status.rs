@@ -38,6 +38,7 @@ pub(super) fn status(scene: &Scene<'_>) -> Status {
         Some(line) => Status {
             at: line.at,
             text: sentence(scene, line.what),
+            hint: "",
             has_why: subject(scene).is_some(),
         },
         None => Status {
@@ -45,7 +46,12 @@ pub(super) fn status(scene: &Scene<'_>) -> Status {
             text: if scene.model.params().queries_per_s > 0.0 {
                 "The next question is on its way.".to_owned()
             } else {
-                "Nobody asks. Press Ask.".to_owned()
+                "Nobody asks.".to_owned()
+            },
+            hint: if scene.model.params().queries_per_s > 0.0 {
+                ""
+            } else {
+                "Press Ask."
             },
             has_why: false,
         },

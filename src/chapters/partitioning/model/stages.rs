@@ -27,6 +27,10 @@ impl Model {
         let draw = cx.luck().bits(Stream::ReadKeys);
         let coin = cx.luck().bits(Stream::Policy);
         self.stream.go_on(Event::Comes, cx);
+        let own = self.own_key(draw);
+        if self.params.stream == KeyStream::Names && own.is_none() {
+            return;
+        }
         let id = self.next_request;
         self.next_request += 1;
         let inserts = self.params.stream == KeyStream::Sequential;
@@ -37,21 +41,25 @@ impl Model {
         } else {
             Kind::Read
         };
-        let row = if inserts {
-            self.insert()
-        } else {
-            self.chosen(draw, now)
+        let row = match own {
+            Some(_) => self.world.end() - 1,
+            None if inserts => self.insert(),
+            None => self.chosen(draw, now),
         };
         let mut request = Request {
             id,
             kind,
             row,
+            name: own.map(|(number, _)| number),
             at: now,
             part: None,
             nodes: Vec::new(),
             asked: 0,
         };
-        let visited = self.visits(&mut request, coin);
+        let visited = match own {
+            Some((_, home)) => self.visits_of_own(home, kind, coin),
+            None => self.visits(&mut request, coin),
+        };
         request.asked = visited.len() as u32;
         for node in &visited {
             if let Some(index) = self.layout.index(*node) {
@@ -61,19 +69,37 @@ impl Model {
         }
         self.tally.counts.requests += 1;
         request.nodes = visited.into_iter().take(REMEMBERED).collect();
-        self.log.note(
-            now,
-            What::Came {
+        let node = request.nodes.first().copied().unwrap_or(1);
+        let write = kind != Kind::Read;
+        let what = match own {
+            Some((number, _)) => What::Called {
+                id,
+                number,
+                node,
+                write,
+            },
+            None => What::Came {
                 id,
                 row,
-                node: request.nodes.first().copied().unwrap_or(1),
+                node,
                 asked: request.asked,
-                write: kind != Kind::Read,
+                write,
             },
-        );
+        };
+        self.log.note(now, what);
         self.recent.keep(request);
         let met = self.check_goals();
         self.note_goals(met, now);
+    }
+
+    /// The learner's own key that is asked for, and its shelf: each that is stored is as likely.
+    fn own_key(&self, draw: u64) -> Option<(u64, Node)> {
+        if self.params.stream != KeyStream::Names {
+            return None;
+        }
+        let place = scale(draw, self.names.len() as u64) as usize;
+        let stored = self.names.get(place)?;
+        Some((stored.number, stored.home))
     }
 
     /// A new row for today; the oldest goes.
@@ -96,7 +122,9 @@ impl Model {
     fn chosen(&self, draw: u64, now: SimTime) -> u64 {
         let world = &self.world;
         match self.params.stream {
-            KeyStream::Sequential | KeyStream::Ids => world.first + scale(draw, world.keys),
+            KeyStream::Sequential | KeyStream::Ids | KeyStream::Names => {
+                world.first + scale(draw, world.keys)
+            }
             KeyStream::Zipf => world.end() - u64::from(self.keys.popular(now, unit(draw))),
             KeyStream::Celebrity => {
                 let near = world.first + scale(finish(draw), world.keys);
@@ -116,17 +144,12 @@ impl Model {
         let (layout, world, row) = (&self.layout, &self.world, request.row);
         let copies = self.params.replication;
         let by_row = layout.strategy() != super::super::params::Strategy::Compound;
-        let copy = |node: Node, number: u64| {
-            let index = layout.index(node)?;
-            let at = layout.copies(index, copies).nth(number as usize)?;
-            layout.nodes().get(at).copied()
-        };
         if request.kind == Kind::Read {
             let number = scale(finish(coin ^ 3), copies.max(1));
             return layout
                 .of_row(world, row)
                 .into_iter()
-                .filter_map(|node| copy(node, number))
+                .filter_map(|node| self.copy(node, number))
                 .collect();
         }
         let home = if by_row && layout.is_salted(world, row) {
@@ -136,9 +159,32 @@ impl Model {
         } else {
             layout.home(world, row)
         };
-        (0..copies)
-            .filter_map(|number| copy(home, number))
+        self.all_copies(home)
+    }
+
+    /// The same for a key of the learner's own: one copy answers a read, all are written.
+    fn visits_of_own(&self, home: Node, kind: Kind, coin: u64) -> Vec<Node> {
+        match kind {
+            Kind::Read => {
+                let number = scale(finish(coin ^ 3), self.params.replication.max(1));
+                self.copy(home, number).into_iter().collect()
+            }
+            Kind::Write | Kind::Insert => self.all_copies(home),
+        }
+    }
+
+    fn all_copies(&self, home: Node) -> Vec<Node> {
+        (0..self.params.replication)
+            .filter_map(|number| self.copy(home, number))
             .collect()
+    }
+
+    /// The shelf with the copy of this number (0 is the first) of what lies on `node`.
+    fn copy(&self, node: Node, number: u64) -> Option<Node> {
+        let index = self.layout.index(node)?;
+        let mut copies = self.layout.copies(index, self.params.replication);
+        let at = copies.nth(number as usize)?;
+        self.layout.nodes().get(at).copied()
     }
 
     pub(super) fn asks_itself(&mut self, cx: &mut Context<'_>) {

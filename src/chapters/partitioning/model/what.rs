@@ -38,13 +38,20 @@ pub enum What {
     Named { number: u64, node: Node },
     /// A parameter was set.
     Changed { name: &'static str },
+    /// The stream asked for the learner's own key of this number.
+    Called {
+        id: u64,
+        number: u64,
+        node: Node,
+        write: bool,
+    },
 }
 
 impl What {
     /// The request it happened to.
     pub fn request(self) -> Option<u64> {
         match self {
-            Self::Came { id, .. } => Some(id),
+            Self::Came { id, .. } | Self::Called { id, .. } => Some(id),
             _ => None,
         }
     }

@@ -76,9 +76,12 @@ fn stream_ui(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
                         (KeyStream::Sequential, "new rows"),
                         (KeyStream::Zipf, "newest first"),
                         (KeyStream::Celebrity, "a celebrity"),
+                        (KeyStream::Names, "your keys"),
                     ];
                     if let Some(stream) = segmented(ui, "stream", params.stream, &streams) {
                         set(out, "stream", Value::Word(stream.name().to_owned()));
+                        // There they are typed.
+                        view.more |= stream == KeyStream::Names;
                     }
                 },
             );
@@ -175,7 +178,10 @@ fn skew_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     } else {
         ("zipf_exponent", "exponent", params.zipf_exponent, 2.0)
     };
-    let alike = matches!(params.stream, KeyStream::Ids | KeyStream::Sequential);
+    let alike = matches!(
+        params.stream,
+        KeyStream::Ids | KeyStream::Sequential | KeyStream::Names
+    );
     let text = if famous {
         format!("{:.0} %", value * 100.0)
     } else {

@@ -152,7 +152,9 @@ fn log_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>) {
         if response.clicked() {
             view.selection = match line.what {
                 What::Came { row, .. } => Some(Selection::Row(row)),
-                What::Named { number, .. } => Some(Selection::Name(number)),
+                What::Named { number, .. } | What::Called { number, .. } => {
+                    Some(Selection::Name(number))
+                }
                 what => what.query().map(Selection::Query).or(view.selection),
             };
         }

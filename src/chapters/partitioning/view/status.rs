@@ -3,7 +3,7 @@
 use crate::chapters::partitioning::because::shelves;
 use crate::chapters::partitioning::cards::words;
 use crate::chapters::partitioning::model::{Model, What};
-use crate::chapters::partitioning::params::Strategy;
+use crate::chapters::partitioning::params::{KeyStream, Strategy};
 use crate::components::trace::Trace;
 use crate::lesson::{Pace, Status, most_telling};
 use crate::sim::SimTime;
@@ -15,11 +15,13 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
         Some(line) => Status {
             at: line.at,
             text: line_text(model, line.what),
+            hint: "",
             has_why: true,
         },
         None => Status {
             at: now,
             text: quiet(model, now).to_owned(),
+            hint: "",
             has_why: false,
         },
     }
@@ -39,7 +41,7 @@ fn weight(what: What) -> u8 {
         What::Changed { .. } => 5,
         What::Answered { .. } => 4,
         What::Asked { .. } => 3,
-        What::Came { .. } => 1,
+        What::Came { .. } | What::Called { .. } => 1,
     }
 }
 
@@ -48,6 +50,8 @@ fn quiet(model: &Model, now: SimTime) -> &'static str {
         "Nothing has been asked for yet. Press Space."
     } else if model.params().reads_per_s <= 0.0 {
         "Nobody asks for anything."
+    } else if model.params().stream == KeyStream::Names && model.names().next().is_none() {
+        "No key of yours is stored yet: nobody asks for one."
     } else {
         "Waiting for the next request."
     }
@@ -98,14 +102,32 @@ pub(super) fn line_text(model: &Model, what: What) -> String {
             format!("Border {number} now stands before {day}.")
         }
         What::Named { number, node } => {
-            let name = model
-                .names()
-                .find(|stored| stored.number == number)
-                .map_or("A name", |stored| stored.name.as_str());
-            format!("A row of {name} is stored on shelf {node}.")
+            format!(
+                "A row of {} is stored on shelf {node}.",
+                own_key(model, number)
+            )
+        }
+        What::Called {
+            number,
+            node,
+            write,
+            ..
+        } => {
+            let verb = if write { "written to" } else { "read from" };
+            format!(
+                "The row of {} is {verb} shelf {node}.",
+                own_key(model, number)
+            )
         }
         What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
     }
+}
+
+/// A key of the learner's own; it may be gone.
+fn own_key(model: &Model, number: u64) -> &str {
+    let mut names = model.names();
+    let stored = names.find(|stored| stored.number == number);
+    stored.map_or("a key of yours", |stored| stored.name.as_str())
 }
 
 fn others(count: u32) -> String {

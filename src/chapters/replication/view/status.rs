@@ -12,6 +12,7 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
         Some(line) => Status {
             at: line.at,
             text: sentence(model, line.what),
+            hint: "",
             has_why: line
                 .what
                 .operation()
@@ -20,6 +21,7 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
         None => Status {
             at: now,
             text: quiet(model, now, pace),
+            hint: "",
             has_why: false,
         },
     }

@@ -12,11 +12,13 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
         Some(line) => Status {
             at: line.at,
             text: line_text(line.what),
+            hint: "",
             has_why: explained(line.what).is_some(),
         },
         None => Status {
             at: now,
             text: quiet(model, now, pace),
+            hint: "",
             has_why: false,
         },
     }
