@@ -1,5 +1,6 @@
 //! Axes of plots over time: where they end, what stands at them, and the values in between.
 
+use super::place::trimmed;
 use crate::sim::stats::{Sampler, Series};
 
 /// What all plots of a chapter share.
@@ -51,11 +52,11 @@ pub fn axis(highest: f64, least: f64) -> (f64, Vec<(f64, String)>) {
     let ticks = [0.5, 1.0].map(|share| {
         let value = top * share;
         let text = if value < 10.0 {
-            format!("{value:.1}")
+            trimmed(value)
         } else {
-            format!("{value:.0}")
+            trimmed((value * 10.0).round() / 10.0)
         };
-        (value, text.trim_end_matches(".0").to_owned())
+        (value, text)
     });
     (top, ticks.to_vec())
 }

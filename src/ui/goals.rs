@@ -68,7 +68,7 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
     let room = if below { width - 26.0 } else { beside }.max(40.0);
     let title = ui
         .painter()
-        .layout(row.title.to_owned(), font::label(), ink, room);
+        .layout(unbroken(row.title), font::label(), ink, room);
     let under = if below { reading.size().y + 2.0 } else { 0.0 };
     let extent = Vec2::new(width, (title.size().y + 10.0).max(30.0) + under);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
@@ -111,6 +111,18 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
         }
     }
     response
+}
+
+/// A number and its unit stay on one line.
+fn unbroken(text: &str) -> String {
+    ["%", "ms", "s", "slots"]
+        .into_iter()
+        .fold(text.to_owned(), |text, unit| {
+            (0..=9).fold(text, |text, digit| {
+                let (apart, joined) = (format!("{digit} {unit}"), format!("{digit}\u{a0}{unit}"));
+                text.replace(&apart, &joined)
+            })
+        })
 }
 
 /// A filled circle with a check mark.

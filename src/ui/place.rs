@@ -22,9 +22,15 @@ pub fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
 
 /// Places for `COLUMNS` sliders side by side, with `spare` points left free on the right.
 pub fn columns(area: Rect, spare: f32) -> Vec<Rect> {
+    columns_of(COLUMNS, area, spare)
+}
+
+/// Places for so many sliders side by side.
+pub fn columns_of(count: usize, area: Rect, spare: f32) -> Vec<Rect> {
+    let count = count.max(1);
     let gap = (area.width() * 0.03).clamp(12.0, 32.0);
-    let width = (area.width() - spare - gap * COLUMNS as f32) / COLUMNS as f32;
-    (0..COLUMNS)
+    let width = (area.width() - spare - gap * count as f32) / count as f32;
+    (0..count)
         .map(|index| {
             let left = area.left() + (width + gap) * index as f32;
             Rect::from_min_size(pos2(left, area.top()), vec2(width.max(40.0), area.height()))

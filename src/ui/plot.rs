@@ -146,7 +146,8 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
             }
         }
     }
-    labels::paint_ends(&painter, &panel, lines, palette);
+    let taken = labels::paint_ends(&painter, &panel, lines, palette);
+    panel.paint_ticks(ui, frame, &taken);
     below(ui, &frame.x_label);
     panel.clicked_x()
 }
@@ -191,11 +192,12 @@ pub fn stacked(ui: &mut Ui, frame: &PlotFrame, bars: &[StackedSeries]) {
                 .allow_hover(false)
         })
         .collect();
-    panel(ui, frame, |plot_ui| {
+    let panel = panel(ui, frame, |plot_ui| {
         for chart in charts {
             plot_ui.bar_chart(chart);
         }
     });
+    panel.paint_ticks(ui, frame, &[]);
     labels::swatches(ui, bars);
     below(ui, &frame.x_label);
 }
@@ -234,6 +236,34 @@ impl Panel {
     /// Where a point is on the screen.
     fn at(&self, [x, y]: [f64; 2]) -> Pos2 {
         self.transform.position_from_point(&PlotPoint::new(x, y))
+    }
+
+    /// Ticks stand on their grid line, inside, over what is drawn; those without room and those
+    /// that would meet what is `taken` by labels are left out.
+    fn paint_ticks(&self, ui: &Ui, frame: &PlotFrame, taken: &[Rect]) {
+        let palette = palette(ui);
+        let rect = self.rect;
+        let painter = ui.painter().with_clip_rect(rect);
+        let mut last = f32::INFINITY;
+        let mut ticks = frame.y_ticks.to_vec();
+        ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (value, text) in ticks {
+            let y = self.at([*frame.x.start(), value]).y;
+            if y < rect.top() + 14.0 || y > rect.bottom() || last - y < 14.0 {
+                continue;
+            }
+            let at = Pos2::new(rect.left() + 6.0, y - 1.0);
+            let small = font::note();
+            let galley = painter.layout_no_wrap(text.to_owned(), small, palette.ink3);
+            let place = Align2::LEFT_BOTTOM.anchor_size(at, galley.size());
+            let under = place.shrink2(Vec2::new(-2.0, 3.0));
+            if taken.iter().any(|label| label.intersects(under)) {
+                continue;
+            }
+            last = y;
+            painter.rect_filled(under, 2.0, faint(palette.raised, 0.92));
+            painter.galley(place.min, galley, palette.ink3);
+        }
     }
 
     fn clicked_x(&self) -> Option<f64> {
@@ -285,28 +315,6 @@ fn panel<'a>(
         rect,
         transform: drawn.transform,
     };
-    let painter = ui.painter().with_clip_rect(rect);
-    let mut last = f32::INFINITY;
-    let mut ticks = frame.y_ticks.to_vec();
-    ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for (value, text) in ticks {
-        let y = panel.at([*frame.x.start(), value]).y;
-        // Ticks stand on their grid line, inside; those without room are left out.
-        if y < rect.top() + 14.0 || y > rect.bottom() || last - y < 14.0 {
-            continue;
-        }
-        last = y;
-        let at = Pos2::new(rect.left() + 6.0, y - 1.0);
-        let small = font::note();
-        let galley = painter.layout_no_wrap(text.to_owned(), small, palette.ink3);
-        let under = Align2::LEFT_BOTTOM.anchor_size(at, galley.size());
-        painter.rect_filled(
-            under.shrink2(Vec2::new(-2.0, 3.0)),
-            2.0,
-            faint(palette.raised, 0.92),
-        );
-        painter.galley(under.min, galley, palette.ink3);
-    }
     super::describe(&panel.response, Role::Image, frame.title, &frame.summary);
     if panel.response.has_focus() {
         focus_ring(ui.painter(), rect, 6.0, palette);

@@ -340,11 +340,6 @@ fn copies() -> Vec<Claim> {
             0.385,
         ),
         every("half of the reads still take 20 ms", &p50, 19.9, 20.2),
-        // Chapter 2 is a chapter's number and no measure of anything.
-        fact(
-            "splitting the data (chapter 2)",
-            hotset::chapters::CHAPTERS[2].id == "partitioning",
-        ),
     ]
 }
 

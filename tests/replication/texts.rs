@@ -115,13 +115,13 @@ fn leader_claims() -> Vec<Claim> {
         ),
         exactly("| itself | 5 ms", run(first, &[], &[], 10.0), latency, 5.0),
         exactly(
-            "| one follower | 11 ms",
+            "| a follower | 11 ms",
             run(first, &[("ack", "any")], &[], 10.0),
             latency,
             11.0,
         ),
         exactly(
-            "still writes | 6 ms",
+            "side by side | 6 ms",
             run(
                 first,
                 &[("ack", "any"), ("parallel_write", "true")],
@@ -132,7 +132,7 @@ fn leader_claims() -> Vec<Claim> {
             6.0,
         ),
         exactly(
-            "loses nothing",
+            "loses none",
             run(first, &[("ack", "any")], &[("crash=1", 2.0)], 3.0),
             "writes_lost",
             0.0,

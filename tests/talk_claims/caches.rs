@@ -34,7 +34,7 @@ fn eviction() {
         (
             5,
             every(
-                "Random, which looks at nothing, hits about two in three",
+                "would hit about two in three",
                 &told.starts(5, rate("random")),
                 0.55,
                 0.78,

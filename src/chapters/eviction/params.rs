@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::RowName;
+use super::rows::{REDIS, RowName};
 use crate::components::cache::{DecaySettings, RedisPolicy, SamplingSettings};
 use crate::components::named::{self, Named};
 use crate::components::workload::{Key, KeyPattern, Pattern};
@@ -180,6 +180,13 @@ impl Params {
     /// The time to live; `None` without one.
     pub fn ttl(&self) -> Option<SimDuration> {
         (self.ttl_s > 0.0).then(|| SimDuration::from_secs_f64(self.ttl_s))
+    }
+
+    /// The time to live of a key. While the row of Redis is shown every other key has one, the odd
+    /// ones, so that it matters whom a policy considers; in all rows, so that they can be compared.
+    pub fn ttl_of(&self, key: Key) -> Option<SimDuration> {
+        let every_other = self.shown().contains(&REDIS);
+        self.ttl().filter(|_| !every_other || key % 2 == 1)
     }
 
     /// The settings of the fading counters.

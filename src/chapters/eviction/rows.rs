@@ -206,11 +206,9 @@ impl Row {
     }
 
     /// Answers a request; `None` while the row rests.
-    pub(super) fn ask(&mut self, ask: Ask, params: &Params, is_redis: bool) -> Option<Seen> {
+    pub(super) fn ask(&mut self, ask: Ask, params: &Params) -> Option<Seen> {
         let cache = self.cache.as_mut()?;
-        // In the row of Redis every other key has a time to live, the odd ones.
-        let expires = !is_redis || ask.key % 2 == 1;
-        let ttl = params.ttl().filter(|_| expires);
+        let ttl = params.ttl_of(ask.key);
         let mut seen = Seen::default();
         cache.foresee(ask.next_use);
         match cache.look_up(ask.key, ask.now, ask.coin) {

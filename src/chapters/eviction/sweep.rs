@@ -186,8 +186,7 @@ fn misses(policy: PolicyKind, params: &Params, trace: &[(Key, SimTime, u64)], ne
         cache.foresee(next);
         if !cache.look_up(key, at, coin).is_hit() {
             misses += 1;
-            let expires = !matches!(policy, PolicyKind::Redis(_)) || key % 2 == 1;
-            cache.fill(key, (), at, params.ttl().filter(|_| expires), coin);
+            cache.fill(key, (), at, params.ttl_of(key), coin);
         }
     }
     f64::from(misses) / trace.len().max(1) as f64

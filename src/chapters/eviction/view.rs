@@ -26,7 +26,6 @@ use super::sweep::Sweep;
 use crate::components::cache::Slot;
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
-use crate::ui::place::SLIDERS;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -102,14 +101,10 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let params = scene.model.params();
         let desk = !presenting(ui);
-        let lines = if desk {
-            controls::lines(self, params)
-        } else {
-            0
-        };
-        let area = stage_area(ui, 0.0, SLIDERS);
+        let lines = desk.then(|| controls::lines(self, params));
+        let area = stage_area(ui, 0.0, 0.0);
         let plan = plan::Plan::of(area, params.shown().len(), lines);
-        tape::tape_ui(self, ui, scene, plan.tape);
+        tape::tape_ui(self, ui, scene, &plan);
         row::rows_ui(self, ui, scene, &plan, out);
         if desk {
             controls::controls_ui(self, ui, scene, &plan, out);

@@ -90,23 +90,19 @@ fn answered(operation: &Operation) -> String {
         ""
     };
     match operation.stale {
+        Some(stale) if stale.versions <= 1 => format!(
+            "A stale read of key {key}: it shows version {version} and lacks version {}, promised \
+             {} before.{own}",
+            stale.missing, stale.age,
+        ),
         Some(stale) => format!(
-            "A stale read of key {key}: version {version}, {} and {} behind the promised {}.{own}",
-            versions(stale.versions),
-            stale.age,
-            stale.missing,
+            "A stale read of key {key}: it shows version {version} and lacks {} promised versions \
+             up to {}, the first for {}.{own}",
+            stale.versions, stale.missing, stale.age,
         ),
         None => format!(
             "Key {key} was answered with version {version}: nothing acknowledged is missing.{own}"
         ),
-    }
-}
-
-fn versions(count: u64) -> String {
-    if count == 1 {
-        "1 version".to_owned()
-    } else {
-        format!("{count} versions")
     }
 }
 

@@ -167,18 +167,19 @@ fn multi_leader(params: &Params) -> Vec<Consequence> {
 fn leaderless(params: &Params) -> Vec<Consequence> {
     let (n, w, r) = (params.replicas(), params.w(), params.r());
     let mut all = Vec::new();
-    if w + r > n {
+    if w + r > n && params.sloppy && params.spares > 0 {
+        all.push(bad(format!(
+            "W + R = {} > N = {n}, but a spare may take a write in a replica's place: then a read \
+             can miss it.",
+            w + r
+        )));
+    } else if w + r > n {
         let common = w + r - n;
         all.push(good(format!(
             "W + R = {} > N = {n}: every read meets every acknowledged write in at least {}.",
             w + r,
             plural(common, "node", "nodes")
         )));
-        if params.sloppy && params.spares > 0 {
-            all.push(bad(
-                "But a spare may have taken a write in a replica's place: then they may not meet.",
-            ));
-        }
         if params.clock_skew_ms > 0.0 {
             all.push(bad(format!(
                 "But clocks differ by {} ms: of two writes the later may carry the earlier stamp \

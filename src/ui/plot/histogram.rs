@@ -84,6 +84,7 @@ pub fn histogram(ui: &mut Ui, frame: &PlotFrame, shown: &Histogram) {
             .collect();
         painter.add(Shape::line(outline, Stroke::new(1.5, palette.ghost)));
     }
+    panel.paint_ticks(ui, frame, &[]);
     paint_pointers(&painter, &panel, shown, place, palette);
     paint_ticks(ui, &panel, shown, place);
 }

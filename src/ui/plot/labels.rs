@@ -8,8 +8,14 @@ use crate::ui::theme::{Palette, faint, font, palette};
 /// The height of a label.
 const ROW: f32 = 16.0;
 
-/// Writes each line's label at its end, pushed apart so that none covers another.
-pub(super) fn paint_ends(painter: &Painter, panel: &Panel, lines: &[Line], palette: &Palette) {
+/// Writes each line's label at its end, pushed apart so that none covers another; returns where
+/// they stand.
+pub(super) fn paint_ends(
+    painter: &Painter,
+    panel: &Panel,
+    lines: &[Line],
+    palette: &Palette,
+) -> Vec<Rect> {
     let area = panel.rect.shrink2(Vec2::new(8.0, 4.0));
     let mut ends: Vec<(Pos2, &str, Color32, LineKind)> = lines
         .iter()
@@ -31,7 +37,12 @@ pub(super) fn paint_ends(painter: &Painter, panel: &Panel, lines: &[Line], palet
                 LineKind::Solid => font::mono_bold(14.0),
                 LineKind::Dashed | LineKind::Ghost => font::note(),
             };
-            painter.layout_no_wrap(text.to_owned(), font, color)
+            let wanted = painter.layout_no_wrap(text.to_owned(), font, color);
+            if wanted.size().x <= area.width() {
+                wanted
+            } else {
+                painter.layout_no_wrap(text.to_owned(), font::note(), color)
+            }
         })
         .collect();
     // Right of the end where there is room, otherwise over it.
@@ -60,13 +71,16 @@ pub(super) fn paint_ends(painter: &Painter, panel: &Panel, lines: &[Line], palet
         .collect();
     let half = ROW / 2.0;
     let places = spread_columns(&wanted, &spans, area.top() + half, area.bottom() - half);
+    let mut taken = Vec::new();
     for (((end, galley), (x, _)), y) in ends.iter().zip(galleys).zip(spans).zip(places) {
         let at = Pos2::new(x, y - galley.size().y / 2.0);
         // At the start of a run it stands on the ticks' labels, which must not shine through.
         let under = Rect::from_min_size(at, galley.size()).shrink2(Vec2::new(-3.0, 1.0));
         painter.rect_filled(under, 2.0, faint(palette.raised, 0.88));
         painter.galley(at, galley, end.2);
+        taken.push(under);
     }
+    taken
 }
 
 /// As [`spread`], but only among labels that stand above each other; `spans` say from where to

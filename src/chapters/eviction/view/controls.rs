@@ -15,15 +15,19 @@ use crate::components::workload::Key;
 use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::dropdown::{Item, dropdown};
-use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain, short};
+use crate::ui::place::{COLUMNS, SLIDERS, child, columns, columns_of, plain, short};
 use crate::ui::setting::setting_ui;
 use crate::ui::slider::{CURVE_HEIGHT, SliderSpec, slider};
 use crate::ui::theme::{font, palette};
 
+/// Lines that unfold for what only some streams and policies have; what is more than fits stands
+/// closer.
+const MOST_LINES: usize = 2;
+
 /// How many lines of controls are unfolded.
 pub(super) fn lines(view: &View, params: &Params) -> usize {
     if view.more {
-        1 + own(params).len().div_ceil(COLUMNS).min(2)
+        1 + own(params).len().div_ceil(COLUMNS).min(MOST_LINES)
     } else {
         0
     }
@@ -226,8 +230,10 @@ fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut 
         out,
     );
     let all = own(params);
-    for (index, chunk) in all.chunks(COLUMNS).take(2).enumerate() {
-        for (own, place) in chunk.iter().zip(columns(line(1 + index), 64.0)) {
+    let side_by_side = all.len().div_ceil(MOST_LINES).max(COLUMNS);
+    for (index, chunk) in all.chunks(side_by_side).enumerate() {
+        let places = columns_of(side_by_side, line(1 + index), 64.0);
+        for (own, place) in chunk.iter().zip(places) {
             let salt = format!("more {index}");
             let mut child = child(ui, place, &salt);
             if let Some(value) = setting_ui(&mut child, place.width(), own) {

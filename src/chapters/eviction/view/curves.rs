@@ -175,9 +175,10 @@ fn summary(scene: &Scene<'_>, sweep: &Sweep, params: &Params) -> String {
 fn legend_ui(ui: &Ui, scene: &Scene<'_>, sweep: &Sweep, area: Rect) {
     let palette = palette(ui);
     let painter = ui.painter();
-    let step = 16.0;
-    let height = step * (sweep.curves.len() + 1) as f32;
-    if area.height() < height + 8.0 || area.width() < 200.0 {
+    let lines = (sweep.curves.len() + 1) as f32;
+    // In front of a room the panel is low, and the lines stand closer.
+    let step = ((area.height() - 8.0) / lines).min(16.0);
+    if step < 13.0 || area.width() < 200.0 {
         return;
     }
     let left = area.right() - legend_width(area) + 10.0;

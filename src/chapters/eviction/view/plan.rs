@@ -10,6 +10,8 @@ const TAPE: f32 = 56.0;
 const TAPE_LOW: f32 = 44.0;
 /// A row is never drawn lower; where there is less room, the last rows give way.
 const LEAST_ROW: f32 = 38.0;
+/// In front of a room all of them are to be seen.
+const LEAST_ROW_FOR_A_ROOM: f32 = 30.0;
 const MOST_ROW: f32 = 96.0;
 
 /// The parts of the stage.
@@ -26,23 +28,31 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The plan for `area`, with `rows` rows and `more` unfolded lines of controls.
-    pub(super) fn of(area: Rect, rows: usize, more: usize) -> Self {
+    /// The plan for `area`, with `rows` rows and `more` unfolded lines of controls; without, there
+    /// are no controls at all.
+    pub(super) fn of(area: Rect, rows: usize, more: Option<usize>) -> Self {
         let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.04), 6.0));
         let tape_height = if inner.height() < 420.0 {
             TAPE_LOW
         } else {
             TAPE
         };
-        let below = CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0;
-        let room = (inner.height() - tape_height - below).max(LEAST_ROW);
-        let fitting = ((room / LEAST_ROW) as usize).clamp(1, 5).min(rows);
+        let (below, least) = match more {
+            Some(more) => (
+                CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0,
+                LEAST_ROW,
+            ),
+            None => (0.0, LEAST_ROW_FOR_A_ROOM),
+        };
+        let more = more.unwrap_or(0);
+        let room = (inner.height() - tape_height - below).max(least);
+        let fitting = ((room / least) as usize).clamp(1, 5).min(rows);
         let height = (room / fitting.max(1) as f32).min(MOST_ROW);
         let top = inner.top() + tape_height;
         let line = |top: f32, height: f32| {
             Rect::from_min_size(pos2(inner.left(), top), vec2(inner.width(), height))
         };
-        let controls_top = inner.bottom() - SLIDERS * (1 + more) as f32;
+        let controls_top = inner.bottom() - (below - CURVE_HEIGHT - 4.0).max(0.0);
         Self {
             tape: line(inner.top(), tape_height - 6.0),
             rows: (0..fitting)
@@ -102,7 +112,7 @@ mod tests {
         ] {
             for more in [0, 1, 2, 3] {
                 let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
-                let plan = Plan::of(area, 5, more);
+                let plan = Plan::of(area, 5, Some(more));
                 let mut parts = vec![plan.tape, plan.controls];
                 parts.extend(plan.more);
                 for row in &plan.rows {

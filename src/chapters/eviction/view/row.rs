@@ -15,6 +15,8 @@ use crate::ui::{describe, text_line};
 
 /// More slots than this are drawn as a strip.
 pub(super) const MOST_CARDS: usize = 12;
+/// Requests that the band of luck is about.
+const BAND_OF: u64 = 1_000;
 /// Rows at least this high have room for a second line.
 const TALL: f32 = 43.0;
 
@@ -214,6 +216,8 @@ fn number_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: 
     };
     let small = match band {
         _ if is_optimum => "best possible".to_owned(),
+        // The band is that of a thousand requests.
+        _ if data.counts.reads < BAND_OF => format!("of {}", data.counts.reads),
         Some(band) => format!("± {:.1}", band * 100.0),
         None => String::new(),
     };

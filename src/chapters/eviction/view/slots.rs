@@ -12,6 +12,8 @@ use crate::sim::SimTime;
 use crate::ui::describe;
 use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
 
+/// On rows at least this high the next victim is named; on others the tape says what its frame means.
+pub(super) const SAYS: f32 = 54.0;
 /// Bars that say how lately an entry was used: one fewer for each doubling of its age.
 const BARS: usize = 6;
 
@@ -21,7 +23,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
     };
     let count = cache.capacity().max(1);
     let victim = cache.next_victim(scene.now);
-    let says = area.height() >= 54.0;
+    let says = area.height() >= SAYS;
     let gap = (area.width() * 0.02).clamp(3.0, 10.0);
     let width = ((area.width() - gap * (count - 1) as f32) / count as f32).min(104.0);
     let height = (area.height() - if says { 17.0 } else { 4.0 }).min(58.0);
@@ -212,16 +214,18 @@ fn entry_ui(
         rect.left() + rect.width() * 0.28
     };
     let (at, face) = (pos2(x, rect.center().y), font::mono_bold(size));
-    p.text(at, Align2::CENTER_CENTER, name, face, ink);
-    if !narrow {
+    let key = p.text(at, Align2::CENTER_CENTER, name, face, ink);
+    let bars_at = bars_place(rect);
+    if !narrow && bars_at.left() > key.right() {
+        paint_bars(p, bars_at, bars(entry, newest(cache)), palette);
+        let face = font::mono((rect.height() * 0.24).clamp(9.0, 12.0));
+        let uses = p.layout_no_wrap(format!("{}×", entry.uses), face, palette.ink2);
         let at = pos2(rect.right() - 7.0, rect.top() + 4.0);
-        // On a low card the count would stand on the bars.
-        if rect.height() >= 36.0 {
-            let face = font::mono((rect.height() * 0.24).clamp(9.0, 12.0));
-            let uses = format!("{}×", entry.uses);
-            p.text(at, Align2::RIGHT_TOP, uses, face, palette.ink2);
+        let place = Align2::RIGHT_TOP.anchor_size(at, uses.size());
+        // On a low or narrow card the count would stand on the bars or on the key.
+        if place.bottom() <= bars_at.top() + 2.0 && !place.intersects(key) {
+            p.galley(place.min, uses, palette.ink2);
         }
-        paint_bars(p, rect, bars(entry, newest(cache)), palette);
     }
     if let Some(at) = entry.expires_at {
         paint_expiry(p, rect, scene.now, entry.filled_at, at, palette);
@@ -260,19 +264,22 @@ pub(super) fn newest(cache: &Cache<()>) -> u64 {
     uses.max().unwrap_or(0)
 }
 
-/// Rising bars at the card's right.
-fn paint_bars(p: &Painter, rect: Rect, lit: usize, palette: &Palette) {
-    let width = (rect.width() * 0.4).min(32.0);
-    let height = rect.height() * 0.42;
-    let step = width / BARS as f32;
-    let bottom = rect.bottom() - 9.0;
-    let left = rect.right() - 7.0 - width;
+/// Where the bars stand on a card: at its right.
+fn bars_place(card: Rect) -> Rect {
+    let extent = vec2((card.width() * 0.4).min(32.0), card.height() * 0.42);
+    let corner = pos2(card.right() - 7.0, card.bottom() - 9.0);
+    Align2::RIGHT_BOTTOM.anchor_size(corner, extent)
+}
+
+/// Rising bars.
+fn paint_bars(p: &Painter, place: Rect, lit: usize, palette: &Palette) {
+    let step = place.width() / BARS as f32;
     for bar in 0..BARS {
-        let tall = height * (bar + 1) as f32 / BARS as f32;
-        let x = left + step * bar as f32;
+        let tall = place.height() * (bar + 1) as f32 / BARS as f32;
+        let x = place.left() + step * bar as f32;
         let at = Rect::from_min_max(
-            pos2(x, bottom - tall),
-            pos2(x + step - (step * 0.3).min(1.5), bottom),
+            pos2(x, place.bottom() - tall),
+            pos2(x + step - (step * 0.3).min(1.5), place.bottom()),
         );
         let color = if bar < lit {
             palette.hit

@@ -1,4 +1,4 @@
-//! The slots of a large row as a strip: warm is young, pale is old.
+//! The slots of a large row as a strip: strong is young, faint is old.
 
 use eframe::egui::{
     Align2, Color32, Mesh, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,

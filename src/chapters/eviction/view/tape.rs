@@ -1,11 +1,14 @@
 //! The requests: those that were answered, the last of them, and those that come.
 
-use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Align2, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::plan::{Parts, Plan};
+use super::row::MOST_CARDS;
+use super::slots::SAYS;
 use super::{Scene, Selection, View};
 use crate::chapters::eviction::because::key_name;
 use crate::components::workload::Key;
-use crate::ui::theme::{faint, focus_ring, font, palette};
+use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
 /// One card of the tape.
@@ -20,8 +23,8 @@ struct Card {
     said: String,
 }
 
-pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
-    let palette = palette(ui);
+pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
+    let (area, palette) = (plan.tape, palette(ui));
     let label_width = (area.width() * 0.09).clamp(64.0, 92.0);
     // Above the cards there is a line of words, below them the mark where rows part.
     let height = (area.height() - 18.0).clamp(20.0, 26.0);
@@ -61,9 +64,15 @@ pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
             painter.line_segment([at - vec2(6.0, 0.0), at + vec2(6.0, 0.0)], stroke);
         }
     }
+    let mut right = right;
+    if let Some(said) = next_out_ui(&painter, scene, plan, middle - height / 2.0 - 2.0, palette) {
+        right = right.min(said.left() - 8.0);
+    }
     if let Some((from, _, count)) = scan.filter(|(_, _, count)| *count > 1) {
         let text = format!("{count} keys that are asked for once");
-        let most = (right - from).max(40.0);
+        let wanted = painter.layout_no_wrap(text.clone(), font::note(), palette.expired);
+        let most = (right - left).max(40.0);
+        let from = from.min(right - wanted.size().x).max(left);
         let at = pos2(from, middle - height / 2.0 - 2.0);
         text_line(
             &painter,
@@ -87,6 +96,24 @@ pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
             260.0,
         );
     }
+}
+
+/// Where rows are too low to name the card that goes next: what its frame means.
+fn next_out_ui(
+    painter: &Painter,
+    scene: &Scene<'_>,
+    plan: &Plan,
+    bottom: f32,
+    palette: &Palette,
+) -> Option<Rect> {
+    let row = plan.rows.first()?;
+    let low = Parts::of(row.shrink2(vec2(0.0, 3.0))).slots.height() < SAYS;
+    let cards = scene.model.params().capacity as usize <= MOST_CARDS;
+    (low && cards).then(|| {
+        let at = pos2(plan.tape.right(), bottom);
+        let text = "red frame: next out";
+        painter.text(at, Align2::RIGHT_BOTTOM, text, font::note(), palette.miss)
+    })
 }
 
 fn first_difference(scene: &Scene<'_>) -> Option<u64> {

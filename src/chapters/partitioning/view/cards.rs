@@ -72,11 +72,19 @@ fn card_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, card: Ca
     let squares = squares_ui(ui, scene, inner, &reach.nodes);
     let room = inner.width() - squares - 8.0;
     let line = |share: f32| pos2(inner.left(), inner.top() + inner.height() * share);
+    // Where shelves are many, whose rows are asked for is said and for how long is not.
+    let kind = card.kind();
+    let wanted = painter.layout_no_wrap(kind.to_owned(), font::note(), palette.ink3);
+    let kind = if wanted.size().x <= room {
+        kind
+    } else {
+        kind.split(',').next().unwrap_or(kind)
+    };
     text_line(
         painter,
         line(0.12),
         Align2::LEFT_CENTER,
-        card.kind(),
+        kind,
         font::note(),
         palette.ink3,
         room,

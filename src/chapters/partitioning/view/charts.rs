@@ -102,7 +102,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "imbalance",
         title: "Fullest and busiest shelf",
-        note: "times the mean",
+        note: "times the mean\tx mean",
         x: 0.0..=frame.span,
         y: 0.75..=top * 1.08,
         y_ticks: &ticks,

@@ -25,7 +25,7 @@ const MOST_COLUMNS: u64 = 365;
 /// For how long the keys that moved stay lit, in seconds of screen time.
 const MOVED_S: f64 = 6.0;
 /// What is not lit is drawn this faint.
-const FAINT: f32 = 0.16;
+const FAINT: f32 = 0.3;
 /// The room for the names of the users.
 pub(super) const NAMES: f32 = 52.0;
 

@@ -68,7 +68,7 @@ fn grid_ui(ui: &mut Ui, model: &Model, area: Rect, out: &mut Out) {
         rows: &rows,
         cells: &cells,
         color: palette(ui).stale,
-        below: "hatched: W + R > N, they meet",
+        below: "hatched: W + R > N",
     };
     if let Some((row, column)) = heat(ui, area, &shown) {
         let set = |name: &str, value: usize| Model::set_command(name, Value::Count(value as u64));

@@ -182,14 +182,15 @@ fn leaderless(ui: &mut Ui, params: &Params, out: &mut Out) {
     if let Some(r) = stepper(ui, "R", r, 1..=n, help) {
         set(out, "read_quorum", Value::Count(r));
     }
-    let (sign, then) = if w + r > n {
-        (">", "the groups meet")
-    } else {
-        ("≤", "they may miss")
+    let meets = w + r > n && !(params.sloppy && params.spares > 0);
+    let (sign, then) = match (w + r > n, meets) {
+        (true, true) => (">", "the groups meet"),
+        (true, false) => (">", "yet spares stand in"),
+        (false, _) => ("≤", "they may miss"),
     };
     let text = format!("{w} + {r} {sign} {n}: {then}");
     let palette = palette(ui);
-    let color = if w + r > n {
+    let color = if meets {
         palette.hit
     } else {
         palette.stale

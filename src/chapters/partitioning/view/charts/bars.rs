@@ -11,7 +11,7 @@ use crate::ui::describe;
 use crate::ui::theme::{Palette, faint, font, palette};
 
 /// More parts than this are not drawn one by one.
-const MOST_PARTS: usize = 8;
+const MOST_PARTS: usize = 16;
 
 /// A panel under a title; what it says in words.
 fn panel(ui: &mut Ui, title: &str, note: &str, height: f32, said: &str) -> (Rect, bool) {
@@ -158,6 +158,7 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let parts = layout.nodes().len();
     let shown = parts.min(MOST_PARTS);
     let title = match (parts, copies) {
+        _ if shown < parts => format!("{shown} of {parts} parts"),
         (_, 1) => "Parts and copies".to_owned(),
         _ => format!("{parts} parts, {copies} copies"),
     };
@@ -174,7 +175,9 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         inner.height() / (shown.max(1) as f32 + 1.0),
     );
     let painter = ui.painter();
-    for (column, node) in layout.nodes().iter().take(shown).enumerate() {
+    let every = |step: f32| if step < 12.0 { 2 } else { 1 };
+    let columns = layout.nodes().iter().take(shown).enumerate();
+    for (column, node) in columns.step_by(every(step.x)) {
         let x = inner.left() + names + step.x * (column as f32 + 0.5);
         let at = pos2(x, inner.top() + step.y * 0.5);
         painter.text(
@@ -185,11 +188,10 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             palette.ink3,
         );
     }
-    let every = if step.y < 12.0 { 2 } else { 1 };
     for part in 0..shown {
         let top = inner.top() + step.y * (part as f32 + 1.0);
         let node = layout.nodes().get(part).copied().unwrap_or(1);
-        if part % every == 0 {
+        if part % every(step.y) == 0 {
             let at = pos2(inner.left(), top + step.y / 2.0);
             let text = format!("part {node}");
             painter.text(at, Align2::LEFT_CENTER, text, font::note(), palette.ink2);
