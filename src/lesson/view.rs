@@ -119,6 +119,26 @@ pub struct Status {
     pub has_why: bool,
 }
 
+/// What is said when sentences would change faster than they can be read.
+pub const TOO_MUCH: &str = "Too much happens to be told one by one.";
+
+impl Status {
+    /// What there is to say while nothing is told.
+    pub fn quiet(at: SimTime, text: String) -> Self {
+        let hint = if text == TOO_MUCH {
+            "Pause, or play more slowly."
+        } else {
+            ""
+        };
+        Self {
+            at,
+            text,
+            hint,
+            has_why: false,
+        }
+    }
+}
+
 /// A chapter's view. It keeps what is hovered, selected or unfolded, never a value of the model.
 pub trait View: Default + Debug {
     /// What it shows.

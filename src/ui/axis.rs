@@ -1,6 +1,8 @@
 //! Axes of plots over time: where they end, what stands at them, and the values in between.
 
 use super::place::trimmed;
+use super::thousands;
+use crate::sim::SimDuration;
 use crate::sim::stats::{Sampler, Series};
 
 /// What all plots of a chapter share.
@@ -42,23 +44,31 @@ pub fn with_now(series: &Series, sampler: &Sampler, now: f64, value: Option<f64>
     points
 }
 
-/// The end of an axis that reaches `highest`, and its ticks.
+/// A name with the last value of a curve that is drawn as the logarithm of times in `unit`.
+pub fn named_time(name: &str, points: &[[f64; 2]], unit: SimDuration) -> Option<String> {
+    let [_, level] = points.last()?;
+    let lasts = SimDuration::from_secs_f64(libm::pow(10.0, *level) * unit.as_secs_f64());
+    Some(format!("{name} {lasts}"))
+}
+
+/// The end of an axis that reaches `highest` and is at least `least`, and its ticks: 1, 2 or 4 times
+/// a power of ten, so that its half is as plain.
 pub fn axis(highest: f64, least: f64) -> (f64, Vec<(f64, String)>) {
-    let mut top = least;
-    let mut factors = [2.5, 2.0, 2.0].into_iter().cycle();
-    while top < highest && top < 1e7 {
+    let mut top = 1.0;
+    let mut factors = [2.0, 2.0, 2.5].into_iter().cycle();
+    while top < highest.max(least) && top < 1e12 {
         top *= factors.next().unwrap_or(2.0);
     }
-    let ticks = [0.5, 1.0].map(|share| {
-        let value = top * share;
-        let text = if value < 10.0 {
-            trimmed(value)
-        } else {
-            trimmed((value * 10.0).round() / 10.0)
-        };
-        (value, text)
-    });
+    let ticks = [0.5, 1.0].map(|share| (top * share, thousands_or_half(top * share)));
     (top, ticks.to_vec())
+}
+
+fn thousands_or_half(value: f64) -> String {
+    if value < 1.0 {
+        trimmed(value)
+    } else {
+        thousands(value)
+    }
 }
 
 /// What stands at the powers of ten of a millisecond.

@@ -153,10 +153,11 @@ fn local_external() {
         (2, setting("7", left[0], 7.0)),
         (2, every("7", &left, 5.0, 7.0)),
         (2, wrong("8", left[0], 8.0, 8.0)),
-        (4, setting("Seven old copies", left[0], 7.0)),
+        (4, setting("the other seven", left[0], 7.0)),
+        (4, setting("Seven copies were old", left[0], 7.0)),
         (
             4,
-            setting("Only the TTL of 30 s", told.param(4, "l1_ttl_s"), 30.0),
+            setting("Only their TTL of 30 s", told.param(4, "l1_ttl_s"), 30.0),
         ),
         (
             4,
@@ -350,8 +351,8 @@ fn cache_lab() {
         (6, setting("45 slots", told.param(6, "capacity"), 45.0)),
         (6, setting("30 s", told.param(6, "ttl_s"), 30.0)),
         (6, every("Neither alone would do", &neither, 0.7, 0.89)),
-        (7, percent("90 %", told.end(6, &hit), 90.0)),
-        (7, every("90 %", &told.ends(6, &hit), 0.88, 0.925)),
+        (6, percent("90 %", told.end(6, &hit), 90.0)),
+        (6, every("90 %", &told.ends(6, &hit), 0.88, 0.925)),
         (
             7,
             setting("one write a second", told.param(7, "writes_per_s"), 1.0),

@@ -80,9 +80,15 @@ fn screen_ui(
         Pos2::new(whole.left(), head),
         Pos2::new(whole.right(), foot.top() - 2.0),
     );
-    let plot = (middle.height() * PLOT.0)
-        .max(PLOT.1)
-        .min(middle.height() * 0.5);
+    // Where a question is put, the room looks at it and at the stage.
+    let has_plot = asked.is_none();
+    let plot = if has_plot {
+        (middle.height() * PLOT.0)
+            .max(PLOT.1)
+            .min(middle.height() * 0.5)
+    } else {
+        0.0
+    };
     let border = middle.bottom() - plot;
     let stage = Rect::from_min_max(middle.min, Pos2::new(middle.right(), border - 4.0));
     let plot = Rect::from_min_max(Pos2::new(middle.left(), border), middle.max);
@@ -93,7 +99,7 @@ fn screen_ui(
     let bets = slide.is_none();
     if bets && bet::asks(session.lab.as_ref()) {
         bet::ask_ui(ui, plot, session, out);
-    } else {
+    } else if has_plot {
         let mut ui = centre::child(ui, plot, "plots");
         centre::merge(&mut aftermath, session.lab.charts_ui(&mut ui, pace));
     }

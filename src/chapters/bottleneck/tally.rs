@@ -9,7 +9,8 @@ use crate::sim::stats::{
 };
 use crate::sim::{SimDuration, SimTime};
 
-/// Answered reads in the window of the recent latency, and look-ups in that of recent shares.
+/// Reads, answered or given up, in the window of the recent latency, and look-ups in that of recent
+/// shares.
 pub const RECENT: usize = 500;
 /// Samples a series keeps.
 const SAMPLES: usize = 300;
@@ -246,6 +247,9 @@ impl Tally {
                 }
             }
             Verdict::TimedOut => {
+                // Whoever gives up has waited as well: without them a database that answers
+                // nobody would look quick.
+                self.recent_latencies.record(now.since(first_sent_at));
                 self.counts.timed_out += 1;
                 self.run[1] += 1;
                 self.marks.add(now, MarkKind::Failure, "a read timed out");

@@ -99,11 +99,11 @@ pub fn miss_sentence(request: &Request, cause: Cause) -> String {
     match cause {
         Cause::Cold => format!("Key {key} has never been in the cache: a cold miss."),
         Cause::Capacity => match request.reason.and_then(|reason| reason.by_key) {
-            Some(by) => format!("Key {key} had to go for key {by} {ago} ago: no room."),
+            Some(by) => format!("No room: {ago} ago key {key} had to go for key {by}."),
             None => format!("Key {key} had to go {ago} ago, when slots were taken away."),
         },
         Cause::Expired => format!("Key {key} is there, but expired {ago} ago."),
-        Cause::Deleted => format!("An update deleted key {key} {ago} ago."),
+        Cause::Deleted => format!("An update {ago} ago deleted key {key}."),
     }
 }
 

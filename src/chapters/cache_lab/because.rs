@@ -71,11 +71,11 @@ pub fn miss_sentence(request: &Request, cause: Cause) -> String {
     match cause {
         Cause::Cold => format!("Key {key} has never been in the cache: a cold miss."),
         Cause::Capacity => match request.reason.and_then(|reason| reason.by_key) {
-            Some(by) => format!("Key {key} had to go for key {by} {ago} ago: no room."),
-            None => format!("Key {key} had to go {ago} ago, when slots were taken away."),
+            Some(by) => format!("No room: {ago} ago key {key} had to go for key {by}."),
+            None => format!("Slots were taken away: {ago} ago key {key} had to go."),
         },
         Cause::Expired => format!("Key {key} is there, but expired {ago} ago."),
-        Cause::Invalidated => format!("A write removed key {key} {ago} ago."),
+        Cause::Invalidated => format!("A write {ago} ago removed key {key}."),
         Cause::Lost => format!("Key {key} was lost when the cache was killed {ago} ago."),
         Cause::CacheDown => format!("There is no cache to ask for key {key}."),
     }

@@ -9,7 +9,8 @@ use crate::sim::stats::{
 };
 use crate::sim::{SimDuration, SimTime};
 
-/// Look-ups in the window of the recent hit rate, and reads in that of the recent latency.
+/// Look-ups in the window of the recent hit rate, and reads, answered or given up, in that of the
+/// recent latency.
 pub const RECENT: usize = 200;
 /// Samples a series keeps.
 const SAMPLES: usize = 300;
@@ -163,7 +164,10 @@ impl Tally {
         self.recent_latencies.record(latency);
     }
 
-    pub(super) fn timed_out(&mut self, now: SimTime) {
+    /// Whoever gives up has waited as well: without them a database that answers nobody would look
+    /// quick.
+    pub(super) fn timed_out(&mut self, waited: SimDuration, now: SimTime) {
+        self.recent_latencies.record(waited);
         self.counts.timed_out += 1;
         self.marks
             .add(now, MarkKind::Failure, "a request timed out");

@@ -35,17 +35,33 @@ pub fn key_name(key: Key, keys: u64) -> String {
     }
 }
 
+/// A key in a sentence: a letter is its own name, a number needs a noun.
+pub fn key_said(key: Key, keys: u64) -> String {
+    let name = key_name(key, keys);
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("key {name}")
+    } else {
+        name
+    }
+}
+
+/// The same at the beginning of a sentence.
+pub fn key_first(key: Key, keys: u64) -> String {
+    key_said(key, keys).replacen("key", "Key", 1)
+}
+
 /// The sentence about a miss.
 pub fn miss_sentence(past: &Past, seen: &Seen, cause: Cause, keys: u64) -> String {
-    let name = |key| key_name(key, keys);
-    let key = name(past.key);
+    let name = |key| key_said(key, keys);
+    let key = key_first(past.key, keys);
     match (cause, reason(seen)) {
         (Cause::Cold, _) => format!("{key} was never asked for before: a cold miss."),
         (Cause::Capacity, Some(gone)) => match gone.by {
             Some((_, by)) => format!(
-                "{key} had to go for {} {} ago: no room.",
-                name(by),
-                past.at.since(gone.at)
+                "No room: {} ago {} had to go for {}.",
+                past.at.since(gone.at),
+                name(past.key),
+                name(by)
             ),
             None => format!(
                 "{key} had to go {} ago, when slots were taken away.",
@@ -66,7 +82,7 @@ pub fn miss_sentence(past: &Past, seen: &Seen, cause: Cause, keys: u64) -> Strin
 /// Explains what a request found in a row; `None` while the row rested.
 pub fn why(model: &Model, past: &Past, row: usize) -> Option<Why> {
     let keys = model.params().keys;
-    let name = |key| key_name(key, keys);
+    let name = |key| key_said(key, keys);
     let seen = past.rows.get(row).copied().flatten()?;
     let key = name(past.key);
     let label = model.policy_of(row).label();

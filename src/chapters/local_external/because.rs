@@ -112,7 +112,7 @@ fn miss_sentence(key: Key, miss: Miss, place: &str) -> String {
         Cause::Cold => format!("Key {key} had never been in {}.", in_cache(place)),
         Cause::Capacity => match miss.reason.and_then(|reason| reason.by_key) {
             Some(by) => format!(
-                "Key {key} had to go from {} for key {by}{ago}.",
+                "No room in {}: key {key} had to go for key {by},{ago}.",
                 in_cache(place)
             ),
             None => format!(

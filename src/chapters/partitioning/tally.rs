@@ -203,6 +203,9 @@ impl Tally {
         self.counts = Counts::default();
         self.latencies = LatencyHistogram::new();
         self.traffic.fill(0);
+        // What is told of the last visits and queries is of those since then, too.
+        self.recent = Visits::new(self.traffic.len(), RECENT);
+        self.recent_latencies.clear();
     }
 
     pub(super) const fn footprint_bytes() -> usize {

@@ -16,6 +16,8 @@ mod status;
 
 use eframe::egui::{Color32, Ui};
 
+use self::geometry::{Cards, Plan};
+
 use super::cards::Card;
 use super::layout::Node;
 use super::model::{Model, What};
@@ -86,19 +88,19 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let desk = !presenting(ui);
-        // The cards of the questions give way as well.
-        let area = stage_area(ui, geometry::CONTROLS, geometry::LOWEST_CARDS + 8.0);
+        let area = stage_area(ui, geometry::CONTROLS, 0.0);
         let layout = scene.model.layout();
         let has_ring = !layout.tokens().is_empty();
         let shelves = layout.nodes().len();
-        let plan = geometry::Plan::of(area, self.more && desk, shelves, has_ring);
+        let cards = if desk { Cards::Whole } else { Cards::Lines };
+        let plan = Plan::of(area, self.more && desk, (shelves, cards), has_ring);
         map::ways_ui(ui, scene, &plan);
         map::map_ui(self, ui, scene, &plan, out);
         if let Some(area) = plan.ring {
             ring::ring_ui(self, ui, scene, area);
         }
         shelves::shelves_ui(self, ui, scene, &plan, out);
-        if let Some(area) = plan.cards.filter(|_| desk) {
+        if let Some(area) = plan.cards {
             cards::cards_ui(self, ui, scene, area, out);
         }
         if desk {

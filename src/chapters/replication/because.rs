@@ -101,7 +101,7 @@ fn answered(operation: &Operation) -> String {
             stale.versions, stale.missing, stale.age,
         ),
         None => format!(
-            "Key {key} was answered with version {version}: nothing acknowledged is missing.{own}"
+            "Key {key} was answered with version {version}: nothing newer was promised.{own}"
         ),
     }
 }

@@ -5,9 +5,9 @@ use eframe::egui::Ui;
 use super::{Out, Scene, Theory, View};
 use crate::chapters::bottleneck::model::Model;
 use crate::lesson::{Subject as _, Value};
-use crate::sim::SimTime;
 use crate::sim::stats::Series;
-use crate::ui::axis::{LOG_MS, axis};
+use crate::sim::{SimDuration, SimTime};
+use crate::ui::axis::{LOG_MS, axis, named_time};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
@@ -198,21 +198,18 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .ghost
         .map(|ghost| ghost.points.clone())
         .unwrap_or_default());
-    let line = |points, color, style, label: Option<&str>| Line {
+    let line = |points, color, style, end_label: Option<String>| Line {
         points,
         color,
         width: 2.0,
         style,
-        end_label: label.map(str::to_owned),
+        end_label,
     };
-    let name = |points: &[[f64; 2]], name| (!points.is_empty()).then_some(name);
+    let name =
+        |points: &[[f64; 2]], name: &str| named_time(name, points, SimDuration::from_millis(1));
+    let before = (!ghost.is_empty()).then(|| "before".to_owned());
     let drawn = [
-        line(
-            &ghost,
-            palette.ghost,
-            LineKind::Ghost,
-            name(&ghost, "before"),
-        ),
+        line(&ghost, palette.ghost, LineKind::Ghost, before),
         line(&p99, palette.accent, LineKind::Solid, name(&p99, "p99")),
         line(&p50, palette.hit, LineKind::Solid, name(&p50, "p50")),
     ];

@@ -3,7 +3,7 @@
 use crate::chapters::bottleneck::because::why;
 use crate::chapters::bottleneck::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, most_telling};
+use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, changed, most_telling};
 use crate::sim::{SimDuration, SimTime};
 
 /// A wait from which on it is told rather than what the page cost.
@@ -16,14 +16,12 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
             at: line.at,
             text: sentence(model, line.what, now),
             hint: "",
-            has_why: line.what.request().is_some(),
+            has_why: line
+                .what
+                .request()
+                .is_some_and(|id| model.request(id).is_some()),
         },
-        None => Status {
-            at: now,
-            text: quiet(model, now, pace),
-            hint: "",
-            has_why: false,
-        },
+        None => Status::quiet(now, quiet(model, now, pace)),
     }
 }
 
@@ -102,7 +100,7 @@ pub(super) fn line_text(what: What) -> String {
         What::Written { page, .. } => format!("Page {page} is written at the first copy."),
         What::Killed { entries } => format!("The cache is killed; {entries} entries are lost."),
         What::Revived => "The cache is back, and empty.".to_owned(),
-        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Changed { name } => changed(name),
     }
 }
 
@@ -117,7 +115,7 @@ fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
         "The first requests are on their way.".to_owned()
     } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
         // The log holds less than the time for which a sentence stays.
-        "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
+        TOO_MUCH.to_owned()
     } else {
         "Waiting for the next request.".to_owned()
     }

@@ -6,9 +6,9 @@ use eframe::egui::Ui;
 
 use super::{Out, Scene, View};
 use crate::chapters::cache_aside::prediction::predict;
-use crate::sim::SimTime;
 use crate::sim::stats::Series;
-use crate::ui::axis::{LOG_MS, axis, nice_span, with_now};
+use crate::sim::{SimDuration, SimTime};
+use crate::ui::axis::{LOG_MS, axis, named_time, nice_span, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::present::presenting;
@@ -196,10 +196,11 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .into_iter()
         .filter(|(y, _)| (lowest..=highest).contains(y))
         .collect();
-    let some = |points: &[[f64; 2]], name: &str| (!points.is_empty()).then(|| name.to_owned());
+    let name =
+        |points: &[[f64; 2]], name: &str| named_time(name, points, SimDuration::from_millis(1));
     let drawn = [
-        solid(&p99, palette.accent, some(&p99, "p99")),
-        solid(&p50, palette.hit, some(&p50, "p50")),
+        solid(&p99, palette.accent, name(&p99, "p99")),
+        solid(&p50, palette.hit, name(&p50, "p50")),
     ];
     let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
         || "no value yet".to_owned(),

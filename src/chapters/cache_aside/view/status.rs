@@ -4,7 +4,7 @@ use crate::chapters::cache_aside::because::miss_sentence;
 use crate::chapters::cache_aside::model::{Model, What};
 use crate::chapters::cache_aside::request::Step;
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, most_telling};
+use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, changed, most_telling};
 use crate::sim::SimTime;
 
 /// The sentence at `now`.
@@ -14,14 +14,21 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
             at: line.at,
             text: sentence(model, line.what),
             hint: "",
-            has_why: line.what.request().is_some(),
+            has_why: line
+                .what
+                .request()
+                .is_some_and(|id| model.request(id).is_some()),
         },
-        None => Status {
-            at: now,
-            text: quiet(model, now, pace),
-            hint: hint(model, now),
-            has_why: false,
-        },
+        None => {
+            let status = Status::quiet(now, quiet(model, now, pace));
+            match status.hint {
+                "" => Status {
+                    hint: hint(model, now),
+                    ..status
+                },
+                _ => status,
+            }
+        }
     }
 }
 
@@ -129,7 +136,7 @@ pub(super) fn line_text(what: What) -> String {
         What::Released { seat } => format!("Thread {seat} goes on."),
         What::Crowd { readers } => format!("{readers} threads read key 1 at the same moment."),
         What::Warmed { entries } => format!("The cache is filled: {entries} entries."),
-        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Changed { name } => changed(name),
         What::Committed { .. }
         | What::Deleted { .. }
         | What::DeleteLost { .. }
@@ -241,7 +248,7 @@ fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
         "The first requests are on their way.".to_owned()
     } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
         // The log holds less than the time for which a sentence stays.
-        "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
+        TOO_MUCH.to_owned()
     } else if model.held().len() > 0 {
         "A thread is held.".to_owned()
     } else if rate <= 0.0 && model.under_way().len() == 0 {

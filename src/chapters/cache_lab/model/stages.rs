@@ -205,9 +205,10 @@ impl Model {
                 key: request.key,
             },
         );
+        let waited = now.since(request.sent_at);
         let met = self.goals.ended(request, now);
         self.note_goal(met, now);
-        self.tally.timed_out(now);
+        self.tally.timed_out(waited, now);
     }
 
     pub(super) fn served(&mut self, id: u64, cx: &mut Context<'_>) {

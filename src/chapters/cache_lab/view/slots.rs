@@ -11,6 +11,7 @@ use crate::components::cache::Entry;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
+use crate::ui::place::trimmed;
 use crate::ui::slots::{Slot, grid, slot_ui};
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
@@ -91,10 +92,7 @@ fn header_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let params = scene.model.params();
     let settings = settings(params);
     let (rate, color) = match scene.model.tally().recent_hits.share() {
-        Some(share) => (
-            format!("{:.1} % hits, last 200", share * 100.0),
-            palette.hit,
-        ),
+        Some(share) => (said_of(scene.model, share), palette.hit),
         None => ("no look-up yet".to_owned(), palette.ink3),
     };
     let response = ui.interact(area, ui.scope_id().with("cache header"), Sense::hover());
@@ -139,9 +137,26 @@ fn header_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     }
 }
 
+/// The hits of the last 200 look-ups and, where values are written, the stale reads of all.
+fn said_of(model: &Model, share: f64) -> String {
+    let counts = &model.tally().counts;
+    let hits = format!("{:.1} % hits", share * 100.0);
+    if model.params().writes_per_s > 0.0 && counts.reads > 0 {
+        let stale = counts.stale_reads as f64 / counts.reads as f64;
+        format!("{hits}, {:.1} % stale", stale * 100.0)
+    } else {
+        hits
+    }
+}
+
 fn settings(params: &Params) -> String {
     let policy = params.policy.label();
-    format!("{} slots, {policy}", params.capacity)
+    let ttl = if params.ttl_s > 0.0 {
+        format!(", {} s", trimmed(params.ttl_s))
+    } else {
+        String::new()
+    };
+    format!("{} slots, {policy}{ttl}", params.capacity)
 }
 
 fn down_ui(ui: &mut Ui, area: Rect) {

@@ -38,10 +38,7 @@ impl Plan {
             TAPE
         };
         let (below, least) = match more {
-            Some(more) => (
-                CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0,
-                LEAST_ROW,
-            ),
+            Some(more) => (CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0, LEAST_ROW),
             None => (0.0, LEAST_ROW_FOR_A_ROOM),
         };
         let more = more.unwrap_or(0);

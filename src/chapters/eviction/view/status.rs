@@ -1,9 +1,9 @@
 //! The line that says what is happening.
 
-use crate::chapters::eviction::because::{key_name, miss_sentence};
+use crate::chapters::eviction::because::{key_first, key_name, key_said, miss_sentence};
 use crate::chapters::eviction::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, Status, most_telling};
+use crate::lesson::{Pace, Status, changed, most_telling};
 use crate::sim::SimTime;
 use crate::ui::thousands;
 
@@ -17,7 +17,10 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
             at: line.at,
             text: sentence(model, line.what),
             hint: "",
-            has_why: line.what.request().is_some(),
+            has_why: line
+                .what
+                .request()
+                .is_some_and(|id| model.request(id).is_some()),
         },
         None => Status {
             at: now,
@@ -66,7 +69,7 @@ fn sentence(model: &Model, what: What) -> String {
         && let Some(seen) = past.rows.get(row).copied().flatten()
     {
         let keys = model.params().keys;
-        let key = key_name(past.key, keys);
+        let key = key_first(past.key, keys);
         let label = model.policy_of(row).label();
         let hits: Vec<&str> = others(model, what);
         let also = if hits.is_empty() {
@@ -133,7 +136,7 @@ pub(super) fn line_text(model: &Model, what: What) -> String {
             };
             format!(
                 "Request {number} for {}: a hit for {by}.",
-                key_name(key, keys)
+                key_said(key, keys)
             )
         }
         What::Parted { number } => {
@@ -141,7 +144,7 @@ pub(super) fn line_text(model: &Model, what: What) -> String {
         }
         What::ScanBegins => "A scan begins: keys that are asked for once.".to_owned(),
         What::Shifted => "Popularity shifts: other keys are the hot ones now.".to_owned(),
-        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Changed { name } => changed(name),
         What::Dealt => "A new game is dealt.".to_owned(),
         What::Chosen { turn, key, cost } => {
             let key = key_name(key, if key <= 26 { 26 } else { u64::from(key) });

@@ -7,15 +7,18 @@ use eframe::egui::{Color32, Ui};
 use super::{Out, Scene, View};
 use crate::chapters::local_external::request::Tier;
 use crate::chapters::local_external::tally::Tally;
-use crate::sim::SimTime;
 use crate::sim::stats::Series;
-use crate::ui::axis::{Frame, nice_span, rates, with_now};
+use crate::sim::{SimDuration, SimTime};
+use crate::ui::axis::{Frame, named_time, nice_span, rates, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
-use crate::ui::plots::plots_ui;
+use crate::ui::plots::{is_alone, plots_ui};
 use crate::ui::theme::palette;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 5] = [0.28, 0.2, 0.18, 0.18, 0.16];
+/// One more plot, where each is drawn for itself: what one client was shown, for which the stage in
+/// front of a room has no room.
+const RELOADS: usize = 5;
 /// Bars across the whole axis.
 const BARS: usize = 30;
 /// A line of the legend under bars, and the width of a name in it.
@@ -37,9 +40,18 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
     // A seventh stays free for the labels at the lines' ends.
     let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
     let now = scene.now.as_secs_f64();
-    plots_ui(ui, &SHARES, |ui, index, height| {
+    let mut shares = SHARES.to_vec();
+    if is_alone(ui) {
+        shares.push(1.0);
+    }
+    plots_ui(ui, &shares, |ui, index, height| {
         let frame = Frame { span, height, now };
         let clicked = match index {
+            RELOADS => {
+                let area = ui.max_rect();
+                super::reloads::reloads_ui(view, ui, scene, area, out);
+                None
+            }
             0 => latency_ui(view, ui, scene, frame),
             1 => served_ui(ui, scene, frame),
             2 => stale_ui(ui, scene, frame),
@@ -97,7 +109,8 @@ fn latency_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> 
             end_label: Some("theory".to_owned()),
         });
     }
-    let named = |name: &str, points: &[[f64; 2]]| (!points.is_empty()).then(|| name.to_owned());
+    let micro = SimDuration::from_nanos(1_000);
+    let named = |name: &str, points: &[[f64; 2]]| named_time(name, points, micro);
     drawn.push(solid(&p99, palette.accent, named("p99", &p99)));
     drawn.push(solid(&mean, palette.hit, named("mean", &mean)));
     let summary = tally
@@ -235,7 +248,7 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "stale",
         title: "Stale",
-        note: "instances",
+        note: "instances, % of reads\tinstances",
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,

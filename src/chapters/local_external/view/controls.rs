@@ -313,7 +313,7 @@ fn delay_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let unlimited = params.database_per_s <= 0.0;
     let text = if unlimited {
-        "unlimited".to_owned()
+        "no limit".to_owned()
     } else {
         short(params.database_per_s)
     };
@@ -321,7 +321,7 @@ fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         range: 10.0..=2_000.0,
         logarithmic: true,
         ..plain(
-            "database/s",
+            "database",
             text,
             "queries the database serves a second, one after another",
         )

@@ -11,8 +11,8 @@ pub(super) const MODES: f32 = 32.0;
 /// The names above the machines.
 const NAMES: f32 = 22.0;
 /// The strip of one client's reloads, and the height of the stage from which there is room.
-const RELOADS: f32 = 58.0;
-const ROOM_FOR_RELOADS: f32 = 360.0;
+const RELOADS: f32 = 52.0;
+const ROOM_FOR_RELOADS: f32 = 335.0;
 /// What unfolds: a line of choices and two rows of sliders.
 const CHOICES: f32 = 36.0;
 /// The rows of instances that are drawn.
@@ -116,6 +116,12 @@ impl Plan {
             pos2(self.shared.right() + 6.0, below),
             self.database.left_center(),
         ]
+    }
+
+    /// Where a click means the balancer: itself and its name over it.
+    pub(super) fn balancer_hit(&self) -> Rect {
+        let above = self.balancer.min - vec2(34.0, 40.0);
+        Rect::from_min_max(above, self.balancer.max)
     }
 
     /// The row of an instance; those beyond the last row share it.

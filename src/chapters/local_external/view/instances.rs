@@ -13,7 +13,7 @@ use crate::ui::{describe, text_line};
 
 /// The number of an instance, and its button.
 const NUMBER: f32 = 28.0;
-const WRITE: f32 = 44.0;
+const WRITE: f32 = 64.0;
 
 pub(super) fn instances_ui(
     view: &mut View,
@@ -130,6 +130,15 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: Rect, index: u32
     };
     painter.rect(row, 5.0, fill, line, StrokeKind::Inside);
     let at = pos2(row.left() + NUMBER * 0.5, row.center().y);
+    // The number is a button; the rest of the row belongs to its copies.
+    let number = Rect::from_min_size(row.min, vec2(NUMBER - 2.0, row.height())).shrink(3.0);
+    painter.rect(
+        number,
+        4.0,
+        palette.raised,
+        Stroke::new(1.0, palette.line),
+        StrokeKind::Inside,
+    );
     if instance.is_up() {
         let size = (row.height() * 0.5).clamp(10.0, 15.0);
         let color = if stale { palette.stale } else { palette.ink };
@@ -179,7 +188,7 @@ fn write_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: Rect, index: u
         painter,
         area.center(),
         Align2::CENTER_CENTER,
-        "write",
+        &format!("write {key}"),
         font,
         ink,
         area.width(),

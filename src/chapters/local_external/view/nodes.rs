@@ -77,7 +77,7 @@ pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Ou
         short(params.reads_per_s),
         short(params.writes_per_s)
     ));
-    balancer_ui(ui, scene, plan.balancer, out);
+    balancer_ui(ui, scene, plan, out);
     let load = scene.model.tally().database_rate.per_s(scene.now);
     let waiting = scene.model.database().waiting().len();
     let (unit, share) = if params.database_per_s > 0.0 {
@@ -107,8 +107,8 @@ pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Ou
     ));
 }
 
-fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
-    let palette = palette(ui);
+fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out) {
+    let (area, palette) = (plan.balancer, palette(ui));
     let routing = scene.model.params().routing;
     let (says, other, help) = match routing {
         Routing::Random => (
@@ -122,7 +122,8 @@ fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
             "each client keeps to its own instance; click: to any that runs",
         ),
     };
-    let response = ui.interact(area, ui.scope_id().with("balancer"), Sense::click());
+    let hit = plan.balancer_hit();
+    let response = ui.interact(hit, ui.scope_id().with("balancer"), Sense::click());
     describe(&response, Role::Button, "balancer", says);
     let painter = ui.painter();
     let hovered = response.hovered();
@@ -171,9 +172,9 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
     legend(
         ui,
         plan,
-        found.stride,
-        found.stretch,
+        (found.stride, found.stretch),
         scene.pace.reduced_motion,
+        &found.messages,
     );
 }
 
@@ -199,6 +200,10 @@ fn dot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, dot: &Do
         let small = font::mono_bold(11.0);
         ui.painter()
             .text(above, Align2::CENTER_BOTTOM, dot.key, small, color);
+    }
+    // What passes the balancer does not stand in its way.
+    if plan.balancer_hit().contains(at) {
+        return;
     }
     let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
     let id = ui
@@ -291,7 +296,7 @@ fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
 }
 
 /// What a dot stands for and how much slower than life it moves.
-fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
+fn legend(ui: &Ui, plan: &Plan, (stride, stretch): (u64, f64), still: bool, flights: &[Flight]) {
     let palette = palette(ui);
     let mut parts = Vec::new();
     if stride > 1 {
@@ -304,6 +309,9 @@ fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
     }
     if presenting(ui) {
         return;
+    }
+    if let Some(flight) = flights.first() {
+        parts.push(format!("x{}: drop key {}", flight.key, flight.key));
     }
     // Beside the modes, at the right.
     let text = parts.join("; ");

@@ -4,7 +4,7 @@ use crate::chapters::local_external::because::{headline, instance_name};
 use crate::chapters::local_external::model::{Model, What};
 use crate::chapters::local_external::request::{Cause, Sender};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, most_telling};
+use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, changed, most_telling};
 use crate::sim::SimTime;
 
 /// The sentence at `now`.
@@ -14,14 +14,12 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
             at: line.at,
             text: sentence(model, line.what),
             hint: "",
-            has_why: line.what.request().is_some(),
+            has_why: line
+                .what
+                .request()
+                .is_some_and(|id| model.request(id).is_some()),
         },
-        None => Status {
-            at: now,
-            text: quiet(model, now, pace),
-            hint: "",
-            has_why: false,
-        },
+        None => Status::quiet(now, quiet(model, now, pace)),
     }
 }
 
@@ -199,7 +197,7 @@ fn other_text(what: What) -> String {
             format!("The shared cache is killed; {entries} entries are lost.")
         }
         What::Revived => "The shared cache is back, and empty.".to_owned(),
-        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Changed { name } => changed(name),
         _ => String::new(),
     }
 }
@@ -220,7 +218,7 @@ fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
         "The first requests are on their way.".to_owned()
     } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
         // The log holds less than the time for which a sentence stays.
-        "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
+        TOO_MUCH.to_owned()
     } else {
         "Waiting for the next request.".to_owned()
     }

@@ -92,7 +92,7 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         })
         .collect();
     let highest = works.iter().map(Work::cost_us).fold(0.0, f64::max);
-    let (top, ticks) = axis(highest * 1.05, 625.0);
+    let (top, ticks) = axis(highest * 1.05, 1_000.0);
     let ticks: Vec<(f64, String)> = ticks.into_iter().map(|(y, _)| (y, cost_text(y))).collect();
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let said: Vec<String> = Family::ALL

@@ -7,7 +7,7 @@ use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::model::What;
 use crate::chapters::nosql::question::Question;
 use crate::components::trace::Trace;
-use crate::lesson::{Status, most_telling};
+use crate::lesson::{Status, changed, most_telling};
 
 fn telling(scene: &Scene<'_>) -> Option<Trace<What>> {
     most_telling(scene.model.log(), scene.now, scene.pace, weight)
@@ -39,7 +39,7 @@ pub(super) fn status(scene: &Scene<'_>) -> Status {
             at: line.at,
             text: sentence(scene, line.what),
             hint: "",
-            has_why: subject(scene).is_some(),
+            has_why: subject(scene).is_some_and(|(id, _)| scene.model.execution(id).is_some()),
         },
         None => Status {
             at: scene.now,
@@ -96,7 +96,7 @@ pub(super) fn line_text(what: What) -> String {
             "A user whose age is a text ({all} by now): taken by the key-value and the document \
              store, refused by the others."
         ),
-        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Changed { name } => changed(name),
     }
 }
 

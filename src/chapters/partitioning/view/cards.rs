@@ -1,6 +1,6 @@
 //! The query cards.
 
-use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use super::{Lit, Out, Scene, View, shelf_color};
 use crate::chapters::partitioning::cards::{Card, words};
@@ -10,6 +10,8 @@ use crate::ui::{describe, text_line, thousands};
 
 /// Asking more shelves than this is dear.
 const FEW: usize = 2;
+/// A card that is lower is a line.
+const LEAST_WHOLE: f32 = 50.0;
 /// More shelves than this have no square of their own.
 const MOST_SQUARES: usize = 12;
 
@@ -67,6 +69,11 @@ fn card_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, card: Ca
     painter.rect(rect, 7.0, palette.raised, outline, StrokeKind::Inside);
     if response.has_focus() {
         focus_ring(painter, rect, 7.0, palette);
+    }
+    if rect.height() < LEAST_WHOLE {
+        line_ui(ui, rect, &question, (reach.nodes.len(), all));
+        finish(view, response, card, out);
+        return;
     }
     let inner = rect.shrink2(vec2(12.0, 7.0));
     let squares = squares_ui(ui, scene, inner, &reach.nodes);
@@ -136,6 +143,10 @@ fn card_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, card: Ca
         palette.ink3,
         room,
     );
+    finish(view, response, card, out);
+}
+
+fn finish(view: &mut View, response: Response, card: Card, out: &mut Out) {
     if response.hovered() {
         view.point_at(Lit::Card(card));
     }
@@ -143,6 +154,34 @@ fn card_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, card: Ca
         out.issue(Command::Ask(card));
     }
     response.on_hover_text("click to ask; lit are the keys it is about and the shelves it asks");
+}
+
+/// A card that is a line: what is asked, and how many shelves that makes work.
+fn line_ui(ui: &Ui, rect: Rect, question: &str, (asks, all): (usize, usize)) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let color = if asks > FEW {
+        palette.miss
+    } else {
+        palette.hit
+    };
+    let inner = rect.shrink2(vec2(10.0, 0.0));
+    let (face, width) = (font::strong(13.0), inner.width());
+    let cost = format!("{asks} of {all}");
+    let at = inner.right_center();
+    let cost = text_line(
+        painter,
+        at,
+        Align2::RIGHT_CENTER,
+        &cost,
+        face.clone(),
+        color,
+        width,
+    );
+    let room = cost.left() - inner.left() - 8.0;
+    let at = inner.left_center();
+    let ink = palette.ink;
+    text_line(painter, at, Align2::LEFT_CENTER, question, face, ink, room);
 }
 
 /// A square for each shelf, filled if it is asked. Returns how wide they are.

@@ -8,9 +8,11 @@ use crate::ui::place::SLIDERS;
 const BUTTONS: f32 = 30.0;
 /// What the controls take of the stage while nothing is unfolded.
 pub(super) const CONTROLS: f32 = BUTTONS * 2.0 + 2.0;
-/// The line above the map.
 /// The cards of the questions are at least this high.
-pub(super) const LOWEST_CARDS: f32 = 62.0;
+const LOWEST_CARDS: f32 = 62.0;
+/// A card that is a line.
+const CARD_LINE: f32 = 30.0;
+/// The line above the map.
 const HEADER: f32 = 20.0;
 /// The months below it.
 const AXIS: f32 = 17.0;
@@ -24,6 +26,15 @@ const LEAST_RING: f32 = 84.0;
 const ROOM_FOR_BOTH: f32 = 640.0;
 /// The most shelves that are drawn; more are counted.
 pub(super) const MOST_SHELVES: usize = 12;
+
+/// How the cards of the questions are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cards {
+    /// With everything that there is to say.
+    Whole,
+    /// As a line, for a room.
+    Lines,
+}
 
 /// The parts of the stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +60,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The plan for `area` with so many shelves, and with a ring or not.
-    pub(super) fn of(area: Rect, more: bool, shelves: usize, ring: bool) -> Self {
+    /// The plan for `area` with so many shelves and such cards, and with a ring or not.
+    pub(super) fn of(area: Rect, more: bool, (shelves, cards): (usize, Cards), ring: bool) -> Self {
         let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.03), 8.0));
         let height = inner.height();
         let wide = inner.width() >= WIDE;
@@ -69,7 +80,10 @@ impl Plan {
             let second = row(first.bottom() + 2.0, BUTTONS);
             (first, second, second.bottom())
         };
-        let cards_height = (height * 0.165).clamp(LOWEST_CARDS, 92.0);
+        let cards_height = match cards {
+            Cards::Whole => (height * 0.165).clamp(LOWEST_CARDS, 92.0),
+            Cards::Lines => CARD_LINE,
+        };
         let both = !more || height >= ROOM_FOR_BOTH;
         let mut bottom = inner.bottom();
         let mut take = |height: f32| {
@@ -157,7 +171,7 @@ mod tests {
                     (40, true),
                 ] {
                     let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                    let plan = Plan::of(area, more, shelves, ring);
+                    let plan = Plan::of(area, more, (shelves, Cards::Whole), ring);
                     let mut parts = vec![plan.rule, plan.stream, plan.header, plan.map, plan.axis];
                     parts.extend(&plan.shelves);
                     parts.extend(plan.cards);

@@ -5,7 +5,7 @@ use crate::chapters::partitioning::cards::words;
 use crate::chapters::partitioning::model::{Model, What};
 use crate::chapters::partitioning::params::{KeyStream, Strategy};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, Status, most_telling};
+use crate::lesson::{Pace, Status, changed, most_telling};
 use crate::sim::SimTime;
 use crate::ui::thousands;
 
@@ -16,14 +16,9 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
             at: line.at,
             text: line_text(model, line.what),
             hint: "",
-            has_why: true,
+            has_why: line.what.query().is_none_or(|id| model.query(id).is_some()),
         },
-        None => Status {
-            at: now,
-            text: quiet(model, now).to_owned(),
-            hint: "",
-            has_why: false,
-        },
+        None => Status::quiet(now, quiet(model, now).to_owned()),
     }
 }
 
@@ -119,7 +114,7 @@ pub(super) fn line_text(model: &Model, what: What) -> String {
                 own_key(model, number)
             )
         }
-        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Changed { name } => changed(name),
     }
 }
 

@@ -190,13 +190,26 @@ fn promises_ui(ui: &mut Ui, model: &Model, area: Rect) -> bool {
         top += row;
     }
     let rest = Rect::from_min_max(pos2(inner.left(), top + 8.0), inner.max);
-    let has_room = rest.height() > 34.0;
+    let has_room = rest.height() > 34.0 && fits_one(ui, model, rest);
     if has_room {
         let rule = Stroke::new(1.0, palette.line);
         ui.painter().hline(inner.x_range(), top + 3.0, rule);
         consequences_ui(ui, model, rest);
     }
     has_room
+}
+
+/// Whether the first sentence about the setting has room.
+fn fits_one(ui: &Ui, model: &Model, area: Rect) -> bool {
+    let all = survives(model.params());
+    let color = palette(ui).ink;
+    all.first().is_some_and(|one| {
+        let text = one.text.clone();
+        let galley = ui
+            .painter()
+            .layout(text, font::note(), color, area.width() - 20.0);
+        galley.size().y <= area.height() + 2.0
+    })
 }
 
 fn figure_ui(ui: &Ui, line: Rect, figure: &Figure, large: bool, palette: &Palette) {

@@ -190,11 +190,7 @@ fn leaderless(ui: &mut Ui, params: &Params, out: &mut Out) {
     };
     let text = format!("{w} + {r} {sign} {n}: {then}");
     let palette = palette(ui);
-    let color = if meets {
-        palette.hit
-    } else {
-        palette.stale
-    };
+    let color = if meets { palette.hit } else { palette.stale };
     let label = eframe::egui::RichText::new(text)
         .font(font::mono_bold(14.0))
         .color(color);

@@ -254,13 +254,65 @@ impl Plan {
             let turn = PI * (1.25 + 0.5 * share);
             return self.middle(from) + (self.radius_of(from) + 15.0) * Vec2::angled(turn);
         }
-        let (a, b) = self.between(from, to);
+        let (a, corner, b) = self.way(from, to);
+        let turn = corner.unwrap_or(b);
+        let inset = |from: Pos2, to: Pos2| {
+            let ahead = (to - from).normalized();
+            // Messages are wide and low: they need less room on a steep way.
+            let clear = clear * (0.45 + 0.55 * ahead.x.abs());
+            ahead * clear.min((to - from).length() * 0.3)
+        };
+        let a = a + inset(a, turn);
+        let b = b + inset(b, corner.unwrap_or(a));
+        let Some(corner) = corner else {
+            return a + (b - a) * share + (b - a).normalized().rot90() * 6.0;
+        };
+        let (first, second) = ((corner - a).length(), (b - corner).length());
+        let gone = (first + second) * share;
+        let (from, to, leg) = if gone < first {
+            (a, corner, gone)
+        } else {
+            (corner, b, gone - first)
+        };
+        let ahead = (to - from).normalized();
+        from + ahead * leg + ahead.rot90() * 6.0
+    }
+
+    /// The way between clients and a node, from rim to rim, with a corner where another node
+    /// stands in between.
+    pub(super) fn way(&self, from: Spot, to: Spot) -> (Pos2, Option<Pos2>, Pos2) {
+        let Some(corner) = self.corner(from, to) else {
+            let (a, b) = self.between(from, to);
+            return (a, None, b);
+        };
+        let rim = |spot: Spot| {
+            let middle = self.middle(spot);
+            middle + (corner - middle).normalized() * (self.radius_of(spot) + 3.0)
+        };
+        (rim(from), Some(corner), rim(to))
+    }
+
+    fn corner(&self, from: Spot, to: Spot) -> Option<Pos2> {
+        if !matches!((from, to), (Spot::Clients(_), _) | (_, Spot::Clients(_))) {
+            return None;
+        }
+        let (a, b) = (self.middle(from), self.middle(to));
         let ahead = (b - a).normalized();
-        // Messages are wide and low: they need less room on a steep way.
-        let clear = clear * (0.45 + 0.55 * ahead.x.abs());
-        let inset = ahead * clear.min((b - a).length() * 0.3);
-        let (a, b) = (a + inset, b - inset);
-        a + (b - a) * share + ahead.rot90() * 6.0
+        let ids = (1..).map(Spot::Node).zip(&self.nodes);
+        let others = ids.filter(|(spot, _)| *spot != from && *spot != to);
+        let mut blocking = others.filter_map(|(_, &node)| {
+            let along = (node - a).dot(ahead);
+            let aside = a + ahead * along - node;
+            let between = (0.0..(b - a).length()).contains(&along);
+            (between && aside.length() < self.radius + 6.0).then_some((node, aside))
+        });
+        let (node, aside) = blocking.next()?;
+        let away = if aside.length() > 1.0 {
+            aside.normalized()
+        } else {
+            ahead.rot90()
+        };
+        Some(node + away * (self.radius + 24.0))
     }
 
     /// Where a machine's stack stands: its floor is level with the machine's foot.
@@ -334,5 +386,28 @@ mod tests {
         let back = plan.along(b, a, 0.5, 19.0);
         assert!((there.distance(back) - 12.0).abs() < 0.1);
         assert!(plan.along(a, a, 0.5, 19.0).distance(plan.middle(a)) > plan.radius);
+    }
+
+    #[test]
+    fn no_message_of_a_client_passes_over_another_node() {
+        for nodes in 2..=5 {
+            let area = Rect::from_min_size(Pos2::ZERO, vec2(980.0, 520.0));
+            let params = Params {
+                nodes,
+                ..Params::default()
+            };
+            let plan = Plan::for_params(area, &params, false);
+            for to in 1..=nodes as u8 {
+                for step in 0..=20 {
+                    let share = step as f32 / 20.0;
+                    let at = plan.along(Spot::Clients(0), Spot::Node(to), share, 19.0);
+                    for (index, node) in plan.nodes.iter().enumerate() {
+                        let apart = at.distance(*node) - plan.radius;
+                        let own = index + 1 == usize::from(to);
+                        assert!(own || apart > 2.0, "{nodes} nodes, to {to}: {apart}");
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The machines and the lines between them: a click crashes or revives, cuts or heals.
 
-use eframe::egui::{Color32, Key, Modifiers, Ui};
+use eframe::egui::{Color32, Key, Modifiers, Shape, Ui};
 
 use super::geometry::Plan;
 use super::hops::Spot;
@@ -107,14 +107,18 @@ fn client_links(ui: &Ui, model: &Model, plan: &Plan) {
             if !asked || node.role == Role::Spare {
                 continue;
             }
-            let (from, to) = plan.between(Spot::Clients(region), Spot::Node(node.id));
+            let (from, corner, to) = plan.way(Spot::Clients(region), Spot::Node(node.id));
             let color = if strong {
                 palette.line
             } else {
                 faint(palette.line, 0.6)
             };
             let stroke = eframe::egui::Stroke::new(if strong { 2.0 } else { 1.0 }, color);
-            ui.painter().line_segment([from, to], stroke);
+            let points: Vec<_> = [Some(from), corner, Some(to)]
+                .into_iter()
+                .flatten()
+                .collect();
+            ui.painter().add(Shape::line(points, stroke));
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::chapters::replication::because::why;
 use crate::chapters::replication::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, most_telling};
+use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, changed, most_telling};
 use crate::sim::SimTime;
 
 /// The sentence at `now`.
@@ -18,12 +18,7 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
                 .operation()
                 .is_some_and(|id| model.operation(id).is_some()),
         },
-        None => Status {
-            at: now,
-            text: quiet(model, now, pace),
-            hint: "",
-            has_why: false,
-        },
+        None => Status::quiet(now, quiet(model, now, pace)),
     }
 }
 
@@ -167,7 +162,7 @@ fn fault_text(what: What) -> String {
         }
         What::MessageDelayed { by_ms, .. } => format!("A message is delayed by {by_ms} ms."),
         What::MessageDropped { .. } => "A message is dropped.".to_owned(),
-        What::Changed { name } => format!("{} changes.", name.replace('_', " ")),
+        What::Changed { name } => changed(name),
         What::Rebuilt => "Another cluster, which starts empty.".to_owned(),
         What::Accepted { .. } | What::Acknowledged { .. } | What::Answered { .. } => String::new(),
     }
@@ -184,7 +179,7 @@ fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
     } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
         "The first writes are on their way.".to_owned()
     } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
-        "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
+        TOO_MUCH.to_owned()
     } else {
         "Waiting for the next request.".to_owned()
     }

@@ -3,7 +3,7 @@
 use super::Selection;
 use crate::chapters::write_patterns::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, most_telling};
+use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, most_telling};
 use crate::sim::SimTime;
 
 /// The sentence at `now`.
@@ -13,14 +13,9 @@ pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
             at: line.at,
             text: line_text(line.what),
             hint: "",
-            has_why: explained(line.what).is_some(),
+            has_why: explained(line.what).is_some_and(|what| is_known(model, what)),
         },
-        None => Status {
-            at: now,
-            text: quiet(model, now, pace),
-            hint: "",
-            has_why: false,
-        },
+        None => Status::quiet(now, quiet(model, now, pace)),
     }
 }
 
@@ -37,6 +32,17 @@ pub(super) fn explained(what: What) -> Option<Selection> {
             let (id, _) = what.about()?;
             Some(Selection::Request(what.lane()?, id))
         }
+    }
+}
+
+/// Whether what would be explained is still remembered.
+fn is_known(model: &Model, what: Selection) -> bool {
+    match what {
+        Selection::Request(lane, id) => {
+            let lane = model.lane(lane);
+            lane.request(id).is_some() || lane.lost().iter().any(|lost| lost.id == id)
+        }
+        _ => true,
     }
 }
 
@@ -80,7 +86,7 @@ fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
         "The first operations are on their way.".to_owned()
     } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
         // The log holds less than the time for which a sentence stays.
-        "Too much happens to tell it here. Pause, or play more slowly.".to_owned()
+        TOO_MUCH.to_owned()
     } else {
         "Waiting for the next operation.".to_owned()
     }

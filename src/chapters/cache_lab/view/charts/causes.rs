@@ -7,7 +7,7 @@ use crate::chapters::cache_lab::request::Cause;
 use crate::chapters::cache_lab::tally::Tally;
 use crate::ui::axis::{Frame, axis, with_now};
 use crate::ui::plot::{PlotFrame, StackedSeries, stacked};
-use crate::ui::theme::{Palette, palette};
+use crate::ui::theme::{Palette, mix, palette};
 
 /// Bars across the whole axis.
 const BARS: usize = 30;
@@ -21,8 +21,8 @@ fn cause_color(cause: Cause, palette: &Palette) -> Color32 {
         Cause::Capacity => palette.miss,
         Cause::Expired => palette.expired,
         Cause::Invalidated => palette.accent,
-        Cause::Lost => palette.stale,
-        Cause::CacheDown => palette.ghost,
+        Cause::Lost => mix(palette.miss, palette.bg, 0.45),
+        Cause::CacheDown => palette.ink,
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn plot_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
         .map(|cause| format!("{} {}", tally.run_misses[*cause as usize], cause.name()))
         .collect();
     let names_a_line = (ui.available_width() / NAME).floor().max(1.0);
-    let legend_lines = (series.len() as f32 / names_a_line).ceil().clamp(1.0, 3.0);
+    let legend_lines = (series.len() as f32 / names_a_line).ceil().max(1.0);
     let plot = PlotFrame {
         id: "why it missed",
         title: "Why it missed",

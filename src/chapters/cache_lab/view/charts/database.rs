@@ -4,8 +4,9 @@ use eframe::egui::Ui;
 
 use super::super::Scene;
 use super::dashed;
+use crate::sim::SimDuration;
 use crate::sim::stats::Series;
-use crate::ui::axis::{Frame, LOG_MS, axis, rates};
+use crate::ui::axis::{Frame, LOG_MS, axis, named_time, rates};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
 use crate::ui::theme::palette;
 
@@ -69,20 +70,21 @@ pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option
         .into_iter()
         .filter(|(y, _)| (lowest..=highest).contains(y))
         .collect();
+    let milli = SimDuration::from_millis(1);
     let drawn = [
         Line {
             points: &p99,
             color: palette.accent,
             width: 2.0,
             style: LineKind::Solid,
-            end_label: (!p99.is_empty()).then(|| "p99".to_owned()),
+            end_label: named_time("p99", &p99, milli),
         },
         Line {
             points: &p50,
             color: palette.hit,
             width: 2.0,
             style: LineKind::Solid,
-            end_label: (!p50.is_empty()).then(|| "p50".to_owned()),
+            end_label: named_time("p50", &p50, milli),
         },
     ];
     let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
