@@ -82,6 +82,10 @@ impl Shell {
     pub(super) fn present_talk(&mut self, ctx: &Context) -> Result<(), Refusal> {
         self.open_preset_named(TALK)?;
         self.clock.set_playing(false);
+        // What ran before has nothing to do with the talk.
+        if let Some(session) = self.session_mut() {
+            session.lab.set_ghost(None);
+        }
         if self.presenter.is_none() {
             self.start_presenting(ctx);
         }

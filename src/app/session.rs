@@ -24,6 +24,8 @@ pub struct Session {
     pub replayed: Option<Replayed>,
     /// [`Lab::edits`] when it was opened or saved.
     saved_edits: u64,
+    /// The same when it was opened.
+    opened_edits: u64,
 }
 
 impl std::fmt::Debug for Session {
@@ -41,6 +43,7 @@ impl Session {
     pub fn new(lab: Box<dyn Lab>) -> Self {
         Self {
             saved_edits: lab.edits(),
+            opened_edits: lab.edits(),
             lab,
             path: None,
             going_to: None,
@@ -75,6 +78,11 @@ impl Session {
     /// Whether something was done since it was opened or saved.
     pub fn unsaved(&self) -> bool {
         self.lab.edits() != self.saved_edits
+    }
+
+    /// Whether anything was done since it was opened.
+    pub fn touched(&self) -> bool {
+        self.lab.edits() != self.opened_edits
     }
 
     /// Notes that everything done so far is saved.

@@ -1,5 +1,7 @@
 //! What the line under the plots tells: the most telling thing of the last moments.
 
+use std::cmp::Reverse;
+
 use super::Pace;
 use crate::components::trace::{Trace, TraceLog};
 use crate::sim::{SimDuration, SimTime};
@@ -34,7 +36,8 @@ pub fn most_telling<W: Copy>(
         .rev()
         .skip_while(|line| line.at > until)
         .take_while(|line| line.at > from)
-        .max_by_key(weightier);
+        // Of equals the newest, as the last place of what is dragged.
+        .min_by_key(|line| Reverse(weight(line.what)));
     let fresh = log.lines().rev().take_while(|line| line.at > until);
     let fresh = fresh.max_by_key(weightier);
     // A crash is not told when it is over.

@@ -41,7 +41,11 @@ pub(super) fn concept_ui(
         }
     });
     if !narrow {
-        scrolled(ui, ways, "ways", |ui| ways_ui(ui, given, concept, out));
+        scrolled(ui, ways, "ways", |ui| {
+            ways_ui(ui, given, concept, out);
+            ui.add_space(12.0);
+            links_ui(ui, given, concept);
+        });
     }
 }
 

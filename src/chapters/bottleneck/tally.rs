@@ -231,6 +231,11 @@ impl Tally {
         self.recent_pool.record(in_memory);
     }
 
+    /// The cache is another one: what was found in the one before says nothing of it.
+    pub(super) fn cache_changes(&mut self) {
+        self.recent_cache = WindowedShare::new(RECENT);
+    }
+
     /// A read has ended for its client.
     pub(super) fn ended(&mut self, verdict: Verdict, first_sent_at: SimTime, now: SimTime) {
         self.flights.leave(now, first_sent_at);

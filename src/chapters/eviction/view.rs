@@ -66,6 +66,8 @@ pub struct View {
     typed: String,
     /// The mistake of the game that is played again.
     mistake: usize,
+    /// Whether the game is played with the keyboard, which then goes on to the mistakes.
+    by_keys: bool,
     sweep: Option<Sweep>,
 }
 

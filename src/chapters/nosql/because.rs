@@ -35,11 +35,11 @@ pub fn steps(params: &Params, question: Question, family: Family, part: &Part) -
     add(work.bytes_read, "bytes read", BYTE_US);
     all.push(format!("{} results.", part.results));
     if work.read_errors > 0 {
-        all.push(format!(
-            "{} ages were texts. The line that met them, in the reader: {}",
-            work.read_errors,
-            reader(family)
-        ));
+        let what = match work.read_errors {
+            1 => "1 age was a text. The line that met it".to_owned(),
+            errors => format!("{errors} ages were texts. The line that met them"),
+        };
+        all.push(format!("{what}, in the reader: {}", reader(family)));
     }
     all
 }

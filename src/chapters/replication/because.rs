@@ -52,6 +52,15 @@ fn headline(model: &Model, operation: &Operation) -> String {
         }
         (Kind::Read, None) => format!("A read of key {key} is under way."),
         (_, Some(Verdict::Refused)) => format!("Key {key}: {}.", refusal(model)),
+        (Kind::Write, Some(Verdict::TimedOut))
+            if model.params().strategy == Strategy::Consensus =>
+        {
+            let majority = model.params().majority();
+            format!(
+                "The client gave up on version {version} of key {key}: no majority of {majority} \
+                 nodes had it on disk."
+            )
+        }
         (Kind::Write, Some(Verdict::TimedOut)) => format!(
             "The client gave up on version {version} of key {key}: {} of {} that it needs had \
              answered.",

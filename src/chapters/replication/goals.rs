@@ -277,7 +277,10 @@ impl Promises {
                 (0.0, "too many unanswered".to_owned())
             }
             run if run.taken_over => (done, format!("{} writes", run.acknowledged)),
-            run => (0.5 * done, format!("{} writes, no crash", run.acknowledged)),
+            run => (
+                0.5 * done,
+                format!("{} writes, no fail-over", run.acknowledged),
+            ),
         }
     }
 }

@@ -230,7 +230,7 @@ impl Model {
         while let Some(sample) = tally.sampler.due(now) {
             for lane in &mut *lanes {
                 let at_risk = lane.at_risk(params);
-                lane.tally.sample(sample, at_risk);
+                lane.tally.sample(sample, at_risk, now);
             }
         }
     }

@@ -11,6 +11,8 @@ use crate::sim::{SimDuration, SimTime};
 
 /// Writes in the window of the recent latency.
 pub const RECENT: usize = 100;
+/// After so long without an acknowledged write the last ones say nothing any more.
+const SILENT: SimDuration = SimDuration::from_secs(5);
 /// Samples a series keeps, and their first spacing in milliseconds: two minutes at full
 /// resolution, so that a saw-tooth of some seconds keeps its teeth.
 const SAMPLES: usize = 600;
@@ -85,9 +87,9 @@ pub struct Sampled {
     pub at_risk: Series,
     /// Dirty keys.
     pub dirty: Series,
-    /// Stale reads since the start of the run.
+    /// Stale reads since the start or the last restart.
     pub stale: Series,
-    /// Acknowledged writes lost since the start of the run.
+    /// Acknowledged writes lost since then.
     pub lost: Series,
 }
 
@@ -102,6 +104,9 @@ pub struct LaneTally {
     pub read_latencies: LatencyHistogram,
     /// Latencies of the last acknowledged writes.
     pub recent_writes: RecentQuantiles,
+    /// When the last of them was. It follows from the run and is no state of its own.
+    #[serde(skip)]
+    pub acknowledged_at: SimTime,
     /// Rows the database has written lately.
     pub row_rate: RecentRate,
     /// Dirty keys over time.
@@ -126,6 +131,7 @@ impl LaneTally {
             write_latencies: LatencyHistogram::new(),
             read_latencies: LatencyHistogram::new(),
             recent_writes: RecentQuantiles::new(RECENT),
+            acknowledged_at: SimTime::ZERO,
             row_rate: RecentRate::new(),
             dirty: TimeAverage::new(SimTime::ZERO),
             at_risk: TimeAverage::new(SimTime::ZERO),
@@ -176,7 +182,16 @@ impl LaneTally {
         self.read_latencies.record(latency);
     }
 
-    pub(super) fn write_acknowledged(&mut self, latency: SimDuration) {
+    /// The median latency of the last writes; none while nothing has been acknowledged for a while:
+    /// the last that went well say nothing about those that wait.
+    pub fn write_median(&self, now: SimTime) -> Option<SimDuration> {
+        let lately = now.since(self.acknowledged_at) <= SILENT;
+        let [median] = self.recent_writes.quantiles([0.5]).filter(|_| lately)?;
+        Some(median)
+    }
+
+    pub(super) fn write_acknowledged(&mut self, latency: SimDuration, now: SimTime) {
+        self.acknowledged_at = now;
         self.counts.writes_acknowledged += 1;
         self.write_latencies.record(latency);
         self.recent_writes.record(latency);
@@ -227,19 +242,22 @@ impl LaneTally {
         self.counts.at_risk_max = self.counts.at_risk_max.max(at_risk);
     }
 
-    pub(super) fn sample(&mut self, sample: Sample, at_risk: u64) {
+    pub(super) fn sample(&mut self, sample: Sample, at_risk: u64, now: SimTime) {
         let median = match sample {
-            Sample::Push => self.recent_writes.quantiles([0.5]),
+            Sample::Push => self.write_median(now),
             Sample::Merge => None,
         };
         let sampled = &mut self.sampled;
-        let write_ms = median.map(|[median]| median.as_millis_f64());
+        let write_ms = median.map(SimDuration::as_millis_f64);
         sampled.write_ms.take(sample, write_ms);
         sampled.rows.take(sample, Some(self.rows as f64));
         sampled.at_risk.take(sample, Some(at_risk as f64));
         sampled.dirty.take(sample, Some(self.levels.0 as f64));
-        sampled.stale.take(sample, Some(self.stale as f64));
-        sampled.lost.take(sample, Some(self.lost as f64));
+        let counts = &self.counts;
+        sampled
+            .stale
+            .take(sample, Some(counts.stale_reads() as f64));
+        sampled.lost.take(sample, Some(counts.writes_lost as f64));
     }
 
     pub(super) fn restart_counts(&mut self, now: SimTime) {
@@ -250,6 +268,8 @@ impl LaneTally {
         };
         self.write_latencies = LatencyHistogram::new();
         self.read_latencies = LatencyHistogram::new();
+        // What is told of the last writes is of those since then, too.
+        self.recent_writes = RecentQuantiles::new(RECENT);
         self.dirty.restart(now);
         self.at_risk.restart(now);
     }

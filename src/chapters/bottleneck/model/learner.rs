@@ -14,6 +14,7 @@ impl Model {
         self.cache_is_up = false;
         let entries = self.cache.clear().len() as u32;
         self.goals.killed(now);
+        self.tally.cache_changes();
         self.tally.begin_measuring(self.params.reads_per_s);
         self.log.note(now, What::Killed { entries });
     }
@@ -26,6 +27,7 @@ impl Model {
         if let Some(title) = self.goals.revived(now) {
             self.tally.marks.add(now, MarkKind::Goal, title);
         }
+        self.tally.cache_changes();
         self.tally.begin_measuring(self.params.reads_per_s);
         self.log.note(now, What::Revived);
     }

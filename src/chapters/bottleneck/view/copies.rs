@@ -78,7 +78,7 @@ fn copy_ui(
         above(
             plan.shelf,
             &format!("memory: {held} pages"),
-            "bright: used often",
+            "full colour: used often",
         );
         let pages = thousands(params.data_pages as f64);
         above(plan.disk, &format!("disk: {pages} pages"), "");

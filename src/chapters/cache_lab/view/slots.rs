@@ -123,18 +123,21 @@ fn header_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
         area.width() - name.width() - 16.0,
     );
     let room = right.left() - name.right() - 32.0;
-    if room > 40.0 {
-        let at = pos2(name.right() + 16.0, baseline.y);
-        text_line(
-            painter,
-            at,
-            Align2::LEFT_CENTER,
-            &settings,
-            font::label(),
-            palette.ink3,
-            room,
-        );
+    // As much of it as is not cut.
+    let mut said = settings.as_str();
+    let wide = |text: &str| {
+        let (text, ink) = (text.to_owned(), palette.ink3);
+        painter.layout_no_wrap(text, font::label(), ink).size().x
+    };
+    while wide(said) > room {
+        let Some((shorter, _)) = said.rsplit_once(", ") else {
+            return;
+        };
+        said = shorter;
     }
+    let at = pos2(name.right() + 16.0, baseline.y);
+    let (left, face) = (Align2::LEFT_CENTER, font::label());
+    text_line(painter, at, left, said, face, palette.ink3, room + 1.0);
 }
 
 /// The hits of the last 200 look-ups and, where values are written, the stale reads of all.

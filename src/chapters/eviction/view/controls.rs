@@ -9,6 +9,7 @@ use crate::chapters::eviction::because::key_name;
 use crate::chapters::eviction::command::Command;
 use crate::chapters::eviction::model::Model;
 use crate::chapters::eviction::params::{Params, Stream};
+use crate::chapters::eviction::rows::REDIS;
 use crate::components::cache::RedisPolicy;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
@@ -189,7 +190,7 @@ fn ask_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut O
             .hint_text(hint)
             .font(font::mono(14.0))
             .char_limit(6)
-            .desired_width(30.0);
+            .desired_width(38.0);
         let response = ui.add(field);
         crate::ui::describe(
             &response,
@@ -200,11 +201,16 @@ fn ask_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut O
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Press::Enter));
         let asks = outline_button(ui, "ask").clicked();
         if asks || entered {
-            if let Some(key) = key_named(&view.typed, params.keys) {
-                out.issue(Command::Read(key));
-                view.typed.clear();
+            match key_named(&view.typed, params.keys) {
+                Some(key) => {
+                    out.issue(Command::Read(key));
+                    view.typed.clear();
+                }
+                None if view.typed.trim().is_empty() => {}
+                // There is no such key, which the refusal says.
+                None => out.issue(Command::Read(0)),
             }
-            if entered {
+            if entered || view.typed.is_empty() {
                 response.request_focus();
             }
         }
@@ -270,9 +276,12 @@ fn stream_ui(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
             let name = STREAMS[index].0.name();
             set(out, "pattern", Value::Word(name.to_owned()));
         }
-        let rect = place(ui, "Redis follows", 150.0);
-        redis_ui(ui, rect, params, out);
-        if quiet_button(ui, "all ten").clicked() {
+        // Without its row there is nobody who would follow.
+        if params.shown().contains(&REDIS) {
+            let rect = place(ui, "Redis follows", 150.0);
+            redis_ui(ui, rect, params, out);
+        }
+        if quiet_button(ui, "Redis's ten policies").clicked() {
             view.selection = Some(Selection::Redis);
         }
     });

@@ -1,6 +1,6 @@
 //! Misses against slots: the curve of each row over twenty seeds, and what theory says.
 
-use eframe::egui::{Align2, Color32, Rect, Ui, pos2, vec2};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::{Out, Scene, View};
 use crate::chapters::eviction::params::Params;
@@ -27,6 +27,10 @@ fn color(place: usize, kind: PolicyKind, palette: &Palette) -> Color32 {
     }
 }
 
+/// Closer lines of the legend could not be read.
+const LEAST_STEP: f32 = 13.0;
+/// The room of the choice of charts, left of a legend over the curves.
+const CHIPS: f32 = 330.0;
 /// Up to so many keys, numbers of slots stand at even distances.
 const LINEAR: u64 = 60;
 
@@ -79,7 +83,7 @@ pub(super) fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut
     let whole = Rect::from_min_size(ui.cursor().min, vec2(ui.max_rect().width(), frame.height));
     let clicked = ui
         .scope(|ui| {
-            ui.set_max_width(whole.width() - legend_width(whole));
+            ui.set_max_width(whole.width() - legend_width(&sweep, whole));
             lines(ui, &frame, &drawn)
         })
         .inner;
@@ -95,9 +99,19 @@ pub(super) fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut
     }
 }
 
-/// The legend stands beside the curves, not on them.
-fn legend_width(whole: Rect) -> f32 {
-    (whole.width() * 0.34).min(128.0)
+/// The legend stands beside the curves, not on them; where they are low, over them.
+fn legend_width(sweep: &Sweep, whole: Rect) -> f32 {
+    if legend_step(sweep, whole) < LEAST_STEP {
+        0.0
+    } else {
+        (whole.width() * 0.34).min(128.0)
+    }
+}
+
+/// How far apart the lines of the legend stand beside the curves.
+fn legend_step(sweep: &Sweep, whole: Rect) -> f32 {
+    let lines = (sweep.curves.len() + 1) as f32;
+    ((whole.height() - 8.0) / lines).min(16.0)
 }
 
 /// The bands and means of all rows, where the caches stand now, and what theory says.
@@ -175,24 +189,19 @@ fn summary(scene: &Scene<'_>, sweep: &Sweep, params: &Params) -> String {
 fn legend_ui(ui: &Ui, scene: &Scene<'_>, sweep: &Sweep, area: Rect) {
     let palette = palette(ui);
     let painter = ui.painter();
-    let lines = (sweep.curves.len() + 1) as f32;
-    // In front of a room the panel is low, and the lines stand closer.
-    let step = ((area.height() - 8.0) / lines).min(16.0);
-    if step < 13.0 || area.width() < 200.0 {
+    if area.width() < 200.0 {
         return;
     }
-    let left = area.right() - legend_width(area) + 10.0;
+    let step = legend_step(sweep, area);
+    if step < LEAST_STEP {
+        legend_over(ui, scene, sweep, area);
+        return;
+    }
+    let left = area.right() - legend_width(sweep, area) + 10.0;
     for (index, curve) in sweep.curves.iter().enumerate() {
         let kind = scene.model.policy_of(curve.row);
-        let ink = color(index, kind, palette);
         let y = area.top() + 14.0 + step * index as f32;
-        let stroke = eframe::egui::Stroke::new(2.0, ink);
-        let ends = [pos2(left, y), pos2(left + 22.0, y)];
-        if kind == PolicyKind::Belady {
-            painter.extend(eframe::egui::Shape::dashed_line(&ends, stroke, 5.0, 4.0));
-        } else {
-            painter.line_segment(ends, stroke);
-        }
+        swatch(painter, pos2(left, y), (index, kind), palette);
         let at = pos2(left + 30.0, y);
         text_line(
             painter,
@@ -220,4 +229,35 @@ fn legend_ui(ui: &Ui, scene: &Scene<'_>, sweep: &Sweep, area: Rect) {
         palette.ink3,
         116.0,
     );
+}
+
+/// The legend in a line over the curves, from the right as far as there is room.
+fn legend_over(ui: &Ui, scene: &Scene<'_>, sweep: &Sweep, area: Rect) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let y = area.top() - 16.0;
+    let mut right = area.right();
+    for (index, curve) in sweep.curves.iter().enumerate().rev() {
+        let kind = scene.model.policy_of(curve.row);
+        let label = kind.label().to_owned();
+        let galley = painter.layout_no_wrap(label, font::note(), palette.ink2);
+        let left = right - galley.size().x;
+        if left - 28.0 < area.left() + CHIPS {
+            break;
+        }
+        painter.galley(pos2(left, y - galley.size().y / 2.0), galley, palette.ink2);
+        swatch(painter, pos2(left - 28.0, y), (index, kind), palette);
+        right = left - 42.0;
+    }
+}
+
+/// A piece of a row's curve.
+fn swatch(painter: &Painter, at: Pos2, (index, kind): (usize, PolicyKind), palette: &Palette) {
+    let stroke = Stroke::new(2.0, color(index, kind, palette));
+    let ends = [at, at + vec2(22.0, 0.0)];
+    if kind == PolicyKind::Belady {
+        painter.extend(Shape::dashed_line(&ends, stroke, 5.0, 4.0));
+    } else {
+        painter.line_segment(ends, stroke);
+    }
 }

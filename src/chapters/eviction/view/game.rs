@@ -49,14 +49,15 @@ pub(super) fn game_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
         again_ui(view, ui, game, play);
     } else {
         view.mistake = 0;
-        turn_ui(ui, game, play, out);
+        view.by_keys = turn_ui(ui, game, play, out);
     }
 }
 
-fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
+/// A request that is to be answered; returns whether a slot has the keyboard.
+fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) -> bool {
     let palette = palette(ui);
     let Some(key) = game.asked() else {
-        return;
+        return false;
     };
     let painter = ui.painter();
     let head = area.top() + 11.0;
@@ -119,6 +120,7 @@ fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) {
         }
     });
     below(ui, area, &board, &text);
+    focused
 }
 
 /// What came of the last choice.
@@ -277,7 +279,7 @@ fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
     }
     view.mistake = view.mistake.min(costly.len() - 1);
     let head = Rect::from_min_max(area.min, pos2(area.right(), area.top() + 24.0));
-    browse_ui(view, ui, &costly, head);
+    browse_ui(view, ui, game, &costly, head);
     let choice = costly[view.mistake];
     let board = board(area, 28.0);
     for (slot, rect) in board.iter().enumerate() {
@@ -297,7 +299,7 @@ fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
 }
 
 /// Which of the costly choices is shown, and the way to the others.
-fn browse_ui(view: &mut View, ui: &mut Ui, costly: &[&Choice], head: Rect) {
+fn browse_ui(view: &mut View, ui: &mut Ui, game: &Game, costly: &[&Choice], head: Rect) {
     let count = costly.len();
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
     let builder = UiBuilder::new().max_rect(head).layout(layout);
@@ -307,11 +309,31 @@ fn browse_ui(view: &mut View, ui: &mut Ui, costly: &[&Choice], head: Rect) {
     if before.on_hover_text("the one before").clicked() {
         view.mistake = view.mistake.checked_sub(1).unwrap_or(count - 1);
     }
-    let request = costly[view.mistake].turn + 1;
-    let said = format!("mistake {} of {count}: request {request}", view.mistake + 1);
+    let turn = costly[view.mistake].turn;
+    let asked = game
+        .requests()
+        .get(turn)
+        .copied()
+        .map_or(String::new(), name);
+    let said = format!(
+        " mistake {} of {count}: request {}, for {asked} ",
+        view.mistake + 1,
+        turn + 1
+    );
     let ink = palette(&child).ink;
     child.label(RichText::new(said).font(font::label()).color(ink));
     let after = quiet_button(&mut child, ">");
+    // The digits of somebody who has played with them must not open something else now.
+    if std::mem::take(&mut view.by_keys) {
+        after.request_focus();
+    }
+    if child.memory(|memory| memory.has_focus(after.id)) {
+        digits::claim(&child, after.id);
+        let chosen = digits::pressed(&child).map(|digit| digit - 1);
+        view.mistake = chosen
+            .filter(|mistake| *mistake < count)
+            .unwrap_or(view.mistake);
+    }
     if after.on_hover_text("the next one").clicked() {
         view.mistake = (view.mistake + 1) % count;
     }

@@ -81,7 +81,7 @@ fn sentence(model: &Model, what: What) -> String {
             None => format!("{key} is a hit for {label}.{}", missed(model, what)),
             Some(cause) => {
                 let why = miss_sentence(past, &seen, cause, keys);
-                format!("{label} misses: {why}{also}")
+                format!("{label} misses. {why}{also}")
             }
         };
     }

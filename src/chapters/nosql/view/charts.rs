@@ -1,6 +1,6 @@
 //! The plots: what the cost consists of, how it grows with the data, and how it went.
 
-use eframe::egui::Ui;
+use eframe::egui::{Align2, Ui, pos2, vec2};
 
 use super::panels::{cost_text, title};
 use super::{Out, Scene, View};
@@ -10,7 +10,8 @@ use crate::sim::SimTime;
 use crate::ui::axis::{Frame, axis, nice_span, with_now};
 use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
 use crate::ui::plots::plots_ui;
-use crate::ui::theme::{mix, palette};
+use crate::ui::text_line;
+use crate::ui::theme::{font, mix, palette};
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 3] = [0.34, 0.36, 0.3];
@@ -18,12 +19,15 @@ const SHARES: [f32; 3] = [0.34, 0.36, 0.3];
 const LOG_US: [(f64, &str); 6] = [
     (2.0, "100 µs"),
     (3.0, "1 ms"),
-    (4.0, "10"),
-    (5.0, "100"),
+    (4.0, "10 ms"),
+    (5.0, "0.1 s"),
     (6.0, "1 s"),
     (7.0, "10 s"),
 ];
 
+/// What the families are called under their bars.
+const SHORT: [&str; 5] = ["key-value", "document", "wide", "graph", "tables"];
+const SHORT_LINE: f32 = 16.0;
 /// The least number of users on the axis of sizes, as a logarithm.
 const SMALLEST: f64 = 1.4;
 /// The room for a family's name at the end of its line.
@@ -109,10 +113,28 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         y_ticks: &ticks,
         log: [false, false],
         x_label: String::new(),
-        height: frame.height - 4.0,
+        height: frame.height - 4.0 - SHORT_LINE,
         summary: said.join(", "),
     };
+    let width = ui.available_width();
+    let left = ui.cursor().left();
     stacked(ui, &plot, &bars);
+    let (_, line) = ui.allocate_space(vec2(width, SHORT_LINE));
+    for (place, name) in SHORT.into_iter().enumerate() {
+        let x = left + width * (place as f32 + 0.6) / 5.2;
+        let at = pos2(x, line.center().y);
+        let (face, ink) = (font::note(), palette.ink3);
+        let room = width / 5.2;
+        text_line(
+            ui.painter(),
+            at,
+            Align2::CENTER_CENTER,
+            name,
+            face,
+            ink,
+            room,
+        );
+    }
 }
 
 /// The cost of the question in data sets of other sizes, on two logarithmic axes.

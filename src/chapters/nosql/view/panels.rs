@@ -16,6 +16,7 @@ use crate::ui::{describe, text_line, thousands};
 const GAP: f32 = 10.0;
 /// What a panel needs for its numbers.
 const NUMBERS: f32 = 118.0;
+const LEAST_NUMBERS: f32 = 94.0;
 /// The shortest time on the screen in which an answer can be followed, in seconds.
 const SHORTEST_S: f64 = 0.5;
 
@@ -81,7 +82,8 @@ fn panel_ui(
         palette.ink,
         inner.width(),
     );
-    let numbers = NUMBERS.min(inner.height() * 0.55);
+    // Five counts and the cost are to be read first.
+    let numbers = NUMBERS.min((inner.height() * 0.55).max(LEAST_NUMBERS));
     let split = inner.bottom() - numbers;
     let picture = Rect::from_min_max(
         pos2(inner.left(), inner.top() + 24.0),

@@ -88,10 +88,13 @@ pub(super) fn line_text(what: What) -> String {
     match what {
         What::Asked { question, .. } => format!("Asked: {}.", question_text(question)),
         What::Answered { family, .. } => format!("The {} store answers.", title(family)),
-        What::ReadFailed { family, errors, .. } => format!(
-            "The reader of the {} store meets {errors} ages that are texts.",
-            title(family)
-        ),
+        What::ReadFailed { family, errors, .. } => {
+            let ages = match errors {
+                1 => "an age that is a text".to_owned(),
+                errors => format!("{errors} ages that are texts"),
+            };
+            format!("The reader of the {} store meets {ages}.", title(family))
+        }
         What::Malformed { all } => format!(
             "A user whose age is a text ({all} by now): taken by the key-value and the document \
              store, refused by the others."
@@ -114,11 +117,11 @@ fn sentence(scene: &Scene<'_>, what: What) -> String {
         .min_by(|&a, &b| cost(a).total_cmp(&cost(b)))
         .unwrap_or_default();
     format!(
-        "Asked for {}: {} in the {} store, {} in the {} store.",
+        "Asked for {}: {} {}, {} {}.",
         question_text(question),
-        cost_text(cost(cheapest)),
         title(cheapest),
-        cost_text(cost(dearest)),
-        title(dearest)
+        cost_text(cost(cheapest)),
+        title(dearest),
+        cost_text(cost(dearest))
     )
 }

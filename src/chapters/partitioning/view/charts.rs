@@ -72,7 +72,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             color: palette.theory,
             width: 1.5,
             style: LineKind::Dashed,
-            end_label: None,
+            end_label: Some("goal 1.3".to_owned()),
         },
         Line {
             points: &data,
@@ -146,10 +146,17 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             end_label: Some(format!("theory {level:.1}")),
         });
     }
+    let all = tally.latencies.count();
+    let note = if params.slow_share > 0.0 && all > 0 {
+        let share = 100.0 * tally.counts.slow as f64 / all as f64;
+        format!("ms; {share:.0} % slow\tms")
+    } else {
+        "ms".to_owned()
+    };
     let plot = PlotFrame {
         id: "query latency",
         title: "Wait for the last",
-        note: "ms",
+        note: &note,
         x: 0.0..=frame.span,
         y: 0.0..=top * 1.05,
         y_ticks: &ticks,

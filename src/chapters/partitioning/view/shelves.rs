@@ -294,7 +294,7 @@ fn paint_bar(
     let painter = ui.painter();
     let (label, value) = if area.width() > 150.0 {
         (48.0, 46.0)
-    } else if area.width() > 100.0 {
+    } else if area.width() > 84.0 {
         (44.0, 0.0)
     } else {
         (14.0, 0.0)

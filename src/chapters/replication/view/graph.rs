@@ -240,6 +240,8 @@ impl Words {
             "stands in".to_owned()
         } else if node.hints() > 0 {
             format!("keeps {} for {}", node.hints(), listed(node))
+        } else if u64::from(node.id) == model.params().slow_node {
+            format!("{} ms late", short(model.params().slow_ms))
         } else if strategy == Strategy::Consensus {
             format!("term {}", node.term)
         } else {

@@ -160,8 +160,10 @@ fn fault_text(what: What) -> String {
         What::Exchanged { node, values } => {
             format!("Node {node} takes {values} newer values from another.")
         }
-        What::MessageDelayed { by_ms, .. } => format!("A message is delayed by {by_ms} ms."),
-        What::MessageDropped { .. } => "A message is dropped.".to_owned(),
+        What::MessageDelayed { number, by_ms } => {
+            format!("Message {number} is delayed by {by_ms} ms.")
+        }
+        What::MessageDropped { number } => format!("Message {number} is dropped."),
         What::Changed { name } => changed(name),
         What::Rebuilt => "Another cluster, which starts empty.".to_owned(),
         What::Accepted { .. } | What::Acknowledged { .. } | What::Answered { .. } => String::new(),

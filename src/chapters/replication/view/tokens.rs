@@ -103,7 +103,8 @@ pub(super) fn tokens_ui(
         }
     }
     view.held = held;
-    legend(ui, plan, scene, found.stride, found.stretch);
+    let with_words = size == LARGE;
+    legend(ui, plan, scene, (found.stride, found.stretch), with_words);
 }
 
 /// Only messages can be delayed or dropped, and only those that took time.
@@ -253,7 +254,13 @@ fn face<'a>(dot: &Dot, word: &'a str, palette: &Palette) -> Face<'a> {
 }
 
 /// What a dot stands for and how much slower than life it moves.
-fn legend(ui: &Ui, plan: &Plan, scene: &Scene<'_>, stride: u64, stretch: f64) {
+fn legend(
+    ui: &Ui,
+    plan: &Plan,
+    scene: &Scene<'_>,
+    (stride, stretch): (u64, f64),
+    with_words: bool,
+) {
     let palette = palette(ui);
     let mut parts = Vec::new();
     if stride > 1 {
@@ -267,15 +274,18 @@ fn legend(ui: &Ui, plan: &Plan, scene: &Scene<'_>, stride: u64, stretch: f64) {
             thousands(stretch)
         ));
     }
+    let mut lines = vec![parts.join("; ")];
+    if !with_words {
+        lines.push("blue: write, green: ok, white: answer".to_owned());
+    }
     let at: Pos2 = plan.graph.left_bottom() + Vec2::new(0.0, 2.0);
-    let text = parts.join("; ");
-    text_line(
-        ui.painter(),
-        pos2(at.x, at.y),
-        Align2::LEFT_BOTTOM,
-        &text,
-        font::note(),
-        palette.ink3,
-        plan.graph.width() * 0.6,
-    );
+    // Below machines to the right there may be words.
+    let room = plan.graph.width() * 0.6;
+    let (left, face, ink) = (Align2::LEFT_BOTTOM, font::note(), palette.ink3);
+    let mut bottom = at.y;
+    for text in lines.iter().filter(|text| !text.is_empty()) {
+        let place = pos2(at.x, bottom);
+        let said = text_line(ui.painter(), place, left, text, face.clone(), ink, room);
+        bottom = said.top();
+    }
 }

@@ -252,7 +252,7 @@ impl Lane {
                     env.goals.answered(self.kind);
                 }
                 Kind::Write => {
-                    self.tally.write_acknowledged(latency);
+                    self.tally.write_acknowledged(latency, now);
                     env.goals.acknowledged(self.kind, latency);
                     self.acknowledge(&mut request, env);
                 }

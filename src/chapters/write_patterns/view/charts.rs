@@ -216,8 +216,8 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
     name_together(&mut drawn, highest - lowest);
     let said = |lane: &Lane| {
-        let median = lane.tally().recent_writes.quantiles([0.5]);
-        let median = median.map_or("–".to_owned(), |[m]| latency(m.as_millis_f64()));
+        let median = lane.tally().write_median(scene.now);
+        let median = median.map_or("–".to_owned(), |m| latency(m.as_millis_f64()));
         format!("{} {median} ms", lane.kind().name())
     };
     let summary: Vec<String> = model.lanes().iter().map(said).collect();
@@ -319,14 +319,14 @@ const STALE: Counted = Counted {
     id: "stale reads",
     title: "Stale reads",
     series: |sampled| &sampled.stale,
-    now: |lane| lane.tally().stale,
+    now: |lane| lane.tally().counts.stale_reads(),
 };
 
 const LOST: Counted = Counted {
     id: "lost writes",
     title: "Lost writes",
     series: |sampled| &sampled.lost,
-    now: |lane| lane.tally().lost,
+    now: |lane| lane.tally().counts.writes_lost,
 };
 
 fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> Option<f64> {
@@ -342,9 +342,10 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
             (lane.kind(), points)
         })
         .collect();
+    // A restart of the metrics lets counts fall.
     let highest = all
         .iter()
-        .filter_map(|(_, points)| points.last())
+        .flat_map(|(_, points)| points)
         .map(|point| point[1])
         .fold(0.0, f64::max);
     let (top, ticks) = axis(highest * 1.1, 5.0);

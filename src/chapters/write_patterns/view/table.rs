@@ -1,27 +1,33 @@
 //! The numbers of each lane, to the right of it.
 
-use eframe::egui::{Align2, Rect, Role, Sense, Ui, pos2, vec2};
+use eframe::egui::{Align2, Color32, Rect, Role, Sense, Ui, pos2, vec2};
 
 use super::geometry::Plan;
 use super::{Scene, Selection, View};
 use crate::chapters::write_patterns::model::{Lane, Model};
+use crate::sim::SimTime;
 use crate::ui::theme::{Palette, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
 /// The columns: name, what it says, and its share of the width.
-const COLUMNS: [(&str, &str, f32); 4] = [
+const COLUMNS: [(&str, &str, f32); 5] = [
     (
-        "write, ms",
-        "median latency of the last 100 acknowledged writes",
-        0.31,
+        "ms",
+        "median latency of the last 100 acknowledged writes; none in the last 5 s: –",
+        0.24,
     ),
     (
         "at risk",
         "acknowledged writes that are only in memory",
-        0.25,
+        0.22,
     ),
-    ("lost", "acknowledged writes lost since the start", 0.22),
-    ("stale", "stale reads since the start", 0.22),
+    ("lost", "acknowledged writes lost since the start", 0.17),
+    ("stale", "stale reads since the start", 0.18),
+    (
+        "fail",
+        "writes that ended with an error or too late, since the start",
+        0.19,
+    ),
 ];
 
 pub(super) fn table_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
@@ -44,7 +50,7 @@ pub(super) fn table_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
         ui.interact(column, id, Sense::hover()).on_hover_text(help);
     }
     for (lane, place) in scene.model.lanes().iter().zip(&plan.lanes) {
-        let numbers = numbers(scene.model, lane, palette);
+        let numbers = numbers(scene.model, lane, scene.now, palette);
         for ((column, (name, help, _)), (text, color)) in
             columns(place.table).into_iter().zip(COLUMNS).zip(numbers)
         {
@@ -77,7 +83,7 @@ pub(super) fn table_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
     }
 }
 
-fn columns(area: Rect) -> [Rect; 4] {
+fn columns(area: Rect) -> [Rect; 5] {
     let mut left = area.left();
     COLUMNS.map(|(_, _, share)| {
         let width = area.width() * share;
@@ -87,12 +93,12 @@ fn columns(area: Rect) -> [Rect; 4] {
     })
 }
 
-fn numbers(model: &Model, lane: &Lane, palette: &Palette) -> [(String, eframe::egui::Color32); 4] {
-    let tally = lane.tally();
-    let write = tally.recent_writes.quantiles([0.5]).map_or_else(
-        || "–".to_owned(),
-        |[median]| latency(median.as_millis_f64()),
-    );
+fn numbers(model: &Model, lane: &Lane, now: SimTime, palette: &Palette) -> [(String, Color32); 5] {
+    let counts = &lane.tally().counts;
+    let write = lane
+        .tally()
+        .write_median(now)
+        .map_or_else(|| "–".to_owned(), |median| latency(median.as_millis_f64()));
     let at_risk = model.at_risk(lane.kind());
     let count = |value: u64, color| {
         let color = if value > 0 { color } else { palette.ink3 };
@@ -101,8 +107,9 @@ fn numbers(model: &Model, lane: &Lane, palette: &Palette) -> [(String, eframe::e
     [
         (write, palette.ink),
         count(at_risk, palette.accent),
-        count(tally.lost, palette.miss),
-        count(tally.stale, palette.stale),
+        count(counts.writes_lost, palette.miss),
+        count(counts.stale_reads(), palette.stale),
+        count(counts.writes_failed, palette.expired),
     ]
 }
 

@@ -15,18 +15,25 @@ struct Row {
     name: &'static str,
     current: bool,
     measured: Option<f64>,
+    /// Whether what was measured is the filling of a cold cache.
+    cold: bool,
     theory: Option<f64>,
 }
 
 pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = palette(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
-    section_title(ui, "Loads/expiry", "dashed: theory");
+    let rows = rows(scene);
+    let note = if rows.iter().any(|row| row.cold) {
+        "* cold; dashed: theory"
+    } else {
+        "dashed: theory"
+    };
+    section_title(ui, "Loads/expiry", note);
     let (_, area) = ui.allocate_space(vec2(ui.available_width(), height.max(20.0)));
     let line = Stroke::new(1.0, palette.line);
     ui.painter()
         .rect(area, 6.0, palette.raised, line, StrokeKind::Inside);
-    let rows = rows(scene);
     let most = rows
         .iter()
         .flat_map(|row| [row.measured, row.theory])
@@ -82,7 +89,8 @@ fn bar_ui(ui: &Ui, row: &Row, bars: Rect, (y, pitch): (f32, f32), most: f64) {
         };
         let bar = Rect::from_min_max(pos2(bars.left(), y - half), pos2(x(loads), y + half));
         painter.rect_filled(bar, 2.0, color);
-        let text = format!("{loads:.1}");
+        let cold = if row.cold { "*" } else { "" };
+        let text = format!("{loads:.1}{cold}");
         let at = pos2(bar.right() + 6.0, y);
         let face = font::mono_bold((pitch * 0.72).clamp(9.0, 13.0));
         painter.text(at, Align2::LEFT_CENTER, text, face, palette.ink);
@@ -107,6 +115,7 @@ fn rows(scene: &Scene<'_>) -> Vec<Row> {
                 name,
                 current: params.protection == protection,
                 measured: (herd.periods > 0).then(|| herd.loads as f64 / herd.periods as f64),
+                cold: herd.periods > 0 && !herd.warm,
                 theory: predict(params, protection).map(|found| found.loads_per_expiry),
             }
         })
