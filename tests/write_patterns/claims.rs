@@ -53,7 +53,7 @@ fn lesson() -> Vec<Claim> {
         until_s: 31.5,
     };
     vec![
-        setting("Clients send 4 reads", p.reads_per_s, 4.0),
+        setting("clients send 4 reads", p.reads_per_s, 4.0),
         setting("and 4 writes a second, and every", p.writes_per_s, 4.0),
         setting("takes 100 rows a second", p.database_per_s, 100.0),
         every("at least 12.5 ms here", &aside, 12.499, 12.501),

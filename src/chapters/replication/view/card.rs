@@ -58,6 +58,8 @@ fn grid_ui(ui: &mut Ui, model: &Model, area: Rect, out: &mut Out) {
     let rows: Vec<String> = (1..=n).map(|r| format!("R {r}")).collect();
     let note = match grid.trials() {
         0 => String::new(),
+        // Only rounds in which all replicas answered tell what each W and R would have found.
+        trials if params.sloppy => format!("{} whole rounds", thousands(trials as f64)),
         trials => format!("{} reads", thousands(trials as f64)),
     };
     let shown = Heat {

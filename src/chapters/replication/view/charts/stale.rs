@@ -18,7 +18,11 @@ use crate::ui::theme::palette;
 const POINTS: u32 = 15;
 
 pub(super) fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
-    if scene.model.params().strategy == Strategy::Leaderless {
+    let params = scene.model.params();
+    // With spares in a replica's place rounds of all replicas say nothing about what reads find.
+    let by_replicas =
+        params.strategy == Strategy::Leaderless && !(params.sloppy && params.spares > 0);
+    if by_replicas {
         by_time_ui(ui, scene, height);
     } else {
         by_age_ui(ui, scene, height);
