@@ -74,7 +74,7 @@ pub fn verb_text(verb: &Verb, which: u32) -> String {
         VerbArgument::Link => format!("{}={}-{}", verb.name, which % 4, which / 4 % 4 + 1),
         VerbArgument::LinkAndNumber(_) => {
             let (a, b) = (which % 4, which / 4 % 4 + 1);
-            format!("{}={a}-{b}-{}", verb.name, which / 16 * 20)
+            format!("{}={a}-{b}-{}", verb.name, which % 5 * 20)
         }
         VerbArgument::Word(_, names) => {
             format!("{}={}", verb.name, names[which as usize % names.len()])

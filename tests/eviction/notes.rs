@@ -115,7 +115,7 @@ fn policies_in_notes() -> Vec<Claim> {
         fact("Redis looks at five entries", defaults.samples == 5),
         fact("a pool of sixteen", defaults.pool == 16),
         fact(
-            "Move the samples from 1 to 10: how far from exact LRU is it",
+            "Move the samples (under more) from 1 to 10: how far from exact LRU is it",
             sampled(&[("samples", "10")]) < sampled(&[("samples", "1")]),
         ),
         fact(

@@ -189,3 +189,37 @@ fn the_marked_victim_is_the_one_that_goes_for_a_stranger() {
         }
     }
 }
+
+/// With Redis's row on the stage every other key has a TTL, and it has it in all rows: else one that
+/// spares half of the keys would beat the optimum, which must not.
+#[test]
+fn no_row_beats_the_optimum_where_redis_is_shown() {
+    let optimum = ROWS
+        .iter()
+        .position(|policy| *policy == PolicyKind::Belady)
+        .unwrap();
+    let seeds: Vec<u64> = (1..=10).collect();
+    let beaten = in_parallel(&seeds, |&seed| {
+        let mut beaten = Vec::new();
+        for capacity in ["5", "9"] {
+            let set = [
+                ("row_1", "redis"),
+                ("redis_policy", "volatile-lru"),
+                ("ttl_s", "12"),
+                ("capacity", capacity),
+            ];
+            let owned = set.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let mut lab = lab(owned.to_vec(), seed);
+            crate::common::go_to(&mut lab, 300.0);
+            let rows = lab.model().rows();
+            let best = rows[optimum].counts.hits;
+            beaten.extend(
+                (0..=REDIS)
+                    .filter(|&row| rows[row].counts.hits > best)
+                    .map(|row| (seed, capacity, row)),
+            );
+        }
+        beaten
+    });
+    assert!(beaten.iter().all(Vec::is_empty), "{beaten:?}");
+}

@@ -14,7 +14,7 @@ const TALKS: [(&str, usize); 9] = [
     ("cache-aside", 5),
     ("write-patterns", 5),
     ("eviction", 2),
-    ("local-external", 5),
+    ("local-external", 6),
     ("cache-lab", 4),
 ];
 

@@ -250,7 +250,7 @@ impl Trial {
     fn ask(&mut self, ask: Ask, row_hit: bool, params: &Params, counts: bool) {
         let hit = self.twin.look_up(ask.key, ask.now, ask.coin).is_hit();
         if !hit {
-            let ttl = params.ttl_of(ask.key);
+            let ttl = params.ttl_of(ask.key, false);
             self.twin.fill(ask.key, (), ask.now, ttl, ask.coin);
         }
         self.asked += 1;

@@ -206,7 +206,7 @@ impl Model {
         let (mut hits, mut awake) = (0_u32, 0_u32);
         let mut found = Vec::with_capacity(self.rows.len());
         for (index, row) in self.rows.iter_mut().enumerate() {
-            let seen = row.ask(ask, &self.params);
+            let seen = row.ask(ask, &self.params, index == REDIS);
             awake |= u32::from(seen.is_some()) << index;
             hits |= u32::from(seen.is_some_and(|seen| seen.miss.is_none())) << index;
             found.push(seen);

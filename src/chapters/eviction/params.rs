@@ -182,10 +182,11 @@ impl Params {
         (self.ttl_s > 0.0).then(|| SimDuration::from_secs_f64(self.ttl_s))
     }
 
-    /// The time to live of a key. While the row of Redis is shown every other key has one, the odd
-    /// ones, so that it matters whom a policy considers; in all rows, so that they can be compared.
-    pub fn ttl_of(&self, key: Key) -> Option<SimDuration> {
-        let every_other = self.shown().contains(&REDIS);
+    /// The time to live of a key in a row. Under Redis every other key has one, the odd ones, so that
+    /// it matters whom a policy considers; while its row is shown, in all rows, so that they can be
+    /// compared.
+    pub fn ttl_of(&self, key: Key, is_redis: bool) -> Option<SimDuration> {
+        let every_other = is_redis || self.shown().contains(&REDIS);
         self.ttl().filter(|_| !every_other || key % 2 == 1)
     }
 

@@ -206,9 +206,9 @@ impl Row {
     }
 
     /// Answers a request; `None` while the row rests.
-    pub(super) fn ask(&mut self, ask: Ask, params: &Params) -> Option<Seen> {
+    pub(super) fn ask(&mut self, ask: Ask, params: &Params, is_redis: bool) -> Option<Seen> {
         let cache = self.cache.as_mut()?;
-        let ttl = params.ttl_of(ask.key);
+        let ttl = params.ttl_of(ask.key, is_redis);
         let mut seen = Seen::default();
         cache.foresee(ask.next_use);
         match cache.look_up(ask.key, ask.now, ask.coin) {

@@ -186,7 +186,8 @@ fn misses(policy: PolicyKind, params: &Params, trace: &[(Key, SimTime, u64)], ne
         cache.foresee(next);
         if !cache.look_up(key, at, coin).is_hit() {
             misses += 1;
-            cache.fill(key, (), at, params.ttl_of(key), coin);
+            let ttl = params.ttl_of(key, matches!(policy, PolicyKind::Redis(_)));
+            cache.fill(key, (), at, ttl, coin);
         }
     }
     f64::from(misses) / trace.len().max(1) as f64
