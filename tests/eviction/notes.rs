@@ -56,6 +56,12 @@ fn streams_in_notes() -> Vec<Claim> {
             hits("lru.hit_rate") + 0.05 < hits("w-tinylfu.hit_rate"),
         ),
         is(
+            "Every 40 s other keys become popular",
+            "cold-start",
+            "shift_every_s",
+            40.0,
+        ),
+        is(
             "Every 150 s other keys become popular",
             "yesterdays-hit",
             "shift_every_s",

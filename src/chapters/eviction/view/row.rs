@@ -215,7 +215,9 @@ fn number_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: 
         None => "–".to_owned(),
     };
     let small = match band {
-        _ if is_optimum => "best possible".to_owned(),
+        // With a TTL the farthest next use is no strict bound any more.
+        _ if is_optimum && params.ttl_s <= 0.0 => "best possible".to_owned(),
+        _ if is_optimum => "sees ahead".to_owned(),
         // The band is that of a thousand requests.
         _ if data.counts.reads < BAND_OF => format!("of {}", data.counts.reads),
         Some(band) => format!("± {:.1}", band * 100.0),
