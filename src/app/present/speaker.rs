@@ -61,7 +61,7 @@ impl Shell {
         };
         // Its type is as large as at a desk, however far away the room is.
         aside(ctx, || {
-            ctx.show_viewport_immediate(id, builder, &mut contents)
+            ctx.show_viewport_immediate(id, builder, &mut contents);
         });
         // The time goes on although nothing else moves.
         ctx.request_repaint_after_secs(1.0);

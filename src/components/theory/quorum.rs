@@ -50,7 +50,7 @@ pub fn both_over(first_mean: f64, second_mean: f64, t: f64) -> f64 {
     let (a, b) = (first_mean.max(0.0), second_mean.max(0.0));
     let apart = a - b;
     if apart.abs() <= 1e-6 * a.max(b) {
-        let mean = (a + b) / 2.0;
+        let mean = f64::midpoint(a, b);
         let so_far = if mean > 0.0 { t / mean } else { 0.0 };
         return 1.0 - tail(mean) * (1.0 + so_far);
     }

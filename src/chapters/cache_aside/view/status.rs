@@ -9,26 +9,21 @@ use crate::sim::SimTime;
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
-    match subject(model, now, pace) {
-        Some(line) => Status {
+    if let Some(line) = subject(model, now, pace) {
+        let request = line.what.request();
+        return Status {
             at: line.at,
             text: sentence(model, line.what),
             hint: "",
-            has_why: line
-                .what
-                .request()
-                .is_some_and(|id| model.request(id).is_some()),
-        },
-        None => {
-            let status = Status::quiet(now, quiet(model, now, pace));
-            match status.hint {
-                "" => Status {
-                    hint: hint(model, now),
-                    ..status
-                },
-                _ => status,
-            }
-        }
+            has_why: request.is_some_and(|id| model.request(id).is_some()),
+        };
+    }
+    let status = Status::quiet(now, quiet(model, now, pace));
+    if status.hint.is_empty() {
+        let hint = hint(model, now);
+        Status { hint, ..status }
+    } else {
+        status
     }
 }
 

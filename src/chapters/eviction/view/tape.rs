@@ -1,6 +1,6 @@
 //! The requests: those that were answered, the last of them, and those that come.
 
-use eframe::egui::{Align2, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Align2, Painter, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::plan::{Parts, Plan};
 use super::row::MOST_CARDS;
@@ -64,37 +64,33 @@ pub(super) fn tape_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
             painter.line_segment([at - vec2(6.0, 0.0), at + vec2(6.0, 0.0)], stroke);
         }
     }
-    let mut right = right;
-    if let Some(said) = next_out_ui(&painter, scene, plan, middle - height / 2.0 - 2.0, palette) {
-        right = right.min(said.left() - 8.0);
-    }
+    let above = pos2(left, middle - height / 2.0 - 2.0);
+    words_ui(&painter, scene, plan, above, (right, scan, palette));
+}
+
+/// The words over the cards: what a frame means, and what the scan or the mark is.
+fn words_ui(
+    painter: &Painter,
+    scene: &Scene<'_>,
+    plan: &Plan,
+    at: Pos2,
+    (right, scan, palette): (f32, Option<(f32, f32, usize)>, &Palette),
+) {
+    let said = next_out_ui(painter, scene, plan, at.y, palette);
+    let right = said.map_or(right, |said| right.min(said.left() - 8.0));
+    let (left, face) = (Align2::LEFT_BOTTOM, font::note());
     if let Some((from, _, count)) = scan.filter(|(_, _, count)| *count > 1) {
-        let text = format!("{count} keys that are asked for once");
-        let wanted = painter.layout_no_wrap(text.clone(), font::note(), palette.expired);
-        let most = (right - left).max(40.0);
-        let from = from.min(right - wanted.size().x).max(left);
-        let at = pos2(from, middle - height / 2.0 - 2.0);
-        text_line(
-            &painter,
-            at,
-            Align2::LEFT_BOTTOM,
-            &text,
-            font::note(),
+        let (text, ink) = (
+            format!("{count} keys that are asked for once"),
             palette.expired,
-            most,
         );
+        let wanted = painter.layout_no_wrap(text.clone(), face.clone(), ink);
+        let most = (right - at.x).max(40.0);
+        let from = from.min(right - wanted.size().x).max(at.x);
+        text_line(painter, pos2(from, at.y), left, &text, face, ink, most);
     } else if let Some(number) = first_difference(scene) {
         let text = format!("rows first differ at request {number}");
-        let at = pos2(left, middle - height / 2.0 - 2.0);
-        text_line(
-            &painter,
-            at,
-            Align2::LEFT_BOTTOM,
-            &text,
-            font::note(),
-            palette.ink3,
-            260.0,
-        );
+        text_line(painter, at, left, &text, face, palette.ink3, 260.0);
     }
 }
 

@@ -119,21 +119,18 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
     let width = ui.available_width();
     let left = ui.cursor().left();
     stacked(ui, &plot, &bars);
+    names_ui(ui, left, width);
+}
+
+/// The families under their bars.
+fn names_ui(ui: &mut Ui, left: f32, width: f32) {
+    let ink = palette(ui).ink3;
     let (_, line) = ui.allocate_space(vec2(width, SHORT_LINE));
+    let room = width / 5.2;
     for (place, name) in SHORT.into_iter().enumerate() {
-        let x = left + width * (place as f32 + 0.6) / 5.2;
-        let at = pos2(x, line.center().y);
-        let (face, ink) = (font::note(), palette.ink3);
-        let room = width / 5.2;
-        text_line(
-            ui.painter(),
-            at,
-            Align2::CENTER_CENTER,
-            name,
-            face,
-            ink,
-            room,
-        );
+        let at = pos2(left + room * (place as f32 + 0.6), line.center().y);
+        let (middle, face) = (Align2::CENTER_CENTER, font::note());
+        text_line(ui.painter(), at, middle, name, face, ink, room);
     }
 }
 

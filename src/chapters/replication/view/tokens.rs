@@ -39,11 +39,8 @@ pub(super) fn tokens_ui(
         found.drawn.extend(dot_of(scene.model, taken.message / 3));
     }
     // Among small machines there is no room for words.
-    let size = if found.with_words && plan.radius >= ROOM_FOR_WORDS {
-        LARGE
-    } else {
-        SMALL
-    };
+    let with_words = found.with_words && plan.radius >= ROOM_FOR_WORDS;
+    let size = if with_words { LARGE } else { SMALL };
     let palette = palette(ui);
     let mut held = None;
     for dot in &found.drawn {
@@ -103,7 +100,6 @@ pub(super) fn tokens_ui(
         }
     }
     view.held = held;
-    let with_words = size == LARGE;
     legend(ui, plan, scene, (found.stride, found.stretch), with_words);
 }
 

@@ -1,12 +1,12 @@
 //! How long writes take until they are acknowledged.
 
-use eframe::egui::Ui;
+use eframe::egui::{Color32, Ui};
 
 use super::super::Scene;
 use crate::chapters::replication::expected::write_mean_ms;
 use crate::sim::SimDuration;
 use crate::ui::plot::{Histogram, HistogramBar, PlotFrame, Pointer, histogram};
-use crate::ui::theme::palette;
+use crate::ui::theme::{Palette, palette};
 
 /// The axis, in milliseconds, and its bars: a tenth of a power of ten each.
 const FROM_MS: f64 = 0.1;
@@ -32,30 +32,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         })
         .collect();
     let highest = bars.iter().map(|bar| bar.height).fold(0.2, f64::max);
-    let quantile = |q: f64| latencies.quantile(q).map(SimDuration::as_millis_f64);
-    let mut pointers: Vec<Pointer> = [(0.5, "p50"), (0.99, "p99")]
-        .into_iter()
-        .filter_map(|(q, name)| {
-            let at = quantile(q)?;
-            Some(Pointer {
-                at,
-                label: format!("{name} {at:.1}"),
-                color: palette.ink2,
-            })
-        })
-        .collect();
-    let theory = write_mean_ms(scene.model).map(|mean| Pointer {
-        at: mean,
-        label: format!("theory {mean:.1}"),
-        color: palette.theory,
-    });
-    let mean = latencies.mean().map(SimDuration::as_millis_f64);
-    let measured = mean.map(|mean| Pointer {
-        at: mean,
-        label: format!("mean {mean:.1}"),
-        color: palette.ink,
-    });
-    pointers.splice(0..0, measured.into_iter().chain(theory));
+    let pointers = pointers(scene, palette);
     let said: Vec<&str> = pointers.iter().map(|one| one.label.as_str()).collect();
     let frame = PlotFrame {
         id: "write latency",
@@ -90,6 +67,24 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         ticks: &ticks,
     };
     histogram(ui, &frame, &shown);
+}
+
+/// Mean and quantiles, and what the mean is to be by formula.
+fn pointers(scene: &Scene<'_>, palette: &Palette) -> Vec<Pointer> {
+    let latencies = &scene.model.tally().write_latencies;
+    let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
+    let all = [
+        ("mean", millis(latencies.mean()), palette.ink),
+        ("theory", write_mean_ms(scene.model), palette.theory),
+        ("p50", millis(latencies.quantile(0.5)), palette.ink2),
+        ("p99", millis(latencies.quantile(0.99)), palette.ink2),
+    ];
+    let point = |(name, at, color): (&str, Option<f64>, Color32)| {
+        let at = at?;
+        let label = format!("{name} {at:.1}");
+        Some(Pointer { at, label, color })
+    };
+    all.into_iter().filter_map(point).collect()
 }
 
 /// The left edge of a bar.
