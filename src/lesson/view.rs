@@ -123,6 +123,16 @@ pub struct Status {
 pub const TOO_MUCH: &str = "Too much happens to be told one by one.";
 
 impl Status {
+    /// Something that happened, which can be explained or not.
+    pub fn told(at: SimTime, text: String, has_why: bool) -> Self {
+        Self {
+            at,
+            text,
+            hint: "",
+            has_why,
+        }
+    }
+
     /// What there is to say while nothing is told.
     pub fn quiet(at: SimTime, text: String) -> Self {
         let hint = if text == TOO_MUCH {

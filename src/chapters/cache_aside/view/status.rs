@@ -11,12 +11,11 @@ use crate::sim::SimTime;
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
     if let Some(line) = subject(model, now, pace) {
         let request = line.what.request();
-        return Status {
-            at: line.at,
-            text: sentence(model, line.what),
-            hint: "",
-            has_why: request.is_some_and(|id| model.request(id).is_some()),
-        };
+        return Status::told(
+            line.at,
+            sentence(model, line.what),
+            request.is_some_and(|id| model.request(id).is_some()),
+        );
     }
     let status = Status::quiet(now, quiet(model, now, pace));
     if status.hint.is_empty() {

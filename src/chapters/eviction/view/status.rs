@@ -13,15 +13,13 @@ const READABLE: f64 = 50.0;
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
     match subject(model, now, pace) {
-        Some(line) => Status {
-            at: line.at,
-            text: sentence(model, line.what),
-            hint: "",
-            has_why: line
+        Some(line) => {
+            let has_why = line
                 .what
                 .request()
-                .is_some_and(|id| model.request(id).is_some()),
-        },
+                .is_some_and(|id| model.request(id).is_some());
+            Status::told(line.at, sentence(model, line.what), has_why)
+        }
         None => Status {
             at: now,
             text: quiet(model, now),

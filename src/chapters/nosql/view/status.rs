@@ -35,12 +35,10 @@ fn dearest(execution: &Execution) -> Family {
 
 pub(super) fn status(scene: &Scene<'_>) -> Status {
     match telling(scene) {
-        Some(line) => Status {
-            at: line.at,
-            text: sentence(scene, line.what),
-            hint: "",
-            has_why: subject(scene).is_some_and(|(id, _)| scene.model.execution(id).is_some()),
-        },
+        Some(line) => {
+            let has_why = subject(scene).is_some_and(|(id, _)| scene.model.execution(id).is_some());
+            Status::told(line.at, sentence(scene, line.what), has_why)
+        }
         None => Status {
             at: scene.now,
             text: if scene.model.params().queries_per_s > 0.0 {

@@ -9,12 +9,10 @@ use crate::sim::SimTime;
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
     match subject(model, now, pace) {
-        Some(line) => Status {
-            at: line.at,
-            text: line_text(line.what),
-            hint: "",
-            has_why: explained(line.what).is_some_and(|what| is_known(model, what)),
-        },
+        Some(line) => {
+            let has_why = explained(line.what).is_some_and(|what| is_known(model, what));
+            Status::told(line.at, line_text(line.what), has_why)
+        }
         None => Status::quiet(now, quiet(model, now, pace)),
     }
 }
