@@ -17,7 +17,7 @@ const HEADER: f32 = 20.0;
 /// The months below it.
 const AXIS: f32 = 17.0;
 /// The width from which rule, stream and buttons fit into one line.
-const WIDE: f32 = 900.0;
+const WIDE: f32 = 1_080.0;
 /// What unfolds: two rows of sliders and a line for a name.
 const MORE: f32 = SLIDERS * 2.0 + BUTTONS + 4.0;
 /// Smaller a ring says nothing.

@@ -30,7 +30,7 @@ pub(super) fn link_ui(ui: &mut Ui, model: &Model, (a, b): (u8, u8), out: &mut Ou
         out.issue(Command::SlowLink(a, b, moved.round() as u32));
     }
     let said = if slowed == 0 {
-        "It takes as long as every link. What is under way is not slowed any more.".to_owned()
+        "It takes as long as every other link. Messages under way keep their time.".to_owned()
     } else {
         let more = 2 * slowed;
         format!("Whoever waits for an answer over this link waits {more} ms longer.")

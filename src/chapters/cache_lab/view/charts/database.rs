@@ -37,7 +37,7 @@ pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
     let plot = PlotFrame {
         id: "database load",
         title: "Database serves",
-        note: "reads a second\ta second",
+        note: "reads a second\t/s",
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,
