@@ -212,6 +212,8 @@ pub fn section_title(ui: &mut Ui, title: &str, note: &str) {
 
 /// The title and note of a section as one line of text.
 fn join(title: &str, note: &str) -> String {
+    // Of a note in several versions the longest.
+    let note = note.split('\t').next().unwrap_or_default();
     if note.is_empty() {
         title.to_owned()
     } else {

@@ -10,8 +10,8 @@ const TAPE: f32 = 56.0;
 const TAPE_LOW: f32 = 44.0;
 /// A row is never drawn lower; where there is less room, the last rows give way.
 const LEAST_ROW: f32 = 38.0;
-/// In front of a room all of them are to be seen.
-const LEAST_ROW_FOR_A_ROOM: f32 = 30.0;
+/// In front of a room all of them are to be seen, and beside what unfolds as many as can be.
+const LOWEST_ROW: f32 = 30.0;
 const MOST_ROW: f32 = 96.0;
 
 /// The parts of the stage.
@@ -38,8 +38,11 @@ impl Plan {
             TAPE
         };
         let (below, least) = match more {
-            Some(more) => (CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0, LEAST_ROW),
-            None => (0.0, LEAST_ROW_FOR_A_ROOM),
+            Some(more) => {
+                let least = if more > 0 { LOWEST_ROW } else { LEAST_ROW };
+                (CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0, least)
+            }
+            None => (0.0, LOWEST_ROW),
         };
         let more = more.unwrap_or(0);
         let room = (inner.height() - tape_height - below).max(least);

@@ -25,7 +25,7 @@ pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let rows = rows(scene);
     let note = if rows.iter().any(|row| row.cold) {
-        "* cold; dashed: theory"
+        "* cold; dashed: theory\t* cold"
     } else {
         "dashed: theory"
     };
