@@ -9,6 +9,7 @@ use eframe::egui::{
 use super::experiments::Given;
 use super::keys::{Front, Keys, Talk};
 use super::notices::Tone;
+use super::share::Origin;
 use super::{Action, Shell, bet};
 use crate::lesson::{Aftermath, Lab};
 use crate::ui::theme::{font, palette_in};
@@ -102,7 +103,8 @@ impl Shell {
             return;
         };
         // What a ready-made log does by itself is nobody's merit.
-        if session.lab.log_len() > 0 && !session.touched() {
+        let ready_made = session.origin != Origin::LastTime && session.lab.log_len() > 0;
+        if ready_made && !session.touched() {
             return;
         }
         let id = session.chapter().id;

@@ -42,7 +42,7 @@ pub use task::{
     Condition, ConditionReading, MOST_CONDITIONS, MOST_TASKS, Task, TaskReading, Timing,
 };
 #[cfg(feature = "gui")]
-pub use telling::{STAYS_S, changed, most_telling};
+pub use telling::{QuietWords, REQUESTS, STAYS_S, changed, most_telling, quiet};
 pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]
-pub use view::{Aftermath, Intents, Pace, Scene, Status, TOO_MUCH, View};
+pub use view::{Aftermath, Intents, Pace, Scene, Status, View};

@@ -58,6 +58,7 @@ pub struct Intents<M: Subject> {
     commands: Vec<M::Command>,
     go_to: Option<SimTime>,
     revision: Option<Revision<M::Command>>,
+    refusal: Option<Refusal>,
 }
 
 impl<M: Subject> Default for Intents<M> {
@@ -66,6 +67,7 @@ impl<M: Subject> Default for Intents<M> {
             commands: Vec::new(),
             go_to: None,
             revision: None,
+            refusal: None,
         }
     }
 }
@@ -89,6 +91,16 @@ impl<M: Subject> Intents<M> {
     /// Takes the other course that was asked for.
     pub fn take_revision(&mut self) -> Option<Revision<M::Command>> {
         self.revision.take()
+    }
+
+    /// Says why what was typed cannot be asked for.
+    pub fn refuse(&mut self, why: String) {
+        self.refusal = Some(Refusal::new(why));
+    }
+
+    /// Takes what was refused.
+    pub fn take_refusal(&mut self) -> Option<Refusal> {
+        self.refusal.take()
     }
 
     /// What was asked for.
@@ -119,9 +131,6 @@ pub struct Status {
     pub has_why: bool,
 }
 
-/// What is said when sentences would change faster than they can be read.
-pub const TOO_MUCH: &str = "Too much happens to be told one by one.";
-
 impl Status {
     /// Something that happened, which can be explained or not.
     pub fn told(at: SimTime, text: String, has_why: bool) -> Self {
@@ -133,16 +142,11 @@ impl Status {
         }
     }
 
-    /// What there is to say while nothing is told.
-    pub fn quiet(at: SimTime, text: String) -> Self {
-        let hint = if text == TOO_MUCH {
-            "Pause, or play more slowly."
-        } else {
-            ""
-        };
+    /// What there is to say while nothing is told, and what to press next.
+    pub fn quiet(at: SimTime, text: impl Into<String>, hint: &'static str) -> Self {
         Self {
             at,
-            text,
+            text: text.into(),
             hint,
             has_why: false,
         }

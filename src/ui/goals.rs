@@ -113,16 +113,16 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
     response
 }
 
-/// A number and its unit stay on one line.
+/// A number and what it counts stay on one line.
 fn unbroken(text: &str) -> String {
-    ["%", "ms", "s", "slots"]
-        .into_iter()
-        .fold(text.to_owned(), |text, unit| {
-            (0..=9).fold(text, |text, digit| {
-                let (apart, joined) = (format!("{digit} {unit}"), format!("{digit}\u{a0}{unit}"));
-                text.replace(&apart, &joined)
-            })
+    let mut after_digit = false;
+    text.chars()
+        .map(|letter| {
+            let joins = letter == ' ' && after_digit;
+            after_digit = letter.is_ascii_digit();
+            if joins { '\u{a0}' } else { letter }
         })
+        .collect()
 }
 
 /// A filled circle with a check mark.

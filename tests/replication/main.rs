@@ -5,10 +5,10 @@
 mod common;
 
 mod behaviour;
-mod expected;
 mod goals;
 mod hostile;
 mod levers;
+mod prediction;
 #[cfg(feature = "gui")]
 mod stage;
 mod texts;

@@ -26,7 +26,7 @@ use super::sweep::Sweep;
 use crate::components::cache::Slot;
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
-use crate::ui::present::{presenting, stage_area};
+use crate::ui::present::presenting;
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -104,7 +104,7 @@ impl lesson::View for View {
         let params = scene.model.params();
         let desk = !presenting(ui);
         let lines = desk.then(|| controls::lines(self, params));
-        let area = stage_area(ui, 0.0, 0.0);
+        let area = ui.max_rect();
         let plan = plan::Plan::of(area, params.shown().len(), lines);
         tape::tape_ui(self, ui, scene, &plan);
         row::rows_ui(self, ui, scene, &plan, out);

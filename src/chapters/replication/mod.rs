@@ -2,7 +2,6 @@
 
 mod because;
 mod command;
-mod expected;
 mod goals;
 mod grid;
 mod message;
@@ -11,6 +10,7 @@ mod model;
 mod node;
 mod operation;
 mod params;
+mod prediction;
 mod subject;
 mod survives;
 mod tally;
@@ -19,7 +19,6 @@ mod view;
 
 pub use because::{Cited, Why, why};
 pub use command::Command;
-pub use expected::write_mean_ms;
 pub use goals::{GOALS, GoalTracker};
 pub use grid::{Grid, Legs, Trial};
 pub use message::{Fate, Message, MessageKind, Place};
@@ -27,6 +26,7 @@ pub use model::{Event, MESSAGES_KEPT, MOST_MESSAGES, MOST_UNDER_WAY, Model, Orac
 pub use node::{Entry, LOG_KEPT, Log, Node, NodeSet, Role, Stored};
 pub use operation::{Kind, Operation, Staleness, Touch, Verdict};
 pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy};
+pub use prediction::write_mean_ms;
 pub use survives::{Consequence, survives};
 pub use tally::{AGE_BORDERS_MS, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
 

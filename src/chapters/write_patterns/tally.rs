@@ -104,8 +104,7 @@ pub struct LaneTally {
     pub read_latencies: LatencyHistogram,
     /// Latencies of the last acknowledged writes.
     pub recent_writes: RecentQuantiles,
-    /// When the last of them was. It follows from the run and is no state of its own.
-    #[serde(skip)]
+    /// When the last of them was.
     pub acknowledged_at: SimTime,
     /// Rows the database has written lately.
     pub row_rate: RecentRate,

@@ -43,7 +43,10 @@ impl<M: Subject> LabOf<M> {
     }
 
     fn carry_out(&mut self, mut intents: Intents<M>) -> Aftermath {
-        let mut aftermath = Aftermath::default();
+        let mut aftermath = Aftermath {
+            refusal: intents.take_refusal(),
+            ..Aftermath::default()
+        };
         if let Some(revision) = intents.take_revision()
             && let Err(refusal) = self.revise(revision)
         {

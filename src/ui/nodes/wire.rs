@@ -110,7 +110,7 @@ fn paint(ui: &Ui, shown: &Wire, middle: Pos2, lit: bool, has_focus: bool) {
     }
 }
 
-/// The note stands beside the line, on a ground of its own, so that dots pass behind it.
+/// The note stands beside the line, out of the way of what goes over it.
 fn note_ui(ui: &Ui, shown: &Wire, middle: Pos2) {
     let palette = palette(ui);
     let across = (shown.to - shown.from).normalized().rot90();

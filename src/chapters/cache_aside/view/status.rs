@@ -4,26 +4,23 @@ use crate::chapters::cache_aside::because::miss_sentence;
 use crate::chapters::cache_aside::model::{Model, What};
 use crate::chapters::cache_aside::request::Step;
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, changed, most_telling};
+use crate::lesson::{Pace, QuietWords, STAYS_S, Status, changed, most_telling, quiet};
 use crate::sim::SimTime;
+
+/// What is said while nothing is told.
+const STEPS: QuietWords = QuietWords {
+    none_yet: "Nothing has been asked for yet. Press Space.",
+    first: "The first requests are on their way.",
+    next: "Waiting for the next step.",
+};
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
-    if let Some(line) = subject(model, now, pace) {
-        let request = line.what.request();
-        return Status::told(
-            line.at,
-            sentence(model, line.what),
-            request.is_some_and(|id| model.request(id).is_some()),
-        );
-    }
-    let status = Status::quiet(now, quiet(model, now, pace));
-    if status.hint.is_empty() {
-        let hint = hint(model, now);
-        Status { hint, ..status }
-    } else {
-        status
-    }
+    let Some(line) = subject(model, now, pace) else {
+        return quiet(model.log(), (now, pace), &STEPS, idle(model));
+    };
+    let known = line.what.request().and_then(|id| model.request(id));
+    Status::told(line.at, sentence(model, line.what), known.is_some())
 }
 
 /// Where so few lines come while a sentence stays, each can be told when it happens.
@@ -218,36 +215,14 @@ fn read_text(what: What) -> String {
     }
 }
 
-/// What brings it on again.
-fn hint(model: &Model, now: SimTime) -> &'static str {
+/// Why nothing goes on by itself, and what to press.
+fn idle(model: &Model) -> Option<(&'static str, &'static str)> {
     let rate = model.params().reads_per_s + model.params().writes_per_s;
-    if now == SimTime::ZERO {
-        ""
-    } else if model.held().len() > 0 {
-        "Press \"go on\" at its code."
+    if model.held().len() > 0 {
+        Some(("A thread is held.", "Press \"go on\" at its code."))
     } else if rate <= 0.0 && model.under_way().len() == 0 {
-        "Press Read or Update."
+        Some(("Nobody asks by itself.", "Press Read or Update."))
     } else {
-        ""
-    }
-}
-
-/// What there is to say when nothing happens.
-fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
-    let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
-    let rate = model.params().reads_per_s + model.params().writes_per_s;
-    if now == SimTime::ZERO {
-        "Nothing has been asked for yet. Press Space.".to_owned()
-    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
-        "The first requests are on their way.".to_owned()
-    } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
-        // The log holds less than the time for which a sentence stays.
-        TOO_MUCH.to_owned()
-    } else if model.held().len() > 0 {
-        "A thread is held.".to_owned()
-    } else if rate <= 0.0 && model.under_way().len() == 0 {
-        "Nobody asks by itself.".to_owned()
-    } else {
-        "Waiting for the next step.".to_owned()
+        None
     }
 }

@@ -4,21 +4,18 @@ use crate::chapters::cache_lab::because::miss_sentence;
 use crate::chapters::cache_lab::model::{Model, What};
 use crate::chapters::cache_lab::request::{Cause, Request};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, changed, most_telling};
+use crate::lesson::{Pace, REQUESTS, Status, changed, most_telling, quiet};
 use crate::sim::SimTime;
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
-    match subject(model, now, pace) {
-        Some(line) => {
-            let has_why = line
-                .what
-                .request()
-                .is_some_and(|id| model.request(id).is_some());
-            Status::told(line.at, sentence(model, line.what), has_why)
-        }
-        None => Status::quiet(now, quiet(model, now, pace)),
-    }
+    let Some(line) = subject(model, now, pace) else {
+        let asks = model.params().reads_per_s > 0.0;
+        let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+        return quiet(model.log(), (now, pace), &REQUESTS, idle);
+    };
+    let known = line.what.request().and_then(|id| model.request(id));
+    Status::told(line.at, sentence(model, line.what), known.is_some())
 }
 
 /// What the sentence is about.
@@ -121,22 +118,5 @@ pub(super) fn line_text(what: What) -> String {
         What::Killed { entries } => format!("The cache is killed; {entries} entries are lost."),
         What::Revived => "The cache is back, and empty.".to_owned(),
         What::Changed { name } => changed(name),
-    }
-}
-
-/// What there is to say when nothing happens.
-fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
-    let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
-    if now == SimTime::ZERO {
-        "Nothing has been asked for yet. Press Space.".to_owned()
-    } else if model.params().reads_per_s <= 0.0 {
-        "Nobody asks for anything.".to_owned()
-    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
-        "The first requests are on their way.".to_owned()
-    } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
-        // The log holds less than the time for which a sentence stays.
-        TOO_MUCH.to_owned()
-    } else {
-        "Waiting for the next request.".to_owned()
     }
 }

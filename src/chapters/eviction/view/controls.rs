@@ -207,8 +207,14 @@ fn ask_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut O
                     view.typed.clear();
                 }
                 None if view.typed.trim().is_empty() => {}
-                // There is no such key, which the refusal says.
-                None => out.issue(Command::Read(0)),
+                None => {
+                    let (first, typed) = (key_name(1, params.keys), view.typed.trim());
+                    let last = Key::try_from(params.keys).unwrap_or(Key::MAX);
+                    let last = key_name(last, params.keys);
+                    out.refuse(format!(
+                        "there is no key `{typed}`: they go from {first} to {last}."
+                    ));
+                }
             }
             if entered || view.typed.is_empty() {
                 response.request_focus();

@@ -3,7 +3,7 @@
 use crate::chapters::eviction::because::{key_first, key_name, key_said, miss_sentence};
 use crate::chapters::eviction::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, Status, changed, most_telling};
+use crate::lesson::{Pace, REQUESTS, Status, changed, most_telling};
 use crate::sim::SimTime;
 use crate::ui::thousands;
 
@@ -12,25 +12,12 @@ const READABLE: f64 = 50.0;
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
-    match subject(model, now, pace) {
-        Some(line) => {
-            let has_why = line
-                .what
-                .request()
-                .is_some_and(|id| model.request(id).is_some());
-            Status::told(line.at, sentence(model, line.what), has_why)
-        }
-        None => Status {
-            at: now,
-            text: quiet(model, now),
-            hint: if now > SimTime::ZERO && model.params().reads_per_s <= 0.0 {
-                "Type a key and press Enter."
-            } else {
-                ""
-            },
-            has_why: false,
-        },
-    }
+    let Some(line) = subject(model, now, pace) else {
+        let (text, hint) = quiet(model, now);
+        return Status::quiet(now, text, hint);
+    };
+    let known = line.what.request().and_then(|id| model.request(id));
+    Status::told(line.at, sentence(model, line.what), known.is_some())
 }
 
 /// What the sentence is about.
@@ -160,15 +147,17 @@ pub(super) fn line_text(model: &Model, what: What) -> String {
 }
 
 /// What there is to say when nothing happens.
-fn quiet(model: &Model, now: SimTime) -> String {
+fn quiet(model: &Model, now: SimTime) -> (String, &'static str) {
+    let rate = model.params().reads_per_s;
     if now == SimTime::ZERO {
-        "Nothing has been asked for yet. Press Space.".to_owned()
-    } else if model.params().reads_per_s <= 0.0 {
-        "Nobody asks for anything.".to_owned()
-    } else if model.params().reads_per_s > READABLE {
-        let rate = thousands(model.params().reads_per_s);
-        format!("{rate} requests a second: pause and step to read them one by one.")
+        (REQUESTS.none_yet.to_owned(), "")
+    } else if rate <= 0.0 {
+        let hint = "Type a key and press Enter.";
+        ("Nobody asks for anything.".to_owned(), hint)
+    } else if rate > READABLE {
+        let text = format!("{} requests come a second.", thousands(rate));
+        (text, "Pause and step to read them one by one.")
     } else {
-        "Waiting for the next request.".to_owned()
+        (REQUESTS.next.to_owned(), "")
     }
 }

@@ -4,21 +4,18 @@ use crate::chapters::local_external::because::{headline, instance_name};
 use crate::chapters::local_external::model::{Model, What};
 use crate::chapters::local_external::request::{Cause, Sender};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, changed, most_telling};
+use crate::lesson::{Pace, REQUESTS, Status, changed, most_telling, quiet};
 use crate::sim::SimTime;
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
-    match subject(model, now, pace) {
-        Some(line) => {
-            let has_why = line
-                .what
-                .request()
-                .is_some_and(|id| model.request(id).is_some());
-            Status::told(line.at, sentence(model, line.what), has_why)
-        }
-        None => Status::quiet(now, quiet(model, now, pace)),
-    }
+    let Some(line) = subject(model, now, pace) else {
+        let asks = model.params().reads_per_s > 0.0;
+        let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+        return quiet(model.log(), (now, pace), &REQUESTS, idle);
+    };
+    let known = line.what.request().and_then(|id| model.request(id));
+    Status::told(line.at, sentence(model, line.what), known.is_some())
 }
 
 /// What the sentence is about.
@@ -203,21 +200,4 @@ fn other_text(what: What) -> String {
 /// An instance at the beginning of a sentence.
 fn name(instance: u32) -> String {
     format!("Instance {}", instance + 1)
-}
-
-/// What there is to say when nothing happens.
-fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
-    let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
-    if now == SimTime::ZERO {
-        "Nothing has been asked for yet. Press Space.".to_owned()
-    } else if model.params().reads_per_s <= 0.0 {
-        "Nobody asks for anything.".to_owned()
-    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
-        "The first requests are on their way.".to_owned()
-    } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
-        // The log holds less than the time for which a sentence stays.
-        TOO_MUCH.to_owned()
-    } else {
-        "Waiting for the next request.".to_owned()
-    }
 }

@@ -34,26 +34,15 @@ fn dearest(execution: &Execution) -> Family {
 }
 
 pub(super) fn status(scene: &Scene<'_>) -> Status {
-    match telling(scene) {
-        Some(line) => {
-            let has_why = subject(scene).is_some_and(|(id, _)| scene.model.execution(id).is_some());
-            Status::told(line.at, sentence(scene, line.what), has_why)
-        }
-        None => Status {
-            at: scene.now,
-            text: if scene.model.params().queries_per_s > 0.0 {
-                "The next question is on its way.".to_owned()
-            } else {
-                "Nobody asks.".to_owned()
-            },
-            hint: if scene.model.params().queries_per_s > 0.0 {
-                ""
-            } else {
-                "Press Ask."
-            },
-            has_why: false,
-        },
-    }
+    let Some(line) = telling(scene) else {
+        return if scene.model.params().queries_per_s > 0.0 {
+            Status::quiet(scene.now, "The next question is on its way.", "")
+        } else {
+            Status::quiet(scene.now, "Nobody asks.", "Press Ask.")
+        };
+    };
+    let known = subject(scene).and_then(|(id, _)| scene.model.execution(id));
+    Status::told(line.at, sentence(scene, line.what), known.is_some())
 }
 
 fn weight(what: What) -> u8 {

@@ -11,13 +11,11 @@ use crate::ui::thousands;
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
-    match subject(model, now, pace) {
-        Some(line) => {
-            let has_why = line.what.query().is_none_or(|id| model.query(id).is_some());
-            Status::told(line.at, line_text(model, line.what), has_why)
-        }
-        None => Status::quiet(now, quiet(model, now).to_owned()),
-    }
+    let Some(line) = subject(model, now, pace) else {
+        return Status::quiet(now, quiet(model, now), "");
+    };
+    let has_why = line.what.query().is_none_or(|id| model.query(id).is_some());
+    Status::told(line.at, line_text(model, line.what), has_why)
 }
 
 /// What the sentence is about.

@@ -3,21 +3,25 @@
 use crate::chapters::replication::because::why;
 use crate::chapters::replication::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, changed, most_telling};
+use crate::lesson::{Pace, QuietWords, Status, changed, most_telling, quiet};
 use crate::sim::SimTime;
+
+/// What is said while nothing is told.
+const WRITES: QuietWords = QuietWords {
+    none_yet: "Nothing has been written yet. Press Space.",
+    first: "The first writes are on their way.",
+    next: "Waiting for the next request.",
+};
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
-    match subject(model, now, pace) {
-        Some(line) => {
-            let has_why = line
-                .what
-                .operation()
-                .is_some_and(|id| model.operation(id).is_some());
-            Status::told(line.at, sentence(model, line.what), has_why)
-        }
-        None => Status::quiet(now, quiet(model, now, pace)),
-    }
+    let Some(line) = subject(model, now, pace) else {
+        let asks = model.params().reads_per_s + model.params().writes_per_s > 0.0;
+        let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+        return quiet(model.log(), (now, pace), &WRITES, idle);
+    };
+    let known = line.what.operation().and_then(|id| model.operation(id));
+    Status::told(line.at, sentence(model, line.what), known.is_some())
 }
 
 /// What the sentence is about.
@@ -165,22 +169,5 @@ fn fault_text(what: What) -> String {
         What::Changed { name } => changed(name),
         What::Rebuilt => "Another cluster, which starts empty.".to_owned(),
         What::Accepted { .. } | What::Acknowledged { .. } | What::Answered { .. } => String::new(),
-    }
-}
-
-/// What there is to say when nothing happens.
-fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
-    let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
-    let params = model.params();
-    if now == SimTime::ZERO {
-        "Nothing has been written yet. Press Space.".to_owned()
-    } else if params.writes_per_s <= 0.0 && params.reads_per_s <= 0.0 {
-        "Nobody asks for anything.".to_owned()
-    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
-        "The first writes are on their way.".to_owned()
-    } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
-        TOO_MUCH.to_owned()
-    } else {
-        "Waiting for the next request.".to_owned()
     }
 }

@@ -3,18 +3,25 @@
 use super::Selection;
 use crate::chapters::write_patterns::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, STAYS_S, Status, TOO_MUCH, most_telling};
+use crate::lesson::{Pace, QuietWords, Status, most_telling, quiet};
 use crate::sim::SimTime;
+
+/// What is said while nothing is told.
+const OPERATIONS: QuietWords = QuietWords {
+    none_yet: "Nothing has been written yet. Press Space.",
+    first: "The first operations are on their way.",
+    next: "Waiting for the next operation.",
+};
 
 /// The sentence at `now`.
 pub(super) fn status(model: &Model, now: SimTime, pace: Pace) -> Status {
-    match subject(model, now, pace) {
-        Some(line) => {
-            let has_why = explained(line.what).is_some_and(|what| is_known(model, what));
-            Status::told(line.at, line_text(line.what), has_why)
-        }
-        None => Status::quiet(now, quiet(model, now, pace)),
-    }
+    let Some(line) = subject(model, now, pace) else {
+        let asks = model.params().reads_per_s + model.params().writes_per_s > 0.0;
+        let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+        return quiet(model.log(), (now, pace), &OPERATIONS, idle);
+    };
+    let known = explained(line.what).is_some_and(|what| is_known(model, what));
+    Status::told(line.at, line_text(line.what), known)
 }
 
 /// What the sentence is about.
@@ -69,23 +76,5 @@ pub(super) fn line_text(what: What) -> String {
     match what.lane() {
         Some(lane) => format!("{}: {text}.", lane.name()),
         None => format!("{}.", text.replace('_', " ")),
-    }
-}
-
-/// What there is to say when nothing happens.
-fn quiet(model: &Model, now: SimTime, pace: Pace) -> String {
-    let params = model.params();
-    let is_recent = |line: &Trace<What>| now.since(line.at).as_secs_f64() < STAYS_S * pace.speed;
-    if now == SimTime::ZERO {
-        "Nothing has been written yet. Press Space.".to_owned()
-    } else if params.reads_per_s + params.writes_per_s <= 0.0 {
-        "Nobody asks for anything.".to_owned()
-    } else if pace.playing && now.as_secs_f64() < STAYS_S * pace.speed {
-        "The first operations are on their way.".to_owned()
-    } else if pace.playing && model.log().lines().next_back().is_some_and(is_recent) {
-        // The log holds less than the time for which a sentence stays.
-        TOO_MUCH.to_owned()
-    } else {
-        "Waiting for the next operation.".to_owned()
     }
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{Color32, Ui};
 
 use super::super::Scene;
-use crate::chapters::replication::expected::write_mean_ms;
+use crate::chapters::replication::prediction::write_mean_ms;
 use crate::sim::SimDuration;
 use crate::ui::plot::{Histogram, HistogramBar, PlotFrame, Pointer, histogram};
 use crate::ui::theme::{Palette, palette};
