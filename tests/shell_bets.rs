@@ -102,3 +102,32 @@ fn a_room_is_asked_too() {
     assert_eq!(lab(&window).bet().expect("a bet").chosen, Some(1));
     assert!(shell(&window).playing());
 }
+
+#[test]
+fn what_a_ready_made_log_reaches_is_not_the_learners() {
+    let (_folder, folders) = folders();
+    let chapter = chapter("cache-aside").expect("a chapter");
+    let opened = chapter.lab().expect("built");
+    let start = Start {
+        what: What::Preset(chapter, opened.preset("late-reader").expect("a preset")),
+        ..Start::default()
+    };
+    let mut window = window(&folders, DESK, start);
+    let met = |window: &Window| -> Vec<&str> {
+        let goals = lab(window).goals();
+        let met = goals.into_iter().filter(|(_, reading)| reading.met);
+        met.map(|(goal, _)| goal.id).collect()
+    };
+    for _ in 0..800 {
+        if !met(&window).is_empty() {
+            break;
+        }
+        window.step();
+    }
+    let goal = met(&window)
+        .first()
+        .copied()
+        .expect("the log shows the race");
+    window.run_steps(2);
+    assert!(!shell(&window).preferences().has_met("cache-aside", goal));
+}

@@ -115,7 +115,13 @@ mod tests {
     /// When what is told at `now_ms` happened, and its weight.
     fn told(lines: &[(u64, u8)], now_ms: u64, pace: Pace) -> Option<(f64, u8)> {
         let now = SimTime::ZERO + SimDuration::from_millis(now_ms);
-        let line = most_telling(&log(lines), now, pace, |weight| weight)?;
+        // A log holds what has happened.
+        let past: Vec<(u64, u8)> = lines
+            .iter()
+            .copied()
+            .filter(|line| line.0 <= now_ms)
+            .collect();
+        let line = most_telling(&log(&past), now, pace, |weight| weight)?;
         Some((line.at.as_secs_f64(), line.what))
     }
 

@@ -68,3 +68,13 @@ fn today_is_on_the_last_range_and_writes_go_to_all_copies() {
     assert_eq!(busy.len(), 3, "three copies of one partition: {more:?}");
     assert!(busy.iter().all(|&visits| visits == busy[0]), "{more:?}");
 }
+
+#[test]
+fn a_restart_of_the_metrics_forgets_the_last_visits() {
+    let mut simulation = stream(Strategy::HashMod, 0.0, 1);
+    simulation.apply(&Command::Put("anna".to_owned()));
+    simulation.run_until(SimTime::from_secs_f64(10.0));
+    assert!(simulation.model().tally().recent_imbalance().is_some());
+    simulation.apply(&Command::RestartMetrics);
+    assert_eq!(simulation.model().tally().recent_imbalance(), None);
+}

@@ -10,3 +10,4 @@ mod hostile;
 mod oracle;
 mod switches;
 mod why;
+mod windows;

@@ -11,6 +11,7 @@ use crate::ui::axis::{LOG_MS, axis, named_time};
 use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
+use crate::ui::thousands;
 
 /// What each plot needs of the width, in parts of the whole.
 const SHARES: [f32; 5] = [0.30, 0.19, 0.18, 0.15, 0.18];
@@ -349,14 +350,17 @@ fn ends_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let (top, ticks) = axis(highest * 1.1, 100.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
-    let line = |points, color, label: Option<&str>| Line {
+    let line = |points, color, end_label: Option<String>| Line {
         points,
         color,
         width: 2.0,
         style: LineKind::Solid,
-        end_label: label.map(str::to_owned),
+        end_label,
     };
-    let told = |points: &[[f64; 2]], name| (last(points) > 0.005 * top).then_some(name);
+    let told = |points: &[[f64; 2]], name: &str| {
+        let rate = last(points);
+        (rate > 0.005 * top).then(|| format!("{name} {}", thousands(rate)))
+    };
     let drawn = [
         line(&timed_out, palette.expired, told(&timed_out, "timed out")),
         line(&refused, palette.miss, told(&refused, "refused")),

@@ -24,13 +24,13 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// The grid with the largest square cells, up to 22 points, that fit.
+    /// The grid with the largest square cells, up to 44 points, that fit.
     pub(super) fn of(area: Rect, places: usize) -> Self {
         let per_cell = places.div_ceil(MOST_CELLS).max(1);
         let cells = places.div_ceil(per_cell);
         let (width, height) = (area.width().max(1.0), area.height().max(1.0));
         let fits = |side: f32| (width / side) as usize * (height / side) as usize >= cells;
-        let mut cell = 22.0;
+        let mut cell = 44.0;
         while cell > 2.0 && !fits(cell) {
             cell -= 0.5;
         }

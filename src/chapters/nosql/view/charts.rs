@@ -8,6 +8,7 @@ use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US, Work};
 use crate::sim::SimTime;
 use crate::ui::axis::{Frame, axis, nice_span, with_now};
+use crate::ui::controls::longest_that_fits;
 use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
 use crate::ui::plots::plots_ui;
 use crate::ui::text_line;
@@ -25,8 +26,8 @@ const LOG_US: [(f64, &str); 6] = [
     (7.0, "10 s"),
 ];
 
-/// What the families are called under their bars.
-const SHORT: [&str; 5] = ["key-value", "document", "wide", "graph", "tables"];
+/// What the families are called under their bars; after a tab, in less.
+const SHORT: [&str; 5] = ["key-value\tk-v", "document\tdoc", "wide", "graph", "tables"];
 const SHORT_LINE: f32 = 16.0;
 /// The least number of users on the axis of sizes, as a logarithm.
 const SMALLEST: f64 = 1.4;
@@ -130,6 +131,7 @@ fn names_ui(ui: &mut Ui, left: f32, width: f32) {
     for (place, name) in SHORT.into_iter().enumerate() {
         let at = pos2(left + room * (place as f32 + 0.6), line.center().y);
         let (middle, face) = (Align2::CENTER_CENTER, font::note());
+        let name = longest_that_fits(ui, name, room - 4.0);
         text_line(ui.painter(), at, middle, name, face, ink, room);
     }
 }
