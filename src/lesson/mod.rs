@@ -3,11 +3,13 @@
 
 mod bet;
 mod chapter;
+mod explanation;
 mod file;
 mod goal;
 mod lab;
 mod map;
 mod marks;
+mod narrative;
 pub mod parameters;
 mod quiz;
 mod refusal;
@@ -24,6 +26,7 @@ mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
 pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
+pub use explanation::{Cause, Explanation};
 pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
@@ -32,6 +35,7 @@ pub use lab::{
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
+pub use narrative::{ExplanationOf, Narrative, setting_changed};
 pub use parameters::{Field, Kind, Parameters, Range, Value};
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
@@ -42,7 +46,7 @@ pub use task::{
     Condition, ConditionReading, MOST_CONDITIONS, MOST_TASKS, Task, TaskReading, Timing,
 };
 #[cfg(feature = "gui")]
-pub use telling::{QuietWords, REQUESTS, STAYS_S, changed, most_telling, quiet};
+pub use telling::{QuietWords, REQUESTS, STAYS_S, most_telling, quiet};
 pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]
 pub use view::{Aftermath, Intents, Pace, Scene, Status, View};

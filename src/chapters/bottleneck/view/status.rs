@@ -3,7 +3,7 @@
 use crate::chapters::bottleneck::because::why;
 use crate::chapters::bottleneck::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, REQUESTS, Status, changed, most_telling, quiet};
+use crate::lesson::{Pace, REQUESTS, Status, most_telling, quiet, setting_changed};
 use crate::sim::{SimDuration, SimTime};
 
 /// A wait from which on it is told rather than what the page cost.
@@ -95,6 +95,6 @@ pub(super) fn line_text(what: What) -> String {
         What::Written { page, .. } => format!("Page {page} is written at the first copy."),
         What::Killed { entries } => format!("The cache is killed; {entries} entries are lost."),
         What::Revived => "The cache is back, and empty.".to_owned(),
-        What::Changed { name } => changed(name),
+        What::Changed { name } => setting_changed(name),
     }
 }

@@ -4,7 +4,7 @@ use crate::chapters::cache_aside::because::miss_sentence;
 use crate::chapters::cache_aside::model::{Model, What};
 use crate::chapters::cache_aside::request::Step;
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, QuietWords, STAYS_S, Status, changed, most_telling, quiet};
+use crate::lesson::{Pace, QuietWords, STAYS_S, Status, most_telling, quiet, setting_changed};
 use crate::sim::SimTime;
 
 /// What is said while nothing is told.
@@ -127,7 +127,7 @@ pub(super) fn line_text(what: What) -> String {
         What::Released { seat } => format!("Thread {seat} goes on."),
         What::Crowd { readers } => format!("{readers} threads read key 1 at the same moment."),
         What::Warmed { entries } => format!("The cache is filled: {entries} entries."),
-        What::Changed { name } => changed(name),
+        What::Changed { name } => setting_changed(name),
         What::Committed { .. }
         | What::Deleted { .. }
         | What::DeleteLost { .. }

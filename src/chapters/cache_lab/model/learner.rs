@@ -1,7 +1,7 @@
 //! What the learner does to the running laboratory.
 
 use super::truth::Fate;
-use super::{Context, Event, Model, What, servers};
+use super::{Context, Event, LogEvent, Model, servers};
 use crate::chapters::cache_lab::params::Params;
 use crate::chapters::cache_lab::request::Reason;
 use crate::lesson::{Parameters as _, Value};
@@ -26,7 +26,7 @@ impl Model {
         self.goals.killed(now);
         self.log.note(
             now,
-            What::Killed {
+            LogEvent::Killed {
                 entries: lost.len() as u32,
             },
         );
@@ -36,7 +36,7 @@ impl Model {
         if !self.cache_is_up {
             self.cache_is_up = true;
             self.goals.revived(now);
-            self.log.note(now, What::Revived);
+            self.log.note(now, LogEvent::Revived);
         }
     }
 
@@ -51,7 +51,7 @@ impl Model {
             self.params = before;
             return;
         }
-        self.log.note(now, What::Changed { name: field.name });
+        self.log.note(now, LogEvent::Changed { name: field.name });
         self.goals.changed(&before, &self.params, now);
         let params = self.params.clone();
         self.keys.set_pattern(params.key_pattern(), now);

@@ -3,7 +3,7 @@
 use crate::chapters::eviction::because::{key_first, key_name, key_said, miss_sentence};
 use crate::chapters::eviction::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, REQUESTS, Status, changed, most_telling};
+use crate::lesson::{Pace, REQUESTS, Status, most_telling, setting_changed};
 use crate::sim::SimTime;
 use crate::ui::thousands;
 
@@ -129,7 +129,7 @@ pub(super) fn line_text(model: &Model, what: What) -> String {
         }
         What::ScanBegins => "A scan begins: keys that are asked for once.".to_owned(),
         What::Shifted => "Popularity shifts: other keys are the hot ones now.".to_owned(),
-        What::Changed { name } => changed(name),
+        What::Changed { name } => setting_changed(name),
         What::Dealt => "A new game is dealt.".to_owned(),
         What::Chosen { turn, key, cost } => {
             let key = key_name(key, if key <= 26 { 26 } else { u64::from(key) });

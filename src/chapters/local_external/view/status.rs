@@ -4,7 +4,7 @@ use crate::chapters::local_external::because::{headline, instance_name};
 use crate::chapters::local_external::model::{Model, What};
 use crate::chapters::local_external::request::{Cause, Sender};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, REQUESTS, Status, changed, most_telling, quiet};
+use crate::lesson::{Pace, REQUESTS, Status, most_telling, quiet, setting_changed};
 use crate::sim::SimTime;
 
 /// The sentence at `now`.
@@ -192,7 +192,7 @@ fn other_text(what: What) -> String {
             format!("The shared cache is killed; {entries} entries are lost.")
         }
         What::Revived => "The shared cache is back, and empty.".to_owned(),
-        What::Changed { name } => changed(name),
+        What::Changed { name } => setting_changed(name),
         _ => String::new(),
     }
 }

@@ -7,7 +7,7 @@ use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::model::What;
 use crate::chapters::nosql::question::Question;
 use crate::components::trace::Trace;
-use crate::lesson::{Status, changed, most_telling};
+use crate::lesson::{Status, most_telling, setting_changed};
 
 fn telling(scene: &Scene<'_>) -> Option<Trace<What>> {
     most_telling(scene.model.log(), scene.now, scene.pace, weight)
@@ -86,7 +86,7 @@ pub(super) fn line_text(what: What) -> String {
             "A user whose age is a text ({all} by now): taken by the key-value and the document \
              store, refused by the others."
         ),
-        What::Changed { name } => changed(name),
+        What::Changed { name } => setting_changed(name),
     }
 }
 

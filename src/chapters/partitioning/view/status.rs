@@ -5,7 +5,7 @@ use crate::chapters::partitioning::cards::words;
 use crate::chapters::partitioning::model::{Model, What};
 use crate::chapters::partitioning::params::{KeyStream, Strategy};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, Status, changed, most_telling};
+use crate::lesson::{Pace, Status, most_telling, setting_changed};
 use crate::sim::SimTime;
 use crate::ui::thousands;
 
@@ -110,7 +110,7 @@ pub(super) fn line_text(model: &Model, what: What) -> String {
                 own_key(model, number)
             )
         }
-        What::Changed { name } => changed(name),
+        What::Changed { name } => setting_changed(name),
     }
 }
 

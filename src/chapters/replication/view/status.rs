@@ -3,7 +3,7 @@
 use crate::chapters::replication::because::why;
 use crate::chapters::replication::model::{Model, What};
 use crate::components::trace::Trace;
-use crate::lesson::{Pace, QuietWords, Status, changed, most_telling, quiet};
+use crate::lesson::{Pace, QuietWords, Status, most_telling, quiet, setting_changed};
 use crate::sim::SimTime;
 
 /// What is said while nothing is told.
@@ -166,7 +166,7 @@ fn fault_text(what: What) -> String {
             format!("Message {number} is delayed by {by_ms} ms.")
         }
         What::MessageDropped { number } => format!("Message {number} is dropped."),
-        What::Changed { name } => changed(name),
+        What::Changed { name } => setting_changed(name),
         What::Rebuilt => "Another cluster, which starts empty.".to_owned(),
         What::Accepted { .. } | What::Acknowledged { .. } | What::Answered { .. } => String::new(),
     }

@@ -1,39 +1,20 @@
-//! Why something happened: the chain of causes behind a request, in words, with times.
+//! Why something happened: the chain of causes behind a request and what is in a slot.
 
-use super::model::{Model, What};
+use super::model::{LogEvent, Model};
+use super::narrative::Thing;
 use super::request::{Cause, Kind, Outcome, Reason, Request, Verdict};
+use crate::components::cache::Slot;
+use crate::lesson::ExplanationOf;
 use crate::sim::{SimDuration, SimTime};
 
-/// One link of the chain.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cited {
-    /// When it happened.
-    pub at: SimTime,
-    /// In words.
-    pub text: String,
-    /// The line of the event log it refers to, if it is an event. An expiry is none: an entry
-    /// runs out silently, and its fill says when.
-    pub event: Option<What>,
-}
-
-/// An explanation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Why {
-    /// What happened, in a sentence.
-    pub headline: String,
-    /// How it came about, oldest first.
-    pub chain: Vec<Cited>,
-}
+type Explanation = ExplanationOf<Model>;
 
 /// Explains a request as far as it has come.
-pub fn why(model: &Model, request: &Request) -> Why {
-    let mut chain = Vec::new();
-    before_look_up(request, &mut chain);
-    stages(model, request, &mut chain);
-    Why {
-        headline: headline(request),
-        chain,
-    }
+pub(super) fn of_request(model: &Model, request: &Request) -> Explanation {
+    let mut why = Explanation::new("Why", headline(request));
+    before_look_up(request, &mut why);
+    stages(model, request, &mut why);
+    why
 }
 
 fn headline(request: &Request) -> String {
@@ -82,16 +63,16 @@ pub fn miss_sentence(request: &Request, cause: Cause) -> String {
 }
 
 /// What had happened to the key before.
-fn before_look_up(request: &Request, chain: &mut Vec<Cited>) {
+fn before_look_up(request: &Request, why: &mut Explanation) {
     let Some(reason) = request.reason else {
         return;
     };
     let key = request.key;
-    chain.push(Cited {
-        at: reason.filled_at,
-        text: format!("key {key} was stored"),
-        event: None,
-    });
+    why.cite(
+        Some(reason.filled_at),
+        format!("key {key} was stored"),
+        None,
+    );
     let (text, event) = match request.outcome {
         Some(Outcome::Miss(Cause::Expired)) => {
             let lived = reason.at.since(reason.filled_at);
@@ -100,7 +81,7 @@ fn before_look_up(request: &Request, chain: &mut Vec<Cited>) {
         Some(Outcome::Miss(Cause::Capacity)) => evicted(request, reason),
         Some(Outcome::Miss(Cause::Invalidated)) => (
             "a write removed it".to_owned(),
-            reason.by.map(|id| What::Invalidated { id, key }),
+            reason.by.map(|id| LogEvent::Invalidated { id, key }),
         ),
         Some(Outcome::Miss(Cause::Lost)) => ("the cache was killed".to_owned(), None),
         Some(Outcome::Hit(_)) => (
@@ -109,15 +90,16 @@ fn before_look_up(request: &Request, chain: &mut Vec<Cited>) {
         ),
         _ => return,
     };
-    chain.push(Cited {
-        at: reason.at,
-        text,
-        event,
-    });
+    let by = match event {
+        Some(LogEvent::Evicted { by, .. }) => by,
+        Some(LogEvent::Invalidated { id, .. }) => Some(id),
+        _ => None,
+    };
+    why.link(Some(reason.at), text, event, by.map(Thing::Request));
 }
 
-fn evicted(request: &Request, reason: Reason) -> (String, Option<What>) {
-    let event = What::Evicted {
+fn evicted(request: &Request, reason: Reason) -> (String, Option<LogEvent>) {
+    let event = LogEvent::Evicted {
         key: request.key,
         by: reason.by,
         by_key: reason.by_key,
@@ -130,22 +112,17 @@ fn evicted(request: &Request, reason: Reason) -> (String, Option<What>) {
 }
 
 /// What happened to the request itself.
-fn stages(model: &Model, request: &Request, chain: &mut Vec<Cited>) {
+fn stages(model: &Model, request: &Request, why: &mut Explanation) {
     let (id, key) = (request.id, request.key);
-    let mut cite = |at: Option<SimTime>, text: String, event: Option<What>| {
-        if let Some(at) = at {
-            chain.push(Cited { at, text, event });
-        }
-    };
-    cite(Some(request.sent_at), "the client sent it".to_owned(), None);
+    why.cite(Some(request.sent_at), "the client sent it".to_owned(), None);
     if request.kind == Kind::Read {
         match request.outcome {
             Some(Outcome::Hit(slot)) => {
                 let stale = request.stale.is_some();
-                cite(
+                why.cite(
                     request.cache_at,
                     format!("found in slot {}", slot + 1),
-                    Some(What::Hit {
+                    Some(LogEvent::Hit {
                         id,
                         key,
                         slot,
@@ -153,61 +130,54 @@ fn stages(model: &Model, request: &Request, chain: &mut Vec<Cited>) {
                     }),
                 );
             }
-            Some(Outcome::Miss(cause)) => cite(
+            Some(Outcome::Miss(cause)) => why.cite(
                 request.cache_at.or(Some(request.sent_at)),
                 format!("a miss: {}", cause.name()),
-                Some(What::Missed { id, key, cause }),
+                Some(LogEvent::Missed { id, key, cause }),
             ),
             None => {}
         }
     }
-    cite(
-        request.database_at,
-        "it reached the database".to_owned(),
-        None,
-    );
+    why.cite(request.database_at, "it reached the database", None);
     let waited = |from: Option<SimTime>, to: Option<SimTime>| {
         from.zip(to)
             .map_or(SimDuration::ZERO, |(from, to)| to.since(from))
     };
     if let Some(Verdict::TimedOut) = request.verdict {
         let text = "the client was given an error; it still stands in line".to_owned();
-        cite(request.ended_at, text, Some(What::TimedOut { id, key }));
+        why.cite(request.ended_at, text, Some(LogEvent::TimedOut { id, key }));
     }
     if let Some(Verdict::Refused) = request.verdict {
-        cite(
+        why.cite(
             request.ended_at,
             "it was refused".to_owned(),
-            Some(What::Refused { id, key }),
+            Some(LogEvent::Refused { id, key }),
         );
     }
     let wait = waited(request.database_at, request.service_at);
-    cite(
+    why.cite(
         request.service_at,
         format!("its service began, after waiting {wait}"),
         None,
     );
     let version = request.version;
-    let committed = (request.kind == Kind::Write).then_some(What::Committed { id, key, version });
-    cite(
+    let committed =
+        (request.kind == Kind::Write).then_some(LogEvent::Committed { id, key, version });
+    why.cite(
         request.served_at,
         "its service was done".to_owned(),
         committed,
     );
-    after_service(model, request, &mut cite);
+    after_service(model, request, why);
 }
 
-fn after_service(
-    model: &Model,
-    request: &Request,
-    cite: &mut impl FnMut(Option<SimTime>, String, Option<What>),
-) {
+fn after_service(model: &Model, request: &Request, why: &mut Explanation) {
     let (id, key, version) = (request.id, request.key, request.version);
     if request.kind == Kind::Write {
-        cite(request.cache_at, "it removed the entry".to_owned(), None);
+        why.cite(request.cache_at, "it removed the entry".to_owned(), None);
         if request.verdict == Some(Verdict::Answered) {
-            let event = What::Acknowledged { id, key, version };
-            cite(
+            let event = LogEvent::Acknowledged { id, key, version };
+            why.cite(
                 request.ended_at,
                 format!("version {version} was acknowledged"),
                 Some(event),
@@ -220,23 +190,81 @@ fn after_service(
         if let Some(victim) = request.evicted {
             text += &format!("; key {victim} had to go");
         }
-        cite(
+        why.cite(
             request.filled_at,
             text,
-            Some(What::Filled { id, key, slot }),
+            Some(LogEvent::Filled { id, key, slot }),
         );
     } else if request.filled_at.is_some() && !model.cache_is_up() {
-        cite(
+        why.cite(
             request.filled_at,
             "its answer was not stored: the cache is down".to_owned(),
             None,
         );
     }
     if let (Some(Verdict::Answered), Some(latency)) = (request.verdict, request.latency()) {
-        cite(
+        why.cite(
             request.ended_at,
             format!("the client had its answer, after {latency}"),
             None,
         );
+    }
+}
+
+/// What is in a slot, and whose turn it is; `None` if it is free.
+pub(super) fn of_slot(model: &Model, slot: Slot, now: SimTime) -> Option<Explanation> {
+    let title = format!("Slot {}", slot + 1);
+    let entry = model.cache().slots().get(slot as usize)?.as_ref();
+    let Some(entry) = entry else {
+        return Some(Explanation::new(title, "This slot is free."));
+    };
+    let mut why = Explanation::new(
+        title,
+        format!(
+            "It holds key {}, stored {} ago.",
+            entry.key,
+            now.since(entry.filled_at)
+        ),
+    );
+    why.state(format!(
+        "Used {}, last {} ago.",
+        times(entry.uses),
+        now.since(entry.last_used_at)
+    ));
+    why.state(match entry.expires_at {
+        Some(at) if at <= now => format!(
+            "It expired {} ago and keeps its slot until it is asked for, evicted or removed.",
+            now.since(at)
+        ),
+        Some(at) => format!("It expires in {}.", at.since(now)),
+        None => "It never expires.".to_owned(),
+    });
+    if let Some(since) = entry.value.behind_since {
+        why.state(format!(
+            "It is stale: version {}, while version {} was acknowledged {} ago.",
+            entry.value.version,
+            model.truth().acknowledged(entry.key),
+            now.since(since)
+        ));
+    }
+    if model.cache().next_victim(now) == Some(slot) {
+        why.state(model.cache().policy().reason());
+    }
+    let touched = model.log().lines().rev().find(|line| {
+        matches!(line.what, LogEvent::Hit { slot: s, .. } | LogEvent::Filled { slot: s, .. } if s == slot)
+    });
+    let last = touched.and_then(|line| line.what.request());
+    why.lead(
+        "Why did its last request end as it did?",
+        last.map(Thing::Request),
+    );
+    Some(why)
+}
+
+/// How often, in words.
+pub(super) fn times(count: u32) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
     }
 }
