@@ -65,11 +65,7 @@ impl Subject for Model {
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
-            }
+            Command::Set(name, value) => params.with(name, value).map(drop),
             Command::Write(key) if *key == 0 || u64::from(*key) > params.keys => {
                 Err(Refusal::new(format!(
                     "`write` takes a key from 1 to {}, not `{key}`.",

@@ -4,7 +4,6 @@
 //! only what the pointer is on and what has been unfolded.
 
 mod charts;
-mod controls;
 mod flashes;
 mod geometry;
 pub mod hops;
@@ -19,8 +18,10 @@ use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
+use crate::kit::controls;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
+use crate::ui::controls::toggle;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -70,17 +71,19 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let desk = !presenting(ui);
-        let rows = if desk {
-            controls::rows(self, scene.model.params())
-        } else {
-            0
-        };
+        let params = scene.model.params();
+        let rows = (desk && self.more).then(|| controls::rows::<Model>(params));
         let plan = geometry::Plan::of(stage_area(ui, 0.0, geometry::CONTROLS), rows);
         nodes::nodes_ui(self, ui, scene, &plan, out);
         slots::slots_ui(self, ui, scene, &plan);
         nodes::dots_ui(self, ui, scene, &plan);
         if desk {
-            controls::controls_ui(self, ui, scene, &plan, out);
+            controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
+            if let Some(area) = plan.more {
+                controls::more_ui(ui, area, params, out, |ui| {
+                    ceilings_ui(&mut self.ceilings, ui)
+                });
+            }
         }
         if let Some(area) = plan.skyline.filter(|_| desk) {
             skyline::skyline_ui(self, ui, scene, area);
@@ -124,4 +127,15 @@ fn key_of(model: &Model, thing: Thing) -> Option<Key> {
             entry.map(|entry| entry.key)
         }
     }
+}
+
+/// The switch for what room and time allow at most.
+fn ceilings_ui(shown: &mut bool, ui: &mut Ui) {
+    let switch = ui.scope(|ui| {
+        if let Some(on) = toggle(ui, "show ceilings", *shown) {
+            *shown = on;
+        }
+    });
+    let help = "in the plot: the most that room and time allow";
+    switch.response.on_hover_text(help);
 }

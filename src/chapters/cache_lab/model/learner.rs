@@ -42,18 +42,13 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
         // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let (Ok(field), Ok(params)) = (Params::field(name), self.params.with(name, value)) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
-            return;
-        }
+        let before = std::mem::replace(&mut self.params, params.clone());
         self.log.note(now, LogEvent::Changed { name: field.name });
         self.goals.changed(&before, &self.params, now);
-        let params = self.params.clone();
         self.keys.set_pattern(params.key_pattern(), now);
         self.cache.set_policy(params.policy, params.decay());
         if params.capacity != before.capacity {
