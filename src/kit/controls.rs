@@ -113,6 +113,6 @@ fn row_ui<M: Subject>(ui: &mut Ui, row: Rect, controls: &[Control], out: &mut In
 
 fn set<M: Subject>(out: &mut Intents<M>, setting: Option<Setting>) {
     if let Some((name, value)) = setting {
-        out.issue(M::set_command(name, value));
+        out.set(name, value);
     }
 }

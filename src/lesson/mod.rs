@@ -3,6 +3,7 @@
 
 mod bet;
 mod chapter;
+pub mod commands;
 mod explanation;
 mod file;
 mod goal;
@@ -26,6 +27,7 @@ mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
 pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
+pub use commands::Commands;
 pub use explanation::{Cause, Explanation};
 pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
 pub use goal::{Goal, GoalReading};

@@ -173,21 +173,11 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::Value;
+    use crate::lesson::{Kind, Value};
 
     #[test]
-    fn the_default_is_allowed_and_every_name_is_a_member() {
-        let params = Params::default();
-        assert_eq!(params.check(), Ok(()));
-        let text = ron::to_string(&params).unwrap();
-        for field in Params::FIELDS {
-            assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);
-        }
-        assert_eq!(
-            text.matches(':').count(),
-            Params::FIELDS.len(),
-            "a member without a row"
-        );
+    fn the_default_is_allowed() {
+        assert_eq!(Params::default().check(), Ok(()));
     }
 
     #[test]

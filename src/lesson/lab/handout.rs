@@ -2,7 +2,9 @@
 
 use super::LabOf;
 use crate::lesson::task::{check, check_metrics};
-use crate::lesson::{Field, Parameters as _, Refusal, Subject, Task, TaskReading, Unknown, Value};
+use crate::lesson::{
+    Commands as _, Field, Parameters as _, Refusal, Subject, Task, TaskReading, Unknown, Value,
+};
 use crate::sim::SimTime;
 
 /// What a lab says of itself as a hand-out.
@@ -74,7 +76,7 @@ impl<M: Subject> Handout for LabOf<M> {
 
     fn deeds(&self) -> Vec<(SimTime, String)> {
         let log = self.experiment.log().iter();
-        log.map(|entry| (entry.at_ns, M::command_text(&entry.command)))
+        log.map(|entry| (entry.at_ns, entry.command.text()))
             .collect()
     }
 }

@@ -9,8 +9,8 @@ use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, NamedSeries, PACES,
-    Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
+    Chapter, Commands as _, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, NamedSeries,
+    PACES, Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -209,11 +209,11 @@ impl<M: Subject> LabOf<M> {
             ));
         }
         let now = self.experiment.now();
-        let same_gesture =
-            |last: &M::Command, new: &M::Command| match (M::as_set(last), M::as_set(new)) {
-                (Some((last, _)), Some((new, _))) => last == new,
-                _ => false,
-            };
+        let same_gesture = |last: &M::Command, new: &M::Command| match (last.as_set(), new.as_set())
+        {
+            (Some((last, _)), Some((new, _))) => last == new,
+            _ => false,
+        };
         let goes_on = self
             .experiment
             .log()
@@ -441,7 +441,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn verbs(&self) -> &'static [Verb] {
-        M::VERBS
+        M::Command::VERBS
     }
 
     fn ranges(&self) -> Vec<(&'static str, Range)> {
@@ -519,8 +519,8 @@ impl<M: Subject> Lab for LabOf<M> {
         );
         marks.extend(self.experiment.log().iter().map(|entry| Mark {
             at: entry.at_ns,
-            kind: M::command_mark(&entry.command),
-            text: M::command_text(&entry.command),
+            kind: entry.command.mark(),
+            text: entry.command.text(),
         }));
         marks.sort_by_key(|mark| mark.at);
         marks

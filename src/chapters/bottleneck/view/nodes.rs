@@ -8,8 +8,8 @@ use super::geometry::{CopyPlan, MOST_COPIES, Picture, along_path};
 use super::hops::{Dot, Leg, dots};
 use super::{Out, Scene, Selection, View};
 use crate::chapters::bottleneck::command::Command;
-use crate::chapters::bottleneck::model::{Model, What};
-use crate::lesson::{Subject as _, Value};
+use crate::chapters::bottleneck::model::What;
+use crate::lesson::Value;
 use crate::ui::controls::{outline_button, segmented};
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, link};
@@ -63,7 +63,7 @@ pub(super) fn header_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Ou
     ];
     if let Some(chosen) = segmented(&mut left, "mode", mode, &modes) {
         let (reads_per_s, slots) = chosen.settings();
-        let mut set = |name: &str, value: Value| out.issue(Model::set_command(name, value));
+        let mut set = |name: &str, value: Value| out.set(name, value);
         if params.cache_hit > 0.0 {
             set("cache_hit", Value::Number(0.0));
         }

@@ -7,13 +7,12 @@ use super::plan::Plan;
 use super::{Out, Scene, Selection, View};
 use crate::chapters::eviction::because::key_name;
 use crate::chapters::eviction::command::Command;
-use crate::chapters::eviction::model::Model;
 use crate::chapters::eviction::params::{Params, Stream};
 use crate::chapters::eviction::rows::REDIS;
 use crate::components::cache::RedisPolicy;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, columns_of, plain, short};
@@ -76,7 +75,7 @@ pub(super) fn controls_ui(
 }
 
 pub(super) fn set(out: &mut Out, name: &str, value: Value) {
-    out.issue(Model::set_command(name, value));
+    out.set(name, value);
 }
 
 /// Numbers of slots that the slider goes over.

@@ -6,11 +6,10 @@ use super::geometry::{MOST_ROWS, Plan, along_path};
 use super::hops::{Dot, Flight, Leg, dots};
 use super::instances::shelf_middle;
 use super::{Out, Scene, Selection, View};
-use crate::chapters::local_external::model::Model;
 use crate::chapters::local_external::params::Routing;
 use crate::chapters::local_external::request::Sender;
 use crate::components::named::Named as _;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, database_node, link};
 use crate::ui::place::short;
@@ -155,7 +154,7 @@ fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out) {
     }
     if response.on_hover_text(help).clicked() {
         let word = Value::Word(other.name().to_owned());
-        out.issue(Model::set_command("routing", word));
+        out.set("routing", word);
     }
 }
 
