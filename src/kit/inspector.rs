@@ -221,6 +221,6 @@ pub fn status_line<M: Narrative>(scene: &Scene<'_, M>, quiet: impl FnOnce() -> S
     let told = most_telling(scene.model.log(), scene.now, scene.pace, M::weight);
     told.map_or_else(quiet, |line| {
         let why = scene.model.thing(line.what).is_some();
-        Status::told(line.at, scene.model.story(line.what), why)
+        Status::told(line.at, scene.model.story(line.what, scene.now), why)
     })
 }

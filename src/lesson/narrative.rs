@@ -24,7 +24,7 @@ pub trait Narrative: Subject {
     /// An event as a line of the log.
     fn sentence(&self, event: Self::LogEvent) -> String;
     /// An event as it is told while it happens, with what it costs.
-    fn story(&self, event: Self::LogEvent) -> String {
+    fn story(&self, event: Self::LogEvent, _now: SimTime) -> String {
         self.sentence(event)
     }
     /// What is explained when an event is asked about.

@@ -33,7 +33,7 @@ impl Narrative for Model {
         sentence(event)
     }
 
-    fn story(&self, event: LogEvent) -> String {
+    fn story(&self, event: LogEvent, _now: SimTime) -> String {
         let LogEvent::Missed { id, cause, .. } = event else {
             return sentence(event);
         };

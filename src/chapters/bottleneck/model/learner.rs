@@ -1,6 +1,6 @@
 //! What the learner does to the running system.
 
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::bottleneck::copy::Copy;
 use crate::chapters::bottleneck::params::Params;
 use crate::lesson::{MarkKind, Parameters as _, Value};
@@ -16,7 +16,7 @@ impl Model {
         self.goals.killed(now);
         self.tally.cache_changes();
         self.tally.begin_measuring(self.params.reads_per_s);
-        self.log.note(now, What::Killed { entries });
+        self.log.note(now, LogEvent::Killed { entries });
     }
 
     pub(super) fn revive_cache(&mut self, now: SimTime) {
@@ -29,7 +29,7 @@ impl Model {
         }
         self.tally.cache_changes();
         self.tally.begin_measuring(self.params.reads_per_s);
-        self.log.note(now, What::Revived);
+        self.log.note(now, LogEvent::Revived);
     }
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
@@ -44,7 +44,7 @@ impl Model {
             return;
         }
         let params = self.params.clone();
-        self.log.note(now, What::Changed { name: field.name });
+        self.log.note(now, LogEvent::Changed { name: field.name });
         self.goals.changed(&before, &params);
         self.pages.set_pattern(params.key_pattern(), now);
         if params.used_slots() != before.used_slots() {

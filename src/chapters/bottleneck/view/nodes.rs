@@ -6,9 +6,9 @@ use eframe::egui::{
 
 use super::geometry::{CopyPlan, MOST_COPIES, Picture, along_path};
 use super::hops::{Dot, Leg, dots};
-use super::{Out, Scene, Selection, View};
+use super::{Out, Scene, View};
 use crate::chapters::bottleneck::command::Command;
-use crate::chapters::bottleneck::model::What;
+use crate::chapters::bottleneck::model::LogEvent;
 use crate::lesson::Value;
 use crate::ui::controls::{outline_button, segmented};
 use crate::ui::marks::{Mark, paint_mark};
@@ -126,7 +126,7 @@ fn slid_in(scene: &Scene<'_>) -> Vec2 {
     let lasts = 0.5 * scene.pace.speed;
     let mut lines = scene.model.log().lines().rev();
     let placed = lines
-        .find(|line| matches!(line.what, What::Changed { name } if name.starts_with("cache_")));
+        .find(|line| matches!(line.what, LogEvent::Changed { name } if name.starts_with("cache_")));
     match placed {
         Some(line) if lasts > 0.0 && !scene.pace.reduced_motion => {
             let gone = scene.now.since(line.at).as_secs_f64() / lasts;
@@ -289,8 +289,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: 
         let Some(at) = position(scene, picture, dot) else {
             continue;
         };
-        let lit =
-            view.lit == Some(dot.page) || view.selection == Some(Selection::Request(dot.request));
+        let lit = view.lit == Some(dot.page) || view.inspector.explained() == Some(dot.request);
         let size = if lit { DOT * 1.4 } else { DOT };
         paint_mark(ui.painter(), at, size, dot.mark, palette);
         if lit {
@@ -309,7 +308,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: 
             view.point_at(dot.page);
         }
         if response.clicked() {
-            view.selection = Some(Selection::Request(dot.request));
+            view.inspector.explain(dot.request);
         }
     }
     legend(ui, scene, picture, found.stride);

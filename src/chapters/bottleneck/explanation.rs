@@ -1,60 +1,33 @@
 //! Why a read took as long as it did: the chain of causes, in words, with times.
 
-use super::model::{Model, What};
+use super::model::{LogEvent, Model};
 use super::params::Service;
 use super::request::{Kind, LookUp, Request, Verdict};
+use crate::lesson::ExplanationOf;
 use crate::sim::{SimDuration, SimTime};
 
-/// One link of the chain.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cited {
-    /// When it happened.
-    pub at: SimTime,
-    /// In words.
-    pub text: String,
-    /// The line of the event log it refers to, if it is an event.
-    pub event: Option<What>,
-}
-
-/// An explanation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Why {
-    /// What happened, in a sentence.
-    pub headline: String,
-    /// How it came about, oldest first.
-    pub chain: Vec<Cited>,
-}
+type Explanation = ExplanationOf<Model>;
 
 /// Explains a request as far as it has come at `now`.
-pub fn why(model: &Model, request: &Request, now: SimTime) -> Why {
-    let mut chain = Chain(Vec::new());
-    chain.cite(Some(request.first_sent_at), sent(request), None);
+pub(super) fn of_request(model: &Model, request: &Request, now: SimTime) -> Explanation {
+    let mut why = Explanation::new("Why", headline(model, request, now));
+    why.cite(Some(request.first_sent_at), sent(request), None);
     if request.attempt > 0 && request.sent_at <= now {
         let (id, page, attempt) = (request.id, request.page, request.attempt);
         let text = format!("retry {attempt} was sent; what came before had failed");
-        let event = What::Retried { id, page, attempt };
-        chain.cite(Some(request.sent_at), text, Some(event));
+        let event = LogEvent::Retried { id, page, attempt };
+        why.cite(Some(request.sent_at), text, Some(event));
     }
-    looked_up(request, &mut chain);
-    at_the_database(model, request, now, &mut chain);
-    ended(request, &mut chain);
-    Why {
-        headline: headline(model, request, now),
-        chain: chain.0,
+    looked_up(request, &mut why);
+    at_the_database(model, request, now, &mut why);
+    ended(request, &mut why);
+    if request.attempt > 0 {
+        why.lead("its first attempt", Some(request.first));
     }
+    why
 }
 
-struct Chain(Vec<Cited>);
-
-impl Chain {
-    fn cite(&mut self, at: Option<SimTime>, text: String, event: Option<What>) {
-        if let Some(at) = at {
-            self.0.push(Cited { at, text, event });
-        }
-    }
-}
-
-fn headline(model: &Model, request: &Request, now: SimTime) -> String {
+pub(super) fn headline(model: &Model, request: &Request, now: SimTime) -> String {
     let page = request.page;
     let waited = request.waited(now);
     match (request.kind, request.verdict) {
@@ -123,7 +96,7 @@ fn sent(request: &Request) -> String {
     }
 }
 
-fn looked_up(request: &Request, chain: &mut Chain) {
+fn looked_up(request: &Request, why: &mut Explanation) {
     let text = match request.look_up {
         Some(LookUp::Hit) => "the cache had the answer",
         Some(LookUp::Miss) => "the cache had no answer",
@@ -131,10 +104,10 @@ fn looked_up(request: &Request, chain: &mut Chain) {
         None => return,
     };
     let at = request.cache_at.or(Some(request.sent_at));
-    chain.cite(at, text.to_owned(), None);
+    why.cite(at, text.to_owned(), None);
 }
 
-fn at_the_database(model: &Model, request: &Request, now: SimTime, chain: &mut Chain) {
+fn at_the_database(model: &Model, request: &Request, now: SimTime, why: &mut Explanation) {
     let (id, page) = (request.id, request.page);
     let copies = model.params().replicas > 1;
     let place = if copies {
@@ -146,7 +119,7 @@ fn at_the_database(model: &Model, request: &Request, now: SimTime, chain: &mut C
         0 => format!("it came to {place}; nobody was waiting"),
         ahead => format!("it came to {place}; {ahead} were waiting"),
     };
-    chain.cite(request.database_at, text, None);
+    why.cite(request.database_at, text, None);
     let in_memory = request.in_memory;
     let waited = request.waited(now);
     let page_was = match in_memory {
@@ -154,7 +127,7 @@ fn at_the_database(model: &Model, request: &Request, now: SimTime, chain: &mut C
         Some(false) => "; the page had to come from disk",
         None => "",
     };
-    let event = What::Started {
+    let event = LogEvent::Started {
         id,
         page,
         in_memory,
@@ -163,37 +136,43 @@ fn at_the_database(model: &Model, request: &Request, now: SimTime, chain: &mut C
     let text = format!("worker {} began{page_was}", request.worker + 1);
     if request.verdict == Some(Verdict::TimedOut) {
         // It was given up before its service began.
-        gave_up(request, chain);
+        gave_up(request, why);
     }
-    chain.cite(request.service_at, text, Some(event));
+    why.cite(request.service_at, text, Some(event));
     let done = request.served_at.filter(|&at| at <= now);
-    let event = request.is_abandoned().then_some(What::Wasted { id, page });
+    let event = request
+        .is_abandoned()
+        .then_some(LogEvent::Wasted { id, page });
     let event = event.filter(|_| request.kind == Kind::Read);
     let text = if request.is_abandoned() {
         "it was done; nobody waited for the answer any more"
     } else {
         "it was done"
     };
-    chain.cite(done, text.to_owned(), event);
+    why.cite(done, text.to_owned(), event);
 }
 
-fn gave_up(request: &Request, chain: &mut Chain) {
+fn gave_up(request: &Request, why: &mut Explanation) {
     let (id, page) = (request.id, request.page);
     let text = "the client gave up; it still stands in line".to_owned();
-    chain.cite(request.ended_at, text, Some(What::TimedOut { id, page }));
+    why.cite(
+        request.ended_at,
+        text,
+        Some(LogEvent::TimedOut { id, page }),
+    );
 }
 
-fn ended(request: &Request, chain: &mut Chain) {
+fn ended(request: &Request, why: &mut Explanation) {
     let (id, page) = (request.id, request.page);
     match request.verdict {
         Some(Verdict::Answered) if request.kind == Kind::Read => {
             let from_cache = request.look_up == Some(LookUp::Hit);
-            let event = What::Answered {
+            let event = LogEvent::Answered {
                 id,
                 page,
                 from_cache,
             };
-            chain.cite(
+            why.cite(
                 request.ended_at,
                 "the client had it".to_owned(),
                 Some(event),
@@ -201,11 +180,11 @@ fn ended(request: &Request, chain: &mut Chain) {
         }
         Some(Verdict::Answered) if request.kind == Kind::Write => {
             let text = "the write was acknowledged".to_owned();
-            chain.cite(request.ended_at, text, Some(What::Written { id, page }));
+            why.cite(request.ended_at, text, Some(LogEvent::Written { id, page }));
         }
         Some(Verdict::Refused) => {
             let text = "there was no room in the line".to_owned();
-            chain.cite(request.ended_at, text, Some(What::Refused { id, page }));
+            why.cite(request.ended_at, text, Some(LogEvent::Refused { id, page }));
         }
         _ => {}
     }

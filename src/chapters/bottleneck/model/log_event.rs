@@ -8,7 +8,7 @@ use crate::sim::SimDuration;
 /// Something that happened. `id` is the request it happened to.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
-pub enum What {
+pub enum LogEvent {
     /// A worker began with it.
     Started {
         id: u64,
@@ -40,7 +40,7 @@ pub enum What {
     Changed { name: &'static str },
 }
 
-impl What {
+impl LogEvent {
     /// The request it happened to.
     pub fn request(self) -> Option<u64> {
         match self {
