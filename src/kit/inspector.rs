@@ -3,8 +3,10 @@
 
 use eframe::egui::{Align, Key, Label, Layout, RichText, Sense, Ui};
 
-use crate::lesson::{Cause, ExplanationOf};
-use crate::lesson::{Intents, Narrative, Scene, Status, most_telling};
+use crate::components::trace::Trace;
+use crate::lesson::{
+    Cause, ExplanationOf, Intents, Narrative, STAYS_S, Scene, Status, most_telling,
+};
 use crate::ui::card::{card, clock, moment_link, scrolled};
 use crate::ui::controls::{quiet_button, section_title, segmented};
 use crate::ui::theme::{font, palette};
@@ -61,7 +63,7 @@ impl<T: Copy + PartialEq> Inspector<T> {
 
     /// Unfolds what the line of words is about: the thing it tells of, or else the log.
     pub fn explain_status<M: Narrative<Thing = T>>(&mut self, scene: &Scene<'_, M>) {
-        let told = most_telling(scene.model.log(), scene.now, scene.pace, M::weight);
+        let told = told(scene);
         match told.and_then(|line| scene.model.thing(line.what)) {
             Some(thing) => self.explain(thing),
             None => self.show_log(),
@@ -216,9 +218,33 @@ impl<T: Copy + PartialEq> Inspector<T> {
     }
 }
 
+/// Where no more lines than this come while a sentence stays, each can be told when it happens.
+const FEW: usize = 12;
+
+/// The line of the log that is told now.
+fn told<M: Narrative>(scene: &Scene<'_, M>) -> Option<Trace<M::LogEvent>> {
+    let (log, now, pace) = (scene.model.log(), scene.now, scene.pace);
+    let stays_s = STAYS_S * pace.speed;
+    let recent = || {
+        let lines = log.lines().rev();
+        lines.take_while(move |line| now.since(line.at).as_secs_f64() < stays_s)
+    };
+    if !(M::TELLS_EACH && pace.playing && recent().take(FEW + 1).count() <= FEW) {
+        return most_telling(log, now, pace, M::weight);
+    }
+    // Of equals the first found, which is the latest.
+    recent().copied().reduce(|best, line| {
+        if M::weight(line.what) > M::weight(best.what) {
+            line
+        } else {
+            best
+        }
+    })
+}
+
 /// The line that says what is happening; `quiet` is said while nothing is told.
 pub fn status_line<M: Narrative>(scene: &Scene<'_, M>, quiet: impl FnOnce() -> Status) -> Status {
-    let told = most_telling(scene.model.log(), scene.now, scene.pace, M::weight);
+    let told = told(scene);
     told.map_or_else(quiet, |line| {
         let why = scene.model.thing(line.what).is_some();
         Status::told(line.at, scene.model.story(line.what, scene.now), why)

@@ -17,6 +17,10 @@ pub trait Narrative: Subject {
     /// What can be explained: a request, a slot, a node.
     type Thing: Copy + PartialEq + Debug;
 
+    /// Whether each event is told when it happens as long as few come; otherwise a sentence stays
+    /// until the next stretch of time.
+    const TELLS_EACH: bool = false;
+
     /// The event log.
     fn log(&self) -> &TraceLog<Self::LogEvent>;
     /// How much an event matters to whoever watches, 0 to 9: of several the greatest is told.

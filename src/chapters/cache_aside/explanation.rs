@@ -1,44 +1,45 @@
 //! Why something happened: the chain of causes behind a request, in words, with times.
 
-use super::model::{Model, What};
+use super::model::{Entry, LogEvent, Model};
+use super::narrative::Thing;
 use super::request::{Cause, Kind, Outcome, Reason, Request, SetResult};
+use crate::components::cache::{self, Slot};
+use crate::lesson::ExplanationOf;
 use crate::sim::{SimDuration, SimTime};
 
-/// One link of the chain.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cited {
-    /// When it happened.
-    pub at: SimTime,
-    /// In words.
-    pub text: String,
-    /// The line of the event log it refers to, if it is an event. An expiry is none: an entry
-    /// runs out silently, and its set says when.
-    pub event: Option<What>,
-    /// The request it is about, if that is another one.
-    pub request: Option<u64>,
-}
-
-/// An explanation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Why {
-    /// What happened, in a sentence.
-    pub headline: String,
-    /// How it came about, oldest first.
-    pub chain: Vec<Cited>,
-}
+type Explanation = ExplanationOf<Model>;
 
 /// Explains a request as far as it has come.
-pub fn why(model: &Model, request: &Request) -> Why {
-    let mut chain = Vec::new();
-    before(model, request, &mut chain);
+pub(super) fn of_request(model: &Model, request: &Request) -> Explanation {
+    let mut why = Explanation::new("Why", headline(model, request));
+    before(model, request, &mut why);
     match request.kind {
-        Kind::Read => read_steps(request, &mut chain),
-        Kind::Update => update_steps(request, &mut chain),
+        Kind::Read => read_steps(request, &mut why),
+        Kind::Update => update_steps(request, &mut why),
     }
-    Why {
-        headline: headline(model, request),
-        chain,
+    // What cannot be explained any more is no lead.
+    for cause in &mut why.causes {
+        cause.leads_to = cause.leads_to.filter(|thing| match thing {
+            Thing::Request(id) => model.request(*id).is_some(),
+            Thing::Slot(_) => true,
+        });
     }
+    why
+}
+
+/// What is in a slot.
+pub(super) fn of_slot(model: &Model, slot: Slot, now: SimTime) -> Option<Explanation> {
+    let entry = model.cache().slots().get(slot as usize)?.as_ref();
+    let mut why = Explanation::new(format!("Slot {}", slot + 1), detail(model, entry, now));
+    let touched = model.log().lines().rev().find(|line| {
+        matches!(line.what, LogEvent::Hit { slot: s, .. } | LogEvent::Stored { slot: s, .. } if s == slot)
+    });
+    let last = touched.and_then(|line| line.what.request());
+    why.lead(
+        "Why did its last request end as it did?",
+        last.map(Thing::Request),
+    );
+    Some(why)
 }
 
 fn headline(model: &Model, request: &Request) -> String {
@@ -108,28 +109,28 @@ pub fn miss_sentence(request: &Request, cause: Cause) -> String {
 }
 
 /// What had happened to the key before.
-fn before(model: &Model, request: &Request, chain: &mut Vec<Cited>) {
+fn before(model: &Model, request: &Request, why: &mut Explanation) {
     let Some(reason) = request.reason else {
         return;
     };
     let key = request.key;
     if request.stale.is_some() {
-        stale_before(model, request, reason, chain);
+        stale_before(model, request, reason, why);
         return;
     }
-    chain.push(Cited {
-        at: reason.stored_at,
-        text: format!("key {key} was stored"),
-        event: None,
-        request: reason.stored_by,
-    });
+    why.link(
+        Some(reason.stored_at),
+        format!("key {key} was stored"),
+        None,
+        reason.stored_by.map(Thing::Request),
+    );
     let (text, event) = match request.cause() {
         Some(Cause::Expired) => {
             let lived = reason.at.since(reason.stored_at);
             (format!("its time to live of {lived} was over"), None)
         }
         Some(Cause::Capacity) => {
-            let event = What::Evicted {
+            let event = LogEvent::Evicted {
                 key,
                 by: reason.by,
                 by_key: reason.by_key,
@@ -141,42 +142,32 @@ fn before(model: &Model, request: &Request, chain: &mut Vec<Cited>) {
             (text, Some(event))
         }
         Some(Cause::Deleted) => {
-            let event = reason.by.map(|id| What::Deleted { id, key, had: true });
+            let event = reason.by.map(|id| LogEvent::Deleted { id, key, had: true });
             ("an update deleted it".to_owned(), event)
         }
         _ => return,
     };
-    chain.push(Cited {
-        at: reason.at,
-        text,
-        event,
-        request: reason.by,
-    });
+    why.link(Some(reason.at), text, event, reason.by.map(Thing::Request));
 }
 
 /// How an old value came to be there: who fetched and stored it, and who wrote meanwhile.
-fn stale_before(model: &Model, request: &Request, reason: Reason, chain: &mut Vec<Cited>) {
+fn stale_before(model: &Model, request: &Request, reason: Reason, why: &mut Explanation) {
     let key = request.key;
-    let mut cite = |at: Option<SimTime>, text: String, event, request| {
-        if let Some(at) = at {
-            chain.push(Cited {
-                at,
-                text,
-                event,
-                request,
-            });
+    let mut cite = |at: Option<SimTime>, text: String, event, request: Option<u64>| {
+        if at.is_some() {
+            why.link(at, text, event, request.map(Thing::Request));
         }
     };
     if let Some(storer) = reason.stored_by.and_then(|id| model.request(id)) {
         let (id, version) = (storer.id, storer.version);
         let text = format!("thread {} read version {version}", storer.seat);
-        let event = What::Selected { id, key, version };
+        let event = LogEvent::Selected { id, key, version };
         cite(storer.row_at, text, Some(event), Some(id));
     }
     if let Some(writer) = reason.by.and_then(|id| model.request(id)) {
         let (id, version) = (writer.id, writer.version);
         let text = format!("thread {} wrote version {version}", writer.seat);
-        let event = What::Committed { id, key, version };
+        let event = LogEvent::Committed { id, key, version };
         cite(writer.row_at, text, Some(event), Some(id));
         let text = if writer.delete_lost {
             "its delete was lost".to_owned()
@@ -191,23 +182,13 @@ fn stale_before(model: &Model, request: &Request, reason: Reason, chain: &mut Ve
     }
     let text = "a newer version was acknowledged".to_owned();
     cite(Some(reason.at), text, None, reason.by);
-    chain.sort_by_key(|cited| cited.at);
+    why.causes.sort_by_key(|cause| cause.at);
 }
 
 /// What happened to a read itself.
-fn read_steps(read: &Request, chain: &mut Vec<Cited>) {
+fn read_steps(read: &Request, why: &mut Explanation) {
     let (id, key, version) = (read.id, read.key, read.version);
-    let mut cite = |at: Option<SimTime>, text: String, event: Option<What>| {
-        if let Some(at) = at {
-            chain.push(Cited {
-                at,
-                text,
-                event,
-                request: None,
-            });
-        }
-    };
-    cite(
+    why.cite(
         Some(read.arrived_at),
         format!("thread {} began", read.seat),
         None,
@@ -215,7 +196,7 @@ fn read_steps(read: &Request, chain: &mut Vec<Cited>) {
     match read.outcome {
         Some(Outcome::Hit(slot)) => {
             let (stale, early) = (read.stale.is_some(), read.early);
-            let event = What::Hit {
+            let event = LogEvent::Hit {
                 id,
                 key,
                 slot,
@@ -223,34 +204,38 @@ fn read_steps(read: &Request, chain: &mut Vec<Cited>) {
                 early,
             };
             let text = format!("get: found in slot {}", slot + 1);
-            cite(read.looked_up_at, text, Some(event));
+            why.cite(read.looked_up_at, text, Some(event));
         }
         Some(Outcome::Miss(cause)) => {
             let text = format!("get: a miss, {}", cause.name());
-            let event = What::Missed { id, key, cause };
-            cite(read.looked_up_at, text, Some(event));
+            let event = LogEvent::Missed { id, key, cause };
+            why.cite(read.looked_up_at, text, Some(event));
         }
         None => {}
     }
-    cite(
+    why.cite(
         read.waits_since,
         "another loads it already: it waits".to_owned(),
-        Some(What::Waits { id, key }),
+        Some(LogEvent::Waits { id, key }),
     );
     if read.query_at.is_some() {
         let text = format!("select: the row had version {version}");
-        cite(read.row_at, text, Some(What::Selected { id, key, version }));
+        why.cite(
+            read.row_at,
+            text,
+            Some(LogEvent::Selected { id, key, version }),
+        );
     }
-    set_step(read, &mut cite);
+    set_step(read, why);
     if let Some(latency) = read.latency().filter(|_| !read.refused) {
         let text = format!("the client had its answer, after {latency}");
-        cite(read.ended_at, text, None);
+        why.cite(read.ended_at, text, None);
     }
 }
 
-fn set_step(read: &Request, cite: &mut impl FnMut(Option<SimTime>, String, Option<What>)) {
+fn set_step(read: &Request, why: &mut Explanation) {
     let (id, key, version) = (read.id, read.key, read.version);
-    let stored = |slot, old| What::Stored {
+    let stored = |slot, old| LogEvent::Stored {
         id,
         key,
         slot,
@@ -271,18 +256,18 @@ fn set_step(read: &Request, cite: &mut impl FnMut(Option<SimTime>, String, Optio
         ),
         Some(SetResult::Rejected) => (
             format!("set: version {version} was refused, the token was void"),
-            Some(What::Rejected { id, key, version }),
+            Some(LogEvent::Rejected { id, key, version }),
         ),
         Some(SetResult::NoRoom) => ("set: there are no slots".to_owned(), None),
         None => return,
     };
-    cite(read.set_done_at, text, event);
+    why.cite(read.set_done_at, text, event);
 }
 
 /// What happened to an update itself.
-fn update_steps(update: &Request, chain: &mut Vec<Cited>) {
+fn update_steps(update: &Request, why: &mut Explanation) {
     let (id, key, version) = (update.id, update.key, update.version);
-    let mut steps: Vec<(Option<SimTime>, String, Option<What>)> = vec![
+    let mut steps: Vec<(Option<SimTime>, String, Option<LogEvent>)> = vec![
         (
             Some(update.arrived_at),
             format!("thread {} began", update.seat),
@@ -291,34 +276,27 @@ fn update_steps(update: &Request, chain: &mut Vec<Cited>) {
         (
             update.row_at,
             format!("update: the row has version {version}"),
-            Some(What::Committed { id, key, version }),
+            Some(LogEvent::Committed { id, key, version }),
         ),
     ];
     let delete = if update.delete_lost {
         (
             "delete: lost on its way".to_owned(),
-            Some(What::DeleteLost { id, key }),
+            Some(LogEvent::DeleteLost { id, key }),
         )
     } else {
         ("delete: it reached the cache".to_owned(), None)
     };
     steps.push((update.deleted_at, delete.0, delete.1));
     if !update.refused {
-        let event = What::Acknowledged { id, key, version };
+        let event = LogEvent::Acknowledged { id, key, version };
         let text = format!("version {version} was acknowledged");
         steps.push((update.ended_at, text, Some(event)));
     }
     for (at, text, event) in steps {
-        if let Some(at) = at {
-            chain.push(Cited {
-                at,
-                text,
-                event,
-                request: None,
-            });
-        }
+        why.cite(at, text, event);
     }
-    chain.sort_by_key(|cited| cited.at);
+    why.causes.sort_by_key(|cause| cause.at);
 }
 
 impl Request {
@@ -329,4 +307,27 @@ impl Request {
             None => self.version,
         }
     }
+}
+
+pub(super) fn detail(model: &Model, entry: Option<&cache::Entry<Entry>>, now: SimTime) -> String {
+    let Some(entry) = entry else {
+        return "free".to_owned();
+    };
+    let mut text = if entry.value.present {
+        format!("key {}, version {}", entry.key, entry.value.version)
+    } else {
+        format!("key {}: there is no such row", entry.key)
+    };
+    match entry.expires_at {
+        Some(at) if at <= now => text += &format!(", expired {} ago", now.since(at)),
+        Some(at) => text += &format!(", {} left", at.since(now)),
+        None => text += ", never expires",
+    }
+    if let Some(since) = entry.value.behind_since {
+        let newest = model.truth().acknowledged(entry.key);
+        let behind = newest.saturating_sub(entry.value.version);
+        let noun = if behind == 1 { "version" } else { "versions" };
+        text += &format!(", {behind} {noun} behind for {}", now.since(since));
+    }
+    text
 }

@@ -1,36 +1,18 @@
 //! Why something happened: the chain of causes behind a request, in words, with times.
 
-use super::model::What;
+use super::model::{Instance, LogEvent, Model, Stored};
+use super::narrative::{Place, Thing};
 use super::request::{Cause, Kind, Miss, Reason, Request, Staleness, Tier};
+use crate::components::cache::Entry;
 use crate::components::workload::Key;
+use crate::lesson::ExplanationOf;
 use crate::sim::{SimDuration, SimTime};
 
-/// One link of the chain.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cited {
-    /// When it happened.
-    pub at: SimTime,
-    /// In words.
-    pub text: String,
-    /// The line of the event log it refers to, if it is an event. An expiry is none: an entry
-    /// runs out silently.
-    pub event: Option<What>,
-    /// Another request that it leads to.
-    pub leads_to: Option<u64>,
-}
-
-/// An explanation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Why {
-    /// What happened, in a sentence.
-    pub headline: String,
-    /// How it came about, oldest first.
-    pub chain: Vec<Cited>,
-}
+type Explanation = ExplanationOf<Model>;
 
 /// Explains a request as far as it has come.
-pub fn why(request: &Request) -> Why {
-    let mut chain = Chain(Vec::new());
+pub(super) fn of_request(request: &Request) -> Explanation {
+    let mut chain = Chain(Explanation::new("Why", headline(request)));
     if let Some(stale) = request.stale {
         chain.stale(request, stale);
     }
@@ -38,10 +20,36 @@ pub fn why(request: &Request) -> Why {
         Kind::Read => chain.read(request),
         Kind::Write => chain.write(request),
     }
-    Why {
-        headline: headline(request),
-        chain: chain.0,
-    }
+    chain.0
+}
+
+/// Explains what a cache has of a key.
+pub(super) fn of_copy(model: &Model, place: Place, key: Key, now: SimTime) -> Explanation {
+    let (title, cache) = match place {
+        Place::Shared => (format!("Key {key}, shared cache"), Some(model.shared())),
+        Place::Instance(index) => (
+            format!("Key {key}, {}", instance_name(index)),
+            model.instances().get(index as usize).map(Instance::cache),
+        ),
+    };
+    let entry = cache.and_then(|cache| cache.get(key));
+    let headline = match entry {
+        Some(entry) => format!("Here: {}.", detail(model, entry, now)),
+        None => "It is not here any more.".to_owned(),
+    };
+    let holders = model.instances().iter();
+    let holders = holders.filter(|instance| instance.cache().get(key).is_some());
+    let mut why = Explanation::new(title, headline);
+    why.state(format!(
+        "The database has version {}; {} of {} instances hold a copy.",
+        model.truth().committed(key),
+        holders.count(),
+        model.instances().len()
+    ));
+    why.state(format!("\"write\" and \"Reload\" now mean key {key}."));
+    let behind_by = entry.and_then(|entry| entry.value.behind_by);
+    why.lead("Which write made it old?", behind_by.map(Thing::Request));
+    why
 }
 
 /// An instance as people count: from 1.
@@ -157,28 +165,21 @@ fn were(count: u32) -> String {
     }
 }
 
-struct Chain(Vec<Cited>);
+struct Chain(Explanation);
 
 impl Chain {
-    fn cite(&mut self, at: Option<SimTime>, text: impl Into<String>, event: Option<What>) {
-        self.lead(at, text, event, None);
+    fn cite(&mut self, at: Option<SimTime>, text: impl Into<String>, event: Option<LogEvent>) {
+        self.0.cite(at, text, event);
     }
 
     fn lead(
         &mut self,
         at: Option<SimTime>,
         text: impl Into<String>,
-        event: Option<What>,
+        event: Option<LogEvent>,
         leads_to: Option<u64>,
     ) {
-        if let Some(at) = at {
-            self.0.push(Cited {
-                at,
-                text: text.into(),
-                event,
-                leads_to,
-            });
-        }
+        self.0.link(at, text, event, leads_to.map(Thing::Request));
     }
 
     /// How the copy came to be behind.
@@ -210,7 +211,7 @@ impl Chain {
         }
     }
 
-    fn missed(&mut self, miss: Option<Miss>, place: &str, event: Option<What>) {
+    fn missed(&mut self, miss: Option<Miss>, place: &str, event: Option<LogEvent>) {
         let Some(miss) = miss else {
             return;
         };
@@ -234,7 +235,7 @@ impl Chain {
         let own = instance_name(instance);
         let stale = read.stale.is_some();
         if read.refused {
-            let refused = Some(What::Refused { id, key });
+            let refused = Some(LogEvent::Refused { id, key });
             self.cite(read.ended_at, "no instance could take it", refused);
             return;
         }
@@ -243,7 +244,7 @@ impl Chain {
             format!("client {} asked {own}", read.client),
             None,
         );
-        let event = read.l1_miss.map(|miss| What::LocalMiss {
+        let event = read.l1_miss.map(|miss| LogEvent::LocalMiss {
             id,
             key,
             instance,
@@ -251,7 +252,7 @@ impl Chain {
         });
         self.missed(read.l1_miss, &own, event);
         if read.tier == Some(Tier::L1) {
-            let hit = Some(What::LocalHit {
+            let hit = Some(LogEvent::LocalHit {
                 id,
                 key,
                 instance,
@@ -260,19 +261,19 @@ impl Chain {
             let text = format!("{own} had version {}", read.version);
             self.cite(Some(read.sent_at), text, hit);
         }
-        let event = read.l2_miss.map(|miss| What::SharedMiss {
+        let event = read.l2_miss.map(|miss| LogEvent::SharedMiss {
             id,
             key,
             cause: miss.cause,
         });
         self.missed(read.l2_miss, "the shared cache", event);
         if read.tier == Some(Tier::L2) {
-            let hit = Some(What::SharedHit { id, key, stale });
+            let hit = Some(LogEvent::SharedHit { id, key, stale });
             let text = format!("the shared cache had version {}", read.version);
             self.cite(read.shared_at, text, hit);
         }
         self.database(read);
-        let kept = Some(What::Kept { id, key, instance });
+        let kept = Some(LogEvent::Kept { id, key, instance });
         self.cite(read.kept_at, format!("{own} kept a copy"), kept);
         self.cite(read.set_at, "it was sent to the shared cache", None);
         self.answered(read);
@@ -291,11 +292,11 @@ impl Chain {
         let (text, event) = match request.kind {
             Kind::Read => (
                 format!("version {version} was read"),
-                What::Loaded { id, key, version },
+                LogEvent::Loaded { id, key, version },
             ),
             Kind::Write => (
                 format!("version {version} was committed"),
-                What::Committed { id, key, version },
+                LogEvent::Committed { id, key, version },
             ),
         };
         self.cite(request.served_at, text, Some(event));
@@ -306,7 +307,7 @@ impl Chain {
             return;
         };
         let text = format!("client {} had its answer, after {latency}", read.client);
-        let event = read.went_back_from.map(|from| What::WentBack {
+        let event = read.went_back_from.map(|from| LogEvent::WentBack {
             id: read.id,
             key: read.key,
             client: read.client,
@@ -319,14 +320,14 @@ impl Chain {
     fn write(&mut self, write: &Request) {
         let (id, key, version) = (write.id, write.key, write.version);
         if write.refused {
-            let refused = Some(What::Refused { id, key });
+            let refused = Some(LogEvent::Refused { id, key });
             self.cite(write.ended_at, "no instance could take it", refused);
             return;
         }
         let own = instance_name(write.instance);
         self.cite(Some(write.sent_at), format!("{own} sent it"), None);
         self.database(write);
-        let deleted = Some(What::Deleted { id, key });
+        let deleted = Some(LogEvent::Deleted { id, key });
         self.cite(write.shared_at, "the shared entry was deleted", deleted);
         let left = write.left_behind;
         let text = format!(
@@ -334,7 +335,7 @@ impl Chain {
              older one",
             were(left)
         );
-        let event = What::Acknowledged {
+        let event = LogEvent::Acknowledged {
             id,
             key,
             version,
@@ -342,4 +343,22 @@ impl Chain {
         };
         self.cite(write.ended_at, text, Some(event));
     }
+}
+
+/// What there is to say about a copy.
+pub(super) fn detail(model: &Model, entry: &Entry<Stored>, now: SimTime) -> String {
+    let mut text = format!("key {}, version {}", entry.key, entry.value.version);
+    match entry.expires_at {
+        Some(at) if at <= now => text += &format!(", expired {} ago", now.since(at)),
+        Some(at) => text += &format!(", {} left", at.since(now)),
+        None => text += ", no TTL",
+    }
+    if let Some(since) = entry.value.behind_since {
+        let newest = model.truth().acknowledged(entry.key);
+        text += &format!(", old: version {newest} for {}", now.since(since));
+    }
+    if let Some(at) = entry.value.lost_at {
+        text += &format!(", its message was lost {} ago", now.since(at));
+    }
+    text
 }

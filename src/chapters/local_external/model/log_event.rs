@@ -8,7 +8,7 @@ use crate::components::workload::Key;
 /// Something that happened. `id` is the request it happened to; instances count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
-pub enum What {
+pub enum LogEvent {
     /// An instance had the key itself.
     LocalHit {
         id: u64,
@@ -92,7 +92,7 @@ pub enum What {
     Changed { name: &'static str },
 }
 
-impl What {
+impl LogEvent {
     /// The request it happened to.
     pub fn request(self) -> Option<u64> {
         match self {

@@ -9,7 +9,7 @@ use crate::components::workload::Key;
 /// Something that happened. `id` is the request it happened to.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
-pub enum What {
+pub enum LogEvent {
     /// A look-up found a live entry; `early` if the reader loads all the same.
     Hit {
         id: u64,
@@ -71,7 +71,7 @@ pub enum What {
     Changed { name: &'static str },
 }
 
-impl What {
+impl LogEvent {
     /// The request it happened to.
     pub fn request(self) -> Option<u64> {
         match self {
