@@ -1,6 +1,6 @@
 //! Crashes, and what comes back after them.
 
-use super::What;
+use super::LogEvent;
 use super::lane::{Env, Lane, Step, servers};
 use crate::chapters::write_patterns::request::{Kind, Operation, Refused};
 use crate::components::database::Station;
@@ -32,7 +32,7 @@ impl Lane {
             self.buffer.put_back();
             env.log.note(
                 now,
-                What::CacheCrashed {
+                LogEvent::CacheCrashed {
                     lane,
                     dirty,
                     lost: 0,
@@ -45,7 +45,8 @@ impl Lane {
             env.cx.cancel(retry);
         }
         let (keys, lost, named) = self.buffer.crash();
-        env.log.note(now, What::CacheCrashed { lane, dirty, lost });
+        env.log
+            .note(now, LogEvent::CacheCrashed { lane, dirty, lost });
         for key in keys {
             self.truth.lose(key);
         }
@@ -78,7 +79,7 @@ impl Lane {
             self.store_write(&op, dirty.by, Some(dirty.version), env);
         }
         let lane = self.kind;
-        env.log.note(env.cx.now(), What::CacheBack { lane });
+        env.log.note(env.cx.now(), LogEvent::CacheBack { lane });
         self.flush_if_full(env);
     }
 
@@ -88,7 +89,7 @@ impl Lane {
         }
         self.cache_is_up = true;
         let (now, lane) = (env.cx.now(), self.kind);
-        env.log.note(now, What::CacheBack { lane });
+        env.log.note(now, LogEvent::CacheBack { lane });
         env.marks.add(now, MarkKind::Recovery, "a cache is back");
     }
 
@@ -102,7 +103,7 @@ impl Lane {
         self.database_is_up = false;
         self.database_life += 1;
         self.database = Station::new(servers(env.params), env.params.queue_limit as usize);
-        env.log.note(now, What::DatabaseCrashed { lane });
+        env.log.note(now, LogEvent::DatabaseCrashed { lane });
         env.marks.add(now, MarkKind::Failure, "a database crashed");
         let there: Vec<u64> = self
             .under_way
@@ -124,7 +125,7 @@ impl Lane {
         }
         self.database_is_up = true;
         let (now, lane) = (env.cx.now(), self.kind);
-        env.log.note(now, What::DatabaseBack { lane });
+        env.log.note(now, LogEvent::DatabaseBack { lane });
         env.marks.add(now, MarkKind::Recovery, "a database is back");
     }
 }

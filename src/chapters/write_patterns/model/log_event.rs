@@ -12,7 +12,7 @@ use crate::components::workload::Key;
     missing_docs,
     reason = "the members' names say it: numbers of operations, keys, counts"
 )]
-pub enum What {
+pub enum LogEvent {
     Hit {
         lane: LaneKind,
         id: u64,
@@ -121,7 +121,7 @@ pub enum What {
     },
 }
 
-impl What {
+impl LogEvent {
     /// In words, without the lane.
     pub fn text(self) -> String {
         match self {
