@@ -7,7 +7,7 @@ use crate::components::workload::Key;
 /// Something that happened. `id` is the client operation it happened to.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
-pub enum What {
+pub enum LogEvent {
     /// A client sent a write, and a node took it.
     Accepted {
         id: u64,
@@ -86,7 +86,7 @@ pub enum What {
     Slowed { a: u8, b: u8, by_ms: u32 },
 }
 
-impl What {
+impl LogEvent {
     /// The client operation it happened to.
     pub fn operation(self) -> Option<u64> {
         match self {

@@ -1,50 +1,49 @@
 //! Why something happened: the chain of causes behind an operation, in words, with times.
 
-use super::model::{Model, What};
+use super::model::{LogEvent, Model};
+use super::narrative::Thing;
 use super::operation::{Kind, Operation, Verdict};
 use super::params::Strategy;
-use crate::sim::SimTime;
+use crate::lesson::ExplanationOf;
 
-/// One link of the chain.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cited {
-    /// When it happened.
-    pub at: SimTime,
-    /// In words.
-    pub text: String,
-    /// The line of the event log it refers to, if it is one that the log keeps.
-    pub event: Option<What>,
-}
-
-/// An explanation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Why {
-    /// What happened, in a sentence.
-    pub headline: String,
-    /// How it came about, oldest first.
-    pub chain: Vec<Cited>,
-}
+type Explanation = ExplanationOf<Model>;
 
 /// Explains an operation as far as it has come.
-pub fn why(model: &Model, operation: &Operation) -> Why {
-    let mut chain = Vec::new();
-    missing(model, operation, &mut chain);
-    chain.push(Cited {
-        at: operation.sent_at,
-        text: sent(operation),
-        event: accepted(operation),
-    });
-    touches(operation, &mut chain);
-    end(operation, &mut chain);
-    afterwards(model, operation, &mut chain);
-    chain.sort_by_key(|cited| cited.at);
-    Why {
-        headline: headline(model, operation),
-        chain,
-    }
+pub(super) fn of_operation(model: &Model, operation: &Operation) -> Explanation {
+    let mut why = Explanation::new("Why", headline(model, operation));
+    missing(model, operation, &mut why);
+    why.cite(
+        Some(operation.sent_at),
+        sent(operation),
+        accepted(operation),
+    );
+    touches(operation, &mut why);
+    end(operation, &mut why);
+    afterwards(model, operation, &mut why);
+    why.causes.sort_by_key(|cause| cause.at);
+    why.lead(
+        "The write and the read that belong together",
+        operation.partner.map(Thing::Operation),
+    );
+    why
 }
 
-fn headline(model: &Model, operation: &Operation) -> String {
+/// What a link between two nodes is like; `None` if this cluster has no such link.
+pub(super) fn of_link(model: &Model, a: u8, b: u8) -> Option<Explanation> {
+    model.node(a).and(model.node(b))?;
+    let headline = match model.slowed_ms(a, b) {
+        _ if model.is_cut(a, b) => "It is cut: nothing gets through.".to_owned(),
+        0 => "It takes as long as every other link. Messages under way keep their time.".to_owned(),
+        slowed => {
+            let more = 2 * slowed;
+            format!("Whoever waits for an answer over this link waits {more} ms longer.")
+        }
+    };
+    let title = format!("The link between nodes {a} and {b}");
+    Some(Explanation::new(title, headline))
+}
+
+pub(super) fn headline(model: &Model, operation: &Operation) -> String {
     let (key, version) = (operation.key, operation.version());
     match (operation.kind, operation.verdict) {
         (Kind::Write, None) => {
@@ -141,9 +140,9 @@ fn sent(operation: &Operation) -> String {
     }
 }
 
-fn accepted(operation: &Operation) -> Option<What> {
+fn accepted(operation: &Operation) -> Option<LogEvent> {
     let node = operation.at_node?;
-    (operation.kind == Kind::Write && operation.version() > 0).then_some(What::Accepted {
+    (operation.kind == Kind::Write && operation.version() > 0).then_some(LogEvent::Accepted {
         id: operation.id,
         client: operation.client,
         key: operation.key,
@@ -153,23 +152,23 @@ fn accepted(operation: &Operation) -> Option<What> {
 }
 
 /// The write that a stale answer lacks.
-fn missing(model: &Model, operation: &Operation, chain: &mut Vec<Cited>) {
+fn missing(model: &Model, operation: &Operation, why: &mut Explanation) {
     let Some(stale) = operation.stale else {
         return;
     };
     let line = model.log().lines().rev().find(
-        |line| matches!(line.what, What::Acknowledged { version, .. } if version == stale.missing),
+        |line| matches!(line.what, LogEvent::Acknowledged { version, .. } if version == stale.missing),
     );
     if let Some(line) = line {
-        chain.push(Cited {
-            at: line.at,
-            text: format!("version {} was acknowledged", stale.missing),
-            event: Some(line.what),
-        });
+        why.cite(
+            Some(line.at),
+            format!("version {} was acknowledged", stale.missing),
+            Some(line.what),
+        );
     }
 }
 
-fn touches(operation: &Operation, chain: &mut Vec<Cited>) {
+fn touches(operation: &Operation, why: &mut Explanation) {
     for touch in &operation.touches {
         let node = touch.node;
         if let Some(at) = touch.there_at {
@@ -177,11 +176,7 @@ fn touches(operation: &Operation, chain: &mut Vec<Cited>) {
                 Kind::Write => format!("node {node} had it on disk"),
                 Kind::Read => format!("node {node} looked it up: version {}", touch.found.version),
             };
-            chain.push(Cited {
-                at,
-                text,
-                event: None,
-            });
+            why.cite(Some(at), text, None);
         }
         if let Some(at) = touch.back_at.filter(|_| Some(node) != operation.at_node) {
             let what = match operation.kind {
@@ -193,26 +188,29 @@ fn touches(operation: &Operation, chain: &mut Vec<Cited>) {
             } else {
                 ", too late to count"
             };
-            chain.push(Cited {
-                at,
-                text: format!("the {what} of node {node} was back{late}"),
-                event: None,
-            });
+            why.cite(
+                Some(at),
+                format!("the {what} of node {node} was back{late}"),
+                None,
+            );
         }
     }
 }
 
-fn end(operation: &Operation, chain: &mut Vec<Cited>) {
+fn end(operation: &Operation, why: &mut Explanation) {
     let (Some(at), Some(verdict)) = (operation.ended_at, operation.verdict) else {
         return;
     };
     let (id, key, version) = (operation.id, operation.key, operation.version());
     let (text, event) = match (operation.kind, verdict) {
-        (_, Verdict::Refused) => ("it was refused".to_owned(), What::Refused { id, key }),
-        (_, Verdict::TimedOut) => ("the client gave up".to_owned(), What::TimedOut { id, key }),
+        (_, Verdict::Refused) => ("it was refused".to_owned(), LogEvent::Refused { id, key }),
+        (_, Verdict::TimedOut) => (
+            "the client gave up".to_owned(),
+            LogEvent::TimedOut { id, key },
+        ),
         (Kind::Write, Verdict::Done) => (
             "the client was told that it is done".to_owned(),
-            What::Acknowledged {
+            LogEvent::Acknowledged {
                 id,
                 key,
                 version,
@@ -221,7 +219,7 @@ fn end(operation: &Operation, chain: &mut Vec<Cited>) {
         ),
         (Kind::Read, Verdict::Done) => (
             format!("the client was answered: version {version}"),
-            What::Answered {
+            LogEvent::Answered {
                 id,
                 key,
                 version,
@@ -231,31 +229,27 @@ fn end(operation: &Operation, chain: &mut Vec<Cited>) {
             },
         ),
     };
-    chain.push(Cited {
-        at,
-        text,
-        event: Some(event),
-    });
+    why.cite(Some(at), text, Some(event));
 }
 
 /// What became of a write after its acknowledgement.
-fn afterwards(model: &Model, operation: &Operation, chain: &mut Vec<Cited>) {
+fn afterwards(model: &Model, operation: &Operation, why: &mut Explanation) {
     for line in model.log().lines() {
         let text = match line.what {
-            What::Dropped { id, by, .. } if id == operation.id => {
+            LogEvent::Dropped { id, by, .. } if id == operation.id => {
                 format!("it was dropped for version {by}, whose time stamp is later")
             }
-            What::Conflicted { id, node, .. } if id == operation.id => {
+            LogEvent::Conflicted { id, node, .. } if id == operation.id => {
                 format!("at node {node} it met a write that it did not know of")
             }
-            What::Promoted { node, lost, .. }
+            LogEvent::Promoted { node, lost, .. }
                 if lost > 0
                     && model.is_lost(operation.id)
                     && operation.ended_at.is_some_and(|at| at <= line.at) =>
             {
                 format!("node {node} took over without it")
             }
-            What::Crashed { node }
+            LogEvent::Crashed { node }
                 if model.is_lost(operation.id)
                     && operation.promised.contains(node)
                     && operation.ended_at.is_some_and(|at| at <= line.at) =>
@@ -264,10 +258,6 @@ fn afterwards(model: &Model, operation: &Operation, chain: &mut Vec<Cited>) {
             }
             _ => continue,
         };
-        chain.push(Cited {
-            at: line.at,
-            text,
-            event: Some(line.what),
-        });
+        why.cite(Some(line.at), text, Some(line.what));
     }
 }
