@@ -230,11 +230,11 @@ fn told<M: Narrative>(scene: &Scene<'_, M>) -> Option<Trace<M::LogEvent>> {
         lines.take_while(move |line| now.since(line.at).as_secs_f64() < stays_s)
     };
     if !(M::TELLS_EACH && pace.playing && recent().take(FEW + 1).count() <= FEW) {
-        return most_telling(log, now, pace, M::weight);
+        return most_telling(log, now, pace, |event| scene.model.weight(event));
     }
     // Of equals the first found, which is the latest.
     recent().copied().reduce(|best, line| {
-        if M::weight(line.what) > M::weight(best.what) {
+        if scene.model.weight(line.what) > scene.model.weight(best.what) {
             line
         } else {
             best

@@ -24,7 +24,7 @@ pub trait Narrative: Subject {
     /// The event log.
     fn log(&self) -> &TraceLog<Self::LogEvent>;
     /// How much an event matters to whoever watches, 0 to 9: of several the greatest is told.
-    fn weight(event: Self::LogEvent) -> u8;
+    fn weight(&self, event: Self::LogEvent) -> u8;
     /// An event as a line of the log.
     fn sentence(&self, event: Self::LogEvent) -> String;
     /// An event as it is told while it happens, with what it costs.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use hotset::chapters::replication::{
     Command, Kind, LogEvent, Model, Params, ReadFrom, Strategy, Thing, Verdict,
 };
-use hotset::lesson::{ExplanationOf, Narrative as _};
 use hotset::components::latency::LatencyShape;
+use hotset::lesson::{ExplanationOf, Narrative as _};
 use hotset::sim::{Experiment, Setup, SimTime};
 
 /// Stale reads looked at for each seed.

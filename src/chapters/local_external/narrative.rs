@@ -34,7 +34,7 @@ impl Narrative for Model {
         self.log()
     }
 
-    fn weight(event: LogEvent) -> u8 {
+    fn weight(&self, event: LogEvent) -> u8 {
         weight(event)
     }
 

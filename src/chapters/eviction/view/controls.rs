@@ -4,9 +4,10 @@ use eframe::egui::{Key as Press, Rect, RichText, Sense, TextEdit, Ui, Vec2, pos2
 
 use super::own::own;
 use super::plan::Plan;
-use super::{Out, Scene, Selection, View};
-use crate::chapters::eviction::because::key_name;
+use super::{Out, Scene, View};
 use crate::chapters::eviction::command::Command;
+use crate::chapters::eviction::explanation::key_name;
+use crate::chapters::eviction::narrative::Thing;
 use crate::chapters::eviction::params::{Params, Stream};
 use crate::chapters::eviction::rows::REDIS;
 use crate::components::cache::RedisPolicy;
@@ -287,7 +288,7 @@ fn stream_ui(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
             redis_ui(ui, rect, params, out);
         }
         if quiet_button(ui, "Redis's ten policies").clicked() {
-            view.selection = Some(Selection::Redis);
+            view.inspector.explain(Thing::Redis);
         }
     });
 }

@@ -7,7 +7,7 @@ use crate::components::workload::Key;
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
-pub enum What {
+pub enum LogEvent {
     /// A request was answered by every row that is awake: one bit a row, set for a hit.
     Asked {
         number: u64,
@@ -32,7 +32,7 @@ pub enum What {
     Over { hits: u32, optimum: u32 },
 }
 
-impl What {
+impl LogEvent {
     /// The request it happened to.
     pub fn request(self) -> Option<u64> {
         match self {
