@@ -91,7 +91,7 @@ impl<T: Copy + PartialEq> Inspector<T> {
         card(ui, "inspector", |ui, most| {
             self.header_ui(ui, open, explained.as_ref().map(|why| why.title.as_str()));
             scrolled(ui, most, |ui| match (open, &explained) {
-                (Open::Log, _) => self.log_ui(ui, scene, lit),
+                (Open::Log, _) => self.log_ui(ui, scene, out, lit),
                 (Open::Why(thing), Some(why)) => {
                     self.why_ui(ui, thing, why, out);
                     own(ui, thing, out);
@@ -172,7 +172,12 @@ impl<T: Copy + PartialEq> Inspector<T> {
             {
                 out.go_to(at);
             }
-            let text = RichText::new(&cause.text).font(font::label());
+            let face = if cause.is_reckoned {
+                font::mono(12.0)
+            } else {
+                font::label()
+            };
+            let text = RichText::new(&cause.text).font(face);
             match cause.leads_to.filter(|to| *to != thing) {
                 Some(to) => {
                     if ui.link(text).clicked() {
@@ -190,6 +195,7 @@ impl<T: Copy + PartialEq> Inspector<T> {
         &mut self,
         ui: &mut Ui,
         scene: &Scene<'_, M>,
+        out: &mut Intents<M>,
         lit: impl Fn(M::LogEvent) -> bool,
     ) {
         let palette = palette(ui);
@@ -203,16 +209,16 @@ impl<T: Copy + PartialEq> Inspector<T> {
                 palette.ink2
             };
             let label = Label::new(text.color(ink)).truncate();
-            let Some(thing) = scene.model.thing(line.what) else {
-                ui.add(label);
-                continue;
-            };
             let response = ui.add(label.sense(Sense::click()));
+            let thing = scene.model.thing(line.what);
             if response.hovered() {
-                self.pointed = Some(thing);
+                self.pointed = thing;
             }
             if response.clicked() {
-                self.explain(thing);
+                match thing {
+                    Some(thing) => self.explain(thing),
+                    None => out.go_to(line.at),
+                }
             }
         }
     }

@@ -15,6 +15,8 @@ pub struct Cause<E, T> {
     pub event: Option<E>,
     /// What explains it further, such as the request that caused it.
     pub leads_to: Option<T>,
+    /// Whether it is a line of a calculation, with digits that stand under each other.
+    pub is_reckoned: bool,
 }
 
 /// An explanation.
@@ -64,12 +66,24 @@ impl<E, T> Explanation<E, T> {
             text: text.into(),
             event,
             leads_to,
+            is_reckoned: false,
         });
     }
 
     /// Adds a sentence that has no moment of its own.
     pub fn state(&mut self, text: impl Into<String>) {
         self.link(None, text, None, None);
+    }
+
+    /// Adds a line of a calculation.
+    pub fn reckon(&mut self, text: impl Into<String>) {
+        self.causes.push(Cause {
+            at: None,
+            text: text.into(),
+            event: None,
+            leads_to: None,
+            is_reckoned: true,
+        });
     }
 
     /// Adds a question that can be asked next.

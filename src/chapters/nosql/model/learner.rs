@@ -1,6 +1,6 @@
 //! What the learner does to the running questions.
 
-use super::{Context, Event, MOST_MALFORMED, Model, What};
+use super::{Context, Event, LogEvent, MOST_MALFORMED, Model};
 use crate::chapters::nosql::params::Params;
 use crate::chapters::nosql::world::World;
 use crate::lesson::{Parameters as _, Value};
@@ -13,7 +13,7 @@ impl Model {
             self.tally.rejected_writes += 1;
             self.log.note(
                 now,
-                What::Malformed {
+                LogEvent::Malformed {
                     all: self.malformed,
                 },
             );
@@ -30,7 +30,8 @@ impl Model {
             self.params = before;
             return;
         }
-        self.log.note(cx.now(), What::Changed { name: field.name });
+        self.log
+            .note(cx.now(), LogEvent::Changed { name: field.name });
         self.goals.changed(&before, &self.params);
         if self.world.differs(&self.params) {
             self.world = World::new(&self.params, self.data_seed);

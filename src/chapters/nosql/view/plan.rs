@@ -2,11 +2,11 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::panels::{cost_text, title};
 use super::{Out, Scene, View};
 use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::goals::BUDGET_US;
 use crate::chapters::nosql::question::{MIX, Query};
+use crate::chapters::nosql::words::{cost_text, title};
 use crate::components::named::Named as _;
 use crate::lesson::Value;
 use crate::ui::theme::{font, mix, palette};

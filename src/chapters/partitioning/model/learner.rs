@@ -1,6 +1,6 @@
 //! What the learner does to the shelves.
 
-use super::{Context, Event, MOST_NAMES, Model, Stored, What};
+use super::{Context, Event, LogEvent, MOST_NAMES, Model, Stored};
 use crate::chapters::partitioning::layout::Layout;
 use crate::chapters::partitioning::params::Params;
 use crate::chapters::partitioning::world::World;
@@ -19,7 +19,7 @@ impl Model {
             self.params = before;
             return;
         }
-        self.log.note(now, What::Changed { name: field.name });
+        self.log.note(now, LogEvent::Changed { name: field.name });
         let params = self.params.clone();
         self.keys.set_pattern(params.popularity(), now);
         if params.nodes != before.nodes {
@@ -66,7 +66,7 @@ impl Model {
         if layout == self.layout {
             return;
         }
-        self.log.note(now, What::Bordered { number, row });
+        self.log.note(now, LogEvent::Bordered { number, row });
         self.lay_out(layout);
         self.moved = None;
         self.goals.laid_out();
@@ -94,7 +94,7 @@ impl Model {
             self.tally.visited(index);
         }
         self.tally.counts.requests += 1;
-        self.log.note(now, What::Named { number, node: home });
+        self.log.note(now, LogEvent::Named { number, node: home });
     }
 
     /// Rows have other homes from now on.

@@ -1,10 +1,43 @@
 //! Why a question cost a family what it did: the counts, each with what it stands for.
 
-use super::execution::Part;
+use super::execution::{Execution, Part};
 use super::families::Family;
+use super::model::Model;
+use super::narrative::Thing;
 use super::params::Params;
 use super::question::Question;
+use super::words::{cost_text, question_text, title};
 use super::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US};
+use crate::lesson::{Explanation, ExplanationOf};
+
+/// Explains what a question cost a family.
+pub(super) fn of_work(
+    model: &Model,
+    execution: &Execution,
+    family: Family,
+) -> ExplanationOf<Model> {
+    let title = format!("Why: the {} store", title(family));
+    let question = execution.question;
+    let mut why = Explanation::new(title, format!("Asked for {}.", question_text(question)));
+    let part = execution.part(family);
+    why.cite(Some(execution.asked_at), "the question was asked", None);
+    for step in steps(model.params(), question, family, part) {
+        why.state(step);
+    }
+    why.state(format!("Together {}.", cost_text(part.work.cost_us())));
+    for other in Family::ALL {
+        let cost = cost_text(execution.part(other).work.cost_us());
+        let side = Thing {
+            question: execution.id,
+            family: other,
+        };
+        if other != family {
+            let text = format!("{}: {cost}", super::words::title(other));
+            why.link(None, text, None, Some(side));
+        }
+    }
+    why
+}
 
 /// The steps of an answer, in sentences.
 pub fn steps(params: &Params, question: Question, family: Family, part: &Part) -> Vec<String> {

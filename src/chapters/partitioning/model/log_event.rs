@@ -8,7 +8,7 @@ use crate::chapters::partitioning::layout::Node;
 /// Something that happened. `id` is the request or query it happened to.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
-pub enum What {
+pub enum LogEvent {
     /// A request of the stream reached its shelf; `asked` counts all shelves that had to work.
     Came {
         id: u64,
@@ -47,7 +47,7 @@ pub enum What {
     },
 }
 
-impl What {
+impl LogEvent {
     /// The request it happened to.
     pub fn request(self) -> Option<u64> {
         match self {

@@ -8,7 +8,7 @@ use crate::chapters::nosql::question::Question;
 /// Something that happened. `id` is the question it happened to.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
-pub enum What {
+pub enum LogEvent {
     /// A question was asked of all five families.
     Asked { id: u64, question: Question },
     /// One of them has answered.
