@@ -15,6 +15,7 @@ use super::command::Command;
 use super::execution::{Execution, Part};
 use super::families::Family;
 use super::goals::GoalTracker;
+use super::known::Outcome;
 use super::params::Params;
 use super::question::{Draws, Query, Question};
 use super::tally::Tally;
@@ -28,6 +29,8 @@ use crate::sim::{self, SimDuration, SimTime, Stream};
 const LOG_LINES: usize = 300;
 /// Questions under way beyond this are not asked; it bounds memory.
 pub const MOST_UNDER_WAY: usize = 2_000;
+/// Rows, pages and edges that a unit of work looks at.
+const ITEMS_PER_UNIT: u64 = 20;
 /// Documents of another form that are accepted.
 pub const MOST_MALFORMED: u32 = 50;
 
@@ -149,13 +152,18 @@ impl Model {
         let question = Question::new(query, draws, self.world.data(), age, depth);
         let id = self.next_id;
         self.next_id += 1;
+        let (outcomes, found_out) = self.world.outcomes(question, self.malformed);
+        if found_out {
+            let touched = outcomes.iter().map(|outcome| outcome.work.touched());
+            cx.charge(touched.sum::<u64>() / ITEMS_PER_UNIT);
+        }
         let parts = Family::ALL.map(|family| {
-            let answer = self.world.ask(family, question, self.malformed);
-            let takes = SimDuration::from_secs_f64(answer.work.cost_us() * 1e-6);
+            let Outcome { results, work } = outcomes[family as usize];
+            let takes = SimDuration::from_secs_f64(work.cost_us() * 1e-6);
             cx.after(takes, Event::Answered(id, family));
             Part {
-                results: answer.results.len() as u64,
-                work: answer.work,
+                results,
+                work,
                 ends_at: now + takes,
             }
         });

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::data::{Data, Shape};
 use super::families::{Answer, Families, Family, Layout};
+use super::known::{Known, Outcomes};
 use super::params::Params;
 use super::question::Question;
 
@@ -14,7 +15,7 @@ use super::question::Question;
 pub struct World {
     shape: Shape,
     layout: Layout,
-    inside: Arc<(Data, Families)>,
+    inside: Arc<(Data, Families, Known)>,
 }
 
 impl World {
@@ -27,10 +28,11 @@ impl World {
     pub fn of(shape: Shape, layout: Layout) -> Self {
         let data = Data::new(shape);
         let families = Families::new(&data, layout);
+        let known = Known::new(&data);
         Self {
             shape,
             layout,
-            inside: Arc::new((data, families)),
+            inside: Arc::new((data, families, known)),
         }
     }
 
@@ -47,6 +49,13 @@ impl World {
     /// The luck it was made from.
     pub fn seed(&self) -> u64 {
         self.shape.seed
+    }
+
+    /// What a question comes to in every family, and whether it had to be found out: what took
+    /// long once is remembered.
+    pub fn outcomes(&self, question: Question, malformed: u32) -> (Outcomes, bool) {
+        let (data, families, known) = &*self.inside;
+        known.outcomes(data, families, question, malformed)
     }
 
     /// Asks one family.

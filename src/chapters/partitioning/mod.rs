@@ -10,9 +10,11 @@ mod metrics;
 mod model;
 mod params;
 mod prediction;
+mod ranges;
 mod request;
 mod subject;
 mod tally;
+mod tokens;
 #[cfg(feature = "gui")]
 mod view;
 mod world;

@@ -130,7 +130,8 @@ impl sim::Model for Model {
             tally: Tally::new(params.nodes as usize),
             goals: GoalTracker::new(params),
         };
-        model.count_data();
+        model.data = model.counted(&model.layout);
+        cx.charge(model.layout.work(&model.world));
         model.stream.schedule(Event::Comes, cx);
         model.queries.schedule(Event::AsksItself, cx);
         model
@@ -149,9 +150,9 @@ impl sim::Model for Model {
         self.sample_until(cx.now());
         match command {
             Command::Set(name, value) => self.set(name, value, cx),
-            Command::AddNode => self.add_node(cx.now()),
-            Command::RemoveNode(node) => self.remove_node(*node, cx.now()),
-            Command::Border(number, row) => self.move_border(*number, *row, cx.now()),
+            Command::AddNode => self.add_node(cx),
+            Command::RemoveNode(node) => self.remove_node(*node, cx),
+            Command::Border(number, row) => self.move_border(*number, *row, cx),
             Command::Ask(card) => self.ask(*card, cx),
             Command::Put(name) => self.put(name, cx.now()),
             Command::RestartMetrics => self.tally.restart_counts(),

@@ -23,14 +23,15 @@ impl Model {
         let params = self.params.clone();
         self.keys.set_pattern(params.popularity(), now);
         if params.nodes != before.nodes {
-            self.resize_to(params.nodes, now);
+            self.resize_to(params.nodes, cx);
         } else if !params.same_layout(&before) {
             let new_rows = params.keys != before.keys || params.users != before.users;
             if new_rows {
                 self.world = World::new(params.keys, params.users);
             }
             let layout = self.layout.with(&params, &self.world, new_rows);
-            self.lay_out(layout);
+            let data = self.counted(&layout);
+            self.lay_out(layout, data, cx);
             self.moved = None;
         }
         if params.replication != before.replication {
@@ -46,17 +47,17 @@ impl Model {
         self.goals.changed(&before, &self.params);
     }
 
-    pub(super) fn add_node(&mut self, now: SimTime) {
+    pub(super) fn add_node(&mut self, cx: &mut Context<'_>) {
         let mut grown = self.params.clone();
         grown.nodes += 1;
         if grown.check().is_ok() {
             self.params = grown;
-            self.resize_to(self.params.nodes, now);
+            self.resize_to(self.params.nodes, cx);
         }
     }
 
     /// Moves a border of the ranges.
-    pub(super) fn move_border(&mut self, number: u32, row: u64, now: SimTime) {
+    pub(super) fn move_border(&mut self, number: u32, row: u64, cx: &mut Context<'_>) {
         let Some(at) = (number as usize).checked_sub(1) else {
             return;
         };
@@ -66,8 +67,9 @@ impl Model {
         if layout == self.layout {
             return;
         }
-        self.log.note(now, What::Bordered { number, row });
-        self.lay_out(layout);
+        self.log.note(cx.now(), What::Bordered { number, row });
+        let data = self.counted(&layout);
+        self.lay_out(layout, data, cx);
         self.moved = None;
         self.goals.laid_out();
     }
@@ -97,13 +99,14 @@ impl Model {
         self.log.note(now, What::Named { number, node: home });
     }
 
-    /// Rows have other homes from now on.
-    pub(super) fn lay_out(&mut self, layout: Layout) {
+    /// Rows have other homes from now on; `data` are those of each shelf.
+    pub(super) fn lay_out(&mut self, layout: Layout, data: Vec<u64>, cx: &mut Context<'_>) {
+        cx.charge(layout.work(&self.world));
         self.layout = layout;
         for stored in &mut self.names {
             stored.home = self.layout.home_of_name(&stored.name);
         }
-        self.count_data();
+        self.data = data;
         self.laid_out();
     }
 
@@ -113,20 +116,17 @@ impl Model {
         self.tally.laid_out(self.data.len());
     }
 
-    /// Counts the rows of each shelf.
-    pub(super) fn count_data(&mut self) {
-        let mut data = vec![0; self.layout.nodes().len()];
-        for row in self.world.rows() {
-            if let Some(index) = self.layout.index(self.layout.home(&self.world, row)) {
+    /// The rows of each shelf of a layout.
+    pub(super) fn counted(&self, layout: &Layout) -> Vec<u64> {
+        let mut data = vec![0; layout.nodes().len()];
+        let rows = self.world.rows().map(|row| layout.home(&self.world, row));
+        let names = self.names.iter();
+        for node in rows.chain(names.map(|stored| layout.home_of_name(&stored.name))) {
+            if let Some(index) = layout.index(node) {
                 data[index] += 1;
             }
         }
-        for stored in &self.names {
-            if let Some(index) = self.layout.index(stored.home) {
-                data[index] += 1;
-            }
-        }
-        self.data = data;
+        data
     }
 
     /// The goals that are met now.
