@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod database;
+pub mod footprint;
 pub mod latency;
 pub mod named;
 pub mod recent;

@@ -61,6 +61,14 @@ pub enum Kind<P: 'static> {
         get: fn(&P) -> f64,
         set: fn(&mut P, f64),
     },
+    /// The time between two of what happens again and again: 0, or a number in a range. What
+    /// happens more often than its least would leave no time for anything else.
+    Interval {
+        least: f64,
+        max: f64,
+        get: fn(&P) -> f64,
+        set: fn(&mut P, f64),
+    },
     /// One of a list of names.
     Word {
         allowed: fn() -> Vec<&'static str>,
@@ -100,7 +108,7 @@ impl<P> Field<P> {
         match self.kind {
             Kind::Flag { get, .. } => Value::Flag(get(params)),
             Kind::Count { get, .. } => Value::Count(get(params)),
-            Kind::Number { get, .. } => Value::Number(get(params)),
+            Kind::Number { get, .. } | Kind::Interval { get, .. } => Value::Number(get(params)),
             Kind::Word { get, .. } => Value::Word(get(params).to_owned()),
         }
     }
@@ -125,6 +133,17 @@ impl<P> Field<P> {
             {
                 set(params, *count as f64);
             }
+            (Kind::Interval { .. }, Value::Count(count)) => {
+                return self.set(params, &Value::Number(*count as f64));
+            }
+            (
+                Kind::Interval {
+                    least, max, set, ..
+                },
+                Value::Number(number),
+            ) if *number == 0.0 || (*least..=*max).contains(number) => {
+                set(params, *number);
+            }
             (Kind::Word { allowed, set, .. }, Value::Word(word))
                 if allowed().contains(&word.as_str()) =>
             {
@@ -148,6 +167,7 @@ impl<P> Field<P> {
             Kind::Flag { .. } => Range::Flag,
             Kind::Count { min, max, .. } => Range::Count { min, max },
             Kind::Number { min, max, .. } => Range::Number { min, max },
+            Kind::Interval { max, .. } => Range::Number { min: 0.0, max },
             Kind::Word { allowed, .. } => Range::Word(allowed()),
         }
     }
@@ -162,7 +182,7 @@ impl<P> Field<P> {
         let parsed = match self.kind {
             Kind::Flag { .. } => text.parse().map(Value::Flag).ok(),
             Kind::Count { .. } => text.parse().map(Value::Count).ok(),
-            Kind::Number { .. } => text.parse().map(Value::Number).ok(),
+            Kind::Number { .. } | Kind::Interval { .. } => text.parse().map(Value::Number).ok(),
             Kind::Word { .. } => None,
         };
         // What cannot be read stays a word, which `set` then refuses with what is allowed.
@@ -175,6 +195,7 @@ impl<P> Field<P> {
             Kind::Flag { .. } => "true or false".to_owned(),
             Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
             Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
+            Kind::Interval { least, max, .. } => format!("0 or a number from {least} to {max}"),
             Kind::Word { allowed, .. } => format!("one of {}", allowed().join(", ")),
         }
     }
@@ -253,7 +274,23 @@ macro_rules! number {
     };
 }
 
-pub(crate) use {count, flag, number, word};
+/// A row of an interval: the member's name, the least and the largest value besides 0, what it is.
+macro_rules! interval {
+    ($name:ident, $least:expr, $max:expr, $help:expr) => {
+        $crate::lesson::Field {
+            name: stringify!($name),
+            help: $help,
+            kind: $crate::lesson::Kind::Interval {
+                least: $least,
+                max: $max,
+                get: |p| p.$name,
+                set: |p, v| p.$name = v,
+            },
+        }
+    };
+}
+
+pub(crate) use {count, flag, interval, number, word};
 
 /// The parameters of a chapter.
 pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {

@@ -15,5 +15,5 @@ mod time;
 pub use event_queue::{EventHandle, EventQueue};
 pub use experiment::{Experiment, LogEntry, Progress, Setup};
 pub use random::{Luck, Stream, scale};
-pub use simulation::{Context, MOST_UNITS, Model, Simulation, digest_text};
+pub use simulation::{Context, Model, Simulation, digest_text};
 pub use time::{SimDuration, SimTime};

@@ -33,12 +33,6 @@ pub trait Model: Clone + Debug + PartialEq + Serialize + 'static {
         size_of::<Self>()
     }
 
-    /// At most about how much memory a run with these parameters takes in the course of time, in
-    /// bytes: known before anything is allocated, so that too much can be refused.
-    fn most_bytes(_params: &Self::Params) -> u64 {
-        size_of::<Self>() as u64
-    }
-
     /// Panics if the state contradicts itself. Tests call it; the program does not.
     fn assert_invariants(&self, _now: SimTime) {}
 }
@@ -49,7 +43,6 @@ pub struct Context<'a, E> {
     now: SimTime,
     queue: &'a mut EventQueue<E>,
     luck: &'a mut Luck,
-    work: &'a mut u64,
 }
 
 impl<E> Context<'_, E> {
@@ -72,21 +65,7 @@ impl<E> Context<'_, E> {
     pub fn luck(&mut self) -> &mut Luck {
         self.luck
     }
-
-    /// Tells that this event or command costs `units` more than an ordinary one.
-    ///
-    /// A unit is the work of an ordinary event: about a microsecond, or some twenty items of an
-    /// array looked at, or four entries of a tree changed. The meter changes nothing of what
-    /// happens; it only says where a slice of work may end, so that no frame waits long. A slice
-    /// ends between two events, never within one: what may cost more than [`MOST_UNITS`] is to be
-    /// done by several events or refused.
-    pub fn charge(&mut self, units: u64) {
-        *self.work = self.work.saturating_add(units);
-    }
 }
-
-/// The most that one event or command may cost, in units of work: some tens of milliseconds.
-pub const MOST_UNITS: u64 = 50_000;
 
 /// The whole state of a run.
 ///
@@ -99,20 +78,17 @@ pub struct Simulation<M: Model> {
     luck: Luck,
     model: M,
     events: u64,
-    /// What the run has cost so far; it follows from all else and is no part of the digest.
-    #[serde(skip)]
-    work: u64,
 }
 
 impl<M: Model> Simulation<M> {
     /// A run at its start.
     pub fn new(params: &M::Params, seed: u64) -> Self {
-        let (mut queue, mut luck, mut work) = (EventQueue::new(), Luck::new(seed), 0);
+        let mut queue = EventQueue::new();
+        let mut luck = Luck::new(seed);
         let mut cx = Context {
             now: SimTime::ZERO,
             queue: &mut queue,
             luck: &mut luck,
-            work: &mut work,
         };
         let model = M::new(params, &mut cx);
         let mut simulation = Self {
@@ -121,7 +97,6 @@ impl<M: Model> Simulation<M> {
             luck,
             model,
             events: 0,
-            work,
         };
         simulation.settle();
         simulation
@@ -140,12 +115,6 @@ impl<M: Model> Simulation<M> {
     /// How many events have happened since the start.
     pub fn events(&self) -> u64 {
         self.events
-    }
-
-    /// What events and commands have cost since the start: one unit each, and what they told
-    /// [`Context::charge`]; see there for what a unit is.
-    pub fn work(&self) -> u64 {
-        self.work
     }
 
     /// What is still to come, soonest first.
@@ -185,7 +154,6 @@ impl<M: Model> Simulation<M> {
             now: self.now,
             queue: &mut self.queue,
             luck: &mut self.luck,
-            work: &mut self.work,
         };
         self.model.on_command(command, &mut cx);
         self.settle();
@@ -210,12 +178,10 @@ impl<M: Model> Simulation<M> {
         };
         self.now = at;
         self.events += 1;
-        self.work = self.work.saturating_add(1);
         let mut cx = Context {
             now: at,
             queue: &mut self.queue,
             luck: &mut self.luck,
-            work: &mut self.work,
         };
         self.model.on_event(event, &mut cx);
         true

@@ -17,8 +17,8 @@ fn the_most_of_everything_stays_within_its_bounds() {
     for more in [
         "database_ms: 86400000.0, flush_s: 86400.0",
         "database_per_s: 0.0, flush_s: 0.0",
-        "flush_s: 0.000000001, retry_s: 0.0, batch: 1, buffer: 1",
-        "crash_every_s: 0.000000001, restart_s: 0.0, replicated_log: true, jitter_ms: 86400000.0",
+        "flush_s: 0.001, retry_s: 0.0, batch: 1, buffer: 1",
+        "crash_every_s: 0.001, restart_s: 0.0, replicated_log: true, jitter_ms: 86400000.0",
         "write_path: \"behind\", buffer: 1, timeout_ms: 0.0",
     ] {
         let params = format!(

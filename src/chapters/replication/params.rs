@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::components::latency::{LatencyShape, Leg};
 use crate::components::named::{self, Named};
-use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, number, word};
+use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word};
 use crate::lesson::{Field, Parameters, Refusal};
 use crate::sim::SimDuration;
 
@@ -118,6 +118,11 @@ impl Named for Conflict {
         ("ask", Self::Ask),
     ];
 }
+
+/// The shortest time between two comparisons of nodes, in seconds: a node has other things to do.
+const LEAST_COMPARED_S: f64 = 0.001;
+/// The shortest silence after which a leader is replaced, in milliseconds.
+const LEAST_FAILOVER_MS: f64 = 1.0;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -377,8 +382,9 @@ impl Parameters for Params {
             sloppy,
             "whether spares stand in for nodes out of reach (leaderless)"
         ),
-        number!(
+        interval!(
             anti_entropy_s,
+            LEAST_COMPARED_S,
             DAY_S,
             "time between comparisons of nodes (leaderless); 0: never"
         ),
@@ -429,8 +435,9 @@ impl Parameters for Params {
             Conflict,
             "what becomes of conflicting writes (multi-leader)"
         ),
-        number!(
+        interval!(
             failover_ms,
+            LEAST_FAILOVER_MS,
             DAY_MS,
             "silence after which a leader is replaced; 0: never"
         ),

@@ -35,8 +35,6 @@ use crate::sim::{self, SimTime, Stream};
 
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 1_600;
-/// Crashes a second at most, so that no setting lets a run stand still.
-const MOST_CRASHES_PER_S: f64 = 1_000.0;
 
 /// What can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -84,7 +82,7 @@ impl sim::Model for Model {
         let crashes = Source::new(
             ArrivalProcess::Poisson,
             Stream::Faults,
-            params.crashes_per_s().min(MOST_CRASHES_PER_S),
+            params.crashes_per_s(),
             cx.luck(),
         );
         let mut model = Self {
@@ -267,7 +265,7 @@ impl Model {
                 .set_rate(params.writes_per_s, Event::WriteArrives, cx);
         }
         if params.crash_every_s != before.crash_every_s {
-            let rate = params.crashes_per_s().min(MOST_CRASHES_PER_S);
+            let rate = params.crashes_per_s();
             self.crashes.set_rate(rate, Event::CachesCrash, cx);
         }
         for kind in LaneKind::ALL {

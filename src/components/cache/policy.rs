@@ -181,6 +181,16 @@ impl Policy {
         self.state.removed(slot, entry);
     }
 
+    /// All entries go at once. Returns whether that is done; if not they are to be taken out one
+    /// by one.
+    pub(super) fn emptied(&mut self) -> bool {
+        let done = self.state.emptied();
+        if done {
+            self.residents = 0;
+        }
+        done
+    }
+
     pub(super) fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>) {
         self.state.moved(from, to, entry);
     }

@@ -12,7 +12,7 @@ impl Model {
             return;
         }
         self.cache_is_up = false;
-        let entries = self.cache.clear().len() as u32;
+        let entries = self.cache.clear() as u32;
         self.goals.killed(now);
         self.tally.cache_changes();
         self.tally.begin_measuring(self.params.reads_per_s);

@@ -13,7 +13,7 @@ impl Model {
             return;
         }
         self.cache_is_up = false;
-        let lost = self.cache.clear();
+        let lost = self.cache.take_all();
         for entry in &lost {
             let reason = Reason {
                 at: now,

@@ -81,7 +81,7 @@ impl Model {
         let Some(instance) = self.instances.get_mut(index as usize) else {
             return 0;
         };
-        let entries = instance.cache.clear();
+        let entries = instance.cache.take_all();
         for entry in &entries {
             self.local_gone(index, entry.key, Fate::Lost, None, true, cx);
         }
@@ -147,7 +147,7 @@ impl Model {
 
     /// Empties the shared cache; returns how many entries there were.
     pub(super) fn clear_shared(&mut self, now: SimTime) -> u32 {
-        let entries = self.shared.clear();
+        let entries = self.shared.take_all();
         for entry in &entries {
             self.shared_gone(entry.key, Fate::Lost, None, now);
         }

@@ -9,10 +9,8 @@ use crate::components::latency::Leg;
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, Stream};
 
-/// Keys compared at once, and the least time between two comparisons: a node has other things to
-/// do.
+/// Keys compared at once: a node has other things to do.
 const COMPARED: usize = 512;
-const LEAST: SimDuration = SimDuration::from_millis(1);
 
 impl Model {
     /// Starts the clock of comparisons anew.
@@ -24,7 +22,7 @@ impl Model {
     fn compare_later(&mut self, cx: &mut Context<'_>) {
         let every = SimDuration::from_secs_f64(self.params.anti_entropy_s);
         if !every.is_zero() && self.params.strategy == Strategy::Leaderless {
-            cx.after(every.max(LEAST), Event::Compare(self.comparing));
+            cx.after(every, Event::Compare(self.comparing));
         }
     }
 

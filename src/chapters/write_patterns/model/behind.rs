@@ -2,13 +2,10 @@
 
 use super::What;
 use super::lane::{Env, Flush, Job, Lane, Step};
+use crate::chapters::write_patterns::params::LEAST_S;
 use crate::components::database::Offer;
 use crate::lesson::MarkKind;
 use crate::sim::SimDuration;
-
-/// The shortest time between two flushes by time and before another attempt, so that no setting
-/// lets a run stand still.
-const SHORTEST_S: f64 = 0.001;
 
 impl Lane {
     /// Lets the next flush by time come, or none if everything leaves at once.
@@ -17,7 +14,7 @@ impl Lane {
             env.cx.cancel(timer);
         }
         if env.params.flush_s > 0.0 {
-            let period = SimDuration::from_secs_f64(env.params.flush_s.max(SHORTEST_S));
+            let period = SimDuration::from_secs_f64(env.params.flush_s);
             self.buffer.timer = Some(self.after(period, Step::Flush, env));
         }
     }
@@ -173,7 +170,7 @@ impl Lane {
         );
         env.marks.add(now, MarkKind::Failure, "a flush failed");
         if self.buffer.retry.is_none() {
-            let wait = SimDuration::from_secs_f64(env.params.retry_s.max(SHORTEST_S));
+            let wait = SimDuration::from_secs_f64(env.params.retry_s.max(LEAST_S));
             self.buffer.retry = Some(self.after(wait, Step::Retry, env));
         }
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Choice, NEVER, Rule, Use};
 use crate::components::cache::{Entry, Slot};
+use crate::components::footprint;
 
 /// Residents by their next use.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -90,6 +91,7 @@ impl Rule for Belady {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.filed.len() * 56
+        footprint::list::<(u64, u64)>(self.filed.len())
+            + footprint::tree::<(u64, std::cmp::Reverse<u64>, Slot), ()>(self.by_next_use.len())
     }
 }

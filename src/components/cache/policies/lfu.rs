@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Choice, Rule, Use};
 use crate::components::cache::{Entry, Slot};
+use crate::components::footprint;
 use crate::components::workload::Key;
 
 /// Counts of residents that are forgotten on eviction.
@@ -44,6 +45,15 @@ impl Rule for Lfu {
 
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
         self.by_count.first().map(|&(_, _, slot)| slot)
+    }
+
+    fn emptied(&mut self) -> bool {
+        self.by_count.clear();
+        true
+    }
+
+    fn footprint_bytes(&self) -> usize {
+        footprint::tree::<(u32, u64, Slot), ()>(self.by_count.len())
     }
 }
 
@@ -116,6 +126,8 @@ impl Rule for PerfectLfu {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.counts.len() * 4 + self.filed.len() * 48
+        footprint::list::<u32>(self.counts.len())
+            + footprint::list::<(u32, u64)>(self.filed.len())
+            + footprint::tree::<(u32, u64, Slot), ()>(self.by_count.len())
     }
 }

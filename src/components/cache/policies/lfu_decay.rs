@@ -36,4 +36,12 @@ impl Rule for LfuDecay {
                 .collect(),
         )
     }
+
+    fn emptied(&mut self) -> bool {
+        true
+    }
+
+    fn footprint_bytes(&self) -> usize {
+        0
+    }
 }

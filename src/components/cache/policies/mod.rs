@@ -92,6 +92,11 @@ pub(super) trait Rule: Sized {
     fn inserted<T>(&mut self, slot: Slot, entry: &Entry<T>);
     fn used<T>(&mut self, _slot: Slot, _what: Use<'_, T>) {}
     fn removed<T>(&mut self, slot: Slot, entry: &Entry<T>);
+    /// All entries go at once. Returns whether that is done here; what a policy remembers of who
+    /// has gone asks for one after another.
+    fn emptied(&mut self) -> bool {
+        false
+    }
     /// An entry now stands in another slot.
     fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>);
     fn resized(&mut self, _capacity: usize) {}
@@ -105,10 +110,8 @@ pub(super) trait Rule: Sized {
     fn victims<T>(&self, _choice: &Choice<'_, T>, _count: usize) -> Option<Vec<Slot>> {
         None
     }
-    /// Memory beyond a fixed amount a slot, in bytes.
-    fn footprint_bytes(&self) -> usize {
-        0
-    }
+    /// Memory that a copy takes besides itself, roughly, in bytes.
+    fn footprint_bytes(&self) -> usize;
 }
 
 /// A policy with what it remembers.
@@ -200,6 +203,10 @@ impl State {
 
     pub(super) fn removed<T>(&mut self, slot: Slot, entry: &Entry<T>) {
         each!(self, rule => rule.removed(slot, entry));
+    }
+
+    pub(super) fn emptied(&mut self) -> bool {
+        each!(self, rule => rule.emptied())
     }
 
     pub(super) fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>) {
