@@ -14,6 +14,8 @@
 //! - `ui`: widgets that know no chapter (feature `gui`)
 //! - `app`: the window (feature `gui`)
 //! - [`cli`]: the headless commands
+//!
+//! Beside them stands [`signals`], which window and commands ask whether they are to end.
 
 #[cfg(feature = "gui")]
 pub mod app;
@@ -23,6 +25,7 @@ pub mod components;
 pub mod lesson;
 #[cfg(feature = "gui")]
 pub mod picture;
+pub mod signals;
 pub mod sim;
 #[cfg(feature = "gui")]
 pub mod ui;

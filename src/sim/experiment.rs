@@ -289,9 +289,9 @@ impl<M: Model> Experiment<M> {
             let checkpoint_at = self.checkpoints.next_due(self.now());
             let target = until.min(command_at).min(checkpoint_at);
             self.revision += 1;
-            let before = self.simulation.events();
+            let before = self.simulation.work();
             let arrived = left > 0 && self.simulation.run_until_within(target, left);
-            left = left.saturating_sub(self.simulation.events() - before);
+            left = left.saturating_sub(self.simulation.work() - before);
             // The budget may have run out at the very moment of a command: a position is a time
             // and nothing else, so the command has taken effect there too.
             left = left.saturating_sub(self.apply_due());

@@ -5,6 +5,7 @@
 //! how to get back to any earlier moment.
 
 mod checkpoints;
+mod digest;
 mod event_queue;
 mod experiment;
 mod random;
@@ -15,5 +16,5 @@ mod time;
 pub use event_queue::{EventHandle, EventQueue};
 pub use experiment::{Experiment, LogEntry, Progress, Setup};
 pub use random::{Luck, Stream, scale};
-pub use simulation::{Context, Model, Simulation, digest_text};
+pub use simulation::{Context, MOST_UNITS, Model, Simulation, digest_text};
 pub use time::{SimDuration, SimTime};
