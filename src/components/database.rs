@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::cache::{Cache, PolicyKind};
+use super::footprint;
 use super::workload::Key;
 use crate::sim::stats::TimeAverage;
 use crate::sim::{SimDuration, SimTime};
@@ -107,6 +108,11 @@ impl<J: PartialEq> Station<J> {
     /// Changes the room in the line; who stands in it already stays.
     pub fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
+    }
+
+    /// Memory that a copy takes besides itself, in bytes.
+    pub fn footprint_bytes(&self) -> usize {
+        footprint::list::<J>(self.waiting.len())
     }
 
     /// Who waits, the next first.

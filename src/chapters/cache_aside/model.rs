@@ -34,6 +34,7 @@ use super::protection::{Flights, Leases};
 use super::request::{Coins, Kind, Request, Seat, Step};
 use super::tally::Tally;
 use crate::components::cache::{Cache, PolicyKind};
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
@@ -43,6 +44,9 @@ use crate::sim::{self, SimDuration, SimTime, Stream};
 /// At most this many requests are under way; what would come beyond it counts as refused. It
 /// bounds memory whatever the parameters are.
 pub const MOST_UNDER_WAY: usize = 100_000;
+
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 300_000;
 
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
@@ -159,9 +163,26 @@ impl sim::Model for Model {
         size_of::<Self>()
             + self.cache.footprint_bytes()
             + self.histories.footprint_bytes()
-            + (self.under_way.len() + self.recent.len()) * size_of::<Request>()
-            + LOG_LINES * 64
+            + self.truth.footprint_bytes()
+            + footprint::tree::<u64, Request>(self.under_way.len())
+            + self.recent.footprint_bytes()
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let (keys, per_s) = (params.keys, params.reads_per_s + params.writes_per_s);
+        let takes_ms = params.cache_ms
+            + params.database_ms
+            + params.set_delay_ms
+            + params.delete_delay_ms
+            + params.retry_ms;
+        let written = if params.writes_per_s > 0.0 { keys } else { 0 };
+        FIXED_BYTES
+            + Cache::<Entry>::most_bytes(PolicyKind::Lru, params.capacity, keys)
+            + Histories::most_bytes(keys)
+            + Truth::most_bytes(written)
+            + footprint::under_way::<Request>(per_s, takes_ms, 0, MOST_UNDER_WAY)
     }
 
     fn assert_invariants(&self, now: SimTime) {

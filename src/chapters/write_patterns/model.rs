@@ -33,6 +33,9 @@ use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::{self, SimTime, Stream};
 
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 600_000;
+
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 1_600;
 
@@ -147,7 +150,11 @@ impl sim::Model for Model {
 
     fn footprint_bytes(&self) -> usize {
         let lanes: usize = self.lanes.iter().map(Lane::footprint_bytes).sum();
-        size_of::<Self>() + lanes + LOG_LINES * 64
+        size_of::<Self>() + lanes + self.log.footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        FIXED_BYTES + LaneKind::ALL.len() as u64 * Lane::most_bytes(params)
     }
 
     fn assert_invariants(&self, now: SimTime) {

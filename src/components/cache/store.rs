@@ -14,9 +14,6 @@ use crate::sim::{SimDuration, SimTime};
 /// The number of a slot, from 0.
 pub type Slot = u32;
 
-/// Memory of the costliest policy for a slot and a key that it remembers, roughly, in bytes.
-const MOST_BOOKKEEPING_BYTES: usize = 110;
-
 /// What a slot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Entry<T> {
@@ -380,8 +377,8 @@ impl<T: Copy> Cache<T> {
     }
 
     /// Memory that a cache of so many slots takes at most for keys up to this, roughly, in bytes.
-    pub fn most_bytes(capacity: u64, keys: u64) -> u64 {
-        capacity.min(keys) * (size_of::<Option<Entry<T>>>() + MOST_BOOKKEEPING_BYTES) as u64
+    pub fn most_bytes(policy: PolicyKind, capacity: u64, keys: u64) -> u64 {
+        capacity.min(keys) * (size_of::<Option<Entry<T>>>() as u64 + policy.bytes_a_slot())
             + keys * size_of::<Slot>() as u64
     }
 

@@ -129,6 +129,10 @@ impl Histories {
         self.keys.len() * size_of::<History>()
     }
 
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * size_of::<History>() as u64
+    }
+
     fn entry(&mut self, key: Key) -> &mut History {
         let index = key as usize;
         if index >= self.keys.len() {

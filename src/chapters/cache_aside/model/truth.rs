@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::components::footprint;
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, SimTime};
 
@@ -114,5 +115,13 @@ impl Truth {
             is_behind.then_some(truth.acknowledged_at),
             is_behind.then_some(truth.acknowledged_by),
         )
+    }
+
+    pub(super) fn footprint_bytes(&self) -> usize {
+        footprint::tree::<Key, KeyTruth>(self.keys.len())
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * footprint::tree::<Key, KeyTruth>(1) as u64
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::chapters::cache_lab::request::{Cause, Reason};
+use crate::components::footprint;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
@@ -72,6 +73,14 @@ impl Truth {
             behind_by: overtaken.map(|truth| truth.acknowledged_by),
         }
     }
+
+    pub(super) fn footprint_bytes(&self) -> usize {
+        footprint::tree::<Key, KeyTruth>(self.keys.len())
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * footprint::tree::<Key, KeyTruth>(1) as u64
+    }
 }
 
 /// Where a key is, or how it went.
@@ -120,6 +129,10 @@ impl Histories {
 
     pub(super) fn footprint_bytes(&self) -> usize {
         self.keys.len() * size_of::<(Fate, Option<Reason>)>()
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * size_of::<(Fate, Option<Reason>)>() as u64
     }
 
     fn entry(&mut self, key: Key) -> &mut (Fate, Option<Reason>) {
