@@ -143,7 +143,7 @@ impl sim::Model for Model {
             .sample_until(cx.now(), self.database.waiting().len());
         match command {
             Command::Set(name, value) => self.set(name, value, cx),
-            Command::KillCache => self.kill_cache(cx.now()),
+            Command::KillCache => self.kill_cache(cx),
             Command::ReviveCache => self.revive_cache(cx.now()),
             Command::Write(key) => self.send_write(*key, cx),
             Command::RestartMetrics => {

@@ -16,10 +16,10 @@ use super::command::Command;
 use super::game::Game;
 use super::goals::GoalTracker;
 use super::params::Params;
-use super::requests::{Requests, shift_number};
+use super::requests::{ONCE, Requests, shift_number};
 use super::rows::{Ask, Gone, REDIS, ROWS, Row, Seen};
 use super::tally::Tally;
-use crate::components::cache::PolicyKind;
+use crate::components::cache::{Cache, PolicyKind, Slot};
 use crate::components::trace::TraceLog;
 use crate::components::workload::Key;
 use crate::lesson::MarkKind;
@@ -31,6 +31,9 @@ pub const ALL_ROWS_UP_TO: u64 = 5_000;
 
 /// How many requests are remembered.
 const REMEMBERED: usize = 64;
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 500_000;
+
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 300;
 
@@ -117,7 +120,7 @@ impl sim::Model for Model {
         match command {
             Command::Set(name, value) => self.set(name, value, cx),
             Command::Read(key) => self.read(*key, cx),
-            Command::Scan(length) => self.scan(*length, cx.now()),
+            Command::Scan(length) => self.scan(*length, cx),
             Command::NewGame => {
                 self.game.deal(cx.luck());
                 self.log.note(cx.now(), What::Dealt);
@@ -139,8 +142,25 @@ impl sim::Model for Model {
             + self.requests.footprint_bytes()
             + self.known.len()
             + self.past.len() * (size_of::<Past>() + (REDIS + 1) * size_of::<Option<Seen>>())
-            + LOG_LINES * 64
+            + self.log.footprint_bytes()
             + 20_000
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let all = learner::all_rows_run(params);
+        let shown = params.shown();
+        let rows = (0..=REDIS).filter(|row| all || shown.contains(row));
+        // One-time keys stand above the others.
+        let keys = params.keys + ONCE;
+        let row = |row| {
+            let cache =
+                Cache::<()>::most_bytes(policy_of(row, params), params.capacity, params.keys);
+            cache + ONCE * size_of::<Slot>() as u64
+        };
+        FIXED_BYTES
+            + rows.map(row).sum::<u64>()
+            + keys * size_of::<bool>() as u64
+            + Requests::most_bytes(params)
     }
 
     fn assert_invariants(&self, now: SimTime) {

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::params::{Params, Stream as Shape};
 use crate::components::cache::NEVER;
+use crate::components::footprint;
 use crate::components::workload::{Key, Keys};
 use crate::sim::{Luck, SimDuration, SimTime, Stream};
 
@@ -151,7 +152,7 @@ impl Requests {
         while self.draws.len() < many {
             self.draws.push_back(luck.unit(Stream::ReadKeys));
         }
-        self.popular.set_pattern(params.key_pattern(), now);
+        let _others = self.popular.set_pattern(params.key_pattern(), now);
         // Scans that would have begun before the settings changed do not begin now.
         self.here.scans = scan_number(params, now);
         self.look_ahead(params);
@@ -247,8 +248,24 @@ impl Requests {
         self.popular.popularity(now)
     }
 
+    /// What it takes to think through all that is coming, in units of work.
+    pub(super) fn work(&self) -> u64 {
+        self.draws.len() as u64 / 4 + self.popular.work()
+    }
+
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.draws.len() * 16 + self.uses.len() * 64 + self.draws.len() * 8
+        footprint::list::<(f64, Asked)>(self.draws.len())
+            + footprint::tree::<Key, VecDeque<u64>>(self.uses.len())
+            + footprint::list::<u64>(self.coming.len() + 3 * self.uses.len())
+    }
+
+    /// At most about its memory, in bytes.
+    pub(super) fn most_bytes(params: &Params) -> u64 {
+        let many = horizon(params.capacity);
+        let each = footprint::list::<(f64, Asked)>(1)
+            + footprint::tree::<Key, VecDeque<u64>>(1)
+            + footprint::list::<u64>(4);
+        (many * each) as u64
     }
 
     pub(super) fn assert_invariants(&self) {

@@ -10,7 +10,7 @@ use super::question::Question;
 use super::work::Work;
 
 /// Memory for what is known of one data set, in bytes; then it is found out anew.
-const MOST_BYTES: usize = 16 << 20;
+pub(super) const MOST_BYTES: usize = 16 << 20;
 
 /// What a question comes to in one family.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -20,11 +20,14 @@ use super::params::Params;
 use super::question::{Draws, Query, Question};
 use super::tally::Tally;
 use super::world::World;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Source};
 use crate::sim::{self, SimDuration, SimTime, Stream};
 
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 300_000;
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 300;
 /// Questions under way beyond this are not asked; it bounds memory.
@@ -71,6 +74,7 @@ impl sim::Model for Model {
 
     fn new(params: &Params, cx: &mut Context<'_>) -> Self {
         let data_seed = cx.luck().bits(Stream::Data);
+        cx.charge(World::work(params));
         let (process, stream) = (ArrivalProcess::Fixed, Stream::ReadArrivals);
         let mut model = Self {
             params: params.clone(),
@@ -112,9 +116,16 @@ impl sim::Model for Model {
 
     fn footprint_bytes(&self) -> usize {
         size_of::<Self>()
-            + (self.under_way.len() + self.recent.len()) * size_of::<Execution>()
-            + LOG_LINES * 64
+            + footprint::tree::<u64, Execution>(self.under_way.len())
+            + self.recent.footprint_bytes()
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        FIXED_BYTES
+            + footprint::tree::<u64, Execution>(MOST_UNDER_WAY) as u64
+            + World::most_bytes(params)
     }
 
     fn assert_invariants(&self, now: SimTime) {

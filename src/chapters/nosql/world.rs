@@ -6,9 +6,14 @@ use std::sync::Arc;
 
 use super::data::{Data, Shape};
 use super::families::{Answer, Families, Family, Layout};
-use super::known::{Known, Outcomes};
+use super::known::{self, Known, Outcomes};
 use super::params::Params;
 use super::question::Question;
+
+/// A user with orders, product and session in all stores, roughly, in bytes.
+const USER_BYTES: u64 = 3_000;
+/// An edge between users in all of them, roughly, in bytes.
+const FOLLOWS_BYTES: u64 = 80;
 
 /// A data set and the five stores that hold it.
 #[derive(Clone)]
@@ -34,6 +39,17 @@ impl World {
             layout,
             inside: Arc::new((data, families, known)),
         }
+    }
+
+    /// At most about the memory of a data set in all its stores and of what is known of it, in
+    /// bytes. Copies of a run share it.
+    pub fn most_bytes(params: &Params) -> u64 {
+        params.users * USER_BYTES + params.follows() * FOLLOWS_BYTES + known::MOST_BYTES as u64
+    }
+
+    /// What it takes to make the world of these settings, in units of work.
+    pub fn work(params: &Params) -> u64 {
+        params.users * 2 + params.follows() / 10
     }
 
     /// Whether these settings ask for another world.

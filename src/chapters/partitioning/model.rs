@@ -22,9 +22,10 @@ use super::goals::GoalTracker;
 use super::hash::Hash;
 use super::layout::{Layout, Node};
 use super::params::Params;
-use super::request::{Ask, Request};
+use super::request::{Ask, REMEMBERED, Request};
 use super::tally::Tally;
 use super::world::World;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Keys, Source};
@@ -38,6 +39,8 @@ pub const MOST_NAMES: usize = 24;
 /// The longest name.
 pub const LONGEST_NAME: usize = 12;
 
+/// Memory whatever the parameters are, roughly, in bytes: queries, the log, what is counted.
+const FIXED_BYTES: u64 = 1_500_000;
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
 
@@ -165,10 +168,20 @@ impl sim::Model for Model {
             + self.layout.footprint_bytes()
             + self.data.len() * 24
             + moved
-            + self.under_way.len() * (size_of::<Ask>() + 64)
-            + (self.recent.len() + self.recent_queries.len()) * 160
-            + LOG_LINES * 64
+            + footprint::tree::<u64, Ask>(self.under_way.len())
+            + self.under_way.len() * REMEMBERED * size_of::<Node>()
+            + self.recent.footprint_bytes()
+            + self.recent_queries.footprint_bytes()
+            + (self.recent.len() + self.recent_queries.len()) * REMEMBERED
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        // A home of each row, and its home before the last change.
+        let rows = params.keys * 2 * size_of::<Node>() as u64;
+        let tokens = params.nodes * params.vnodes * 24;
+        FIXED_BYTES + rows + tokens + params.nodes * 64
     }
 
     fn assert_invariants(&self, now: SimTime) {

@@ -34,10 +34,11 @@ use self::network::DELAY_MS;
 use super::command::Command;
 use super::goals::GoalTracker;
 use super::message::Message;
-use super::node::Node;
+use super::node::{Node, Stored};
 use super::operation::Operation;
 use super::params::{MOST_NODES, Params};
 use super::tally::Tally;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Source};
@@ -52,6 +53,11 @@ pub const MOST_MESSAGES: usize = 40_000;
 pub const MESSAGES_KEPT: usize = 400;
 /// Lost writes that are remembered by number.
 const LOST_KEPT: usize = 1_000;
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 2_000_000;
+/// What the oracle remembers of a key that was written, roughly, in bytes.
+const PROMISES_BYTES: u64 = 350;
+
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
 
@@ -206,8 +212,19 @@ impl sim::Model for Model {
             + (self.operations.len() + self.recent.len()) * (size_of::<Operation>() + 300)
             + (self.messages.len() + self.ended_messages.len()) * (size_of::<Message>() + 64)
             + self.oracle.footprint_bytes()
-            + LOG_LINES * 64
+            + self.log.footprint_bytes()
             + self.tally.footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let nodes = params.all_nodes() as u64;
+        let per_s = params.reads_per_s + 2.0 * params.writes_per_s;
+        let takes_ms = params.timeout_ms + params.lag_ms + params.rtt_ms;
+        FIXED_BYTES
+            + nodes * params.keys * size_of::<Stored>() as u64
+            + params.keys * PROMISES_BYTES
+            + footprint::under_way::<Operation>(per_s, takes_ms, 0, MOST_UNDER_WAY)
+            + footprint::under_way::<Message>(per_s * nodes as f64, takes_ms, 0, MOST_MESSAGES)
     }
 
     fn assert_invariants(&self, now: SimTime) {

@@ -260,7 +260,9 @@ impl Model {
         self.log.note(now, What::Changed { name: field.name });
         self.goals.changed(&self.params);
         let params = self.params.clone();
-        self.keys.set_pattern(params.key_pattern(), now);
+        if self.keys.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.keys.work());
+        }
         self.reads.set_process(params.arrivals);
         self.writes.set_process(params.arrivals);
         if params.reads_per_s != before.reads_per_s {

@@ -123,10 +123,15 @@ impl Keys {
         }
     }
 
-    /// Goes on with other settings from `now` on.
-    pub fn set_pattern(&mut self, spec: KeyPattern, now: SimTime) {
+    /// What it takes to think through all keys of a pattern, in units of work.
+    pub fn work(&self) -> u64 {
+        u64::from(self.spec.keys) / 20
+    }
+
+    /// Goes on with other settings from `now` on. Returns whether they are others.
+    pub fn set_pattern(&mut self, spec: KeyPattern, now: SimTime) -> bool {
         if spec == self.spec {
-            return;
+            return false;
         }
         self.cumulated = cumulate(&spec.weights());
         self.spec = spec;
@@ -135,6 +140,7 @@ impl Keys {
         if self.scan_at > spec.keys {
             self.scan_at = 0;
         }
+        true
     }
 
     /// The settings.

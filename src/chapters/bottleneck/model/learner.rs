@@ -46,7 +46,9 @@ impl Model {
         let params = self.params.clone();
         self.log.note(now, What::Changed { name: field.name });
         self.goals.changed(&before, &params);
-        self.pages.set_pattern(params.key_pattern(), now);
+        if self.pages.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.pages.work());
+        }
         if params.used_slots() != before.used_slots() {
             self.cache
                 .set_capacity(params.used_slots() as usize, now, 0);

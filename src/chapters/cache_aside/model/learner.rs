@@ -29,6 +29,7 @@ impl Model {
     pub(super) fn warm(&mut self, cx: &mut Context<'_>) {
         let now = cx.now();
         let most = self.params.capacity.min(self.params.keys);
+        cx.charge(most / 4);
         for key in 1..=Key::try_from(most).unwrap_or(Key::MAX) {
             let unit = cx.luck().unit(Stream::TtlJitter);
             let coin = cx.luck().bits(Stream::Policy);
@@ -100,7 +101,9 @@ impl Model {
         self.log.note(now, What::Changed { name: field.name });
         self.goals.changed(&before, &self.params);
         let params = self.params.clone();
-        self.keys.set_pattern(params.key_pattern(), now);
+        if self.keys.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.keys.work());
+        }
         if params.capacity != before.capacity {
             let coin = cx.luck().bits(Stream::Policy);
             for victim in self.cache.set_capacity(params.capacity as usize, now, coin) {

@@ -8,12 +8,14 @@ use crate::lesson::{Parameters as _, Value};
 use crate::sim::{SimTime, Stream};
 
 impl Model {
-    pub(super) fn kill_cache(&mut self, now: SimTime) {
+    pub(super) fn kill_cache(&mut self, cx: &mut Context<'_>) {
+        let now = cx.now();
         if !self.cache_is_up {
             return;
         }
         self.cache_is_up = false;
         let lost = self.cache.take_all();
+        cx.charge(lost.len() as u64 / 20);
         for entry in &lost {
             let reason = Reason {
                 at: now,
@@ -54,7 +56,9 @@ impl Model {
         self.log.note(now, What::Changed { name: field.name });
         self.goals.changed(&before, &self.params, now);
         let params = self.params.clone();
-        self.keys.set_pattern(params.key_pattern(), now);
+        if self.keys.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.keys.work());
+        }
         self.cache.set_policy(params.policy, params.decay());
         if params.capacity != before.capacity {
             let coin = cx.luck().bits(Stream::Policy);

@@ -8,6 +8,11 @@ use crate::components::workload::Key;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::{SimTime, Stream};
 
+/// Whether the rows that are not on the stage run as well.
+pub(super) fn all_rows_run(params: &Params) -> bool {
+    params.every_row && params.capacity <= ALL_ROWS_UP_TO
+}
+
 impl Model {
     /// Which rows run: all, or if they are not wanted or there are very many slots, those of the
     /// stage.
@@ -15,8 +20,7 @@ impl Model {
         let params = &self.params;
         let shown = params.shown();
         for (index, row) in self.rows.iter_mut().enumerate() {
-            let all = params.every_row && params.capacity <= ALL_ROWS_UP_TO;
-            let awake = all || shown.contains(&index);
+            let awake = all_rows_run(params) || shown.contains(&index);
             row.awake(awake, policy_of(index, params), params, coin);
         }
     }
@@ -27,7 +31,9 @@ impl Model {
         self.ask(key, once, true, coin, cx.now());
     }
 
-    pub(super) fn scan(&mut self, length: u64, now: SimTime) {
+    pub(super) fn scan(&mut self, length: u64, cx: &mut Context<'_>) {
+        let now = cx.now();
+        cx.charge(self.requests.work());
         self.requests.scan(length, &self.params);
         self.foresee_anew();
         self.tally
@@ -89,6 +95,7 @@ impl Model {
         self.wake_rows(coin);
         if !params.same_stream(&before) || params.capacity != before.capacity {
             self.shift = shift_number(&params, now);
+            cx.charge(self.requests.work());
             self.requests.change(&params, now, cx.luck());
             self.foresee_anew();
         }

@@ -85,7 +85,9 @@ impl Model {
         self.log.note(now, What::Changed { name: field.name });
         self.goals.changed(&before, &self.params);
         let params = self.params.clone();
-        self.keys.set_pattern(params.key_pattern(), now);
+        if self.keys.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.keys.work());
+        }
         let sizes = |p: &Params| (p.mode, p.instances, p.l1_slots, p.l2_slots);
         if sizes(&params) != sizes(&before) {
             self.resize_instances(cx);

@@ -82,6 +82,7 @@ impl Model {
             return 0;
         };
         let entries = instance.cache.take_all();
+        cx.charge(entries.len() as u64 / 4);
         for entry in &entries {
             self.local_gone(index, entry.key, Fate::Lost, None, true, cx);
         }
@@ -275,6 +276,8 @@ impl Model {
             return;
         }
         let now = cx.now();
+        let local = local_slots(&self.params) * self.instances.len();
+        cx.charge((local + shared_slots(&self.params)) as u64 / 10);
         let (l1_ttl, l2_ttl) = (self.params.l1_ttl(), self.params.l2_ttl());
         for index in 0..self.instances.len() {
             self.clear_local(index as u32, cx);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
+use crate::components::footprint;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
@@ -12,6 +13,9 @@ use crate::sim::SimTime;
 const ACKNOWLEDGEMENTS: usize = 8;
 /// What clients saw is remembered for this many pairs of client and key. It bounds memory.
 const MOST_SEEN: usize = 100_000;
+
+/// Keys whose acknowledgements are counted to tell how much memory all of them take.
+const LOOKED_AT: usize = 64;
 
 /// What a cache stores besides the key.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -104,7 +108,23 @@ impl Truth {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.keys.len() * (size_of::<KeyTruth>() + ACKNOWLEDGEMENTS * 24)
+        let latest: usize = match self.keys.values().next() {
+            // Some of them tell how long the lists are.
+            Some(_) => {
+                let looked_at = self.keys.values().take(LOOKED_AT);
+                let (keys, long) = looked_at.fold((0, 0), |(keys, long), truth| {
+                    (keys + 1, long + truth.latest.capacity())
+                });
+                footprint::list::<Acknowledged>(self.keys.len() * long / keys)
+            }
+            None => 0,
+        };
+        footprint::tree::<Key, KeyTruth>(self.keys.len()) + latest
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        let latest = footprint::list::<Acknowledged>(ACKNOWLEDGEMENTS);
+        keys * (footprint::tree::<Key, KeyTruth>(1) + latest) as u64
     }
 }
 
@@ -132,7 +152,11 @@ impl Seen {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.newest.len() * 32
+        footprint::tree::<(Key, u32), u64>(self.newest.len())
+    }
+
+    pub(super) fn most_bytes(pairs: u64) -> u64 {
+        footprint::tree::<(Key, u32), u64>(1) as u64 * pairs.min(MOST_SEEN as u64)
     }
 }
 

@@ -33,6 +33,7 @@ impl Model {
         self.log.note(cx.now(), What::Changed { name: field.name });
         self.goals.changed(&before, &self.params);
         if self.world.differs(&self.params) {
+            cx.charge(World::work(&self.params));
             self.world = World::new(&self.params, self.data_seed);
         }
         if self.params.queries_per_s != before.queries_per_s {

@@ -21,7 +21,9 @@ impl Model {
         }
         self.log.note(now, What::Changed { name: field.name });
         let params = self.params.clone();
-        self.keys.set_pattern(params.popularity(), now);
+        if self.keys.set_pattern(params.popularity(), now) {
+            cx.charge(self.keys.work());
+        }
         if params.nodes != before.nodes {
             self.resize_to(params.nodes, cx);
         } else if !params.same_layout(&before) {

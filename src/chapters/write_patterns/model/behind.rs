@@ -53,6 +53,7 @@ impl Lane {
         let Some((number, rows)) = self.buffer.load(most) else {
             return;
         };
+        env.cx.charge(rows as u64 / 4);
         let (now, lane, rows) = (env.cx.now(), self.kind, rows as u32);
         self.remember_flush(Flush {
             number,
@@ -95,6 +96,7 @@ impl Lane {
             return;
         };
         let rows = batch.rows.len();
+        env.cx.charge(rows as u64 / 2);
         for (&key, row) in &batch.rows {
             self.truth.commit_row(key, row.version, row.by);
         }
@@ -154,6 +156,7 @@ impl Lane {
         else {
             return;
         };
+        env.cx.charge(u64::from(rows) / 4);
         self.buffer.put_back();
         if let Some(flush) = self.flush_mut(number) {
             flush.failed_at = Some(now);
