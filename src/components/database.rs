@@ -320,7 +320,13 @@ mod tests {
         assert!(!pool.read(9, at(0.0)), "page 9 pushes page 4 out");
         assert!(pool.holds(1) && !pool.holds(4));
         pool.set_capacity(2, at(0.0));
-        let held: Vec<Key> = pool.pages().slots().iter().flatten().map(|e| e.key).collect();
+        let held: Vec<Key> = pool
+            .pages()
+            .slots()
+            .iter()
+            .flatten()
+            .map(|e| e.key)
+            .collect();
         assert_eq!(held.len(), 2);
         assert!(pool.holds(9) && pool.holds(1));
     }

@@ -46,8 +46,8 @@ fn value<P>(field: &Field<P>, dice: &mut Dice) -> Value {
             2 => max - dice.below(2).min(max - min),
             3 => min + dice.below(max - min + 1),
             _ => {
-                let orders = ((max - min + 1) as f64).log2();
-                (min + (dice.unit() * orders).exp2() as u64 - 1).clamp(min, max)
+                let orders = libm::log2((max - min + 1) as f64);
+                (min + libm::exp2(dice.unit() * orders) as u64 - 1).clamp(min, max)
             }
         }),
         Range::Number { min, max } => Value::Number(match dice.below(8) {
@@ -57,7 +57,7 @@ fn value<P>(field: &Field<P>, dice: &mut Dice) -> Value {
             3 => 0.0,
             4 => min + dice.unit() * (max - min),
             // Twelve orders of magnitude below the largest.
-            _ => (max * (10.0_f64).powf(-12.0 * dice.unit())).max(least),
+            _ => (max * libm::pow(10.0, -12.0 * dice.unit())).max(least),
         }),
     }
 }
@@ -73,7 +73,9 @@ pub fn setup<M: Subject>(dice: &mut Dice) -> M::Params {
     for field in M::Params::FIELDS {
         let value = value(field, dice);
         let mut changed = params.clone();
-        if dice.below(2) == 0 && field.set(&mut changed, &value).is_ok() && is_allowed::<M>(&changed)
+        if dice.below(2) == 0
+            && field.set(&mut changed, &value).is_ok()
+            && is_allowed::<M>(&changed)
         {
             params = changed;
         }

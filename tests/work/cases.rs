@@ -59,9 +59,15 @@ fn each_opens_and_plays_or_is_refused_in_a_sentence() {
 #[test]
 fn what_comes_too_often_is_told_the_least_interval() {
     let all = sources();
-    let (_, source) = all.iter().find(|(name, _)| name == "freeze-wp.ron").unwrap();
+    let (_, source) = all
+        .iter()
+        .find(|(name, _)| name == "freeze-wp.ron")
+        .unwrap();
     let refusal = opened(source).err().unwrap().to_string();
-    assert!(refusal.contains("`crash_every_s`") && refusal.contains("0.001"), "{refusal}");
+    assert!(
+        refusal.contains("`crash_every_s`") && refusal.contains("0.001"),
+        "{refusal}"
+    );
 }
 
 /// From ten shelves to five thousand in one command: where every row ends is what the ring says,
@@ -85,6 +91,10 @@ fn many_shelves_at_once_hold_what_as_many_from_the_start_hold() {
     let grown = rows(&file(4, "(at_ns: 10, command: Set(\"nodes\", 5000))"));
     let there = rows(&file(5_000, ""));
     assert_eq!(grown.map(f64::to_bits), there.map(f64::to_bits));
-    let back = "(at_ns: 10, command: Set(\"nodes\", 5000)), (at_ns: 20, command: Set(\"nodes\", 4))";
-    assert_eq!(rows(&file(4, back)).map(f64::to_bits), rows(&file(4, "")).map(f64::to_bits));
+    let back =
+        "(at_ns: 10, command: Set(\"nodes\", 5000)), (at_ns: 20, command: Set(\"nodes\", 4))";
+    assert_eq!(
+        rows(&file(4, back)).map(f64::to_bits),
+        rows(&file(4, "")).map(f64::to_bits)
+    );
 }

@@ -69,7 +69,11 @@ const RUNS: [(&str, &[(&str, f64)], f64); 7] = [
     ),
     (
         "replication",
-        &[("keys", 30_000.0), ("writes_per_s", 20_000.0), ("reads_per_s", 0.0)],
+        &[
+            ("keys", 30_000.0),
+            ("writes_per_s", 20_000.0),
+            ("reads_per_s", 0.0),
+        ],
         0.4,
     ),
     (
@@ -108,7 +112,9 @@ fn after<M: Subject>(settings: &[(&str, f64)], until_s: f64) -> Simulation<M> {
 /// What the process holds in memory, in bytes, where the system says it (Linux).
 fn resident() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kib: usize = line.trim().trim_end_matches(" kB").parse().ok()?;
     Some(kib * 1024)
 }
@@ -127,7 +133,10 @@ fn measure<M: Subject>(chapter: &str) {
     };
     let copies: Vec<M> = (0..many).map(|_| run.model().clone()).collect();
     let takes = (resident().unwrap() - before) / copies.len();
-    assert!(says > 1_000_000, "{chapter}: {says} bytes are too few to tell");
+    assert!(
+        says > 1_000_000,
+        "{chapter}: {says} bytes are too few to tell"
+    );
     assert!(
         says <= 2 * takes + SLACK && takes <= 2 * says + SLACK,
         "{chapter} says {says} bytes, and a copy takes {takes}"

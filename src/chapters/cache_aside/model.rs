@@ -78,6 +78,8 @@ pub enum Event {
     DeleteArrives(u64),
     /// The writer knows of its delete, or gives up.
     DeleteDone(u64),
+    /// The cache is filled beforehand from this key on.
+    Warms(Key),
 }
 
 type Context<'a> = sim::Context<'a, Event>;
@@ -218,6 +220,7 @@ impl Model {
                 let luck = Self::coins(cx);
                 self.start(Kind::Read, key as Key, luck, cx);
             }
+            Event::Warms(key) => self.warm_from(key, cx),
             Event::LookUp(id) => self.look_up(id, cx),
             Event::Got(id) => self.got(id, cx),
             Event::AsksAgain(id) => self.asks_again(id, cx),

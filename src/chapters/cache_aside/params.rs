@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::protection::{Protection, Update};
 use crate::components::named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word};
+use crate::lesson::parameters::{
+    DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word,
+};
 use crate::lesson::{Field, Parameters, Refusal};
 use crate::sim::SimDuration;
 

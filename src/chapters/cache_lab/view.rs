@@ -20,6 +20,7 @@ use super::model::Model;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::cache::Slot;
+use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
 use crate::ui::present::{presenting, stage_area};
@@ -54,6 +55,9 @@ pub struct View {
 
 impl View {
     fn theory(&mut self, params: &Params) -> Option<Prediction> {
+        if params.keys > MOST_SUMMED {
+            return None;
+        }
         if self
             .theory
             .as_ref()

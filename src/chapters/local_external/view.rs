@@ -21,6 +21,7 @@ use eframe::egui::Ui;
 use super::model::Model;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
+use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
 use crate::ui::place::SLIDERS;
@@ -58,9 +59,6 @@ pub struct View {
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
 }
-
-/// With more keys than this their sums take longer than a frame may.
-const MOST_SUMMED: u64 = 20_000;
 
 impl View {
     fn theory(&mut self, params: &Params) -> Option<Prediction> {

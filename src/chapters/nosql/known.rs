@@ -80,9 +80,7 @@ impl Known {
             return (self.of(&entry, question), false);
         }
         let friends = match question {
-            Question::FriendsBought { user, depth, .. } => {
-                Some(Reached::within(data, user, depth))
-            }
+            Question::FriendsBought { user, depth, .. } => Some(Reached::within(data, user, depth)),
             _ => None,
         };
         let entry = Entry {
@@ -138,9 +136,9 @@ fn long(question: Question, malformed: u32) -> Option<(Question, u32)> {
             };
             Some((question, 0))
         }
-        Question::Session { .. } | Question::LastReadings { .. } | Question::OrderProduct { .. } => {
-            None
-        }
+        Question::Session { .. }
+        | Question::LastReadings { .. }
+        | Question::OrderProduct { .. } => None,
     }
 }
 

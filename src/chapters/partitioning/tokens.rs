@@ -77,7 +77,9 @@ impl Tokens {
         } = &*self.inside;
         let stretch = (hash >> shift) as usize;
         let start = first.get(stretch).copied().unwrap_or(0) as usize;
-        let end = first.get(stretch + 1).map_or(tokens.len(), |&at| at as usize);
+        let end = first
+            .get(stretch + 1)
+            .map_or(tokens.len(), |&at| at as usize);
         let inside = tokens.get(start..end).unwrap_or_default();
         let next = start + inside.partition_point(|&(at, _)| at < hash);
         tokens.get(next).or_else(|| tokens.first()).copied()
@@ -107,7 +109,9 @@ mod tests {
             let tokens = Tokens::new(&nodes, vnodes, Hash::new(7));
             let all = tokens.all();
             assert!(all.is_sorted());
-            let near = all.iter().flat_map(|&(at, _)| [at.wrapping_sub(1), at, at + 1]);
+            let near = all
+                .iter()
+                .flat_map(|&(at, _)| [at.wrapping_sub(1), at, at + 1]);
             for hash in near.chain([0, 1, u64::MAX / 2, u64::MAX]) {
                 let found = all.iter().find(|&&(at, _)| at >= hash).or(all.first());
                 assert_eq!(tokens.next(hash), found.copied(), "{hash:x}");

@@ -55,6 +55,8 @@ pub const MESSAGES_KEPT: usize = 400;
 const LOST_KEPT: usize = 1_000;
 /// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
 const FIXED_BYTES: u64 = 2_000_000;
+/// Nodes do not compare their copies while messages under way carry more than this, in bytes.
+const MOST_CARRIED_BYTES: usize = 8 << 20;
 /// What the oracle remembers of a key that was written, roughly, in bytes.
 const PROMISES_BYTES: u64 = 350;
 
@@ -184,7 +186,7 @@ impl sim::Model for Model {
             Event::FailOver(region) => self.fail_over(usize::from(region), cx),
             Event::Watch(node) => self.watch(node, cx),
             Event::Beat(node, term) => self.beat(node, term, cx),
-            Event::Compare(clock) => self.compare(clock, cx),
+            Event::Compare(clock) => self.time_to_compare(clock, cx),
         }
     }
 
@@ -211,6 +213,7 @@ impl sim::Model for Model {
             + self.nodes.iter().map(Node::footprint_bytes).sum::<usize>()
             + (self.operations.len() + self.recent.len()) * (size_of::<Operation>() + 300)
             + (self.messages.len() + self.ended_messages.len()) * (size_of::<Message>() + 64)
+            + self.carried_bytes()
             + self.oracle.footprint_bytes()
             + self.log.footprint_bytes()
             + self.tally.footprint_bytes()
@@ -223,6 +226,7 @@ impl sim::Model for Model {
         FIXED_BYTES
             + nodes * params.keys * size_of::<Stored>() as u64
             + params.keys * PROMISES_BYTES
+            + MOST_CARRIED_BYTES as u64
             + footprint::under_way::<Operation>(per_s, takes_ms, 0, MOST_UNDER_WAY)
             + footprint::under_way::<Message>(per_s * nodes as f64, takes_ms, 0, MOST_MESSAGES)
     }
@@ -252,6 +256,24 @@ impl sim::Model for Model {
 }
 
 impl Model {
+    /// Nodes compare their copies, unless what earlier comparisons have found still fills the
+    /// links.
+    fn time_to_compare(&mut self, clock: u64, cx: &mut Context<'_>) {
+        let values = self.params.keys * self.nodes.len() as u64;
+        cx.charge((2 * values + self.messages.len() as u64) / 100);
+        if clock == self.comparing && self.carried_bytes() > MOST_CARRIED_BYTES {
+            self.compare_later(cx);
+        } else {
+            self.compare(clock, cx);
+        }
+    }
+
+    /// Memory of what messages under way carry, in bytes.
+    fn carried_bytes(&self) -> usize {
+        let messages = self.messages.values();
+        messages.map(|one| one.body.footprint_bytes()).sum()
+    }
+
     fn assert_nodes(&self) {
         let accepted = self.oracle.accepted();
         for node in &self.nodes {

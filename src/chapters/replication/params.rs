@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::components::latency::{LatencyShape, Leg};
 use crate::components::named::{self, Named};
-use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word};
+use crate::lesson::parameters::{
+    DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word,
+};
 use crate::lesson::{Field, Parameters, Refusal};
 use crate::sim::SimDuration;
 

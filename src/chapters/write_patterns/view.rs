@@ -20,6 +20,7 @@ use super::lane::LaneKind;
 use super::model::Model;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
+use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::lesson::{self, Intents, Status};
 use crate::ui::place::SLIDERS;
@@ -54,6 +55,9 @@ pub struct View {
 
 impl View {
     fn theory(&mut self, params: &Params) -> Option<Prediction> {
+        if params.keys > MOST_SUMMED {
+            return None;
+        }
         let known = self.theory.as_ref().filter(|(known, _)| known == params);
         if let Some((_, prediction)) = known {
             return *prediction;

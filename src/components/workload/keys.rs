@@ -189,6 +189,28 @@ impl Keys {
         by_key
     }
 
+    /// The probability of a key at `now`, apart from scans; 0 if there is no such key.
+    pub fn probability(&self, key: Key, now: SimTime) -> f64 {
+        let keys = u64::from(self.spec.keys.max(1));
+        let place = u64::from(key).wrapping_sub(1);
+        if place >= keys {
+            return 0.0;
+        }
+        let rank = ((place + keys - self.spec.rotation(now)) % keys) as usize;
+        let below = rank.checked_sub(1).map_or(0.0, |rank| self.cumulated[rank]);
+        self.cumulated.get(rank).map_or(0.0, |sum| sum - below)
+    }
+
+    /// The probability of the key that is asked for most.
+    pub fn highest_probability(&self) -> f64 {
+        let first = self.cumulated.first().copied().unwrap_or(0.0);
+        let last = match self.cumulated.as_ref() {
+            [.., before, last] => last - before,
+            _ => first,
+        };
+        first.max(last)
+    }
+
     fn key_of_rank(&self, rank: u64, now: SimTime) -> Key {
         let keys = u64::from(self.spec.keys.max(1));
         ((rank + self.spec.rotation(now)) % keys) as Key + 1
@@ -244,6 +266,14 @@ mod tests {
             let mut keys = Keys::new(spec(pattern));
             let now = SimTime::from_secs_f64(25.0);
             let expected = keys.popularity(now);
+            for (key, share) in (1..).zip(&expected) {
+                assert_eq!(keys.probability(key, now).to_bits(), share.to_bits());
+            }
+            let most = expected.iter().copied().fold(0.0, f64::max);
+            assert!(
+                (keys.highest_probability() - most).abs() < 1e-15,
+                "{pattern:?}"
+            );
             let mut luck = Luck::new(3);
             let mut counts = vec![0.0; 100];
             let n = 200_000.0;

@@ -8,6 +8,9 @@ use crate::components::workload::Key;
 use crate::lesson::{Parameters as _, Value};
 use crate::sim::{SimDuration, SimTime, Stream};
 
+/// Keys that are stored beforehand in one event.
+const WARMED_AT_ONCE: Key = 50_000;
+
 impl Model {
     /// One read by hand.
     pub(super) fn ask_for(key: Key, cx: &mut Context<'_>) {
@@ -27,10 +30,17 @@ impl Model {
     /// Stores every key that fits, as after a restart that fills the cache beforehand. What is
     /// there already is stored anew.
     pub(super) fn warm(&mut self, cx: &mut Context<'_>) {
+        self.warm_from(1, cx);
+    }
+
+    /// The same from a key on: a slice, and what is left at the same moment.
+    pub(super) fn warm_from(&mut self, first: Key, cx: &mut Context<'_>) {
         let now = cx.now();
         let most = self.params.capacity.min(self.params.keys);
-        cx.charge(most / 4);
-        for key in 1..=Key::try_from(most).unwrap_or(Key::MAX) {
+        let most = Key::try_from(most).unwrap_or(Key::MAX);
+        let last = most.min(first.saturating_add(WARMED_AT_ONCE - 1));
+        cx.charge(u64::from(last.saturating_sub(first)) / 4);
+        for key in first..=last {
             let unit = cx.luck().unit(Stream::TtlJitter);
             let coin = cx.luck().bits(Stream::Policy);
             let present = self.truth.is_written(key) || self.params.has_row(key);
@@ -57,6 +67,10 @@ impl Model {
             }
             self.histories.cached(key);
             self.histories.warmed(key);
+        }
+        if last < most {
+            cx.after(SimDuration::ZERO, Event::Warms(last + 1));
+            return;
         }
         let entries = self.cache.len() as u32;
         self.log.note(now, What::Warmed { entries });

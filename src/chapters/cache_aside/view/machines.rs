@@ -102,10 +102,8 @@ fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
                 .filter(|entry| entry.value.present)
                 .map_or(0, |entry| entry.value.version),
             ttl_left: entry.and_then(|entry| ttl_left(entry, scene.now)),
-            expired: entry
-                .is_some_and(|entry| entry.is_expired(scene.now)),
-            stale: entry
-                .is_some_and(|entry| entry.value.behind_since.is_some()),
+            expired: entry.is_some_and(|entry| entry.is_expired(scene.now)),
+            stale: entry.is_some_and(|entry| entry.value.behind_since.is_some()),
             next_victim: victim == Some(index as cache::Slot),
             flash,
             flash_kind,

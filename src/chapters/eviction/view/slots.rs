@@ -34,14 +34,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
         let left = area.left() + (width + gap) * index as f32;
         let rect = Rect::from_min_size(pos2(left, top), vec2(width, height));
         let is_victim = victim == Some(slot);
-        let said = said(
-            scene.model,
-            cache,
-            entry,
-            slot,
-            is_victim,
-            scene.now,
-        );
+        let said = said(scene.model, cache, entry, slot, is_victim, scene.now);
         let response = ui.interact(rect, ui.scope_id().with(("slot", index)), Sense::click());
         describe(
             &response,

@@ -14,6 +14,9 @@ use crate::ui::{describe, text_line};
 
 /// Lower rows say nothing under the strip.
 const SAYS: f32 = 54.0;
+/// Some policies look at all slots to tell who goes next; with more than this that takes longer
+/// than a frame may.
+const MOST_FORESEEN: usize = 20_000;
 /// Cells that are drawn at most.
 const MOST_CELLS: usize = 1_000;
 
@@ -34,7 +37,9 @@ pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
         cache,
         count: cache.capacity().min(MOST_CELLS),
         grid: Grid::of(panel, cache.capacity().min(MOST_CELLS)),
-        victim: cache.next_victim(scene.now),
+        victim: (cache.capacity() <= MOST_FORESEEN)
+            .then(|| cache.next_victim(scene.now))
+            .flatten(),
     };
     strip.paint_cells(ui);
     strip.paint_names(ui);
@@ -161,7 +166,9 @@ impl Strip<'_> {
     /// Who goes next, and what of the cache is drawn.
     fn say(&self, ui: &Ui, area: Rect) {
         let (cache, palette) = (self.cache, palette(ui));
-        let victim = self.victim.and_then(|slot| cache.slots().get(slot as usize).copied().flatten());
+        let victim = self
+            .victim
+            .and_then(|slot| cache.slots().get(slot as usize).copied().flatten());
         let (mut text, ink) = match victim {
             Some(entry) => (format!("next out: key {}", entry.key), palette.miss),
             None => (

@@ -53,9 +53,7 @@ impl Moved {
 impl Model {
     pub(super) fn resize_to(&mut self, nodes: u64, cx: &mut Context<'_>) {
         let grows = nodes > self.layout.nodes().len() as u64;
-        let layout = self
-            .layout
-            .resized(&self.world, &self.data, nodes as usize);
+        let layout = self.layout.resized(&self.world, &self.data, nodes as usize);
         // Of many that come or go at once, the last.
         let changed = if grows {
             layout.nodes().last()

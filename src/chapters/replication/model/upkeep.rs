@@ -19,7 +19,7 @@ impl Model {
         self.compare_later(cx);
     }
 
-    fn compare_later(&mut self, cx: &mut Context<'_>) {
+    pub(super) fn compare_later(&mut self, cx: &mut Context<'_>) {
         let every = SimDuration::from_secs_f64(self.params.anti_entropy_s);
         if !every.is_zero() && self.params.strategy == Strategy::Leaderless {
             cx.after(every, Event::Compare(self.comparing));

@@ -32,11 +32,7 @@ pub(super) fn cells_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
             } else {
                 NARROWEST
             };
-            let cells = grid(
-                place.cache.shrink(4.0),
-                lane.cache().capacity(),
-                narrowest,
-            );
+            let cells = grid(place.cache.shrink(4.0), lane.cache().capacity(), narrowest);
             lane_ui(view, ui, lane, &cells, &flashes);
         }
     }
