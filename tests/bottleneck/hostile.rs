@@ -26,7 +26,7 @@ fn run(lab: &mut LabOf<Model>, times: u64) {
 fn a_million_reads_a_second_for_a_day_stop_at_the_budget() {
     let mut lab = opened(
         "reads_per_s: 1000000.0, writes_per_s: 1000000.0, servers: 1000, replicas: 15, \
-         data_pages: 1000000, memory_pages: 60000, cache_slots: 1000000, queue_limit: 1000000, \
+         data_pages: 200000, memory_pages: 10000, cache_slots: 200000, queue_limit: 1000000, \
          disk_ms: 86400000.0, memory_ms: 86400000.0, retries: 10, backoff_ms: 0.0",
         "",
     );

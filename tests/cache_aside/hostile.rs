@@ -16,7 +16,7 @@ fn opened(params: &str, log: &str) -> LabOf<Model> {
 fn a_million_reads_a_second_for_a_day_stop_at_the_budget() {
     for protection in ["none", "single-flight", "lease"] {
         let params = format!(
-            "keys: 1000000, capacity: 1000000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
+            "keys: 100000, capacity: 100000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
              cache_ms: 0.0, database_ms: 86400000.0, protection: \"{protection}\""
         );
         let mut lab = opened(&params, "");

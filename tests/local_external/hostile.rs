@@ -16,7 +16,7 @@ fn opened(params: &str, log: &str) -> LabOf<Model> {
 #[test]
 fn a_million_reads_and_writes_a_second_stop_at_the_budget() {
     let mut lab = opened(
-        "mode: \"two-tier\", instances: 32, keys: 1000000, l1_slots: 31250, l2_slots: 1000000, \
+        "mode: \"two-tier\", instances: 32, keys: 30000, l1_slots: 1000, l2_slots: 30000, \
          reads_per_s: 1000000.0, writes_per_s: 1000000.0, invalidation: \"broadcast\", \
          message_delay_ms: 86400000.0, database_us: 86400000000.0",
         "",

@@ -1,12 +1,12 @@
 //! One event, and one command, costs no more than a slice may.
 
-use hotset::lesson::Subject;
+use hotset::lesson::{LabOf, Opening, Parameters as _, Subject, Value};
 use hotset::sim::{MOST_UNITS, Simulation};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::every_model;
-use crate::common::whole::{Dice, command, setup};
+use crate::common::whole::{Dice, MOST_BYTES, command, setup};
 
 /// Runs of each chapter, commands in each, and instants after each of them.
 const RUNS: u32 = 8;
@@ -69,6 +69,36 @@ fn session<M: Subject>(seed: u64) {
             most_bytes = most_bytes.max(M::most_bytes(run.model().params()));
         }
     }
+}
+
+/// What is handed out is never refused for want of memory.
+#[test]
+fn every_ready_made_experiment_fits_in_memory() {
+    fn fits<M: Subject>(chapter: &str) {
+        let chapter = hotset::lesson::chapter(&chapter.replace('_', "-")).unwrap();
+        for preset in chapter.lab().unwrap().presets {
+            let lab = LabOf::<M>::open(chapter, Opening::Preset(preset)).unwrap();
+            let bytes = M::most_bytes(&lab.experiment().setup().params);
+            assert!(bytes <= MOST_BYTES, "{} {}: {bytes}", chapter.id, preset.id);
+        }
+        // The contract: a million keys can be asked for, in whatever is large at all.
+        let mut many = M::Params::default();
+        if let Ok(keys) = M::Params::field("keys")
+            && !matches!(
+                chapter.id,
+                "write-patterns" | "local-external" | "replication"
+            )
+        {
+            keys.set(&mut many, &Value::Count(1_000_000)).unwrap();
+            let bytes = M::most_bytes(&many);
+            assert!(
+                bytes <= MOST_BYTES,
+                "{}: {bytes} with a million keys",
+                chapter.id
+            );
+        }
+    }
+    every_model!(fits);
 }
 
 #[test]
