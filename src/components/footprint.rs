@@ -11,6 +11,12 @@ pub fn list<T>(len: usize) -> usize {
     len * size_of::<T>()
 }
 
+/// Keys that are met at most: in a day, the longest that a run may be, and by hand.
+pub fn touched(keys: u64, per_s: f64) -> u64 {
+    let met = (per_s * 86_400.0) as u64;
+    keys.min(met.saturating_add(100_000))
+}
+
 /// What requests take that are under way at most: those of so many milliseconds, twice for luck,
 /// and those that wait, but never more than `most`.
 pub fn under_way<R>(per_s: f64, takes_ms: f64, waiting: u64, most: usize) -> u64 {

@@ -179,7 +179,7 @@ impl sim::Model for Model {
             + params.set_delay_ms
             + params.delete_delay_ms
             + params.retry_ms;
-        let written = if params.writes_per_s > 0.0 { keys } else { 0 };
+        let written = footprint::touched(keys, params.writes_per_s);
         FIXED_BYTES
             + Cache::<Entry>::most_bytes(PolicyKind::Lru, params.capacity, keys)
             + Histories::most_bytes(keys)

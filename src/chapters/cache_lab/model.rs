@@ -169,7 +169,7 @@ impl sim::Model for Model {
     fn most_bytes(params: &Params) -> u64 {
         let (keys, per_s) = (params.keys, params.reads_per_s + params.writes_per_s);
         let takes_ms = params.cache_ms + params.database_ms;
-        let written = if params.writes_per_s > 0.0 { keys } else { 0 };
+        let written = footprint::touched(keys, params.writes_per_s);
         FIXED_BYTES
             + Cache::<Stored>::most_bytes(params.policy, params.capacity, keys)
             + Histories::most_bytes(params.capacity.min(1) * keys)

@@ -259,7 +259,7 @@ impl sim::Model for Model {
         } else {
             0
         };
-        let written = if params.writes_per_s > 0.0 { keys } else { 0 };
+        let written = footprint::touched(keys, params.writes_per_s);
         let (local, shared) = (local_slots(params) as u64, shared_slots(params) as u64);
         let cache = |slots: u64| {
             let kept = slots.min(1) * keys;

@@ -125,7 +125,7 @@ impl Keys {
 
     /// What it takes to think through all keys of a pattern, in units of work.
     pub fn work(&self) -> u64 {
-        u64::from(self.spec.keys) / 20
+        u64::from(self.spec.keys) / 25
     }
 
     /// Goes on with other settings from `now` on. Returns whether they are others.

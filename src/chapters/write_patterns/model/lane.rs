@@ -298,10 +298,10 @@ impl Lane {
     /// At most about the memory of a lane, in bytes.
     pub(super) fn most_bytes(params: &Params) -> u64 {
         let (keys, per_s) = (params.keys, params.reads_per_s + params.writes_per_s);
-        let touched = if per_s > 0.0 { keys } else { 0 };
+        let touched = footprint::touched(keys, per_s);
         let takes_ms = params.cache_ms * 2.0 + params.database_ms + params.jitter_ms * 2.0;
         let waiting = params.queue_limit.saturating_add(params.buffer);
-        Cache::<Stored>::most_bytes(PolicyKind::Lru, params.capacity, touched)
+        Cache::<Stored>::most_bytes(PolicyKind::Lru, params.capacity.min(touched), keys)
             + Truth::most_bytes(touched)
             + touched * footprint::tree::<Key, u64>(1) as u64
             + Buffer::most_bytes(params.buffer.min(touched))
