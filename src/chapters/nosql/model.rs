@@ -26,7 +26,8 @@ use crate::sim::{self, SimDuration, SimTime, Stream};
 
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 300;
-/// Questions under way beyond this are not asked; it bounds memory.
+/// Questions under way beyond this are not asked; it bounds memory, and a run that has met it says
+/// so.
 pub const MOST_UNDER_WAY: usize = 2_000;
 /// Documents of another form that are accepted.
 pub const MOST_MALFORMED: u32 = 50;
@@ -138,6 +139,7 @@ impl Model {
         };
         if self.under_way.len() >= MOST_UNDER_WAY {
             self.tally.not_asked += 1;
+            self.tally.run_not_asked += 1;
             return;
         }
         let now = cx.now();

@@ -1,6 +1,7 @@
 //! Chapter 1: replication. One lab, four strategies, the same clients and the same oracle.
 
 mod because;
+mod bounds;
 mod command;
 mod goals;
 mod grid;
@@ -28,7 +29,7 @@ pub use operation::{Kind, Operation, Staleness, Touch, Verdict};
 pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy};
 pub use prediction::write_mean_ms;
 pub use survives::{Consequence, survives};
-pub use tally::{AGE_BORDERS_MS, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
+pub use tally::{AGE_BORDERS_MS, BoundsMet, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
 
 use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 

@@ -380,7 +380,7 @@ impl Parameters for Params {
         number!(
             anti_entropy_s,
             DAY_S,
-            "time between comparisons of nodes (leaderless); 0: never"
+            "time between comparisons of nodes, of up to 512 keys each (leaderless); 0: never"
         ),
         word!(latency, LatencyShape, "the shape of delays"),
         number!(write_mean_ms, DAY_MS, "mean of W (exponential)"),
