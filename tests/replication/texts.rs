@@ -239,17 +239,17 @@ fn other_claims() -> Vec<Claim> {
             "writes_per_s",
             20.0,
         ),
-        between(
-            "four in five meet one",
-            two.mean(share("conflicts", "writes_acknowledged")),
-            0.78,
-            0.84,
+        every(
+            "more than four in five meet one they did not know of: in a minute 80 to 87 %",
+            &two.each(share("conflicts", "writes_acknowledged")),
+            0.8,
+            0.87,
         ),
-        between(
-            "drops half of all writes",
-            two.mean(share("writes_dropped", "writes_acknowledged")),
-            0.45,
-            0.62,
+        every(
+            "drops more than half of all writes",
+            &two.each(share("writes_dropped", "writes_acknowledged")),
+            0.5,
+            0.65,
         ),
         is(
             "half a second ahead",

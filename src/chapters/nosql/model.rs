@@ -139,7 +139,6 @@ impl Model {
         };
         if self.under_way.len() >= MOST_UNDER_WAY {
             self.tally.not_asked += 1;
-            self.tally.run_not_asked += 1;
             return;
         }
         let now = cx.now();

@@ -90,8 +90,6 @@ pub struct Tally {
     pub plan: Sums,
     /// Questions that were not asked because too many were under way.
     pub not_asked: u64,
-    /// The same since the start of the run.
-    pub run_not_asked: u64,
     /// Writes that each store with a schema has refused.
     pub rejected_writes: u64,
     /// The mean cost of the last answers of each family.
@@ -114,7 +112,6 @@ impl Tally {
             sums: [Sums::default(); Family::ALL.len()],
             plan: Sums::default(),
             not_asked: 0,
-            run_not_asked: 0,
             rejected_writes: 0,
             recent: Default::default(),
             recent_plan: RecentCost::default(),

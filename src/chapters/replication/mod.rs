@@ -23,7 +23,9 @@ pub use command::Command;
 pub use goals::{GOALS, GoalTracker};
 pub use grid::{Grid, Legs, Trial};
 pub use message::{Fate, Message, MessageKind, Place};
-pub use model::{Event, MESSAGES_KEPT, MOST_MESSAGES, MOST_UNDER_WAY, Model, Oracle, What};
+pub use model::{
+    Event, MESSAGES_KEPT, MOST_MESSAGES, MOST_REMEMBERED, MOST_UNDER_WAY, Model, Oracle, What,
+};
 pub use node::{Entry, LOG_KEPT, Log, Node, NodeSet, Role, Stored};
 pub use operation::{Kind, Operation, Staleness, Touch, Verdict};
 pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy};
