@@ -46,9 +46,9 @@ use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// Operations that may be under way; what clients would send beyond it is refused. It bounds
 /// memory whatever the parameters are, and a run that has met it says so.
-pub const MOST_UNDER_WAY: usize = 100_000;
+pub const MOST_UNDER_WAY: usize = 60_000;
 /// Messages that may be under way; those beyond it are lost, and a run says that they were.
-pub const MOST_MESSAGES: usize = 200_000;
+pub const MOST_MESSAGES: usize = 120_000;
 /// Messages that have ended and are remembered, to be drawn: of all operations, of one in 16, and so on.
 pub const MESSAGES_KEPT: usize = 400;
 /// Lost writes that are remembered by number, to be named; all of them are counted.

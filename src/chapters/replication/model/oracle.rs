@@ -14,9 +14,9 @@ use crate::sim::SimTime;
 /// tells how long ago the first write was acknowledged that it lacks.
 pub const MOST_REMEMBERED: usize = 200_000;
 /// Pairs of client and key of which it remembers what the client knows.
-pub const MOST_SEEN: usize = 500_000;
+pub const MOST_SEEN: usize = 250_000;
 /// Acknowledged writes that some node may not have yet, a region.
-pub const MOST_OWED: usize = 500_000;
+pub const MOST_OWED: usize = 200_000;
 /// Committed entries it holds nodes to, and terms whose leader it knows. No metric depends on them.
 const MOST_COMMITTED: usize = 512;
 
@@ -51,8 +51,12 @@ impl Promises {
     }
 
     fn forget(&mut self, region: usize) {
-        if let Some(promise) = self.remembered[region].pop_front() {
+        let list = &mut self.remembered[region];
+        if let Some(promise) = list.pop_front() {
             self.forgotten[region] = promise.version;
+        }
+        if list.is_empty() {
+            *list = VecDeque::new();
         }
     }
 }
