@@ -10,5 +10,7 @@ pub(super) fn bounds_met(model: &Model) -> Vec<String> {
         "questions were not asked because {most} were under way, the most that hotset holds: \
          queries lacks them, not_asked counts them, and the means of the families are of the others."
     );
-    happened(model.tally().not_asked, &text).into_iter().collect()
+    happened(model.tally().not_asked, &text)
+        .into_iter()
+        .collect()
 }
