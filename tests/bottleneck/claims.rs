@@ -426,8 +426,8 @@ fn the_teachers_page_states_the_defaults() {
         ),
         between("0.5 ms is used throughout", p.cache_ms, 0.5, 0.5),
         fact(
-            "At most 100,000 requests are under way",
-            hotset::chapters::bottleneck::MOST_UNDER_WAY == 100_000,
+            "At most 250,000 requests are under way at all copies",
+            hotset::chapters::bottleneck::MOST_UNDER_WAY == 250_000,
         ),
     ];
     assert_all(TEACHERS, &claims);
