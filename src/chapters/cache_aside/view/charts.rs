@@ -206,7 +206,7 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         || "no value yet".to_owned(),
         |[p50, p99]| format!("p50 {p50}, p99 {p99} over the last 200 reads"),
     );
-    let mean = tally.latencies.mean();
+    let mean = tally.latencies.all().mean();
     let note = match mean {
         Some(mean) => {
             let ms = mean.as_millis_f64();

@@ -146,7 +146,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             end_label: Some(format!("theory {level:.1}")),
         });
     }
-    let all = tally.latencies.count();
+    let all = tally.latencies.answered().count();
     let note = if params.slow_share > 0.0 && all > 0 {
         let share = 100.0 * tally.counts.slow as f64 / all as f64;
         format!("ms; {share:.0} % slow\tms")

@@ -1,4 +1,4 @@
-//! How long writes take until they are acknowledged.
+//! How long clients wait for their writes, acknowledged or not.
 
 use eframe::egui::{Color32, Ui};
 
@@ -15,7 +15,7 @@ const BARS: u32 = 40;
 
 pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = palette(ui);
-    let latencies = &scene.model.tally().write_latencies;
+    let latencies = &scene.model.tally().write_latencies.all();
     let all = latencies.count().max(1) as f64;
     let mut counts = [0_u64; BARS as usize];
     for (duration, count) in latencies.recorded() {
@@ -45,7 +45,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         x_label: String::new(),
         height,
         summary: if said.is_empty() {
-            "no write is acknowledged yet".to_owned()
+            "no write has ended yet".to_owned()
         } else {
             format!("in milliseconds: {}", said.join(", "))
         },
@@ -71,7 +71,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
 
 /// Mean and quantiles, and what the mean is to be by formula.
 fn pointers(scene: &Scene<'_>, palette: &Palette) -> Vec<Pointer> {
-    let latencies = &scene.model.tally().write_latencies;
+    let latencies = &scene.model.tally().write_latencies.all();
     let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
     let all = [
         ("mean", millis(latencies.mean()), palette.ink),

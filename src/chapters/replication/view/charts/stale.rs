@@ -134,6 +134,10 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             .unwrap_or(AGE_BORDERS_MS[AGE_BORDERS_MS.len() - 1] * 2.0);
         (from, to)
     };
+    // The axis ends at a second, or where the oldest answers are.
+    let oldest = ages.iter().rposition(|count| *count > 0).unwrap_or(0);
+    let second = AGE_BORDERS_MS.partition_point(|border| *border < 500.0);
+    let shown = oldest.max(second).min(AGE_BORDERS_MS.len() - 1);
     let bars: Vec<HistogramBar> = ages
         .iter()
         .enumerate()
@@ -154,7 +158,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         id: "stale by age",
         title: "Stale reads",
         note: &note,
-        x: 0.5..=1_000.0,
+        x: AGE_BORDERS_MS[0] / 2.0..=AGE_BORDERS_MS[shown] * 2.0,
         y: 0.0..=highest * 1.15,
         y_ticks: &[],
         log: [false, false],
@@ -162,8 +166,17 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         height,
         summary: format!("{stale} stale reads, {rate:.1} % of all"),
     };
-    let ticks = [(1.0, "1"), (10.0, "10"), (100.0, "100"), (1_000.0, "1 s")]
-        .map(|(at, text)| (at, text.to_owned()));
+    let ticks = [
+        (1.0, "1"),
+        (10.0, "10"),
+        (100.0, "100"),
+        (1_000.0, "1 s"),
+        (10_000.0, "10 s"),
+        (100_000.0, "100 s"),
+    ]
+    .into_iter()
+    .filter(|(at, _)| *at <= AGE_BORDERS_MS[shown] * 2.0);
+    let ticks: Vec<(f64, String)> = ticks.map(|(at, text)| (at, text.to_owned())).collect();
     let shown = Histogram {
         bars: &bars,
         color: palette.stale,
