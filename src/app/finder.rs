@@ -1,13 +1,17 @@
 //! The list of everything that can be done, found by typing a part of its name.
 
+mod value;
+
 use eframe::egui::{self, Key, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use super::course::{Course, label};
 use super::preferences::Theme;
+use super::present::TALK;
 use super::share::ShareAction;
 use super::{Action, Session, menus, widgets};
-use crate::lesson::{Lab, VerbArgument};
+use crate::lesson::{Lab, Preset, Refusal};
 use crate::ui::theme::font;
+use value::ValueForm;
 
 /// Rows that are shown at most.
 const MOST_ROWS: usize = 60;
@@ -23,8 +27,8 @@ struct Entry {
 enum Does {
     /// It is done at once.
     Act(Box<Action>),
-    /// It has to be completed in the field.
-    Complete(String),
+    /// It needs a value first.
+    Ask(Box<ValueForm>),
 }
 
 /// The panel: what is typed, and which row is chosen.
@@ -34,15 +38,18 @@ pub(super) struct Finder {
     typed: String,
     chosen: usize,
     fresh: bool,
+    /// The value that is asked for, once something that needs one was chosen.
+    asked: Option<Box<ValueForm>>,
+    /// Why what was chosen could not be done.
+    refusal: Option<String>,
 }
 
 impl Finder {
     /// What can be done now.
     pub(super) fn new(courses: &[Course], session: Option<&Session>) -> Self {
-        let mut entries = Vec::new();
-        for (text, action) in fixed() {
-            entries.push(act(text, action));
-        }
+        let of_run = session.map_or_else(Vec::new, |session| of_run(session.lab.as_ref()));
+        let first = of_run.into_iter().chain(fixed());
+        let mut entries: Vec<Entry> = first.map(|(text, action)| act(text, action)).collect();
         if let Some(session) = session {
             entries.extend(of_lab(session.lab.as_ref()));
         }
@@ -60,10 +67,29 @@ impl Finder {
             typed: String::new(),
             chosen: 0,
             fresh: true,
+            asked: None,
+            refusal: None,
         }
     }
 
+    /// Says why what was chosen could not be done; what was typed stays.
+    pub(super) fn refuse(&mut self, refusal: &Refusal) {
+        self.refusal = Some(refusal.to_string());
+        self.fresh = true;
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        match &mut self.asked {
+            Some(form) => out.extend(form.ui(ui).map(Action::Command)),
+            None => self.list_ui(ui, out),
+        }
+        if let Some(refusal) = &self.refusal {
+            ui.add_space(4.0);
+            widgets::refusal(ui, refusal);
+        }
+    }
+
+    fn list_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let field = TextEdit::singleline(&mut self.typed)
             .hint_text("an action, a chapter, an experiment, or a command such as set ttl_s=2")
             .font(font::label())
@@ -109,16 +135,17 @@ impl Finder {
                     widgets::note(ui, "Nothing here is called like that.");
                 }
             });
-        match done.map(|entry| entry.does) {
-            Some(Does::Act(action)) => {
-                out.push(Action::Close);
-                out.push(*action);
-            }
-            Some(Does::Complete(text)) => {
-                self.typed = text;
-                self.fresh = true;
-            }
-            None => {}
+        let Some(entry) = done else {
+            return;
+        };
+        self.refusal = None;
+        match entry.does {
+            Does::Act(action) => match *action {
+                // It closes this once it is done; until then it can be corrected.
+                command @ Action::Command(_) => out.push(command),
+                other => out.extend([Action::Close, other]),
+            },
+            Does::Ask(form) => self.asked = Some(form),
         }
     }
 
@@ -150,9 +177,9 @@ fn act(text: &str, action: Action) -> Entry {
     }
 }
 
-/// What the window can do whatever is open.
-fn fixed() -> Vec<(&'static str, Action)> {
-    vec![
+/// What can be done with the run of a lab.
+fn of_run(lab: &dyn Lab) -> Vec<(&'static str, Action)> {
+    let mut all = vec![
         ("play or pause", Action::TogglePlay),
         ("reset", Action::Reset),
         ("new luck", Action::NewLuck),
@@ -166,25 +193,35 @@ fn fixed() -> Vec<(&'static str, Action)> {
         ("explain what is happening", Action::Explain),
         ("save", Action::Save),
         ("save as", Action::SaveAs),
-        ("open a file", Action::ShowOpen),
         (
             "export a picture, an animation or a table",
             Action::ShowExport,
         ),
-        ("gallery of experiments", Action::ShowGallery),
         ("copy as text", ShareAction::CopyLine.into()),
         ("copy as a file's text", ShareAction::CopyFile.into()),
-        ("paste an experiment", ShareAction::AskPaste.into()),
         ("about this experiment", ShareAction::ShowAbout.into()),
         ("tasks for students", ShareAction::ShowTasks.into()),
         ("present", Action::TogglePresenting),
-        ("present this chapter's talk", Action::PresentTalk),
         ("speaker's window", Action::ToggleSpeaker),
         ("storyboard", Action::ToggleStoryboard),
         ("add this moment to the storyboard", Action::AddSlide),
-        ("show or hide the text", Action::ToggleReading),
         ("larger plots", Action::PlotsBy(1)),
         ("smaller plots", Action::PlotsBy(-1)),
+    ];
+    let is_talk = |preset: &Preset| preset.id == TALK;
+    if lab.chapter().lab().is_ok_and(|lab| lab.presets.iter().any(is_talk)) {
+        all.push(("present this chapter's talk", Action::PresentTalk));
+    }
+    all
+}
+
+/// What the window can do whatever is open.
+fn fixed() -> Vec<(&'static str, Action)> {
+    vec![
+        ("open a file", Action::ShowOpen),
+        ("gallery of experiments", Action::ShowGallery),
+        ("paste an experiment", ShareAction::AskPaste.into()),
+        ("show or hide the text", Action::ToggleReading),
         ("zoom in", Action::ZoomBy(1)),
         ("zoom out", Action::ZoomBy(-1)),
         ("zoom 100 %", Action::Zoom(1.0)),
@@ -202,20 +239,25 @@ fn fixed() -> Vec<(&'static str, Action)> {
 fn of_lab(lab: &dyn Lab) -> Vec<Entry> {
     let verbs = lab.verbs().iter().map(|verb| {
         let text = format!("{}: {}", verb.name, verb.help);
-        if verb.argument == VerbArgument::None {
-            act(&text, Action::Command(verb.name.to_owned()))
-        } else {
-            Entry {
-                text,
-                does: Does::Complete(format!("{}=", verb.name)),
-            }
+        match ValueForm::of_verb(verb) {
+            Some(form) => ask(text, form),
+            None => act(&text, Action::Command(verb.name.to_owned())),
         }
     });
-    let params = lab.summary().params.into_iter().map(|(name, value)| Entry {
-        text: format!("set {name} (now {value})"),
-        does: Does::Complete(format!("set {name}=")),
+    let ranges = lab.ranges();
+    let params = lab.summary().params.into_iter().filter_map(|(name, value)| {
+        let (_, range) = ranges.iter().find(|(known, _)| *known == name)?;
+        let text = format!("set {name} (now {value})");
+        Some(ask(text, ValueForm::of_parameter(name, &value, range)))
     });
     verbs.chain(params).collect()
+}
+
+fn ask(text: String, form: ValueForm) -> Entry {
+    Entry {
+        text,
+        does: Does::Ask(Box::new(form)),
+    }
 }
 
 /// How far `text` is from what is typed: 0 where it begins with it, more where the letters stand

@@ -124,19 +124,22 @@ impl Plugin for Keys {
             }
             Event::Key {
                 key,
+                physical_key,
                 pressed: false,
                 ..
             } => {
-                held.remove(key);
+                held.remove(&physical_key.unwrap_or(*key));
                 true
             }
             Event::Key {
                 key,
+                physical_key,
                 repeat,
                 modifiers,
                 ..
             } => {
-                let repeat = !held.insert(*key) || *repeat;
+                // With Shift released first, a key is let go as another than it was pressed.
+                let repeat = !held.insert(physical_key.unwrap_or(*key)) || *repeat;
                 let action = meaning(*key, *modifiers, place);
                 let taken = action.is_some();
                 asked.extend(action.filter(|action| !repeat || repeats(action)));
