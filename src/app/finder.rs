@@ -280,7 +280,17 @@ fn distance(typed: &str, text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use eframe::egui::{Context, RawInput};
+
     use super::*;
+    use crate::app::dialog::Dialog;
+    use crate::app::{Folders, Shell, Start, What};
+    use crate::chapters::CHAPTERS;
+    use crate::lesson::{Chapter, Range, VerbArgument};
+    use crate::sim::SimTime;
+    use crate::ui::theme;
 
     #[test]
     fn what_begins_alike_comes_first_and_strangers_do_not_come() {
@@ -306,5 +316,175 @@ mod tests {
         );
         finder.typed = "present".to_owned();
         assert_eq!(finder.found()[0].text, "present");
+    }
+
+    /// A window on a chapter whose run is under way, stands still, and can go back and forth.
+    fn window_on(chapter: &'static Chapter) -> (Context, Shell) {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let start = Start {
+            what: What::Chapter(chapter),
+            ..Start::default()
+        };
+        let mut shell = Shell::new(&ctx, Folders::default(), start).unwrap();
+        shell.keeps_nothing = true;
+        if let Some(session) = shell.session_mut() {
+            session.lab.cancel_replay();
+            session.lab.new_luck(7);
+            session.lab.cancel_replay();
+            session.lab.seek(SimTime::from_secs_f64(3.0), u64::MAX);
+            session.lab.step_back(3);
+        }
+        shell.clock.set_playing(false);
+        (ctx, shell)
+    }
+
+    /// All that is to be known of a window, and what it asks of the desktop, after `action`.
+    fn state_after(ctx: &Context, shell: &mut Shell, action: Option<Action>) -> String {
+        let output = ctx.run_ui(RawInput::default(), |ui| {
+            if let Some(action) = action.clone() {
+                shell.act(ui.ctx(), action);
+            }
+        });
+        let mut known = format!("{shell:?}");
+        for (_, viewport) in output.viewport_output {
+            known += &format!("{:?}", viewport.commands);
+        }
+        known += &format!("{:?}", output.platform_output.commands);
+        if let Some(lab) = shell.lab() {
+            let asked = (lab.revision(), lab.edits(), lab.slide_count(), lab.seed());
+            known += &format!("{asked:?}{:?}", lab.summary());
+        }
+        let mut textures = output.textures_delta;
+        textures.clear();
+        known
+    }
+
+    /// Whether what an action sets is something else than it sets.
+    fn set_apart(shell: &mut Shell, action: &Action) {
+        match action {
+            Action::Theme(Theme::Dark) => shell.preferences.theme = Theme::Light,
+            Action::Theme(_) => shell.preferences.theme = Theme::Dark,
+            Action::Zoom(_) => shell.preferences.zoom = 1.25,
+            Action::ReducedMotion(on) => shell.preferences.reduced_motion = !on,
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn everything_that_is_listed_does_something_or_says_why_not() {
+        for chapter in &CHAPTERS {
+            let (_, shell) = window_on(chapter);
+            let finder = Finder::new(&shell.courses, shell.session());
+            let names: BTreeSet<&str> = finder.entries.iter().map(|one| one.text.as_str()).collect();
+            assert_eq!(names.len(), finder.entries.len(), "{}", chapter.id);
+            for entry in &finder.entries {
+                let what = format!("{}: {}", chapter.id, entry.text);
+                match &entry.does {
+                    Does::Act(action) => match action.as_ref() {
+                        Action::OpenChapter(_) | Action::OpenPreset(..) => {}
+                        Action::Command(command) => carried_out(chapter, &[command.clone()], &what),
+                        action => has_effect(chapter, action, &what),
+                    },
+                    Does::Ask(form) => {
+                        let lab = shell.lab().unwrap();
+                        carried_out(chapter, &candidates(lab, &form.command), &what);
+                    }
+                }
+            }
+        }
+    }
+
+    fn has_effect(chapter: &'static Chapter, action: &Action, what: &str) {
+        let (ctx, mut shell) = window_on(chapter);
+        set_apart(&mut shell, action);
+        let before = state_after(&ctx, &mut shell, None);
+        let after = state_after(&ctx, &mut shell, Some(action.clone()));
+        let explained = matches!(action, Action::Explain)
+            && shell.lab().is_some_and(|lab| lab.status(shell.pace()).has_why);
+        assert!(before != after || explained, "{what} does nothing");
+        assert!(!shell.notices.has_error(), "{what}: {:?}", shell.notices);
+    }
+
+    /// One of these commands is carried out, or the panel that gave it says why not.
+    fn carried_out(chapter: &'static Chapter, commands: &[String], what: &str) {
+        let sets = what.contains(": set ");
+        let mut refusals = Vec::new();
+        for command in commands {
+            let (ctx, mut shell) = window_on(chapter);
+            let finder = Finder::new(&shell.courses, shell.session());
+            shell.dialog = Some(Dialog::Find(finder));
+            let before = shell.lab().unwrap().log_len();
+            shell.act(&ctx, Action::Command(command.clone()));
+            match &shell.dialog {
+                None => {
+                    assert_eq!(shell.lab().unwrap().log_len(), before + 1, "{what}: {command}");
+                    return;
+                }
+                Some(Dialog::Find(finder)) => {
+                    let refusal = finder.refusal.clone().unwrap_or_default();
+                    assert!(refusal.ends_with('.'), "{what}: {command}: {refusal}");
+                    refusals.push(refusal);
+                }
+                Some(other) => panic!("{what}: {other:?}"),
+            }
+        }
+        assert!(!sets, "{what}: {refusals:?}");
+    }
+
+    /// Values for a command that needs one, of which some can be carried out.
+    fn candidates(lab: &dyn Lab, command: &str) -> Vec<String> {
+        let ranges = lab.ranges();
+        let name = command.trim_end_matches('=');
+        let range = name
+            .strip_prefix("set ")
+            .and_then(|name| ranges.iter().find(|(known, _)| *known == name));
+        let values: Vec<String> = match range {
+            Some((_, Range::Flag)) => ["true", "false"].map(str::to_owned).to_vec(),
+            Some((_, Range::Word(words))) => words.iter().rev().map(ToString::to_string).collect(),
+            Some((_, Range::Count { min, max })) => {
+                [min + 1, *min, max / 2, *max].map(|n| n.to_string()).to_vec()
+            }
+            Some((_, Range::Number { min, max })) => {
+                [min + 0.5, max / 2.0, *min, *max].map(|n| n.to_string()).to_vec()
+            }
+            None => {
+                let verb = lab.verbs().iter().find(|verb| verb.name == name).unwrap();
+                match verb.argument {
+                    VerbArgument::Word(_, words) => words.iter().map(ToString::to_string).collect(),
+                    VerbArgument::Link => vec!["1-2".to_owned(), "0-1".to_owned()],
+                    VerbArgument::LinkAndNumber(_) => vec!["1-2-100".to_owned()],
+                    _ => ["1", "2", "0"].map(str::to_owned).to_vec(),
+                }
+            }
+        };
+        values.into_iter().map(|value| format!("{command}{value}")).collect()
+    }
+
+    #[test]
+    fn every_chapter_and_every_experiment_that_is_listed_opens() {
+        let chapter = &CHAPTERS[0];
+        let (ctx, mut shell) = window_on(chapter);
+        let entries = Finder::new(&shell.courses, shell.session()).entries;
+        let mut opened = 0;
+        for entry in entries {
+            let Does::Act(action) = entry.does else {
+                continue;
+            };
+            let (wanted, preset) = match action.as_ref() {
+                Action::OpenChapter(chapter) => (chapter.id, None),
+                Action::OpenPreset(chapter, preset) => (chapter.id, Some(preset.id)),
+                _ => continue,
+            };
+            shell.act(&ctx, *action);
+            assert_eq!(shell.current, wanted, "{}", entry.text);
+            if preset.is_some() {
+                assert_eq!(shell.lab().unwrap().preset(), preset, "{}", entry.text);
+            }
+            assert!(!shell.notices.has_error(), "{}", entry.text);
+            opened += 1;
+        }
+        let presets: usize = shell.courses.iter().map(|course| course.cards.len()).sum();
+        assert_eq!(opened, presets + CHAPTERS.len());
     }
 }
