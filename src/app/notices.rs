@@ -71,6 +71,12 @@ impl Notices {
         self.shown.iter().map(|notice| notice.text.as_str())
     }
 
+    /// Whether something was refused.
+    #[cfg(test)]
+    pub(super) fn has_error(&self) -> bool {
+        self.shown.iter().any(|notice| notice.tone == Tone::Error)
+    }
+
     /// Draws the messages above everything else.
     pub(super) fn ui(&mut self, ctx: &Context, out: &mut Vec<Action>) {
         let now = ctx.time();

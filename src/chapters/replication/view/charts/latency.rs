@@ -5,7 +5,7 @@ use eframe::egui::{Color32, Ui};
 use super::super::Scene;
 use crate::chapters::replication::prediction::write_mean_ms;
 use crate::sim::SimDuration;
-use crate::ui::plot::{Histogram, HistogramBar, PlotFrame, Pointer, histogram};
+use crate::ui::plot::{Column, Histogram, HistogramBar, PlotFrame, Pointer, Unit, histogram};
 use crate::ui::theme::{Palette, palette};
 
 /// The axis, in milliseconds, and its bars: a tenth of a power of ten each.
@@ -43,6 +43,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         y_ticks: &[],
         log: [false, false],
         x_label: String::new(),
+        over: Column::new("from", Unit::Millis),
         height,
         summary: if said.is_empty() {
             "no write has ended yet".to_owned()
@@ -60,6 +61,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     .map(|(at, text)| (at, text.to_owned()));
     let shown = Histogram {
         bars: &bars,
+        column: Column::new("share of writes", Unit::Ratio),
         color: palette.accent,
         ghost: &[],
         pointers: &pointers,

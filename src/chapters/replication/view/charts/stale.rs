@@ -10,7 +10,7 @@ use crate::components::theory::missed_share;
 use crate::sim::SimDuration;
 use crate::ui::marks::Mark;
 use crate::ui::plot::{
-    Histogram, HistogramBar, Line, LineKind, PlotFrame, Points, histogram, scatter,
+    Column, Histogram, HistogramBar, Line, LineKind, PlotFrame, Points, Unit, histogram, scatter,
 };
 use crate::ui::theme::palette;
 
@@ -64,11 +64,13 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         width: 1.5,
         style: LineKind::Dashed,
         end_label: Some("drawn at random".to_owned()),
+        column: Some(Column::new("drawn at random", Unit::Percent)),
     }];
     let measured = [Points {
         points: &points,
         mark: Mark::Stale { versions: 0 },
         size: 8.0,
+        column: Column::new("stale", Unit::Percent),
     }];
     let frame = PlotFrame {
         id: "stale by time",
@@ -79,6 +81,7 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         y_ticks: &ticks,
         log: [false, false],
         x_label: format!("0 ms\t{far} ms"),
+        over: Column::new("after the acknowledgement", Unit::Millis),
         height,
         summary: points.first().map_or_else(
             || "no reads yet".to_owned(),
@@ -163,6 +166,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         y_ticks: &[],
         log: [false, false],
         x_label: String::new(),
+        over: Column::new("from", Unit::Millis),
         height,
         summary: format!("{stale} stale reads, {rate:.1} % of all"),
     };
@@ -179,6 +183,7 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let ticks: Vec<(f64, String)> = ticks.map(|(at, text)| (at, text.to_owned())).collect();
     let shown = Histogram {
         bars: &bars,
+        column: Column::new("stale", Unit::Count("reads")),
         color: palette.stale,
         ghost: &[],
         pointers: &[],
