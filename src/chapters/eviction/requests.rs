@@ -145,7 +145,15 @@ impl Requests {
     }
 
     /// Goes on with other settings from `now` on: all coming requests are thought through again.
-    pub fn change(&mut self, params: &Params, now: SimTime, luck: &mut Luck) {
+    /// If they are the same, returns what has come in sight besides: keys, and the number of their
+    /// next request. `None`: the future is another one.
+    pub fn change(
+        &mut self,
+        params: &Params,
+        now: SimTime,
+        luck: &mut Luck,
+    ) -> Option<Vec<(Key, u64)>> {
+        let before = self.coming.clone();
         let gap = params.gap();
         if gap != self.gap {
             let left = match self.gap {
@@ -166,6 +174,13 @@ impl Requests {
         // Scans that would have begun before the settings changed do not begin now.
         self.here.scans = scan_number(params, now);
         self.look_ahead(params);
+        let is_same = self.coming.iter().zip(&before).all(|(a, b)| a == b);
+        let first = self.number + before.len() as u64;
+        is_same.then(|| {
+            let fresh = self.uses.iter();
+            let fresh = fresh.filter_map(|(&key, uses)| Some((key, *uses.front()?)));
+            fresh.filter(|&(_, number)| number >= first).collect()
+        })
     }
 
     /// Puts so many requests for keys that are asked for once before the coming ones.

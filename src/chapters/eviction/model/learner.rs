@@ -100,9 +100,14 @@ impl Model {
         if !params.same_stream(&before) || params.capacity != before.capacity {
             self.shift = shift_number(&params, now);
             cx.charge(self.requests.work());
-            self.requests.change(&params, now, cx.luck());
+            let same = self.requests.change(&params, now, cx.luck());
             self.known.reach(&self.requests);
-            self.foresee_anew();
+            match same {
+                Some(fresh) => fresh
+                    .into_iter()
+                    .for_each(|(key, number)| self.comes_in_sight(key, number)),
+                None => self.foresee_anew(),
+            }
         }
         if params.gap() != before.gap() {
             if let Some(pending) = self.pending.take() {
