@@ -20,7 +20,7 @@ fn most_hits(trace: &[u32], capacity: usize) -> u64 {
             hits += 1;
             continue;
         }
-        if slots.len() == capacity {
+        if capacity > 0 && slots.len() == capacity {
             let rest = &trace[index + 1..];
             let next = |key: &u32| {
                 let found = rest.iter().position(|other| other == key);

@@ -281,10 +281,6 @@ impl LaneTally {
         sampled.lost.take(sample, Some(counts.writes_lost as f64));
     }
 
-    pub(super) fn too_many(&mut self) {
-        self.counts.too_many += 1;
-    }
-
     pub(super) fn restart_counts(&mut self, now: SimTime) {
         self.counts = Counts {
             dirty_max: self.levels.0 as u64,

@@ -1,6 +1,7 @@
 //! What the learner does to the rows.
 
 use super::{ALL_ROWS_UP_TO, BELADY, Context, Event, Model, What, policy_of};
+use crate::chapters::eviction::params::Params;
 use crate::chapters::eviction::requests::shift_number;
 use crate::chapters::eviction::rows::REDIS;
 use crate::components::workload::Key;
