@@ -61,7 +61,15 @@ fn a_run_prints_what_the_contract_says() {
     assert_eq!(
         members,
         [
-            "chapter", "preset", "seed", "until_s", "warmup_s", "params", "metrics", "digest"
+            "chapter",
+            "preset",
+            "seed",
+            "until_s",
+            "warmup_s",
+            "params",
+            "metrics",
+            "digest",
+            "bounds_met"
         ]
     );
     assert_eq!(

@@ -47,7 +47,7 @@ fn check_proves_files() {
         "no digest recorded"
     );
     let other = SAMPLE
-        .replace("model_version: 1", "model_version: 99")
+        .replace("model_version: 2", "model_version: 99")
         .replace(digest, "0123");
     assert_eq!(
         status(&file(&directory, "other.ron", &other)),

@@ -11,7 +11,7 @@ use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};
 /// A file that was saved at the last allowed moment.
 fn opened(params: &str, log: &str) -> LabOf<Model> {
     let source = format!(
-        "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: \
+        "(format: 1, chapter: \"cache-lab\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: 86400000000000)"
     );
     LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()

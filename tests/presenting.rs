@@ -284,3 +284,38 @@ fn the_finder_does_what_is_chosen() {
     window.run_steps(2);
     assert_eq!(window::parameter(&window, "ttl_s"), "3");
 }
+
+#[test]
+fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
+    let (_folder, folders) = folders();
+    let mut window = window::still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::K);
+    window.run_steps(2);
+    let field = window.get_by_role_and_label(Role::SearchInput, "find");
+    field.type_text("set capacity");
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    window.run_steps(2);
+    let asked = |window: &window::Window| {
+        let field = window.query_all_by_role(Role::TextInput).find(|field| field.is_focused())?;
+        Some((field.accesskit_node().label()?, field.value().unwrap_or_default()))
+    };
+    let (label, value) = asked(&window).expect("a field for the value");
+    assert!(label.contains("a whole number from 1 to "), "{label}");
+    assert_eq!(value, "");
+    window.event(eframe::egui::Event::Text("many".to_owned()));
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    window.run_steps(3);
+    assert_eq!(asked(&window).expect("still there").1, "many");
+    window.get_by_label_contains("takes a whole number from 1 to ");
+    for _ in 0..4 {
+        press(&mut window, Key::Backspace);
+    }
+    window.event(eframe::egui::Event::Text("7".to_owned()));
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    window.run_steps(2);
+    assert_eq!(window::parameter(&window, "capacity"), "7");
+    assert!(asked(&window).is_none(), "it closes when it is done");
+}

@@ -54,7 +54,7 @@ fn refused(source: &str, says: &str) {
 /// A file with these parameters, log and moment.
 fn file(params: &str, log: &str, now_ns: u64) -> String {
     format!(
-        "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: \
+        "(format: 1, chapter: \"cache-lab\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: {now_ns})"
     )
 }

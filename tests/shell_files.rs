@@ -99,7 +99,7 @@ fn a_file_of_another_model_version_says_so() {
     let (_folder, folders) = folders();
     let path = experiment(&folders, |text| {
         text.replace("seed: 14", "seed: 15")
-            .replace("model_version: 1", "model_version: 0")
+            .replace("model_version: 2", "model_version: 0")
     });
     let mut window = window(&folders, DESK, started_with(&path));
     settle(&mut window);

@@ -21,6 +21,8 @@ mod write_patterns;
 mod bottleneck;
 #[path = "theory/eviction.rs"]
 mod eviction;
+#[path = "theory/latency.rs"]
+mod latency;
 
 use std::collections::BTreeMap;
 

@@ -245,6 +245,7 @@ fn a_plot_is_named_and_gives_the_place_that_was_clicked() {
             y_ticks: &[(0.5, "50")],
             log: [false, false],
             x_label: "0 s\t60 s".to_owned(),
+            over: plot::Column::SECONDS,
             height: 160.0,
             summary: "80.5 % at 52 s".to_owned(),
         };
@@ -254,6 +255,7 @@ fn a_plot_is_named_and_gives_the_place_that_was_clicked() {
             width: 2.0,
             style: plot::LineKind::Solid,
             end_label: Some("80.5 %".to_owned()),
+            column: None,
         };
         if let Some(clicked) = plot::lines(ui, &frame, &[line]) {
             *x = Some(clicked);
@@ -287,6 +289,7 @@ fn nothing_breaks_on_values_without_sense() {
             y_ticks: &[(f64::NAN, "?")],
             log: [false, false],
             x_label: String::new(),
+            over: plot::Column::SECONDS,
             height: 0.0,
             summary: String::new(),
         };
@@ -296,6 +299,7 @@ fn nothing_breaks_on_values_without_sense() {
             width: 2.0,
             style: plot::LineKind::Dashed,
             end_label: Some("?".to_owned()),
+            column: None,
         };
         plot::lines(ui, &frame, &[line]);
         let row = GoalRow {

@@ -139,12 +139,21 @@ impl Shell {
         }
     }
 
-    /// Gives a command in words.
+    /// Gives a command in words. In the list of everything that can be done it can be corrected
+    /// where it was given, if it is refused.
     fn command(&mut self, text: &str) -> Result<(), Refusal> {
-        match self.session_mut() {
+        let done = match self.session_mut() {
             Some(session) => session.lab.command(text),
-            None => Ok(()),
+            None => Err(Refusal::new(
+                "this chapter has no lab to which something could be done.",
+            )),
+        };
+        match (&mut self.dialog, done) {
+            (Some(Dialog::Find(finder)), Err(refusal)) => finder.refuse(&refusal),
+            (Some(Dialog::Find(_)), Ok(())) => self.dialog = None,
+            (_, done) => return done,
         }
+        Ok(())
     }
 
     /// Lets time run or stand still; where nothing runs it stands.
@@ -212,7 +221,11 @@ impl Shell {
             }
             Action::Explain => {
                 let pace = self.pace();
-                if let Some(session) = self.session_mut() {
+                let can = |lab: &dyn Lab| lab.status(pace).has_why;
+                if !self.lab().is_some_and(can) {
+                    let text = "Nothing that could be explained is happening at this moment.";
+                    self.notices.say(ctx.time(), Tone::Info, text);
+                } else if let Some(session) = self.session_mut() {
                     session.lab.explain_status(pace);
                 }
             }

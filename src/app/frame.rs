@@ -95,6 +95,22 @@ impl Shell {
             self.notices.say(ctx.time(), Tone::Info, text);
         }
         self.note_goals();
+        self.tell_bounds(ctx.time());
+    }
+
+    /// Says which bounds of the model's memory this run has met, once each.
+    fn tell_bounds(&mut self, now_s: f64) {
+        let Some(session) = self.sessions.get_mut(self.current) else {
+            return;
+        };
+        let met = session.lab.bounds_met();
+        for text in &met {
+            if !session.bounds_told.contains(text) {
+                self.notices.say(now_s, Tone::Caution, text.as_str());
+            }
+        }
+        // What is no longer met, as after going back, is told again.
+        session.bounds_told = met;
     }
 
     /// Remembers the goals that this run meets.

@@ -1,6 +1,8 @@
 //! The keys. They are taken out of the input before egui sees them, because egui moves the focus
 //! with arrows and clicks with Space.
 
+use std::collections::BTreeSet;
+
 use eframe::egui::{Context, Event, Key, Modifiers, Plugin, Popup, RawInput};
 
 use super::Action;
@@ -80,6 +82,9 @@ pub struct Keys {
     pub bet: bool,
     /// How many digits choose among the options of a bet.
     pub bet_digits: usize,
+    /// What is held down. What is taken out of the input is never seen by egui, which then cannot
+    /// tell that it repeats.
+    held: BTreeSet<Key>,
     asked: Vec<Action>,
 }
 
@@ -106,28 +111,41 @@ impl Plugin for Keys {
             bet: self.bet,
             bet_digits: self.bet_digits,
         };
-        let asked = &mut self.asked;
-        input.events.retain(|event| {
-            if let Event::Paste(text) = event
-                && place.takes_paste()
-            {
+        digits::by_place(&mut input.events);
+        let (asked, held) = (&mut self.asked, &mut self.held);
+        input.events.retain(|event| match event {
+            Event::Paste(text) if place.takes_paste() => {
                 asked.push(ShareAction::Paste(text.clone()).into());
-                return false;
+                false
             }
-            let Event::Key {
+            Event::WindowFocused(false) => {
+                held.clear();
+                true
+            }
+            Event::Key {
                 key,
-                pressed: true,
+                physical_key,
+                pressed: false,
+                ..
+            } => {
+                held.remove(&physical_key.unwrap_or(*key));
+                true
+            }
+            Event::Key {
+                key,
+                physical_key,
                 repeat,
                 modifiers,
                 ..
-            } = event
-            else {
-                return true;
-            };
-            let action = meaning(*key, *modifiers, place);
-            let taken = action.is_some();
-            asked.extend(action.filter(|action| !repeat || repeats(action)));
-            !taken
+            } => {
+                // With Shift released first, a key is let go as another than it was pressed.
+                let repeat = !held.insert(physical_key.unwrap_or(*key)) || *repeat;
+                let action = meaning(*key, *modifiers, place);
+                let taken = action.is_some();
+                asked.extend(action.filter(|action| !repeat || repeats(action)));
+                !taken
+            }
+            _ => true,
         });
     }
 }
@@ -186,7 +204,7 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     if let Some(action) = with_clicker(key, modifiers, place) {
         return Some(action);
     }
-    if let Some(digit) = digit(key).filter(|_| !modifiers.shift) {
+    if let Some(digit) = digits::of(key).filter(|_| !modifiers.shift) {
         if place.digits {
             return None;
         }
@@ -233,12 +251,12 @@ fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         Key::Escape => Some(Action::TogglePresenting),
         // Without steps, what a room is asked is the experiment's bet.
         _ if place.talk == Talk::Going && place.bet_digits == 0 => {
-            digit(key).map(|_| Action::Ignore)
+            digits::of(key).map(|_| Action::Ignore)
         }
         _ if place.talk == Talk::Going => None,
         Key::Backspace => Some(Action::TakeVoteBack),
         Key::Delete => Some(Action::ClearVotes),
-        _ => match digit(key)? {
+        _ => match digits::of(key)? {
             0 => Some(Action::Ignore),
             digit => Some(Action::Vote(digit - 1)),
         },
@@ -260,22 +278,6 @@ fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         Key::Num0 => Some(Action::Zoom(1.0)),
         _ => None,
     }
-}
-
-fn digit(key: Key) -> Option<usize> {
-    let digits = [
-        Key::Num0,
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-        Key::Num7,
-        Key::Num8,
-        Key::Num9,
-    ];
-    digits.iter().position(|&digit| digit == key)
 }
 
 #[cfg(test)]

@@ -86,10 +86,7 @@ impl SaveForm {
             ui.add(Label::new(text).wrap());
         }
         if let Some(refusal) = &self.refusal {
-            let text = RichText::new(refusal)
-                .font(font::label())
-                .color(palette(ui).miss);
-            ui.add(Label::new(text).wrap());
+            widgets::refusal(ui, refusal);
         }
         let word = if asks.is_some() {
             "Replace it"

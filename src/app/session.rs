@@ -22,6 +22,8 @@ pub struct Session {
     pub origin: Origin,
     /// How the replay of what was opened ended.
     pub replayed: Option<Replayed>,
+    /// The bounds of the model's memory that were said to be met.
+    pub bounds_told: Vec<String>,
     /// [`Lab::edits`] when it was opened or saved.
     saved_edits: u64,
     /// The same when it was opened.
@@ -51,6 +53,7 @@ impl Session {
             replaying_s: 0.0,
             origin: Origin::default(),
             replayed: None,
+            bounds_told: Vec::new(),
         }
     }
 

@@ -5,7 +5,9 @@ mod handed_out;
 use std::path::{Path, PathBuf};
 
 use self::handed_out::HandedOut;
-use super::{Format, MOST_EVENTS, note_ignored, print, read_experiment, run::replayed_text};
+use super::{
+    Format, MOST_EVENTS, note_bounds, note_ignored, print, read_experiment, run::replayed_text,
+};
 use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed, chapter, read_header};
 use crate::sim::SimTime;
 
@@ -132,6 +134,7 @@ fn check_one(path: &Path, handed_out: Option<&HandedOut>) -> Result<Finding, Ref
             path.display()
         ))
     })?;
+    note_bounds(Some(path), lab.as_ref());
     let goals_met = met(lab.as_ref());
     let goals_missing: Vec<String> = lab
         .claimed_goals()

@@ -104,6 +104,14 @@ fn note_ignored(path: &Path, lab: &dyn Lab) {
     }
 }
 
+/// Says on standard error which bounds of the model's memory the run has met, and in which file.
+fn note_bounds(path: Option<&Path>, lab: &dyn Lab) {
+    let file = path.map_or_else(String::new, |path| format!("{}: ", path.display()));
+    for text in lab.bounds_met() {
+        eprintln!("hotset: {file}{text}");
+    }
+}
+
 /// Reads a moment such as `60s`, `500ms`, `2min` or `1.5h`.
 pub fn parse_moment(text: &str) -> Result<f64, Refusal> {
     let units = [

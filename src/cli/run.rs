@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Number, json};
 
 use super::arguments::RunArguments;
-use super::{Format, MOST_EVENTS, note_ignored, parse_moment, print, read_experiment};
+use super::{Format, MOST_EVENTS, note_bounds, note_ignored, parse_moment, print, read_experiment};
 use crate::lesson::{
     Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, read_header,
 };
@@ -17,6 +17,7 @@ const DEFAULT_UNTIL_S: f64 = 60.0;
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
     let (lab, until_s, warmup_s) = prepare(arguments)?;
     show(arguments, lab.as_ref(), until_s, warmup_s);
+    note_bounds(None, lab.as_ref());
     Ok(())
 }
 
@@ -182,6 +183,7 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
         "params": params,
         "metrics": metrics,
         "digest": digest_text(summary.digest),
+        "bounds_met": summary.bounds_met,
     })
 }
 

@@ -87,6 +87,8 @@ pub struct RunSummary {
     pub metrics: Metrics,
     /// The digest of the state.
     pub digest: u64,
+    /// The bounds of the model's memory that the run has met, a sentence each.
+    pub bounds_met: Vec<String>,
 }
 
 /// Without a window there is nothing to draw.
@@ -173,6 +175,8 @@ pub trait Lab: ShownLab + Talk + Handout + Betting {
     fn series(&self) -> Vec<NamedSeries>;
     /// The digest of the state.
     fn digest(&self) -> u64;
+    /// The bounds of the model's memory that the run has met, a sentence each.
+    fn bounds_met(&self) -> Vec<String>;
     /// The goals and how this run stands to them.
     fn goals(&self) -> Vec<(&'static Goal, GoalReading)>;
     /// The goals that the opened file is said to meet.

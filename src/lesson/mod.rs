@@ -18,6 +18,7 @@ mod subject;
 mod task;
 #[cfg(feature = "gui")]
 mod telling;
+mod told;
 mod unknown;
 #[cfg(feature = "gui")]
 mod view;
@@ -43,6 +44,7 @@ pub use task::{
 };
 #[cfg(feature = "gui")]
 pub use telling::{QuietWords, REQUESTS, STAYS_S, changed, most_telling, quiet};
+pub use told::{happened, thousands};
 pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]
 pub use view::{Aftermath, Intents, Pace, Scene, Status, View};

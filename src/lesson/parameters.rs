@@ -91,6 +91,17 @@ pub enum Range {
     Word(Vec<&'static str>),
 }
 
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("true or false"),
+            Self::Count { min, max } => write!(f, "a whole number from {min} to {max}"),
+            Self::Number { min, max } => write!(f, "a number from {min} to {max}"),
+            Self::Word(names) => write!(f, "one of {}", names.join(", ")),
+        }
+    }
+}
+
 /// One row of a chapter's table.
 #[derive(Debug)]
 pub struct Field<P: 'static> {
@@ -192,11 +203,8 @@ impl<P> Field<P> {
     /// What it takes, in words.
     pub fn allowed(&self) -> String {
         match self.kind {
-            Kind::Flag { .. } => "true or false".to_owned(),
-            Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
-            Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
             Kind::Interval { least, max, .. } => format!("0 or a number from {least} to {max}"),
-            Kind::Word { allowed, .. } => format!("one of {}", allowed().join(", ")),
+            _ => self.range().to_string(),
         }
     }
 }

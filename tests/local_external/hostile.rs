@@ -7,7 +7,7 @@ use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};
 /// A file that was saved at the last allowed moment.
 fn opened(params: &str, log: &str) -> LabOf<Model> {
     let source = format!(
-        "(format: 1, chapter: \"local-external\", model_version: 1, setup: (seed: 1, params: \
+        "(format: 1, chapter: \"local-external\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: 86400000000000)"
     );
     LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()
@@ -51,7 +51,7 @@ fn a_day_in_which_nothing_happens_is_over_at_once() {
 
 #[test]
 fn too_many_slots_together_are_refused_with_what_is_allowed() {
-    let source = "(format: 1, chapter: \"local-external\", model_version: 1, setup: (seed: 1, \
+    let source = "(format: 1, chapter: \"local-external\", model_version: 2, setup: (seed: 1, \
                   params: (keys: 1000000, instances: 32, l1_slots: 1000000)))";
     let refusal = LabOf::<Model>::open(&CHAPTER, Opening::File(source)).unwrap_err();
     assert!(

@@ -5,7 +5,7 @@ use hotset::sim::SimTime;
 
 fn file(params: &str, log: &str) -> String {
     format!(
-        "(format: 1, chapter: \"replication\", model_version: 1, app: \"0.1.0\", title: \"\", \
+        "(format: 1, chapter: \"replication\", model_version: 2, app: \"0.1.0\", title: \"\", \
          notes: \"\", setup: (seed: 1, params: ({params})), log: [{log}], now_ns: 0)"
     )
 }

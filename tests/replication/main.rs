@@ -8,6 +8,7 @@ mod behaviour;
 mod goals;
 mod hostile;
 mod levers;
+mod memory;
 mod prediction;
 #[cfg(feature = "gui")]
 mod stage;

@@ -11,7 +11,7 @@ use crate::app::widgets::{self, Sign, sign_button};
 use crate::lesson::{Condition, Lab, MOST_CONDITIONS, MOST_TASKS, Metrics, Refusal, Task};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented};
 use crate::ui::describe;
-use crate::ui::theme::{font, palette};
+use crate::ui::theme::font;
 
 /// What is filled in.
 #[derive(Debug)]
@@ -87,10 +87,7 @@ impl TaskForm {
         }
         ui.add_space(8.0);
         if let Some(refusal) = &self.refusal {
-            let text = eframe::egui::RichText::new(refusal)
-                .font(font::label())
-                .color(palette(ui).miss);
-            ui.add(eframe::egui::Label::new(text).wrap());
+            widgets::refusal(ui, refusal);
         }
         ui.horizontal(|ui| {
             if primary_button(ui, "Use these tasks").clicked() {

@@ -2,6 +2,7 @@
 //! data, and a cache that can be put in front, sized and killed.
 
 mod because;
+mod bounds;
 mod command;
 mod copy;
 mod goals;

@@ -31,9 +31,10 @@ use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
 use crate::sim::{self, SimTime, Stream};
 
-/// Requests under way at most, those that were given up included; what would be sent beyond it
-/// counts as refused. It bounds memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 100_000;
+/// Requests under way at most, at all copies together and those that were given up included; what
+/// would be sent beyond it counts as refused, and a run that has met it says so. It bounds memory
+/// whatever the parameters are.
+pub const MOST_UNDER_WAY: usize = 250_000;
 
 /// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
 const FIXED_BYTES: u64 = 300_000;

@@ -284,7 +284,7 @@ impl Model {
             request.refused = true;
             request.ended_at = Some(now);
             request.done_at = Some(now);
-            self.tally.refused(now);
+            self.tally.refused(kind, now);
             self.log.note(now, What::Refused { id, key });
             self.recent.keep(request);
             return;
@@ -404,7 +404,7 @@ impl Model {
                 let (key, version) = (request.key, request.version);
                 self.tally
                     .update_latencies
-                    .record(now.since(request.arrived_at));
+                    .answer(now.since(request.arrived_at));
                 self.acknowledge(id, key, version, now);
             }
         }

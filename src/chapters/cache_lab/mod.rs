@@ -1,6 +1,7 @@
 //! Chapter 8: the cache-aside laboratory. One cache, one database, and every knob.
 
 mod because;
+mod bounds;
 mod command;
 mod goals;
 mod metrics;

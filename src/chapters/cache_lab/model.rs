@@ -35,7 +35,7 @@ use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// Clients have at most this many requests under way; what they would send beyond it counts as
 /// refused. It bounds memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 100_000;
+pub const MOST_UNDER_WAY: usize = 250_000;
 
 /// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
 const FIXED_BYTES: u64 = 300_000;

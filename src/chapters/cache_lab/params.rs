@@ -231,7 +231,7 @@ impl Parameters for Params {
             queue_limit,
             0,
             MOST,
-            "requests that may wait at the database"
+            "requests that may wait at the database; in all 250,000 are under way at most"
         ),
         number!(
             timeout_ms,

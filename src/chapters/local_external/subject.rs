@@ -18,7 +18,7 @@ impl Subject for Model {
     #[cfg(feature = "gui")]
     type View = super::view::View;
 
-    const MODEL_VERSION: u32 = 1;
+    const MODEL_VERSION: u32 = 2;
     const VERBS: &'static [Verb] = &[
         Verb {
             name: "write",

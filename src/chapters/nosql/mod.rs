@@ -1,6 +1,7 @@
 //! Chapter 3: one data set in five small stores, and the questions that suit them.
 
 mod because;
+mod bounds;
 mod command;
 mod data;
 mod execution;

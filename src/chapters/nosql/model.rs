@@ -30,7 +30,8 @@ use crate::sim::{self, SimDuration, SimTime, Stream};
 const FIXED_BYTES: u64 = 300_000;
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 300;
-/// Questions under way beyond this are not asked; it bounds memory.
+/// Questions under way beyond this are not asked; it bounds memory, and a run that has met it says
+/// so.
 pub const MOST_UNDER_WAY: usize = 2_000;
 /// Rows, pages and edges that a unit of work looks at.
 const ITEMS_PER_UNIT: u64 = 20;

@@ -12,6 +12,7 @@ pub(super) fn metrics(model: &Model) -> Metrics {
     let counts = &tally.counts;
     let count = |value: u64| Some(value as f64);
     let over = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
+    let latencies = &tally.latencies;
     let stored = model.stored();
     let all: u64 = stored.iter().sum();
     let share = |rows: Option<&u64>| rows.and_then(|&rows| over(rows, all));
@@ -36,11 +37,15 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("row_shards", shelves(Card::Row)),
         (
             "query_latency_mean_ms",
-            tally.latencies.mean().map(SimDuration::as_millis_f64),
+            latencies.all().mean().map(SimDuration::as_millis_f64),
+        ),
+        (
+            "query_latency_mean_answered_ms",
+            latencies.answered().mean().map(SimDuration::as_millis_f64),
         ),
         (
             "slow_queries_share",
-            over(counts.slow, tally.latencies.count()),
+            over(counts.slow, latencies.answered().count()),
         ),
         ("keys_moved", count(counts.moved)),
         ("keys_moved_share", over(counts.moved, counts.moved_of)),

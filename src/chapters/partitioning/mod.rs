@@ -1,6 +1,7 @@
 //! Chapter 2: partitioning. Rows on shelves, and the rule that says which.
 
 mod because;
+mod bounds;
 mod cards;
 mod command;
 mod goals;

@@ -33,7 +33,7 @@ use crate::sim::{self, SimTime, Stream};
 
 /// At most this many queries are under way; what would be sent beyond it counts as refused. It
 /// bounds memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 2_000;
+pub const MOST_UNDER_WAY: usize = 50_000;
 /// Names of the learner's own that are kept; then the oldest goes.
 pub const MOST_NAMES: usize = 24;
 /// The longest name.

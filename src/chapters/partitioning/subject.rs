@@ -1,5 +1,6 @@
 //! What the model tells the rest of the program about itself.
 
+use super::bounds::bounds_met;
 use super::cards::Card;
 use super::command::Command;
 use super::goals::GOALS;
@@ -18,7 +19,7 @@ impl Subject for Model {
     #[cfg(feature = "gui")]
     type View = super::view::View;
 
-    const MODEL_VERSION: u32 = 1;
+    const MODEL_VERSION: u32 = 2;
     const VERBS: &'static [Verb] = &[
         Verb {
             name: "add-node",
@@ -43,7 +44,7 @@ impl Subject for Model {
         Verb {
             name: "put",
             argument: VerbArgument::Text("NAME"),
-            help: "stores a row of today for a user of this name",
+            help: "stores a row of today for a user of this name; the last 24 of them stay",
         },
         Verb {
             name: "restart-metrics",
@@ -134,6 +135,10 @@ impl Subject for Model {
 
     fn metrics(&self, _now: SimTime) -> Metrics {
         metrics(self)
+    }
+
+    fn bounds_met(&self) -> Vec<String> {
+        bounds_met(self)
     }
 
     fn goal(&self, index: usize) -> GoalReading {

@@ -26,8 +26,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use oracle::Oracle;
+pub use consensus::MOST_UNCOMMITTED;
 pub(super) use oracle::Seen;
+pub use oracle::{MOST_OWED, MOST_REMEMBERED, MOST_SEEN, Oracle};
 pub use what::What;
 
 use self::network::DELAY_MS;
@@ -45,13 +46,13 @@ use crate::components::workload::{ArrivalProcess, Source};
 use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// Operations that may be under way; what clients would send beyond it is refused. It bounds
-/// memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 10_000;
-/// Messages that may be under way; those beyond it are lost.
-pub const MOST_MESSAGES: usize = 40_000;
-/// Messages that have ended and are remembered: of all operations, of one in 16, and so on.
+/// memory whatever the parameters are, and a run that has met it says so.
+pub const MOST_UNDER_WAY: usize = 60_000;
+/// Messages that may be under way; those beyond it are lost, and a run says that they were.
+pub const MOST_MESSAGES: usize = 120_000;
+/// Messages that have ended and are remembered, to be drawn: of all operations, of one in 16, and so on.
 pub const MESSAGES_KEPT: usize = 400;
-/// Lost writes that are remembered by number.
+/// Lost writes that are remembered by number, to be named; all of them are counted.
 const LOST_KEPT: usize = 1_000;
 /// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
 const FIXED_BYTES: u64 = 2_000_000;

@@ -388,7 +388,7 @@ impl Parameters for Params {
             anti_entropy_s,
             LEAST_COMPARED_S,
             DAY_S,
-            "time between comparisons of nodes (leaderless); 0: never"
+            "time between comparisons of nodes, of up to 512 keys each (leaderless); 0: never"
         ),
         word!(latency, LatencyShape, "the shape of delays"),
         number!(write_mean_ms, DAY_MS, "mean of W (exponential)"),

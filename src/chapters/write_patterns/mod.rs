@@ -1,6 +1,7 @@
 //! Chapter 5: write patterns. Four lanes fed the same operations: what is fast, what is safe.
 
 mod because;
+mod bounds;
 mod command;
 mod goals;
 mod lane;

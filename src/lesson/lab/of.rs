@@ -485,6 +485,7 @@ impl<M: Subject> Lab for LabOf<M> {
                 .collect(),
             metrics: self.model().metrics(self.now()),
             digest: self.digest(),
+            bounds_met: self.bounds_met(),
         }
     }
 
@@ -494,6 +495,10 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn digest(&self) -> u64 {
         self.experiment.digest()
+    }
+
+    fn bounds_met(&self) -> Vec<String> {
+        self.model().bounds_met()
     }
 
     fn goals(&self) -> Vec<(&'static Goal, GoalReading)> {

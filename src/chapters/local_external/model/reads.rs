@@ -240,7 +240,7 @@ impl Model {
         let (id, key) = (request.id, request.key);
         request.refused = true;
         request.ended_at = Some(now);
-        self.tally.refused(now);
+        self.tally.refused(request.kind, now);
         self.log.note(now, What::Refused { id, key });
         let met = self.goals.ended(&request, now);
         self.note_goal(met, now);

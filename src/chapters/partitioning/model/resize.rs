@@ -10,7 +10,8 @@ use crate::chapters::partitioning::layout::{Layout, Node};
 use crate::lesson::{MarkKind, Parameters as _};
 use crate::sim::SimTime;
 
-/// With more shelves than this the ways between each two are not kept.
+/// With more shelves than this the ways between each two are not kept: they are drawn, and what
+/// moved is counted without them.
 const MOST_WAYS: usize = 64;
 
 /// The last change of the number of shelves, and exactly what moved.

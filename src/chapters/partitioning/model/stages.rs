@@ -205,7 +205,7 @@ impl Model {
         let id = self.next_query;
         self.next_query += 1;
         if self.under_way.len() >= MOST_UNDER_WAY {
-            self.tally.counts.refused += 1;
+            self.tally.refused();
             self.log.note(now, What::Refused { id, card });
             return;
         }

@@ -23,7 +23,7 @@ use crate::sim::{EventHandle, SimDuration, SimTime};
 
 /// A lane has at most this many operations under way; what comes beyond it is refused. It bounds
 /// memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 20_000;
+pub const MOST_UNDER_WAY: usize = 50_000;
 /// Flushes that are remembered, to be drawn.
 const FLUSHES: usize = 24;
 /// Lost writes that are remembered by name.
@@ -229,7 +229,9 @@ impl Lane {
         if request.ended_at.is_none() {
             request.ended_at = Some(now);
             request.verdict = Some(Verdict::Refused(why));
-            self.tally.failed(request.op.kind, Verdict::Refused(why));
+            let waited = now.since(request.op.sent_at);
+            self.tally
+                .failed(request.op.kind, Verdict::Refused(why), waited, now);
             env.goals.failed(self.kind, request.op.kind);
             env.marks
                 .add(now, MarkKind::Failure, "operations were refused");
