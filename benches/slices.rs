@@ -21,17 +21,25 @@ const INSTANTS: usize = 300;
 /// The longest slices that are told.
 const TOLD: usize = 12;
 
-/// Does the same for the model of every chapter.
-macro_rules! every_model {
-    ($job:ident($($argument:expr),*)) => {
-        every_model!(
-            $job($($argument),*): bottleneck, cache_aside, cache_lab, eviction, local_external,
-            nosql, partitioning, replication, write_patterns
+/// Draws a session of every chapter.
+macro_rules! every_session {
+    ($seed:expr, $totals:expr) => {
+        every_session!(
+            $seed, $totals; bottleneck, cache_aside, cache_lab, eviction, local_external, nosql,
+            partitioning, replication, write_patterns
         )
     };
-    ($job:ident($($argument:expr),*): $($chapter:ident),*) => {
-        $( $job::<hotset::chapters::$chapter::Model>(stringify!($chapter), $($argument),*); )*
+    ($seed:expr, $totals:expr; $($chapter:ident),*) => {
+        $( session::<hotset::chapters::$chapter::Model>(stringify!($chapter), $seed, $totals); )*
     };
+}
+
+/// What is told of all sessions.
+#[derive(Default)]
+struct Totals {
+    longest: Longest,
+    /// The largest model in bytes, and which it was.
+    largest: (usize, String),
 }
 
 /// Pieces of work by how long they took, the longest first.
@@ -68,15 +76,14 @@ fn main() {
 }
 
 fn drawn() {
-    let mut longest = Longest::default();
-    let mut largest = (0, String::new());
+    let mut totals = Totals::default();
     for seed in 0..DRAWN / 9 {
-        every_model!(session(seed, &mut longest, &mut largest));
+        every_session!(seed, &mut totals);
     }
-    for (took, what) in &longest.told {
+    for (took, what) in &totals.longest.told {
         println!("{:8.1} ms: {what}", took.as_secs_f64() * 1e3);
     }
-    let (bytes, what) = largest;
+    let (bytes, what) = totals.largest;
     println!(
         "largest model: {:.1} MiB: {what}",
         bytes as f64 / 1_048_576.0
@@ -84,12 +91,8 @@ fn drawn() {
     println!("most memory of the process: {:.1} MiB", most_mib());
 }
 
-fn session<M: Subject>(
-    name: &str,
-    seed: u64,
-    longest: &mut Longest,
-    largest: &mut (usize, String),
-) {
+fn session<M: Subject>(name: &str, seed: u64, totals: &mut Totals) {
+    let Totals { longest, largest } = totals;
     let mut dice = Dice::new(seed * 1_000 + name.len() as u64);
     let params = setup::<M>(&mut dice);
     let short = |what: String| what.chars().take(160).collect::<String>();
@@ -126,14 +129,10 @@ fn file(path: &str, source: &str) {
     let start = Instant::now();
     let opened = read_header(source).and_then(|header| {
         let chapter = chapter(&header.chapter)?;
-        chapter
-            .lab()
-            .map(|lab| (lab.open)(Opening::File(source)))
-            .transpose()
+        (chapter.lab()?.open)(Opening::File(source))
     });
     let mut lab = match opened {
-        Ok(Some(lab)) => lab,
-        Ok(None) => return,
+        Ok(lab) => lab,
         Err(refusal) => {
             println!("{path}: refused: {refusal}");
             return;
