@@ -18,6 +18,7 @@ mod subject;
 mod task;
 #[cfg(feature = "gui")]
 mod telling;
+pub mod typed;
 mod unknown;
 #[cfg(feature = "gui")]
 mod view;
