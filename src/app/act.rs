@@ -223,7 +223,7 @@ impl Shell {
             }
             Action::Answer(id, option) => {
                 let name = format!("{}/{id}", self.current);
-                self.preferences.answers.insert(name, option);
+                self.preferences.note_answer(name, option);
             }
             other => self.act_in_front(&other, ctx),
         }

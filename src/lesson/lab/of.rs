@@ -373,16 +373,7 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn new_luck(&mut self, seed: u64) {
         self.remember_for_undo(true);
-        let setup = Setup {
-            seed,
-            params: self.settings(),
-        };
-        // What else was done before the first moment belongs to the set-up and stays.
-        let at_first = |entry: &&LogEntry<M::Command>| {
-            entry.at_ns == SimTime::ZERO && M::as_set(&entry.command).is_none()
-        };
-        let log = self.experiment.log().iter().filter(at_first);
-        let log: Vec<_> = log.cloned().collect();
+        let (setup, log) = self.from_here(seed);
         self.replace(setup, log);
         self.story.leave();
         self.open_bet_again();

@@ -2,7 +2,7 @@
 
 use super::LabOf;
 use crate::lesson::{Parameters as _, Subject};
-use crate::sim::{LogEntry, SimTime};
+use crate::sim::{LogEntry, Setup, SimTime, Simulation};
 
 /// What a ready-made experiment would be set to at any moment.
 #[derive(Clone, Debug)]
@@ -31,11 +31,36 @@ fn settings_at<M: Subject>(
     params
 }
 
+fn same<M: Subject>(a: &M::Params, b: &M::Params) -> bool {
+    let mut fields = M::Params::FIELDS.iter();
+    fields.all(|field| field.get(a) == field.get(b))
+}
+
+/// What is done besides setting parameters, up to a moment.
+fn verbs<M: Subject>(
+    log: &[LogEntry<M::Command>],
+    until: SimTime,
+) -> impl Iterator<Item = &LogEntry<M::Command>> {
+    let verb = |entry: &&LogEntry<M::Command>| M::as_set(&entry.command).is_none();
+    log.iter()
+        .take_while(move |entry| entry.at_ns <= until)
+        .filter(verb)
+}
+
 impl<M: Subject> LabOf<M> {
-    /// The parameters as they stand, whenever they were set.
-    pub(super) fn settings(&self) -> M::Params {
-        let experiment = &self.experiment;
-        settings_at::<M>(&experiment.setup().params, experiment.log(), self.present())
+    /// A new run with the settings as they stand, whenever and however they were set, and what else
+    /// was done before the first moment. What would change the settings again is left out.
+    pub(super) fn from_here(&self, seed: u64) -> (Setup<M::Params>, Vec<LogEntry<M::Command>>) {
+        let params = self.model().params().clone();
+        let mut first = Simulation::<M>::new(&params, seed);
+        let keeps = |entry: &&LogEntry<M::Command>| {
+            let before = first.model().params().clone();
+            first.apply(&entry.command);
+            same::<M>(&before, first.model().params())
+        };
+        let log = verbs::<M>(self.experiment.log(), SimTime::ZERO).filter(keeps);
+        let log = log.cloned().collect();
+        (Setup { seed, params }, log)
     }
 
     /// Whether a ready-made experiment is set to something else than it would be by itself now.
@@ -43,16 +68,17 @@ impl<M: Subject> LabOf<M> {
         let Some(opened) = &self.as_opened else {
             return false;
         };
-        let same = |a: &M::Params, b: &M::Params| {
-            let mut fields = M::Params::FIELDS.iter();
-            fields.all(|field| field.get(a) == field.get(b))
-        };
-        let log = self.experiment.log();
-        let setup = &self.experiment.setup().params;
-        if log == opened.log && same(setup, &opened.params) {
+        let (setup, log) = (&self.experiment.setup().params, self.experiment.log());
+        if log == opened.log && same::<M>(setup, &opened.params) {
             return false;
         }
-        let by_itself = settings_at::<M>(&opened.params, &opened.log, self.present());
-        !same(&self.settings(), &by_itself)
+        let at = self.present();
+        let by_itself = settings_at::<M>(&opened.params, &opened.log, at);
+        // A verb may change a setting as well; on the way to a moment it has not done so yet.
+        let tried = !verbs::<M>(log, at).eq(verbs::<M>(&opened.log, at));
+        if tried && self.replay.is_none() {
+            return !same::<M>(self.model().params(), &by_itself);
+        }
+        !same::<M>(&settings_at::<M>(setup, log, at), &by_itself)
     }
 }
