@@ -459,7 +459,7 @@ fn arrows_always_move_a_setting_and_space_presses_what_has_the_keyboard() {
 fn a_goal_once_met_keeps_its_tick_and_a_question_can_be_tried_again() {
     let (_folder, folders) = folders();
     let state = folders.state.as_ref().expect("a folder");
-    let met = "(last_chapter: \"cache-lab\", goals: [\"cache-lab/ninety-percent\"])";
+    let met = "(last_chapter: \"cache-lab\", goals: [\"cache-lab/ninety\"])";
     std::fs::write(state.join("preferences.ron"), met).expect("written");
     let mut window = still(&folders);
     let goal = window.get_by_label("Reach 90 %");
