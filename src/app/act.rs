@@ -49,6 +49,9 @@ impl Shell {
 
     /// Does what is asked. A refusal changes nothing and is said.
     pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        if !self.may(&action) {
+            return;
+        }
         let Some(action) = self.act_on_talk(action, ctx) else {
             return;
         };
@@ -72,6 +75,7 @@ impl Shell {
             Action::Save => self.save(ctx),
             Action::SaveAs => self.show_save(),
             Action::Restore => self.restore(),
+            Action::Refuse(why) => Err(Refusal::new(why)),
             Action::Share(action) => self.share(ctx, action),
             other => {
                 self.act_on_time(other, ctx);
@@ -103,7 +107,8 @@ impl Shell {
                 session.lab.new_luck(seed);
             }),
             Action::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
-            Action::Undo => self.undo(),
+            Action::Undo => self.undo(ctx),
+            Action::Redo => self.redo(ctx),
             Action::Bet(option) => self.bet(option),
             Action::DismissBet => self.dismiss_bet(),
             Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
@@ -231,7 +236,7 @@ impl Shell {
             }
             Action::Answer(id, option) => {
                 let name = format!("{}/{id}", self.current);
-                self.preferences.answers.insert(name, option);
+                self.preferences.note_answer(name, option);
             }
             other => self.act_in_front(&other, ctx),
         }

@@ -33,6 +33,8 @@ pub enum Action {
     Seed(u64),
     /// Takes back what was done last.
     Undo,
+    /// Does again what was taken back last.
+    Redo,
     /// Shows a chapter.
     OpenChapter(&'static Chapter),
     /// Opens a ready-made experiment of a chapter.
@@ -140,6 +142,8 @@ pub enum Action {
     Discard,
     /// Copies, pastes, shows what an experiment says of itself, changes its tasks.
     Share(ShareAction),
+    /// Says why something that was typed is not taken.
+    Refuse(String),
     /// Takes a message away.
     Dismiss(usize),
 }

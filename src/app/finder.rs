@@ -184,6 +184,7 @@ fn of_run(lab: &dyn Lab) -> Vec<(&'static str, Action)> {
         ("reset", Action::Reset),
         ("new luck", Action::NewLuck),
         ("undo", Action::Undo),
+        ("redo", Action::Redo),
         ("one event forward", Action::Step(1)),
         ("one event back", Action::Step(-1)),
         ("faster", Action::SpeedBy(1)),

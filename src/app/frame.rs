@@ -9,6 +9,7 @@ use eframe::egui::{
 use super::experiments::Given;
 use super::keys::{Front, Keys, Talk};
 use super::notices::Tone;
+use super::present::Pointer;
 use super::share::Origin;
 use super::{Action, Shell, bet};
 use crate::lesson::{Aftermath, Lab};
@@ -19,6 +20,7 @@ impl Shell {
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         let before = self.lab().map(Lab::revision);
+        self.count_gestures(&ctx);
         let asked = ctx.with_plugin::<Keys, _>(Keys::take).unwrap_or_default();
         for action in asked {
             self.act(&ctx, action);
@@ -37,6 +39,7 @@ impl Shell {
         };
         self.front_ui(&ctx, &mut actions);
         self.speaker_ui(&ctx, &mut actions);
+        Pointer::after_frame(&ctx, self.presenter.is_some());
         self.settle(&ctx, aftermath);
         let acted = !actions.is_empty();
         for action in actions {
@@ -44,6 +47,7 @@ impl Shell {
         }
         let front = self.front();
         let talk = self.talk();
+        let steps = self.slide().is_some();
         let bet = self.lab().is_some_and(bet::shown);
         // A talk asks questions of its own.
         let in_talk = self.presenter.is_some() && self.slide().is_some();
@@ -51,6 +55,7 @@ impl Shell {
         ctx.with_plugin::<Keys, _>(|keys| {
             keys.front = front;
             keys.talk = talk;
+            keys.steps = steps;
             keys.bet = bet;
             keys.bet_digits = bet_digits;
         });
@@ -156,6 +161,10 @@ impl Shell {
             dialog.ui(ctx, &given, out);
         }
         self.arrival_ui(ctx, out);
+        // What is said to whoever sits at the desk is not for the room.
+        if self.presenter.is_some() {
+            return;
+        }
         self.notices.ui(ctx, out);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
             drop_hint(ctx);
@@ -201,7 +210,7 @@ impl Shell {
         let title = match (self.session(), self.course_of(self.current)) {
             (Some(session), _) => {
                 let dot = if session.unsaved() { "\u{2022} " } else { "" };
-                format!("{dot}{} - hotset", session.title())
+                format!("{dot}{} - hotset", session.named())
             }
             (None, Some(course)) => format!("{} - hotset", course.chapter.title),
             (None, None) => return,

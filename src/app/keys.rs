@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Context, Event, Key, Modifiers, Plugin, Popup, RawInput};
+use eframe::egui::{Context, Event, Key, Memory, Modifiers, Plugin, Popup, RawInput};
 
 use super::Action;
 use super::share::ShareAction;
 use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.
-pub const HELP: [(&str, &str); 28] = [
+pub const HELP: [(&str, &str); 30] = [
     ("Space", "play, pause"),
     ("Right, Left", "one event forward, back"),
     ("Shift+Right, Left", "ten events"),
@@ -23,6 +23,7 @@ pub const HELP: [(&str, &str); 28] = [
     ("R", "reset: to the start, with nothing done"),
     ("N", "new luck: the same with another seed"),
     ("Ctrl+Z", "undo"),
+    ("Ctrl+Shift+Z, Ctrl+Y", "redo"),
     ("Ctrl+S", "save"),
     ("Ctrl+Shift+S", "save as"),
     ("Ctrl+O", "open"),
@@ -32,8 +33,14 @@ pub const HELP: [(&str, &str); 28] = [
     ("Ctrl+Plus, Minus, 0", "zoom"),
     ("Ctrl+K", "find anything that can be done"),
     ("Ctrl+T", "show or hide the storyboard"),
-    ("F5, Shift+F5", "present; present this chapter's talk"),
-    ("PageDown, PageUp", "next step of the talk, the one before"),
+    (
+        "F5, Shift+F5",
+        "present from the first step; present this chapter's talk",
+    ),
+    (
+        "PageDown, PageUp",
+        "next step of the talk, the one before; while presenting also arrows, Enter, a click",
+    ),
     ("B or .", "blank screen while presenting"),
     ("P", "another plot while presenting"),
     ("S", "the speaker's window while presenting"),
@@ -44,7 +51,14 @@ pub const HELP: [(&str, &str); 28] = [
     ("F11", "full screen"),
     ("F1 or ?", "keys and help"),
     ("Escape", "close what is open"),
-    ("Tab, Enter", "walk through the controls, press one"),
+    (
+        "Tab, Enter or Space",
+        "walk through the controls, press one",
+    ),
+    (
+        "Arrows, Page keys",
+        "move the slider that has the keyboard; with Shift finer; Enter types a number",
+    ),
 ];
 
 /// What is in front, which decides what keys mean.
@@ -78,6 +92,8 @@ pub struct Keys {
     pub front: Front,
     /// Whether there is a talk, as of the last frame.
     pub talk: Talk,
+    /// Whether the talk has steps.
+    pub steps: bool,
     /// Whether something of a bet is shown, which Escape closes.
     pub bet: bool,
     /// How many digits choose among the options of a bet.
@@ -104,6 +120,8 @@ impl Plugin for Keys {
         let place = Place {
             front: self.front,
             talk: self.talk,
+            steps: self.steps,
+            focused: ctx.memory(Memory::focused).is_some(),
             typing: ctx.text_edit_focused(),
             slider: slider::has_keyboard(ctx),
             digits: digits::has_keyboard(ctx),
@@ -159,6 +177,8 @@ impl Plugin for Keys {
 struct Place {
     front: Front,
     talk: Talk,
+    steps: bool,
+    focused: bool,
     typing: bool,
     slider: bool,
     digits: bool,
@@ -178,7 +198,7 @@ impl Place {
 fn repeats(action: &Action) -> bool {
     matches!(
         action,
-        Action::Step(_) | Action::SpeedBy(_) | Action::ZoomBy(_) | Action::Undo
+        Action::Step(_) | Action::SpeedBy(_) | Action::ZoomBy(_) | Action::Undo | Action::Redo
     )
 }
 
@@ -219,6 +239,8 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
         Key::Escape if place.bet && place.front == Front::Lab => Some(Action::DismissBet),
         Key::Questionmark => Some(Action::ToggleHelp),
         Key::Slash if modifiers.shift => Some(Action::ToggleHelp),
+        // What has the keyboard is pressed with it, as with Enter; a slider cannot be.
+        Key::Space if place.focused && !place.slider && !place.digits => None,
         Key::Space => Some(Action::TogglePlay),
         Key::R if !modifiers.shift => Some(Action::Reset),
         Key::N if !modifiers.shift => Some(Action::NewLuck),
@@ -237,6 +259,8 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
 /// What clickers send, and what a question to the room needs.
 fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     match key {
+        // A slider that has the keyboard takes them, but not from a clicker.
+        Key::PageDown | Key::PageUp if place.slider && place.talk == Talk::None => return None,
         Key::PageDown => return Some(Action::SlideBy(1)),
         Key::PageUp => return Some(Action::SlideBy(-1)),
         _ => {}
@@ -245,6 +269,11 @@ fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         return None;
     }
     match key {
+        Key::ArrowRight | Key::ArrowDown if place.steps => Some(Action::SlideBy(1)),
+        Key::ArrowLeft | Key::ArrowUp if place.steps => Some(Action::SlideBy(-1)),
+        Key::Enter if place.steps && !place.focused => Some(Action::SlideBy(1)),
+        Key::Home if place.steps => Some(Action::SlideBy(i64::MIN)),
+        Key::End if place.steps => Some(Action::SlideBy(i64::MAX)),
         Key::B | Key::Period => Some(Action::ToggleBlank),
         Key::P => Some(Action::NextPlot),
         Key::S => Some(Action::ToggleSpeaker),
@@ -266,6 +295,7 @@ fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
 fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     match key {
         Key::Z if !place.typing && !modifiers.shift => Some(Action::Undo),
+        Key::Z | Key::Y if !place.typing => Some(Action::Redo),
         Key::S if modifiers.shift => Some(Action::SaveAs),
         Key::S => Some(Action::Save),
         Key::O => Some(Action::ShowOpen),

@@ -157,6 +157,7 @@ impl Shell {
 
     fn top_bar_ui(&mut self, ui: &mut Ui, reading_open: bool, out: &mut Vec<Action>) {
         let can_undo = self.can_undo();
+        let can_redo = self.can_redo();
         let session = self.sessions.get(self.current);
         let course = self.courses.iter().find(|c| c.chapter.id == self.current);
         if let Some(course) = course {
@@ -166,6 +167,7 @@ impl Shell {
                 preferences: &self.preferences,
                 reading_open,
                 can_undo,
+                can_redo,
             };
             self.top_bar.ui(ui, &shown, out);
         }

@@ -44,6 +44,7 @@ mod thumbnails;
 mod timeline;
 mod top_bar;
 mod transport;
+mod undo;
 mod widgets;
 
 use action::Action;

@@ -17,7 +17,7 @@ use crate::lesson::{
 use crate::sim::SimTime;
 
 /// Runs that were replaced and can be brought back.
-const MOST_FORMER: usize = 3;
+pub(super) const MOST_FORMER: usize = 3;
 
 impl Shell {
     pub(super) fn open_chapter(&mut self, chapter: &'static Chapter) -> Result<(), Refusal> {
@@ -37,7 +37,7 @@ impl Shell {
     }
 
     /// Lets time run at the pace of the experiment in front.
-    fn take_pace(&mut self) {
+    pub(super) fn take_pace(&mut self) {
         if let Some(pace) = self.session().map(|session| session.lab.pace()) {
             self.clock.set_speed(pace);
         }
@@ -164,7 +164,9 @@ impl Shell {
     fn install(&mut self, mut session: Session) {
         let id = session.chapter().id;
         self.arrival.hide();
-        if let Some(former) = self.sessions.remove(id) {
+        if let Some(mut former) = self.sessions.remove(id) {
+            former.lab.forget_undone();
+            self.latter.retain(|after| after.session.chapter().id != id);
             session.lab.set_ghost(Some(former.lab.as_ghost()));
             if self.former.len() == MOST_FORMER {
                 self.former.remove(0);
@@ -178,33 +180,6 @@ impl Shell {
         }
         self.take_pace();
         id.clone_into(&mut self.preferences.last_chapter);
-    }
-
-    /// Whether there is something to take back.
-    pub(super) fn can_undo(&self) -> bool {
-        let in_lab = self.session().is_some_and(|session| session.lab.can_undo());
-        in_lab || self.former_place().is_some()
-    }
-
-    /// Takes back what was done last: in the run, or the opening of it.
-    pub(super) fn undo(&mut self) {
-        let undone = self.session_mut().is_some_and(|session| {
-            session.going_to = None;
-            session.tell_replay = false;
-            session.lab.undo()
-        });
-        if !undone && let Some(place) = self.former_place() {
-            let former = self.former.remove(place);
-            self.sessions.insert(former.chapter().id, former);
-            self.take_pace();
-            self.clock.set_playing(false);
-        }
-    }
-
-    fn former_place(&self) -> Option<usize> {
-        self.former
-            .iter()
-            .rposition(|session| session.chapter().id == self.current)
     }
 
     /// Notes how the replay of an opened file ended, which the card about the file tells.

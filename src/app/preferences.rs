@@ -61,8 +61,10 @@ pub struct Preferences {
     pub reading_width: f32,
     /// Files that were opened or saved, the latest first.
     pub recent: Vec<PathBuf>,
-    /// The answers given: `chapter/question` and the option.
+    /// The answers given first, which count: `chapter/question` and the option.
     pub answers: BTreeMap<String, usize>,
+    /// What was tried after a wrong one, in order.
+    pub retries: BTreeMap<String, Vec<usize>>,
     /// The goals ever met: `chapter/goal`.
     pub goals: BTreeSet<String>,
     /// Stills instead of motion.
@@ -81,6 +83,7 @@ impl Default for Preferences {
             reading_width: READING_WIDTH,
             recent: Vec::new(),
             answers: BTreeMap::new(),
+            retries: BTreeMap::new(),
             goals: BTreeSet::new(),
             reduced_motion: false,
             layouts: BTreeMap::new(),
@@ -135,7 +138,25 @@ impl Preferences {
         self.goals.contains(&format!("{chapter}/{goal}"))
     }
 
-    /// Whether a question was answered right.
+    /// Notes an answer to a question of this name, `chapter/question`.
+    pub fn note_answer(&mut self, name: String, option: usize) {
+        if self.answers.contains_key(&name) {
+            if !self.tries(&name).contains(&option) {
+                self.retries.entry(name).or_default().push(option);
+            }
+        } else {
+            self.answers.insert(name, option);
+        }
+    }
+
+    /// The options tried at a question of this name, in order.
+    pub fn tries(&self, name: &str) -> Vec<usize> {
+        let first = self.answers.get(name);
+        let more = self.retries.get(name).into_iter().flatten();
+        first.into_iter().chain(more).copied().collect()
+    }
+
+    /// Whether a question was answered right, at the first try.
     pub fn is_right(&self, chapter: &str, question: &Question) -> bool {
         let answer = self.answers.get(&format!("{chapter}/{}", question.id));
         answer == Some(&question.answer)
@@ -186,7 +207,11 @@ mod tests {
             zoom: 1.5,
             ..Preferences::default()
         };
-        preferences.answers.insert("a/b".to_owned(), 2);
+        for option in [2, 1, 2, 1] {
+            preferences.note_answer("a/b".to_owned(), option);
+        }
+        assert_eq!(preferences.answers.get("a/b"), Some(&2), "the first counts");
+        assert_eq!(preferences.tries("a/b"), [2, 1]);
         preferences.goals.insert("a/c".to_owned());
         preferences.note_recent(Path::new("/tmp/x.ron"));
         let text = preferences.write().expect("written");

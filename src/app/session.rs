@@ -78,6 +78,12 @@ impl Session {
         }
     }
 
+    /// The same, with whether a ready-made experiment is set to something else.
+    pub fn named(&self) -> String {
+        let changed = if self.lab.changed() { ", changed" } else { "" };
+        format!("{}{changed}", self.title())
+    }
+
     /// Whether something was done since it was opened or saved.
     pub fn unsaved(&self) -> bool {
         self.lab.edits() != self.saved_edits

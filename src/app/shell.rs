@@ -16,13 +16,14 @@ use super::map::MapView;
 use super::notices::Notices;
 use super::open::Outcome;
 use super::preferences::Preferences;
-use super::present::Presenter;
+use super::present::{Pointer, Presenter};
 use super::reading::Reading;
 use super::screenshot::Screenshot;
 use super::share::Arrival;
 use super::storyboard::Storyboard;
 use super::thumbnails::Thumbnails;
 use super::top_bar::TopBar;
+use super::undo::Latter;
 use super::{Session, Start, What};
 use crate::lesson::{Lab, Pace, Refusal};
 
@@ -34,6 +35,10 @@ pub struct Shell {
     pub(super) sessions: BTreeMap<&'static str, Session>,
     /// Runs that were replaced, the latest last.
     pub(super) former: Vec<Session>,
+    /// Runs that undo has put aside, the latest last.
+    pub(super) latter: Vec<Latter>,
+    /// The gestures so far: what is done from one press to the next.
+    pub(super) gestures: u64,
     /// The id of the chapter that is shown.
     pub(super) current: &'static str,
     pub(super) clock: Clock,
@@ -95,6 +100,7 @@ impl Shell {
             .filter(|_| asks_for_nothing && !takes_picture)
             .and_then(LastTime::read);
         ctx.add_plugin(Keys::default());
+        ctx.add_plugin(Pointer::default());
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_theme(preferences.egui_theme());
         ctx.set_zoom_factor(preferences.zoom);
@@ -102,6 +108,8 @@ impl Shell {
             clock: Clock::new(false),
             sessions: BTreeMap::from([(current, session)]),
             former: Vec::new(),
+            latter: Vec::new(),
+            gestures: 0,
             courses,
             current,
             folders,

@@ -5,9 +5,11 @@ mod checked;
 mod handout;
 mod of;
 mod replay;
+mod settings;
 #[cfg(feature = "gui")]
 mod shown;
 mod talk;
+mod undo;
 mod words;
 
 pub use bet::Betting;
@@ -145,13 +147,25 @@ pub trait Lab: ShownLab + Talk + Handout + Betting {
     fn step_back(&mut self, count: usize);
     /// Back to the first moment with nothing done. It can be undone.
     fn reset(&mut self);
-    /// The same set-up with another seed. It can be undone.
+    /// A new run with another seed, from the settings as they stand. It can be undone.
     fn new_luck(&mut self, seed: u64);
-    /// Takes back the last command, reset or change of luck; `false` if there is none. What it
-    /// brings back has to be replayed.
+    /// Takes back the last gesture, reset or change of luck; `false` if there is none. The clock
+    /// stays unless that had moved it. What it brings back has to be replayed.
     fn undo(&mut self) -> bool;
     /// Whether there is something to undo.
     fn can_undo(&self) -> bool;
+    /// Does again what was taken back last; `false` if nothing was. It has to be replayed.
+    fn redo(&mut self) -> bool;
+    /// Whether there is something to do again.
+    fn can_redo(&self) -> bool;
+    /// Forgets what was taken back.
+    fn forget_undone(&mut self);
+    /// What is done from now on belongs to the gesture of this number, and is one step of undo.
+    fn set_gesture(&mut self, number: u64);
+    /// How many steps that can be undone were ever made.
+    fn steps_made(&self) -> u64;
+    /// Whether the settings are others than those of the ready-made experiment that was opened.
+    fn changed(&self) -> bool;
 
     /// Where a replay is going, if one is under way.
     fn replaying_to(&self) -> Option<SimTime>;

@@ -19,6 +19,7 @@ mod task;
 #[cfg(feature = "gui")]
 mod telling;
 mod told;
+pub mod typed;
 mod unknown;
 #[cfg(feature = "gui")]
 mod view;

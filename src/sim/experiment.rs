@@ -107,6 +107,11 @@ impl<M: Model> Experiment<M> {
             .max(self.log.last().map_or(SimTime::ZERO, |entry| entry.at_ns))
     }
 
+    /// Notes that this run was seen up to `at`, although it was made anew since.
+    pub fn has_seen(&mut self, at: SimTime) {
+        self.horizon = self.horizon.max(at);
+    }
+
     /// Whether time has passed in this run, even if it has gone back since.
     pub fn has_run(&self) -> bool {
         self.horizon > SimTime::ZERO

@@ -8,10 +8,9 @@ use crate::app::browse::{Answer, Browse, Purpose};
 use crate::app::experiments::{NO_CHOOSER, field_info};
 use crate::app::files::{self, Folders};
 use crate::app::{Action, Session, widgets};
-use crate::cli::{
-    DEFAULT_FPS, DEFAULT_WATCHED_S, Export, Exported, Kind, Stretch, default_name, parse_moment,
-};
-use crate::lesson::Refusal;
+use crate::cli::{DEFAULT_FPS, DEFAULT_WATCHED_S, Export, Exported, Kind, Stretch, default_name};
+use crate::lesson::typed::{Quantity, read_whole};
+use crate::lesson::{LIMITS, Refusal};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented};
 use crate::ui::record::Recorded;
 use crate::ui::theme::{font, palette};
@@ -165,17 +164,24 @@ impl ExportForm {
     }
 
     fn stretch(&self) -> Result<Stretch, Refusal> {
-        let number = |text: &str, what: &str| {
-            let number: Option<f64> = text.trim().parse().ok();
-            number.ok_or_else(|| Refusal::new(format!("`{}` is no {what}.", text.trim())))
+        let named = |name: &str, read: Result<f64, Refusal>| {
+            read.map_err(|refusal| Refusal::new(format!("{name}: {refusal}")))
         };
-        let fps: Option<u32> = self.fps.trim().parse().ok();
+        let moment = |name: &str, text: &str| {
+            let at_s = named(name, Quantity::SECONDS.read(text))?;
+            if (0.0..=LIMITS.seconds).contains(&at_s) {
+                return Ok(at_s);
+            }
+            Err(Refusal::new(format!("{name} lies between 0 and 24 h.")))
+        };
+        let fps = read_whole(&self.fps).ok();
         Ok(Stretch {
-            from_s: parse_moment(self.from.trim())?,
-            until_s: parse_moment(self.until.trim())?,
+            from_s: moment("from", &self.from)?,
+            until_s: moment("until", &self.until)?,
             fps: fps
+                .and_then(|fps| u32::try_from(fps).ok())
                 .ok_or_else(|| Refusal::new("frames a second are a whole number from 1 to 50."))?,
-            speed: number(&self.speed, "speed")?,
+            speed: named("speed", Quantity::Plain.read_with(&self.speed, "x"))?,
         })
     }
 

@@ -37,6 +37,7 @@ pub(super) fn story_of<M: Subject>(
         },
         steps: document.steps.clone(),
         at: None,
+        script: Vec::new(),
     };
     story.check()?;
     if let Some(last) = story.steps.len().checked_sub(1) {
