@@ -39,7 +39,7 @@ impl Shell {
         };
         self.front_ui(&ctx, &mut actions);
         self.speaker_ui(&ctx, &mut actions);
-        Pointer::after_frame(&ctx, self.presenter.is_some());
+        Pointer::after_frame(&ctx, self.presenter.is_some(), self.locks_pointer(&ctx));
         self.settle(&ctx, aftermath);
         let acted = !actions.is_empty();
         for action in actions {

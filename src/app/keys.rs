@@ -39,7 +39,7 @@ pub const HELP: [(&str, &str); 30] = [
     ),
     (
         "PageDown, PageUp",
-        "next step of the talk, the one before; while presenting also arrows, Enter, a click",
+        "next step of the talk, the one before; while presenting also arrows and Enter",
     ),
     ("B or .", "blank screen while presenting"),
     ("P", "another plot while presenting"),

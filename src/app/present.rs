@@ -61,6 +61,18 @@ impl Shell {
         self.presenter.is_none() || lock::allows(action, self.slide().is_some())
     }
 
+    /// Whether a click would mean nothing: at a step at which neither a question is put nor anything
+    /// stands before the stage.
+    pub(super) fn locks_pointer(&self, ctx: &Context) -> bool {
+        let Some(presenter) = &self.presenter else {
+            return false;
+        };
+        // Without windows of its own, the speaker's is inside of this one.
+        let speaker_here = presenter.speaker && ctx.embed_viewports();
+        let step = self.slide().is_some_and(|slide| slide.ask.is_none());
+        step && !presenter.blank && self.dialog.is_none() && !speaker_here
+    }
+
     /// Does what is asked of a talk; hands back what is something else.
     pub(super) fn act_on_talk(&mut self, action: Action, ctx: &Context) -> Option<Action> {
         match action {

@@ -309,7 +309,8 @@ mod tests {
 
     #[test]
     fn what_can_be_read_in_one_way_is_read_so() {
-        use Quantity::{Percent, Plain, SECONDS, Share};
+        use Quantity::{Percent, Plain, Share};
+        const SECONDS: Quantity = Quantity::SECONDS;
         for (quantity, text, expected) in [
             (SECONDS, "500ms", 0.5),
             (SECONDS, "700 ms", 0.7),
@@ -358,7 +359,8 @@ mod tests {
 
     #[test]
     fn what_can_be_read_in_two_ways_or_in_none_is_refused() {
-        use Quantity::{Percent, Plain, SECONDS, Share};
+        use Quantity::{Percent, Plain, Share};
+        const SECONDS: Quantity = Quantity::SECONDS;
         for (quantity, text) in [
             (SECONDS, "1,5"),
             (SECONDS, "1.000,5"),

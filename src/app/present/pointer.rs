@@ -1,4 +1,5 @@
-//! The pointer in front of a room: it rests a second, and then it is gone, with its tooltips.
+//! The pointer in front of a room: it shows and does not press, and after a second of rest it is
+//! gone, with its tooltips.
 
 use eframe::egui::{Context, CursorIcon, Event, Plugin, RawInput, ViewportId};
 
@@ -10,6 +11,8 @@ const RESTS_S: f64 = 1.0;
 pub(in crate::app) struct Pointer {
     /// Whether a room looks on.
     watched: bool,
+    /// Whether nothing can be pressed.
+    locked: bool,
     /// When it moved last, in egui's time.
     moved_s: f64,
     /// Whether it has vanished.
@@ -18,10 +21,11 @@ pub(in crate::app) struct Pointer {
 
 impl Pointer {
     /// Hides the pointer of what has just been drawn, if it rests; `watched` says whether a room
-    /// looks on.
-    pub(in crate::app) fn after_frame(ctx: &Context, watched: bool) {
+    /// looks on, `locked` whether there is nothing that is to be pressed.
+    pub(in crate::app) fn after_frame(ctx: &Context, watched: bool, locked: bool) {
         let hidden = ctx.with_plugin::<Self, _>(|pointer| {
             pointer.watched = watched;
+            pointer.locked = locked;
             pointer.hidden
         });
         match hidden {
@@ -48,7 +52,11 @@ impl Plugin for Pointer {
             self.moved_s = now;
         }
         self.hidden = now - self.moved_s >= RESTS_S;
-        let clicks = |event: &Event| matches!(event, Event::PointerButton { .. });
+        let clicks =
+            |event: &Event| matches!(event, Event::PointerButton { .. } | Event::Touch { .. });
+        if self.locked {
+            input.events.retain(|event| !clicks(event));
+        }
         let held = ctx.input(|input| input.pointer.any_down());
         if self.hidden && !held && !input.events.iter().any(clicks) {
             // Without a pointer nothing is hovered, and no tooltip stays.

@@ -69,15 +69,6 @@ fn screen_ui(
 ) -> Aftermath {
     let whole = ui.max_rect();
     let asked = slide.and_then(|slide| slide.ask.as_ref());
-    // What lies above it takes its own clicks: it explains itself, or counts a hand. A click
-    // beside an answer is not meant as a step.
-    if slide.is_some() && asked.is_none() {
-        let response = ui.interact(whole, ui.scope_id().with("next step"), Sense::click());
-        describe(&response, Role::Button, "next step", "");
-        if response.clicked() {
-            out.push(Action::SlideBy(1));
-        }
-    }
     let inner = whole.shrink2(Vec2::new(MARGIN, 12.0));
     let head = caption_ui(ui, inner, session, slide);
     let foot = match asked {
