@@ -11,8 +11,8 @@ use super::former::Kept;
 use super::notices::Tone;
 use super::opening::opened;
 use super::share::Origin;
-use super::{Session, Shell};
-use crate::lesson::Refusal;
+use super::{Session, Shell, measure};
+use crate::lesson::{Refusal, Show};
 use crate::sim::SimTime;
 
 /// What is built quicker than this is there at once.
@@ -29,6 +29,10 @@ pub(super) enum Source {
     LastTime,
     /// This window, before it was replaced.
     Former(Kept),
+    /// A question, whose run is opened.
+    Question,
+    /// A question, whose run is only measured: `chapter/question`.
+    Measured(String, Show),
 }
 
 /// What is to be done once the first experiment of a window is there.
@@ -50,12 +54,15 @@ pub(super) struct Coming {
 }
 
 impl Coming {
-    /// Begins to open the experiment in a text.
-    fn begin(text: String, source: Source) -> Result<Self, Refusal> {
+    /// Begins to build an experiment.
+    fn begin(
+        build: impl FnOnce() -> Result<Session, Refusal> + Send + 'static,
+        source: Source,
+    ) -> Result<Self, Refusal> {
         let (done, built) = channel();
         let build = move || {
             // Who has cancelled does not listen any more.
-            drop(done.send(opened(&text)));
+            drop(done.send(build()));
         };
         std::thread::Builder::new()
             .name("opening".to_owned())
@@ -75,6 +82,7 @@ impl Coming {
             Source::Pasted => "what was pasted".to_owned(),
             Source::LastTime => "the experiment from last time".to_owned(),
             Source::Former(_) => "the run that was replaced".to_owned(),
+            Source::Question | Source::Measured(..) => "the run of the question".to_owned(),
         }
     }
 }
@@ -83,7 +91,16 @@ impl Shell {
     /// Opens the experiment in a text: at once if that is quickly done, and else over as many
     /// frames as it takes.
     pub(super) fn open_text(&mut self, text: String, source: Source) -> Result<(), Refusal> {
-        let coming = Coming::begin(text, source)?;
+        self.open_built(move || opened(&text), source)
+    }
+
+    /// As [`Self::open_text`], for what is built otherwise.
+    pub(super) fn open_built(
+        &mut self,
+        build: impl FnOnce() -> Result<Session, Refusal> + Send + 'static,
+        source: Source,
+    ) -> Result<(), Refusal> {
+        let coming = Coming::begin(build, source)?;
         match coming.built.recv_timeout(AT_ONCE) {
             Err(RecvTimeoutError::Timeout) => {
                 self.coming = Some(coming);
@@ -122,7 +139,7 @@ impl Shell {
         self.coming = None;
         let mut session = built.map_err(|refusal| match &source {
             Source::File(path) => Refusal::new(format!("{refusal} {}", path.display())),
-            Source::Pasted | Source::LastTime | Source::Former(_) => refusal,
+            _ => refusal,
         })?;
         match source {
             Source::File(path) => {
@@ -146,6 +163,16 @@ impl Shell {
                     session.mark_unsaved();
                 }
                 self.bring_back(session);
+                return Ok(());
+            }
+            Source::Question => {
+                self.install(session);
+                self.clock.set_playing(false);
+                return Ok(());
+            }
+            Source::Measured(name, show) => {
+                let said = measure::verdict(&show, session.lab.as_ref());
+                self.reading.measured.insert(name, said);
                 return Ok(());
             }
         }

@@ -131,6 +131,10 @@ impl Shell {
         let Some(session) = self.sessions.get(self.current) else {
             return;
         };
+        // In the midst of a moment numbers may be what they are at no moment.
+        if !session.lab.is_settled() {
+            return;
+        }
         // What a ready-made log does by itself is nobody's merit.
         let ready_made = session.origin != Origin::LastTime && session.lab.log_len() > 0;
         if ready_made && !session.touched() {

@@ -12,8 +12,8 @@ use super::notices::Tone;
 use super::save::SaveForm;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
-    BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter,
-    read_header,
+    BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
+    chapter, read_header,
 };
 use crate::sim::SimTime;
 
@@ -148,7 +148,7 @@ impl Shell {
 
     /// Puts a session in the place of the one that its chapter has; that one's curve stays behind
     /// as a ghost, and undo brings it back.
-    fn install(&mut self, mut session: Session) {
+    pub(super) fn install(&mut self, mut session: Session) {
         let id = session.chapter().id;
         self.arrival.hide();
         if let Some(mut former) = self.sessions.remove(id) {
@@ -262,29 +262,28 @@ impl Shell {
 
     /// Lets the model measure the answer to a question.
     pub(super) fn measure(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(course) = self.course_of(self.current) else {
-            return Ok(());
-        };
-        if let Some(question) = course.question(id) {
-            let lab = measure::run(course, question)?;
-            let name = format!("{}/{id}", course.chapter.id);
-            let said = measure::verdict(&question.show, lab.as_ref());
-            self.reading.measured.insert(name, said);
-        }
-        Ok(())
+        let name = format!("{}/{id}", self.current);
+        self.run_question(id, |show| Source::Measured(name, show.clone()))
     }
 
     /// Loads the run that measures the answer to a question.
     pub(super) fn open_question(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(course) = self.course_of(self.current) else {
+        self.run_question(id, |_| Source::Question)
+    }
+
+    fn run_question(
+        &mut self,
+        id: &str,
+        source: impl FnOnce(&Show) -> Source,
+    ) -> Result<(), Refusal> {
+        let course = self.course_of(self.current);
+        let found = course.and_then(|course| Some((course.chapter, course.question(id)?.clone())));
+        let Some((chapter, question)) = found else {
             return Ok(());
         };
-        if let Some(question) = course.question(id) {
-            let lab = measure::run(course, question)?;
-            self.install(Session::new(lab));
-            self.clock.set_playing(false);
-        }
-        Ok(())
+        let source = source(&question.show);
+        let build = move || measure::run(chapter, &question).map(Session::new);
+        self.open_built(build, source)
     }
 }
 

@@ -14,6 +14,7 @@ mod undo;
 mod words;
 
 pub use bet::Betting;
+pub use fits::MOST_BYTES;
 pub use handout::Handout;
 pub use of::LabOf;
 #[cfg(feature = "gui")]

@@ -17,6 +17,8 @@ pub(super) struct Search {
     start: Option<SimTime>,
     /// The latest moments of that stretch, `left` of them at most.
     found: VecDeque<SimTime>,
+    /// Where it goes, once that is known.
+    to: Option<SimTime>,
 }
 
 impl<M: Model> Experiment<M> {
@@ -39,18 +41,28 @@ impl<M: Model> Experiment<M> {
             end_counts: false,
             start: None,
             found: VecDeque::new(),
+            to: (count == 0).then_some(self.now()),
         });
-        if search.left == 0 {
-            return self.seek_within(self.now(), budget);
-        }
         self.look_back(search, budget)
     }
 
+    fn go_back_to(&mut self, to: SimTime, mut search: Search, budget: u64) -> Progress {
+        let progress = self.seek_within(to, budget);
+        if progress == Progress::OutOfBudget {
+            search.to = Some(to);
+            self.search = Some(search);
+        }
+        progress
+    }
+
     fn look_back(&mut self, mut search: Search, mut left: u64) -> Progress {
+        if let Some(to) = search.to {
+            return self.go_back_to(to, search, left);
+        }
         loop {
             if search.start.is_none() {
                 let Some(copy) = self.checkpoints.before(search.end).cloned() else {
-                    return self.seek_within(SimTime::ZERO, left);
+                    return self.go_back_to(SimTime::ZERO, search, left);
                 };
                 search.start = Some(copy.now());
                 self.restore(copy);
@@ -76,7 +88,7 @@ impl<M: Model> Experiment<M> {
             if search.found.len() == search.left
                 && let Some(&at) = search.found.front()
             {
-                return self.seek_within(at, left);
+                return self.go_back_to(at, search, left);
             }
             search.left -= search.found.len();
             search.found.clear();
