@@ -92,7 +92,7 @@ proptest! {
         let mut lab = after_session(&session);
         let mut path = vec![(lab.now(), lab.digest())];
         for _ in 0..count {
-            lab.step(1);
+            assert_eq!(lab.step(1, u64::MAX), 0);
             let (now, digest) = (lab.now(), lab.digest());
             if now == path[path.len() - 1].0 {
                 break;
@@ -103,18 +103,52 @@ proptest! {
         let end = path[path.len() - 1];
         // The first position need not be a moment at which something happened.
         for &(now, digest) in path[1..].iter().rev().skip(1) {
-            lab.step_back(1);
+            assert_eq!(lab.step_back(1, u64::MAX), Progress::Arrived);
             prop_assert_eq!((lab.now(), lab.digest()), (now, digest));
         }
-        lab.step(path.len().saturating_sub(2));
+        assert_eq!(lab.step(path.len().saturating_sub(2), u64::MAX), 0);
         prop_assert_eq!((lab.now(), lab.digest()), end);
-        lab.step_back(0);
+        assert_eq!(lab.step_back(0, u64::MAX), Progress::Arrived);
         prop_assert_eq!((lab.now(), lab.digest()), end, "no step back stays");
         while lab.now() > SimTime::ZERO {
             let before = lab.now();
-            lab.step_back(97);
+            assert_eq!(lab.step_back(97, u64::MAX), Progress::Arrived);
             prop_assert!(lab.now() < before, "a step back goes back");
         }
+    }
+
+    #[test]
+    fn slices_of_work_change_nothing(
+        session in session(),
+        slice in 1_u64..400,
+        permille in 0_u64..1_000,
+        back in 1_usize..60,
+    ) {
+        let at_one_go = after_session(&session);
+        let file = at_one_go.to_file().unwrap();
+        let (mut whole, mut cut) = (load(&file), load(&file));
+        let slices = |lab: &mut dyn Lab, at: SimTime| {
+            while lab.seek(at, slice) == Progress::OutOfBudget {}
+            assert!(lab.is_settled());
+        };
+        let target = SimTime::from_nanos(at_one_go.now().as_nanos() / 1_000 * permille);
+        for at in [at_one_go.now(), target, at_one_go.horizon()] {
+            seek(whole.as_mut(), at);
+            slices(cut.as_mut(), at);
+            prop_assert_eq!(whole.digest(), cut.digest(), "at {}", at);
+        }
+        prop_assert_eq!(whole.step_back(back, u64::MAX), Progress::Arrived);
+        while cut.step_back(back, slice) == Progress::OutOfBudget {}
+        prop_assert_eq!((whole.now(), whole.digest()), (cut.now(), cut.digest()));
+        prop_assert_eq!(whole.step(back, u64::MAX), 0);
+        let mut left = back;
+        while left > 0 || !cut.is_settled() {
+            left = cut.step(left, slice);
+            let now = cut.now();
+            let _settles = cut.seek(now, slice);
+        }
+        prop_assert_eq!((whole.now(), whole.digest()), (cut.now(), cut.digest()));
+        prop_assert_eq!(whole.work(), cut.work());
     }
 
     #[test]
@@ -207,7 +241,7 @@ fn a_replay_that_pauses_at_the_moment_of_a_command_does_not_lose_it() {
     lab.command("set arrivals=fixed").unwrap();
     lab.command("set cache_ms=0").unwrap();
     go_to(lab.as_mut(), 2.0);
-    lab.step(1);
+    assert_eq!(lab.step(1, u64::MAX), 0);
     lab.command("kill-cache").unwrap();
     let file = lab.to_file().unwrap();
     for budget in 1..60 {

@@ -8,7 +8,7 @@ mod window;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use hotset::app::Start;
+use hotset::app::{Start, What};
 use hotset::sim::SimTime;
 use window::{
     DESK, Window, folders, headless_digest, lab, now, parameter, press, press_with, settle, shell,
@@ -471,4 +471,73 @@ fn a_goal_once_met_keeps_its_tick_and_a_question_can_be_tried_again() {
         .click_accesskit();
     window.run_steps(2);
     assert_eq!(shell(&window).preferences().tries(id).len(), 1);
+}
+
+/// A valid file whose replay takes hours.
+fn endless(params: &str) -> Start {
+    let source = format!(
+        "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: ({params})), \
+         now_ns: 86400000000000)"
+    );
+    Start {
+        what: What::File("endless.ron".into(), source),
+        ..Start::default()
+    }
+}
+
+#[test]
+fn a_replay_of_hours_leaves_the_window_alive_and_escape_ends_it() {
+    let (_folder, folders) = folders();
+    let params = "reads_per_s: 1000000.0, database_per_s: 0.0";
+    let mut window = window(&folders, DESK, endless(params));
+    window.run_steps(60);
+    assert!(shell(&window).busy());
+    assert!(window.query_by_label_contains("Replaying to").is_some());
+    let reached = now(&window);
+    assert!(reached > SimTime::ZERO);
+    press(&mut window, Key::Escape);
+    assert!(!shell(&window).busy(), "a replay can be ended");
+    window.run_steps(5);
+    let stopped = now(&window);
+    window.run_steps(5);
+    assert_eq!(now(&window), stopped, "it stays where it was");
+    // Everything else goes on, back and forth.
+    press(&mut window, Key::ArrowLeft);
+    settle(&mut window);
+    assert!(now(&window) < stopped);
+    press(&mut window, Key::Home);
+    settle(&mut window);
+    assert_eq!(now(&window), SimTime::ZERO);
+}
+
+#[test]
+fn a_pace_that_cannot_be_kept_is_said_and_frames_go_on() {
+    let (_folder, folders) = folders();
+    let source = "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: \
+                  (reads_per_s: 1000000.0, database_per_s: 0.0)))";
+    let start = Start {
+        what: What::File("quick.ron".into(), source.to_owned()),
+        ..Start::default()
+    };
+    let mut window = window(&folders, DESK, start);
+    settle_opening(&mut window);
+    for _ in 0..9 {
+        press(&mut window, Key::Plus);
+    }
+    let before = lab(&window).work();
+    window.run_steps(20);
+    let worked = lab(&window).work() - before;
+    assert!(window.query_by_label("running slow").is_some());
+    // A thousand seconds a second of a million reads each would be three hundred million events.
+    assert!(worked < 20_000_000, "{worked} units in twenty frames");
+}
+
+/// Frames until what is being opened is there.
+fn settle_opening(window: &mut window::Window) {
+    for _ in 0..2_000 {
+        if !shell(window).busy() {
+            break;
+        }
+        window.step();
+    }
 }

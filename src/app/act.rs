@@ -3,6 +3,7 @@
 use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::coming::{First, Source};
 use super::dialog::Dialog;
 use super::finder::Finder;
 use super::menus::zoom_by;
@@ -31,20 +32,32 @@ impl Shell {
                 self.start_playing();
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
-            What::File(path, source) => self.open_source(path, &source)?,
+            What::File(path, source) => self.open_text(source, Source::File(path))?,
         }
+        let first = First {
+            at: start.at,
+            play: start.play,
+        };
+        match &mut self.coming {
+            Some(coming) => coming.first = Some(first),
+            None => self.begin_with(first),
+        }
+        Ok(())
+    }
+
+    /// Goes on with what has been opened first.
+    pub(super) fn begin_with(&mut self, first: First) {
         // Nobody has opened anything else yet that could be brought back.
         self.former.clear();
         if let Some(session) = self.session_mut() {
             session.lab.set_ghost(None);
         }
-        if let Some(at) = start.at {
+        if let Some(at) = first.at {
             self.go_to(at);
         }
-        if start.play {
+        if first.play {
             self.play(true);
         }
-        Ok(())
     }
 
     /// Does what is asked. A refusal changes nothing and is said.
@@ -76,6 +89,8 @@ impl Shell {
             Action::SaveAs => self.show_save(),
             Action::Restore => self.restore(),
             Action::Refuse(why) => Err(Refusal::new(why)),
+            Action::Undo => self.undo(ctx),
+            Action::Redo => self.redo(ctx),
             Action::Share(action) => self.share(ctx, action),
             other => {
                 self.act_on_time(other, ctx);
@@ -107,11 +122,12 @@ impl Shell {
                 session.lab.new_luck(seed);
             }),
             Action::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
-            Action::Undo => self.undo(ctx),
-            Action::Redo => self.redo(ctx),
             Action::Bet(option) => self.bet(option),
             Action::DismissBet => self.dismiss_bet(),
-            Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
+            Action::CancelReplay => {
+                self.coming = None;
+                self.change(Session::stop_here);
+            }
             other => self.act_on_window(other, ctx),
         }
     }
@@ -286,6 +302,7 @@ impl Shell {
     fn change(&mut self, change: impl FnOnce(&mut Session)) {
         if let Some(session) = self.session_mut() {
             session.going_to = None;
+            session.stepping = 0;
             session.tell_replay = false;
             session.replaying_s = 0.0;
             change(session);
@@ -295,12 +312,7 @@ impl Shell {
     fn step(&mut self, count: i64) {
         self.clock.set_playing(false);
         if let Some(session) = self.session_mut().filter(|session| !session.busy()) {
-            let steps = usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX);
-            if count > 0 {
-                session.lab.step(steps);
-            } else {
-                session.lab.step_back(steps);
-            }
+            session.stepping = count;
         }
     }
 

@@ -49,6 +49,10 @@ impl Shell {
         let talk = self.talk();
         let steps = self.slide().is_some();
         let bet = self.lab().is_some_and(bet::shown);
+        let under_way = self.coming.is_some()
+            || self
+                .session()
+                .is_some_and(|session| session.under_way().is_some());
         // A talk asks questions of its own.
         let in_talk = self.presenter.is_some() && self.slide().is_some();
         let bet_digits = self.lab().filter(|_| !in_talk).map_or(0, bet::digits);
@@ -57,6 +61,7 @@ impl Shell {
             keys.talk = talk;
             keys.steps = steps;
             keys.bet = bet;
+            keys.busy = under_way;
             keys.bet_digits = bet_digits;
         });
         let changed = before != self.lab().map(Lab::revision);
@@ -85,13 +90,16 @@ impl Shell {
     fn tick(&mut self, ctx: &Context) {
         let real_s = ctx.input(|input| f64::from(input.stable_dt));
         self.film(ctx, real_s);
+        self.receive(ctx);
         let Some(session) = self.sessions.get_mut(self.current) else {
             return;
         };
-        if session.lab.replaying_to().is_some() {
-            session.replaying_s += real_s;
-        }
+        let was_busy = session.busy();
+        session.replaying_s += real_s;
         let ticked = self.clock.tick(real_s, session);
+        if !(was_busy && session.busy()) {
+            session.replaying_s = 0.0;
+        }
         if let Some(replayed) = ticked.replayed {
             self.tell_replay(replayed);
         }
@@ -123,6 +131,10 @@ impl Shell {
         let Some(session) = self.sessions.get(self.current) else {
             return;
         };
+        // In the midst of a moment numbers may be what they are at no moment.
+        if !session.lab.is_settled() {
+            return;
+        }
         // What a ready-made log does by itself is nobody's merit.
         let ready_made = session.origin != Origin::LastTime && session.lab.log_len() > 0;
         if ready_made && !session.touched() {
@@ -142,8 +154,8 @@ impl Shell {
             self.notices
                 .say(ctx.time(), Tone::Error, refusal.to_string());
         }
-        if aftermath.went {
-            self.clock.set_playing(false);
+        if let Some(at) = aftermath.go_to {
+            self.go_to(at);
         }
     }
 

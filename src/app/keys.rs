@@ -50,7 +50,7 @@ pub const HELP: [(&str, &str); 30] = [
     ),
     ("F11", "full screen"),
     ("F1 or ?", "keys and help"),
-    ("Escape", "close what is open"),
+    ("Escape", "close what is open; end a replay"),
     (
         "Tab, Enter or Space",
         "walk through the controls, press one",
@@ -98,6 +98,8 @@ pub struct Keys {
     pub bet: bool,
     /// How many digits choose among the options of a bet.
     pub bet_digits: usize,
+    /// Whether something is shown to be under way, which Escape ends.
+    pub busy: bool,
     /// What is held down. What is taken out of the input is never seen by egui, which then cannot
     /// tell that it repeats.
     held: BTreeSet<Key>,
@@ -128,6 +130,7 @@ impl Plugin for Keys {
             popup: Popup::is_any_open(ctx),
             bet: self.bet,
             bet_digits: self.bet_digits,
+            busy: self.busy,
         };
         digits::by_place(&mut input.events);
         let (asked, held) = (&mut self.asked, &mut self.held);
@@ -185,6 +188,7 @@ struct Place {
     popup: bool,
     bet: bool,
     bet_digits: usize,
+    busy: bool,
 }
 
 impl Place {
@@ -236,6 +240,7 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
         return Some(Action::OpenPresetAt((digit + 9) % 10));
     }
     match key {
+        Key::Escape if place.busy && place.front == Front::Lab => Some(Action::CancelReplay),
         Key::Escape if place.bet && place.front == Front::Lab => Some(Action::DismissBet),
         Key::Questionmark => Some(Action::ToggleHelp),
         Key::Slash if modifiers.shift => Some(Action::ToggleHelp),

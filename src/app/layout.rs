@@ -63,6 +63,7 @@ impl Shell {
                 });
         }
         strips::strips_ui(ui, self.last_time.as_ref(), session, out);
+        strips::coming_ui(ui, self.coming.as_ref(), out);
         strips::film_ui(ui, self.filming.as_ref(), out);
         if open && both {
             self.reading_panel(ui, width - side, out);

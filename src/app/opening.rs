@@ -1,18 +1,19 @@
 //! Opening and saving.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eframe::egui::Context;
 
+use super::coming::Source;
 use super::dialog::Dialog;
 use super::experiments::Experiments;
+use super::former::Former;
 use super::notices::Tone;
 use super::save::SaveForm;
-use super::share::Origin;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
-    BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter,
-    read_header,
+    BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
+    chapter, read_header,
 };
 use crate::sim::SimTime;
 
@@ -27,6 +28,7 @@ impl Shell {
         }
         if self.current != chapter.id {
             self.clock.set_playing(false);
+            self.rest();
             self.current = chapter.id;
             // Each chapter has a layout of its own.
             self.reading_open = None;
@@ -101,18 +103,7 @@ impl Shell {
     /// Opens a file; a refusal ends with its path and changes nothing.
     pub(super) fn open_file(&mut self, path: &Path) -> Result<(), Refusal> {
         let source = files::read(path)?;
-        self.open_source(path.to_owned(), &source)
-    }
-
-    pub(super) fn open_source(&mut self, path: PathBuf, source: &str) -> Result<(), Refusal> {
-        let mut session = opened(source)
-            .map_err(|refusal| Refusal::new(format!("{refusal} {}", path.display())))?;
-        self.preferences.note_recent(&path);
-        session.path = Some(path);
-        session.origin = Origin::File;
-        self.start_replay(session);
-        self.dialog = None;
-        Ok(())
+        self.open_text(source, Source::File(path.to_owned()))
     }
 
     /// A set-up plays at once; a run is replayed to its moment and stays there.
@@ -144,11 +135,7 @@ impl Shell {
         let Some(last) = self.last_time.take() else {
             return Ok(());
         };
-        let mut session = opened(&last.source)?;
-        session.mark_unsaved();
-        session.origin = Origin::LastTime;
-        self.start_replay(session);
-        Ok(())
+        self.open_text(last.source, Source::LastTime)
     }
 
     /// Forgets the experiment from last time.
@@ -161,25 +148,30 @@ impl Shell {
 
     /// Puts a session in the place of the one that its chapter has; that one's curve stays behind
     /// as a ghost, and undo brings it back.
-    fn install(&mut self, mut session: Session) {
+    pub(super) fn install(&mut self, mut session: Session) {
         let id = session.chapter().id;
         self.arrival.hide();
         if let Some(mut former) = self.sessions.remove(id) {
             former.lab.forget_undone();
             self.latter.retain(|after| after.session.chapter().id != id);
             session.lab.set_ghost(Some(former.lab.as_ghost()));
-            if self.former.len() == MOST_FORMER {
-                self.former.remove(0);
-            }
             self.former.push(former);
         }
         self.sessions.insert(id, session);
         if self.current != id {
+            self.rest();
             self.current = id;
             self.reading_open = None;
         }
         self.take_pace();
         id.clone_into(&mut self.preferences.last_chapter);
+    }
+
+    /// Lets go of memory before another chapter is looked at.
+    fn rest(&mut self) {
+        if let Some(session) = self.session_mut() {
+            session.lab.rest();
+        }
     }
 
     /// Notes how the replay of an opened file ended, which the card about the file tells.
@@ -270,29 +262,28 @@ impl Shell {
 
     /// Lets the model measure the answer to a question.
     pub(super) fn measure(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(course) = self.course_of(self.current) else {
-            return Ok(());
-        };
-        if let Some(question) = course.question(id) {
-            let lab = measure::run(course, question)?;
-            let name = format!("{}/{id}", course.chapter.id);
-            let said = measure::verdict(&question.show, lab.as_ref());
-            self.reading.measured.insert(name, said);
-        }
-        Ok(())
+        let name = format!("{}/{id}", self.current);
+        self.run_question(id, |show| Source::Measured(name, show.clone()))
     }
 
     /// Loads the run that measures the answer to a question.
     pub(super) fn open_question(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(course) = self.course_of(self.current) else {
+        self.run_question(id, |_| Source::Question)
+    }
+
+    fn run_question(
+        &mut self,
+        id: &str,
+        source: impl FnOnce(&Show) -> Source,
+    ) -> Result<(), Refusal> {
+        let course = self.course_of(self.current);
+        let found = course.and_then(|course| Some((course.chapter, course.question(id)?.clone())));
+        let Some((chapter, question)) = found else {
             return Ok(());
         };
-        if let Some(question) = course.question(id) {
-            let lab = measure::run(course, question)?;
-            self.install(Session::new(lab));
-            self.clock.set_playing(false);
-        }
-        Ok(())
+        let source = source(&question.show);
+        let build = move || measure::run(chapter, &question).map(Session::new);
+        self.open_built(build, source)
     }
 }
 

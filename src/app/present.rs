@@ -178,6 +178,7 @@ impl Shell {
             return;
         };
         session.going_to = None;
+        session.stepping = 0;
         session.tell_replay = false;
         session.replaying_s = 0.0;
         session.lab.go_to_slide(place);

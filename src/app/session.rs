@@ -14,9 +14,11 @@ pub struct Session {
     pub path: Option<PathBuf>,
     /// A moment that is being gone to, over several frames.
     pub going_to: Option<SimTime>,
+    /// How many moments are still to be gone over, over several frames; back if negative.
+    pub stepping: i64,
     /// Whether the outcome of the replay under way is to be told.
     pub tell_replay: bool,
-    /// Real time for which a replay has been under way, in seconds.
+    /// Real time for which the model has been catching up, in seconds.
     pub replaying_s: f64,
     /// Where it comes from.
     pub origin: Origin,
@@ -49,6 +51,7 @@ impl Session {
             lab,
             path: None,
             going_to: None,
+            stepping: 0,
             tell_replay: false,
             replaying_s: 0.0,
             origin: Origin::default(),
@@ -106,7 +109,17 @@ impl Session {
 
     /// Whether the model has to catch up before it can go on.
     pub fn busy(&self) -> bool {
-        self.lab.replaying_to().is_some() || self.going_to.is_some()
+        self.lab.replaying_to().is_some()
+            || self.going_to.is_some()
+            || self.stepping != 0
+            || !self.lab.is_settled()
+    }
+
+    /// Ends what is under way over several frames, wherever it has come to.
+    pub fn stop_here(&mut self) {
+        self.lab.cancel_replay();
+        self.going_to = None;
+        self.stepping = 0;
     }
 
     /// Whether nothing more is to be told of the replay of what was opened.
@@ -114,11 +127,28 @@ impl Session {
         !self.tell_replay
     }
 
-    /// Where a replay is going, how much of it is done, and whether it takes long enough to be
-    /// shown.
-    pub fn replay_progress(&self) -> Option<(SimTime, f32)> {
-        let to = self.lab.replaying_to()?;
-        let share = self.lab.now().as_secs_f64() / to.as_secs_f64().max(1e-9);
-        (self.replaying_s > 0.25).then_some((to, share as f32))
+    /// What is under way and how much of it is done, as far as that is known, if it takes long
+    /// enough to be shown.
+    pub fn under_way(&self) -> Option<(String, Option<f32>)> {
+        if self.replaying_s <= SHOWN_AFTER_S {
+            return None;
+        }
+        let share = |to: SimTime| self.lab.now().as_secs_f64() / to.as_secs_f64().max(1e-9);
+        let share = |to| Some(share(to).min(1.0) as f32);
+        if let Some(to) = self.lab.replaying_to() {
+            return Some((format!("Replaying to {to}"), share(to)));
+        }
+        if let Some(to) = self.going_to {
+            return Some((format!("Going to {to}"), share(to)));
+        }
+        match self.stepping {
+            0 if self.lab.is_settled() => None,
+            0 => Some((format!("Much happens at {}", self.lab.now()), None)),
+            steps if steps < 0 => Some(("Going back".to_owned(), None)),
+            _ => Some(("Going on".to_owned(), None)),
+        }
     }
 }
+
+/// What takes longer is shown, in seconds.
+const SHOWN_AFTER_S: f64 = 0.25;

@@ -7,6 +7,7 @@ use eframe::egui::{self, Context, Ui};
 
 use super::autosave::{Autosave, LastTime};
 use super::clock::Clock;
+use super::coming::Coming;
 use super::course::Course;
 use super::dialog::Dialog;
 use super::export::Job;
@@ -58,6 +59,8 @@ pub struct Shell {
     pub(super) map: MapView,
     pub(super) top_bar: TopBar,
     pub(super) dialog: Option<Dialog>,
+    /// What is being opened.
+    pub(super) coming: Option<Coming>,
     /// What was opened last, while it is introduced.
     pub(super) arrival: Arrival,
     /// When the clipboard was asked for.
@@ -124,6 +127,7 @@ impl Shell {
             map: MapView::default(),
             top_bar: TopBar::default(),
             dialog: None,
+            coming: None,
             arrival: Arrival::default(),
             paste_asked: None,
             thumbnails: Thumbnails::default(),
@@ -174,7 +178,7 @@ impl Shell {
 
     /// Whether the model is still on its way to a moment that was asked for.
     pub fn busy(&self) -> bool {
-        self.session().is_some_and(Session::busy)
+        self.coming.is_some() || self.session().is_some_and(Session::busy)
     }
 
     /// What is remembered from one start to the next.

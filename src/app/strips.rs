@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, Frame, Margin, Panel, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use super::autosave::LastTime;
+use super::coming::Coming;
 use super::export::Job;
 use super::{Action, Session};
 use crate::ui::controls::{outline_button, quiet_button};
@@ -35,11 +36,24 @@ pub(super) fn strips_ui(
             }
         });
     }
-    let progress = session.and_then(Session::replay_progress);
-    if let Some((to, share)) = progress {
+    if let Some((text, share)) = session.and_then(Session::under_way) {
         strip(ui, "replay", |ui| {
-            sentence_ui(ui, &format!("Replaying to {to}"), 380.0);
-            bar_ui(ui, share);
+            sentence_ui(ui, &text, 380.0);
+            if let Some(share) = share {
+                bar_ui(ui, share);
+            }
+            if outline_button(ui, "Cancel").clicked() {
+                out.push(Action::CancelReplay);
+            }
+        });
+    }
+}
+
+/// Draws the strip of a file that is being opened.
+pub(super) fn coming_ui(ui: &mut Ui, coming: Option<&Coming>, out: &mut Vec<Action>) {
+    if let Some(coming) = coming {
+        strip(ui, "opening", |ui| {
+            sentence_ui(ui, &format!("Opening {}", coming.name()), 220.0);
             if outline_button(ui, "Cancel").clicked() {
                 out.push(Action::CancelReplay);
             }

@@ -156,7 +156,7 @@ fn the_sweep_agrees_with_the_rows_themselves() {
 fn the_marked_victim_is_the_one_that_goes_for_a_stranger() {
     let mut lab = lab(settings("scan", 60, 8), 11);
     for step in 0..400 {
-        lab.step(1);
+        assert_eq!(lab.step(1, u64::MAX), 0);
         let next = lab.model().requests().coming().next().unwrap();
         if !next.once {
             continue;
@@ -172,7 +172,7 @@ fn the_marked_victim_is_the_one_that_goes_for_a_stranger() {
                 Some(cache.slots()[slot as usize].unwrap().key)
             })
             .collect();
-        lab.step(1);
+        assert_eq!(lab.step(1, u64::MAX), 0);
         let past = lab.model().past().back().unwrap();
         for (index, (seen, marked)) in past.rows.iter().zip(marked).enumerate() {
             // The sketch counts the stranger, and may age, before the two are compared.

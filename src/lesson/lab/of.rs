@@ -2,6 +2,7 @@
 
 use super::bet::Wager;
 use super::checked::{check, story_of, wager_of};
+use super::fits::fits;
 use super::replay::Replay;
 use super::settings::AsOpened;
 use super::undo::History;
@@ -16,6 +17,9 @@ use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, di
 
 /// The seed of every chapter's default set-up.
 const DEFAULT_SEED: u64 = 14;
+/// What is done at once of a first moment, or of what a command causes, in units of work. The rest
+/// is done in slices, as time is.
+const PROMPT: u64 = 20_000;
 
 /// A lab over the model `M`.
 #[derive(Debug)]
@@ -96,7 +100,7 @@ impl<M: Subject> LabOf<M> {
             written_by: String::new(),
             story: Storyboard::default(),
             wager: None,
-            experiment: Experiment::with_log(setup, log),
+            experiment: begun(setup, log),
             replay: None,
             history: History::default(),
             as_opened: None,
@@ -162,7 +166,9 @@ impl<M: Subject> LabOf<M> {
         self.generation += 1 << 32;
         self.edits += 1;
         self.ghost = Some(self.as_ghost()).filter(|ghost| ghost.points.len() > 1);
-        self.experiment = Experiment::with_log(setup, log);
+        // The old run is not kept whole beside the new one.
+        self.experiment.rest();
+        self.experiment = begun(setup, log);
         self.latest = Ghost::default();
         self.latest_marks.clear();
         self.replay = None;
@@ -186,10 +192,26 @@ impl<M: Subject> LabOf<M> {
         }
     }
 
+    /// Refuses a command that would make more of the run than memory may hold.
+    fn check_fits(&self, command: &M::Command) -> Result<(), Refusal> {
+        let Some((name, value)) = M::as_set(command) else {
+            return Ok(());
+        };
+        let mut params = self.model().params().clone();
+        M::Params::field(name)?.set(&mut params, value)?;
+        fits::<M>(&params)
+    }
+
     /// Does something now, after checking it. A slider dragged while time stands still is one
     /// command; all that one gesture does is one step of undo.
     pub fn issue(&mut self, command: M::Command) -> Result<(), Refusal> {
+        if self.experiment.seek_within(self.now(), PROMPT) == Progress::OutOfBudget {
+            return Err(Refusal::new(
+                "the run is still busy with this moment; it can be changed when that has happened.",
+            ));
+        }
         M::check_command(&command, self.model().params())?;
+        self.check_fits(&command)?;
         if self.experiment.log().len() >= LIMITS.commands {
             return Err(Refusal::new(
                 "this run already holds as many commands as a file may.",
@@ -226,7 +248,12 @@ impl<M: Subject> LabOf<M> {
         self.replay = None;
         self.edits += 1;
         self.story.follow(now, &command, gives_way);
-        self.experiment.issue_replacing(command, same_gesture);
+        let done = self
+            .experiment
+            .issue_replacing(command, same_gesture, PROMPT);
+        if done == Progress::OutOfBudget && self.experiment.now() < now {
+            self.replay = Some(Replay::unproven(now));
+        }
         self.bet_goes_on();
         Ok(())
     }
@@ -257,6 +284,13 @@ impl<M: Subject> LabOf<M> {
         self.replay = Some(Replay::unproven(now));
         Ok(())
     }
+}
+
+/// A run at its start, as far as that is quickly done.
+fn begun<M: Subject>(setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) -> Experiment<M> {
+    let mut experiment = Experiment::unsettled(setup, log);
+    let _the_rest_comes_later = experiment.seek_within(SimTime::ZERO, PROMPT);
+    experiment
 }
 
 impl<M: Subject> Lab for LabOf<M> {
@@ -328,6 +362,14 @@ impl<M: Subject> Lab for LabOf<M> {
         self.experiment.simulation().events()
     }
 
+    fn work(&self) -> u64 {
+        self.experiment.simulation().work()
+    }
+
+    fn is_settled(&self) -> bool {
+        self.experiment.is_settled()
+    }
+
     fn log_len(&self) -> usize {
         self.experiment.log().len()
     }
@@ -337,31 +379,52 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn seek(&mut self, at: SimTime, budget: u64) -> Progress {
+        let mut left = budget;
         // A run in two stretches is the run in one, so that nothing comes of stopping to measure.
         while let Some(first) = self.measure_first(at) {
-            if self.experiment.seek_within(first, budget) == Progress::OutOfBudget {
+            let before = self.work();
+            if self.experiment.seek_within(first, left) == Progress::OutOfBudget {
                 self.look_ahead();
                 return Progress::OutOfBudget;
             }
+            left = left
+                .saturating_sub(self.work().saturating_sub(before))
+                .max(1);
             self.measure_bet();
         }
-        let progress = self.experiment.seek_within(at, budget);
+        let progress = self.experiment.seek_within(at, left);
         self.look_ahead();
         progress
     }
 
-    fn step(&mut self, count: usize) {
-        for _ in 0..count {
-            if !self.experiment.step() {
-                break;
+    fn step(&mut self, count: usize, budget: u64) -> usize {
+        let stop_at = self.work().saturating_add(budget);
+        for left in (1..=count).rev() {
+            let budget = stop_at.saturating_sub(self.work());
+            if self.seek(self.now(), budget) == Progress::OutOfBudget {
+                return left;
+            }
+            let Some(next) = self.experiment.next_instant() else {
+                return 0;
+            };
+            let budget = stop_at.saturating_sub(self.work());
+            if self.seek(next, budget) == Progress::OutOfBudget && self.now() < next {
+                return left;
             }
         }
-        self.measure_bet();
-        self.look_ahead();
+        0
     }
 
-    fn step_back(&mut self, count: usize) {
-        self.experiment.step_back_by(count);
+    fn step_back(&mut self, count: usize, budget: u64) -> Progress {
+        self.experiment.step_back_within(count, budget)
+    }
+
+    fn rest(&mut self) {
+        self.experiment.rest();
+    }
+
+    fn bytes(&self) -> usize {
+        self.model().footprint_bytes()
     }
 
     fn reset(&mut self) {
@@ -457,10 +520,11 @@ impl<M: Subject> Lab for LabOf<M> {
             field.set(&mut setup.params, &field.parse(text))?;
         }
         setup.params.check()?;
+        fits::<M>(&setup.params)?;
         setup.seed = changes.seed.unwrap_or(setup.seed);
         let log = self.experiment.log().to_vec();
         let replay = self.replay.take();
-        self.experiment = Experiment::with_log(setup, log);
+        self.experiment = begun(setup, log);
         self.generation += 1 << 32;
         self.edits += 1;
         // A changed set-up is another experiment: the recorded digest is not its own.
@@ -556,7 +620,11 @@ impl<M: Subject> Lab for LabOf<M> {
             setup: self.experiment.setup().clone(),
             log: self.experiment.log().to_vec(),
             now_ns: self.now(),
-            digest: digest_text(self.digest()),
+            // In the midst of a moment the digest is not that of the moment.
+            digest: self
+                .is_settled()
+                .then(|| digest_text(self.digest()))
+                .unwrap_or_default(),
             goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
             before_steps: Some(&self.story.before)
                 .filter(|before| {

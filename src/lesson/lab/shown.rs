@@ -8,7 +8,6 @@ use crate::lesson::{
     Aftermath, Intents, Kind, Pace, Parameters as _, Refusal, Scene, Status, Subject, Value,
     View as _,
 };
-use crate::sim::SimTime;
 
 /// A lab as the window sees it.
 pub trait ShownLab {
@@ -101,11 +100,7 @@ impl<M: Subject> LabOf<M> {
                 aftermath.refusal = Some(refusal);
             }
         }
-        if let Some(at) = go_to {
-            self.experiment
-                .seek(at.min(self.experiment.horizon().max(SimTime::ZERO)));
-            aftermath.went = true;
-        }
+        aftermath.go_to = go_to.map(|at| at.min(self.experiment.horizon()));
         aftermath
     }
 }
