@@ -10,7 +10,7 @@ use common::labs;
 use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::lesson::chapter;
 use window::{Window, folders, lab, press, press_with, settle, shell, window};

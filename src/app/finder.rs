@@ -298,7 +298,7 @@ mod tests {
     use crate::app::{Folders, Shell, Start, What};
     use crate::chapters::CHAPTERS;
     use crate::lesson::{Chapter, Range, VerbArgument};
-    use crate::sim::SimTime;
+    use crate::sim::{Progress, SimTime};
     use crate::ui::theme;
 
     #[test]
@@ -323,8 +323,8 @@ mod tests {
                 .iter()
                 .all(|entry| !entry.text.starts_with("do:"))
         );
-        finder.typed = "present".to_owned();
-        assert_eq!(finder.found()[0].text, "present");
+        finder.typed = "full screen".to_owned();
+        assert_eq!(finder.found()[0].text, "full screen");
     }
 
     /// A window on a chapter whose run is under way, stands still, and can go back and forth.
@@ -341,7 +341,8 @@ mod tests {
             session.lab.cancel_replay();
             session.lab.new_luck(7);
             session.lab.cancel_replay();
-            session.lab.seek(SimTime::from_secs_f64(3.0), u64::MAX);
+            let arrived = session.lab.seek(SimTime::from_secs_f64(3.0), u64::MAX);
+            assert_eq!(arrived, Progress::Arrived);
             session.lab.step_back(3);
         }
         shell.clock.set_playing(false);
