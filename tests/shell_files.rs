@@ -259,14 +259,15 @@ fn a_file_that_somebody_else_has_changed_is_asked_about() {
     let mut window = window(&folders, DESK, started_with(&path));
     settle(&mut window);
     // Nobody has touched it: it is written without a question, twice.
-    for _ in 0..2 {
-        window.get_by_label("Kill cache").click();
+    for verb in ["Kill cache", "Revive cache"] {
+        window.get_by_label(verb).click();
         window.run();
         press_with(&mut window, Modifiers::COMMAND, Key::S);
         window.run();
         assert!(window.query_by_label("Replace it").is_none());
         let text = std::fs::read_to_string(&path).expect("read");
-        assert!(text.contains("KillCache"));
+        let notices: Vec<_> = shell(&window).notices().texts().collect();
+        assert!(text.contains("KillCache"), "{verb}: {notices:?}");
         press_with(&mut window, Modifiers::SHIFT, Key::ArrowRight);
     }
     let theirs = std::fs::read_to_string(&path)

@@ -151,7 +151,10 @@ impl Shell {
         if !asked || self.keeps_nothing || self.closing == Closing::Agreed {
             return;
         }
-        if self.closing == Closing::Asking && matches!(self.dialog, Some(Dialog::Closing(_))) {
+        if self.closing == Closing::Asking
+            && let Some(Dialog::Closing(form)) = &self.dialog
+            && form.rows.iter().all(|row| row.not_kept.is_none())
+        {
             // Whoever closes it again means it. Nothing is let go of by that.
             self.closing = Closing::Agreed;
             return;

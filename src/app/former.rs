@@ -94,6 +94,14 @@ impl Formers {
     }
 
     /// Those that are whole.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = &Session> {
+        self.0.iter().filter_map(|former| match former {
+            Former::Whole(session) => Some(session.as_ref()),
+            Former::Text(_) => None,
+        })
+    }
+
+    /// The same, to be changed.
     pub(super) fn sessions_mut(&mut self) -> impl Iterator<Item = &mut Session> {
         self.0.iter_mut().filter_map(|former| match former {
             Former::Whole(session) => Some(session.as_mut()),

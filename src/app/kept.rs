@@ -29,6 +29,8 @@ const AFTER_EDIT_S: f64 = 1.5;
 const AFTER_TIME_S: f64 = 5.0;
 /// What takes long to write is written less often: at most this share of the time goes into it.
 const SHARE: f64 = 0.05;
+/// What a run may do before it is written for the last time, in units of work.
+const SETTLING: u64 = 200_000;
 /// A run without any command is worth keeping after this long.
 const WORTHWHILE: SimTime = SimTime::from_nanos(5_000_000_000);
 
@@ -124,8 +126,8 @@ impl Keeper {
             return keeper;
         };
         for path in taken.into_iter().rev() {
-            match files::read_kept(&path).and_then(|source| read_outline(&source)) {
-                Ok(header) => keeper.left.push(Left::new(path, &header)),
+            match files::read_kept(&path).and_then(|source| outline(&source)) {
+                Ok(outline) => keeper.left.push(Left::new(path, &outline)),
                 Err(refusal) => tell.extend(put_aside(&path, folders, &refusal)),
             }
         }
@@ -141,12 +143,13 @@ impl Keeper {
     /// Seconds until an experiment is to be written; `None` if it is kept as it stands. `shown`
     /// says whether it is the one in front.
     pub(super) fn wait_s(&self, session: &Session, shown: bool, now_s: f64) -> Option<f64> {
-        if session.busy() || !self.wants(session, shown) {
+        let under_way = session.busy() && shown;
+        if !self.wants(session, shown) || under_way && !session.unsaved() {
             return None;
         }
         let lab = session.lab.as_ref();
         let edited = session.kept.written.map(|(_, edits)| edits) != Some(lab.edits());
-        let usual = if edited && session.unsaved() {
+        let usual = if edited && session.unsaved() && !under_way {
             AFTER_EDIT_S
         } else {
             AFTER_TIME_S
@@ -276,6 +279,15 @@ impl Left {
     }
 }
 
+/// Ends what is under way, at a moment whose events have all run.
+fn settle(session: &mut Session) {
+    if session.busy() {
+        session.stop_here();
+        // What takes longer than that only makes the digest another one.
+        let _soon = session.lab.seek(session.lab.now(), SETTLING);
+    }
+}
+
 /// Puts a file of ours aside that cannot be read, and says so.
 fn put_aside(path: &Path, folders: &Folders, refusal: &Refusal) -> Option<String> {
     let newer = files::read_kept(path).is_ok_and(|source| is_newer(&source));
@@ -285,6 +297,31 @@ fn put_aside(path: &Path, folders: &Folders, refusal: &Refusal) -> Option<String
         "An experiment from last time cannot be opened: {refusal} It is kept: {}",
         aside.display()
     ))
+}
+
+/// What is told of a kept experiment; of a damaged one what can be read.
+fn outline(source: &str) -> Result<Outline, Refusal> {
+    match read_outline(source) {
+        Err(refusal) if !is_newer(source) => damaged_outline(source).ok_or(refusal),
+        read => read,
+    }
+}
+
+fn damaged_outline(source: &str) -> Option<Outline> {
+    let parts = entries::parts(source).into_iter();
+    let parts: Vec<_> = parts.filter_map(entries::named).collect();
+    let value = |wanted: &str| {
+        let known = parts.iter().find(|(name, _)| *name == wanted);
+        known.map(|(_, value)| *value)
+    };
+    let text = |value| ron::from_str::<String>(value).ok();
+    Some(Outline {
+        chapter: value("chapter").and_then(text)?,
+        title: value("title").and_then(text).unwrap_or_default(),
+        now_ns: value("now_ns")
+            .and_then(|value| ron::from_str(value).ok())
+            .unwrap_or_default(),
+    })
 }
 
 /// Whether a file says that it has a shape which this program does not know.
@@ -334,6 +371,9 @@ impl Shell {
 
     /// Opens an experiment that is kept. Of one that is damaged it opens what can be read.
     pub(super) fn restore(&mut self, path: &Path) -> Result<(), Refusal> {
+        if !files::exists(path) {
+            self.keeper.left.retain(|left| left.path != path);
+        }
         let source = files::read_kept(path)?;
         self.open_text(source, Source::Kept(path.to_owned()))
     }
@@ -385,7 +425,7 @@ impl Shell {
         if self.keeps_nothing || !session.unsaved() || session.gone {
             return;
         }
-        if let Err(refusal) = self.keeper.write(session, &self.folders, 0.0) {
+        if let Err(refusal) = self.keeper.write_now(session, &self.folders) {
             let text = format!("This run is not kept for next time: {refusal}");
             self.notices.say(0.0, Tone::Error, text);
         }
@@ -406,10 +446,11 @@ impl Shell {
             // Somebody holds the lock who does not let go of it: they are written without.
             self.write_preferences();
         }
-        let shown = self.session().map(|session| session.number);
+        let shown = self.watched();
         for session in self.sessions.values_mut().chain(self.former.sessions_mut()) {
             let shown = shown == Some(session.number);
             if self.keeper.wants(session, shown) && (!session.busy() || session.unsaved()) {
+                settle(session);
                 // There is no window left to say it in if this fails.
                 drop(self.keeper.write(session, &self.folders, 0.0));
             } else if !session.unsaved() && !shown {
@@ -424,7 +465,7 @@ impl Shell {
         if self.keeps_nothing {
             return (next, Ok(()));
         }
-        let shown = self.session().map(|session| session.number);
+        let shown = self.watched();
         let mut outcome = Ok(());
         for session in self.sessions.values_mut().chain(self.former.sessions_mut()) {
             let shown = shown == Some(session.number);
@@ -437,6 +478,16 @@ impl Shell {
             }
         }
         (next, outcome)
+    }
+
+    /// The run in front, which is worth keeping for having been watched while nothing was done in
+    /// any other.
+    fn watched(&self) -> Option<u64> {
+        let mut sessions = self.sessions.values().chain(self.former.sessions());
+        let nothing_done = !sessions.any(Session::unsaved);
+        self.session()
+            .filter(|_| nothing_done)
+            .map(|session| session.number)
     }
 
     /// Takes a session out of the memory. What was done in it stays on the disk, and is listed

@@ -233,7 +233,7 @@ fn sweep(folder: &Path) {
     for entry in entries {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name == LOCK || name.starts_with(".tmp") {
+        if name == LOCK || name.starts_with('.') {
             // What cannot be removed is tried again at the next start.
             drop(fs::remove_file(entry.path()));
         }
@@ -294,7 +294,7 @@ mod tests {
         let dead = all.join("7");
         fs::create_dir_all(&dead).expect("made");
         fs::write(dead.join(LOCK), "").expect("written");
-        fs::write(dead.join(".tmpA1b2C3"), "half an exper").expect("written");
+        fs::write(dead.join(".hotset-A1b2C3.tmp"), "half an exper").expect("written");
         fs::write(dead.join("3.ron"), "whole").expect("written");
         let (store, taken) = Store::taking_over(&all, &[]).expect("made");
         assert_eq!(taken.len(), 1);
