@@ -260,7 +260,8 @@ fn a_file_that_somebody_else_has_changed_is_asked_about() {
     settle(&mut window);
     // Nobody has touched it: it is written without a question, twice.
     for verb in ["Kill cache", "Revive cache"] {
-        window.get_by_label(verb).click();
+        // What has been opened is introduced in front of the stage.
+        window.get_by_label(verb).click_accesskit();
         window.run();
         press_with(&mut window, Modifiers::COMMAND, Key::S);
         window.run();
@@ -274,7 +275,7 @@ fn a_file_that_somebody_else_has_changed_is_asked_about() {
         .expect("read")
         .replace("Look", "Listen");
     std::fs::write(&path, &theirs).expect("written");
-    window.get_by_label("Kill cache").click();
+    window.get_by_label("Kill cache").click_accesskit();
     window.run();
     press_with(&mut window, Modifiers::COMMAND, Key::S);
     window.run();

@@ -366,6 +366,7 @@ fn runs_that_gave_way_to_others_are_kept_too() {
 fn a_damaged_file_is_put_aside_and_what_can_be_read_of_it_comes_back() {
     let (_folder, folders) = folders();
     let mut first = still(&folders);
+    seek(&mut first, 30.0);
     first.get_by_label("Kill cache").click();
     first.run();
     press_with(&mut first, Modifiers::SHIFT, Key::ArrowRight);
