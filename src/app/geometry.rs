@@ -5,14 +5,15 @@ use eframe::egui::{Context, Pos2, Rect, Vec2, ViewportBuilder, ViewportCommand};
 /// No screen is further away or larger, in points.
 const FARTHEST: f32 = 32_000.0;
 
-/// What was remembered of a window, without what no window can have.
-pub(super) fn sane(mut builder: ViewportBuilder, usual: Vec2) -> ViewportBuilder {
+/// What was remembered of a window, without what no window can have. Its size is remembered in
+/// zoomed points, and asked for before anything is zoomed.
+pub(super) fn sane(mut builder: ViewportBuilder, usual: Vec2, zoom: f32) -> ViewportBuilder {
     let is_place = |at: Pos2| at.is_finite() && at.x.abs() < FARTHEST && at.y.abs() < FARTHEST;
     builder.position = builder.position.filter(|&at| is_place(at));
     let least = builder.min_inner_size.unwrap_or_default();
     let is_size = |size: Vec2| size.is_finite() && size.max_elem() < FARTHEST;
     let size = builder.inner_size.filter(|&size| is_size(size));
-    builder.with_inner_size(size.unwrap_or(usual).max(least))
+    builder.with_inner_size((size.unwrap_or(usual) * zoom).max(least))
 }
 
 /// Moves a window inside that is not wholly on the screens. Where the system says neither where a
@@ -127,6 +128,7 @@ mod tests {
             let restored = sane(
                 builder().with_position([x, y]).with_inner_size([x, y]),
                 usual,
+                1.0,
             );
             assert_eq!(restored.position, None, "{x} {y}");
             let size = restored.inner_size.expect("a size");
@@ -138,8 +140,9 @@ mod tests {
                 .with_position([-1900.0, 20.0])
                 .with_inner_size([1600.0, 900.0]),
             usual,
+            1.25,
         );
         assert_eq!(fine.position, Some(Pos2::new(-1900.0, 20.0)));
-        assert_eq!(fine.inner_size, Some(Vec2::new(1600.0, 900.0)));
+        assert_eq!(fine.inner_size, Some(Vec2::new(2000.0, 1125.0)));
     }
 }

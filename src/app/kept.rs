@@ -332,6 +332,13 @@ fn is_newer(source: &str) -> bool {
     format.any(|(_, value)| value.parse::<u32>().is_ok_and(|format| format > FORMAT))
 }
 
+/// The zoom, before there is a window that could say what else is wrong with the preferences.
+pub(super) fn zoom(folders: &Folders) -> f32 {
+    let source = folders.preferences().as_deref().and_then(files::read_state);
+    let read = source.flatten().as_deref().map(Read::of);
+    read.unwrap_or_default().preferences.zoom
+}
+
 /// Reads the preferences, and says what in them could not be read; such a file is kept aside.
 pub(super) fn read_preferences(folders: &Folders, tell: &mut Vec<String>) -> Preferences {
     let Some(path) = folders.preferences() else {

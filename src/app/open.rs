@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Vec2, ViewportBuilder};
 
-use super::{Folders, Shell, Start, What, geometry, icon};
+use super::{Folders, Shell, Start, What, geometry, icon, kept};
 use crate::cli::{self, WindowArguments};
 use crate::lesson::Refusal;
 use crate::signals;
@@ -46,7 +46,8 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
     }
     let outcome = Outcome::default();
     let for_shell = Arc::clone(&outcome);
-    let options = options(start.size);
+    let folders = Folders::of_this_computer();
+    let options = options(start.size, kept::zoom(&folders));
     let refused = Arc::new(Mutex::new(None));
     let refusing = Arc::clone(&refused);
     let opened = Arc::new(AtomicBool::new(false));
@@ -57,7 +58,6 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
             watch_signals(&creation.egui_ctx);
-            let folders = Folders::of_this_computer();
             let shell = Shell::new(&creation.egui_ctx, folders, start).map_err(|refusal| {
                 if let Ok(mut refusing) = refusing.lock() {
                     *refusing = Some(refusal.clone());
@@ -111,7 +111,7 @@ fn plain(error: &str) -> String {
         .unwrap_or_else(|| error.to_owned())
 }
 
-fn options(size: Option<Vec2>) -> eframe::NativeOptions {
+fn options(size: Option<Vec2>, zoom: f32) -> eframe::NativeOptions {
     let viewport = ViewportBuilder::default()
         .with_title("hotset")
         .with_app_id("hotset")
@@ -127,7 +127,7 @@ fn options(size: Option<Vec2>) -> eframe::NativeOptions {
                 .with_inner_size(size)
                 .with_maximized(false)
                 .with_fullscreen(false),
-            None => geometry::sane(builder, SIZE),
+            None => geometry::sane(builder, SIZE, zoom),
         })),
         ..eframe::NativeOptions::default()
     }
