@@ -3,6 +3,7 @@
 use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::closing::Closing;
 use super::coming::{First, Source};
 use super::dialog::Dialog;
 use super::finder::Finder;
@@ -10,6 +11,7 @@ use super::menus::zoom_by;
 use super::notices::Tone;
 use super::preferences::{PLOTS, PLOTS_RANGE, ZOOM};
 use super::{Action, Session, Shell, Start, What};
+use crate::cli;
 use crate::lesson::{BetState, Betting, Lab, Refusal, Slide, chapter};
 use crate::sim::SimTime;
 
@@ -20,19 +22,30 @@ impl Shell {
     /// Opens what the command line asks for.
     pub(super) fn begin(&mut self, start: Start) -> Result<(), Refusal> {
         match start.what {
-            What::LastChapter => {
+            What::LastChapter | What::Refused(_) => {
                 let last = chapter(&self.preferences.last_chapter);
                 if let Ok(chapter) = last {
                     self.open_chapter(chapter)?;
                 }
-                self.start_playing();
+                if let What::Refused(refusal) = start.what {
+                    self.notices.say(0.0, Tone::Error, refusal.to_string());
+                } else {
+                    self.start_playing();
+                }
             }
             What::Chapter(chapter) => {
                 self.open_chapter(chapter)?;
                 self.start_playing();
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
-            What::File(path, source) => self.open_text(source, Source::File(path))?,
+            What::File(path, source) => {
+                let opened = self.open_text(source, Source::File(path));
+                if let Err(refusal) = opened {
+                    // Whoever double-clicks a file sees no terminal, and a script no window.
+                    cli::warn(&refusal);
+                    self.notices.say(0.0, Tone::Error, refusal.to_string());
+                }
+            }
         }
         let first = First {
             at: start.at,
@@ -48,7 +61,8 @@ impl Shell {
     /// Goes on with what has been opened first.
     pub(super) fn begin_with(&mut self, first: First) {
         // Nobody has opened anything else yet that could be brought back.
-        self.former.clear();
+        let left = self.former.clear();
+        self.keeper.left.extend(left);
         if let Some(session) = self.session_mut() {
             session.lab.set_ghost(None);
         }
@@ -57,6 +71,14 @@ impl Shell {
         }
         if first.play {
             self.play(true);
+        }
+    }
+
+    /// Takes away what is in front; what was asked there is not done.
+    fn close_dialog(&mut self) {
+        self.dialog = None;
+        if self.closing == Closing::Asking {
+            self.closing = Closing::No;
         }
     }
 
@@ -87,7 +109,7 @@ impl Shell {
             Action::Measure(id) => self.measure(&id),
             Action::Save => self.save(ctx),
             Action::SaveAs => self.show_save(),
-            Action::Restore => self.restore(),
+            Action::Kept(action) => self.act_on_kept(ctx, action),
             Action::Refuse(why) => Err(Refusal::new(why)),
             Action::Undo => self.undo(ctx),
             Action::Redo => self.redo(ctx),
@@ -125,7 +147,7 @@ impl Shell {
             Action::Bet(option) => self.bet(option),
             Action::DismissBet => self.dismiss_bet(),
             Action::CancelReplay => {
-                self.coming = None;
+                self.cancel_coming();
                 self.change(Session::stop_here);
             }
             other => self.act_on_window(other, ctx),
@@ -280,8 +302,8 @@ impl Shell {
                 let open = matches!(self.dialog, Some(Dialog::Help));
                 self.dialog = if open { None } else { Some(Dialog::Help) };
             }
-            Action::Close => self.dialog = None,
-            Action::Discard => self.discard(),
+            Action::Close => self.close_dialog(),
+            Action::ForgetFile(path) => self.preferences.recent.retain(|known| known != path),
             Action::Dismiss(number) => self.notices.dismiss(*number),
             // All others are done by the functions that lead here.
             _ => {}

@@ -202,6 +202,14 @@ impl Clock {
     }
 }
 
+/// Does something, and says how many seconds it took.
+#[expect(clippy::disallowed_types, reason = "see the import")]
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let start = Instant::now();
+    let done = work();
+    (done, start.elapsed().as_secs_f64())
+}
+
 #[cfg(test)]
 mod tests {
     use super::Clock;

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use eframe::egui::Context;
 
+use super::files::stamp_of;
 use super::former::Kept;
+use super::kept::salvaged;
 use super::notices::Tone;
 use super::opening::opened;
 use super::share::Origin;
@@ -25,8 +27,8 @@ pub(super) enum Source {
     File(PathBuf),
     /// Somebody's text.
     Pasted,
-    /// This program, last time.
-    LastTime,
+    /// What the program has kept, because it is in no file.
+    Kept(PathBuf),
     /// This window, before it was replaced.
     Former(Kept),
     /// A question, whose run is opened.
@@ -60,13 +62,13 @@ impl Coming {
         source: Source,
     ) -> Result<Self, Refusal> {
         let (done, built) = channel();
-        let build = move || {
+        let work = move || {
             // Who has cancelled does not listen any more.
             drop(done.send(build()));
         };
         std::thread::Builder::new()
             .name("opening".to_owned())
-            .spawn(build)
+            .spawn(work)
             .map_err(|error| Refusal::new(format!("the experiment cannot be opened: {error}.")))?;
         Ok(Self {
             source,
@@ -80,7 +82,7 @@ impl Coming {
         match &self.source {
             Source::File(path) => super::files::name_of(path),
             Source::Pasted => "what was pasted".to_owned(),
-            Source::LastTime => "the experiment from last time".to_owned(),
+            Source::Kept(_) => "what was kept".to_owned(),
             Source::Former(_) => "the run that was replaced".to_owned(),
             Source::Question | Source::Measured(..) => "the run of the question".to_owned(),
         }
@@ -91,7 +93,8 @@ impl Shell {
     /// Opens the experiment in a text: at once if that is quickly done, and else over as many
     /// frames as it takes.
     pub(super) fn open_text(&mut self, text: String, source: Source) -> Result<(), Refusal> {
-        self.open_built(move || opened(&text), source)
+        let from = source.clone();
+        self.open_built(move || build(&text, &from), source)
     }
 
     /// As [`Self::open_text`], for what is built otherwise.
@@ -129,18 +132,46 @@ impl Shell {
                     self.begin_with(first);
                 }
             }
-            Err(refusal) => self
-                .notices
-                .say(ctx.time(), Tone::Error, refusal.to_string()),
+            Err(refusal) => {
+                if coming.first.is_some() {
+                    crate::cli::warn(&refusal);
+                }
+                self.notices
+                    .say(ctx.time(), Tone::Error, refusal.to_string());
+            }
+        }
+    }
+
+    /// Gives up what is being opened; it stays where it is.
+    pub(super) fn cancel_coming(&mut self) {
+        if let Some(Coming {
+            source: Source::Former(kept),
+            ..
+        }) = self.coming.take()
+        {
+            self.keeper.left.extend(kept.left);
+        }
+    }
+
+    /// Why something was not opened.
+    fn cannot_be_opened(&mut self, source: &Source, refusal: Refusal) -> Refusal {
+        match source {
+            Source::File(path) => Refusal::new(format!("{refusal} {}", path.display())),
+            Source::Kept(path) => self.put_aside(path, &refusal, ""),
+            Source::Former(kept) => {
+                self.keeper.left.extend(kept.left.clone());
+                refusal
+            }
+            Source::Pasted | Source::Question | Source::Measured(..) => refusal,
         }
     }
 
     fn arrive(&mut self, source: Source, built: Result<Session, Refusal>) -> Result<(), Refusal> {
         self.coming = None;
-        let mut session = built.map_err(|refusal| match &source {
-            Source::File(path) => Refusal::new(format!("{refusal} {}", path.display())),
-            _ => refusal,
-        })?;
+        let mut session = match built {
+            Ok(session) => session,
+            Err(refusal) => return Err(self.cannot_be_opened(&source, refusal)),
+        };
         match source {
             Source::File(path) => {
                 self.preferences.note_recent(&path);
@@ -151,12 +182,13 @@ impl Shell {
                 session.origin = Origin::Pasted;
                 session.mark_unsaved();
             }
-            Source::LastTime => {
-                session.origin = Origin::LastTime;
-                session.mark_unsaved();
-            }
+            Source::Kept(path) => return self.arrive_kept(&path, session),
             Source::Former(kept) => {
                 session.path = kept.path;
+                session.stamp = kept.stamp;
+                if let Some(left) = kept.left {
+                    session.kept_in(left.path);
+                }
                 session.origin = kept.origin;
                 session.tell_replay = false;
                 if kept.unsaved {
@@ -180,6 +212,16 @@ impl Shell {
         self.dialog = None;
         Ok(())
     }
+}
+
+/// Builds what a text holds; of what the program has kept as much as can be read.
+fn build(text: &str, source: &Source) -> Result<Session, Refusal> {
+    let mut session = match (opened(text), source) {
+        (Err(refusal), Source::Kept(_)) => salvaged(text, refusal)?,
+        (built, _) => built?,
+    };
+    session.stamp = Some(stamp_of(text));
+    Ok(session)
 }
 
 /// Building ended without a word, which no input is known to cause.

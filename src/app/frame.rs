@@ -19,6 +19,7 @@ impl Shell {
     /// A frame: keys, time, drawing, and then what was asked for.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        self.hold_closing(&ctx);
         let before = self.lab().map(Lab::revision);
         self.count_gestures(&ctx);
         let asked = ctx.with_plugin::<Keys, _>(Keys::take).unwrap_or_default();
@@ -169,6 +170,7 @@ impl Shell {
                 current: self.current,
                 session: self.sessions.get(self.current),
                 thumbnails: &self.thumbnails,
+                left: &self.keeper.left,
             };
             dialog.ui(ctx, &given, out);
         }
@@ -198,20 +200,19 @@ impl Shell {
     fn after_frame(&mut self, ctx: &Context) {
         self.set_title(ctx);
         let now_s = ctx.time();
-        if let Some(session) = self.sessions.get(self.current)
-            && let Some(wait_s) = self.autosave_wait_s(session, now_s)
-        {
-            if wait_s > 0.0 {
-                ctx.request_repaint_after_secs(wait_s as f32 + 0.02);
-            } else if let Err(refusal) = self.autosave.write(session, &self.folders, now_s) {
-                let text = format!("This run is not kept for next time: {refusal}");
-                self.notices.say(now_s, Tone::Error, text);
-            }
+        let (wait_s, kept) = self.keep_what_is_due(now_s);
+        if let Some(wait_s) = wait_s {
+            ctx.request_repaint_after_secs(wait_s as f32 + 0.02);
+        }
+        if let Err(refusal) = kept {
+            let text = format!("This run is not kept for next time: {refusal}");
+            self.notices.say(now_s, Tone::Error, text);
         }
         // While something is dragged, preferences change with every frame.
-        if !ctx.input(|input| input.pointer.any_down()) {
-            self.keep_preferences();
+        if !ctx.input(|input| input.pointer.any_down()) && !self.keep_preferences(false) {
+            ctx.request_repaint_after_secs(0.1);
         }
+        self.frames += 1;
         let ready = !self.busy();
         if let Some(screenshot) = &mut self.screenshot {
             screenshot.after_frame(ctx, ready);

@@ -62,7 +62,7 @@ impl Shell {
                     transport::transport_ui(ui, session, &self.clock, out);
                 });
         }
-        strips::strips_ui(ui, self.last_time.as_ref(), session, out);
+        strips::strips_ui(ui, &self.keeper, session, out);
         strips::coming_ui(ui, self.coming.as_ref(), out);
         strips::film_ui(ui, self.filming.as_ref(), out);
         if open && both {

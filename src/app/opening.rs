@@ -8,6 +8,7 @@ use super::coming::Source;
 use super::dialog::Dialog;
 use super::experiments::Experiments;
 use super::former::Former;
+use super::kept::Keeper;
 use super::notices::Tone;
 use super::save::SaveForm;
 use super::{Session, Shell, files, measure};
@@ -16,9 +17,6 @@ use crate::lesson::{
     chapter, read_header,
 };
 use crate::sim::SimTime;
-
-/// Runs that were replaced and can be brought back.
-pub(super) const MOST_FORMER: usize = 3;
 
 impl Shell {
     pub(super) fn open_chapter(&mut self, chapter: &'static Chapter) -> Result<(), Refusal> {
@@ -130,22 +128,6 @@ impl Shell {
             .set_playing(runs && !asks && !self.preferences.reduced_motion);
     }
 
-    /// Brings back the experiment from last time.
-    pub(super) fn restore(&mut self) -> Result<(), Refusal> {
-        let Some(last) = self.last_time.take() else {
-            return Ok(());
-        };
-        self.open_text(last.source, Source::LastTime)
-    }
-
-    /// Forgets the experiment from last time.
-    pub(super) fn discard(&mut self) {
-        self.last_time = None;
-        if let Some(path) = self.folders.autosave() {
-            files::remove(&path);
-        }
-    }
-
     /// Puts a session in the place of the one that its chapter has; that one's curve stays behind
     /// as a ghost, and undo brings it back.
     pub(super) fn install(&mut self, mut session: Session) {
@@ -153,9 +135,12 @@ impl Shell {
         self.arrival.hide();
         if let Some(mut former) = self.sessions.remove(id) {
             former.lab.forget_undone();
-            self.latter.retain(|after| after.session.chapter().id != id);
+            self.forget_latter(id);
             session.lab.set_ghost(Some(former.lab.as_ghost()));
-            self.former.push(former);
+            // What is in no file is on the disk before it may leave the memory.
+            self.keep_one(&mut former);
+            let oldest = self.former.push(former);
+            self.keeper.left.extend(oldest.and_then(Former::into_left));
         }
         self.sessions.insert(id, session);
         if self.current != id {
@@ -189,7 +174,15 @@ impl Shell {
     pub(super) fn save(&mut self, ctx: &Context) -> Result<(), Refusal> {
         let path = self.session().and_then(|session| session.path.clone());
         match path {
-            Some(path) => self.write_to(ctx, &path),
+            Some(path) if self.session().is_some_and(Session::file_is_ours) => {
+                self.write_to(ctx, &path)
+            }
+            // Somebody else has changed it, which is asked about.
+            Some(_) => {
+                self.show_save()?;
+                self.write_form(ctx);
+                Ok(())
+            }
             None => self.show_save(),
         }
     }
@@ -205,7 +198,7 @@ impl Shell {
     }
 
     pub(super) fn show_experiments(&mut self, to_type: bool) {
-        let panel = Experiments::new(&self.folders, to_type);
+        let panel = Experiments::new(&self.folders, &self.preferences.recent, to_type);
         self.dialog = Some(Dialog::Experiments(panel));
     }
 
@@ -224,8 +217,13 @@ impl Shell {
             ));
             return;
         }
-        let Some(path) = form.target(&self.folders) else {
-            return;
+        let path = match form.target(&self.folders) {
+            Ok(Some(path)) => path,
+            Ok(None) => return,
+            Err(refusal) => {
+                form.refusal = Some(refusal.to_string());
+                return;
+            }
         };
         let Some(session) = self.sessions.get_mut(self.current) else {
             return;
@@ -234,7 +232,10 @@ impl Shell {
         let before = [lab.title(), lab.notes(), lab.author()].map(str::to_owned);
         describe(lab, words);
         match self.write_to(ctx, &path) {
-            Ok(()) => self.dialog = None,
+            Ok(()) => {
+                self.dialog = None;
+                self.go_on_closing(ctx);
+            }
             Err(refusal) => {
                 if let Some(session) = self.session_mut() {
                     describe(session.lab.as_mut(), before);
@@ -250,10 +251,18 @@ impl Shell {
         let Some(session) = self.sessions.get_mut(self.current) else {
             return Ok(());
         };
+        if session.busy() {
+            return Err(Refusal::new(
+                "the run is still on its way; save it once it has arrived there, or cancel the \
+                 replay.",
+            ));
+        }
         let text = session.lab.to_file()?;
         files::write(path, &text)?;
         session.path = Some(path.to_owned());
+        session.stamp = Some(files::stamp_of(&text));
         session.mark_saved();
+        Keeper::forget(session);
         self.preferences.note_recent(path);
         let said = format!("Saved: {}", path.display());
         self.notices.say(ctx.time(), Tone::Info, said);

@@ -1,10 +1,16 @@
 //! A chapter that is open: its lab, and what the shell remembers of it.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::files;
+use super::kept::Keeping;
 use super::share::Origin;
 use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed};
 use crate::sim::SimTime;
+
+/// The number of the next session.
+static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// A lab with what the shell remembers of it.
 pub struct Session {
@@ -12,6 +18,16 @@ pub struct Session {
     pub lab: Box<dyn Lab>,
     /// The file that it was opened from or saved to.
     pub path: Option<PathBuf>,
+    /// What that file held when it was read or written last.
+    pub stamp: Option<u64>,
+    /// By what it is known among all that are open.
+    pub number: u64,
+    /// How it is kept while it is in no file.
+    pub kept: Keeping,
+    /// Why not all of what was kept of it could be read.
+    pub damage: Option<Refusal>,
+    /// Whether its owner has let go of it.
+    pub gone: bool,
     /// A moment that is being gone to, over several frames.
     pub going_to: Option<SimTime>,
     /// How many moments are still to be gone over, over several frames; back if negative.
@@ -50,6 +66,11 @@ impl Session {
             opened_edits: lab.edits(),
             lab,
             path: None,
+            stamp: None,
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            kept: Keeping::default(),
+            damage: None,
+            gone: false,
             going_to: None,
             stepping: 0,
             tell_replay: false,
@@ -105,6 +126,13 @@ impl Session {
     /// Notes that it is in no file as it stands.
     pub fn mark_unsaved(&mut self) {
         self.saved_edits = self.lab.edits().wrapping_sub(1);
+    }
+
+    /// Whether its file holds what was read or written here last, so that writing it again undoes
+    /// nobody's work. A file that is gone is as good.
+    pub fn file_is_ours(&self) -> bool {
+        let there = self.path.as_deref().and_then(files::stamp);
+        there.is_none() || there == self.stamp
     }
 
     /// Whether the model has to catch up before it can go on.

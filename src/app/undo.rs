@@ -2,8 +2,9 @@
 
 use eframe::egui::{Context, Event};
 
+use super::coming::Source;
+use super::former::{Former, MOST};
 use super::notices::Tone;
-use super::opening::MOST_FORMER;
 use super::{Session, Shell};
 use crate::lesson::Lab;
 use crate::sim::SimTime;
@@ -22,7 +23,7 @@ impl Shell {
     /// Whether there is something to take back.
     pub(super) fn can_undo(&self) -> bool {
         let in_lab = self.session().is_some_and(|session| session.lab.can_undo());
-        in_lab || self.former_place().is_some()
+        in_lab || self.former.has(self.current)
     }
 
     /// Whether there is something to do again.
@@ -36,17 +37,47 @@ impl Shell {
         if self.in_lab(ctx, "Undo", |lab| lab.undo()) {
             return;
         }
-        let Some(place) = self.former_place() else {
-            return;
-        };
-        let former = self.former.remove(place);
+        match self.former.take(self.current) {
+            None => {}
+            Some(Former::Whole(session)) => self.bring_back(*session),
+            Some(Former::Text(kept)) => {
+                let text = kept.text.clone();
+                if let Err(refusal) = self.open_text(text, Source::Former(kept)) {
+                    self.notices
+                        .say(ctx.time(), Tone::Error, refusal.to_string());
+                }
+            }
+        }
+    }
+
+    /// Puts a run that was replaced in its place again.
+    pub(super) fn bring_back(&mut self, former: Session) {
         let steps = former.lab.steps_made();
         if let Some(session) = self.bring_in(former) {
             self.latter.push(Latter { session, steps });
-            if self.latter.len() > MOST_FORMER {
-                self.latter.remove(0);
+            if self.latter.len() > MOST {
+                let oldest = self.latter.remove(0);
+                self.put_undone_away(oldest.session);
             }
         }
+    }
+
+    /// Forgets what was undone in a chapter: something else is done there.
+    pub(super) fn forget_latter(&mut self, chapter: &str) {
+        let is_of = |latter: &mut Latter| latter.session.chapter().id == chapter;
+        let gone: Vec<Latter> = self.latter.extract_if(.., is_of).collect();
+        for latter in gone {
+            self.put_undone_away(latter.session);
+        }
+    }
+
+    /// What was done in a run that undo has put aside was taken back before, unless it was too much
+    /// for that.
+    fn put_undone_away(&mut self, mut session: Session) {
+        if session.lab.log_len() == 0 {
+            session.mark_saved();
+        }
+        self.put_away(session);
     }
 
     /// Does again what was taken back last.
@@ -59,10 +90,8 @@ impl Shell {
         };
         let latter = self.latter.remove(place).session;
         if let Some(session) = self.bring_in(latter) {
-            self.former.push(session);
-            if self.former.len() > MOST_FORMER {
-                self.former.remove(0);
-            }
+            let oldest = self.former.push(session);
+            self.keeper.left.extend(oldest.and_then(Former::into_left));
         }
     }
 
@@ -97,12 +126,6 @@ impl Shell {
         self.take_pace();
         self.clock.set_playing(false);
         before
-    }
-
-    fn former_place(&self) -> Option<usize> {
-        self.former
-            .iter()
-            .rposition(|session| session.chapter().id == self.current)
     }
 
     fn latter_place(&self) -> Option<usize> {

@@ -67,8 +67,13 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
 
 /// Says why something was not done.
 pub fn refuse(refusal: &Refusal) -> ExitCode {
-    eprintln!("hotset: {refusal}");
+    warn(refusal);
     ExitCode::from(REFUSED)
+}
+
+/// Says why something was not done by a program that goes on.
+pub fn warn(refusal: &Refusal) {
+    eprintln!("hotset: {refusal}");
 }
 
 /// Says in one sentence what is wrong with the command line; help and version are printed whole.

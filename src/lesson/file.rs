@@ -69,6 +69,27 @@ pub struct Header {
     pub author: String,
 }
 
+/// What is told of an experiment before it is opened.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Outline {
+    /// See [`Header::chapter`].
+    pub chapter: String,
+    /// See [`Header::title`].
+    #[serde(default)]
+    pub title: String,
+    /// See [`Document::now_ns`].
+    #[serde(default)]
+    pub now_ns: SimTime,
+}
+
+/// Reads what is told of an experiment before it is opened; refuses what [`read_header`] refuses.
+pub fn read_outline(source: &str) -> Result<Outline, Refusal> {
+    read_header(source)?;
+    options()
+        .from_str(source)
+        .map_err(|error| not_readable(&error))
+}
+
 /// A whole experiment. A part that is not listed here comes from a newer program or from a slip of
 /// the pen; it is read as [`Unknown`], told, and written again as it stood.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

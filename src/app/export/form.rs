@@ -130,7 +130,7 @@ impl ExportForm {
             ..export.clone()
         };
         scaled.check()?;
-        let path = folders.meant_as(&self.path, self.kind.ending());
+        let path = folders.meant_as(&self.path, self.kind.ending())?;
         if files::exists(&path) && self.replaces.as_ref() != Some(&path) {
             self.replaces = Some(path);
             return Ok(None);
@@ -318,6 +318,8 @@ impl ExportForm {
             if browse.inner.clicked() {
                 self.remark = "";
                 let at = folders.meant_as(&self.path, self.kind.ending());
+                // A text that names no file begins in the usual folder.
+                let at = at.unwrap_or_else(|_| folders.experiments.join(&self.name));
                 let purpose = Purpose::Export(self.kind.ending());
                 self.browse = Some(Browse::start(ui.ctx(), purpose, &at));
             }
@@ -329,16 +331,19 @@ impl ExportForm {
     }
 
     fn end_ui(&mut self, ui: &mut Ui, folders: &Folders, enter: bool, out: &mut Vec<Action>) {
-        let path = folders.meant_as(&self.path, self.kind.ending());
-        let asks = self.replaces.as_ref() == Some(&path) && files::exists(&path);
+        let meant = folders.meant_as(&self.path, self.kind.ending());
+        let asks = meant
+            .ok()
+            .filter(|path| self.replaces.as_ref() == Some(path) && files::exists(path));
         let said = |ui: &mut Ui, text: String, color| {
             let text = RichText::new(text).font(font::label()).color(color);
             ui.add(Label::new(text).wrap());
         };
-        if asks {
+        if let Some(path) = &asks {
             let text = format!("This file is there already: {}", path.display());
             said(ui, text, palette(ui).ink);
         }
+        let asks = asks.is_some();
         if let Some(refusal) = &self.refusal {
             let color = palette(ui).miss;
             said(ui, refusal.clone(), color);
