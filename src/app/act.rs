@@ -111,8 +111,14 @@ impl Shell {
             Action::SaveAs => self.show_save(),
             Action::Kept(action) => self.act_on_kept(ctx, action),
             Action::Refuse(why) => Err(Refusal::new(why)),
-            Action::Undo => self.undo(ctx),
-            Action::Redo => self.redo(ctx),
+            Action::Undo => {
+                self.undo(ctx);
+                Ok(())
+            }
+            Action::Redo => {
+                self.redo(ctx);
+                Ok(())
+            }
             Action::Share(action) => self.share(ctx, action),
             other => {
                 self.act_on_time(other, ctx);

@@ -20,6 +20,7 @@ impl Preferences {
             reading_width: changed(base.reading_width, mine.reading_width, theirs.reading_width),
             recent: recent(base, mine, theirs),
             answers: entries(&base.answers, &mine.answers, &theirs.answers),
+            retries: entries(&base.retries, &mine.retries, &theirs.retries),
             // A goal that was met stays so.
             goals: mine.goals.union(&theirs.goals).cloned().collect(),
             reduced_motion: changed(
@@ -37,6 +38,7 @@ impl Preferences {
     pub fn take_over(&mut self, merged: &Self) {
         self.recent.clone_from(&merged.recent);
         self.answers.clone_from(&merged.answers);
+        self.retries.clone_from(&merged.retries);
         self.goals.clone_from(&merged.goals);
         self.unknown.clone_from(&merged.unknown);
     }
