@@ -12,9 +12,6 @@ use crate::sim::SimTime;
 /// What clients saw is remembered for this many pairs of client and key. It bounds memory.
 const MOST_SEEN: usize = 100_000;
 
-/// Keys whose acknowledgements are counted to tell how much memory all of them take.
-const LOOKED_AT: usize = 64;
-
 /// What a cache stores besides the key.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Stored {
