@@ -285,3 +285,91 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// The metrics of a run with these arguments.
+fn metrics(arguments: &str, set: &[&str]) -> Value {
+    let mut all: Vec<&str> = std::iter::once("run").chain(arguments.split(' ')).collect();
+    all.extend(set.iter().flat_map(|set| ["--set", set]));
+    json(&all)["metrics"].clone()
+}
+
+#[test]
+fn a_level_at_the_end_of_the_warm_up_is_a_level_after_it() {
+    // Seven of eight instances keep the old copy for a day; the writer drops its own.
+    let found = metrics(
+        "local-external --do write=1@7 --warmup 40s --until 120s",
+        &["l1_ttl_s=86400", "placement=static"],
+    );
+    assert_eq!(found["stale_instances_mean"], 7);
+    assert_eq!(found["stale_instances_max"], 7);
+}
+
+#[test]
+fn loads_that_come_late_are_loads_of_their_period() {
+    let alone = ["keys=1", "capacity=1", "writes_per_s=0"];
+    let short = ["reads_per_s=100", "ttl_s=0.04", "database_ms=0.001"];
+    let set = [&alone[..], &short].concat();
+    let found = metrics("cache-aside --until 1s --seed 3", &set);
+    let number = |name: &str| found[name].as_f64().unwrap();
+    assert!(number("loads_per_expiry") > 1.0);
+    assert!(
+        number("loads_most") >= 2.0,
+        "a mean above one has a most above one"
+    );
+    // Whatever begins anew, no mean is above the most.
+    for (seed, warmup) in (0..12).flat_map(|seed| [0.3, 0.51].map(|warmup| (seed, warmup))) {
+        let arguments = format!("cache-aside --until 1s --seed {seed} --warmup {warmup}s");
+        let found = metrics(&arguments, &set);
+        let mean = found["loads_per_expiry"].as_f64().unwrap();
+        assert!(mean <= found["loads_most"].as_f64().unwrap(), "{arguments}");
+    }
+}
+
+#[test]
+fn nobody_refreshes_early_after_the_expiry() {
+    // A read in two seconds meets what was good for a tenth of one: it hardly ever comes before.
+    for seed in 0..8 {
+        let arguments = format!("cache-aside --until 200s --seed {seed}");
+        let seldom = ["keys=1", "capacity=1", "reads_per_s=0.5", "ttl_s=0.1"];
+        let set = [&seldom[..], &["protection=early", "beta=5"]].concat();
+        let ahead_s = metrics(&arguments, &set)["early_refresh_mean_s"].clone();
+        assert!(
+            ahead_s
+                .as_f64()
+                .is_none_or(|ahead_s| (0.0..=0.1).contains(&ahead_s))
+        );
+    }
+}
+
+#[test]
+fn means_keep_the_fraction_of_a_nanosecond() {
+    // A hit takes 1 ns, a miss another for the database.
+    let found = metrics(
+        "local-external --until 20s",
+        &["mode=local", "l1_ns=1", "l2_us=0", "database_us=0.001"],
+    );
+    let number = |name: &str| found[name].as_f64().unwrap();
+    let (hits, misses) = (number("l1_hits"), number("database_reads"));
+    let expected = (hits + 2.0 * misses) / (hits + misses) / 1e3;
+    assert!((number("latency_mean_us") - expected).abs() < 1e-9);
+    assert!(expected > 0.001 && expected < 0.002);
+}
+
+#[test]
+fn a_run_says_which_bound_of_its_memory_it_has_met() {
+    let crowded = ["--set", "reads_per_s=30000", "--set", "cache_ms=5000"];
+    let arguments = [&["run", "cache-lab", "--until", "4s"][..], &crowded].concat();
+    let sentence = "More than 100,000 requests were under way at once";
+    let found = json(&arguments);
+    assert!(
+        found["bounds_met"][0]
+            .as_str()
+            .unwrap()
+            .starts_with(sentence)
+    );
+    let output = common::program::hotset(&arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && said.contains(sentence), "{said}");
+    let quiet = json(&["run", "cache-lab", "--until", "2s"]);
+    assert_eq!(quiet["bounds_met"], Value::Array(Vec::new()));
+}

@@ -3,10 +3,89 @@
 
 mod common;
 
-use common::program::{done, file, hotset, json, refused};
+use common::program::{done, file, hotset, json, refused, text};
 use serde_json::Value;
 
 const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");
+
+/// A file of two hundred bytes whose replay takes hours.
+const ENDLESS: &str = "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: \
+                       (reads_per_s: 1000000.0, database_per_s: 0.0)), now_ns: 86400000000000)";
+
+#[test]
+fn a_file_that_takes_too_long_is_a_row_and_the_others_are_graded() {
+    let directory = tempfile::tempdir().unwrap();
+    let good = file(&directory, "good.ron", SAMPLE);
+    let endless = file(&directory, "endless.ron", ENDLESS);
+    let output = hotset(&[
+        "check",
+        &endless,
+        &good,
+        "--seconds",
+        "1",
+        "--format",
+        "csv",
+    ]);
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    let row = |name: &str| out.lines().find(|line| line.contains(name)).unwrap();
+    assert!(row("endless").contains("given up"), "{out}");
+    assert!(row("endless").contains("failed"), "{out}");
+    assert!(row("good").contains("identical"), "{out}");
+    assert!(err.contains("1 s"), "{err}");
+    refused(&["check", &good, "--seconds", "0"], "--seconds");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_long_work_with_130_and_nothing_half_written() {
+    use std::process::{Command, Stdio};
+    let directory = tempfile::tempdir().unwrap();
+    let endless = file(&directory, "endless.ron", ENDLESS);
+    let trace: String = (0..4_000_000)
+        .map(|key| format!("{}\n", key % 70_001))
+        .collect();
+    let trace = file(&directory, "trace.txt", &trace);
+    let table = directory.path().join("series.csv").display().to_string();
+    let many = ["1", "2", "3", "5", "7", "11", "13", "17", "19", "23"].map(|n| format!("{n}00"));
+    for arguments in [
+        vec!["run", &endless],
+        vec!["check", &endless, "--seconds", "600"],
+        vec!["export", &endless, "--what", "series", "--to", &table],
+        vec![
+            "cache",
+            &trace,
+            "--policy",
+            "lfu,arc,lru",
+            "--capacity",
+            &many.join(","),
+        ],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hotset"))
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Long enough to have begun, and far too short to be done.
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "{arguments:?} ended too soon"
+        );
+        let sent = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        let err = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(130), "{arguments:?}: {err}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+        assert_eq!(err.trim_end().lines().count(), 1, "{arguments:?}: {err}");
+    }
+    let left: Vec<_> = std::fs::read_dir(directory.path()).unwrap().collect();
+    assert_eq!(left.len(), 2, "nothing was written: {left:?}");
+}
 
 #[test]
 fn check_proves_files() {

@@ -158,3 +158,39 @@ fn every_verb_changes_the_state_and_its_numbers_somewhere() {
         }
     });
 }
+
+/// Whoever sets a parameter to what it is shifts nobody's luck: all that comes is as without.
+#[test]
+fn a_parameter_that_stays_what_it_is_changes_no_number() {
+    let openings: Vec<String> = openings().into_iter().collect();
+    let wrong = in_parallel(&openings, |what| {
+        let run = |set: &[String]| {
+            let mut lab = open(what);
+            // A command in the past would take the place of what its log does later.
+            lab.reset();
+            for half in [6.5, 13.0] {
+                go_to(lab.as_mut(), half);
+                for text in set {
+                    lab.command(text).unwrap();
+                }
+            }
+            go_to(lab.as_mut(), 20.0);
+            lab.summary().metrics
+        };
+        let params = open(what).summary().params;
+        let all: Vec<String> = params
+            .iter()
+            .map(|(name, value)| format!("set {name}={value}"))
+            .collect();
+        let without = run(&[]);
+        if run(&all) == without {
+            return Vec::new();
+        }
+        let one_by_one = all
+            .into_iter()
+            .filter(|text| run(std::slice::from_ref(text)) != without);
+        one_by_one.map(|text| format!("{what}: {text}")).collect()
+    });
+    let wrong: Vec<String> = wrong.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -10,7 +10,7 @@ use common::labs;
 use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::lesson::chapter;
 use window::{Window, folders, lab, press, press_with, settle, shell, window};
@@ -297,8 +297,13 @@ fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
     press(&mut window, Key::Enter);
     window.run_steps(2);
     let asked = |window: &window::Window| {
-        let field = window.query_all_by_role(Role::TextInput).find(|field| field.is_focused())?;
-        Some((field.accesskit_node().label()?, field.value().unwrap_or_default()))
+        let field = window
+            .query_all_by_role(Role::TextInput)
+            .find(|field| field.is_focused())?;
+        Some((
+            field.accesskit_node().label()?,
+            field.value().unwrap_or_default(),
+        ))
     };
     let (label, value) = asked(&window).expect("a field for the value");
     assert!(label.contains("a whole number from 1 to "), "{label}");
@@ -318,4 +323,129 @@ fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
     window.run_steps(2);
     assert_eq!(window::parameter(&window, "capacity"), "7");
     assert!(asked(&window).is_none(), "it closes when it is done");
+}
+
+/// Presses every key, plain and with others held, and clicks all over the picture.
+fn pelt(window: &mut Window) {
+    use eframe::egui::Pos2;
+    let leaves = [
+        Key::Escape,
+        Key::F5,
+        Key::Space,
+        Key::PageDown,
+        Key::PageUp,
+        Key::ArrowLeft,
+        Key::ArrowRight,
+        Key::ArrowUp,
+        Key::ArrowDown,
+        Key::Home,
+        Key::End,
+        Key::Enter,
+        Key::Tab,
+        Key::S,
+    ];
+    for key in Key::ALL {
+        let (none, shift) = (Modifiers::NONE, Modifiers::SHIFT);
+        for modifiers in [none, shift, Modifiers::COMMAND, Modifiers::COMMAND | shift] {
+            // What goes on with the talk is not what is tested here.
+            if !modifiers.command && leaves.contains(key) {
+                continue;
+            }
+            press_with(window, modifiers, *key);
+        }
+    }
+    // Help, and a blank screen, may have come up.
+    for (column, row) in (1..8).flat_map(|column| (2..8).map(move |row| (column, row))) {
+        let at = Pos2::new(ROOM.x * column as f32 / 8.0, ROOM.y * row as f32 / 9.0);
+        window.hover_at(at);
+        window.step();
+        window.drag_at(at);
+        window.step();
+        window.drop_at(at);
+        window.step();
+    }
+}
+
+#[test]
+fn in_front_of_a_room_no_key_and_no_click_changes_the_run() {
+    let (id, place) = asking();
+    for place in [place, place - 1] {
+        let (_folder, mut window) = presented(id, Some("talk"));
+        for _ in 0..place {
+            press(&mut window, Key::PageDown);
+        }
+        pelted(&mut window);
+    }
+}
+
+fn pelted(window: &mut Window) {
+    if shell(window).playing() {
+        press(window, Key::Space);
+    }
+    settle(window);
+    let run = |window: &Window| {
+        let lab = lab(window);
+        let deeds = lab.deeds();
+        (
+            lab.title().to_owned(),
+            lab.seed(),
+            lab.now(),
+            deeds,
+            lab.digest(),
+            lab.slide_at(),
+        )
+    };
+    let before = run(window);
+    pelt(window);
+    assert!(shell(window).is_presenting());
+    assert_eq!(run(window), before);
+    // What is said is not for the room.
+    assert!(
+        window
+            .query_by_label_contains("take this message away")
+            .is_none()
+    );
+}
+
+#[test]
+fn arrows_walk_through_the_steps_and_f5_begins_with_the_first() {
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
+    press(&mut window, Key::ArrowRight);
+    assert_eq!(lab(&window).slide_at(), Some(1));
+    for (key, at) in [
+        (Key::ArrowRight, 2),
+        (Key::Enter, 3),
+        (Key::ArrowLeft, 2),
+        (Key::Home, 0),
+        (Key::ArrowDown, 1),
+    ] {
+        press(&mut window, key);
+        assert_eq!(lab(&window).slide_at(), Some(at), "{key:?}");
+    }
+    press(&mut window, Key::Escape);
+    press(&mut window, Key::F5);
+    window.run_steps(2);
+    assert_eq!(lab(&window).slide_at(), Some(0));
+}
+
+#[test]
+fn the_pointer_vanishes_after_a_second_of_rest() {
+    use eframe::egui::{CursorIcon, Pos2};
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
+    let icon = |window: &Window| window.output().platform_output.cursor_icon;
+    window.hover_at(Pos2::new(300.0, 200.0));
+    window.run_steps(10);
+    assert_ne!(icon(&window), CursorIcon::None);
+    window.run_steps(70);
+    assert_eq!(icon(&window), CursorIcon::None);
+    assert!(
+        window.ctx.pointer_hover_pos().is_none(),
+        "nothing is hovered"
+    );
+    window.hover_at(Pos2::new(320.0, 200.0));
+    window.step();
+    assert_ne!(icon(&window), CursorIcon::None);
+    press(&mut window, Key::Escape);
+    window.run_steps(80);
+    assert_ne!(icon(&window), CursorIcon::None, "at a desk it stays");
 }

@@ -35,7 +35,7 @@ fn draw(context: &Context, lab: &mut dyn Lab, pace: Pace, pointer: Pos2) -> usiz
         assert!(
             drawn
                 .iter()
-                .all(|after| after.refusal.is_none() && !after.went)
+                .all(|after| after.refusal.is_none() && after.go_to.is_none())
         );
         let _ = lab.status(pace);
     });

@@ -169,7 +169,7 @@ fn what_is_no_experiment_is_refused() {
         &FORMAT_1.replace("notes: \"", &format!("x: {}, notes: \"", "[".repeat(9_999))),
         "line",
     );
-    refused(&" ".repeat(LIMITS.bytes as usize + 1), "4 MiB");
+    refused(&" ".repeat(LIMITS.bytes as usize + 1), "32 MiB");
     refused(
         &FORMAT_1.replace("chapter: \"cache-lab\"", "chapter: \"cache\""),
         "cache-aside",
@@ -191,6 +191,34 @@ fn what_is_no_experiment_is_refused() {
         &FORMAT_1.replace("title: \"", &format!("title: \"{}", "x".repeat(20_001))),
         "20000",
     );
+}
+
+#[test]
+fn the_longest_log_is_written_and_read_again() {
+    // Both a talk and a bet hold a log of their own.
+    let set = |i: usize| {
+        let at = 86_300_000_000_000 + i as u64;
+        let value = f64::MIN_POSITIVE * (i + 1) as f64;
+        format!("(at_ns: {at}, command: Set(\"zipf_exponent\", {value:?}))")
+    };
+    let log = |from: usize| {
+        let all: Vec<String> = (from..from + LIMITS.commands).map(set).collect();
+        all.join(", ")
+    };
+    let text = format!(
+        "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: ()), \
+         log: [{}], before_steps: Some([{}]), steps: [(caption: \"a\")], now_ns: 0)",
+        log(0),
+        log(1)
+    );
+    let written = load(&text).to_file().unwrap();
+    assert!(written.len() > 8 << 20, "{} bytes", written.len());
+    assert!(written.len() as u64 <= LIMITS.bytes);
+    let again = load(&written);
+    assert_eq!(again.log_len(), LIMITS.commands);
+    assert_eq!(again.to_file().unwrap(), written);
+    let line = hotset::lesson::share::as_line(&written);
+    assert_eq!(hotset::lesson::share::from_text(&line).unwrap(), written);
 }
 
 #[test]

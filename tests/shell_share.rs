@@ -116,7 +116,7 @@ fn what_is_no_experiment_is_refused_in_a_sentence_and_changes_nothing() {
             "(format: 1, chapter: \"x\", model_version: 1)".to_owned(),
             "no chapter",
         ),
-        (share::as_line(&" ".repeat(8 << 20)), "4 MiB"),
+        (share::as_line(&" ".repeat(40 << 20)), "32 MiB"),
     ] {
         paste(&mut window, &text);
         assert!(says(&window, says_so), "{says_so}");

@@ -112,3 +112,53 @@ fn a_step_of_a_broken_storyboard_is_refused_in_a_sentence() {
         assert!(sentence.ends_with('.'), "{sentence}");
     }
 }
+
+#[test]
+fn going_to_a_step_keeps_what_the_run_still_had_to_do() {
+    let later = |lab: &dyn Lab| -> Vec<(f64, String)> {
+        let deeds = lab.deeds().into_iter();
+        deeds.map(|(at, what)| (at.as_secs_f64(), what)).collect()
+    };
+    // Recorded in one go, and the same again from its file.
+    let mut recorded = common::open("cache-lab");
+    common::go_to(recorded.as_mut(), 20.0);
+    recorded.add_slide().unwrap();
+    common::go_to(recorded.as_mut(), 30.0);
+    recorded.command("kill-cache").unwrap();
+    common::go_to(recorded.as_mut(), 40.0);
+    recorded.add_slide().unwrap();
+    common::go_to(recorded.as_mut(), 60.0);
+    recorded.command("revive-cache").unwrap();
+    common::go_to(recorded.as_mut(), 70.0);
+    let whole = later(recorded.as_ref());
+    assert_eq!(whole.len(), 2);
+    let end = recorded.digest();
+    let mut opened = load(&recorded.to_file().unwrap());
+    opened.replay(u64::MAX);
+    for mut lab in [recorded, opened] {
+        for step in [0, 1, 0] {
+            lab.go_to_slide(step);
+            lab.replay(u64::MAX);
+            assert_eq!(later(lab.as_ref()), whole, "at step {step}");
+            assert!(!lab.can_undo() || step == 0 || lab.slide_at() == Some(step));
+            let again = load(&lab.to_file().unwrap());
+            assert_eq!(later(again.as_ref()), whole, "saved at step {step}");
+        }
+        // The run goes on as it was recorded.
+        common::go_to(lab.as_mut(), 70.0);
+        assert_eq!(lab.digest(), end);
+        // What the learner changes has a future of its own.
+        lab.go_to_slide(0);
+        lab.replay(u64::MAX);
+        lab.command("write=3").unwrap();
+        assert_eq!(later(lab.as_ref()).len(), 1);
+        lab.go_to_slide(1);
+        lab.replay(u64::MAX);
+        assert!(lab.undo(), "what was tried can be brought back");
+        lab.replay(u64::MAX);
+        assert_eq!(later(lab.as_ref()).len(), 1);
+        assert!(lab.undo());
+        lab.replay(u64::MAX);
+        assert_eq!(later(lab.as_ref()), whole);
+    }
+}

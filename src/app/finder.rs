@@ -184,6 +184,7 @@ fn of_run(lab: &dyn Lab) -> Vec<(&'static str, Action)> {
         ("reset", Action::Reset),
         ("new luck", Action::NewLuck),
         ("undo", Action::Undo),
+        ("redo", Action::Redo),
         ("one event forward", Action::Step(1)),
         ("one event back", Action::Step(-1)),
         ("faster", Action::SpeedBy(1)),
@@ -209,7 +210,11 @@ fn of_run(lab: &dyn Lab) -> Vec<(&'static str, Action)> {
         ("smaller plots", Action::PlotsBy(-1)),
     ];
     let is_talk = |preset: &Preset| preset.id == TALK;
-    if lab.chapter().lab().is_ok_and(|lab| lab.presets.iter().any(is_talk)) {
+    if lab
+        .chapter()
+        .lab()
+        .is_ok_and(|lab| lab.presets.iter().any(is_talk))
+    {
         all.push(("present this chapter's talk", Action::PresentTalk));
     }
     all
@@ -245,11 +250,15 @@ fn of_lab(lab: &dyn Lab) -> Vec<Entry> {
         }
     });
     let ranges = lab.ranges();
-    let params = lab.summary().params.into_iter().filter_map(|(name, value)| {
-        let (_, range) = ranges.iter().find(|(known, _)| *known == name)?;
-        let text = format!("set {name} (now {value})");
-        Some(ask(text, ValueForm::of_parameter(name, &value, range)))
-    });
+    let params = lab
+        .summary()
+        .params
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let (_, range) = ranges.iter().find(|(known, _)| *known == name)?;
+            let text = format!("set {name} (now {value})");
+            Some(ask(text, ValueForm::of_parameter(name, &value, range)))
+        });
     verbs.chain(params).collect()
 }
 
@@ -289,7 +298,7 @@ mod tests {
     use crate::app::{Folders, Shell, Start, What};
     use crate::chapters::CHAPTERS;
     use crate::lesson::{Chapter, Range, VerbArgument};
-    use crate::sim::SimTime;
+    use crate::sim::{Progress, SimTime};
     use crate::ui::theme;
 
     #[test]
@@ -314,8 +323,8 @@ mod tests {
                 .iter()
                 .all(|entry| !entry.text.starts_with("do:"))
         );
-        finder.typed = "present".to_owned();
-        assert_eq!(finder.found()[0].text, "present");
+        finder.typed = "full screen".to_owned();
+        assert_eq!(finder.found()[0].text, "full screen");
     }
 
     /// A window on a chapter whose run is under way, stands still, and can go back and forth.
@@ -332,7 +341,8 @@ mod tests {
             session.lab.cancel_replay();
             session.lab.new_luck(7);
             session.lab.cancel_replay();
-            session.lab.seek(SimTime::from_secs_f64(3.0), u64::MAX);
+            let arrived = session.lab.seek(SimTime::from_secs_f64(3.0), u64::MAX);
+            assert_eq!(arrived, Progress::Arrived);
             session.lab.step_back(3);
         }
         shell.clock.set_playing(false);
@@ -376,7 +386,8 @@ mod tests {
         for chapter in &CHAPTERS {
             let (_, shell) = window_on(chapter);
             let finder = Finder::new(&shell.courses, shell.session());
-            let names: BTreeSet<&str> = finder.entries.iter().map(|one| one.text.as_str()).collect();
+            let names: BTreeSet<&str> =
+                finder.entries.iter().map(|one| one.text.as_str()).collect();
             assert_eq!(names.len(), finder.entries.len(), "{}", chapter.id);
             for entry in &finder.entries {
                 let what = format!("{}: {}", chapter.id, entry.text);
@@ -401,7 +412,9 @@ mod tests {
         let before = state_after(&ctx, &mut shell, None);
         let after = state_after(&ctx, &mut shell, Some(action.clone()));
         let explained = matches!(action, Action::Explain)
-            && shell.lab().is_some_and(|lab| lab.status(shell.pace()).has_why);
+            && shell
+                .lab()
+                .is_some_and(|lab| lab.status(shell.pace()).has_why);
         assert!(before != after || explained, "{what} does nothing");
         assert!(!shell.notices.has_error(), "{what}: {:?}", shell.notices);
     }
@@ -418,7 +431,11 @@ mod tests {
             shell.act(&ctx, Action::Command(command.clone()));
             match &shell.dialog {
                 None => {
-                    assert_eq!(shell.lab().unwrap().log_len(), before + 1, "{what}: {command}");
+                    assert_eq!(
+                        shell.lab().unwrap().log_len(),
+                        before + 1,
+                        "{what}: {command}"
+                    );
                     return;
                 }
                 Some(Dialog::Find(finder)) => {
@@ -442,12 +459,12 @@ mod tests {
         let values: Vec<String> = match range {
             Some((_, Range::Flag)) => ["true", "false"].map(str::to_owned).to_vec(),
             Some((_, Range::Word(words))) => words.iter().rev().map(ToString::to_string).collect(),
-            Some((_, Range::Count { min, max })) => {
-                [min + 1, *min, max / 2, *max].map(|n| n.to_string()).to_vec()
-            }
-            Some((_, Range::Number { min, max })) => {
-                [min + 0.5, max / 2.0, *min, *max].map(|n| n.to_string()).to_vec()
-            }
+            Some((_, Range::Count { min, max })) => [min + 1, *min, max / 2, *max]
+                .map(|n| n.to_string())
+                .to_vec(),
+            Some((_, Range::Number { min, max })) => [min + 0.5, max / 2.0, *min, *max]
+                .map(|n| n.to_string())
+                .to_vec(),
             None => {
                 let verb = lab.verbs().iter().find(|verb| verb.name == name).unwrap();
                 match verb.argument {
@@ -458,7 +475,10 @@ mod tests {
                 }
             }
         };
-        values.into_iter().map(|value| format!("{command}{value}")).collect()
+        values
+            .into_iter()
+            .map(|value| format!("{command}{value}"))
+            .collect()
     }
 
     #[test]

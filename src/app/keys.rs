@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Context, Event, Key, Modifiers, Plugin, Popup, RawInput};
+use eframe::egui::{Context, Event, Key, Memory, Modifiers, Plugin, Popup, RawInput};
 
 use super::Action;
 use super::share::ShareAction;
 use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.
-pub const HELP: [(&str, &str); 28] = [
+pub const HELP: [(&str, &str); 30] = [
     ("Space", "play, pause"),
     ("Right, Left", "one event forward, back"),
     ("Shift+Right, Left", "ten events"),
@@ -23,6 +23,7 @@ pub const HELP: [(&str, &str); 28] = [
     ("R", "reset: to the start, with nothing done"),
     ("N", "new luck: the same with another seed"),
     ("Ctrl+Z", "undo"),
+    ("Ctrl+Shift+Z, Ctrl+Y", "redo"),
     ("Ctrl+S", "save"),
     ("Ctrl+Shift+S", "save as"),
     ("Ctrl+O", "open"),
@@ -32,8 +33,14 @@ pub const HELP: [(&str, &str); 28] = [
     ("Ctrl+Plus, Minus, 0", "zoom"),
     ("Ctrl+K", "find anything that can be done"),
     ("Ctrl+T", "show or hide the storyboard"),
-    ("F5, Shift+F5", "present; present this chapter's talk"),
-    ("PageDown, PageUp", "next step of the talk, the one before"),
+    (
+        "F5, Shift+F5",
+        "present from the first step; present this chapter's talk",
+    ),
+    (
+        "PageDown, PageUp",
+        "next step of the talk, the one before; while presenting also arrows and Enter",
+    ),
     ("B or .", "blank screen while presenting"),
     ("P", "another plot while presenting"),
     ("S", "the speaker's window while presenting"),
@@ -43,8 +50,15 @@ pub const HELP: [(&str, &str); 28] = [
     ),
     ("F11", "full screen"),
     ("F1 or ?", "keys and help"),
-    ("Escape", "close what is open"),
-    ("Tab, Enter", "walk through the controls, press one"),
+    ("Escape", "close what is open; end a replay"),
+    (
+        "Tab, Enter or Space",
+        "walk through the controls, press one",
+    ),
+    (
+        "Arrows, Page keys",
+        "move the slider that has the keyboard; with Shift finer; Enter types a number",
+    ),
 ];
 
 /// What is in front, which decides what keys mean.
@@ -78,10 +92,14 @@ pub struct Keys {
     pub front: Front,
     /// Whether there is a talk, as of the last frame.
     pub talk: Talk,
+    /// Whether the talk has steps.
+    pub steps: bool,
     /// Whether something of a bet is shown, which Escape closes.
     pub bet: bool,
     /// How many digits choose among the options of a bet.
     pub bet_digits: usize,
+    /// Whether something is shown to be under way, which Escape ends.
+    pub busy: bool,
     /// What is held down. What is taken out of the input is never seen by egui, which then cannot
     /// tell that it repeats.
     held: BTreeSet<Key>,
@@ -104,12 +122,15 @@ impl Plugin for Keys {
         let place = Place {
             front: self.front,
             talk: self.talk,
+            steps: self.steps,
+            focused: ctx.memory(Memory::focused).is_some(),
             typing: ctx.text_edit_focused(),
             slider: slider::has_keyboard(ctx),
             digits: digits::has_keyboard(ctx),
             popup: Popup::is_any_open(ctx),
             bet: self.bet,
             bet_digits: self.bet_digits,
+            busy: self.busy,
         };
         digits::by_place(&mut input.events);
         let (asked, held) = (&mut self.asked, &mut self.held);
@@ -159,12 +180,15 @@ impl Plugin for Keys {
 struct Place {
     front: Front,
     talk: Talk,
+    steps: bool,
+    focused: bool,
     typing: bool,
     slider: bool,
     digits: bool,
     popup: bool,
     bet: bool,
     bet_digits: usize,
+    busy: bool,
 }
 
 impl Place {
@@ -178,7 +202,7 @@ impl Place {
 fn repeats(action: &Action) -> bool {
     matches!(
         action,
-        Action::Step(_) | Action::SpeedBy(_) | Action::ZoomBy(_) | Action::Undo
+        Action::Step(_) | Action::SpeedBy(_) | Action::ZoomBy(_) | Action::Undo | Action::Redo
     )
 }
 
@@ -216,9 +240,12 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
         return Some(Action::OpenPresetAt((digit + 9) % 10));
     }
     match key {
+        Key::Escape if place.busy && place.front == Front::Lab => Some(Action::CancelReplay),
         Key::Escape if place.bet && place.front == Front::Lab => Some(Action::DismissBet),
         Key::Questionmark => Some(Action::ToggleHelp),
         Key::Slash if modifiers.shift => Some(Action::ToggleHelp),
+        // What has the keyboard is pressed with it, as with Enter; a slider cannot be.
+        Key::Space if place.focused && !place.slider && !place.digits => None,
         Key::Space => Some(Action::TogglePlay),
         Key::R if !modifiers.shift => Some(Action::Reset),
         Key::N if !modifiers.shift => Some(Action::NewLuck),
@@ -237,6 +264,8 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
 /// What clickers send, and what a question to the room needs.
 fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     match key {
+        // A slider that has the keyboard takes them, but not from a clicker.
+        Key::PageDown | Key::PageUp if place.slider && place.talk == Talk::None => return None,
         Key::PageDown => return Some(Action::SlideBy(1)),
         Key::PageUp => return Some(Action::SlideBy(-1)),
         _ => {}
@@ -245,6 +274,11 @@ fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         return None;
     }
     match key {
+        Key::ArrowRight | Key::ArrowDown if place.steps => Some(Action::SlideBy(1)),
+        Key::ArrowLeft | Key::ArrowUp if place.steps => Some(Action::SlideBy(-1)),
+        Key::Enter if place.steps && !place.focused => Some(Action::SlideBy(1)),
+        Key::Home if place.steps => Some(Action::SlideBy(i64::MIN)),
+        Key::End if place.steps => Some(Action::SlideBy(i64::MAX)),
         Key::B | Key::Period => Some(Action::ToggleBlank),
         Key::P => Some(Action::NextPlot),
         Key::S => Some(Action::ToggleSpeaker),
@@ -266,6 +300,7 @@ fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
 fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     match key {
         Key::Z if !place.typing && !modifiers.shift => Some(Action::Undo),
+        Key::Z | Key::Y if !place.typing => Some(Action::Redo),
         Key::S if modifiers.shift => Some(Action::SaveAs),
         Key::S => Some(Action::Save),
         Key::O => Some(Action::ShowOpen),

@@ -68,6 +68,9 @@ pub enum Command {
         /// The file that was handed out: its tasks count, and what differs from it fails
         #[arg(long, value_name = "TASK.ron")]
         against: Option<PathBuf>,
+        /// Seconds that the replay of one file may take; what takes longer fails
+        #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+        seconds: u64,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,

@@ -6,8 +6,9 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::CacheArguments;
+use super::watch::Watch;
 use super::{Format, print};
-use crate::components::cache::{PolicyKind, hits};
+use crate::components::cache::{PolicyKind, Replay};
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::Refusal;
@@ -44,11 +45,20 @@ pub(super) fn cache(arguments: &CacheArguments) -> Result<(), Refusal> {
     }
     let trace = read_trace(&arguments.trace)?;
     let mut results = Vec::new();
+    let mut watch = Watch::begin();
+    let all = policies.len() * arguments.capacity.len();
     for policy in policies {
         for &capacity in &arguments.capacity {
-            results.push((policy.name(), capacity, hits(&trace, policy, capacity)));
+            let before = results.len() as f64;
+            let hits = Replay::new(policy, capacity).hits_while(&trace, |share| {
+                let name = policy.name();
+                let what = format_args!("{name}, {capacity} slots");
+                watch.go_on(what, (before + share) / all as f64)
+            })?;
+            results.push((policy.name(), capacity, hits));
         }
     }
+    watch.clear();
     show(arguments.format, &results, trace.len() as u64);
     Ok(())
 }

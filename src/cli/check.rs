@@ -5,16 +5,16 @@ mod handed_out;
 use std::path::{Path, PathBuf};
 
 use self::handed_out::HandedOut;
-use super::{
-    Format, MOST_EVENTS, note_bounds, note_ignored, print, read_experiment, run::replayed_text,
-};
+use super::watch::{SLICE, Watch};
+use super::{Format, note_bounds, note_ignored, print, read_experiment, run::replayed_text};
 use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed, chapter, read_header};
+use crate::signals;
 use crate::sim::SimTime;
 
 /// What `hotset check --help` says.
 pub(super) const LONG_ABOUT: &str = "\
 Replays files and grades them, a row a file:\n\n\
-replay            identical, different, another model version, or nothing recorded\n\
+replay            identical, different, another model version, nothing recorded, or given up\n\
 goals_met         the chapter's goals that the run meets\n\
 goals_missing     goals that the file claims and the run does not meet\n\
 tasks_met         tasks in the file that hold at the moment it was saved\n\
@@ -24,8 +24,14 @@ what differs from the file that was handed out: chapter, seed, set-up, tasks, an
 were part of it\n\
 result            passed, if the run proves itself, nothing is missing, and nothing differs from \
 what was handed out\n\n\
+Each file is given a minute, or what --seconds says, and no more work than three million ordinary \
+events for each second, so that no file holds up the others: one that takes longer is given up, and \
+has failed.\n\n\
 With --against the tasks of the file that was handed out are the ones that count. The exit status \
 is 0 if all passed, 1 if not, 2 if a file cannot be read.";
+
+/// Units of work that a file is given for each of its seconds: what slow computers do in one.
+const WORK_PER_S: u64 = 3_000_000;
 
 /// What was found out about one file.
 #[derive(Default)]
@@ -49,12 +55,22 @@ impl Finding {
             ..Self::default()
         }
     }
+
+    /// A file that has had its time.
+    fn given_up(path: &Path) -> Self {
+        Self {
+            file: path.display().to_string(),
+            replay: "given up",
+            ..Self::default()
+        }
+    }
 }
 
 /// Replays the files; returns whether every one proves itself and meets what it is to meet.
 pub(super) fn check(
     files: &[PathBuf],
     against: Option<&Path>,
+    seconds: u64,
     format: Format,
 ) -> Result<bool, Refusal> {
     if format == Format::Json {
@@ -63,14 +79,28 @@ pub(super) fn check(
     let handed_out = against.map(HandedOut::read).transpose()?;
     let mut findings = Vec::new();
     let mut refusals = Vec::new();
-    for file in files {
+    let mut watch = Watch::begin();
+    for (place, file) in files.iter().enumerate() {
+        let share = place as f64 / files.len() as f64;
+        watch.go_on(file.display(), share)?;
         // One broken file must not hide what is said of the others.
-        let found = check_one(file, handed_out.as_ref());
+        let mut limit = Limit {
+            seconds,
+            until_s: watch.since_s() + seconds as f64,
+            share,
+            watch: &mut watch,
+        };
+        let found = check_one(file, handed_out.as_ref(), &mut limit);
+        if signals::asked_to_end() {
+            return found.and(Err(Refusal::new("ended before it was done.")));
+        }
         findings.push(found.unwrap_or_else(|refusal| {
             refusals.push(refusal);
             Finding::refused(file)
         }));
     }
+    watch.go_on("done", 1.0)?;
+    watch.clear();
     if refusals.len() < files.len() {
         show(&findings, format);
     }
@@ -126,14 +156,48 @@ fn open(path: &Path) -> Result<Box<dyn Lab>, Refusal> {
     Ok(lab)
 }
 
-fn check_one(path: &Path, handed_out: Option<&HandedOut>) -> Result<Finding, Refusal> {
+/// How long one file may take.
+struct Limit<'a> {
+    seconds: u64,
+    /// When its time is up, by the watch.
+    until_s: f64,
+    /// How much of all files is done.
+    share: f64,
+    watch: &'a mut Watch,
+}
+
+impl Limit<'_> {
+    /// Replays a run; `None` if it is given up.
+    fn replay(&mut self, path: &Path, lab: &mut dyn Lab) -> Result<Option<Replayed>, Refusal> {
+        loop {
+            if let Some(replayed) = lab.replay(SLICE) {
+                return Ok(Some(replayed));
+            }
+            let late = self.watch.since_s() > self.until_s;
+            if late || lab.work() > self.seconds.saturating_mul(WORK_PER_S) {
+                self.watch.clear();
+                eprintln!(
+                    "hotset: {}: the replay takes more than {} s; it was given up at {}.",
+                    path.display(),
+                    self.seconds,
+                    lab.now()
+                );
+                return Ok(None);
+            }
+            self.watch.go_on(path.display(), self.share)?;
+        }
+    }
+}
+
+fn check_one(
+    path: &Path,
+    handed_out: Option<&HandedOut>,
+    limit: &mut Limit<'_>,
+) -> Result<Finding, Refusal> {
     let mut lab = open(path)?;
-    let replayed = lab.replay(MOST_EVENTS).ok_or_else(|| {
-        Refusal::new(format!(
-            "{}: the run holds more than {MOST_EVENTS} events.",
-            path.display()
-        ))
-    })?;
+    let Some(replayed) = limit.replay(path, lab.as_mut())? else {
+        return Ok(Finding::given_up(path));
+    };
     note_bounds(Some(path), lab.as_ref());
     let goals_met = met(lab.as_ref());
     let goals_missing: Vec<String> = lab

@@ -9,12 +9,13 @@ mod install;
 mod print;
 mod run;
 pub mod tables;
+mod watch;
 mod write;
 
 pub use arguments::{Arguments, Command, ExportArguments, Format, WindowArguments};
 pub use export::{
-    DEFAULT_FPS, DEFAULT_WATCHED_S, Draw, Export, Exported, Kind, Made, Stretch, default_name,
-    parse_export_size,
+    DEFAULT_FPS, DEFAULT_WATCHED_S, Draw, Export, Exported, GoOn, Kind, Made, Stretch,
+    default_name, parse_export_size,
 };
 pub use write::write_whole;
 
@@ -22,14 +23,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::lesson::{LIMITS, Lab, Refusal, ignored_text, share};
+use crate::signals;
 
 /// A check failed: a digest differs, or a goal is not met.
 const FAILED: u8 = 1;
 /// The input was refused.
 const REFUSED: u8 = 2;
-/// Events after which a headless run is given up: minutes of work, and no set-up of a chapter
-/// needs as many.
-const MOST_EVENTS: u64 = 2_000_000_000;
+/// Units of work after which a headless run is given up: an hour of it, and no set-up of a chapter
+/// needs as much.
+const MOST_WORK: u64 = 10_000_000_000;
 
 /// Carries out a headless command. Results go to standard output; a refusal is one sentence on
 /// standard error.
@@ -41,8 +43,9 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
         Command::Check {
             files,
             against,
+            seconds,
             format,
-        } => check::check(files, against.as_deref(), *format),
+        } => check::check(files, against.as_deref(), *seconds, *format),
         Command::Export(arguments) => export::export(arguments, draw).map(|()| true),
         Command::Install => install::install().map(|()| true),
         Command::Uninstall => install::uninstall().map(|()| true),
@@ -51,14 +54,26 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(FAILED),
-        Err(refusal) => refuse(&refusal),
+        Err(refusal) => {
+            let status = refuse(&refusal);
+            if signals::asked_to_end() {
+                ExitCode::from(signals::INTERRUPTED)
+            } else {
+                status
+            }
+        }
     }
 }
 
 /// Says why something was not done.
 pub fn refuse(refusal: &Refusal) -> ExitCode {
-    eprintln!("hotset: {refusal}");
+    warn(refusal);
     ExitCode::from(REFUSED)
+}
+
+/// Says why something was not done by a program that goes on.
+pub fn warn(refusal: &Refusal) {
+    eprintln!("hotset: {refusal}");
 }
 
 /// Says in one sentence what is wrong with the command line; help and version are printed whole.

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::{Map, Number, json};
 
 use super::arguments::RunArguments;
-use super::{Format, MOST_EVENTS, note_bounds, note_ignored, parse_moment, print, read_experiment};
+use super::watch::{SLICE, Watch};
+use super::{Format, MOST_WORK, note_bounds, note_ignored, parse_moment, print, read_experiment};
 use crate::lesson::{
     Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, read_header,
 };
@@ -35,16 +36,17 @@ pub(super) fn prepare(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64, f6
         commands.push((warmup_s, "restart-metrics".to_owned()));
     }
     commands.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let mut watch = Watch::begin();
     for (at_s, text) in &commands {
         if *at_s > until_s {
             return Err(Refusal::new(format!(
                 "`{text}` comes at {at_s} s, after the end of the run at {until_s} s."
             )));
         }
-        go_to(lab.as_mut(), *at_s)?;
+        go_to(lab.as_mut(), *at_s, until_s, &mut watch)?;
         lab.command(text)?;
     }
-    go_to(lab.as_mut(), until_s)?;
+    go_to(lab.as_mut(), until_s, until_s, &mut watch)?;
     Ok((lab, until_s, warmup_s))
 }
 
@@ -99,15 +101,22 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     Ok((lab, own_moment))
 }
 
-pub(super) fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
-    let left = MOST_EVENTS.saturating_sub(lab.events());
-    match lab.seek(SimTime::from_secs_f64(at_s), left) {
-        Progress::Arrived => Ok(()),
-        Progress::OutOfBudget => Err(Refusal::new(format!(
-            "the run holds more than {MOST_EVENTS} events; it was given up at {}.",
-            lab.now()
-        ))),
+fn go_to(lab: &mut dyn Lab, at_s: f64, until_s: f64, watch: &mut Watch) -> Result<(), Refusal> {
+    let at = SimTime::from_secs_f64(at_s);
+    while lab.seek(at, SLICE) == Progress::OutOfBudget {
+        let now_s = lab.now().as_secs_f64();
+        watch.go_on(
+            format_args!("{now_s:.1} of {until_s} s"),
+            now_s / until_s.max(1e-9),
+        )?;
+        if lab.work() > MOST_WORK {
+            return Err(Refusal::new(format!(
+                "the run takes more work than {MOST_WORK} ordinary events; it was given up at {}.",
+                lab.now()
+            )));
+        }
     }
+    Ok(())
 }
 
 fn parse_settings(settings: &[String]) -> Result<Vec<(String, String)>, Refusal> {

@@ -32,7 +32,7 @@ pub struct Limits {
 
 /// The limits that hold for every file.
 pub const LIMITS: Limits = Limits {
-    bytes: 4 << 20,
+    bytes: 32 << 20,
     commands: 100_000,
     commands_at_start: 200,
     commands_of_steps: 2_000,
@@ -67,6 +67,27 @@ pub struct Header {
     /// Who wrote title and notes, as they call themselves.
     #[serde(default)]
     pub author: String,
+}
+
+/// What is told of an experiment before it is opened.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Outline {
+    /// See [`Header::chapter`].
+    pub chapter: String,
+    /// See [`Header::title`].
+    #[serde(default)]
+    pub title: String,
+    /// See [`Document::now_ns`].
+    #[serde(default)]
+    pub now_ns: SimTime,
+}
+
+/// Reads what is told of an experiment before it is opened; refuses what [`read_header`] refuses.
+pub fn read_outline(source: &str) -> Result<Outline, Refusal> {
+    read_header(source)?;
+    options()
+        .from_str(source)
+        .map_err(|error| not_readable(&error))
 }
 
 /// A whole experiment. A part that is not listed here comes from a newer program or from a slip of
@@ -177,6 +198,7 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
         ron::ser::to_string_pretty(self, pretty)
             .map(|text| with_parts(&text, &self.unknown) + "\n")
             .map_err(|error| Refusal::new(format!("the experiment cannot be written: {error}.")))
+            .and_then(readable)
     }
 
     fn check_limits(&self) -> Result<(), Refusal> {
@@ -225,6 +247,18 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
         }
         task::check(&self.tasks)
     }
+}
+
+/// A text that is not too large to be read again. The largest log with its talk and its bet is
+/// not; only parts that this program does not know can make it so.
+fn readable(text: String) -> Result<String, Refusal> {
+    if text.len() as u64 <= LIMITS.bytes {
+        return Ok(text);
+    }
+    Err(Refusal::new(format!(
+        "as a file this experiment would be larger than the {} MiB that can be read again.",
+        LIMITS.bytes >> 20
+    )))
 }
 
 /// Plain RON; nesting is bounded by the crate's default, so that a hostile file cannot exhaust the stack.

@@ -19,17 +19,18 @@ mod task;
 #[cfg(feature = "gui")]
 mod telling;
 mod told;
+pub mod typed;
 mod unknown;
 #[cfg(feature = "gui")]
 mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
 pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
-pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
+pub use file::{Document, FORMAT, Header, LIMITS, Outline, PACES, read_header, read_outline};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
-    Betting, Changes, Ghost, Handout, Lab, LabOf, Opening, Replayed, Revision, RunSummary,
-    ShownLab, Talk,
+    Betting, Changes, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,
+    RunSummary, ShownLab, Talk,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};

@@ -300,6 +300,16 @@ macro_rules! interval {
 
 pub(crate) use {count, flag, interval, number, word};
 
+/// What setting a parameter while a run goes on has done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change<P> {
+    /// Which parameter.
+    pub name: &'static str,
+    /// What all were before; `None` if it was that already: then nothing else is to change either,
+    /// and nobody's luck.
+    pub before: Option<P>,
+}
+
 /// The parameters of a chapter.
 pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
     /// The table, in the order in which they are listed.
@@ -317,6 +327,24 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
             field.set(&mut copy, &field.get(self))?;
         }
         self.check_together()
+    }
+
+    /// Sets the parameter called `name` while a run goes on. `None` if there is none or it cannot be
+    /// that, in which case nothing changes: commands are checked before they are issued.
+    fn change(&mut self, name: &str, value: &Value) -> Option<Change<Self>>
+    where
+        Self: PartialEq,
+    {
+        let field = Self::field(name).ok()?;
+        let mut changed = self.clone();
+        field.set(&mut changed, value).ok()?;
+        changed.check_together().ok()?;
+        let is_another = changed != *self;
+        let before = std::mem::replace(self, changed);
+        Some(Change {
+            name: field.name,
+            before: is_another.then_some(before),
+        })
     }
 
     /// The row called `name`, or a sentence that lists all names.

@@ -160,10 +160,10 @@ mod tests {
 
     #[test]
     fn what_would_unpack_to_too_much_is_refused_without_being_unpacked() {
-        let bomb = as_line(&" ".repeat(32 << 20));
-        assert!(bomb.len() < 100_000);
-        assert!(refused(&bomb).contains("4 MiB"));
-        assert!(refused(&"x".repeat(20 << 20)).contains("larger"));
+        let bomb = as_line(&" ".repeat(64 << 20));
+        assert!(bomb.len() < 200_000);
+        assert!(refused(&bomb).contains("32 MiB"));
+        assert!(refused(&"x".repeat(65 << 20)).contains("larger"));
         let whole = " ".repeat(LIMITS.bytes as usize);
         assert_eq!(from_text(&as_line(&whole)).unwrap(), whole);
     }

@@ -4,6 +4,7 @@
 //! that holds everything a run depends on; an [`Experiment`] adds what a learner did to it and
 //! how to get back to any earlier moment.
 
+mod back;
 mod checkpoints;
 mod digest;
 mod event_queue;

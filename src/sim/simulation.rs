@@ -10,13 +10,13 @@ use super::{EventHandle, EventQueue, Luck, SimDuration, SimTime, digest};
 ///
 /// It may use nothing but its own state and the [`Context`]; then the same seed, parameters and
 /// commands always give the same run.
-pub trait Model: Clone + Debug + PartialEq + Serialize + 'static {
+pub trait Model: Clone + Debug + PartialEq + Serialize + Send + 'static {
     /// What a set-up fixes before the run starts.
-    type Params: Clone + Debug + PartialEq + 'static;
+    type Params: Clone + Debug + PartialEq + Send + 'static;
     /// What a learner can do while it runs.
-    type Command: Clone + Debug + PartialEq + 'static;
+    type Command: Clone + Debug + PartialEq + Send + 'static;
     /// What can happen next.
-    type Event: Clone + Debug + PartialEq + Serialize + 'static;
+    type Event: Clone + Debug + PartialEq + Serialize + Send + 'static;
 
     /// The system at the start of a run; it schedules its first events.
     fn new(params: &Self::Params, cx: &mut Context<'_, Self::Event>) -> Self;
@@ -87,8 +87,8 @@ impl<E> Context<'_, E> {
 /// The most that one event or command may cost, in units of work: some tens of milliseconds.
 pub const MOST_UNITS: u64 = 50_000;
 
-/// The least memory that counts as a unit of work when a command may touch all of it, in bytes.
-const BYTES_PER_UNIT: u64 = 4_096;
+/// To touch or copy so much of a model is a unit of work, in bytes.
+pub(super) const BYTES_PER_UNIT: u64 = 4_096;
 
 /// The whole state of a run.
 ///
@@ -188,7 +188,6 @@ impl<M: Model> Simulation<M> {
                 return true;
             }
         }
-        self.settle();
         false
     }
 

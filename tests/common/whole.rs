@@ -2,10 +2,8 @@
 //! them, and all orders of magnitude between.
 #![allow(dead_code, reason = "tests and benches use a part of it each")]
 
+pub use hotset::lesson::MOST_BYTES;
 use hotset::lesson::{Argument, Field, Kind, Parameters, Range, Subject, Value, VerbArgument};
-
-/// The most memory that a run may come to, in bytes; set-ups beyond it are refused.
-pub const MOST_BYTES: u64 = 128 << 20;
 
 /// Luck that a number repeats (`SplitMix64`).
 pub struct Dice(u64);

@@ -65,7 +65,7 @@ fn what_cannot_be_is_refused_in_a_sentence() {
     let mut lab = crate::common::open("eviction");
     for command in [
         "read=0",
-        "read=100013",
+        "read=4294967296",
         "scan=0",
         "scan=1000001",
         "evict=0",

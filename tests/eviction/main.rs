@@ -8,6 +8,7 @@ mod claims;
 mod goals;
 mod hostile;
 mod notes;
+mod optimum;
 mod stream;
 mod switches;
 mod why;

@@ -2,6 +2,7 @@
 
 mod cases;
 mod copies;
+mod files;
 mod slices;
 
 /// Does the same for the model of every chapter.

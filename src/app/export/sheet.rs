@@ -176,10 +176,10 @@ mod tests {
             zoom: 1.0,
             light: false,
         };
-        for (said, family) in [
-            ("\u{4e2d}\u{6587}", FontId::proportional(14.0)),
-            ("\u{645}\u{631}\u{62d}", FontId::monospace(14.0)),
-            ("\u{928}\u{92e}", theme::font::bold(14.0)),
+        for (said, family, joins) in [
+            ("\u{4e2d}\u{6587}", FontId::proportional(14.0), false),
+            ("\u{645}\u{631}\u{62d}", FontId::monospace(14.0), true),
+            ("\u{928}\u{92e}", theme::font::bold(14.0), true),
         ] {
             let mut sheet = Sheet::new(look);
             let shapes = sheet.settle(&mut |ui| {
@@ -194,10 +194,19 @@ mod tests {
             let installed = theme::font::of_the_desktop().font_for(&request).is_some();
             let first = said.chars().next().unwrap_or_default();
             let ctx = sheet.ctx();
-            assert_eq!(ctx.fonts_mut(|fonts| fonts.has_glyph(&family, first)), installed);
-            // Where there is a face, the drawing has its outlines as well.
-            let outlines = sheet.svg(&shapes, "").matches("<path id=\"g").count();
-            assert_eq!(outlines > 0, installed, "{said}");
+            assert_eq!(
+                ctx.fonts_mut(|fonts| fonts.has_glyph(&family, first)),
+                installed
+            );
+            // Where there is a face, a drawing has its outlines; letters that join stay text.
+            let drawing = sheet.svg(&shapes, "");
+            let outlines = drawing.matches("<path id=\"g").count();
+            assert_eq!(outlines > 0, installed && !joins, "{said}");
+            assert_eq!(
+                drawing.contains(&format!(">{said}</text>")),
+                joins,
+                "{said}"
+            );
         }
     }
 }

@@ -58,16 +58,16 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("evictions", count(counts.evictions)),
         ("refused", count(counts.refused)),
         ("writes_refused", count(counts.writes_refused)),
-        ("latency_mean_ms", millis(seen.mean())),
+        ("latency_mean_ms", seen.mean_ms()),
         ("latency_p50_ms", millis(seen.quantile(0.5))),
         ("latency_p99_ms", millis(seen.quantile(0.99))),
-        ("latency_mean_answered_ms", millis(answered.mean())),
+        ("latency_mean_answered_ms", answered.mean_ms()),
         ("latency_p50_answered_ms", millis(answered.quantile(0.5))),
         ("latency_p99_answered_ms", millis(answered.quantile(0.99))),
-        ("update_latency_mean_ms", millis(updates.all().mean())),
+        ("update_latency_mean_ms", updates.all().mean_ms()),
         (
             "update_latency_mean_answered_ms",
-            millis(updates.answered().mean()),
+            updates.answered().mean_ms(),
         ),
     ]
 }

@@ -2,6 +2,7 @@
 //! lines.
 
 mod because;
+mod bounds;
 mod command;
 mod goals;
 mod metrics;

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use histories::Period;
+pub use histories::{Ended, Period};
 pub use truth::{Entry, Truth};
 pub use what::What;
 
@@ -337,8 +337,9 @@ impl Model {
             let left = self.cache.get(key).and_then(|entry| entry.expires_at);
             let left = left.map(|at| at.as_secs_f64() - now.as_secs_f64());
             let late = self.histories.load_begins(key, request.period, left);
-            self.tally.load(late);
-            self.goals.load_begins(id);
+            self.tally.load(late, self.params.protection);
+            self.goals
+                .load_begins(id, late.is_some_and(|late| late.began_with_set));
         }
         self.later(self.params.half_database(), Event::AtRow(id), cx);
     }
@@ -353,7 +354,7 @@ impl Model {
         let key = request.key;
         match request.kind {
             Kind::Read => {
-                request.version = self.truth.committed(key);
+                request.version = self.truth.load(key);
                 request.present = self.truth.is_written(key) || self.params.has_row(key);
                 let version = request.version;
                 self.log.note(now, What::Selected { id, key, version });
@@ -416,7 +417,20 @@ impl Model {
             request.done_at = Some(now);
             request.step = Step::Return;
             self.seats.give_back(request.seat);
+            if request.kind == Kind::Read {
+                self.leaves_period(&request);
+            }
             self.recent.keep(request);
+        }
+    }
+
+    /// A reader is done: nothing comes any more of what it looked up and loaded.
+    fn leaves_period(&mut self, read: &Request) {
+        if read.looked_up_at.is_some() {
+            self.histories.leaves(read.key, read.period);
+        }
+        if read.row_at.is_some() {
+            self.truth.arrived(read.key, read.version);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the chapter tells the rest of the program about itself.
 
+use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::GOALS;
 use super::metrics::metrics;
@@ -122,6 +123,10 @@ impl Subject for Model {
 
     fn metrics(&self, now: SimTime) -> Metrics {
         metrics(self, now)
+    }
+
+    fn bounds_met(&self) -> Vec<String> {
+        bounds_met(self)
     }
 
     fn goal(&self, index: usize) -> GoalReading {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::Period;
+use super::model::{Ended, Period};
 use super::protection::Protection;
 use super::request::{Cause, Kind, Request};
 use crate::components::named::Named as _;
@@ -58,7 +58,7 @@ pub struct Counts {
     pub loads_most: u32,
     /// Those in which a reader met an expired entry.
     pub periods_met_expired: u64,
-    /// By how much the first load came before the expiry, all added up, in seconds.
+    /// By how much the first load came before the expiry, where it did, all added up, in seconds.
     pub ahead_s: f64,
     /// Of so many periods.
     pub ahead: u64,
@@ -242,12 +242,22 @@ impl Tally {
         self.recent_hits.record(false);
     }
 
-    /// A load begins; `late` if the period of its look-up has just ended.
-    pub(super) fn load(&mut self, late: bool) {
-        let counts = &mut self.counts;
-        counts.database_loads += 1;
-        counts.loads_in_periods += u64::from(late && counts.periods > 0);
+    /// A load begins; `late` is the period of its look-up if that has ended meanwhile.
+    pub(super) fn load(&mut self, late: Option<Ended>, protection: Protection) {
+        self.counts.database_loads += 1;
         self.loads += 1;
+        let Some(late) = late.filter(|late| late.at.is_some()) else {
+            return;
+        };
+        let herd = &mut self.herds[protection as usize];
+        herd.loads += u64::from(herd.periods > 0 && herd.warm == late.began_with_set);
+        // Of a period that ended before the metrics began anew nothing else is counted.
+        if late.at < Some(self.counts_since) {
+            return;
+        }
+        let counts = &mut self.counts;
+        counts.loads_most = counts.loads_most.max(late.loads);
+        counts.loads_in_periods += u64::from(late.began_with_set);
     }
 
     pub(super) fn answered(&mut self, read: &Request, now: SimTime) {
@@ -286,7 +296,7 @@ impl Tally {
         counts.periods += 1;
         counts.loads_in_periods += u64::from(period.loads);
         counts.periods_met_expired += u64::from(period.met_expired);
-        if let Some(ahead_s) = period.ahead_s {
+        if let Some(ahead_s) = period.ahead_s.filter(|ahead_s| *ahead_s >= 0.0) {
             counts.ahead += 1;
             counts.ahead_s += ahead_s;
         }

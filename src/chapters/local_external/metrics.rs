@@ -45,10 +45,13 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("stale_life_mean_s", counts.stale_lives.mean_s()),
         ("stale_last_mean_s", counts.stale_lasts.mean_s()),
         ("backwards_reads", count(counts.backwards_reads)),
-        ("latency_mean_us", micros(seen.mean())),
+        ("latency_mean_us", seen.mean_ns().map(|nanos| nanos / 1e3)),
         ("latency_p50_us", micros(seen.quantile(0.5))),
         ("latency_p99_us", micros(seen.quantile(0.99))),
-        ("latency_mean_answered_us", micros(answered.mean())),
+        (
+            "latency_mean_answered_us",
+            answered.mean_ns().map(|nanos| nanos / 1e3),
+        ),
         ("latency_p50_answered_us", micros(answered.quantile(0.5))),
         ("latency_p99_answered_us", micros(answered.quantile(0.99))),
         (

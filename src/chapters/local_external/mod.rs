@@ -1,6 +1,7 @@
 //! Chapter 7: local, external and two-tier caches. Many copies of one truth.
 
 mod because;
+mod bounds;
 mod command;
 mod goals;
 mod metrics;

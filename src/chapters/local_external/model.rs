@@ -64,7 +64,6 @@ pub struct Set {
     id: u64,
     key: Key,
     version: u64,
-    behind: Option<(SimTime, Option<u64>)>,
     coin: u64,
 }
 

@@ -79,6 +79,12 @@ pub struct Counts {
     pub refused: u64,
     /// Writes that found none.
     pub writes_refused: u64,
+    /// Of these, because more were under way than can be held.
+    pub too_many: u64,
+    /// Sets of the shared cache that were left out for the same reason, and messages.
+    pub sets_left_out: u64,
+    /// Writes of which not all were told.
+    pub messages_left_out: u64,
 }
 
 impl Counts {
@@ -180,7 +186,7 @@ impl Tally {
         let micros = |duration: SimDuration| duration.as_secs_f64() * 1e6;
         let (mean, p99) = match sample {
             Sample::Push => (
-                self.recent_latencies.mean().map(micros),
+                self.recent_latencies.mean_ns().map(|nanos| nanos / 1e3),
                 self.recent_latencies
                     .quantiles([0.99])
                     .map(|[p99]| micros(p99)),
@@ -274,7 +280,11 @@ impl Tally {
     }
 
     pub(super) fn restart_counts(&mut self, now: SimTime) {
-        self.counts = Counts::default();
+        self.counts = Counts {
+            // The level stays what it is.
+            stale_instances_max: self.stale_mean.value() as u32,
+            ..Counts::default()
+        };
         self.latencies = ClientLatencies::new();
         self.stale_mean.restart(now);
     }

@@ -4,7 +4,6 @@ use super::cards::Card;
 use super::model::Model;
 use super::tally::imbalance;
 use crate::lesson::Metrics;
-use crate::sim::SimDuration;
 
 /// All metrics, in the order in which they are listed.
 pub(super) fn metrics(model: &Model) -> Metrics {
@@ -35,13 +34,10 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("user_shards", shelves(Card::User)),
         ("month_shards", shelves(Card::Month)),
         ("row_shards", shelves(Card::Row)),
-        (
-            "query_latency_mean_ms",
-            latencies.all().mean().map(SimDuration::as_millis_f64),
-        ),
+        ("query_latency_mean_ms", latencies.all().mean_ms()),
         (
             "query_latency_mean_answered_ms",
-            latencies.answered().mean().map(SimDuration::as_millis_f64),
+            latencies.answered().mean_ms(),
         ),
         (
             "slow_queries_share",

@@ -104,7 +104,7 @@ const ROWS: [Row; 36] = [
         count(l.tally().counts.at_risk_max)
     }),
     (named!("write_latency_mean_ms"), |l, _| {
-        millis(l.tally().write_latencies.all().mean())
+        l.tally().write_latencies.all().mean_ms()
     }),
     (named!("write_latency_p50_ms"), |l, _| {
         millis(l.tally().write_latencies.all().quantile(0.5))
@@ -113,7 +113,7 @@ const ROWS: [Row; 36] = [
         millis(l.tally().write_latencies.all().quantile(0.99))
     }),
     (named!("write_latency_mean_answered_ms"), |l, _| {
-        millis(l.tally().write_latencies.answered().mean())
+        l.tally().write_latencies.answered().mean_ms()
     }),
     (named!("write_latency_p50_answered_ms"), |l, _| {
         millis(l.tally().write_latencies.answered().quantile(0.5))
@@ -122,10 +122,10 @@ const ROWS: [Row; 36] = [
         millis(l.tally().write_latencies.answered().quantile(0.99))
     }),
     (named!("read_latency_mean_ms"), |l, _| {
-        millis(l.tally().read_latencies.all().mean())
+        l.tally().read_latencies.all().mean_ms()
     }),
     (named!("read_latency_mean_answered_ms"), |l, _| {
-        millis(l.tally().read_latencies.answered().mean())
+        l.tally().read_latencies.answered().mean_ms()
     }),
 ];
 

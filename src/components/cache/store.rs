@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::ser::{SerializeSeq as _, SerializeStruct as _};
 use serde::{Serialize, Serializer};
 
+use super::index::Index;
 use super::policies::{PolicyKind, Use};
 use super::policy::{DecaySettings, Held, Policy, SamplingSettings};
 use crate::components::footprint;
@@ -42,6 +43,21 @@ impl<T> Entry<T> {
     pub fn is_expired(&self, now: SimTime) -> bool {
         self.expires_at.is_some_and(|at| at <= now)
     }
+
+    /// All that a policy looks at.
+    pub(super) fn without_value(&self) -> Entry<()> {
+        Entry {
+            key: self.key,
+            value: (),
+            filled_at: self.filled_at,
+            expires_at: self.expires_at,
+            last_used_at: self.last_used_at,
+            inserted: self.inserted,
+            last_use: self.last_use,
+            uses: self.uses,
+            counter: self.counter,
+        }
+    }
 }
 
 /// What a look-up found.
@@ -78,8 +94,7 @@ pub struct Cache<T> {
     slots: Vec<Option<Entry<T>>>,
     /// How many slots there are.
     capacity: usize,
-    /// For each key up to the largest seen its slot plus one, or 0.
-    slot_of: Vec<Slot>,
+    slot_of: Index,
     /// Those of `slots` that are free.
     free: BTreeSet<Slot>,
     policy: Policy,
@@ -144,7 +159,7 @@ impl<T: Copy> Cache<T> {
         Self {
             slots: Vec::new(),
             capacity,
-            slot_of: Vec::new(),
+            slot_of: Index::new(),
             free: BTreeSet::new(),
             policy: Policy::new(policy, capacity, DecaySettings::default(), coin),
             insertions: 0,
@@ -209,7 +224,7 @@ impl<T: Copy> Cache<T> {
         };
         self.policy.inserted(slot, &entry);
         self.slots[slot as usize] = Some(entry);
-        self.note_slot(key, slot + 1);
+        self.slot_of.note(key, Some(slot));
         Some(Filled { slot, evicted })
     }
 
@@ -235,7 +250,7 @@ impl<T: Copy> Cache<T> {
             }
         }
         self.slots = Vec::new();
-        self.slot_of.fill(0);
+        self.slot_of.clear();
         self.free.clear();
         taken
     }
@@ -281,17 +296,23 @@ impl<T: Copy> Cache<T> {
         self.policy.set_sampling(sampling);
     }
 
-    /// Tells the number of the request that will next ask for the key that is looked up now, or
-    /// [`super::NEVER`]. Only Belady's optimum listens.
-    pub fn foresee(&mut self, next_use: u64) {
-        self.policy.foresee(next_use);
+    /// Keys up to this are asked for again and again. Of others only what is resident is remembered,
+    /// so that their number is not bounded.
+    pub fn expect_keys_up_to(&mut self, key: Key) {
+        self.slot_of.set_limit(key);
+        self.policy.expect_keys_up_to(key);
     }
 
-    /// The same about a key that is not looked up now.
-    pub fn foresee_for(&mut self, key: Key, next_use: u64) {
-        if let Some(slot) = self.slot_of(key) {
-            self.policy.correct(slot, next_use);
-        }
+    /// Tells of the key that is about to be looked up that it was asked for before. Policies that
+    /// count all requests for a key remember no more of those that are not expected again.
+    pub fn was_asked_before(&mut self, key: Key) {
+        self.policy.was_asked_before(key);
+    }
+
+    /// Tells the number of the request that will next ask for the key that is looked up now, or
+    /// [`super::NEVER`], or [`super::UNKNOWN`] if it is not in sight. Only Belady's optimum listens.
+    pub fn foresee(&mut self, next_use: u64) {
+        self.policy.foresee(next_use);
     }
 
     /// When the entry in a slot will be asked for next, as far as Belady's optimum was told.
@@ -371,7 +392,7 @@ impl<T: Copy> Cache<T> {
     /// Memory that a copy takes besides itself, roughly, in bytes.
     pub fn footprint_bytes(&self) -> usize {
         self.slots.len() * size_of::<Option<Entry<T>>>()
-            + self.slot_of.len() * size_of::<Slot>()
+            + self.slot_of.footprint_bytes()
             + footprint::tree::<Slot, ()>(self.free.len())
             + self.policy.footprint_bytes()
     }
@@ -400,15 +421,11 @@ impl<T: Copy> Cache<T> {
                 );
             }
         }
-        assert_eq!(
-            self.slot_of.iter().filter(|&&slot| slot > 0).count(),
-            taken,
-            "the index"
-        );
+        assert_eq!(self.slot_of.len(), taken, "the index");
     }
 
     fn slot_of(&self, key: Key) -> Option<Slot> {
-        self.slot_of.get(key as usize).copied()?.checked_sub(1)
+        self.slot_of.get(key)
     }
 
     fn is_full(&self) -> bool {
@@ -426,14 +443,6 @@ impl<T: Copy> Cache<T> {
         }
         self.slots.push(None);
         Some(behind as Slot)
-    }
-
-    fn note_slot(&mut self, key: Key, slot_plus_one: Slot) {
-        let index = key as usize;
-        if index >= self.slot_of.len() {
-            self.slot_of.resize(index + 1, 0);
-        }
-        self.slot_of[index] = slot_plus_one;
     }
 
     fn use_slot(
@@ -468,7 +477,7 @@ impl<T: Copy> Cache<T> {
     fn take(&mut self, slot: Slot) -> Option<Entry<T>> {
         let entry = self.slots.get_mut(slot as usize)?.take()?;
         self.policy.removed(slot, &entry);
-        self.note_slot(entry.key, 0);
+        self.slot_of.note(entry.key, None);
         self.free.insert(slot);
         Some(entry)
     }
@@ -510,7 +519,7 @@ impl<T: Copy> Cache<T> {
             match free.pop() {
                 Some(target) => {
                     self.slots[slot] = None;
-                    self.note_slot(entry.key, target as Slot + 1);
+                    self.slot_of.note(entry.key, Some(target as Slot));
                     self.slots[target] = Some(entry);
                     self.policy.moved(slot as Slot, target as Slot, &entry);
                 }
@@ -544,6 +553,35 @@ impl<T: Copy> Cache<T> {
                 self.policy.inserted(slot, entry);
             }
         }
+    }
+}
+
+impl Cache<()> {
+    /// Tells Belady's optimum when a key that is not looked up now will be asked for next. If it
+    /// went although it is needed before another that could have gone as well, it stands there
+    /// again in the other's place, which is returned: nothing that happened since would have been
+    /// otherwise.
+    pub fn foresee_for(&mut self, key: Key, next_use: u64) -> Option<Key> {
+        if let Some(slot) = self.slot_of(key) {
+            self.policy.correct(slot, next_use);
+            return None;
+        }
+        let exchange = self.policy.recall(key, next_use, &self.slots)?;
+        let gone = self.slots[exchange.slot as usize].replace(exchange.back)?;
+        self.slot_of.note(gone.key, None);
+        self.slot_of.note(key, Some(exchange.slot));
+        Some(gone.key)
+    }
+
+    /// Tells Belady's optimum that the future is another one from now on.
+    pub fn settle(&mut self) {
+        self.policy.settle();
+    }
+
+    /// How often Belady's optimum had to settle for less because too many evictions were open at
+    /// once.
+    pub fn times_settled(&self) -> u64 {
+        self.policy.times_settled()
     }
 }
 

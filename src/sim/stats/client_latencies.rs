@@ -53,8 +53,7 @@ mod tests {
         for _ in 0..3 {
             seen.fail(SimDuration::from_millis(2_000));
         }
-        let mean_ms =
-            |histogram: &LatencyHistogram| histogram.mean().map(SimDuration::as_millis_f64);
+        let mean_ms = LatencyHistogram::mean_ms;
         assert_eq!(mean_ms(seen.all()), Some(6_001.0 / 4.0));
         assert_eq!(mean_ms(seen.answered()), Some(1.0));
         let median = seen.all().quantile(0.5).map(SimDuration::as_millis_f64);

@@ -2,7 +2,6 @@
 
 use super::{Context, Event, Model, What};
 use crate::chapters::bottleneck::copy::Copy;
-use crate::chapters::bottleneck::params::Params;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::SimTime;
 
@@ -34,17 +33,14 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, What::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
+        };
         let params = self.params.clone();
-        self.log.note(now, What::Changed { name: field.name });
         self.goals.changed(&before, &params);
         if self.pages.set_pattern(params.key_pattern(), now) {
             cx.charge(self.pages.work());

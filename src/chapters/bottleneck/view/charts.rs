@@ -119,8 +119,8 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
         drawn.push(dot_line(ui, dot, false));
     }
     // The mean since the load was set would remember for long what went before.
-    let recent = scene.model.tally().recent_latencies.mean();
-    let present = recent.map(|mean| [[load, log10(mean.as_millis_f64())]]);
+    let recent = scene.model.tally().recent_latencies.mean_ns();
+    let present = recent.map(|mean| [[load, log10(mean / 1e6)]]);
     if let Some(dot) = &present {
         drawn.push(dot_line(ui, dot, true));
     }
@@ -214,10 +214,9 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         end_label,
         column: Some(Column::new(name, Unit::Millis)),
     };
-    let name =
-        |points: &[[f64; 2]], name: &'static str| {
-            (name, named_time(name, points, SimDuration::from_millis(1)))
-        };
+    let name = |points: &[[f64; 2]], name: &'static str| {
+        (name, named_time(name, points, SimDuration::from_millis(1)))
+    };
     let before = ("before", Some("before".to_owned()));
     let drawn = [
         line(&ghost, palette.ghost, LineKind::Ghost, before),

@@ -2,7 +2,6 @@
 
 use super::histories::Fate;
 use super::{Context, Entry, Event, Model, What};
-use crate::chapters::cache_aside::params::Params;
 use crate::chapters::cache_aside::request::Seat;
 use crate::components::workload::Key;
 use crate::lesson::{Parameters as _, Value};
@@ -50,14 +49,13 @@ impl Model {
             self.note_expiry(key, now);
             self.leases.void(key);
             let version = self.truth.committed(key);
-            let (behind_since, behind_by) = self.truth.overtaken(key, version);
             let entry = Entry {
                 version,
                 present,
                 load_took: SimDuration::from_millis_f64(self.params.database_ms),
                 stored_by: None,
-                behind_since,
-                behind_by,
+                behind_since: None,
+                behind_by: None,
             };
             let Some(filled) = self.cache.fill(key, entry, now, self.ttl(unit), coin) else {
                 break;
@@ -103,23 +101,20 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, What::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, What::Changed { name: field.name });
+        };
         self.goals.changed(&before, &self.params);
         let params = self.params.clone();
         if self.keys.set_pattern(params.key_pattern(), now) {
             cx.charge(self.keys.work());
         }
         if params.capacity != before.capacity {
-            let coin = cx.luck().bits(Stream::Policy);
+            let coin = cx.luck().bits(Stream::Learner);
             for victim in self.cache.set_capacity(params.capacity as usize, now, coin) {
                 self.note_gone(&victim, Fate::Evicted, None, now);
             }

@@ -230,10 +230,9 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         || "no value yet".to_owned(),
         |[p50, p99]| format!("p50 {p50}, p99 {p99} over the last 200 reads"),
     );
-    let mean = tally.latencies.all().mean();
+    let mean = tally.latencies.all().mean_ms();
     let note = match mean {
-        Some(mean) => {
-            let ms = mean.as_millis_f64();
+        Some(ms) => {
             format!("ms, mean {ms:.2}\tmean {ms:.0} ms")
         }
         None => "ms, log".to_owned(),

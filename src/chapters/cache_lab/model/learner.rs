@@ -2,7 +2,6 @@
 
 use super::truth::Fate;
 use super::{Context, Event, Model, What, servers};
-use crate::chapters::cache_lab::params::Params;
 use crate::chapters::cache_lab::request::Reason;
 use crate::lesson::{Parameters as _, Value};
 use crate::sim::{SimTime, Stream};
@@ -44,16 +43,13 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, What::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, What::Changed { name: field.name });
+        };
         self.goals.changed(&before, &self.params, now);
         let params = self.params.clone();
         if self.keys.set_pattern(params.key_pattern(), now) {
@@ -61,7 +57,7 @@ impl Model {
         }
         self.cache.set_policy(params.policy, params.decay());
         if params.capacity != before.capacity {
-            let coin = cx.luck().bits(Stream::Policy);
+            let coin = cx.luck().bits(Stream::Learner);
             for victim in self.cache.set_capacity(params.capacity as usize, now, coin) {
                 self.note_eviction(victim.key, None, victim.filled_at, now);
             }

@@ -230,7 +230,7 @@ impl Model {
         request.served_at = Some(now);
         match request.kind {
             Kind::Read => {
-                request.version = self.truth.committed(request.key);
+                request.version = self.truth.read(request.key);
                 self.tally.counts.database_reads += 1;
             }
             Kind::Write => {
@@ -264,11 +264,11 @@ impl Model {
     }
 
     fn fill(&mut self, read: &mut Request, now: SimTime) {
+        let (id, key) = (read.id, read.key);
+        let stored = self.truth.arrived(key, read.version);
         if !self.cache_is_up {
             return;
         }
-        let (id, key) = (read.id, read.key);
-        let stored = self.truth.stored(key, read.version);
         let Some(filled) = self
             .cache
             .fill(key, stored, now, self.params.ttl(), read.coin)

@@ -15,7 +15,7 @@ use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{quiet_button, segmented, toggle};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, in_steps, plain, short, trimmed};
 use crate::ui::setting::setting_ui;
-use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::slider::{SliderSpec, Zero, slider};
 
 /// Where the TTL slider says "off"; up to a minute it says seconds.
 const TTL_OFF_S: f64 = 75.0;
@@ -59,6 +59,7 @@ fn slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let most = params.keys.min(100) as f64;
     let help = "how many keys fit into the cache";
     let spec = SliderSpec {
+        name: "capacity",
         range: 1.0..=most.max(2.0),
         step: 1.0,
         ..plain("slots", params.capacity.to_string(), help)
@@ -78,6 +79,8 @@ fn ttl_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let help =
         "how long an entry is good for, from its fill; entries in the cache keep what they got";
     let spec = SliderSpec {
+        name: "ttl_s",
+        zero: Zero::Endless("off"),
         range: 0.5..=TTL_OFF_S,
         logarithmic: true,
         ..plain("TTL", text, help)
@@ -96,6 +99,7 @@ fn ttl_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let skewless = matches!(params.pattern, Pattern::Uniform | Pattern::Hotset);
     let spec = SliderSpec {
+        name: "zipf_exponent",
         range: 0.0..=2.5,
         step: 0.05,
         disabled_because: skewless.then_some("this pattern does not follow Zipf's law"),
@@ -116,6 +120,7 @@ fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn reads_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "reads_per_s",
         range: 1.0..=500.0,
         logarithmic: true,
         ..plain(
@@ -202,6 +207,8 @@ fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         short(params.database_per_s)
     };
     let spec = SliderSpec {
+        name: "database_per_s",
+        zero: Zero::Endless("unlimited"),
         range: 2.0..=600.0,
         logarithmic: true,
         ..plain(
@@ -223,6 +230,7 @@ fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn writes_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "writes_per_s",
         range: 0.0..=10.0,
         step: 0.5,
         ..plain(

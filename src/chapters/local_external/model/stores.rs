@@ -119,11 +119,12 @@ impl Model {
         let now = cx.now();
         self.sets_under_way = self.sets_under_way.saturating_sub(1);
         let (id, key) = (set.id, set.key);
+        let stored = self.truth.stored(key, set.version, None);
+        self.truth.arrives(key, set.version);
         let slots = shared_slots(&self.params);
         if !self.shared_is_up || !keeps(&self.params, slots, key) {
             return;
         }
-        let stored = self.truth.stored(key, set.version, set.behind);
         let is_new = self.shared.get(key).is_none();
         let ttl = self.params.l2_ttl();
         let Some(filled) = self.shared.fill(key, stored, now, ttl, set.coin) else {

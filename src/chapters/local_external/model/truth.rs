@@ -1,16 +1,14 @@
 //! The oracle: which version is current, which was promised and when, and what each client saw.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::components::footprint;
+use crate::components::overtaken::OnTheWay;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
-/// Acknowledgements of a key that are remembered with their moments. An answer is overtaken by a
-/// write within one round trip, so that a few are enough.
-const ACKNOWLEDGEMENTS: usize = 8;
 /// What clients saw is remembered for this many pairs of client and key. It bounds memory.
 const MOST_SEEN: usize = 100_000;
 
@@ -30,24 +28,17 @@ pub struct Stored {
     pub lost_at: Option<SimTime>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-struct Acknowledged {
-    version: u64,
-    at: SimTime,
-    by: u64,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 struct KeyTruth {
     committed: u64,
     acknowledged: u64,
-    latest: VecDeque<Acknowledged>,
 }
 
 /// What the database knows of the keys that were ever written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Truth {
     keys: BTreeMap<Key, KeyTruth>,
+    on_the_way: OnTheWay,
 }
 
 impl Truth {
@@ -73,21 +64,17 @@ impl Truth {
             return;
         }
         truth.acknowledged = version;
-        if truth.latest.len() == ACKNOWLEDGEMENTS {
-            truth.latest.pop_front();
-        }
-        truth.latest.push_back(Acknowledged {
-            version,
-            at: now,
-            by,
-        });
+        self.on_the_way.acknowledged(key, version, by, now);
     }
 
-    /// The first acknowledgement of a version newer than this, and its write.
-    pub(super) fn behind(&self, key: Key, version: u64) -> Option<(SimTime, Option<u64>)> {
-        let truth = self.keys.get(&key)?;
-        let first = truth.latest.iter().find(|ack| ack.version > version)?;
-        Some((first.at, Some(first.by)))
+    /// Somebody sets out with a version that is not known to be behind.
+    pub(super) fn leaves(&mut self, key: Key, version: u64) {
+        self.on_the_way.leaves(key, version);
+    }
+
+    /// Somebody has arrived with it.
+    pub(super) fn arrives(&mut self, key: Key, version: u64) {
+        self.on_the_way.arrives(key, version);
     }
 
     /// What a cache stores with `version`. What it was copied from may know since when it is
@@ -98,7 +85,8 @@ impl Truth {
         version: u64,
         known: Option<(SimTime, Option<u64>)>,
     ) -> Stored {
-        let behind = known.or_else(|| self.behind(key, version));
+        let overtaken = self.on_the_way.overtaken(key, version);
+        let behind = known.or_else(|| overtaken.map(|first| (first.at, Some(first.by))));
         Stored {
             version,
             behind_since: behind.map(|(at, _)| at),
@@ -108,23 +96,11 @@ impl Truth {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        let latest: usize = match self.keys.values().next() {
-            // Some of them tell how long the lists are.
-            Some(_) => {
-                let looked_at = self.keys.values().take(LOOKED_AT);
-                let (keys, long) = looked_at.fold((0, 0), |(keys, long), truth| {
-                    (keys + 1, long + truth.latest.capacity())
-                });
-                footprint::list::<Acknowledged>(self.keys.len() * long / keys)
-            }
-            None => 0,
-        };
-        footprint::tree::<Key, KeyTruth>(self.keys.len()) + latest
+        footprint::tree::<Key, KeyTruth>(self.keys.len()) + self.on_the_way.footprint_bytes()
     }
 
     pub(super) fn most_bytes(keys: u64) -> u64 {
-        let latest = footprint::list::<Acknowledged>(ACKNOWLEDGEMENTS);
-        keys * (footprint::tree::<Key, KeyTruth>(1) + latest) as u64
+        keys * footprint::tree::<Key, KeyTruth>(1) as u64
     }
 }
 
@@ -132,6 +108,7 @@ impl Truth {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(super) struct Seen {
     newest: BTreeMap<(Key, u32), u64>,
+    forgotten: u64,
 }
 
 impl Seen {
@@ -146,9 +123,15 @@ impl Seen {
             // The coldest key's is given up first.
             if self.newest.len() > MOST_SEEN {
                 self.newest.pop_last();
+                self.forgotten += 1;
             }
         }
         None
+    }
+
+    /// How often something was given up.
+    pub(super) fn forgotten(&self) -> u64 {
+        self.forgotten
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
@@ -168,16 +151,16 @@ mod tests {
     fn an_answer_is_behind_from_the_first_version_that_it_lacks() {
         let mut truth = Truth::default();
         let at = SimTime::from_secs_f64;
-        for second in 1..=3_u64 {
+        truth.leaves(5, 0);
+        for second in 1..=30_u64 {
             let version = truth.commit(5);
             truth.acknowledge(5, version, 70 + second, at(second as f64));
         }
-        assert_eq!(truth.behind(5, 0), Some((at(1.0), Some(71))));
-        assert_eq!(truth.behind(5, 1), Some((at(2.0), Some(72))));
-        assert_eq!(truth.behind(5, 3), None);
-        assert_eq!(truth.stored(5, 2, None).behind_since, Some(at(3.0)));
+        assert_eq!(truth.stored(5, 0, None).behind_since, Some(at(1.0)));
+        assert_eq!(truth.stored(5, 0, None).behind_by, Some(71));
+        assert_eq!(truth.stored(5, 30, None).behind_since, None);
         let known = Some((at(0.5), Some(70)));
-        assert_eq!(truth.stored(5, 2, known).behind_since, Some(at(0.5)));
+        assert_eq!(truth.stored(5, 0, known).behind_since, Some(at(0.5)));
     }
 
     #[test]

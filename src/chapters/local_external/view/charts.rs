@@ -120,7 +120,8 @@ fn latency_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> 
     ];
     let summary = tally
         .recent_latencies
-        .mean()
+        .mean_ns()
+        .map(|nanos| SimDuration::from_secs_f64(nanos / 1e9))
         .zip(tally.recent_latencies.quantiles([0.99]))
         .map_or_else(
             || "no value yet".to_owned(),

@@ -2,7 +2,6 @@
 
 use super::{Context, Event, MOST_NAMES, Model, Stored, What};
 use crate::chapters::partitioning::layout::Layout;
-use crate::chapters::partitioning::params::Params;
 use crate::chapters::partitioning::world::World;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::SimTime;
@@ -10,16 +9,13 @@ use crate::sim::SimTime;
 impl Model {
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, What::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, What::Changed { name: field.name });
+        };
         let params = self.params.clone();
         if self.keys.set_pattern(params.popularity(), now) {
             cx.charge(self.keys.work());

@@ -76,7 +76,7 @@ fn pointers(scene: &Scene<'_>, palette: &Palette) -> Vec<Pointer> {
     let latencies = &scene.model.tally().write_latencies.all();
     let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
     let all = [
-        ("mean", millis(latencies.mean()), palette.ink),
+        ("mean", latencies.mean_ms(), palette.ink),
         ("theory", write_mean_ms(scene.model), palette.theory),
         ("p50", millis(latencies.quantile(0.5)), palette.ink2),
         ("p99", millis(latencies.quantile(0.99)), palette.ink2),
