@@ -9,9 +9,9 @@ use super::every_model;
 use crate::common::whole::{Dice, MOST_BYTES, command, setup};
 
 /// Runs of each chapter, commands in each, and instants after each of them.
-const RUNS: u32 = 8;
-const COMMANDS: usize = 5;
-const INSTANTS: usize = 400;
+const RUNS: u32 = 3;
+const COMMANDS: usize = 4;
+const INSTANTS: usize = 150;
 
 /// What has happened since the last look, in events and in units of work.
 struct Meter {
