@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use eframe::egui::{Vec2, ViewportBuilder};
 
-use super::{Folders, Shell, Start, icon};
+use super::{Folders, Shell, Start, files, icon};
 use crate::cli::{self, WindowArguments};
 use crate::lesson::Refusal;
 use crate::ui::theme;
@@ -43,6 +43,7 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
             let folders = Folders::of_this_computer();
+            files::clean(&folders);
             let shell = Shell::new(&creation.egui_ctx, folders, start)?;
             Ok(Box::new(shell.reporting_to(&for_shell)))
         }),

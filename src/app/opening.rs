@@ -11,8 +11,8 @@ use super::save::SaveForm;
 use super::share::Origin;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
-    BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter,
-    read_header,
+    self, BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed,
+    chapter,
 };
 use crate::sim::SimTime;
 
@@ -329,10 +329,7 @@ fn describe(lab: &mut dyn Lab, [title, notes, author]: [String; 3]) {
 
 /// Opens the text of a file without touching what is open.
 pub(super) fn opened(source: &str) -> Result<Session, Refusal> {
-    let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.lab()?;
-    let lab = (opened.open)(Opening::File(source))?;
-    let mut session = Session::new(lab);
+    let mut session = Session::new(lesson::opened(source)?);
     session.tell_replay = true;
     Ok(session)
 }

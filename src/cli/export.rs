@@ -282,8 +282,7 @@ pub(super) fn export(arguments: &ExportArguments, draw: Option<Draw>) -> Result<
         _ => draw(&export, lab)?,
     };
     write_whole(&arguments.to, &made.bytes)?;
-    print::line(format_args!("{}: {}", arguments.to.display(), made.said));
-    Ok(())
+    print::line(format_args!("{}: {}", arguments.to.display(), made.said))
 }
 
 fn table(text: String, what: &str) -> Made {

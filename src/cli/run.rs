@@ -5,9 +5,10 @@ use std::path::Path;
 use serde_json::{Map, Number, json};
 
 use super::arguments::RunArguments;
-use super::{Format, MOST_EVENTS, note_bounds, note_ignored, parse_moment, print, read_experiment};
+use super::read::{experiment_given, is_standard_input, named};
+use super::{Format, MOST_EVENTS, note_bounds, note_of, parse_moment, print};
 use crate::lesson::{
-    Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, read_header,
+    Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, opened,
 };
 use crate::sim::{Progress, SimTime, digest_text};
 
@@ -16,7 +17,7 @@ const DEFAULT_UNTIL_S: f64 = 60.0;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
     let (lab, until_s, warmup_s) = prepare(arguments)?;
-    show(arguments, lab.as_ref(), until_s, warmup_s);
+    show(arguments, lab.as_ref(), until_s, warmup_s)?;
     note_bounds(None, lab.as_ref());
     Ok(())
 }
@@ -56,21 +57,17 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     };
     let is_changed = changes.seed.is_some() || !changes.set.is_empty();
     let path = Path::new(&arguments.what);
-    let is_file = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
-    let (mut lab, own_moment) = if is_file {
-        let source = read_experiment(path)?;
-        let header = read_header(&source)?;
-        let opened = chapter(&header.chapter)?.lab()?;
-        let lab = (opened.open)(Opening::File(&source))?;
+    let (mut lab, own_moment) = if is_file(path) {
+        let lab = experiment_given(path)
+            .and_then(|source| opened(&source))
+            .map_err(|refusal| named(path, &refusal))?;
         if is_changed && lab.log_len() > 0 {
             return Err(Refusal::new(
                 "the file has a command log; another seed or other parameters would make it \
                  another experiment.",
             ));
         }
-        note_ignored(path, lab.as_ref());
+        note_of(path, lab.as_ref());
         let saved_s = lab.replaying_to().map_or(0.0, SimTime::as_secs_f64);
         (
             lab,
@@ -97,6 +94,11 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     }
     lab.cancel_replay();
     Ok((lab, own_moment))
+}
+
+/// Chapters and presets have no ending.
+fn is_file(path: &Path) -> bool {
+    path.extension().is_some() || is_standard_input(path) || path.is_file()
 }
 
 pub(super) fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
@@ -134,13 +136,15 @@ fn parse_commands(commands: &[String]) -> Result<Vec<(f64, String)>, Refusal> {
     commands.iter().map(parse).collect()
 }
 
-fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
+fn show(
+    arguments: &RunArguments,
+    lab: &dyn Lab,
+    until_s: f64,
+    warmup_s: f64,
+) -> Result<(), Refusal> {
     let summary = lab.summary();
     match arguments.format {
-        Format::Json => {
-            let json = as_json(lab, &summary, until_s, warmup_s);
-            print::line(format_args!("{json:#}"));
-        }
+        Format::Json => print::json(&as_json(lab, &summary, until_s, warmup_s)),
         Format::Csv => {
             let header: Vec<&str> = summary.metrics.iter().map(|(name, _)| *name).collect();
             let row = summary
@@ -148,7 +152,7 @@ fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
                 .iter()
                 .map(|(_, value)| print::number(*value))
                 .collect();
-            print::csv(&header, &[row]);
+            print::csv(&header, &[row])
         }
         Format::Table => {
             let rows: Vec<Vec<String>> = summary
@@ -156,13 +160,14 @@ fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
                 .iter()
                 .map(|(name, value)| vec![(*name).to_owned(), print::number(*value)])
                 .collect();
-            print::table(&["metric", "value"], &rows);
+            print::table(&["metric", "value"], &rows)?;
+            print::line("")?;
             print::line(format_args!(
-                "\n{} seed {}, {until_s} s, digest {}",
+                "{} seed {}, {until_s} s, digest {}",
                 lab.chapter().id,
                 summary.seed,
                 digest_text(summary.digest)
-            ));
+            ))
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod bet;
 mod chapter;
+mod decoded;
 mod file;
 mod goal;
 mod lab;
@@ -24,11 +25,12 @@ mod unknown;
 mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
-pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
+pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids, opened};
+pub use decoded::decoded;
 pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
-    Betting, Changes, Ghost, Handout, Lab, LabOf, Opening, Replayed, Revision, RunSummary,
+    Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, Opening, Replayed, Revision, RunSummary,
     ShownLab, Talk,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
