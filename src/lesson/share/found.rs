@@ -13,6 +13,8 @@ use crate::lesson::{Header, read_header};
 const MOST_TRIED: usize = 16;
 /// A file has said by then that it is one, in bytes.
 const SAID_BY: usize = 4_096;
+/// As many are looked at where it could begin in any line.
+const SAID_BY_IN_WORDS: usize = 128;
 /// A tag of a page within a line is no longer, in letters.
 const LONGEST_TAG: usize = 256;
 
@@ -39,7 +41,7 @@ impl Found {
 
 /// The text as a file, if it begins as one: it is then nothing else, whatever stands in its notes.
 pub(super) fn whole_file(text: &str) -> Option<String> {
-    begins_as_file(text).then(|| {
+    begins_as_file(text, SAID_BY).then(|| {
         let text = text.trim_start_matches([' ', '\t']);
         let mended = plain_spaces(text);
         let is_mended =
@@ -182,7 +184,7 @@ fn next_beginning(text: &str, from: usize) -> Option<&str> {
         let line = line.trim_start_matches(|letter: char| {
             letter != '\n' && (letter.is_whitespace() || is_invisible(letter) || letter == '`')
         });
-        (line.starts_with(['(', '#']) && begins_as_file(line)).then_some(line)
+        (line.starts_with(['(', '#']) && begins_as_file(line, SAID_BY_IN_WORDS)).then_some(line)
     })
 }
 
@@ -190,12 +192,13 @@ fn next_beginning(text: &str, from: usize) -> Option<&str> {
 fn length(text: &str) -> Option<usize> {
     let mut reader = ron::Deserializer::from_str(text).ok()?;
     <&RawValue>::deserialize(&mut reader).ok()?;
-    Some(text.len() - reader.remainder().len())
+    let length = text.len() - reader.remainder().len();
+    Some(text[..length].trim_end().len())
 }
 
 /// Whether a text begins with a parenthesis and the name of a part that every file has.
-fn begins_as_file(text: &str) -> bool {
-    let start = &text[..text.floor_char_boundary(SAID_BY)];
+fn begins_as_file(text: &str, said_by: usize) -> bool {
+    let start = &text[..text.floor_char_boundary(said_by)];
     let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let named = without_comments(start).trim_start_matches(is_name);
     let Some(inner) = named.strip_prefix('(') else {

@@ -66,3 +66,32 @@ fn what_would_unpack_to_too_much_is_refused_without_being_unpacked() {
     let whole = " ".repeat(LIMITS.bytes as usize);
     assert_eq!(from_text(&as_line(&whole)).unwrap(), whole);
 }
+
+#[test]
+fn much_of_anything_is_over_soon() {
+    // Each is read to its end a few times at most, however often it begins anew.
+    for piece in [
+        "(\n",
+        "(/*\n",
+        "(format:\n",
+        "hotset1:",
+        "hotset1:<",
+        "hotset1:a.",
+        "=\n",
+        "> > ",
+        "<p>",
+    ] {
+        let text = piece.repeat((2 << 20) / piece.len());
+        drop(from_text(&text));
+        drop(from_text(&format!(
+            "Subject: x\nMIME-Version: 1.0\n\n{text}"
+        )));
+    }
+    let large = as_line(&" ".repeat(4 << 20));
+    assert!(
+        from_text(&format!("{large}\n").repeat(500)).is_ok(),
+        "one experiment"
+    );
+    let all: Vec<String> = (0..100).map(|n| as_line(&format!("{n}"))).collect();
+    assert!(refused(&all.join("\n")).contains("different experiments"));
+}
