@@ -400,11 +400,11 @@ fn what_was_set_back_is_told_with_when() {
     assert_eq!(
         cell(&row, "changed_settings"),
         "capacity 20 -> 90 from 25 s to 70.5 s; capacity 20 -> 60 from 70.5 s to 80 s; \
-         restart-metrics at 40 s"
+         the metrics begin anew at 40 s"
     );
     let (_, row) = grade(&["check", &there_and_back, "--format", "csv"]);
     assert!(
-        !cell(&row, "changed_settings").contains("restart"),
+        !cell(&row, "changed_settings").contains("anew"),
         "told of what was handed out"
     );
     // What lies ahead after going back has not been done.
