@@ -201,10 +201,23 @@ fn a_plot_writes_the_numbers_that_the_model_has_sampled() {
 
 /// The units of columns, and the kinds of numbers that have none.
 const UNITS: [&str; 17] = [
-    "s", "ms", "us", "%", // times and shares
-    "reads", "writes", "keys", "copies", "slots", "users", "instances", // counts
-    "reads/s", "misses/s", "rows/s", "calls/s", // rates
-    "ratio", "place", // numbers without a unit
+    "s",
+    "ms",
+    "us",
+    "%", // times and shares
+    "reads",
+    "writes",
+    "keys",
+    "copies",
+    "slots",
+    "users",
+    "instances", // counts
+    "reads/s",
+    "misses/s",
+    "rows/s",
+    "calls/s", // rates
+    "ratio",
+    "place", // numbers without a unit
 ];
 
 /// The header of the table of each plot; nothing for a plot that is no table.
@@ -241,7 +254,9 @@ fn every_table_of_a_plot_has_the_same_named_columns_at_every_moment() {
             for name in header {
                 let plain = !name.contains(char::is_control) && !name.contains("before:");
                 assert!(plain, "{what}: {name:?}");
-                let unit = name.rsplit_once(" (").and_then(|(_, unit)| unit.strip_suffix(')'));
+                let unit = name
+                    .rsplit_once(" (")
+                    .and_then(|(_, unit)| unit.strip_suffix(')'));
                 let known = name == "seconds" || unit.is_some_and(|unit| UNITS.contains(&unit));
                 assert!(known, "{what}: {name:?} has no unit");
             }
@@ -275,11 +290,36 @@ fn columns_are_called_after_what_they_are() {
 fn every_table_of_series_has_the_same_named_columns_at_every_moment() {
     let all = common::openings();
     // Beside these, a name says its unit at its end; a rate, a share and an imbalance are ratios.
-    let ends = ["_ms", "_us", "_s", "_rate", "_rate_recent", "_share", "_share_recent"];
+    let ends = [
+        "_ms",
+        "_us",
+        "_s",
+        "_rate",
+        "_rate_recent",
+        "_share",
+        "_share_recent",
+    ];
     let counts = [
-        "waiting", "answered", "timed_out", "refused", "loads", "scanning", "found_", "stale_",
-        "calls", "entries", "distinct", "lost_writes", "lag_", "at_risk", "dirty_keys", "misses_",
-        "database_", "available_", "imbalance_", "capacity",
+        "waiting",
+        "answered",
+        "timed_out",
+        "refused",
+        "loads",
+        "scanning",
+        "found_",
+        "stale_",
+        "calls",
+        "entries",
+        "distinct",
+        "lost_writes",
+        "lag_",
+        "at_risk",
+        "dirty_keys",
+        "misses_",
+        "database_",
+        "available_",
+        "imbalance_",
+        "capacity",
     ];
     in_parallel(&all, |what| {
         let names = |at_s: f64| -> Vec<String> {
@@ -291,7 +331,10 @@ fn every_table_of_series_has_the_same_named_columns_at_every_moment() {
         for name in &before {
             let known = ends.iter().any(|end| name.ends_with(end))
                 || counts.iter().any(|count| name.contains(count));
-            assert!(known && !name.contains(char::is_control), "{what}: {name:?}");
+            assert!(
+                known && !name.contains(char::is_control),
+                "{what}: {name:?}"
+            );
         }
     });
 }

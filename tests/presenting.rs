@@ -297,8 +297,13 @@ fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
     press(&mut window, Key::Enter);
     window.run_steps(2);
     let asked = |window: &window::Window| {
-        let field = window.query_all_by_role(Role::TextInput).find(|field| field.is_focused())?;
-        Some((field.accesskit_node().label()?, field.value().unwrap_or_default()))
+        let field = window
+            .query_all_by_role(Role::TextInput)
+            .find(|field| field.is_focused())?;
+        Some((
+            field.accesskit_node().label()?,
+            field.value().unwrap_or_default(),
+        ))
     };
     let (label, value) = asked(&window).expect("a field for the value");
     assert!(label.contains("a whole number from 1 to "), "{label}");

@@ -117,7 +117,11 @@ fn another_model_version_is_told_also_where_nothing_is_recorded() {
     });
     let mut window = window(&folders, DESK, started_with(&path));
     settle(&mut window);
-    assert!(window.query_by_label_contains("numbers may differ").is_some());
+    assert!(
+        window
+            .query_by_label_contains("numbers may differ")
+            .is_some()
+    );
 }
 
 #[test]

@@ -209,7 +209,11 @@ fn of_run(lab: &dyn Lab) -> Vec<(&'static str, Action)> {
         ("smaller plots", Action::PlotsBy(-1)),
     ];
     let is_talk = |preset: &Preset| preset.id == TALK;
-    if lab.chapter().lab().is_ok_and(|lab| lab.presets.iter().any(is_talk)) {
+    if lab
+        .chapter()
+        .lab()
+        .is_ok_and(|lab| lab.presets.iter().any(is_talk))
+    {
         all.push(("present this chapter's talk", Action::PresentTalk));
     }
     all
@@ -245,11 +249,15 @@ fn of_lab(lab: &dyn Lab) -> Vec<Entry> {
         }
     });
     let ranges = lab.ranges();
-    let params = lab.summary().params.into_iter().filter_map(|(name, value)| {
-        let (_, range) = ranges.iter().find(|(known, _)| *known == name)?;
-        let text = format!("set {name} (now {value})");
-        Some(ask(text, ValueForm::of_parameter(name, &value, range)))
-    });
+    let params = lab
+        .summary()
+        .params
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let (_, range) = ranges.iter().find(|(known, _)| *known == name)?;
+            let text = format!("set {name} (now {value})");
+            Some(ask(text, ValueForm::of_parameter(name, &value, range)))
+        });
     verbs.chain(params).collect()
 }
 
@@ -376,7 +384,8 @@ mod tests {
         for chapter in &CHAPTERS {
             let (_, shell) = window_on(chapter);
             let finder = Finder::new(&shell.courses, shell.session());
-            let names: BTreeSet<&str> = finder.entries.iter().map(|one| one.text.as_str()).collect();
+            let names: BTreeSet<&str> =
+                finder.entries.iter().map(|one| one.text.as_str()).collect();
             assert_eq!(names.len(), finder.entries.len(), "{}", chapter.id);
             for entry in &finder.entries {
                 let what = format!("{}: {}", chapter.id, entry.text);
@@ -401,7 +410,9 @@ mod tests {
         let before = state_after(&ctx, &mut shell, None);
         let after = state_after(&ctx, &mut shell, Some(action.clone()));
         let explained = matches!(action, Action::Explain)
-            && shell.lab().is_some_and(|lab| lab.status(shell.pace()).has_why);
+            && shell
+                .lab()
+                .is_some_and(|lab| lab.status(shell.pace()).has_why);
         assert!(before != after || explained, "{what} does nothing");
         assert!(!shell.notices.has_error(), "{what}: {:?}", shell.notices);
     }
@@ -418,7 +429,11 @@ mod tests {
             shell.act(&ctx, Action::Command(command.clone()));
             match &shell.dialog {
                 None => {
-                    assert_eq!(shell.lab().unwrap().log_len(), before + 1, "{what}: {command}");
+                    assert_eq!(
+                        shell.lab().unwrap().log_len(),
+                        before + 1,
+                        "{what}: {command}"
+                    );
                     return;
                 }
                 Some(Dialog::Find(finder)) => {
@@ -442,12 +457,12 @@ mod tests {
         let values: Vec<String> = match range {
             Some((_, Range::Flag)) => ["true", "false"].map(str::to_owned).to_vec(),
             Some((_, Range::Word(words))) => words.iter().rev().map(ToString::to_string).collect(),
-            Some((_, Range::Count { min, max })) => {
-                [min + 1, *min, max / 2, *max].map(|n| n.to_string()).to_vec()
-            }
-            Some((_, Range::Number { min, max })) => {
-                [min + 0.5, max / 2.0, *min, *max].map(|n| n.to_string()).to_vec()
-            }
+            Some((_, Range::Count { min, max })) => [min + 1, *min, max / 2, *max]
+                .map(|n| n.to_string())
+                .to_vec(),
+            Some((_, Range::Number { min, max })) => [min + 0.5, max / 2.0, *min, *max]
+                .map(|n| n.to_string())
+                .to_vec(),
             None => {
                 let verb = lab.verbs().iter().find(|verb| verb.name == name).unwrap();
                 match verb.argument {
@@ -458,7 +473,10 @@ mod tests {
                 }
             }
         };
-        values.into_iter().map(|value| format!("{command}{value}")).collect()
+        values
+            .into_iter()
+            .map(|value| format!("{command}{value}"))
+            .collect()
     }
 
     #[test]

@@ -119,10 +119,7 @@ mod tests {
 
     /// What a key is after its place was looked at; `types` is the text it types.
     fn made(key: Key, place: Key, modifiers: Modifiers, types: &str) -> (Key, bool) {
-        let mut events = [
-            event(key, place, modifiers),
-            Event::Text(types.to_owned()),
-        ];
+        let mut events = [event(key, place, modifiers), Event::Text(types.to_owned())];
         by_place(&mut events);
         match events[0] {
             Event::Key { key, modifiers, .. } => (key, modifiers.shift),

@@ -194,7 +194,10 @@ mod tests {
             let installed = theme::font::of_the_desktop().font_for(&request).is_some();
             let first = said.chars().next().unwrap_or_default();
             let ctx = sheet.ctx();
-            assert_eq!(ctx.fonts_mut(|fonts| fonts.has_glyph(&family, first)), installed);
+            assert_eq!(
+                ctx.fonts_mut(|fonts| fonts.has_glyph(&family, first)),
+                installed
+            );
             // Where there is a face, the drawing has its outlines as well.
             let outlines = sheet.svg(&shapes, "").matches("<path id=\"g").count();
             assert_eq!(outlines > 0, installed, "{said}");

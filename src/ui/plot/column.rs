@@ -93,7 +93,10 @@ mod tests {
             (Column::SECONDS, "seconds"),
             (Column::new("p99", Unit::Millis), "p99 (ms)"),
             (Column::new("mean", Unit::Micros), "mean (us)"),
-            (Column::new("served", Unit::PerSecond("reads")), "served (reads/s)"),
+            (
+                Column::new("served", Unit::PerSecond("reads")),
+                "served (reads/s)",
+            ),
             (Column::new("held", Unit::Count("keys")), "held (keys)"),
             (Column::new("traffic", Unit::Ratio), "traffic (ratio)"),
         ] {

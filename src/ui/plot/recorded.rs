@@ -10,7 +10,9 @@ use crate::ui::record::{Curve, curves};
 pub(super) fn lines(ui: &Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) {
     curves(ui, &frame.over, || {
         let lines = lines.iter().map(|line| (line.column.as_ref(), line.points));
-        let points = points.iter().map(|group| (Some(&group.column), group.points));
+        let points = points
+            .iter()
+            .map(|group| (Some(&group.column), group.points));
         lines
             .chain(points)
             .filter_map(|(column, points)| Some(curve(frame, column?, points)))

@@ -214,10 +214,9 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         end_label,
         column: Some(Column::new(name, Unit::Millis)),
     };
-    let name =
-        |points: &[[f64; 2]], name: &'static str| {
-            (name, named_time(name, points, SimDuration::from_millis(1)))
-        };
+    let name = |points: &[[f64; 2]], name: &'static str| {
+        (name, named_time(name, points, SimDuration::from_millis(1)))
+    };
     let before = ("before", Some("before".to_owned()));
     let drawn = [
         line(&ghost, palette.ghost, LineKind::Ghost, before),

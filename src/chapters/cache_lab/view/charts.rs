@@ -143,7 +143,9 @@ fn levels(prediction: Option<&Prediction>, span: f64, ceilings: bool) -> [Level;
         points: share.map_or_else(Vec::new, |share| {
             vec![[0.0, share * 100.0], [span, share * 100.0]]
         }),
-        label: share.map_or_else(String::new, |share| format!("{name} {:.1} %", share * 100.0)),
+        label: share.map_or_else(String::new, |share| {
+            format!("{name} {:.1} %", share * 100.0)
+        }),
     };
     let ceiling = prediction.filter(|_| ceilings);
     [

@@ -227,7 +227,9 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .into_iter()
         .filter(|(y, _)| (lowest..=highest).contains(y))
         .collect();
-    let mut drawn = lane_lines(&all, Unit::Millis, palette, |kind, _| short_name(kind).to_owned());
+    let mut drawn = lane_lines(&all, Unit::Millis, palette, |kind, _| {
+        short_name(kind).to_owned()
+    });
     name_together(&mut drawn, highest - lowest);
     let said = |lane: &Lane| {
         let median = lane.tally().write_median(scene.now);
@@ -276,7 +278,9 @@ fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
         .fold(theory.unwrap_or(0.0), f64::max);
     let (top, ticks) = axis(highest * 1.1, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let mut drawn = lane_lines(&all, Unit::PerSecond("rows"), palette, |kind, _| short_name(kind).to_owned());
+    let mut drawn = lane_lines(&all, Unit::PerSecond("rows"), palette, |kind, _| {
+        short_name(kind).to_owned()
+    });
     name_together(&mut drawn, top);
     let level = theory.map_or_else(Vec::new, |rows| vec![[0.0, rows], [frame.span, rows]]);
     drawn.push(dashed(
@@ -372,7 +376,9 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
         .fold(0.0, f64::max);
     let (top, ticks) = axis(highest * 1.1, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let mut drawn = lane_lines(&all, counted.unit, palette, |kind, _| short_name(kind).to_owned());
+    let mut drawn = lane_lines(&all, counted.unit, palette, |kind, _| {
+        short_name(kind).to_owned()
+    });
     for (line, (_, points)) in drawn.iter_mut().zip(&all) {
         // Lanes at zero lie on one another; only those above are named.
         if points.last().is_none_or(|point| point[1] <= 0.0) {

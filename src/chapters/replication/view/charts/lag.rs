@@ -125,7 +125,12 @@ pub(super) fn available_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Optio
     };
     let drawn = [
         line(&reads, palette.hit, label("reads", reads_now), "reads"),
-        line(&writes, palette.accent, label("writes", writes_now), "writes"),
+        line(
+            &writes,
+            palette.accent,
+            label("writes", writes_now),
+            "writes",
+        ),
     ];
     let span = span(scene);
     let frame = PlotFrame {
