@@ -344,7 +344,7 @@ fn output_that_cannot_be_written_is_an_error_of_every_command() {
     for mut arguments in every_command(&directory) {
         for format in ["", "table", "json", "csv"] {
             let has_formats = !matches!(arguments[0].as_str(), "export" | "--help" | "--version");
-            if format != "" {
+            if !format.is_empty() {
                 if !has_formats {
                     continue;
                 }
@@ -362,7 +362,7 @@ fn output_that_cannot_be_written_is_an_error_of_every_command() {
                 said.contains("output cannot be written"),
                 "{arguments:?}: {said}"
             );
-            if format != "" {
+            if !format.is_empty() {
                 arguments.truncate(arguments.len() - 2);
             }
         }

@@ -104,12 +104,12 @@ struct Sign<'a> {
     line: &'a str,
 }
 
-fn sign<'a>((number, line): (usize, &'a str), what: impl Into<String>) -> Option<Sign<'a>> {
-    Some(Sign {
+fn sign((number, line): (usize, &str), what: impl Into<String>) -> Sign<'_> {
+    Sign {
         what: what.into(),
         number,
         line,
-    })
+    }
 }
 
 /// `1700000000.013000 [0 127.0.0.1:50001] "GET" "user:1"`
@@ -123,18 +123,21 @@ fn monitor<'a>(lines: &[(usize, &'a str)]) -> Option<Sign<'a>> {
     if logged.clone().count() * 2 <= lines.len() {
         return None;
     }
-    sign(*logged.clone().next()?, "the log of Redis MONITOR")
+    Some(sign(*logged.clone().next()?, "the log of Redis MONITOR"))
 }
 
 fn json<'a>(lines: &[(usize, &'a str)]) -> Option<Sign<'a>> {
     let first = *lines.first()?;
     let is_object = first.1.starts_with("{\"") || first.1 == "{" || first.1 == "[";
-    is_object.then(|| sign(first, "JSON"))?
+    is_object.then(|| sign(first, "JSON"))
 }
+
+/// How many columns a line has.
+type ColumnsOf = fn(&str) -> usize;
 
 /// Nearly all lines have as many columns, two or more.
 fn table<'a>(lines: &[(usize, &'a str)]) -> Option<Sign<'a>> {
-    let kinds: [(&str, fn(&str) -> usize); 4] = [
+    let kinds: [(&str, ColumnsOf); 4] = [
         ("tabs", |line| line.split('\t').count()),
         ("commas", |line| line.split(',').count()),
         ("semicolons", |line| line.split(';').count()),
@@ -150,17 +153,15 @@ fn table<'a>(lines: &[(usize, &'a str)]) -> Option<Sign<'a>> {
             return None;
         }
         let first = lines.iter().find(|(_, line)| columns_of(line) == columns)?;
-        sign(
-            *first,
-            format!("a table of {columns} columns with {between} between them"),
-        )
+        let what = format!("a table of {columns} columns with {between} between them");
+        Some(sign(*first, what))
     })
 }
 
 fn quoted<'a>(lines: &[(usize, &'a str)]) -> Option<Sign<'a>> {
     let is_quoted = |line: &str| line.len() > 1 && line.starts_with('"') && line.ends_with('"');
     let first = lines.iter().find(|(_, line)| is_quoted(line))?;
-    sign(*first, "CSV with quotation marks")
+    Some(sign(*first, "CSV with quotation marks"))
 }
 
 /// A line or two with a mark of a comment before lines that have none.
@@ -172,7 +173,7 @@ fn comment<'a>(lines: &[(usize, &'a str)]) -> Option<Sign<'a>> {
     let marked = lines.iter().filter(|(_, line)| line.starts_with(mark));
     let leading = lines.iter().take_while(|(_, line)| line.starts_with(mark));
     let is_few = leading.clone().count() == marked.count() && leading.count() < lines.len();
-    is_few.then(|| sign(first, "a trace with a comment in front"))?
+    is_few.then(|| sign(first, "a trace with a comment in front"))
 }
 
 /// A name of a column that is never asked for again, or the only line that is no number.
@@ -185,7 +186,7 @@ fn header<'a>(lines: &[(usize, &'a str)]) -> Option<Sign<'a>> {
     let is_only_word = !is_number(first.1) && others.iter().all(|(_, line)| is_number(line));
     let comes_back = others.iter().any(|(_, line)| *line == first.1);
     let is_header = !others.is_empty() && !comes_back && (is_name || is_only_word);
-    is_header.then(|| sign(*first, "a column with its header"))?
+    is_header.then(|| sign(*first, "a column with its header"))
 }
 
 #[cfg(test)]

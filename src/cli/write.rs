@@ -1,6 +1,6 @@
 //! Writing files, whole or not at all.
 
-use std::fs::{File, Metadata, OpenOptions, Permissions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Error, Result, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -114,10 +114,8 @@ fn begun(folder: &Path) -> Result<NamedTempFile> {
     loop {
         let mut builder = tempfile::Builder::new();
         builder.prefix(BEGINS).suffix(ENDS);
-        let permissions = usual_permissions();
-        if let Some(permissions) = permissions {
-            builder.permissions(permissions);
-        }
+        #[cfg(unix)]
+        builder.permissions(usual_permissions());
         let file = builder.tempfile_in(folder)?;
         // Where there are no locks, nobody takes it for one that was left.
         let is_locked = file.as_file().lock().is_ok();
@@ -130,14 +128,9 @@ fn begun(folder: &Path) -> Result<NamedTempFile> {
 
 /// What a program asks for when it makes a file; the user's mask takes away from it.
 #[cfg(unix)]
-fn usual_permissions() -> Option<Permissions> {
+fn usual_permissions() -> std::fs::Permissions {
     use std::os::unix::fs::PermissionsExt as _;
-    Some(Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn usual_permissions() -> Option<Permissions> {
-    None
+    std::fs::Permissions::from_mode(0o666)
 }
 
 /// Gives a file the owner and the mode of the one it replaces.
@@ -154,8 +147,10 @@ fn take_over(_file: &File, _former: &Metadata) -> Result<()> {
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
+    use std::fs::Permissions;
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 
     use super::*;

@@ -76,7 +76,7 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
             |pair: &&[u8]| (pair[0] == 0) == left_is_zero && (pair[1] == 0) != left_is_zero;
         most(pairs.clone().filter(is_wide).count())
     };
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         None
     } else if wide(false) && start.contains(&0) {
         Some(UTF_16LE)

@@ -6,10 +6,13 @@ use std::process::{Command, Stdio};
 use super::common::program::{hotset, json, text};
 
 /// Requests and, of two slots under LRU, hits; or what is said.
+type Decision = Result<(u64, u64), &'static str>;
+
+/// What comes of each.
 ///
 /// A B A C B A has one hit: the second A finds the first; C takes the place of B, B that of A, and A
 /// that of C.
-const TRACES: [(&str, Result<(u64, u64), &str>); 24] = [
+const TRACES: [(&str, Decision); 24] = [
     ("lf.txt", Ok((6, 1))),
     ("crlf.txt", Ok((6, 1))),
     ("cr.txt", Ok((6, 1))),

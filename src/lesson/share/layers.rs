@@ -63,20 +63,24 @@ fn add(texts: &[String], layers: &mut Vec<Layer>) {
 }
 
 /// A text made of what is kept of each line.
-fn lines_of(text: &str, kept: fn(&str) -> Option<&str>) -> String {
-    text.split_inclusive('\n').filter_map(kept).collect()
+fn lines_of(text: &str, kept: fn(&str) -> &str) -> String {
+    text.split_inclusive('\n').map(kept).collect()
 }
 
-fn own(line: &str) -> Option<&str> {
-    (!line.trim_start().starts_with('>')).then_some(line)
+fn own(line: &str) -> &str {
+    if line.trim_start().starts_with('>') {
+        ""
+    } else {
+        line
+    }
 }
 
-fn unquoted(line: &str) -> Option<&str> {
+fn unquoted(line: &str) -> &str {
     let mut rest = line;
     while let Some(inner) = rest.trim_start_matches([' ', '\t']).strip_prefix('>') {
         rest = inner.strip_prefix(' ').unwrap_or(inner);
     }
-    Some(rest)
+    rest
 }
 
 /// The text in quoted-printable, which mails are saved in; `None` if there is no sign of it.
