@@ -46,7 +46,18 @@ fn the_chapters_are_listed_with_their_presets() {
     let presets = list[8]["presets"].as_array().unwrap();
     assert!(presets.contains(&Value::from("zipf-20-slots")));
     assert!(done(&["chapters"]).contains("kill-at-peak"));
-    refused(&["chapters", "--format", "csv"], "table or json");
+    let csv = done(&["chapters", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), ids.len());
+    for (row, (id, chapter)) in rows.iter().zip(ids.iter().zip(list.as_array().unwrap())) {
+        let presets: Vec<&str> = row[4].split_whitespace().collect();
+        assert_eq!(
+            (&row[1], &row[3]),
+            (*id, chapter["lab"].to_string().as_str())
+        );
+        assert_eq!(Value::from(presets), chapter["presets"]);
+    }
 }
 
 #[test]
@@ -272,18 +283,128 @@ fn refusals_name_what_is_allowed() {
     refused(&["run", "nowhere.ron"], "nowhere.ron");
 }
 
+/// One use of each command that prints.
+fn every_command(directory: &tempfile::TempDir) -> Vec<Vec<String>> {
+    let sample = file(directory, "sample.ron", SAMPLE);
+    let trace = file(directory, "trace.txt", "A\nB\nA\n");
+    let table = directory.path().join("table.csv").display().to_string();
+    let all: [&[&str]; 8] = [
+        &["chapters"],
+        &["run", "cache-lab", "--until", "1s"],
+        &["run", &sample],
+        &["check", &sample],
+        &["cache", &trace, "--policy", "lru", "--capacity", "2"],
+        &[
+            "export",
+            "cache-lab",
+            "--at",
+            "1s",
+            "--what",
+            "metrics",
+            "--to",
+            &table,
+        ],
+        &["--help"],
+        &["--version"],
+    ];
+    let owned = |words: &&[&str]| words.iter().map(|&word| word.to_owned()).collect();
+    all.iter().map(owned).collect()
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_hotset"))
-        .args(["run", "cache-lab"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert_eq!(output.status.code(), Some(0));
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in every_command(&directory) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hotset"))
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+}
+
+/// A device on which nothing can be written any more.
+#[cfg(target_os = "linux")]
+fn full() -> std::fs::File {
+    std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_an_error_of_every_command() {
+    let directory = tempfile::tempdir().unwrap();
+    for mut arguments in every_command(&directory) {
+        for format in ["", "table", "json", "csv"] {
+            let has_formats = !matches!(arguments[0].as_str(), "export" | "--help" | "--version");
+            if !format.is_empty() {
+                if !has_formats {
+                    continue;
+                }
+                arguments.extend(["--format".to_owned(), format.to_owned()]);
+            }
+            let output = Command::new(env!("CARGO_BIN_EXE_hotset"))
+                .args(&arguments)
+                .stdout(full())
+                .output()
+                .unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+            assert!(
+                said.contains("output cannot be written"),
+                "{arguments:?}: {said}"
+            );
+            if !format.is_empty() {
+                arguments.truncate(arguments.len() - 2);
+            }
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_even_be_complained_about_is_no_panic() {
+    for arguments in [&["run", "nowhere"][..], &["--nonsense"], &["chapters"]] {
+        let status = Command::new(env!("CARGO_BIN_EXE_hotset"))
+            .args(arguments)
+            .stdout(full())
+            .stderr(full())
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_format_that_help_names_is_accepted() {
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in every_command(&directory) {
+        let help = done(&[arguments[0].as_str(), "--help"]);
+        let named = ["table", "json", "csv"].map(|format| help.contains(&format!("- {format}:")));
+        let has_formats = !matches!(arguments[0].as_str(), "export" | "--help" | "--version");
+        assert_eq!(named, [has_formats; 3], "{arguments:?}");
+        for format in ["table", "json", "csv"].into_iter().filter(|_| has_formats) {
+            let mut words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            words.extend(["--format", format]);
+            let printed = done(&words);
+            match format {
+                "json" => drop(serde_json::from_str::<Value>(&printed).unwrap()),
+                "csv" => {
+                    let mut reader = csv::Reader::from_reader(printed.as_bytes());
+                    assert!(reader.records().all(|row| row.is_ok()) && !printed.contains("  "));
+                }
+                _ => assert!(printed.lines().count() > 1),
+            }
+        }
+    }
 }
 
 /// The metrics of a run with these arguments.

@@ -3,6 +3,11 @@
 
 mod common;
 
+#[path = "cli_files/ordinary.rs"]
+mod ordinary;
+#[path = "cli_files/traces.rs"]
+mod traces;
+
 use common::program::{done, file, hotset, json, refused, text};
 use serde_json::Value;
 
@@ -134,8 +139,16 @@ fn check_proves_files() {
         "another version's"
     );
     let broken = file(&directory, "broken.ron", "(");
-    refused(&["check", &broken], "broken.ron");
-    refused(&["check", "nowhere.ron"], "nowhere.ron");
+    for path in [broken.as_str(), "nowhere.ron"] {
+        let output = hotset(&["check", path]);
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(2), "{path}");
+        assert!(
+            out.contains("cannot be read") && out.lines().count() == 2,
+            "{out}"
+        );
+        assert!(err.contains(path) && err.lines().count() == 1, "{err}");
+    }
     for preset in ["zipf-20-slots", "kill-at-peak"] {
         let path = format!(
             "{}/saves/cache-lab/{preset}.ron",
@@ -150,15 +163,40 @@ fn one_broken_file_does_not_hide_what_is_said_of_the_others() {
     let directory = tempfile::tempdir().unwrap();
     let good = file(&directory, "good.ron", SAMPLE);
     let broken = file(&directory, "broken.ron", "nothing of the kind");
-    let output = hotset(&["check", &good, &broken]);
+    let empty = file(&directory, "empty.ron", "");
+    let output = hotset(&[
+        "check",
+        &good,
+        &broken,
+        "nowhere.ron",
+        &empty,
+        "--format",
+        "json",
+    ]);
     assert_eq!(output.status.code(), Some(2), "a refused input");
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        said.contains("identical") && said.contains("cannot be read"),
-        "{said}"
-    );
-    let why = String::from_utf8(output.stderr).unwrap();
-    assert!(why.contains("broken.ron"), "{why}");
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let cells = |name: &str| -> Vec<&str> {
+        let rows = rows.as_array().unwrap().iter();
+        rows.map(|row| row[name].as_str().unwrap()).collect()
+    };
+    let unread = "cannot be read";
+    assert_eq!(cells("replay"), ["identical", unread, unread, unread]);
+    let reasons = cells("reason");
+    for (reason, says) in
+        reasons
+            .iter()
+            .zip(["no task", "no experiment", "cannot be read", "empty"])
+    {
+        assert!(reason.contains(says), "{reason}");
+    }
+    let why = text(&output.stderr);
+    for name in ["broken.ron", "nowhere.ron", "empty.ron"] {
+        assert_eq!(
+            why.lines().filter(|line| line.contains(name)).count(),
+            1,
+            "{why}"
+        );
+    }
 }
 
 #[test]

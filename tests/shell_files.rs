@@ -110,6 +110,49 @@ fn a_file_of_another_model_version_says_so() {
 }
 
 #[test]
+fn another_model_version_is_told_also_where_nothing_is_recorded() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| {
+        let digest = text.split("digest: \"").nth(1).expect("a digest");
+        let digest = digest.split('"').next().expect("its end");
+        text.replace(digest, "")
+            .replace("model_version: 1", "model_version: 99")
+    });
+    let mut window = window(&folders, DESK, started_with(&path));
+    settle(&mut window);
+    assert!(
+        window
+            .query_by_label_contains("numbers may differ")
+            .is_some()
+    );
+}
+
+#[test]
+fn a_file_is_opened_from_whatever_it_came_in() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| text);
+    let text = std::fs::read_to_string(&path).expect("read");
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let quoted: String = text.lines().map(|line| format!("> {line}\n")).collect();
+    let sent = [
+        [&[0xfe, 0xff], wide.as_slice()].concat(),
+        format!("\u{feff}{text}").into_bytes(),
+        format!("You wrote:\n{quoted}").into_bytes(),
+    ];
+    for bytes in sent {
+        let mut window = still(&folders);
+        let path = folders.experiments.join("sent.txt");
+        std::fs::write(&path, bytes).expect("written");
+        let dropped = &mut window.input_mut().dropped_files;
+        dropped.push(Arc::new(Dropped(path)));
+        window.step();
+        settle(&mut window);
+        assert_eq!(now(&window), SimTime::from_secs_f64(20.0));
+        assert_eq!(lab(&window).title(), "Mine");
+    }
+}
+
+#[test]
 fn what_cannot_be_opened_changes_nothing_and_says_why() {
     let (_folder, folders) = folders();
     let mut window = still(&folders);

@@ -276,6 +276,29 @@ fn real_time_files_and_colours_enter_in_one_place_each() {
 }
 
 #[test]
+fn nothing_is_printed_past_the_border() {
+    // It escapes what a terminal would obey, and tells when something cannot be written.
+    let mut files = rust_files("src");
+    files.retain(|path| path != "src/cli/print.rs");
+    let words = [
+        "println",
+        "eprintln",
+        "print!",
+        "eprint!",
+        "stdout().write",
+        "stderr",
+    ];
+    let printing = |path: &String| {
+        let code = code(path)
+            .replace("use_stderr()", "")
+            .replace(".stderr(Stdio", "");
+        words.iter().any(|word| code.contains(word))
+    };
+    files.retain(printing);
+    assert!(files.is_empty(), "{files:?} print by themselves");
+}
+
+#[test]
 fn no_file_is_long_and_nothing_is_left_for_later() {
     // Put together here, so that this file does not find itself.
     let later = [

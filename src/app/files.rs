@@ -1,7 +1,8 @@
 //! Files: the only place in the window that touches the disk.
 //!
 //! Everything is written to a temporary file beside its target, synced, and then renamed, so
-//! that a crash leaves either the old file or the new one.
+//! that a crash leaves either the old file or the new one, and what a killed program has left is
+//! removed at the next start and the next writing.
 
 mod store;
 
@@ -11,7 +12,7 @@ use directories::{ProjectDirs, UserDirs};
 use eframe::egui::ColorImage;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::cli::{read_experiment, write_whole};
+use crate::cli::{self, read_experiment, write_whole};
 use crate::lesson::{LIMITS, Refusal, read_header};
 
 pub use store::{Lock, Locked, Store, aside, copy_aside, put_aside};
@@ -125,14 +126,21 @@ pub struct Listed {
     pub title: String,
 }
 
-/// Reads an experiment; a refusal ends with its path.
+/// Reads an experiment, whatever it came in; a refusal ends with its path.
 pub fn read(path: &Path) -> Result<String, Refusal> {
     read_experiment(path)
 }
 
-/// Reads a file of ours that may be missing.
+/// Reads a file of ours that may be missing, as it stands.
 pub fn read_if_there(path: &Path) -> Option<String> {
-    read_experiment(path).ok()
+    let bytes = cli::read_file(path, LIMITS.bytes).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
+/// Removes what killed programs have left half-written.
+pub fn clean(folders: &Folders) {
+    folders.state.as_deref().map(cli::clean);
+    cli::clean(&folders.experiments);
 }
 
 /// Reads an experiment that the program has kept.
@@ -257,7 +265,7 @@ fn listed(path: PathBuf) -> Listed {
     let is_small = std::fs::metadata(&path).is_ok_and(|data| data.len() <= MOST_READ);
     let title = Some(&path)
         .filter(|_| is_small)
-        .and_then(|path| read_if_there(path))
+        .and_then(|path| read(path).ok())
         .and_then(|source| read_header(&source).ok())
         .map(|header| header.title)
         .filter(|title| !title.trim().is_empty());

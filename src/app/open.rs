@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Vec2, ViewportBuilder};
 
-use super::{Folders, Shell, Start, What, geometry, icon, kept};
+use super::{Folders, Shell, Start, What, files, geometry, icon, kept};
 use crate::cli::{self, WindowArguments};
 use crate::lesson::Refusal;
 use crate::signals;
@@ -58,6 +58,7 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
             watch_signals(&creation.egui_ctx);
+            files::clean(&folders);
             let shell = Shell::new(&creation.egui_ctx, folders, start).map_err(|refusal| {
                 if let Ok(mut refusing) = refusing.lock() {
                     *refusing = Some(refusal.clone());

@@ -13,7 +13,7 @@ use super::notices::Tone;
 use super::save::SaveForm;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
-    BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
+    self, BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
     chapter, read_header,
 };
 use crate::sim::SimTime;
@@ -304,10 +304,7 @@ fn describe(lab: &mut dyn Lab, [title, notes, author]: [String; 3]) {
 
 /// Opens the text of a file without touching what is open.
 pub(super) fn opened(source: &str) -> Result<Session, Refusal> {
-    let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.lab()?;
-    let lab = (opened.open)(Opening::File(source))?;
-    let mut session = Session::new(lab);
+    let mut session = Session::new(lesson::opened(source)?);
     session.tell_replay = true;
     Ok(session)
 }

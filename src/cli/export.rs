@@ -288,8 +288,7 @@ pub(super) fn export(arguments: &ExportArguments, draw: Option<Draw>) -> Result<
     watch.go_on("drawn", 1.0)?;
     watch.clear();
     write_whole(&arguments.to, &made.bytes)?;
-    print::line(format_args!("{}: {}", arguments.to.display(), made.said));
-    Ok(())
+    print::line(format_args!("{}: {}", arguments.to.display(), made.said))
 }
 
 fn table(text: String, what: &str) -> Made {

@@ -7,8 +7,10 @@ mod check;
 mod export;
 mod install;
 mod print;
+mod read;
 mod run;
 pub mod tables;
+mod trace;
 mod watch;
 mod write;
 
@@ -17,12 +19,14 @@ pub use export::{
     DEFAULT_FPS, DEFAULT_WATCHED_S, Draw, Export, Exported, GoOn, Kind, Made, Stretch,
     default_name, parse_export_size,
 };
-pub use write::write_whole;
+pub use read::{read_experiment, read_file};
+pub use write::{clean, write_whole};
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::lesson::{LIMITS, Lab, Refusal, ignored_text, share};
+use crate::lesson::{LIMITS, Lab, Refusal, ignored_text};
 use crate::signals;
 
 /// A check failed: a digest differs, or a goal is not met.
@@ -67,21 +71,23 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
 
 /// Says why something was not done.
 pub fn refuse(refusal: &Refusal) -> ExitCode {
-    warn(refusal);
+    print::say(refusal);
     ExitCode::from(REFUSED)
 }
 
 /// Says why something was not done by a program that goes on.
 pub fn warn(refusal: &Refusal) {
-    eprintln!("hotset: {refusal}");
+    print::say(refusal);
 }
 
 /// Says in one sentence what is wrong with the command line; help and version are printed whole.
 pub fn explain(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        // Printing help can only fail if nobody reads it.
-        let _nobody_reads = error.print();
-        return ExitCode::SUCCESS;
+        let printed = error.print().and_then(|()| std::io::stdout().flush());
+        return match print::written(printed) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(refusal) => refuse(&refusal),
+        };
     }
     let text = error.to_string();
     let first = text.lines().take_while(|line| !line.trim().is_empty());
@@ -91,31 +97,18 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     refuse(&Refusal::new(format!("{sentence}; see hotset --help.")))
 }
 
-/// Reads a file that should be an experiment, without reading more than one can be. One that holds
-/// an experiment as a line of text is unpacked.
-pub fn read_experiment(path: &Path) -> Result<String, Refusal> {
-    let shown = path.display();
-    let size = std::fs::metadata(path)
-        .map_err(|error| Refusal::new(format!("the file cannot be read ({error}): {shown}")))?
-        .len();
-    if size > LIMITS.bytes {
-        let most = LIMITS.bytes >> 20;
-        return Err(Refusal::new(format!(
-            "the file is larger than {most} MiB: {shown}"
-        )));
-    }
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Refusal::new(format!("the file cannot be read ({error}): {shown}")))?;
-    if text.trim_start().starts_with('(') || !share::holds_line(&text) {
-        return Ok(text);
-    }
-    share::from_text(&text).map_err(|refusal| Refusal::new(format!("{refusal} {shown}")))
-}
-
-/// Says on standard error what in a file was left aside.
-fn note_ignored(path: &Path, lab: &dyn Lab) {
+/// Says on standard error what is to be known of a file before its numbers are believed: what in
+/// it was left aside, and whether it was written for another version of its model.
+fn note_of(path: &Path, lab: &dyn Lab) {
     if let Some(text) = ignored_text(lab.unknown()) {
-        eprintln!("hotset: {}: {text}", path.display());
+        print::say(format_args!("{}: {text}", path.display()));
+    }
+    if let Some((theirs, ours)) = lab.other_version() {
+        print::say(format_args!(
+            "{}: it was written for version {theirs} of the model, and this program has version \
+             {ours}; numbers may differ.",
+            path.display()
+        ));
     }
 }
 
@@ -123,7 +116,7 @@ fn note_ignored(path: &Path, lab: &dyn Lab) {
 fn note_bounds(path: Option<&Path>, lab: &dyn Lab) {
     let file = path.map_or_else(String::new, |path| format!("{}: ", path.display()));
     for text in lab.bounds_met() {
-        eprintln!("hotset: {file}{text}");
+        print::say(format_args!("{file}{text}"));
     }
 }
 

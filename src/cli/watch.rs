@@ -10,6 +10,7 @@ use std::io::{IsTerminal as _, Write as _};
 )]
 use std::time::Instant;
 
+use super::print;
 use crate::lesson::Refusal;
 use crate::signals;
 
@@ -67,6 +68,8 @@ impl Watch {
             self.line = true;
             let percent = (done.clamp(0.0, 1.0) * 100.0).floor();
             // A terminal that takes nothing shows nothing.
+            let what = what.to_string();
+            let what = print::shown(&what);
             drop(write!(
                 std::io::stderr(),
                 "\r\x1b[K{what}: {percent} %, {now_s:.0} s"

@@ -1,4 +1,5 @@
-//! Experiments as files: the shape, its limits, and reading without trust.
+//! Experiments as files: the shape, its limits, and reading without trust. What a file came in, and
+//! in which encoding, is the matter of [`super::share`]; here it is text.
 
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
@@ -45,6 +46,10 @@ pub const PACES: std::ops::RangeInclusive<f64> = 0.001..=1000.0;
 
 /// Characters of the reader's own words that are shown.
 const MOST_SHOWN: usize = 200;
+/// What word processors make of a plain quotation mark.
+const TYPOGRAPHIC: [char; 6] = [
+    '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{ab}',
+];
 
 /// What every file says of itself, whatever its chapter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -161,7 +166,7 @@ pub fn read_header(source: &str) -> Result<Header, Refusal> {
     }
     let header: Header = options()
         .from_str(source)
-        .map_err(|error| not_readable(&error))?;
+        .map_err(|error| not_readable(source, &error))?;
     if header.format > FORMAT {
         return Err(Refusal::new(format!(
             "the file has format {}, written by hotset {}; this program knows formats up to \
@@ -183,8 +188,9 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
     pub fn read(source: &str) -> Result<Self, Refusal> {
         let mut document: Self = options()
             .from_str(source)
-            .map_err(|error| not_readable(&error))?;
-        document.unknown = unknown_parts::<Self>(source).map_err(|error| not_readable(&error))?;
+            .map_err(|error| not_readable(source, &error))?;
+        document.unknown =
+            unknown_parts::<Self>(source).map_err(|error| not_readable(source, &error))?;
         document.check_limits()?;
         Ok(document)
     }
@@ -267,22 +273,50 @@ fn options() -> ron::Options {
 }
 
 /// One sentence from whatever the reader found, however long what it found was.
-fn not_readable(error: &ron::error::SpannedError) -> Refusal {
+fn not_readable(source: &str, error: &ron::error::SpannedError) -> Refusal {
     let line = error.span.start.line;
-    Refusal::new(match &error.code {
+    let text = source.lines().nth(line.saturating_sub(1));
+    let what = match &error.code {
         ron::Error::NoSuchStructField {
             found, expected, ..
-        } => format!(
-            "line {line} has `{}`, which is not known there; known are {}.",
-            quoted(found),
-            expected.join(", ")
+        } => {
+            return Refusal::new(format!(
+                "line {line} has `{}`, which is not known there; known are {}.",
+                quoted(found),
+                expected.join(", ")
+            ));
+        }
+        ron::Error::ExpectedString if text.is_some_and(|text| text.contains(TYPOGRAPHIC)) => {
+            "typographic quotation marks stand where plain ones, \", belong".to_owned()
+        }
+        ron::Error::ExpectedDifferentStructName { found, .. } => format!(
+            "it begins with the name `{}`; an experiment begins with its parenthesis",
+            quoted(found)
         ),
+        ron::Error::ExceededRecursionLimit => {
+            "brackets are nested deeper than any experiment needs".to_owned()
+        }
+        ron::Error::TrailingCharacters => {
+            "something stands after the parenthesis that ends the experiment".to_owned()
+        }
+        ron::Error::Eof | ron::Error::ExpectedStringEnd => {
+            "it ends too early and is not whole".to_owned()
+        }
+        ron::Error::ExpectedIdentifier
+        | ron::Error::InvalidIdentifier(_)
+        | ron::Error::SuggestRawIdentifier(_) => {
+            "a name of letters is missing before a colon; a number has a point, no comma".to_owned()
+        }
+        ron::Error::IntegerOutOfBounds => {
+            "a whole number is negative or larger than 2^64 - 1, or than its place allows"
+                .to_owned()
+        }
         code => {
             let what: String = code.to_string().chars().take(MOST_SHOWN).collect();
-            format!(
-                "this is no experiment that hotset can read (line {line}: {}).",
-                what.trim_end_matches('.')
-            )
+            what.trim_end_matches('.').to_owned()
         }
-    })
+    };
+    Refusal::new(format!(
+        "this is no experiment that hotset can read (line {line}: {what})."
+    ))
 }

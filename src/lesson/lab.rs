@@ -15,7 +15,7 @@ mod words;
 
 pub use bet::Betting;
 pub use fits::MOST_BYTES;
-pub use handout::Handout;
+pub use handout::{Detour, Handout};
 pub use of::LabOf;
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
@@ -53,7 +53,7 @@ pub enum Replayed {
     Identical,
     /// It is not: the file was edited, or there is a bug.
     Different,
-    /// It is not, but the file was written by another version of the model.
+    /// The file was written by another version of the model, so that numbers may differ.
     DifferentVersion,
     /// The file records none.
     NothingRecorded,

@@ -3,6 +3,7 @@
 
 mod bet;
 mod chapter;
+mod decoded;
 mod file;
 mod goal;
 mod lab;
@@ -25,11 +26,12 @@ mod unknown;
 mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
-pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
+pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids, opened};
+pub use decoded::decoded;
 pub use file::{Document, FORMAT, Header, LIMITS, Outline, PACES, read_header, read_outline};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
-    Betting, Changes, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,
+    Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,
     RunSummary, ShownLab, Talk,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};

@@ -34,6 +34,7 @@ pub struct LabOf<M: Subject> {
     pub(super) tasks: Vec<Task>,
     pub(super) unknown: Vec<Unknown>,
     pub(super) written_by: String,
+    pub(super) model_version: u32,
     pub(super) story: Storyboard<M::Command>,
     pub(super) wager: Option<Wager<M::Command>>,
     pub(super) experiment: Experiment<M>,
@@ -98,6 +99,7 @@ impl<M: Subject> LabOf<M> {
             tasks: Vec::new(),
             unknown: Vec::new(),
             written_by: String::new(),
+            model_version: M::MODEL_VERSION,
             story: Storyboard::default(),
             wager: None,
             experiment: begun(setup, log),
@@ -138,6 +140,7 @@ impl<M: Subject> LabOf<M> {
         lab.set_tasks(document.tasks)?;
         lab.unknown = document.unknown;
         lab.written_by = document.app;
+        lab.model_version = document.model_version;
         lab.edits = 0;
         lab.story = story;
         if let Some(wager) = wager {
@@ -484,14 +487,15 @@ impl<M: Subject> Lab for LabOf<M> {
             return None;
         }
         let replay = self.replay.take()?;
-        Some(if replay.digest.is_empty() {
+        Some(if !replay.same_version {
+            // Equal states prove nothing about numbers that are counted in another way.
+            Replayed::DifferentVersion
+        } else if replay.digest.is_empty() {
             Replayed::NothingRecorded
         } else if replay.digest == digest_text(self.digest()) {
             Replayed::Identical
-        } else if replay.same_version {
-            Replayed::Different
         } else {
-            Replayed::DifferentVersion
+            Replayed::Different
         })
     }
 
