@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
 use crate::lesson::Refusal;
 
@@ -99,8 +99,19 @@ pub(super) fn say(text: impl Display) {
     let _nobody_reads = writeln!(std::io::stderr(), "hotset: {}", shown(&text));
 }
 
+/// Whether somebody sees what is said on standard error as it comes.
+pub(super) fn is_watched() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// Shows how far long work is, in place of the last such line; nothing takes the line away.
+pub(super) fn progress(text: &str) {
+    // A terminal that takes nothing shows nothing.
+    drop(write!(std::io::stderr(), "\r\x1b[K{}", shown(text)));
+}
+
 /// A text as it may be shown: one line, and nothing in it that a terminal obeys.
-pub(super) fn shown(text: &str) -> Cow<'_, str> {
+fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains(is_obeyed) {
         return Cow::Borrowed(text);
     }

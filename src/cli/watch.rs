@@ -2,7 +2,6 @@
 //! is given up when it has had its time. It decides nothing of what comes of a run.
 
 use std::fmt::Display;
-use std::io::{IsTerminal as _, Write as _};
 
 #[expect(
     clippy::disallowed_types,
@@ -38,8 +37,7 @@ impl Watch {
         signals::watch(|| ());
         Self {
             start: Instant::now(),
-            shown_s: std::io::stderr()
-                .is_terminal()
+            shown_s: print::is_watched()
                 .then_some(SHOWN_AFTER_S - EVERY_S),
             line: false,
         }
@@ -67,13 +65,7 @@ impl Watch {
             *shown_s = now_s;
             self.line = true;
             let percent = (done.clamp(0.0, 1.0) * 100.0).floor();
-            // A terminal that takes nothing shows nothing.
-            let what = what.to_string();
-            let what = print::shown(&what);
-            drop(write!(
-                std::io::stderr(),
-                "\r\x1b[K{what}: {percent} %, {now_s:.0} s"
-            ));
+            print::progress(&format!("{what}: {percent} %, {now_s:.0} s"));
         }
         Ok(())
     }
@@ -81,7 +73,7 @@ impl Watch {
     /// Takes the line of progress away.
     pub(super) fn clear(&mut self) {
         if std::mem::take(&mut self.line) {
-            drop(write!(std::io::stderr(), "\r\x1b[K"));
+            print::progress("");
         }
     }
 }

@@ -3,6 +3,7 @@
 use eframe::egui::{Key, Role, TextEdit, Ui, WidgetInfo};
 
 use crate::app::{menus, widgets};
+use crate::lesson::typed::Quantity;
 use crate::lesson::{Range, Value, Verb, VerbArgument};
 use crate::ui::theme::font;
 
@@ -96,7 +97,7 @@ impl ValueForm {
         ui.add_space(4.0);
         widgets::note(ui, format!("{}; Enter does it.", self.takes));
         let typed = self.typed.trim();
-        let mut given = (entered && !typed.is_empty()).then(|| typed.to_owned());
+        let mut given = (entered && !typed.is_empty()).then(|| self.meant(typed));
         ui.spacing_mut().item_spacing.y = 2.0;
         for choice in &self.choices {
             if menus::menu_row(ui, choice, false).clicked() {
@@ -104,6 +105,18 @@ impl ValueForm {
             }
         }
         given.map(|value| format!("{}{value}", self.command))
+    }
+
+    /// What is typed, with its unit reckoned in; what cannot be read so is refused with what the
+    /// parameter takes.
+    fn meant(&self, typed: &str) -> String {
+        let name = self
+            .command
+            .strip_prefix("set ")
+            .filter(|_| self.choices.is_empty());
+        let name = name.map(|name| name.trim_end_matches('='));
+        let read = name.and_then(|name| Quantity::of(name).read(typed).ok());
+        read.map_or_else(|| typed.to_owned(), |number| number.to_string())
     }
 }
 
@@ -137,5 +150,8 @@ mod tests {
         );
         let named = ValueForm::of_parameter("ack", &Value::Count(1), &Range::Word(vec!["a", "b"]));
         assert_eq!(named.choices, ["a", "b"]);
+        let ttl = ValueForm::of_parameter("ttl_s", &Value::Count(1), &number);
+        assert_eq!([ttl.meant("500ms"), ttl.meant("1,000")], ["0.5", "1000"]);
+        assert_eq!([ttl.meant("1,5"), named.meant("b")], ["1,5", "b"]);
     }
 }
