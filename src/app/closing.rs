@@ -7,6 +7,7 @@ use eframe::egui::{Align, Context, Label, Layout, RichText, Ui, ViewportCommand}
 
 use super::dialog::Dialog;
 use super::kept::KeptAction;
+use super::undo::all_open;
 use super::{Action, Session, Shell, widgets};
 use crate::lesson::Refusal;
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
@@ -184,7 +185,7 @@ impl Shell {
     fn closing_form(&mut self) -> ClosingForm {
         let let_go = self.let_go.clone();
         let mut rows = Vec::new();
-        for session in self.sessions.values_mut().chain(self.former.sessions_mut()) {
+        for session in all_open(&mut self.sessions, &mut self.former, &mut self.latter) {
             if !session.unsaved() {
                 continue;
             }
@@ -270,7 +271,8 @@ impl Shell {
                     self.let_go(path);
                 }
                 Which::Open(number) => {
-                    let mut sessions = self.sessions.values_mut().chain(self.former.sessions_mut());
+                    let mut sessions =
+                        all_open(&mut self.sessions, &mut self.former, &mut self.latter);
                     if let Some(session) = sessions.find(|session| session.number == *number) {
                         session.let_go();
                     }

@@ -16,6 +16,7 @@ use super::files::{self, Folders, Lock, Locked, Store};
 use super::notices::Tone;
 use super::preferences::{Preferences, Read};
 use super::share::Origin;
+use super::undo::all_open;
 use super::{Action, Session, Shell};
 use crate::lesson::{FORMAT, Outline, Refusal, chapter, read_outline};
 use crate::sim::SimTime;
@@ -454,7 +455,7 @@ impl Shell {
             self.write_preferences();
         }
         let shown = self.watched();
-        for session in self.sessions.values_mut().chain(self.former.sessions_mut()) {
+        for session in all_open(&mut self.sessions, &mut self.former, &mut self.latter) {
             let shown = shown == Some(session.number);
             if self.keeper.wants(session, shown) && (!session.busy() || session.unsaved()) {
                 settle(session);
@@ -474,7 +475,7 @@ impl Shell {
         }
         let shown = self.watched();
         let mut outcome = Ok(());
-        for session in self.sessions.values_mut().chain(self.former.sessions_mut()) {
+        for session in all_open(&mut self.sessions, &mut self.former, &mut self.latter) {
             let shown = shown == Some(session.number);
             match self.keeper.wait_s(session, shown, now_s) {
                 Some(wait_s) if wait_s > 0.0 => {

@@ -1,9 +1,12 @@
 //! Taking back and doing again: in the run, and the opening of another one.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{Context, Event};
 
 use super::coming::Source;
-use super::former::{Former, MOST};
+use super::former::{Former, Formers, MOST};
+use super::kept::Keeper;
 use super::notices::Tone;
 use super::{Session, Shell};
 use crate::lesson::Lab;
@@ -17,6 +20,21 @@ pub(super) struct Latter {
     /// [`Lab::steps_made`] of the one before it at that moment: once more is done in that, this
     /// one is not what comes next any more.
     steps: u64,
+}
+
+/// Everything that is open, and in the front or not. A run from which all has been taken back is
+/// as if it had never been.
+pub(super) fn all_open<'a>(
+    sessions: &'a mut BTreeMap<&'static str, Session>,
+    former: &'a mut Formers,
+    latter: &'a mut [Latter],
+) -> impl Iterator<Item = &'a mut Session> {
+    let latter = latter.iter_mut().map(|latter| &mut latter.session);
+    let latter = latter.filter(|session| session.lab.log_len() > 0);
+    sessions
+        .values_mut()
+        .chain(former.sessions_mut())
+        .chain(latter)
 }
 
 impl Shell {
@@ -53,7 +71,10 @@ impl Shell {
     /// Puts a run that was replaced in its place again.
     pub(super) fn bring_back(&mut self, former: Session) {
         let steps = former.lab.steps_made();
-        if let Some(session) = self.bring_in(former) {
+        if let Some(mut session) = self.bring_in(former) {
+            if session.lab.log_len() == 0 {
+                Keeper::forget(&mut session);
+            }
             self.latter.push(Latter { session, steps });
             if self.latter.len() > MOST {
                 let oldest = self.latter.remove(0);

@@ -61,7 +61,10 @@ fn document<M: Subject>(id: &str, dice: &mut Dice) -> Document<M::Params, M::Com
             continue;
         };
         if let Some((name, value)) = M::as_set(&command) {
-            M::Params::field(name).unwrap().set(&mut then, value).unwrap();
+            M::Params::field(name)
+                .unwrap()
+                .set(&mut then, value)
+                .unwrap();
         }
         log.push(LogEntry { at_ns: at, command });
     }
@@ -97,7 +100,11 @@ fn gap(dice: &mut Dice) -> SimDuration {
 }
 
 /// Does a slice of work and holds it to its bounds.
-fn slice<M: Subject, T>(lab: &mut LabOf<M>, what: &dyn Debug, act: impl FnOnce(&mut LabOf<M>) -> T) -> T {
+fn slice<M: Subject, T>(
+    lab: &mut LabOf<M>,
+    what: &dyn Debug,
+    act: impl FnOnce(&mut LabOf<M>) -> T,
+) -> T {
     // A command counts the memory that it may touch besides, and so does a copy.
     let touched = (lab.bytes() as u64).max(MOST_BYTES) / 4_096;
     let before = lab.work();
@@ -131,9 +138,8 @@ fn hold_to_bounds<M: Subject>(id: &str, seed: u64) {
     lab.cancel_replay();
     for _ in 0..COMMANDS {
         let now = lab.now();
-        let settled = (0..WORK / SLICE).any(|_| {
-            slice(&mut lab, &source, |lab| lab.seek(now, SLICE)) == Progress::Arrived
-        });
+        let settled = (0..WORK / SLICE)
+            .any(|_| slice(&mut lab, &source, |lab| lab.seek(now, SLICE)) == Progress::Arrived);
         if !settled {
             break;
         }
