@@ -37,8 +37,7 @@ impl Watch {
         signals::watch(|| ());
         Self {
             start: Instant::now(),
-            shown_s: print::is_watched()
-                .then_some(SHOWN_AFTER_S - EVERY_S),
+            shown_s: print::is_watched().then_some(SHOWN_AFTER_S - EVERY_S),
             line: false,
         }
     }
