@@ -131,12 +131,6 @@ pub fn read(path: &Path) -> Result<String, Refusal> {
     read_experiment(path)
 }
 
-/// Reads a file of ours that may be missing, as it stands.
-pub fn read_if_there(path: &Path) -> Option<String> {
-    let bytes = cli::read_file(path, LIMITS.bytes).ok()?;
-    String::from_utf8(bytes).ok()
-}
-
 /// Removes what killed programs have left half-written.
 pub fn clean(folders: &Folders) {
     folders.state.as_deref().map(cli::clean);

@@ -14,7 +14,7 @@ use super::save::SaveForm;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
     self, BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
-    chapter, read_header,
+    chapter,
 };
 use crate::sim::SimTime;
 

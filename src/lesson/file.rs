@@ -92,7 +92,7 @@ pub fn read_outline(source: &str) -> Result<Outline, Refusal> {
     read_header(source)?;
     options()
         .from_str(source)
-        .map_err(|error| not_readable(&error))
+        .map_err(|error| not_readable(source, &error))
 }
 
 /// A whole experiment. A part that is not listed here comes from a newer program or from a slip of
