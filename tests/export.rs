@@ -33,7 +33,7 @@ fn at(what: &str, at_s: f64) -> Box<dyn Lab> {
 }
 
 fn drawn(what: &str, at_s: f64, export: &Export) -> Result<Made, Refusal> {
-    draw(export, at(what, at_s))
+    draw(export, at(what, at_s), &mut |_| Ok(()))
 }
 
 /// Plots of a chapter that can be drawn, by trying.

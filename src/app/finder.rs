@@ -343,7 +343,7 @@ mod tests {
             session.lab.cancel_replay();
             let arrived = session.lab.seek(SimTime::from_secs_f64(3.0), u64::MAX);
             assert_eq!(arrived, Progress::Arrived);
-            session.lab.step_back(3);
+            assert_eq!(session.lab.step_back(3, u64::MAX), Progress::Arrived);
         }
         shell.clock.set_playing(false);
         (ctx, shell)

@@ -72,6 +72,7 @@ impl Shell {
     pub(super) fn bring_back(&mut self, former: Session) {
         let steps = former.lab.steps_made();
         if let Some(mut session) = self.bring_in(former) {
+            session.lab.rest();
             if session.lab.log_len() == 0 {
                 Keeper::forget(&mut session);
             }
