@@ -1,10 +1,7 @@
 //! Bets: every chapter asks for one, the model decides each, and what was bet is kept.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::claims::{Claim, SEEDS, assert_all, between, fact, uncovered};
-use common::{Run, go_to, in_parallel, labs, load, metric, open};
+use crate::common::claims::{Claim, SEEDS, assert_all, between, fact, uncovered};
+use crate::common::{Run, go_to, in_parallel, labs, load, metric, open};
 use hotset::lesson::{Bet, BetState, Changes, Lab, Opening, Replayed, Value, chapter};
 
 /// The ready-made experiments with a bet.

@@ -1,11 +1,8 @@
 //! The headless contract: what scripts and graders rely on, tried on the program itself.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
 
 use std::process::{Command, Stdio};
 
-use common::program::{done, file, json, refused};
+use crate::common::program::{done, file, json, refused};
 use serde_json::Value;
 
 const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");
@@ -483,7 +480,7 @@ fn a_run_says_which_bound_of_its_memory_it_has_met() {
     let sentence = "requests were refused because 100,000 were under way";
     let found = json(&arguments);
     assert!(found["bounds_met"][0].as_str().unwrap().contains(sentence));
-    let output = common::program::hotset(&arguments);
+    let output = crate::common::program::hotset(&arguments);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success() && said.contains(sentence), "{said}");
     let quiet = json(&["run", "cache-lab", "--until", "2s"]);

@@ -1,14 +1,9 @@
 //! The headless commands that read files: `check` and `cache`, and the pinned digests.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-#[path = "cli_files/ordinary.rs"]
 mod ordinary;
-#[path = "cli_files/traces.rs"]
 mod traces;
 
-use common::program::{done, file, hotset, json, refused, text};
+use crate::common::program::{done, file, hotset, json, refused, text};
 use serde_json::Value;
 
 const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");

@@ -1,13 +1,10 @@
 //! A command that changes nothing is a fault: each parameter and each verb of every chapter is
 //! tried one by one in many situations until one shows its effect.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::user::{near, verb_text};
-use common::{go_to, in_parallel, open, openings};
+use crate::common::user::{near, verb_text};
+use crate::common::{go_to, in_parallel, open, openings};
 use hotset::lesson::{Metrics, Range, VerbArgument};
 
 /// A situation in which a command may matter.
@@ -118,7 +115,7 @@ impl Chapter {
 
 /// The chapters that can be run.
 fn chapters() -> Vec<&'static str> {
-    common::labs().map(|(id, _)| id).collect()
+    crate::common::labs().map(|(id, _)| id).collect()
 }
 
 #[test]

@@ -1,13 +1,9 @@
 //! Pictures, animations and tables of every chapter, made without a display: the right size, the
 //! same bytes for the same moment, and the numbers that the model has.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
 
 use std::collections::BTreeSet;
 
-use common::{go_to, in_parallel, labs, open};
+use crate::common::{go_to, in_parallel, labs, open};
 use hotset::app::draw;
 use hotset::cli::{Export, Exported, Kind, Made, Stretch, tables};
 use hotset::lesson::{Lab, Refusal};
@@ -242,7 +238,7 @@ fn headers(what: &str, at_s: f64) -> Vec<Option<Vec<String>>> {
 
 #[test]
 fn every_table_of_a_plot_has_the_same_named_columns_at_every_moment() {
-    let all = common::openings();
+    let all = crate::common::openings();
     in_parallel(&all, |what| {
         let before = headers(what, 0.0);
         assert!(before.iter().flatten().count() >= 1, "{what} has no table");
@@ -288,7 +284,7 @@ fn columns_are_called_after_what_they_are() {
 
 #[test]
 fn every_table_of_series_has_the_same_named_columns_at_every_moment() {
-    let all = common::openings();
+    let all = crate::common::openings();
     // Beside these, a name says its unit at its end; a rate, a share and an imbalance are ratios.
     let ends = [
         "_ms",

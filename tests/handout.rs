@@ -1,17 +1,13 @@
 //! Experiments that go from hand to hand: as text, with parts that nobody here knows, with tasks,
 //! graded, and opened by a double click.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-#[path = "handout/cases.rs"]
 mod cases;
 
 use std::path::Path;
 use std::process::Command;
 
-use common::program::{done, file, hotset, refused, text};
-use common::{advance, go_to, labs, load, metric, open};
+use crate::common::program::{done, file, hotset, refused, text};
+use crate::common::{advance, go_to, labs, load, metric, open};
 use hotset::lesson::{
     Condition, Lab, Opening, Refusal, Replayed, Task, chapter, ignored_text, read_header, share,
 };

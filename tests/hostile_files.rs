@@ -1,9 +1,5 @@
 //! Files that are allowed but ask for as much as is allowed: they open, go as far as the budget
 //! of events lets them, and do not grow without bound.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
-mod work;
 
 use hotset::chapters::cache_lab::{CHAPTER, MOST_UNDER_WAY, Model};
 use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};

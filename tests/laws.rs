@@ -2,12 +2,9 @@
 //!
 //! The random user draws from every parameter and every verb that the chapter lists, so that a
 //! new chapter is covered without being told.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::user::{after_session, issue, session, wish};
-use common::{advance, go_to, load, open, openings, seek};
+use crate::common::user::{after_session, issue, session, wish};
+use crate::common::{advance, go_to, load, open, openings, seek};
 use hotset::lesson::{Lab, Metrics, Replayed};
 use hotset::sim::{Progress, SimDuration, SimTime};
 use proptest::prelude::*;

@@ -1,10 +1,7 @@
 //! Every number in the laboratory's text is a claim: a snippet that stands there word for word,
 //! and a computation by the model or by theory that must come to it.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::claims::{
+use crate::common::claims::{
     Claim, Measured, SEEDS, assert_all, between, every, fact, of, percent, preset, share, strays,
     uncovered, with,
 };
@@ -319,7 +316,7 @@ fn every_link_of_the_text_leads_to_a_preset() {
         for text in [chapter.texts.lesson, chapter.texts.teachers] {
             for target in targets(text, "](preset:") {
                 let own = format!("{}/{target}", chapter.id);
-                let _opens = common::open(if target.contains('/') { target } else { &own });
+                let _opens = crate::common::open(if target.contains('/') { target } else { &own });
             }
             for target in targets(text, "](chapter:") {
                 hotset::lesson::chapter(target).unwrap();

@@ -1,19 +1,13 @@
 //! In front of a room: large type in every chapter, a clicker's keys, steps and votes.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-#[path = "common/window.rs"]
-mod window;
-
-use common::labs;
+use crate::common::labs;
+use crate::window::{Window, folders, lab, press, press_with, settle, shell, window};
 use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::lesson::chapter;
-use window::{Window, folders, lab, press, press_with, settle, shell, window};
 
 /// The smallest projector's picture, in pixels.
 const PROJECTOR: Vec2 = Vec2::new(1280.0, 720.0);
@@ -154,14 +148,14 @@ fn at_step(window: &mut Window, place: usize) -> u64 {
         press(window, Key::Space);
     }
     settle(window);
-    let mut copy = common::load(&lab(window).to_file().unwrap());
+    let mut copy = crate::common::load(&lab(window).to_file().unwrap());
     copy.go_to_slide(place);
     copy.replay(u64::MAX);
     let told = copy.digest();
     assert_eq!(copy.now(), at);
-    let mut run = common::load(&lab(window).to_file().unwrap());
+    let mut run = crate::common::load(&lab(window).to_file().unwrap());
     run.replay(u64::MAX);
-    common::seek(run.as_mut(), at);
+    crate::common::seek(run.as_mut(), at);
     assert_eq!(
         run.digest(),
         told,
@@ -196,7 +190,7 @@ fn digits_count_hands_and_backspace_takes_them_back() {
 /// A talk with a question, and the step at which it is put.
 fn asking() -> (&'static str, usize) {
     for (id, _) in labs() {
-        let lab = common::open(&format!("{id}/talk"));
+        let lab = crate::common::open(&format!("{id}/talk"));
         let place = lab.slides().iter().position(|slide| slide.ask.is_some());
         if let Some(place) = place {
             return (id, place);
@@ -244,7 +238,7 @@ fn shift_f5_presents_the_chapters_talk_and_the_speaker_sees_its_notes() {
 #[test]
 fn a_storyboard_is_recorded_and_edited_in_the_window() {
     let (_folder, folders) = folders();
-    let mut window = window::still(&folders);
+    let mut window = crate::window::still(&folders);
     press_with(&mut window, Modifiers::COMMAND, Key::T);
     window.run_steps(2);
     let add = |window: &mut Window| {
@@ -274,7 +268,7 @@ fn a_storyboard_is_recorded_and_edited_in_the_window() {
 #[test]
 fn the_finder_does_what_is_chosen() {
     let (_folder, folders) = folders();
-    let mut window = window::still(&folders);
+    let mut window = crate::window::still(&folders);
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     window.run_steps(2);
     let field = window.get_by_role_and_label(Role::SearchInput, "find");
@@ -282,13 +276,13 @@ fn the_finder_does_what_is_chosen() {
     window.run_steps(2);
     press(&mut window, Key::Enter);
     window.run_steps(2);
-    assert_eq!(window::parameter(&window, "ttl_s"), "3");
+    assert_eq!(crate::window::parameter(&window, "ttl_s"), "3");
 }
 
 #[test]
 fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
     let (_folder, folders) = folders();
-    let mut window = window::still(&folders);
+    let mut window = crate::window::still(&folders);
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     window.run_steps(2);
     let field = window.get_by_role_and_label(Role::SearchInput, "find");
@@ -296,7 +290,7 @@ fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
     window.run_steps(2);
     press(&mut window, Key::Enter);
     window.run_steps(2);
-    let asked = |window: &window::Window| {
+    let asked = |window: &crate::window::Window| {
         let field = window
             .query_all_by_role(Role::TextInput)
             .find(|field| field.is_focused())?;
@@ -321,7 +315,7 @@ fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
     window.run_steps(2);
     press(&mut window, Key::Enter);
     window.run_steps(2);
-    assert_eq!(window::parameter(&window, "capacity"), "7");
+    assert_eq!(crate::window::parameter(&window, "capacity"), "7");
     assert!(asked(&window).is_none(), "it closes when it is done");
 }
 

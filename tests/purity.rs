@@ -1,7 +1,5 @@
 //! The law of view purity: drawing changes nothing. Over every ready-made experiment of every
 //! lab, at moments of its run, with the pointer everywhere and all that unfolds unfolded.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use eframe::egui::{Context, Event, Pos2, RawInput, Rect, Vec2, pos2};
 use hotset::chapters::CHAPTERS;

@@ -1,10 +1,7 @@
 //! Files: what is shipped opens, what is saved comes back, what is hostile is refused in a
 //! sentence.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::{go_to, labs, load, open};
+use crate::common::{go_to, labs, load, open};
 use hotset::lesson::{LIMITS, Lab, Opening, Refusal, Replayed, chapter, read_header};
 use hotset::sim::digest_text;
 
@@ -354,5 +351,5 @@ fn a_file_saved_before_its_last_command_still_has_its_future() {
     assert_eq!(lab.horizon().as_nanos(), 8_000_000_000);
     go_to(lab.as_mut(), 9.0);
     let metrics = lab.summary().metrics;
-    assert!(common::metric(&metrics, "misses_cache_down") > 0.0);
+    assert!(crate::common::metric(&metrics, "misses_cache_down") > 0.0);
 }

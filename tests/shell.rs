@@ -1,19 +1,15 @@
 //! The shell does what its keys and controls say, and what it shows is what a run without a
 //! window computes.
-#![cfg(feature = "gui")]
 
-#[path = "common/window.rs"]
-mod window;
-
+use crate::window::{
+    DESK, Window, folders, headless_digest, lab, now, parameter, press, press_with, settle, shell,
+    still, window,
+};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::sim::SimTime;
-use window::{
-    DESK, Window, folders, headless_digest, lab, now, parameter, press, press_with, settle, shell,
-    still, window,
-};
 
 #[test]
 fn it_opens_on_a_running_picture_and_stands_still_when_paused() {
@@ -311,7 +307,7 @@ fn a_slider_dragged_while_time_runs_is_one_step_and_the_clock_stays() {
     settle(&mut window);
     assert_eq!((parameter(&window, "capacity"), now(&window)), (before, at));
     assert_eq!(lab(&window).log_len(), 0);
-    assert!(!window::says(&window, "moved the clock"));
+    assert!(!crate::window::says(&window, "moved the clock"));
     assert!(window.query_by_label_contains("changed").is_none());
     let redo = [
         (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z),
@@ -337,7 +333,7 @@ fn a_slider_dragged_while_time_runs_is_one_step_and_the_clock_stays() {
     press_with(&mut window, Modifiers::COMMAND, Key::Z);
     settle(&mut window);
     assert_eq!(now(&window), at);
-    assert!(window::says(&window, "moved the clock"));
+    assert!(crate::window::says(&window, "moved the clock"));
 }
 
 #[test]
@@ -392,7 +388,7 @@ fn what_is_typed_for_a_setting_is_read_exactly_or_refused() {
         "nothing was typed",
         "not `90000`",
     ] {
-        assert!(window::says(&window, sentence), "{sentence}");
+        assert!(crate::window::says(&window, sentence), "{sentence}");
     }
     // A seed is read alike.
     let seed = lab(&window).seed();
@@ -533,7 +529,7 @@ fn a_pace_that_cannot_be_kept_is_said_and_frames_go_on() {
 }
 
 /// Frames until what is being opened is there.
-fn settle_opening(window: &mut window::Window) {
+fn settle_opening(window: &mut crate::window::Window) {
     for _ in 0..2_000 {
         if !shell(window).busy() {
             break;

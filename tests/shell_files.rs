@@ -1,14 +1,13 @@
 //! Files in the window: opened, saved, dropped, refused, kept for next time.
-#![cfg(feature = "gui")]
 
-#[path = "shell_files/kept.rs"]
 mod kept;
-#[path = "common/window.rs"]
-mod window;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::window::{
+    DESK, folders, lab, laboratory, now, press, press_with, says, settle, shell, still, window,
+};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{DroppedFile, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
@@ -16,9 +15,6 @@ use hotset::app::{Folders, Start, What};
 use hotset::cli::WindowArguments;
 use hotset::lesson::Opening;
 use hotset::sim::{Progress, SimTime};
-use window::{
-    DESK, folders, lab, laboratory, now, press, press_with, says, settle, shell, still, window,
-};
 
 fn started_with(path: &Path) -> Start {
     let source = std::fs::read_to_string(path).expect("read");

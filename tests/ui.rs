@@ -1,7 +1,5 @@
 //! The widgets do what a keyboard, a pointer and a screen reader ask of them.
-#![cfg(feature = "gui")]
 
-#[path = "ui/taken.rs"]
 mod taken;
 
 use eframe::egui::accesskit::Role;

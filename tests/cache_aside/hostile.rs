@@ -78,7 +78,7 @@ fn what_is_out_of_range_is_refused_in_a_sentence() {
         "hold=0",
         "release=1001",
     ] {
-        let mut lab = super::common::open("cache-aside");
+        let mut lab = crate::common::open("cache-aside");
         let refusal = lab.command(command).unwrap_err().to_string();
         assert!(refusal.contains("from 1 to"), "{command}: {refusal}");
     }

@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::common::program::{file, hotset, text};
+use crate::common::program::{file, hotset, text};
 
 fn pipe(directory: &tempfile::TempDir, name: &str) -> String {
     let path = directory.path().join(name);

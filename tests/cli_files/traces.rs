@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use super::common::program::{hotset, json, text};
+use crate::common::program::{hotset, json, text};
 
 /// Requests and, of two slots under LRU, hits; or what is said.
 type Decision = Result<(u64, u64), &'static str>;

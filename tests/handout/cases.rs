@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hotset::lesson::{Refusal, decoded, opened, share};
 
-use super::common::program::{hotset, text};
+use crate::common::program::{hotset, text};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

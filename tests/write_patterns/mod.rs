@@ -1,8 +1,4 @@
 //! What only the chapter on write patterns knows.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-#[path = "../common/mod.rs"]
-mod common;
 
 mod claims;
 mod goals;

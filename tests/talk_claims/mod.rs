@@ -6,9 +6,6 @@
     reason = "a test may panic, and the claims of a talk are one list"
 )]
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod caches;
 mod data;
 mod load;
