@@ -15,6 +15,8 @@
 //! - [`chapters`]: the chapters themselves
 //! - `app`: the window (feature `gui`)
 //! - [`cli`]: the headless commands
+//!
+//! Beside them stands [`signals`], which window and commands ask whether they are to end.
 
 #[cfg(feature = "gui")]
 pub mod app;
@@ -26,6 +28,7 @@ pub mod kit;
 pub mod lesson;
 #[cfg(feature = "gui")]
 pub mod picture;
+pub mod signals;
 pub mod sim;
 #[cfg(feature = "gui")]
 pub mod ui;

@@ -1,10 +1,7 @@
 //! Bets: every chapter asks for one, the model decides each, and what was bet is kept.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::claims::{Claim, SEEDS, assert_all, between, fact, uncovered};
-use common::{Run, go_to, in_parallel, labs, load, metric, open};
+use crate::common::claims::{Claim, SEEDS, assert_all, between, fact, uncovered};
+use crate::common::{Run, go_to, in_parallel, labs, load, metric, open};
 use hotset::lesson::{Bet, BetState, Changes, Lab, Opening, Replayed, Value, chapter};
 
 /// The ready-made experiments with a bet.
@@ -162,7 +159,7 @@ fn a_run_that_has_begun_is_not_bet_on_and_a_skipped_bet_is_not_asked_again() {
     lab.dismiss_bet();
     assert_eq!(lab.bet_state(), None);
     let mut lab = asked();
-    lab.step(3);
+    assert_eq!(lab.step(3, u64::MAX), 0);
     assert_eq!(lab.bet_state(), None);
     lab.choose(1);
     assert_eq!(lab.bet().unwrap().chosen, None);
@@ -199,10 +196,10 @@ fn stepping_over_the_decision_measures_at_its_moment() {
     lab.choose(3);
     go_to(lab.as_mut(), at_s - 0.001);
     let (_, values) = decided("cache-aside/herd-of-fifty", lab.seed(), at_s);
-    lab.step(1);
+    assert_eq!(lab.step(1, u64::MAX), 0);
     while lab.now().as_secs_f64() < at_s {
         let before = lab.now();
-        lab.step(1);
+        assert_eq!(lab.step(1, u64::MAX), 0);
         if lab.now() == before {
             // Nothing happens any more that could be stepped over.
             go_to(lab.as_mut(), at_s);

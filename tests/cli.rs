@@ -1,11 +1,8 @@
 //! The headless contract: what scripts and graders rely on, tried on the program itself.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
 
 use std::process::{Command, Stdio};
 
-use common::program::{done, file, json, refused};
+use crate::common::program::{done, file, json, refused};
 use serde_json::Value;
 
 const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");
@@ -46,7 +43,18 @@ fn the_chapters_are_listed_with_their_presets() {
     let presets = list[8]["presets"].as_array().unwrap();
     assert!(presets.contains(&Value::from("zipf-20-slots")));
     assert!(done(&["chapters"]).contains("kill-at-peak"));
-    refused(&["chapters", "--format", "csv"], "table or json");
+    let csv = done(&["chapters", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), ids.len());
+    for (row, (id, chapter)) in rows.iter().zip(ids.iter().zip(list.as_array().unwrap())) {
+        let presets: Vec<&str> = row[4].split_whitespace().collect();
+        assert_eq!(
+            (&row[1], &row[3]),
+            (*id, chapter["lab"].to_string().as_str())
+        );
+        assert_eq!(Value::from(presets), chapter["presets"]);
+    }
 }
 
 #[test]
@@ -61,7 +69,15 @@ fn a_run_prints_what_the_contract_says() {
     assert_eq!(
         members,
         [
-            "chapter", "preset", "seed", "until_s", "warmup_s", "params", "metrics", "digest"
+            "chapter",
+            "preset",
+            "seed",
+            "until_s",
+            "warmup_s",
+            "params",
+            "metrics",
+            "digest",
+            "bounds_met"
         ]
     );
     assert_eq!(
@@ -264,16 +280,209 @@ fn refusals_name_what_is_allowed() {
     refused(&["run", "nowhere.ron"], "nowhere.ron");
 }
 
+/// One use of each command that prints.
+fn every_command(directory: &tempfile::TempDir) -> Vec<Vec<String>> {
+    let sample = file(directory, "sample.ron", SAMPLE);
+    let trace = file(directory, "trace.txt", "A\nB\nA\n");
+    let table = directory.path().join("table.csv").display().to_string();
+    let all: [&[&str]; 8] = [
+        &["chapters"],
+        &["run", "cache-lab", "--until", "1s"],
+        &["run", &sample],
+        &["check", &sample],
+        &["cache", &trace, "--policy", "lru", "--capacity", "2"],
+        &[
+            "export",
+            "cache-lab",
+            "--at",
+            "1s",
+            "--what",
+            "metrics",
+            "--to",
+            &table,
+        ],
+        &["--help"],
+        &["--version"],
+    ];
+    let owned = |words: &&[&str]| words.iter().map(|&word| word.to_owned()).collect();
+    all.iter().map(owned).collect()
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_hotset"))
-        .args(["run", "cache-lab"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert_eq!(output.status.code(), Some(0));
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in every_command(&directory) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hotset"))
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+}
+
+/// A device on which nothing can be written any more.
+#[cfg(target_os = "linux")]
+fn full() -> std::fs::File {
+    std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_an_error_of_every_command() {
+    let directory = tempfile::tempdir().unwrap();
+    for mut arguments in every_command(&directory) {
+        for format in ["", "table", "json", "csv"] {
+            let has_formats = !matches!(arguments[0].as_str(), "export" | "--help" | "--version");
+            if !format.is_empty() {
+                if !has_formats {
+                    continue;
+                }
+                arguments.extend(["--format".to_owned(), format.to_owned()]);
+            }
+            let output = Command::new(env!("CARGO_BIN_EXE_hotset"))
+                .args(&arguments)
+                .stdout(full())
+                .output()
+                .unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+            assert!(
+                said.contains("output cannot be written"),
+                "{arguments:?}: {said}"
+            );
+            if !format.is_empty() {
+                arguments.truncate(arguments.len() - 2);
+            }
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_even_be_complained_about_is_no_panic() {
+    for arguments in [&["run", "nowhere"][..], &["--nonsense"], &["chapters"]] {
+        let status = Command::new(env!("CARGO_BIN_EXE_hotset"))
+            .args(arguments)
+            .stdout(full())
+            .stderr(full())
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_format_that_help_names_is_accepted() {
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in every_command(&directory) {
+        let help = done(&[arguments[0].as_str(), "--help"]);
+        let named = ["table", "json", "csv"].map(|format| help.contains(&format!("- {format}:")));
+        let has_formats = !matches!(arguments[0].as_str(), "export" | "--help" | "--version");
+        assert_eq!(named, [has_formats; 3], "{arguments:?}");
+        for format in ["table", "json", "csv"].into_iter().filter(|_| has_formats) {
+            let mut words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            words.extend(["--format", format]);
+            let printed = done(&words);
+            match format {
+                "json" => drop(serde_json::from_str::<Value>(&printed).unwrap()),
+                "csv" => {
+                    let mut reader = csv::Reader::from_reader(printed.as_bytes());
+                    assert!(reader.records().all(|row| row.is_ok()) && !printed.contains("  "));
+                }
+                _ => assert!(printed.lines().count() > 1),
+            }
+        }
+    }
+}
+
+/// The metrics of a run with these arguments.
+fn metrics(arguments: &str, set: &[&str]) -> Value {
+    let mut all: Vec<&str> = std::iter::once("run").chain(arguments.split(' ')).collect();
+    all.extend(set.iter().flat_map(|set| ["--set", set]));
+    json(&all)["metrics"].clone()
+}
+
+#[test]
+fn a_level_at_the_end_of_the_warm_up_is_a_level_after_it() {
+    // Seven of eight instances keep the old copy for a day; the writer drops its own.
+    let found = metrics(
+        "local-external --do write=1@7 --warmup 40s --until 120s",
+        &["l1_ttl_s=86400", "placement=static"],
+    );
+    assert_eq!(found["stale_instances_mean"], 7);
+    assert_eq!(found["stale_instances_max"], 7);
+}
+
+#[test]
+fn loads_that_come_late_are_loads_of_their_period() {
+    let alone = ["keys=1", "capacity=1", "writes_per_s=0"];
+    let short = ["reads_per_s=100", "ttl_s=0.04", "database_ms=0.001"];
+    let set = [&alone[..], &short].concat();
+    let found = metrics("cache-aside --until 1s --seed 3", &set);
+    let number = |name: &str| found[name].as_f64().unwrap();
+    assert!(number("loads_per_expiry") > 1.0);
+    assert!(
+        number("loads_most") >= 2.0,
+        "a mean above one has a most above one"
+    );
+    // Whatever begins anew, no mean is above the most.
+    for (seed, warmup) in (0..12).flat_map(|seed| [0.3, 0.51].map(|warmup| (seed, warmup))) {
+        let arguments = format!("cache-aside --until 1s --seed {seed} --warmup {warmup}s");
+        let found = metrics(&arguments, &set);
+        let mean = found["loads_per_expiry"].as_f64().unwrap();
+        assert!(mean <= found["loads_most"].as_f64().unwrap(), "{arguments}");
+    }
+}
+
+#[test]
+fn nobody_refreshes_early_after_the_expiry() {
+    // A read in two seconds meets what was good for a tenth of one: it hardly ever comes before.
+    for seed in 0..8 {
+        let arguments = format!("cache-aside --until 200s --seed {seed}");
+        let seldom = ["keys=1", "capacity=1", "reads_per_s=0.5", "ttl_s=0.1"];
+        let set = [&seldom[..], &["protection=early", "beta=5"]].concat();
+        let ahead_s = metrics(&arguments, &set)["early_refresh_mean_s"].clone();
+        assert!(
+            ahead_s
+                .as_f64()
+                .is_none_or(|ahead_s| (0.0..=0.1).contains(&ahead_s))
+        );
+    }
+}
+
+#[test]
+fn means_keep_the_fraction_of_a_nanosecond() {
+    // A hit takes 1 ns, a miss another for the database.
+    let found = metrics(
+        "local-external --until 20s",
+        &["mode=local", "l1_ns=1", "l2_us=0", "database_us=0.001"],
+    );
+    let number = |name: &str| found[name].as_f64().unwrap();
+    let (hits, misses) = (number("l1_hits"), number("database_reads"));
+    let expected = (hits + 2.0 * misses) / (hits + misses) / 1e3;
+    assert!((number("latency_mean_us") - expected).abs() < 1e-9);
+    assert!(expected > 0.001 && expected < 0.002);
+}
+
+#[test]
+fn a_run_says_which_bound_of_its_memory_it_has_met() {
+    let crowded = ["--set", "reads_per_s=30000", "--set", "cache_ms=5000"];
+    let arguments = [&["run", "cache-lab", "--until", "4s"][..], &crowded].concat();
+    let sentence = "requests were refused because 100,000 were under way";
+    let found = json(&arguments);
+    assert!(found["bounds_met"][0].as_str().unwrap().contains(sentence));
+    let output = crate::common::program::hotset(&arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && said.contains(sentence), "{said}");
+    let quiet = json(&["run", "cache-lab", "--until", "2s"]);
+    assert_eq!(quiet["bounds_met"], Value::Array(Vec::new()));
 }

@@ -1,12 +1,9 @@
 //! `hotset export`: tables against `hotset run`, and refusals that write nothing.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
 
 use std::path::PathBuf;
 
-use common::labs;
-use common::program::{done, json, refused};
+use crate::common::labs;
+use crate::common::program::{done, json, refused};
 use serde_json::Value;
 
 /// Rows of a table without its header.

@@ -1,12 +1,91 @@
 //! The headless commands that read files: `check` and `cache`, and the pinned digests.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod ordinary;
+mod traces;
 
-use common::program::{done, file, hotset, json, refused};
+use crate::common::program::{done, file, hotset, json, refused, text};
 use serde_json::Value;
 
 const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");
+
+/// A file of two hundred bytes whose replay takes hours.
+const ENDLESS: &str = "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: \
+                       (reads_per_s: 1000000.0, database_per_s: 0.0)), now_ns: 86400000000000)";
+
+#[test]
+fn a_file_that_takes_too_long_is_a_row_and_the_others_are_graded() {
+    let directory = tempfile::tempdir().unwrap();
+    let good = file(&directory, "good.ron", SAMPLE);
+    let endless = file(&directory, "endless.ron", ENDLESS);
+    let output = hotset(&[
+        "check",
+        &endless,
+        &good,
+        "--seconds",
+        "1",
+        "--format",
+        "csv",
+    ]);
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    let row = |name: &str| out.lines().find(|line| line.contains(name)).unwrap();
+    assert!(row("endless").contains("given up"), "{out}");
+    assert!(row("endless").contains("failed"), "{out}");
+    assert!(row("good").contains("identical"), "{out}");
+    assert!(err.contains("1 s"), "{err}");
+    refused(&["check", &good, "--seconds", "0"], "--seconds");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_long_work_with_130_and_nothing_half_written() {
+    use std::process::{Command, Stdio};
+    let directory = tempfile::tempdir().unwrap();
+    let endless = file(&directory, "endless.ron", ENDLESS);
+    let trace: String = (0..4_000_000)
+        .map(|key| format!("{}\n", key % 70_001))
+        .collect();
+    let trace = file(&directory, "trace.txt", &trace);
+    let table = directory.path().join("series.csv").display().to_string();
+    let many = ["1", "2", "3", "5", "7", "11", "13", "17", "19", "23"].map(|n| format!("{n}00"));
+    for arguments in [
+        vec!["run", &endless],
+        vec!["check", &endless, "--seconds", "600"],
+        vec!["export", &endless, "--what", "series", "--to", &table],
+        vec![
+            "cache",
+            &trace,
+            "--policy",
+            "lfu,arc,lru",
+            "--capacity",
+            &many.join(","),
+        ],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hotset"))
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Long enough to have begun, and far too short to be done.
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "{arguments:?} ended too soon"
+        );
+        let sent = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        let err = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(130), "{arguments:?}: {err}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+        assert_eq!(err.trim_end().lines().count(), 1, "{arguments:?}: {err}");
+    }
+    let left: Vec<_> = std::fs::read_dir(directory.path()).unwrap().collect();
+    assert_eq!(left.len(), 2, "nothing was written: {left:?}");
+}
 
 #[test]
 fn check_proves_files() {
@@ -47,7 +126,7 @@ fn check_proves_files() {
         "no digest recorded"
     );
     let other = SAMPLE
-        .replace("model_version: 1", "model_version: 99")
+        .replace("model_version: 2", "model_version: 99")
         .replace(digest, "0123");
     assert_eq!(
         status(&file(&directory, "other.ron", &other)),
@@ -55,8 +134,16 @@ fn check_proves_files() {
         "another version's"
     );
     let broken = file(&directory, "broken.ron", "(");
-    refused(&["check", &broken], "broken.ron");
-    refused(&["check", "nowhere.ron"], "nowhere.ron");
+    for path in [broken.as_str(), "nowhere.ron"] {
+        let output = hotset(&["check", path]);
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(2), "{path}");
+        assert!(
+            out.contains("cannot be read") && out.lines().count() == 2,
+            "{out}"
+        );
+        assert!(err.contains(path) && err.lines().count() == 1, "{err}");
+    }
     for preset in ["zipf-20-slots", "kill-at-peak"] {
         let path = format!(
             "{}/saves/cache-lab/{preset}.ron",
@@ -71,15 +158,40 @@ fn one_broken_file_does_not_hide_what_is_said_of_the_others() {
     let directory = tempfile::tempdir().unwrap();
     let good = file(&directory, "good.ron", SAMPLE);
     let broken = file(&directory, "broken.ron", "nothing of the kind");
-    let output = hotset(&["check", &good, &broken]);
+    let empty = file(&directory, "empty.ron", "");
+    let output = hotset(&[
+        "check",
+        &good,
+        &broken,
+        "nowhere.ron",
+        &empty,
+        "--format",
+        "json",
+    ]);
     assert_eq!(output.status.code(), Some(2), "a refused input");
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        said.contains("identical") && said.contains("cannot be read"),
-        "{said}"
-    );
-    let why = String::from_utf8(output.stderr).unwrap();
-    assert!(why.contains("broken.ron"), "{why}");
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let cells = |name: &str| -> Vec<&str> {
+        let rows = rows.as_array().unwrap().iter();
+        rows.map(|row| row[name].as_str().unwrap()).collect()
+    };
+    let unread = "cannot be read";
+    assert_eq!(cells("replay"), ["identical", unread, unread, unread]);
+    let reasons = cells("reason");
+    for (reason, says) in
+        reasons
+            .iter()
+            .zip(["no task", "no experiment", "cannot be read", "empty"])
+    {
+        assert!(reason.contains(says), "{reason}");
+    }
+    let why = text(&output.stderr);
+    for name in ["broken.ron", "nowhere.ron", "empty.ron"] {
+        assert_eq!(
+            why.lines().filter(|line| line.contains(name)).count(),
+            1,
+            "{why}"
+        );
+    }
 }
 
 #[test]

@@ -1,14 +1,9 @@
 //! The window for everybody: at any zoom, by keyboard alone, and read aloud.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
-#[path = "common/window.rs"]
-mod window;
 
 use std::collections::BTreeMap;
 
-use common::labs;
+use crate::common::labs;
+use crate::window::{DESK, Window, folders, press, press_with, settle, shell, window};
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Color32, Key, Modifiers, Pos2, Rect, Vec2};
@@ -16,7 +11,6 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::lesson::chapter;
 use hotset::ui::theme::palette_for;
-use window::{DESK, Window, folders, press, press_with, settle, shell, window};
 
 /// The window of a laptop, in pixels.
 const LAPTOP: Vec2 = Vec2::new(1280.0, 720.0);

@@ -1,13 +1,9 @@
 //! Pictures, animations and tables of every chapter, made without a display: the right size, the
 //! same bytes for the same moment, and the numbers that the model has.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
 
 use std::collections::BTreeSet;
 
-use common::{go_to, in_parallel, labs, open};
+use crate::common::{go_to, in_parallel, labs, open};
 use hotset::app::draw;
 use hotset::cli::{Export, Exported, Kind, Made, Stretch, tables};
 use hotset::lesson::{Lab, Refusal};
@@ -33,7 +29,7 @@ fn at(what: &str, at_s: f64) -> Box<dyn Lab> {
 }
 
 fn drawn(what: &str, at_s: f64, export: &Export) -> Result<Made, Refusal> {
-    draw(export, at(what, at_s))
+    draw(export, at(what, at_s), &mut |_| Ok(()))
 }
 
 /// Plots of a chapter that can be drawn, by trying.
@@ -179,7 +175,7 @@ fn a_plot_writes_the_numbers_that_the_model_has_sampled() {
     let percent = |value: f64| value * 100.0;
     let cases: [Case; 4] = [
         ("bottleneck", 1, "p99 (ms)", "latency_p99_ms", same),
-        ("bottleneck", 3, "Waiting (in line)", "waiting", same),
+        ("bottleneck", 3, "waiting (reads)", "waiting", same),
         ("cache-lab", 0, "all", "hit_rate", percent),
         ("partitioning", 0, "traffic", "imbalance_traffic", same),
     ];
@@ -197,6 +193,146 @@ fn a_plot_writes_the_numbers_that_the_model_has_sampled() {
             assert!(close, "{what} {column}: {found} at {at}, sampled {wanted}");
         }
     }
+}
+
+/// The units of columns, and the kinds of numbers that have none.
+const UNITS: [&str; 17] = [
+    "s",
+    "ms",
+    "us",
+    "%", // times and shares
+    "reads",
+    "writes",
+    "keys",
+    "copies",
+    "slots",
+    "users",
+    "instances", // counts
+    "reads/s",
+    "misses/s",
+    "rows/s",
+    "calls/s", // rates
+    "ratio",
+    "place", // numbers without a unit
+];
+
+/// The header of the table of each plot; nothing for a plot that is no table.
+fn headers(what: &str, at_s: f64) -> Vec<Option<Vec<String>>> {
+    let mut all = Vec::new();
+    for plot in 0.. {
+        let wanted = Export {
+            plot,
+            ..export(Exported::Plot, Kind::Csv)
+        };
+        match drawn(what, at_s, &wanted) {
+            Ok(made) => {
+                let columns = read(&made.bytes).into_iter();
+                all.push(Some(columns.map(|(name, _)| name).collect()));
+            }
+            Err(refusal) if refusal.to_string().contains("no series") => all.push(None),
+            Err(_) => break,
+        }
+    }
+    all
+}
+
+#[test]
+fn every_table_of_a_plot_has_the_same_named_columns_at_every_moment() {
+    let all = crate::common::openings();
+    in_parallel(&all, |what| {
+        let before = headers(what, 0.0);
+        assert!(before.iter().flatten().count() >= 1, "{what} has no table");
+        assert_eq!(before, headers(what, 20.0), "{what}");
+        for header in before.iter().flatten() {
+            assert!(header.len() > 1, "{what}: {header:?}");
+            let names: BTreeSet<&String> = header.iter().collect();
+            assert_eq!(names.len(), header.len(), "{what}: {header:?}");
+            for name in header {
+                let plain = !name.contains(char::is_control) && !name.contains("before:");
+                assert!(plain, "{what}: {name:?}");
+                let unit = name
+                    .rsplit_once(" (")
+                    .and_then(|(_, unit)| unit.strip_suffix(')'));
+                let known = name == "seconds" || unit.is_some_and(|unit| UNITS.contains(&unit));
+                assert!(known, "{what}: {name:?} has no unit");
+            }
+        }
+    });
+}
+
+/// What the columns of some plots are, from what the plots are to show.
+#[test]
+fn columns_are_called_after_what_they_are() {
+    let columns = |what: &str, plot: usize| {
+        let header = headers(what, 2.0);
+        header[plot].clone().unwrap().join(", ")
+    };
+    assert_eq!(
+        columns("cache-lab", 0),
+        "seconds, before (%), all (%), last 200 (%), theory (%), time ceiling (%), room ceiling (%)"
+    );
+    assert_eq!(columns("cache-lab", 3), "seconds, p99 (ms), p50 (ms)");
+    assert_eq!(
+        columns("bottleneck", 0),
+        "load (reads/s), theory (ms), measured before (ms), last 500 (ms)"
+    );
+    assert_eq!(
+        columns("local-external", 2),
+        "seconds, stale reads (%), with old copies (instances)"
+    );
+}
+
+#[test]
+fn every_table_of_series_has_the_same_named_columns_at_every_moment() {
+    let all = crate::common::openings();
+    // Beside these, a name says its unit at its end; a rate, a share and an imbalance are ratios.
+    let ends = [
+        "_ms",
+        "_us",
+        "_s",
+        "_rate",
+        "_rate_recent",
+        "_share",
+        "_share_recent",
+    ];
+    let counts = [
+        "waiting",
+        "answered",
+        "timed_out",
+        "refused",
+        "loads",
+        "scanning",
+        "found_",
+        "stale_",
+        "calls",
+        "entries",
+        "distinct",
+        "lost_writes",
+        "lag_",
+        "at_risk",
+        "dirty_keys",
+        "misses_",
+        "database_",
+        "available_",
+        "imbalance_",
+        "capacity",
+    ];
+    in_parallel(&all, |what| {
+        let names = |at_s: f64| -> Vec<String> {
+            let series = at(what, at_s).series().into_iter();
+            series.map(|series| series.name.into_owned()).collect()
+        };
+        let before = names(0.0);
+        assert_eq!(before, names(20.0), "{what}");
+        for name in &before {
+            let known = ends.iter().any(|end| name.ends_with(end))
+                || counts.iter().any(|count| name.contains(count));
+            assert!(
+                known && !name.contains(char::is_control),
+                "{what}: {name:?}"
+            );
+        }
+    });
 }
 
 #[test]

@@ -1,10 +1,7 @@
 //! Every goal can be reached, is not reached by doing nothing, and needs every lever that it is
 //! about: each attempt below is made on 20 seeds.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::{Run, go_to, in_parallel};
+use crate::common::{Run, go_to, in_parallel};
 
 /// Seeds of an attempt.
 const SEEDS: u64 = 20;
@@ -86,7 +83,7 @@ const ATTEMPTS: &[Attempt] = &[
 
 /// The preset from which a goal is attempted.
 fn preset_of(goal: &str) -> String {
-    let lab = common::open("cache-lab");
+    let lab = crate::common::open("cache-lab");
     let goals = lab.goals();
     let (goal, _) = goals.iter().find(|(known, _)| known.id == goal).unwrap();
     format!("cache-lab/{}", goal.preset)
@@ -231,7 +228,8 @@ fn errors_block_a_goal() {
         let (_, ninety) = lab.goals().swap_remove(0);
         let percent: f64 = ninety.reading.trim_end_matches(" %").parse().unwrap();
         let metrics = lab.summary().metrics;
-        let errors = common::metric(&metrics, "refused") / common::metric(&metrics, "reads");
+        let errors =
+            crate::common::metric(&metrics, "refused") / crate::common::metric(&metrics, "reads");
         if percent >= 90.0 && errors > 0.01 {
             enough_hits += 1;
             assert!(!ninety.met, "seed {seed}: {percent} %, {errors} refused");
@@ -245,7 +243,7 @@ fn errors_block_a_goal() {
 
 #[test]
 fn every_goal_is_attempted_here() {
-    for (goal, _) in common::open("cache-lab").goals() {
+    for (goal, _) in crate::common::open("cache-lab").goals() {
         let attempted = |wins: bool| ATTEMPTS.iter().any(|a| a.goal == goal.id && a.wins == wins);
         assert!(
             goal.id == "outage" || (attempted(true) && attempted(false)),

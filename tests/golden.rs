@@ -3,14 +3,11 @@
 //! They notice a change, on any platform and in any build; they are never evidence that a number
 //! is right. Each line of `golden/digests.txt` is `CHAPTER/PRESET UNTIL DIGEST`, the digest that
 //! `hotset run CHAPTER/PRESET --until UNTIL --format json` prints.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use common::{go_to, in_parallel, open, openings};
+use crate::common::{go_to, in_parallel, open, openings};
 use hotset::sim::digest_text;
 
 const PINNED: &str = include_str!("golden/digests.txt");
@@ -70,7 +67,7 @@ fn digests_are_those_of_the_last_blessing() {
     assert!(
         differences.is_empty(),
         "runs are no longer what they were:\n{differences}If that is meant, HOTSET_BLESS=1 \
-         cargo test --test golden rewrites tests/golden/digests.txt; if a command has changed \
+         cargo test --test models golden rewrites tests/golden/digests.txt; if a command has changed \
          its meaning, the chapter also needs another MODEL_VERSION."
     );
 }

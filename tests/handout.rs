@@ -1,14 +1,13 @@
 //! Experiments that go from hand to hand: as text, with parts that nobody here knows, with tasks,
 //! graded, and opened by a double click.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod cases;
 
 use std::path::Path;
 use std::process::Command;
 
-use common::program::{done, file, hotset, refused, text};
-use common::{advance, go_to, labs, load, metric, open};
+use crate::common::program::{done, file, hotset, refused, text};
+use crate::common::{advance, go_to, labs, load, metric, open};
 use hotset::lesson::{
     Condition, Lab, Opening, Refusal, Replayed, Task, chapter, ignored_text, read_header, share,
 };
@@ -67,7 +66,9 @@ fn a_text_file_with_such_a_line_is_an_experiment_for_the_commands() {
     let path = file(&directory, "mail.txt", &mail);
     assert!(done(&["check", &path]).contains("identical"));
     let cut = file(&directory, "cut.txt", &line[..line.len() / 2]);
-    refused(&["check", &cut], "damaged");
+    let output = hotset(&["check", &cut]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stdout).contains("damaged") && text(&output.stderr).contains("cut.txt"));
 }
 
 // Parts that nobody here knows.
@@ -268,13 +269,17 @@ fn a_solution_is_told_from_what_is_none() {
             "tasks_met",
             "tasks_missing",
             "changed_settings",
-            "result"
+            "result",
+            "reason"
         ]
     );
     assert_eq!((code, cell(&row, "result")), (Some(0), "passed"), "{row:?}");
     assert_eq!(cell(&row, "tasks_met"), "Two thousand reads; Many hits");
     let changed = cell(&row, "changed_settings");
-    assert_eq!(changed, "capacity 20 -> 60; ttl_s 10 -> 0");
+    assert_eq!(
+        changed,
+        "capacity 20 -> 60 from 21 s on; ttl_s 10 -> 0 from 21 s on"
+    );
     let (code, row) = grade(&["check", &idle, "--format", "csv", "--against", &task]);
     assert_eq!((code, cell(&row, "result")), (Some(1), "failed"), "{row:?}");
     assert_eq!(cell(&row, "tasks_missing"), "Many hits");
@@ -358,6 +363,113 @@ fn whoever_loosens_what_was_handed_out_is_found_out() {
         &solved(&["set capacity=60", "set ttl_s=0"]),
     );
     refused(&["check", &good, "--against", "nowhere.ron"], "nowhere.ron");
+}
+
+#[test]
+fn what_was_set_back_is_told_with_when() {
+    let directory = tempfile::tempdir().unwrap();
+    let task = file(&directory, "task.ron", &handed_out());
+    let mut lab = load(&handed_out());
+    lab.replay(u64::MAX);
+    for (at_s, command) in [
+        (25.0, "set capacity=90"),
+        (30.0, "set capacity=90"),
+        (40.0, "restart-metrics"),
+        (70.5, "set capacity=60"),
+        (80.0, "set capacity=20"),
+        (90.0, "set ttl_s=0"),
+        (90.0, "set ttl_s=10"),
+    ] {
+        go_to(lab.as_mut(), at_s);
+        lab.command(command).unwrap();
+    }
+    go_to(lab.as_mut(), 120.0);
+    let there_and_back = file(&directory, "back.ron", &lab.to_file().unwrap());
+    let (_, row) = grade(&[
+        "check",
+        &there_and_back,
+        "--format",
+        "csv",
+        "--against",
+        &task,
+    ]);
+    assert_eq!(
+        cell(&row, "changed_settings"),
+        "capacity 20 -> 90 from 25 s to 70.5 s; capacity 20 -> 60 from 70.5 s to 80 s; \
+         the metrics begin anew at 40 s"
+    );
+    let (_, row) = grade(&["check", &there_and_back, "--format", "csv"]);
+    assert!(
+        !cell(&row, "changed_settings").contains("anew"),
+        "told of what was handed out"
+    );
+    // What lies ahead after going back has not been done.
+    go_to(lab.as_mut(), 50.0);
+    let earlier = file(&directory, "earlier.ron", &lab.to_file().unwrap());
+    let (_, row) = grade(&["check", &earlier, "--format", "csv"]);
+    assert_eq!(
+        cell(&row, "changed_settings"),
+        "capacity 20 -> 90 from 25 s on"
+    );
+}
+
+#[test]
+fn where_nothing_is_asked_or_recorded_nothing_is_passed() {
+    let directory = tempfile::tempdir().unwrap();
+    let graded = |name: &str, source: &str| {
+        let path = file(&directory, name, source);
+        let (code, row) = grade(&["check", &path, "--format", "csv"]);
+        (
+            code,
+            cell(&row, "result").to_owned(),
+            cell(&row, "reason").to_owned(),
+        )
+    };
+    let (code, result, reason) = graded("no-task.ron", FORMAT_1);
+    assert_eq!(
+        (code, result.as_str()),
+        (Some(0), "nothing to grade"),
+        "it proves itself"
+    );
+    assert_eq!(reason, "it has no task and claims no goal");
+    let good = solved(&["set capacity=60", "set ttl_s=0"]);
+    assert_eq!(graded("good.ron", &good).1, "passed");
+    let digest = good.split("digest: \"").nth(1).unwrap();
+    let digest = digest.split('"').next().unwrap();
+    let (code, result, reason) = graded("blank.ron", &good.replace(digest, ""));
+    assert_eq!((code, result.as_str()), (Some(1), "nothing to grade"));
+    assert!(reason.contains("records no state"), "{reason}");
+    let (code, result, reason) = graded("other.ron", &good.replace(digest, "0123456789abcdef"));
+    assert_eq!((code, result.as_str()), (Some(1), "failed"));
+    assert!(reason.contains("does not come to the state"), "{reason}");
+    let untouched = open("cache-lab/uniform").to_file().unwrap();
+    let (code, result, _) = graded("untouched.ron", &untouched);
+    assert_eq!((code, result.as_str()), (Some(0), "nothing to grade"));
+}
+
+#[test]
+fn another_model_version_is_told_whatever_the_file_records() {
+    let directory = tempfile::tempdir().unwrap();
+    let digest = FORMAT_1.split("digest: \"").nth(1).unwrap();
+    let digest = digest.split('"').next().unwrap();
+    let other = FORMAT_1.replace("model_version: 1", "model_version: 99");
+    assert_ne!(other, FORMAT_1);
+    for source in [
+        &other,
+        &other.replace(digest, ""),
+        &other.replace(digest, "0123"),
+    ] {
+        let path = file(&directory, "other.ron", source);
+        let (_, row) = grade(&["check", &path, "--format", "csv"]);
+        assert_eq!(cell(&row, "replay"), "another model version");
+        for arguments in [["check", &path], ["run", &path]] {
+            let said = text(&hotset(&arguments).stderr);
+            assert!(
+                said.contains("version 99 of the model") && said.contains("numbers may differ"),
+                "{said}"
+            );
+        }
+    }
 }
 
 // A double click.

@@ -2,12 +2,9 @@
 //!
 //! The random user draws from every parameter and every verb that the chapter lists, so that a
 //! new chapter is covered without being told.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::user::{after_session, issue, session, wish};
-use common::{advance, go_to, load, open, openings, seek};
+use crate::common::user::{after_session, issue, session, wish};
+use crate::common::{advance, go_to, load, open, openings, seek};
 use hotset::lesson::{Lab, Metrics, Replayed};
 use hotset::sim::{Progress, SimDuration, SimTime};
 use proptest::prelude::*;
@@ -92,7 +89,7 @@ proptest! {
         let mut lab = after_session(&session);
         let mut path = vec![(lab.now(), lab.digest())];
         for _ in 0..count {
-            lab.step(1);
+            assert_eq!(lab.step(1, u64::MAX), 0);
             let (now, digest) = (lab.now(), lab.digest());
             if now == path[path.len() - 1].0 {
                 break;
@@ -103,18 +100,52 @@ proptest! {
         let end = path[path.len() - 1];
         // The first position need not be a moment at which something happened.
         for &(now, digest) in path[1..].iter().rev().skip(1) {
-            lab.step_back(1);
+            assert_eq!(lab.step_back(1, u64::MAX), Progress::Arrived);
             prop_assert_eq!((lab.now(), lab.digest()), (now, digest));
         }
-        lab.step(path.len().saturating_sub(2));
+        assert_eq!(lab.step(path.len().saturating_sub(2), u64::MAX), 0);
         prop_assert_eq!((lab.now(), lab.digest()), end);
-        lab.step_back(0);
+        assert_eq!(lab.step_back(0, u64::MAX), Progress::Arrived);
         prop_assert_eq!((lab.now(), lab.digest()), end, "no step back stays");
         while lab.now() > SimTime::ZERO {
             let before = lab.now();
-            lab.step_back(97);
+            assert_eq!(lab.step_back(97, u64::MAX), Progress::Arrived);
             prop_assert!(lab.now() < before, "a step back goes back");
         }
+    }
+
+    #[test]
+    fn slices_of_work_change_nothing(
+        session in session(),
+        slice in 1_u64..400,
+        permille in 0_u64..1_000,
+        back in 1_usize..60,
+    ) {
+        let at_one_go = after_session(&session);
+        let file = at_one_go.to_file().unwrap();
+        let (mut whole, mut cut) = (load(&file), load(&file));
+        let slices = |lab: &mut dyn Lab, at: SimTime| {
+            while lab.seek(at, slice) == Progress::OutOfBudget {}
+            assert!(lab.is_settled());
+        };
+        let target = SimTime::from_nanos(at_one_go.now().as_nanos() / 1_000 * permille);
+        for at in [at_one_go.now(), target, at_one_go.horizon()] {
+            seek(whole.as_mut(), at);
+            slices(cut.as_mut(), at);
+            prop_assert_eq!(whole.digest(), cut.digest(), "at {}", at);
+        }
+        prop_assert_eq!(whole.step_back(back, u64::MAX), Progress::Arrived);
+        while cut.step_back(back, slice) == Progress::OutOfBudget {}
+        prop_assert_eq!((whole.now(), whole.digest()), (cut.now(), cut.digest()));
+        prop_assert_eq!(whole.step(back, u64::MAX), 0);
+        let mut left = back;
+        while left > 0 || !cut.is_settled() {
+            left = cut.step(left, slice);
+            let now = cut.now();
+            let _settles = cut.seek(now, slice);
+        }
+        prop_assert_eq!((whole.now(), whole.digest()), (cut.now(), cut.digest()));
+        prop_assert_eq!(whole.work(), cut.work());
     }
 
     #[test]
@@ -154,11 +185,15 @@ proptest! {
     }
 
     #[test]
-    fn undo_brings_everything_back(session in session(), what in 0_u8..3, turn in wish()) {
+    fn undo_brings_everything_back_and_redo_takes_it_away(
+        session in session(),
+        what in 0_u8..3,
+        turn in wish(),
+    ) {
         let mut lab = after_session(&session);
         // A command at the very moment of the one before may belong to the same gesture.
         advance(lab.as_mut(), 1);
-        let before = all_of(lab.as_ref());
+        let (before, at) = (all_of(lab.as_ref()), lab.now());
         let was_done = match what {
             0 => { lab.reset(); true }
             1 => { lab.new_luck(99); true }
@@ -166,10 +201,33 @@ proptest! {
         };
         prop_assume!(was_done);
         advance(lab.as_mut(), 500);
+        let (after, later) = (lab.digest(), lab.now());
         prop_assert!(lab.can_undo());
         prop_assert!(lab.undo());
         prop_assert_eq!(lab.replay(u64::MAX), Some(Replayed::NothingRecorded));
+        // Only what had moved the clock moves it again.
+        prop_assert_eq!(lab.now(), if what < 2 { at } else { later });
+        let here = lab.digest();
+        seek(lab.as_mut(), at);
         prop_assert_eq!(before, all_of(lab.as_ref()));
+        if what >= 2 {
+            seek(lab.as_mut(), later);
+            prop_assert_eq!(lab.digest(), here);
+        }
+        prop_assert!(lab.redo());
+        prop_assert_eq!(lab.replay(u64::MAX), Some(Replayed::NothingRecorded));
+        prop_assert_eq!((lab.digest(), lab.now()), (after, later));
+        prop_assert!(!lab.can_redo());
+    }
+
+    #[test]
+    fn new_luck_keeps_the_settings_and_can_be_saved(session in session()) {
+        let mut lab = after_session(&session);
+        let settings = lab.summary().params;
+        lab.new_luck(7);
+        prop_assert_eq!(lab.summary().params, settings.clone());
+        let again = load(&lab.to_file().unwrap());
+        prop_assert_eq!(again.setup_params(), settings);
     }
 }
 
@@ -180,7 +238,7 @@ fn a_replay_that_pauses_at_the_moment_of_a_command_does_not_lose_it() {
     lab.command("set arrivals=fixed").unwrap();
     lab.command("set cache_ms=0").unwrap();
     go_to(lab.as_mut(), 2.0);
-    lab.step(1);
+    assert_eq!(lab.step(1, u64::MAX), 0);
     lab.command("kill-cache").unwrap();
     let file = lab.to_file().unwrap();
     for budget in 1..60 {
@@ -235,4 +293,66 @@ fn an_advance_of_nothing_changes_nothing() {
         assert_eq!(lab.advance(SimDuration::ZERO, 0), Progress::Arrived);
         assert_eq!(before, all_of(lab.as_ref()));
     }
+}
+
+#[test]
+fn what_one_gesture_does_is_one_step_whatever_the_time_does() {
+    let mut lab = open("cache-lab");
+    go_to(lab.as_mut(), 5.0);
+    let capacity = |lab: &dyn Lab| {
+        let mut params = lab.summary().params.into_iter();
+        params.find(|(name, _)| *name == "capacity").unwrap().1
+    };
+    let first = capacity(lab.as_ref());
+    for gesture in [1, 2] {
+        lab.set_gesture(gesture);
+        for slots in 21..40 {
+            advance(lab.as_mut(), 100);
+            let slots = slots + 20 * gesture;
+            lab.command(&format!("set capacity={slots}")).unwrap();
+        }
+    }
+    assert_eq!(lab.log_len(), 38, "the model saw all of it");
+    let at = lab.now();
+    for (left, expected) in [(19, "59"), (0, &first.to_string())] {
+        assert!(lab.undo());
+        lab.replay(u64::MAX);
+        assert_eq!(lab.log_len(), left);
+        assert_eq!(capacity(lab.as_ref()).to_string(), expected);
+        assert_eq!(lab.now(), at);
+    }
+    assert!(!lab.can_undo());
+    assert!(lab.redo());
+    lab.replay(u64::MAX);
+    assert_eq!(lab.log_len(), 19);
+    // Something else takes the place of what could be done again.
+    lab.set_gesture(3);
+    lab.command("kill-cache").unwrap();
+    assert!(!lab.can_redo());
+}
+
+#[test]
+fn a_preset_is_changed_as_long_as_its_settings_differ() {
+    for what in openings() {
+        let mut lab = open(&what);
+        lab.replay(u64::MAX);
+        assert!(!lab.changed(), "{what}");
+        go_to(lab.as_mut(), 90.0);
+        assert!(!lab.changed(), "{what}, whatever it does by itself");
+    }
+    let mut lab = open("cache-lab/zipf-20-slots");
+    go_to(lab.as_mut(), 5.0);
+    lab.command("set capacity=53").unwrap();
+    assert!(lab.changed());
+    lab.undo();
+    lab.replay(u64::MAX);
+    assert!(!lab.changed());
+    lab.redo();
+    lab.replay(u64::MAX);
+    assert!(lab.changed());
+    lab.new_luck(3);
+    assert!(lab.changed());
+    assert_eq!(lab.setup_params(), lab.summary().params);
+    lab.command("set capacity=20").unwrap();
+    assert!(!lab.changed());
 }

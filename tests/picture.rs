@@ -1,6 +1,4 @@
 //! Pictures without a screen: known shapes become the pixels, vectors and frames that they must.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use eframe::egui::epaint::textures::TextureOptions;
 use eframe::egui::epaint::{

@@ -1,19 +1,13 @@
 //! In front of a room: large type in every chapter, a clicker's keys, steps and votes.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-#[path = "common/window.rs"]
-mod window;
-
-use common::labs;
+use crate::common::labs;
+use crate::window::{Window, folders, lab, press, press_with, settle, shell, window};
 use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::lesson::chapter;
-use window::{Window, folders, lab, press, press_with, settle, shell, window};
 
 /// The smallest projector's picture, in pixels.
 const PROJECTOR: Vec2 = Vec2::new(1280.0, 720.0);
@@ -154,14 +148,14 @@ fn at_step(window: &mut Window, place: usize) -> u64 {
         press(window, Key::Space);
     }
     settle(window);
-    let mut copy = common::load(&lab(window).to_file().unwrap());
+    let mut copy = crate::common::load(&lab(window).to_file().unwrap());
     copy.go_to_slide(place);
     copy.replay(u64::MAX);
     let told = copy.digest();
     assert_eq!(copy.now(), at);
-    let mut run = common::load(&lab(window).to_file().unwrap());
+    let mut run = crate::common::load(&lab(window).to_file().unwrap());
     run.replay(u64::MAX);
-    common::seek(run.as_mut(), at);
+    crate::common::seek(run.as_mut(), at);
     assert_eq!(
         run.digest(),
         told,
@@ -196,7 +190,7 @@ fn digits_count_hands_and_backspace_takes_them_back() {
 /// A talk with a question, and the step at which it is put.
 fn asking() -> (&'static str, usize) {
     for (id, _) in labs() {
-        let lab = common::open(&format!("{id}/talk"));
+        let lab = crate::common::open(&format!("{id}/talk"));
         let place = lab.slides().iter().position(|slide| slide.ask.is_some());
         if let Some(place) = place {
             return (id, place);
@@ -244,7 +238,7 @@ fn shift_f5_presents_the_chapters_talk_and_the_speaker_sees_its_notes() {
 #[test]
 fn a_storyboard_is_recorded_and_edited_in_the_window() {
     let (_folder, folders) = folders();
-    let mut window = window::still(&folders);
+    let mut window = crate::window::still(&folders);
     press_with(&mut window, Modifiers::COMMAND, Key::T);
     window.run_steps(2);
     let add = |window: &mut Window| {
@@ -274,7 +268,7 @@ fn a_storyboard_is_recorded_and_edited_in_the_window() {
 #[test]
 fn the_finder_does_what_is_chosen() {
     let (_folder, folders) = folders();
-    let mut window = window::still(&folders);
+    let mut window = crate::window::still(&folders);
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     window.run_steps(2);
     let field = window.get_by_role_and_label(Role::SearchInput, "find");
@@ -282,5 +276,170 @@ fn the_finder_does_what_is_chosen() {
     window.run_steps(2);
     press(&mut window, Key::Enter);
     window.run_steps(2);
-    assert_eq!(window::parameter(&window, "ttl_s"), "3");
+    assert_eq!(crate::window::parameter(&window, "ttl_s"), "3");
+}
+
+#[test]
+fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
+    let (_folder, folders) = folders();
+    let mut window = crate::window::still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::K);
+    window.run_steps(2);
+    let field = window.get_by_role_and_label(Role::SearchInput, "find");
+    field.type_text("set capacity");
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    window.run_steps(2);
+    let asked = |window: &crate::window::Window| {
+        let field = window
+            .query_all_by_role(Role::TextInput)
+            .find(|field| field.is_focused())?;
+        Some((
+            field.accesskit_node().label()?,
+            field.value().unwrap_or_default(),
+        ))
+    };
+    let (label, value) = asked(&window).expect("a field for the value");
+    assert!(label.contains("a whole number from 1 to "), "{label}");
+    assert_eq!(value, "");
+    window.event(eframe::egui::Event::Text("many".to_owned()));
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    window.run_steps(3);
+    assert_eq!(asked(&window).expect("still there").1, "many");
+    window.get_by_label_contains("takes a whole number from 1 to ");
+    for _ in 0..4 {
+        press(&mut window, Key::Backspace);
+    }
+    window.event(eframe::egui::Event::Text("7".to_owned()));
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    window.run_steps(2);
+    assert_eq!(crate::window::parameter(&window, "capacity"), "7");
+    assert!(asked(&window).is_none(), "it closes when it is done");
+}
+
+/// Presses every key, plain and with others held, and clicks all over the picture.
+fn pelt(window: &mut Window) {
+    use eframe::egui::Pos2;
+    let leaves = [
+        Key::Escape,
+        Key::F5,
+        Key::Space,
+        Key::PageDown,
+        Key::PageUp,
+        Key::ArrowLeft,
+        Key::ArrowRight,
+        Key::ArrowUp,
+        Key::ArrowDown,
+        Key::Home,
+        Key::End,
+        Key::Enter,
+        Key::Tab,
+        Key::S,
+    ];
+    for key in Key::ALL {
+        let (none, shift) = (Modifiers::NONE, Modifiers::SHIFT);
+        for modifiers in [none, shift, Modifiers::COMMAND, Modifiers::COMMAND | shift] {
+            // What goes on with the talk is not what is tested here.
+            if !modifiers.command && leaves.contains(key) {
+                continue;
+            }
+            press_with(window, modifiers, *key);
+        }
+    }
+    // Help, and a blank screen, may have come up.
+    for (column, row) in (1..8).flat_map(|column| (2..8).map(move |row| (column, row))) {
+        let at = Pos2::new(ROOM.x * column as f32 / 8.0, ROOM.y * row as f32 / 9.0);
+        window.hover_at(at);
+        window.step();
+        window.drag_at(at);
+        window.step();
+        window.drop_at(at);
+        window.step();
+    }
+}
+
+#[test]
+fn in_front_of_a_room_no_key_and_no_click_changes_the_run() {
+    let (id, place) = asking();
+    for place in [place, place - 1] {
+        let (_folder, mut window) = presented(id, Some("talk"));
+        for _ in 0..place {
+            press(&mut window, Key::PageDown);
+        }
+        pelted(&mut window);
+    }
+}
+
+fn pelted(window: &mut Window) {
+    if shell(window).playing() {
+        press(window, Key::Space);
+    }
+    settle(window);
+    let run = |window: &Window| {
+        let lab = lab(window);
+        let deeds = lab.deeds();
+        (
+            lab.title().to_owned(),
+            lab.seed(),
+            lab.now(),
+            deeds,
+            lab.digest(),
+            lab.slide_at(),
+        )
+    };
+    let before = run(window);
+    pelt(window);
+    assert!(shell(window).is_presenting());
+    assert_eq!(run(window), before);
+    // What is said is not for the room.
+    assert!(
+        window
+            .query_by_label_contains("take this message away")
+            .is_none()
+    );
+}
+
+#[test]
+fn arrows_walk_through_the_steps_and_f5_begins_with_the_first() {
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
+    press(&mut window, Key::ArrowRight);
+    assert_eq!(lab(&window).slide_at(), Some(1));
+    for (key, at) in [
+        (Key::ArrowRight, 2),
+        (Key::Enter, 3),
+        (Key::ArrowLeft, 2),
+        (Key::Home, 0),
+        (Key::ArrowDown, 1),
+    ] {
+        press(&mut window, key);
+        assert_eq!(lab(&window).slide_at(), Some(at), "{key:?}");
+    }
+    press(&mut window, Key::Escape);
+    press(&mut window, Key::F5);
+    window.run_steps(2);
+    assert_eq!(lab(&window).slide_at(), Some(0));
+}
+
+#[test]
+fn the_pointer_vanishes_after_a_second_of_rest() {
+    use eframe::egui::{CursorIcon, Pos2};
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
+    let icon = |window: &Window| window.output().platform_output.cursor_icon;
+    window.hover_at(Pos2::new(300.0, 200.0));
+    window.run_steps(10);
+    assert_ne!(icon(&window), CursorIcon::None);
+    window.run_steps(70);
+    assert_eq!(icon(&window), CursorIcon::None);
+    assert!(
+        window.ctx.pointer_hover_pos().is_none(),
+        "nothing is hovered"
+    );
+    window.hover_at(Pos2::new(320.0, 200.0));
+    window.step();
+    assert_ne!(icon(&window), CursorIcon::None);
+    press(&mut window, Key::Escape);
+    window.run_steps(80);
+    assert_ne!(icon(&window), CursorIcon::None, "at a desk it stays");
 }

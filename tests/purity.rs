@@ -1,7 +1,5 @@
 //! The law of view purity: drawing changes nothing. Over every ready-made experiment of every
 //! lab, at moments of its run, with the pointer everywhere and all that unfolds unfolded.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use eframe::egui::{Context, Event, Pos2, RawInput, Rect, Vec2, pos2};
 use hotset::chapters::CHAPTERS;
@@ -35,7 +33,7 @@ fn draw(context: &Context, lab: &mut dyn Lab, pace: Pace, pointer: Pos2) -> usiz
         assert!(
             drawn
                 .iter()
-                .all(|after| after.refusal.is_none() && !after.went)
+                .all(|after| after.refusal.is_none() && after.go_to.is_none())
         );
         let _ = lab.status(pace);
     });

@@ -1,12 +1,9 @@
 //! The quiz is answered by the model, and its numbers and those of the presets' notes hold.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::claims::{
+use crate::common::claims::{
     Claim, Measured, SEEDS, assert_all, between, every, of, percent, preset, share, uncovered, with,
 };
-use common::{Run, in_parallel, metric, open};
+use crate::common::{Run, in_parallel, metric, open};
 use hotset::chapters::CHAPTERS;
 use hotset::chapters::cache_lab::Params;
 use hotset::lesson::{Chapter, Preset, Question, Value, read_quiz};
@@ -224,7 +221,9 @@ fn results_in_notes() -> Vec<Claim> {
 
 #[test]
 fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
-    let (_, opened) = common::labs().find(|(id, _)| *id == "cache-lab").unwrap();
+    let (_, opened) = crate::common::labs()
+        .find(|(id, _)| *id == "cache-lab")
+        .unwrap();
     let note = |preset: &Preset| open(&format!("cache-lab/{}", preset.id)).notes().to_owned();
     let notes: Vec<String> = opened.presets.iter().map(note).collect();
     let notes = notes.join("\n");

@@ -1,10 +1,7 @@
 //! Files: what is shipped opens, what is saved comes back, what is hostile is refused in a
 //! sentence.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::{go_to, labs, load, open};
+use crate::common::{go_to, labs, load, open};
 use hotset::lesson::{LIMITS, Lab, Opening, Refusal, Replayed, chapter, read_header};
 use hotset::sim::digest_text;
 
@@ -54,7 +51,7 @@ fn refused(source: &str, says: &str) {
 /// A file with these parameters, log and moment.
 fn file(params: &str, log: &str, now_ns: u64) -> String {
     format!(
-        "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: \
+        "(format: 1, chapter: \"cache-lab\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: {now_ns})"
     )
 }
@@ -169,7 +166,7 @@ fn what_is_no_experiment_is_refused() {
         &FORMAT_1.replace("notes: \"", &format!("x: {}, notes: \"", "[".repeat(9_999))),
         "line",
     );
-    refused(&" ".repeat(LIMITS.bytes as usize + 1), "4 MiB");
+    refused(&" ".repeat(LIMITS.bytes as usize + 1), "32 MiB");
     refused(
         &FORMAT_1.replace("chapter: \"cache-lab\"", "chapter: \"cache\""),
         "cache-aside",
@@ -191,6 +188,34 @@ fn what_is_no_experiment_is_refused() {
         &FORMAT_1.replace("title: \"", &format!("title: \"{}", "x".repeat(20_001))),
         "20000",
     );
+}
+
+#[test]
+fn the_longest_log_is_written_and_read_again() {
+    // Both a talk and a bet hold a log of their own.
+    let set = |i: usize| {
+        let at = 86_300_000_000_000 + i as u64;
+        let value = f64::MIN_POSITIVE * (i + 1) as f64;
+        format!("(at_ns: {at}, command: Set(\"zipf_exponent\", {value:?}))")
+    };
+    let log = |from: usize| {
+        let all: Vec<String> = (from..from + LIMITS.commands).map(set).collect();
+        all.join(", ")
+    };
+    let text = format!(
+        "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: ()), \
+         log: [{}], before_steps: Some([{}]), steps: [(caption: \"a\")], now_ns: 0)",
+        log(0),
+        log(1)
+    );
+    let written = load(&text).to_file().unwrap();
+    assert!(written.len() > 8 << 20, "{} bytes", written.len());
+    assert!(written.len() as u64 <= LIMITS.bytes);
+    let again = load(&written);
+    assert_eq!(again.log_len(), LIMITS.commands);
+    assert_eq!(again.to_file().unwrap(), written);
+    let line = hotset::lesson::share::as_line(&written);
+    assert_eq!(hotset::lesson::share::from_text(&line).unwrap(), written);
 }
 
 #[test]
@@ -326,5 +351,5 @@ fn a_file_saved_before_its_last_command_still_has_its_future() {
     assert_eq!(lab.horizon().as_nanos(), 8_000_000_000);
     go_to(lab.as_mut(), 9.0);
     let metrics = lab.summary().metrics;
-    assert!(common::metric(&metrics, "misses_cache_down") > 0.0);
+    assert!(crate::common::metric(&metrics, "misses_cache_down") > 0.0);
 }

@@ -1,19 +1,15 @@
 //! The shell does what its keys and controls say, and what it shows is what a run without a
 //! window computes.
-#![cfg(feature = "gui")]
 
-#[path = "common/window.rs"]
-mod window;
-
+use crate::window::{
+    DESK, Window, folders, headless_digest, lab, now, parameter, press, press_with, settle, shell,
+    still, window,
+};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use hotset::app::Start;
+use hotset::app::{Start, What};
 use hotset::sim::SimTime;
-use window::{
-    DESK, folders, headless_digest, lab, now, parameter, press, press_with, settle, shell, still,
-    window,
-};
 
 #[test]
 fn it_opens_on_a_running_picture_and_stands_still_when_paused() {
@@ -280,5 +276,264 @@ fn help_opens_and_closes_with_its_keys() {
                 .query_by_role_and_label(Role::Heading, "Keys and help")
                 .is_none()
         );
+    }
+}
+
+#[test]
+fn a_slider_dragged_while_time_runs_is_one_step_and_the_clock_stays() {
+    let (_folder, folders) = folders();
+    let mut window = window(&folders, DESK, Start::default());
+    window.run_steps(5);
+    let before = parameter(&window, "capacity");
+    let slots = window.get_by_role_and_label(Role::Slider, "slots").rect();
+    window.drag_at(slots.center());
+    for step in 0..20 {
+        window.hover_at(slots.center() + Vec2::new(step as f32 * 3.0, 0.0));
+        window.step();
+    }
+    let end = slots.center() + Vec2::new(60.0, 0.0);
+    window.drop_at(end);
+    window.run_steps(3);
+    press(&mut window, Key::Space);
+    let (tuned, at) = (parameter(&window, "capacity"), now(&window));
+    assert_ne!(tuned, before);
+    assert!(lab(&window).log_len() > 5, "the model has seen the way");
+    assert!(
+        window
+            .query_by_label_contains("Zipf, 20 slots, changed")
+            .is_some()
+    );
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    settle(&mut window);
+    assert_eq!((parameter(&window, "capacity"), now(&window)), (before, at));
+    assert_eq!(lab(&window).log_len(), 0);
+    assert!(!crate::window::says(&window, "moved the clock"));
+    assert!(window.query_by_label_contains("changed").is_none());
+    let redo = [
+        (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z),
+        (Modifiers::COMMAND, Key::Y),
+    ];
+    for (modifiers, key) in redo {
+        press_with(&mut window, modifiers, key);
+        settle(&mut window);
+        assert_eq!(
+            (parameter(&window, "capacity"), now(&window)),
+            (tuned.clone(), at)
+        );
+        press_with(&mut window, Modifiers::COMMAND, Key::Z);
+        settle(&mut window);
+    }
+    press_with(&mut window, Modifiers::COMMAND, Key::Y);
+    settle(&mut window);
+    // New luck keeps what was tuned, as the set-up of the new run.
+    press(&mut window, Key::N);
+    settle(&mut window);
+    assert_eq!(parameter(&window, "capacity"), tuned);
+    assert_eq!((lab(&window).log_len(), now(&window)), (0, SimTime::ZERO));
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    settle(&mut window);
+    assert_eq!(now(&window), at);
+    assert!(crate::window::says(&window, "moved the clock"));
+}
+
+#[test]
+fn the_opening_of_another_experiment_is_undone_and_done_again() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    press(&mut window, Key::Num2);
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(lab(&window).preset(), Some("zipf-20-slots"));
+    press_with(&mut window, Modifiers::COMMAND, Key::Y);
+    assert_eq!(lab(&window).preset(), Some("uniform"));
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    // Once something else is done it does not come back.
+    press(&mut window, Key::R);
+    press_with(&mut window, Modifiers::COMMAND, Key::Y);
+    assert_eq!(lab(&window).preset(), Some("zipf-20-slots"));
+}
+
+#[test]
+fn what_is_typed_for_a_setting_is_read_exactly_or_refused() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    for (typed, ttl) in [
+        ("500ms", "0.5"),
+        ("2 min", "120"),
+        ("0.3", "0.3"),
+        ("1,000", "1000"),
+        ("off", "0"),
+        ("1e1", "10"),
+        ("1,5", "10"),
+        ("5 m", "10"),
+        ("", "10"),
+        ("90000", "10"),
+    ] {
+        window.get_by_label("type TTL").click();
+        window.run();
+        let field = window.get_by_role_and_label(Role::TextInput, "TTL");
+        if typed.is_empty() {
+            press(&mut window, Key::Delete);
+        } else {
+            field.type_text(typed);
+        }
+        window.run();
+        press(&mut window, Key::Enter);
+        window.run();
+        assert_eq!(parameter(&window, "ttl_s"), ttl, "{typed:?}");
+        press(&mut window, Key::Escape);
+        window.run();
+    }
+    for sentence in [
+        "`1,5` can be read in two ways",
+        "nothing was typed",
+        "not `90000`",
+    ] {
+        assert!(crate::window::says(&window, sentence), "{sentence}");
+    }
+    // A seed is read alike.
+    let seed = lab(&window).seed();
+    for (typed, expected) in [("2.5", seed), ("1,000", 1_000)] {
+        window.get_by_label(&format!("seed {seed}")).click();
+        window.run();
+        press_with(&mut window, Modifiers::COMMAND, Key::A);
+        window
+            .get_by_role_and_label(Role::TextInput, "seed")
+            .type_text(typed);
+        window.run();
+        press(&mut window, Key::Enter);
+        window.run();
+        assert_eq!(lab(&window).seed(), expected, "{typed}");
+        press(&mut window, Key::Escape);
+        window.run();
+    }
+}
+
+#[test]
+fn arrows_always_move_a_setting_and_space_presses_what_has_the_keyboard() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    let ttl = |window: &Window| {
+        parameter(window, "ttl_s")
+            .parse::<f64>()
+            .unwrap_or_default()
+    };
+    window.get_by_role_and_label(Role::Slider, "TTL").focus();
+    window.run();
+    let first = ttl(&window);
+    press(&mut window, Key::ArrowLeft);
+    window.run();
+    let less = ttl(&window);
+    assert!(less < first);
+    press_with(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    window.run();
+    let finer = ttl(&window);
+    assert!(less < finer && finer < first, "{less} {finer} {first}");
+    press(&mut window, Key::PageDown);
+    window.run();
+    assert!(first - ttl(&window) > 2.0 * (first - less));
+    press(&mut window, Key::Home);
+    window.run();
+    assert!((ttl(&window) - 0.5).abs() < 1e-9);
+    press(&mut window, Key::End);
+    window.run();
+    assert!(ttl(&window).abs() < 1e-9, "at its end it is off");
+    // A slider cannot be pressed, a button can.
+    press(&mut window, Key::Space);
+    assert!(shell(&window).playing());
+    press(&mut window, Key::Space);
+    assert!(!shell(&window).playing());
+    window.get_by_label("new luck").focus();
+    window.run();
+    let seed = lab(&window).seed();
+    press(&mut window, Key::Space);
+    window.run_steps(2);
+    assert_ne!(lab(&window).seed(), seed);
+    assert!(!shell(&window).playing());
+}
+
+#[test]
+fn a_goal_once_met_keeps_its_tick_and_a_question_can_be_tried_again() {
+    let (_folder, folders) = folders();
+    let state = folders.state.as_ref().expect("a folder");
+    let met = "(last_chapter: \"cache-lab\", goals: [\"cache-lab/ninety\"])";
+    std::fs::write(state.join("preferences.ron"), met).expect("written");
+    let mut window = still(&folders);
+    let goal = window.get_by_label("Reach 90 %");
+    let value = goal.value().unwrap_or_default();
+    assert!(value.starts_with("met before"), "{value}");
+    let id = "cache-lab/uniform-random-victims";
+    window
+        .get_by_label("Near 20 %, as with LRU")
+        .click_accesskit();
+    window.run_steps(2);
+    assert_eq!(shell(&window).preferences().tries(id).len(), 1);
+}
+
+/// A valid file whose replay takes hours.
+fn endless(params: &str) -> Start {
+    let source = format!(
+        "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: ({params})), \
+         now_ns: 86400000000000)"
+    );
+    Start {
+        what: What::File("endless.ron".into(), source),
+        ..Start::default()
+    }
+}
+
+#[test]
+fn a_replay_of_hours_leaves_the_window_alive_and_escape_ends_it() {
+    let (_folder, folders) = folders();
+    let params = "reads_per_s: 1000000.0, database_per_s: 0.0";
+    let mut window = window(&folders, DESK, endless(params));
+    window.run_steps(60);
+    assert!(shell(&window).busy());
+    assert!(window.query_by_label_contains("Replaying to").is_some());
+    let reached = now(&window);
+    assert!(reached > SimTime::ZERO);
+    press(&mut window, Key::Escape);
+    assert!(!shell(&window).busy(), "a replay can be ended");
+    window.run_steps(5);
+    let stopped = now(&window);
+    window.run_steps(5);
+    assert_eq!(now(&window), stopped, "it stays where it was");
+    // Everything else goes on, back and forth.
+    press(&mut window, Key::ArrowLeft);
+    settle(&mut window);
+    assert!(now(&window) < stopped);
+    press(&mut window, Key::Home);
+    settle(&mut window);
+    assert_eq!(now(&window), SimTime::ZERO);
+}
+
+#[test]
+fn a_pace_that_cannot_be_kept_is_said_and_frames_go_on() {
+    let (_folder, folders) = folders();
+    let source = "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: \
+                  (reads_per_s: 1000000.0, database_per_s: 0.0)))";
+    let start = Start {
+        what: What::File("quick.ron".into(), source.to_owned()),
+        ..Start::default()
+    };
+    let mut window = window(&folders, DESK, start);
+    settle_opening(&mut window);
+    for _ in 0..9 {
+        press(&mut window, Key::Plus);
+    }
+    let before = lab(&window).work();
+    window.run_steps(20);
+    let worked = lab(&window).work() - before;
+    assert!(window.query_by_label("running slow").is_some());
+    // A thousand seconds a second of a million reads each would be three hundred million events.
+    assert!(worked < 20_000_000, "{worked} units in twenty frames");
+}
+
+/// Frames until what is being opened is there.
+fn settle_opening(window: &mut crate::window::Window) {
+    for _ in 0..2_000 {
+        if !shell(window).busy() {
+            break;
+        }
+        window.step();
     }
 }

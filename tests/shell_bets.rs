@@ -1,16 +1,12 @@
 //! The bet in the window: asked before the run, with the digit keys, and told when it is decided.
-#![cfg(feature = "gui")]
 
-#[path = "common/window.rs"]
-mod window;
-
+use crate::window::{DESK, Window, folders, lab, now, press, shell, window};
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Start, What};
 use hotset::lesson::{BetState, chapter};
 use hotset::sim::SimTime;
-use window::{DESK, Window, folders, lab, now, press, shell, window};
 
 /// A window that has just opened the experiment of chapter 6 with a bet.
 fn asked() -> (tempfile::TempDir, Window) {

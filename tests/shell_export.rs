@@ -1,19 +1,14 @@
 //! Exports from the window: the panel, what it writes, and what it refuses.
-#![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-#[path = "common/window.rs"]
-mod window;
 
 use std::path::PathBuf;
 
+use crate::window::{Window, folders, lab, press, press_with, says, settle, still};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::Folders;
 use hotset::cli::tables;
 use image::GenericImageView as _;
-use window::{Window, folders, lab, press, press_with, says, settle, still};
 
 /// The panel, open over a run of two seconds.
 fn panel(folders: &Folders) -> Window {

@@ -1,21 +1,20 @@
 //! Files in the window: opened, saved, dropped, refused, kept for next time.
-#![cfg(feature = "gui")]
 
-#[path = "common/window.rs"]
-mod window;
+mod kept;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::window::{
+    DESK, folders, lab, laboratory, now, press, press_with, says, settle, shell, still, window,
+};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{DroppedFile, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Start, What};
+use hotset::cli::WindowArguments;
 use hotset::lesson::Opening;
-use hotset::sim::{Progress, SimTime, digest_text};
-use window::{
-    DESK, folders, lab, laboratory, now, press, press_with, says, settle, shell, still, window,
-};
+use hotset::sim::{Progress, SimTime};
 
 fn started_with(path: &Path) -> Start {
     let source = std::fs::read_to_string(path).expect("read");
@@ -99,11 +98,54 @@ fn a_file_of_another_model_version_says_so() {
     let (_folder, folders) = folders();
     let path = experiment(&folders, |text| {
         text.replace("seed: 14", "seed: 15")
-            .replace("model_version: 1", "model_version: 0")
+            .replace("model_version: 2", "model_version: 0")
     });
     let mut window = window(&folders, DESK, started_with(&path));
     settle(&mut window);
     assert!(window.query_by_label_contains("another version").is_some());
+}
+
+#[test]
+fn another_model_version_is_told_also_where_nothing_is_recorded() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| {
+        let digest = text.split("digest: \"").nth(1).expect("a digest");
+        let digest = digest.split('"').next().expect("its end");
+        text.replace(digest, "")
+            .replace("model_version: 1", "model_version: 99")
+    });
+    let mut window = window(&folders, DESK, started_with(&path));
+    settle(&mut window);
+    assert!(
+        window
+            .query_by_label_contains("numbers may differ")
+            .is_some()
+    );
+}
+
+#[test]
+fn a_file_is_opened_from_whatever_it_came_in() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| text);
+    let text = std::fs::read_to_string(&path).expect("read");
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let quoted: String = text.lines().map(|line| format!("> {line}\n")).collect();
+    let sent = [
+        [&[0xfe, 0xff], wide.as_slice()].concat(),
+        format!("\u{feff}{text}").into_bytes(),
+        format!("You wrote:\n{quoted}").into_bytes(),
+    ];
+    for bytes in sent {
+        let mut window = still(&folders);
+        let path = folders.experiments.join("sent.txt");
+        std::fs::write(&path, bytes).expect("written");
+        let dropped = &mut window.input_mut().dropped_files;
+        dropped.push(Arc::new(Dropped(path)));
+        window.step();
+        settle(&mut window);
+        assert_eq!(now(&window), SimTime::from_secs_f64(20.0));
+        assert_eq!(lab(&window).title(), "Mine");
+    }
 }
 
 #[test]
@@ -225,66 +267,122 @@ fn a_file_that_cannot_be_written_is_said_in_the_form_and_changes_nothing() {
 }
 
 #[test]
-fn looking_at_something_else_does_not_lose_the_run_from_last_time() {
-    let (_folder, folders) = folders();
-    let path = folders
-        .state
-        .as_ref()
-        .expect("a folder")
-        .join("autosave.ron");
-    let mut first = still(&folders);
-    first.get_by_label("Kill cache").click();
-    first.run();
-    first.state_mut().shell.as_mut().expect("a shell").keep();
-    drop(first);
-    let before = std::fs::read_to_string(&path).expect("written");
-    let mut second = window(&folders, DESK, Start::default());
-    second.run_steps(60 * 16);
-    second.state_mut().shell.as_mut().expect("a shell").keep();
-    drop(second);
-    assert_eq!(std::fs::read_to_string(&path).expect("read"), before);
-}
-
-#[test]
-fn the_run_from_last_time_is_offered_and_comes_back() {
-    let (_folder, folders) = folders();
-    let mut first = still(&folders);
-    first.get_by_label("Kill cache").click();
-    first.run();
-    press_with(&mut first, Modifiers::SHIFT, Key::ArrowRight);
-    let (digest, at) = (lab(&first).digest(), now(&first));
-    first.state_mut().shell.as_mut().expect("a shell").keep();
-    drop(first);
-
-    let mut second = still(&folders);
-    assert!(second.query_by_label_contains("from last time").is_some());
-    second.get_by_label("Restore").click();
-    second.step();
-    settle(&mut second);
-    assert_eq!((lab(&second).digest(), now(&second)), (digest, at));
-    drop(second);
-
-    let mut third = still(&folders);
-    third.get_by_label("Discard").click();
-    third.run();
-    assert!(third.query_by_label_contains("from last time").is_none());
-    third.state_mut().shell.as_mut().expect("a shell").keep();
-    drop(third);
-    let fourth = still(&folders);
-    assert!(fourth.query_by_label_contains("from last time").is_none());
-}
-
-#[test]
-fn a_changed_run_is_written_within_some_seconds() {
-    let (_folder, folders) = folders();
+fn a_text_that_names_no_file_saves_nowhere() {
+    let (folder, folders) = folders();
     let mut window = still(&folders);
-    window.get_by_label("Kill cache").click();
-    window.run_steps(60 * 11);
-    let path = folders
-        .state
-        .as_ref()
-        .expect("a folder")
-        .join("autosave.ron");
-    let text = std::fs::read_to_string(path).expect("written");
-    assert!(text.contains(&digest_text(lab(&window).digest())));
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    for nothing in ["", "  ", "..", "sub/", ".ron"] {
+        let field = window.get_by_role_and_label(Role::TextInput, "file");
+        field.focus();
+        window.run();
+        press_with(&mut window, Modifiers::COMMAND, Key::A);
+        press(&mut window, Key::Delete);
+        let field = window.get_by_role_and_label(Role::TextInput, "file");
+        field.type_text(nothing);
+        window.run();
+        window.get_by_label("Save file").click();
+        window.run();
+        let said = window.query_by_label_contains("names no file");
+        assert!(said.is_some(), "{nothing:?}");
+    }
+    assert!(!folders.experiments.exists());
+    let written: Vec<_> = std::fs::read_dir(folder.path()).expect("read").collect();
+    assert_eq!(written.len(), 1, "nothing beside the state: {written:?}");
+}
+
+#[test]
+fn a_file_that_somebody_else_has_changed_is_asked_about() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| text);
+    let mut window = window(&folders, DESK, started_with(&path));
+    settle(&mut window);
+    // Nobody has touched it: it is written without a question, twice.
+    for verb in ["Kill cache", "Revive cache"] {
+        // What has been opened is introduced in front of the stage.
+        window.get_by_label(verb).click_accesskit();
+        window.run();
+        press_with(&mut window, Modifiers::COMMAND, Key::S);
+        window.run();
+        assert!(window.query_by_label("Replace it").is_none());
+        let text = std::fs::read_to_string(&path).expect("read");
+        let notices: Vec<_> = shell(&window).notices().texts().collect();
+        assert!(text.contains("KillCache"), "{verb}: {notices:?}");
+        press_with(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    }
+    let theirs = std::fs::read_to_string(&path)
+        .expect("read")
+        .replace("Look", "Listen");
+    std::fs::write(&path, &theirs).expect("written");
+    window.get_by_label("Kill cache").click_accesskit();
+    window.run();
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    assert_eq!(std::fs::read_to_string(&path).expect("read"), theirs);
+    assert!(
+        window
+            .query_by_label_contains("Another program has changed")
+            .is_some()
+    );
+    window.get_by_label("Replace it").click();
+    window.run();
+    let ours = std::fs::read_to_string(&path).expect("read");
+    assert!(ours.contains("Look") && !ours.contains("Listen"));
+    // One that has gone meanwhile undoes nobody's work.
+    std::fs::remove_file(&path).expect("removed");
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    window.run();
+    assert!(path.exists());
+}
+
+#[test]
+fn a_refused_file_opens_the_window_which_says_why() {
+    let (_folder, folders) = folders();
+    std::fs::create_dir_all(&folders.experiments).expect("a folder");
+    let path = folders.experiments.join("broken.ron");
+    std::fs::write(&path, "(format: 1, chapter").expect("written");
+    let refused = |path: &Path| {
+        let arguments = WindowArguments {
+            file: Some(path.to_owned()),
+            ..WindowArguments::default()
+        };
+        Start::read(&arguments).expect("a window all the same")
+    };
+    for path in [path, folders.experiments.join("missing.ron")] {
+        let start = refused(&path);
+        assert!(matches!(start.what, What::Refused(_)), "{start:?}");
+        let window = window(&folders, DESK, start);
+        let name = path.file_name().expect("a name").to_string_lossy();
+        assert!(says(&window, &name), "{name}");
+        assert_eq!(lab(&window).chapter().id, "cache-lab");
+    }
+    // What only opening brings to light is said as well.
+    let path = experiment(&folders, |text| {
+        text.replace("now_ns: 20000000000", "now_ns: 99999999999999999")
+    });
+    let mut window = window(&folders, DESK, refused(&path));
+    settle(&mut window);
+    assert!(says(&window, "mine.ron"));
+}
+
+#[test]
+fn files_used_lately_that_are_gone_say_so_and_can_be_forgotten() {
+    let (_folder, folders) = folders();
+    let path = experiment(&folders, |text| text);
+    let mut window = window(&folders, DESK, started_with(&path));
+    settle(&mut window);
+    std::fs::remove_file(&path).expect("removed");
+    press_with(&mut window, Modifiers::COMMAND, Key::O);
+    window.run_steps(3);
+    let rows = window.get_all_by_label("mine");
+    let about: Vec<_> = rows.filter_map(|row| row.value()).collect();
+    assert!(
+        about
+            .iter()
+            .any(|about| about.starts_with("not there any more")),
+        "{about:?}"
+    );
+    window.get_by_label("forget").click();
+    window.run_steps(3);
+    assert!(shell(&window).preferences().recent.is_empty());
 }

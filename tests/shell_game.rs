@@ -1,15 +1,11 @@
 //! The game of chapter 6 in the window: a click, then digits, to the end and over the mistakes.
-#![cfg(feature = "gui")]
 
-#[path = "common/window.rs"]
-mod window;
-
+use crate::window::{DESK, folders, lab, press, shell, window};
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Start, What};
 use hotset::lesson::chapter;
-use window::{DESK, folders, lab, press, shell, window};
 
 #[test]
 fn the_game_is_played_with_digits_once_a_slot_was_clicked() {

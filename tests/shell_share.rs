@@ -1,19 +1,15 @@
 //! Handing on in the window: copied, pasted, introduced, with tasks.
-#![cfg(feature = "gui")]
 
-#[path = "common/window.rs"]
-mod window;
-
+use crate::window::{
+    DESK, Window, folders, lab, laboratory, now, press, press_with, says, settle, shell, still,
+    window,
+};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Start, What};
 use hotset::lesson::{Condition, Lab, Opening, Task, share};
 use hotset::sim::{Progress, SimTime};
-use window::{
-    DESK, Window, folders, lab, laboratory, now, press, press_with, says, settle, shell, still,
-    window,
-};
 
 /// The laboratory at 20 s, with this done to it first.
 fn at_20_s(change: impl FnOnce(&mut dyn Lab)) -> Box<dyn Lab> {
@@ -116,7 +112,7 @@ fn what_is_no_experiment_is_refused_in_a_sentence_and_changes_nothing() {
             "(format: 1, chapter: \"x\", model_version: 1)".to_owned(),
             "no chapter",
         ),
-        (share::as_line(&" ".repeat(8 << 20)), "4 MiB"),
+        (share::as_line(&" ".repeat(40 << 20)), "32 MiB"),
     ] {
         paste(&mut window, &text);
         assert!(says(&window, says_so), "{says_so}");

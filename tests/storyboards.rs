@@ -1,10 +1,7 @@
 //! Storyboards: what is recorded is what is played, forward and back, before and after saving.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::user::{after_session, issue, session, wish};
-use common::{advance, load};
+use crate::common::user::{after_session, issue, session, wish};
+use crate::common::{advance, load};
 use hotset::lesson::{Ask, Lab, Replayed};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -67,7 +64,7 @@ proptest! {
 
 #[test]
 fn to_talk_is_not_to_change_but_to_vote_is() {
-    let mut lab = common::open("cache-lab");
+    let mut lab = crate::common::open("cache-lab");
     advance(lab.as_mut(), 1_000);
     lab.add_slide().unwrap();
     advance(lab.as_mut(), 1_000);
@@ -92,7 +89,7 @@ fn to_talk_is_not_to_change_but_to_vote_is() {
 
 #[test]
 fn a_step_of_a_broken_storyboard_is_refused_in_a_sentence() {
-    let mut lab = common::open("cache-lab");
+    let mut lab = crate::common::open("cache-lab");
     advance(lab.as_mut(), 1_000);
     lab.add_slide().unwrap();
     lab.command("kill-cache").unwrap();
@@ -110,5 +107,55 @@ fn a_step_of_a_broken_storyboard_is_refused_in_a_sentence() {
         let refused = (opened.open)(hotset::lesson::Opening::File(&broken));
         let sentence = refused.err().unwrap().to_string();
         assert!(sentence.ends_with('.'), "{sentence}");
+    }
+}
+
+#[test]
+fn going_to_a_step_keeps_what_the_run_still_had_to_do() {
+    let later = |lab: &dyn Lab| -> Vec<(f64, String)> {
+        let deeds = lab.deeds().into_iter();
+        deeds.map(|(at, what)| (at.as_secs_f64(), what)).collect()
+    };
+    // Recorded in one go, and the same again from its file.
+    let mut recorded = crate::common::open("cache-lab");
+    crate::common::go_to(recorded.as_mut(), 20.0);
+    recorded.add_slide().unwrap();
+    crate::common::go_to(recorded.as_mut(), 30.0);
+    recorded.command("kill-cache").unwrap();
+    crate::common::go_to(recorded.as_mut(), 40.0);
+    recorded.add_slide().unwrap();
+    crate::common::go_to(recorded.as_mut(), 60.0);
+    recorded.command("revive-cache").unwrap();
+    crate::common::go_to(recorded.as_mut(), 70.0);
+    let whole = later(recorded.as_ref());
+    assert_eq!(whole.len(), 2);
+    let end = recorded.digest();
+    let mut opened = load(&recorded.to_file().unwrap());
+    opened.replay(u64::MAX);
+    for mut lab in [recorded, opened] {
+        for step in [0, 1, 0] {
+            lab.go_to_slide(step);
+            lab.replay(u64::MAX);
+            assert_eq!(later(lab.as_ref()), whole, "at step {step}");
+            assert!(!lab.can_undo() || step == 0 || lab.slide_at() == Some(step));
+            let again = load(&lab.to_file().unwrap());
+            assert_eq!(later(again.as_ref()), whole, "saved at step {step}");
+        }
+        // The run goes on as it was recorded.
+        crate::common::go_to(lab.as_mut(), 70.0);
+        assert_eq!(lab.digest(), end);
+        // What the learner changes has a future of its own.
+        lab.go_to_slide(0);
+        lab.replay(u64::MAX);
+        lab.command("write=3").unwrap();
+        assert_eq!(later(lab.as_ref()).len(), 1);
+        lab.go_to_slide(1);
+        lab.replay(u64::MAX);
+        assert!(lab.undo(), "what was tried can be brought back");
+        lab.replay(u64::MAX);
+        assert_eq!(later(lab.as_ref()).len(), 1);
+        assert!(lab.undo());
+        lab.replay(u64::MAX);
+        assert_eq!(later(lab.as_ref()), whole);
     }
 }

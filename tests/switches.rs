@@ -1,10 +1,7 @@
 //! Every switch, number and verb of the laboratory has a set-up in which it moves a metric by
 //! more than luck does: over 20 seeds the ranges with and without it do not overlap.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::switches::{
+use crate::common::switches::{
     Commands, Set, Switch, assert_all_matter, assert_default_seed_is_typical, assert_none_left_out,
     setting, verb,
 };

@@ -1,9 +1,6 @@
 //! The numbers of the teachers' page, proven as those of the text.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
-use common::claims::{
+use crate::common::claims::{
     Claim, Measured, assert_all, between, deviation, every, fact, of, percent, percent_tenths,
     preset, share,
 };
@@ -226,7 +223,7 @@ fn the_teachers_page_says_what_the_model_does() {
 fn every_metric_of_the_page_exists() {
     let metrics = preset("cache-lab/zipf-20-slots").each(|metrics| metrics.len() as f64);
     assert!(metrics[0] > 0.0);
-    let known = common::open("cache-lab").summary().metrics;
+    let known = crate::common::open("cache-lab").summary().metrics;
     let table = TEACHERS
         .split("## Metrics")
         .nth(1)

@@ -1,5 +1,4 @@
 //! The shipped colours can be read, and told apart, by everybody they can be made for.
-#![cfg(feature = "gui")]
 
 use eframe::egui::Color32;
 use hotset::ui::theme::{Palette, palette_for, shipped};

@@ -3,29 +3,22 @@
 //! Every expected number comes from `tests/fixtures/reference`; every measured one from a run of
 //! the chapter's own model, whose parameters are printed. As the tables assume, a look-up and a
 //! fill take no time and the database serves everybody.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-#[path = "theory/replication.rs"]
 mod replication;
 
-#[path = "theory/cache_aside.rs"]
 mod cache_aside;
 
-#[path = "theory/local_external.rs"]
 mod local_external;
-#[path = "theory/write_patterns.rs"]
 mod write_patterns;
 
-#[path = "theory/bottleneck.rs"]
 mod bottleneck;
-#[path = "theory/eviction.rs"]
 mod eviction;
+mod latency;
 
 use std::collections::BTreeMap;
 
-use common::reference::{Row, rows};
-use common::{Run, in_parallel, metric};
+use crate::common::reference::{Row, rows};
+use crate::common::{Run, in_parallel, metric};
 
 const HIT_RATIOS: &str = include_str!("fixtures/reference/theory_ch8_hitratio.csv");
 const POLICIES: &str = include_str!("fixtures/reference/theory_policies.csv");
@@ -255,5 +248,4 @@ fn runs_agree_with_the_steady_states_of_the_policies_table() {
     );
 }
 
-#[path = "theory/partitioning.rs"]
 mod partitioning;

@@ -3,14 +3,11 @@
 //! `theory_policies.csv` and its traces, and the misses of another simulator on traces that are
 //! generated here bit for bit as `cachesim_manifest.json` describes them. It is the code behind
 //! `hotset cache` and behind the laboratory's own cache.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::generator::{generate, numbers};
-use common::in_parallel;
+use crate::common::generator::{generate, numbers};
+use crate::common::in_parallel;
 use hotset::components::cache::{Cache, PolicyKind, hits};
 use hotset::components::named::Named as _;
 use hotset::components::workload::Key;

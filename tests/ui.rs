@@ -1,13 +1,12 @@
 //! The widgets do what a keyboard, a pointer and a screen reader ask of them.
-#![cfg(feature = "gui")]
 
-#[path = "ui/taken.rs"]
 mod taken;
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Key, Modifiers, Pos2, Rect, Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use hotset::lesson::typed::Quantity;
 use hotset::ui::controls::{segmented, toggle};
 use hotset::ui::goals::{GoalRow, goal_list};
 use hotset::ui::marks::Mark;
@@ -15,7 +14,7 @@ use hotset::ui::nodes::database_node;
 use hotset::ui::plot::{self, PlotFrame};
 use hotset::ui::prose::{Prose, prose};
 use hotset::ui::quiz::{Question, QuizEvent, question_ui};
-use hotset::ui::slider::{SliderSpec, slider};
+use hotset::ui::slider::{SliderSpec, Zero, slider};
 use hotset::ui::slots::{Slot, slot_ui};
 use hotset::ui::theme;
 
@@ -42,6 +41,9 @@ fn window<'a, S: 'a>(state: S, mut show: impl FnMut(&mut Ui, &mut S) + 'a) -> Ha
 fn spec(disabled_because: Option<&str>) -> SliderSpec<'_> {
     SliderSpec {
         label: "slots",
+        name: "",
+        quantity: Quantity::Plain,
+        zero: Zero::Number,
         value_text: "20 slots".to_owned(),
         range: 1.0..=100.0,
         logarithmic: false,
@@ -75,8 +77,11 @@ fn a_slider_is_moved_by_keys() {
     harness.run();
     for (key, modifiers, expected) in [
         (Key::ArrowRight, Modifiers::NONE, 21.0),
-        (Key::ArrowRight, Modifiers::SHIFT, 31.0),
-        (Key::ArrowLeft, Modifiers::NONE, 30.0),
+        // Nothing is finer than a whole number.
+        (Key::ArrowRight, Modifiers::SHIFT, 22.0),
+        (Key::PageUp, Modifiers::NONE, 32.0),
+        (Key::PageDown, Modifiers::NONE, 22.0),
+        (Key::ArrowLeft, Modifiers::NONE, 21.0),
         (Key::End, Modifiers::NONE, 100.0),
         (Key::ArrowRight, Modifiers::NONE, 100.0),
         (Key::Home, Modifiers::NONE, 1.0),
@@ -120,6 +125,33 @@ fn a_number_can_be_typed() {
     harness.key_press(Key::Enter);
     harness.run();
     assert_near(*harness.state(), 47.0);
+}
+
+#[test]
+fn a_click_on_the_value_selects_it_and_escape_gives_up() {
+    let mut harness = one_slider(None);
+    let typed = |harness: &mut Harness<'static, f64>, text: &str, end: Key| {
+        harness.get_by_label("type slots").click();
+        harness.run();
+        let field = harness.get_by_role_and_label(Role::TextInput, "slots");
+        field.type_text(text);
+        harness.run();
+        harness.key_press(end);
+        harness.run();
+        *harness.state()
+    };
+    assert_near(typed(&mut harness, "47", Key::Escape), 20.0);
+    assert_near(typed(&mut harness, "47", Key::Enter), 47.0);
+    // What cannot be read changes nothing and stays to be mended.
+    assert_near(typed(&mut harness, "1,5", Key::Enter), 47.0);
+    let field = harness.query_by_role_and_label(Role::TextInput, "slots");
+    assert_eq!(
+        field.and_then(|field| field.value()).as_deref(),
+        Some("1,5")
+    );
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_near(typed(&mut harness, "500", Key::Enter), 47.0);
 }
 
 #[test]
@@ -207,17 +239,17 @@ fn a_link_of_ours_is_handed_back() {
 }
 
 #[test]
-fn an_answer_is_given_once_and_shown_by_the_model() {
-    let mut harness = window((None, false), |ui, (chosen, shown)| {
-        let options = ["it rises".to_owned(), "it falls".to_owned()];
+fn a_question_can_be_tried_until_the_answer_is_found() {
+    let mut harness = window((Vec::new(), false), |ui, (tried, shown)| {
+        let options = ["it rises", "it falls", "it stays"].map(str::to_owned);
         let question = Question {
             question: "What does the hit rate do?",
             options: &options,
             answer: 1,
             why: "There is less time to be asked for again.",
         };
-        match question_ui(ui, &question, 1, *chosen, Some("61 %")) {
-            Some(QuizEvent::Answered(index)) => *chosen = Some(index),
+        match question_ui(ui, &question, 1, tried, Some("61 %")) {
+            Some(QuizEvent::Answered(index)) => tried.push(index),
             Some(QuizEvent::ShowMe) => *shown = true,
             None => {}
         }
@@ -226,11 +258,32 @@ fn an_answer_is_given_once_and_shown_by_the_model() {
     assert!(harness.query_by_label("show me").is_none());
     harness.get_by_label("it rises").click();
     harness.run();
-    assert_eq!(harness.state().0, Some(0));
+    assert_eq!(harness.state().0, [0]);
+    // The answer is not given away, and what was tried cannot be tried again.
+    assert!(harness.query_by_label("it falls (right)").is_none());
+    assert!(harness.query_by_label("show me").is_none());
+    assert!(
+        harness
+            .query_by_label_contains("only the first try counts")
+            .is_some()
+    );
+    harness.get_by_label("it rises (wrong)").click();
+    harness.run();
+    assert_eq!(harness.state().0, [0]);
+    harness.get_by_label("it stays").click();
+    harness.run();
+    harness.get_by_label("show the answer").click();
+    harness.run();
+    assert_eq!(harness.state().0, [0, 2, 1]);
+    assert!(
+        harness
+            .query_by_label_contains("the first try counts")
+            .is_some()
+    );
     harness.get_by_label("it falls (right)").click();
     harness.get_by_label("show me").click();
     harness.run();
-    assert_eq!(*harness.state(), (Some(0), true));
+    assert_eq!(*harness.state(), (vec![0, 2, 1], true));
 }
 
 #[test]
@@ -245,6 +298,7 @@ fn a_plot_is_named_and_gives_the_place_that_was_clicked() {
             y_ticks: &[(0.5, "50")],
             log: [false, false],
             x_label: "0 s\t60 s".to_owned(),
+            over: plot::Column::SECONDS,
             height: 160.0,
             summary: "80.5 % at 52 s".to_owned(),
         };
@@ -254,6 +308,7 @@ fn a_plot_is_named_and_gives_the_place_that_was_clicked() {
             width: 2.0,
             style: plot::LineKind::Solid,
             end_label: Some("80.5 %".to_owned()),
+            column: None,
         };
         if let Some(clicked) = plot::lines(ui, &frame, &[line]) {
             *x = Some(clicked);
@@ -287,6 +342,7 @@ fn nothing_breaks_on_values_without_sense() {
             y_ticks: &[(f64::NAN, "?")],
             log: [false, false],
             x_label: String::new(),
+            over: plot::Column::SECONDS,
             height: 0.0,
             summary: String::new(),
         };
@@ -296,6 +352,7 @@ fn nothing_breaks_on_values_without_sense() {
             width: 2.0,
             style: plot::LineKind::Dashed,
             end_label: Some("?".to_owned()),
+            column: None,
         };
         plot::lines(ui, &frame, &[line]);
         let row = GoalRow {
@@ -303,6 +360,7 @@ fn nothing_breaks_on_values_without_sense() {
             progress: f32::NAN,
             reading: String::new(),
             met: false,
+            before: false,
         };
         goal_list(ui, &[row]);
         let nowhere = egui::Rect::NOTHING;

@@ -1,6 +1,5 @@
 //! What "why" says is what happened: for random misses and stale reads, the cause it names is the
 //! oracle's, and every event it cites stood in the log.
-#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use std::collections::BTreeMap;
 

@@ -3,12 +3,15 @@
 use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::closing::Closing;
+use super::coming::{First, Source};
 use super::dialog::Dialog;
 use super::finder::Finder;
 use super::menus::zoom_by;
 use super::notices::Tone;
 use super::preferences::{PLOTS, PLOTS_RANGE, ZOOM};
 use super::{Action, Session, Shell, Start, What};
+use crate::cli;
 use crate::lesson::{BetState, Betting, Lab, Refusal, Slide, chapter};
 use crate::sim::SimTime;
 
@@ -19,36 +22,71 @@ impl Shell {
     /// Opens what the command line asks for.
     pub(super) fn begin(&mut self, start: Start) -> Result<(), Refusal> {
         match start.what {
-            What::LastChapter => {
+            What::LastChapter | What::Refused(_) => {
                 let last = chapter(&self.preferences.last_chapter);
                 if let Ok(chapter) = last {
                     self.open_chapter(chapter)?;
                 }
-                self.start_playing();
+                if let What::Refused(refusal) = start.what {
+                    self.notices.say(0.0, Tone::Error, refusal.to_string());
+                } else {
+                    self.start_playing();
+                }
             }
             What::Chapter(chapter) => {
                 self.open_chapter(chapter)?;
                 self.start_playing();
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
-            What::File(path, source) => self.open_source(path, &source)?,
+            What::File(path, source) => {
+                let opened = self.open_text(source, Source::File(path));
+                if let Err(refusal) = opened {
+                    // Whoever double-clicks a file sees no terminal, and a script no window.
+                    cli::warn(&refusal);
+                    self.notices.say(0.0, Tone::Error, refusal.to_string());
+                }
+            }
         }
-        // Nobody has opened anything else yet that could be brought back.
-        self.former.clear();
-        if let Some(session) = self.session_mut() {
-            session.lab.set_ghost(None);
-        }
-        if let Some(at) = start.at {
-            self.go_to(at);
-        }
-        if start.play {
-            self.play(true);
+        let first = First {
+            at: start.at,
+            play: start.play,
+        };
+        match &mut self.coming {
+            Some(coming) => coming.first = Some(first),
+            None => self.begin_with(first),
         }
         Ok(())
     }
 
+    /// Goes on with what has been opened first.
+    pub(super) fn begin_with(&mut self, first: First) {
+        // Nobody has opened anything else yet that could be brought back.
+        let left = self.former.clear();
+        self.keeper.left.extend(left);
+        if let Some(session) = self.session_mut() {
+            session.lab.set_ghost(None);
+        }
+        if let Some(at) = first.at {
+            self.go_to(at);
+        }
+        if first.play {
+            self.play(true);
+        }
+    }
+
+    /// Takes away what is in front; what was asked there is not done.
+    fn close_dialog(&mut self) {
+        self.dialog = None;
+        if self.closing == Closing::Asking {
+            self.closing = Closing::No;
+        }
+    }
+
     /// Does what is asked. A refusal changes nothing and is said.
     pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        if !self.may(&action) {
+            return;
+        }
         let Some(action) = self.act_on_talk(action, ctx) else {
             return;
         };
@@ -71,7 +109,16 @@ impl Shell {
             Action::Measure(id) => self.measure(&id),
             Action::Save => self.save(ctx),
             Action::SaveAs => self.show_save(),
-            Action::Restore => self.restore(),
+            Action::Kept(action) => self.act_on_kept(ctx, action),
+            Action::Refuse(why) => Err(Refusal::new(why)),
+            Action::Undo => {
+                self.undo(ctx);
+                Ok(())
+            }
+            Action::Redo => {
+                self.redo(ctx);
+                Ok(())
+            }
             Action::Share(action) => self.share(ctx, action),
             other => {
                 self.act_on_time(other, ctx);
@@ -103,10 +150,12 @@ impl Shell {
                 session.lab.new_luck(seed);
             }),
             Action::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
-            Action::Undo => self.undo(),
             Action::Bet(option) => self.bet(option),
             Action::DismissBet => self.dismiss_bet(),
-            Action::CancelReplay => self.change(|session| session.lab.cancel_replay()),
+            Action::CancelReplay => {
+                self.cancel_coming();
+                self.change(Session::stop_here);
+            }
             other => self.act_on_window(other, ctx),
         }
     }
@@ -139,12 +188,21 @@ impl Shell {
         }
     }
 
-    /// Gives a command in words.
+    /// Gives a command in words. In the list of everything that can be done it can be corrected
+    /// where it was given, if it is refused.
     fn command(&mut self, text: &str) -> Result<(), Refusal> {
-        match self.session_mut() {
+        let done = match self.session_mut() {
             Some(session) => session.lab.command(text),
-            None => Ok(()),
+            None => Err(Refusal::new(
+                "this chapter has no lab to which something could be done.",
+            )),
+        };
+        match (&mut self.dialog, done) {
+            (Some(Dialog::Find(finder)), Err(refusal)) => finder.refuse(&refusal),
+            (Some(Dialog::Find(_)), Ok(())) => self.dialog = None,
+            (_, done) => return done,
         }
+        Ok(())
     }
 
     /// Lets time run or stand still; where nothing runs it stands.
@@ -212,13 +270,17 @@ impl Shell {
             }
             Action::Explain => {
                 let pace = self.pace();
-                if let Some(session) = self.session_mut() {
+                let can = |lab: &dyn Lab| lab.status(pace).has_why;
+                if !self.lab().is_some_and(can) {
+                    let text = "Nothing that could be explained is happening at this moment.";
+                    self.notices.say(ctx.time(), Tone::Info, text);
+                } else if let Some(session) = self.session_mut() {
                     session.lab.explain_status(pace);
                 }
             }
             Action::Answer(id, option) => {
                 let name = format!("{}/{id}", self.current);
-                self.preferences.answers.insert(name, option);
+                self.preferences.note_answer(name, option);
             }
             other => self.act_in_front(&other, ctx),
         }
@@ -246,8 +308,8 @@ impl Shell {
                 let open = matches!(self.dialog, Some(Dialog::Help));
                 self.dialog = if open { None } else { Some(Dialog::Help) };
             }
-            Action::Close => self.dialog = None,
-            Action::Discard => self.discard(),
+            Action::Close => self.close_dialog(),
+            Action::ForgetFile(path) => self.preferences.recent.retain(|known| known != path),
             Action::Dismiss(number) => self.notices.dismiss(*number),
             // All others are done by the functions that lead here.
             _ => {}
@@ -268,6 +330,7 @@ impl Shell {
     fn change(&mut self, change: impl FnOnce(&mut Session)) {
         if let Some(session) = self.session_mut() {
             session.going_to = None;
+            session.stepping = 0;
             session.tell_replay = false;
             session.replaying_s = 0.0;
             change(session);
@@ -277,12 +340,7 @@ impl Shell {
     fn step(&mut self, count: i64) {
         self.clock.set_playing(false);
         if let Some(session) = self.session_mut().filter(|session| !session.busy()) {
-            let steps = usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX);
-            if count > 0 {
-                session.lab.step(steps);
-            } else {
-                session.lab.step_back(steps);
-            }
+            session.stepping = count;
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::kept::KeptAction;
 use super::preferences::Theme;
 use super::share::ShareAction;
 
@@ -10,7 +11,7 @@ use crate::sim::SimTime;
 
 /// Something the shell is to do once the frame has been drawn.
 #[derive(Clone, Debug)]
-pub enum Action {
+pub(super) enum Action {
     /// Plays, or pauses.
     TogglePlay,
     /// Goes over so many moments at which something happens; back if negative.
@@ -33,6 +34,8 @@ pub enum Action {
     Seed(u64),
     /// Takes back what was done last.
     Undo,
+    /// Does again what was taken back last.
+    Redo,
     /// Shows a chapter.
     OpenChapter(&'static Chapter),
     /// Opens a ready-made experiment of a chapter.
@@ -134,12 +137,14 @@ pub enum Action {
     ShowFinder,
     /// Gives a command in words, as the command line does.
     Command(String),
-    /// Brings back the experiment from last time.
-    Restore,
-    /// Forgets the experiment from last time.
-    Discard,
+    /// Opens, saves or lets go of experiments that are in no file yet.
+    Kept(KeptAction),
+    /// Forgets a file that was used lately.
+    ForgetFile(PathBuf),
     /// Copies, pastes, shows what an experiment says of itself, changes its tasks.
     Share(ShareAction),
+    /// Says why something that was typed is not taken.
+    Refuse(String),
     /// Takes a message away.
     Dismiss(usize),
 }

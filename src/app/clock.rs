@@ -25,8 +25,12 @@ pub const SPEED_RANGE: std::ops::RangeInclusive<f64> = crate::lesson::PACES;
 const LONGEST_FRAME_S: f64 = 0.1;
 /// The model works at most this long a frame, in seconds.
 const WORK_S: f64 = 0.012;
-/// Events between two looks at the clock.
-const SLICE: u64 = 2_000;
+/// Units of work between two looks at the clock, at first and at least.
+const SLICE: u64 = 500;
+/// The largest slice, in units of work.
+const LARGEST_SLICE: u64 = 16_000;
+/// A slice is made to last about this long, in seconds.
+const SLICE_S: f64 = 0.002;
 /// A run lasts at most as long as a file may.
 const LONGEST_RUN: SimTime =
     SimTime::from_nanos(crate::lesson::LIMITS.seconds as u64 * 1_000_000_000);
@@ -44,6 +48,8 @@ pub struct Clock {
     remainder_s: f64,
     /// Real seconds for which "running slow" is still shown.
     slow_s: f64,
+    /// Units of work between two looks at the clock, as quick as this model is.
+    slice: u64,
 }
 
 /// What a frame brought.
@@ -63,6 +69,7 @@ impl Clock {
             playing,
             remainder_s: 0.0,
             slow_s: 0.0,
+            slice: SLICE,
         }
     }
 
@@ -103,33 +110,47 @@ impl Clock {
         place.map_or(self.speed, |place| SPEEDS[place])
     }
 
-    /// Lets a frame of `real_s` seconds pass: goes on with a replay, with the way to a moment, or
-    /// with the run.
+    /// Lets a frame of `real_s` seconds pass: goes on with a replay, with the way to a moment or
+    /// over moments, with what is left of the present one, or with the run.
     pub fn tick(&mut self, real_s: f64, session: &mut Session) -> Ticked {
         let real_s = real_s.clamp(0.0, LONGEST_FRAME_S);
         self.slow_s = (self.slow_s - real_s).max(0.0);
+        let mut ticked = Ticked::default();
         let lab = session.lab.as_mut();
         if lab.replaying_to().is_some() {
-            let mut replayed = None;
-            while_time_lasts(|| {
-                replayed = lab.replay(SLICE);
-                replayed.is_some()
+            self.while_time_lasts(|slice| {
+                ticked.replayed = lab.replay(slice);
+                ticked.replayed.is_some()
             });
-            return Ticked {
-                replayed,
-                ..Ticked::default()
-            };
-        }
-        if let Some(at) = session.going_to {
-            if while_time_lasts(|| lab.seek(at, SLICE) == Progress::Arrived) {
+        } else if let Some(at) = session.going_to {
+            if self.while_time_lasts(|slice| lab.seek(at, slice) == Progress::Arrived) {
                 session.going_to = None;
             }
-            return Ticked::default();
-        }
-        if self.playing {
+        } else if session.stepping != 0 {
+            self.step(session);
+        } else if self.playing {
             return self.play(real_s, session);
+        } else if !lab.is_settled() {
+            self.while_time_lasts(|slice| lab.seek(lab.now(), slice) == Progress::Arrived);
         }
-        Ticked::default()
+        ticked
+    }
+
+    fn step(&mut self, session: &mut Session) {
+        let lab = session.lab.as_mut();
+        let count = usize::try_from(session.stepping.unsigned_abs()).unwrap_or(usize::MAX);
+        if session.stepping < 0 {
+            if self.while_time_lasts(|slice| lab.step_back(count, slice) == Progress::Arrived) {
+                session.stepping = 0;
+            }
+            return;
+        }
+        let mut left = count;
+        self.while_time_lasts(|slice| {
+            left = lab.step(left, slice);
+            left == 0 && lab.is_settled()
+        });
+        session.stepping = i64::try_from(left).unwrap_or(i64::MAX);
     }
 
     fn play(&mut self, real_s: f64, session: &mut Session) -> Ticked {
@@ -141,8 +162,9 @@ impl Clock {
         // In a talk time stops by itself where the next step begins.
         let stop = lab.next_slide_at().filter(|&at| at > lab.now());
         let until = (lab.now() + whole).min(stop.unwrap_or(LONGEST_RUN));
-        let arrived =
-            while_time_lasts(|| lab.advance(until.since(lab.now()), SLICE) == Progress::Arrived);
+        let arrived = self.while_time_lasts(|slice| {
+            lab.advance(until.since(lab.now()), slice) == Progress::Arrived
+        });
         if !arrived {
             self.slow_s = SLOW_SHOWN_S;
         }
@@ -155,21 +177,37 @@ impl Clock {
             ..Ticked::default()
         }
     }
-}
 
-/// Repeats a slice of work until it is done or the frame's share is used up; says whether it is
-/// done.
-#[expect(clippy::disallowed_types, reason = "see the import")]
-fn while_time_lasts(mut slice: impl FnMut() -> bool) -> bool {
-    let start = Instant::now();
-    loop {
-        if slice() {
-            return true;
-        }
-        if start.elapsed().as_secs_f64() > WORK_S {
-            return false;
+    /// Repeats a slice of work until it is done or the frame's share is used up; says whether it is
+    /// done. The slice is given in units of work.
+    #[expect(clippy::disallowed_types, reason = "see the import")]
+    fn while_time_lasts(&mut self, mut slice: impl FnMut(u64) -> bool) -> bool {
+        let start = Instant::now();
+        let mut before_s = 0.0;
+        loop {
+            if slice(self.slice) {
+                return true;
+            }
+            let since_s = start.elapsed().as_secs_f64();
+            if since_s - before_s > SLICE_S {
+                self.slice = (self.slice / 2).max(SLICE);
+            } else if since_s - before_s < SLICE_S / 4.0 {
+                self.slice = (self.slice * 2).min(LARGEST_SLICE);
+            }
+            if since_s > WORK_S {
+                return false;
+            }
+            before_s = since_s;
         }
     }
+}
+
+/// Does something, and says how many seconds it took.
+#[expect(clippy::disallowed_types, reason = "see the import")]
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let start = Instant::now();
+    let done = work();
+    (done, start.elapsed().as_secs_f64())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use eframe::egui::{
     Vec2,
 };
 
+use super::closing::ClosingForm;
 use super::experiments::{self, Experiments};
 use super::export::ExportForm;
 use super::finder::Finder;
@@ -34,6 +35,8 @@ pub(super) enum Dialog {
     Export(Box<ExportForm>),
     /// Everything that can be done.
     Find(Finder),
+    /// What becomes of experiments that are in no file when the window closes.
+    Closing(ClosingForm),
 }
 
 impl Dialog {
@@ -45,7 +48,8 @@ impl Dialog {
             | Self::Save(_)
             | Self::Tasks(_)
             | Self::Export(_)
-            | Self::Find(_) => Front::Dialog,
+            | Self::Find(_)
+            | Self::Closing(_) => Front::Dialog,
         }
     }
 
@@ -65,6 +69,11 @@ impl Dialog {
             }
             Self::Find(finder) => {
                 panel(ctx, "Find", 560.0, out, |ui, out| finder.ui(ui, out));
+            }
+            Self::Closing(form) => {
+                panel(ctx, "Before it closes", 560.0, out, |ui, out| {
+                    form.ui(ui, out);
+                });
             }
             Self::Save(form) => {
                 panel(ctx, "Save this experiment", 520.0, out, |ui, out| {

@@ -9,10 +9,12 @@ use eframe::egui::{
 use super::browse::{Answer, Browse, Purpose};
 use super::course::{Card, Course};
 use super::files::{self, Folders, Listed};
+use super::kept::{KeptAction, Left};
 use super::preferences::Preferences;
 use super::thumbnails::{self, Thumbnails};
 use super::{Action, Session, widgets};
-use crate::ui::controls::{outline_button, primary_button};
+use crate::lesson::Refusal;
+use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
@@ -30,6 +32,8 @@ pub(super) struct Given<'a> {
     pub current: &'static str,
     pub session: Option<&'a Session>,
     pub thumbnails: &'a Thumbnails,
+    /// What is kept and not open.
+    pub left: &'a [Left],
 }
 
 /// The panel with the experiments there are.
@@ -40,10 +44,12 @@ pub(super) struct Experiments {
     /// Whether the field asks for the keyboard.
     wants_keyboard: bool,
     browse: Option<Browse>,
-    /// What the system's chooser came to.
-    remark: &'static str,
+    /// Why nothing is opened.
+    remark: String,
     /// The usual folder when the panel was opened.
     listed: Vec<Listed>,
+    /// The files used lately that were gone then.
+    missing: Vec<PathBuf>,
 }
 
 /// Said where the system has no file chooser.
@@ -52,27 +58,30 @@ pub(super) const NO_CHOOSER: &str =
 
 impl Experiments {
     /// The panel; `to_type` gives the keyboard to the path.
-    pub(super) fn new(folders: &Folders, to_type: bool) -> Self {
+    pub(super) fn new(folders: &Folders, recent: &[PathBuf], to_type: bool) -> Self {
         Self {
             path: String::new(),
             wants_keyboard: to_type,
             browse: None,
-            remark: "",
+            remark: String::new(),
             listed: files::list(&folders.experiments),
+            missing: recent
+                .iter()
+                .filter(|path| !files::exists(path))
+                .cloned()
+                .collect(),
         }
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, given: &Given<'_>, out: &mut Vec<Action>) {
         self.path_ui(ui, given.folders, out);
         ui.spacing_mut().item_spacing.y = 2.0;
+        left_ui(ui, given.left, out);
         let recent: Vec<&PathBuf> = given.preferences.recent.iter().collect();
         if !recent.is_empty() {
             heading_ui(ui, "Used lately", "");
             for path in recent {
-                let shown = path.display().to_string();
-                if row_ui(ui, &files::name_of(path), &shown).clicked() {
-                    out.push(Action::OpenFile(path.clone()));
-                }
+                self.recent_ui(ui, path, out);
             }
         }
         let folder = given.folders.experiments.display().to_string();
@@ -100,10 +109,29 @@ impl Experiments {
         }
     }
 
+    /// A file that was used lately; one that is gone says so, and can be forgotten.
+    fn recent_ui(&self, ui: &mut Ui, path: &PathBuf, out: &mut Vec<Action>) {
+        let shown = path.display().to_string();
+        let name = files::name_of(path);
+        if !self.missing.contains(path) {
+            if row_ui(ui, &name, &shown).clicked() {
+                out.push(Action::OpenFile(path.clone()));
+            }
+            return;
+        }
+        let about = format!("not there any more: {shown}");
+        with_button_ui(ui, "forget", |ui| {
+            if row_ui(ui, &name, &about).clicked() {
+                out.push(Action::OpenFile(path.clone()));
+            }
+        })
+        .then(|| out.push(Action::ForgetFile(path.clone())));
+    }
+
     fn path_ui(&mut self, ui: &mut Ui, folders: &Folders, out: &mut Vec<Action>) {
         match Browse::taken(&mut self.browse, ui.ctx().time()) {
             Answer::Chosen(path) => out.push(Action::OpenFile(path)),
-            Answer::NoChooser => self.remark = NO_CHOOSER,
+            Answer::NoChooser => NO_CHOOSER.clone_into(&mut self.remark),
             Answer::GivenUp | Answer::Waiting => {}
         }
         let mut open = false;
@@ -121,7 +149,7 @@ impl Experiments {
             let enabled = self.browse.is_none();
             let browse = ui.add_enabled_ui(enabled, |ui| outline_button(ui, "Browse\u{2026}"));
             if browse.inner.clicked() {
-                self.remark = "";
+                self.remark.clear();
                 let at = folders.experiments.join("x");
                 self.browse = Some(Browse::start(ui.ctx(), Purpose::Open, &at));
             }
@@ -130,22 +158,54 @@ impl Experiments {
             open |= button.inner.clicked();
         });
         if !self.remark.is_empty() {
-            widgets::note(ui, self.remark);
+            widgets::note(ui, self.remark.clone());
         }
         if open && !self.path.trim().is_empty() {
-            out.push(Action::OpenFile(self.meant(folders)));
+            match self.meant(folders) {
+                Ok(path) => out.push(Action::OpenFile(path)),
+                Err(refusal) => self.remark = refusal.to_string(),
+            }
         }
     }
 
     /// The file that is typed; one that exists as it stands needs no ending.
-    fn meant(&self, folders: &Folders) -> PathBuf {
+    fn meant(&self, folders: &Folders) -> Result<PathBuf, Refusal> {
         let typed = Path::new(self.path.trim());
         if typed.is_absolute() && files::exists(typed) {
-            typed.to_owned()
+            Ok(typed.to_owned())
         } else {
             folders.meant(&self.path)
         }
     }
+}
+
+/// What is in no file yet and not open either.
+fn left_ui(ui: &mut Ui, left: &[Left], out: &mut Vec<Action>) {
+    if left.is_empty() {
+        return;
+    }
+    heading_ui(ui, "In no file yet", "kept until it is saved or let go of");
+    for one in left {
+        let about = format!("{}, at {:.0} s", one.chapter, one.at.as_secs_f64());
+        with_button_ui(ui, "let go", |ui| {
+            if row_ui(ui, &one.title, &about).clicked() {
+                out.push(KeptAction::Restore(one.path.clone()).into());
+            }
+        })
+        .then(|| out.push(KeptAction::LetGo(one.path.clone()).into()));
+    }
+}
+
+/// Something with a quiet button at its right; says whether that was pressed.
+fn with_button_ui(ui: &mut Ui, word: &str, contents: impl FnOnce(&mut Ui)) -> bool {
+    let extent = Vec2::new(ui.available_width(), 44.0);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(extent, layout, |ui| {
+        let clicked = quiet_button(ui, word).clicked();
+        contents(ui);
+        clicked
+    })
+    .inner
 }
 
 /// The ready-made experiments of a chapter, side by side with their stages in miniature.

@@ -1,15 +1,21 @@
 //! Files: the only place in the window that touches the disk.
 //!
 //! Everything is written to a temporary file beside its target, synced, and then renamed, so
-//! that a crash leaves either the old file or the new one.
+//! that a crash leaves either the old file or the new one, and what a killed program has left is
+//! removed at the next start and the next writing.
+
+mod store;
 
 use std::path::{Path, PathBuf};
 
 use directories::{ProjectDirs, UserDirs};
 use eframe::egui::ColorImage;
+use xxhash_rust::xxh3::xxh3_64;
 
-use crate::cli::{read_experiment, write_whole};
-use crate::lesson::{Refusal, read_header};
+use crate::cli::{self, read_experiment, write_whole};
+use crate::lesson::{LIMITS, Refusal, read_header};
+
+pub use store::{Lock, Locked, Store, aside, copy_aside, put_aside};
 
 /// The ending of experiments.
 const ENDING: &str = "ron";
@@ -50,20 +56,49 @@ impl Folders {
             .map(|state| state.join("preferences.ron"))
     }
 
-    /// The file with the experiment from last time.
+    /// What a window locks before it writes the preferences, in a folder that is there.
+    pub fn preferences_lock(&self) -> Option<PathBuf> {
+        let state = self.state.as_ref()?;
+        std::fs::create_dir_all(state).ok()?;
+        Some(state.join("preferences.lock"))
+    }
+
+    /// The folder with what is in no file yet: a folder of its own for each window.
+    pub fn kept(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("kept"))
+    }
+
+    /// The folder with what could not be read.
+    pub fn aside(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("aside"))
+    }
+
+    /// The one experiment that a hotset kept which knew only one.
     pub fn autosave(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("autosave.ron"))
     }
 
     /// The file that a person means who writes `text`: relative to the folder of experiments, and
-    /// with the ending of experiments.
-    pub fn meant(&self, text: &str) -> PathBuf {
+    /// with the ending of experiments. A text that names no file is refused.
+    pub fn meant(&self, text: &str) -> Result<PathBuf, Refusal> {
         self.meant_as(text, ENDING)
     }
 
     /// As [`Self::meant`], for a file with another ending.
-    pub fn meant_as(&self, text: &str, wanted: &str) -> PathBuf {
+    pub fn meant_as(&self, text: &str, wanted: &str) -> Result<PathBuf, Refusal> {
         let text = text.trim();
+        let last = text
+            .rsplit(std::path::is_separator)
+            .next()
+            .unwrap_or_default();
+        let bare = last.to_lowercase();
+        let bare = bare.strip_suffix(wanted).unwrap_or(&bare);
+        // Dots alone are folders, or an ending without a name.
+        if bare.chars().all(|letter| letter == '.') || text == "~" {
+            return Err(Refusal::new(format!(
+                "this names no file; a file needs a name, such as mine.{wanted}."
+            )));
+        }
         let home = text.strip_prefix("~/").zip(UserDirs::new());
         let path = match home {
             Some((rest, user)) => user.home_dir().join(rest),
@@ -72,13 +107,13 @@ impl Folders {
         let has_ending = path
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case(wanted));
-        if has_ending || path.file_name().is_none() {
-            return path;
+        if has_ending {
+            return Ok(path);
         }
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".");
         name.push(wanted);
-        path.with_file_name(name)
+        Ok(path.with_file_name(name))
     }
 }
 
@@ -91,19 +126,72 @@ pub struct Listed {
     pub title: String,
 }
 
-/// Reads an experiment; a refusal ends with its path.
+/// Reads an experiment, whatever it came in; a refusal ends with its path.
 pub fn read(path: &Path) -> Result<String, Refusal> {
     read_experiment(path)
 }
 
-/// Reads a file of ours that may be missing.
-pub fn read_if_there(path: &Path) -> Option<String> {
-    read_experiment(path).ok()
+/// Removes what killed programs have left half-written.
+pub fn clean(folders: &Folders) {
+    folders.state.as_deref().map(cli::clean);
+    cli::clean(&folders.experiments);
+}
+
+/// Reads an experiment that the program has kept.
+pub fn read_kept(path: &Path) -> Result<String, Refusal> {
+    if is_special(path) {
+        return Err(Refusal::new(format!("this is no file: {}", path.display())));
+    }
+    read_experiment(path)
+}
+
+/// Reads what is remembered; `None` if nothing is, `Some(None)` if it cannot be read. A letter
+/// that is none costs no other.
+pub fn read_state(path: &Path) -> Option<Option<String>> {
+    if !path.exists() {
+        return None;
+    }
+    let bytes = Some(path).filter(|path| is_state(path));
+    let bytes = bytes.and_then(|path| std::fs::read(path).ok());
+    Some(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Whether this is a file of a size that a file of ours can have.
+fn is_state(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= LIMITS.bytes)
+}
+
+/// Whether something is there that is no file: reading a pipe or a device may never end.
+fn is_special(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|data| !data.is_file())
 }
 
 /// Whether there is such a file.
 pub fn exists(path: &Path) -> bool {
     path.exists()
+}
+
+/// What a file holds at the moment, as a number that another content would change; `None` if it
+/// is not there.
+pub fn stamp(path: &Path) -> Option<u64> {
+    if !path.exists() {
+        return None;
+    }
+    if is_special(path) {
+        return Some(0);
+    }
+    // A file that cannot be read as an experiment any more holds something else in any case.
+    Some(read_experiment(path).map_or(0, |text| stamp_of(&text)))
+}
+
+/// The same of a text that has been read or written.
+pub fn stamp_of(text: &str) -> u64 {
+    xxh3_64(text.as_bytes())
+}
+
+/// Lets somebody else go first who holds a lock.
+fn wait_a_moment() {
+    std::thread::sleep(std::time::Duration::from_millis(10));
 }
 
 /// Removes a file of ours; that it is missing is fine.
@@ -171,7 +259,7 @@ fn listed(path: PathBuf) -> Listed {
     let is_small = std::fs::metadata(&path).is_ok_and(|data| data.len() <= MOST_READ);
     let title = Some(&path)
         .filter(|_| is_small)
-        .and_then(|path| read_if_there(path))
+        .and_then(|path| read(path).ok())
         .and_then(|source| read_header(&source).ok())
         .map(|header| header.title)
         .filter(|title| !title.trim().is_empty());
@@ -228,10 +316,17 @@ mod tests {
             state: None,
             experiments: PathBuf::from("/home/a/hotset"),
         };
-        let meant = |text| folders.meant(text).display().to_string();
-        assert_eq!(meant("one"), "/home/a/hotset/one.ron");
-        assert_eq!(meant(" one.RON "), "/home/a/hotset/one.RON");
-        assert_eq!(meant("/tmp/v1.5"), "/tmp/v1.5.ron");
+        let meant = |text| folders.meant(text).map(|path| path.display().to_string());
+        assert_eq!(meant("one"), Ok("/home/a/hotset/one.ron".to_owned()));
+        assert_eq!(meant(" one.RON "), Ok("/home/a/hotset/one.RON".to_owned()));
+        assert_eq!(meant("/tmp/v1.5"), Ok("/tmp/v1.5.ron".to_owned()));
+        for nothing in [
+            "", "  ", ".", "..", "a/", "/", "a/..", "~", "~/", ".ron", " .RON", "a/.ron",
+        ] {
+            let refusal = folders.meant(nothing).expect_err(nothing).to_string();
+            assert!(refusal.contains("mine.ron"), "{refusal}");
+        }
+        assert!(folders.meant_as(".png", "png").is_err());
     }
 
     #[test]

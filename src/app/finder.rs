@@ -1,13 +1,17 @@
 //! The list of everything that can be done, found by typing a part of its name.
 
+mod value;
+
 use eframe::egui::{self, Key, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use super::course::{Course, label};
 use super::preferences::Theme;
+use super::present::TALK;
 use super::share::ShareAction;
 use super::{Action, Session, menus, widgets};
-use crate::lesson::{Lab, VerbArgument};
+use crate::lesson::{Lab, Preset, Refusal};
 use crate::ui::theme::font;
+use value::ValueForm;
 
 /// Rows that are shown at most.
 const MOST_ROWS: usize = 60;
@@ -23,8 +27,8 @@ struct Entry {
 enum Does {
     /// It is done at once.
     Act(Box<Action>),
-    /// It has to be completed in the field.
-    Complete(String),
+    /// It needs a value first.
+    Ask(Box<ValueForm>),
 }
 
 /// The panel: what is typed, and which row is chosen.
@@ -34,15 +38,18 @@ pub(super) struct Finder {
     typed: String,
     chosen: usize,
     fresh: bool,
+    /// The value that is asked for, once something that needs one was chosen.
+    asked: Option<Box<ValueForm>>,
+    /// Why what was chosen could not be done.
+    refusal: Option<String>,
 }
 
 impl Finder {
     /// What can be done now.
     pub(super) fn new(courses: &[Course], session: Option<&Session>) -> Self {
-        let mut entries = Vec::new();
-        for (text, action) in fixed() {
-            entries.push(act(text, action));
-        }
+        let of_run = session.map_or_else(Vec::new, |session| of_run(session.lab.as_ref()));
+        let first = of_run.into_iter().chain(fixed());
+        let mut entries: Vec<Entry> = first.map(|(text, action)| act(text, action)).collect();
         if let Some(session) = session {
             entries.extend(of_lab(session.lab.as_ref()));
         }
@@ -60,10 +67,29 @@ impl Finder {
             typed: String::new(),
             chosen: 0,
             fresh: true,
+            asked: None,
+            refusal: None,
         }
     }
 
+    /// Says why what was chosen could not be done; what was typed stays.
+    pub(super) fn refuse(&mut self, refusal: &Refusal) {
+        self.refusal = Some(refusal.to_string());
+        self.fresh = true;
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        match &mut self.asked {
+            Some(form) => out.extend(form.ui(ui).map(Action::Command)),
+            None => self.list_ui(ui, out),
+        }
+        if let Some(refusal) = &self.refusal {
+            ui.add_space(4.0);
+            widgets::refusal(ui, refusal);
+        }
+    }
+
+    fn list_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let field = TextEdit::singleline(&mut self.typed)
             .hint_text("an action, a chapter, an experiment, or a command such as set ttl_s=2")
             .font(font::label())
@@ -109,16 +135,17 @@ impl Finder {
                     widgets::note(ui, "Nothing here is called like that.");
                 }
             });
-        match done.map(|entry| entry.does) {
-            Some(Does::Act(action)) => {
-                out.push(Action::Close);
-                out.push(*action);
-            }
-            Some(Does::Complete(text)) => {
-                self.typed = text;
-                self.fresh = true;
-            }
-            None => {}
+        let Some(entry) = done else {
+            return;
+        };
+        self.refusal = None;
+        match entry.does {
+            Does::Act(action) => match *action {
+                // It closes this once it is done; until then it can be corrected.
+                command @ Action::Command(_) => out.push(command),
+                other => out.extend([Action::Close, other]),
+            },
+            Does::Ask(form) => self.asked = Some(form),
         }
     }
 
@@ -150,13 +177,14 @@ fn act(text: &str, action: Action) -> Entry {
     }
 }
 
-/// What the window can do whatever is open.
-fn fixed() -> Vec<(&'static str, Action)> {
-    vec![
+/// What can be done with the run of a lab.
+fn of_run(lab: &dyn Lab) -> Vec<(&'static str, Action)> {
+    let mut all = vec![
         ("play or pause", Action::TogglePlay),
         ("reset", Action::Reset),
         ("new luck", Action::NewLuck),
         ("undo", Action::Undo),
+        ("redo", Action::Redo),
         ("one event forward", Action::Step(1)),
         ("one event back", Action::Step(-1)),
         ("faster", Action::SpeedBy(1)),
@@ -166,25 +194,39 @@ fn fixed() -> Vec<(&'static str, Action)> {
         ("explain what is happening", Action::Explain),
         ("save", Action::Save),
         ("save as", Action::SaveAs),
-        ("open a file", Action::ShowOpen),
         (
             "export a picture, an animation or a table",
             Action::ShowExport,
         ),
-        ("gallery of experiments", Action::ShowGallery),
         ("copy as text", ShareAction::CopyLine.into()),
         ("copy as a file's text", ShareAction::CopyFile.into()),
-        ("paste an experiment", ShareAction::AskPaste.into()),
         ("about this experiment", ShareAction::ShowAbout.into()),
         ("tasks for students", ShareAction::ShowTasks.into()),
         ("present", Action::TogglePresenting),
-        ("present this chapter's talk", Action::PresentTalk),
         ("speaker's window", Action::ToggleSpeaker),
         ("storyboard", Action::ToggleStoryboard),
         ("add this moment to the storyboard", Action::AddSlide),
-        ("show or hide the text", Action::ToggleReading),
         ("larger plots", Action::PlotsBy(1)),
         ("smaller plots", Action::PlotsBy(-1)),
+    ];
+    let is_talk = |preset: &Preset| preset.id == TALK;
+    if lab
+        .chapter()
+        .lab()
+        .is_ok_and(|lab| lab.presets.iter().any(is_talk))
+    {
+        all.push(("present this chapter's talk", Action::PresentTalk));
+    }
+    all
+}
+
+/// What the window can do whatever is open.
+fn fixed() -> Vec<(&'static str, Action)> {
+    vec![
+        ("open a file", Action::ShowOpen),
+        ("gallery of experiments", Action::ShowGallery),
+        ("paste an experiment", ShareAction::AskPaste.into()),
+        ("show or hide the text", Action::ToggleReading),
         ("zoom in", Action::ZoomBy(1)),
         ("zoom out", Action::ZoomBy(-1)),
         ("zoom 100 %", Action::Zoom(1.0)),
@@ -202,20 +244,29 @@ fn fixed() -> Vec<(&'static str, Action)> {
 fn of_lab(lab: &dyn Lab) -> Vec<Entry> {
     let verbs = lab.verbs().iter().map(|verb| {
         let text = format!("{}: {}", verb.name, verb.help);
-        if verb.argument == VerbArgument::None {
-            act(&text, Action::Command(verb.name.to_owned()))
-        } else {
-            Entry {
-                text,
-                does: Does::Complete(format!("{}=", verb.name)),
-            }
+        match ValueForm::of_verb(verb) {
+            Some(form) => ask(text, form),
+            None => act(&text, Action::Command(verb.name.to_owned())),
         }
     });
-    let params = lab.summary().params.into_iter().map(|(name, value)| Entry {
-        text: format!("set {name} (now {value})"),
-        does: Does::Complete(format!("set {name}=")),
-    });
+    let ranges = lab.ranges();
+    let params = lab
+        .summary()
+        .params
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let (_, range) = ranges.iter().find(|(known, _)| *known == name)?;
+            let text = format!("set {name} (now {value})");
+            Some(ask(text, ValueForm::of_parameter(name, &value, range)))
+        });
     verbs.chain(params).collect()
+}
+
+fn ask(text: String, form: ValueForm) -> Entry {
+    Entry {
+        text,
+        does: Does::Ask(Box::new(form)),
+    }
 }
 
 /// How far `text` is from what is typed: 0 where it begins with it, more where the letters stand
@@ -238,7 +289,17 @@ fn distance(typed: &str, text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use eframe::egui::{Context, RawInput};
+
     use super::*;
+    use crate::app::dialog::Dialog;
+    use crate::app::{Folders, Shell, Start, What};
+    use crate::chapters::CHAPTERS;
+    use crate::lesson::{Chapter, Range, VerbArgument};
+    use crate::sim::{Progress, SimTime};
+    use crate::ui::theme;
 
     #[test]
     fn what_begins_alike_comes_first_and_strangers_do_not_come() {
@@ -262,7 +323,188 @@ mod tests {
                 .iter()
                 .all(|entry| !entry.text.starts_with("do:"))
         );
-        finder.typed = "present".to_owned();
-        assert_eq!(finder.found()[0].text, "present");
+        finder.typed = "full screen".to_owned();
+        assert_eq!(finder.found()[0].text, "full screen");
+    }
+
+    /// A window on a chapter whose run is under way, stands still, and can go back and forth.
+    fn window_on(chapter: &'static Chapter) -> (Context, Shell) {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let start = Start {
+            what: What::Chapter(chapter),
+            ..Start::default()
+        };
+        let mut shell = Shell::new(&ctx, Folders::default(), start).unwrap();
+        shell.keeps_nothing = true;
+        if let Some(session) = shell.session_mut() {
+            session.lab.cancel_replay();
+            session.lab.new_luck(7);
+            session.lab.cancel_replay();
+            let arrived = session.lab.seek(SimTime::from_secs_f64(3.0), u64::MAX);
+            assert_eq!(arrived, Progress::Arrived);
+            assert_eq!(session.lab.step_back(3, u64::MAX), Progress::Arrived);
+        }
+        shell.clock.set_playing(false);
+        (ctx, shell)
+    }
+
+    /// All that is to be known of a window, and what it asks of the desktop, after `action`.
+    fn state_after(ctx: &Context, shell: &mut Shell, action: Option<Action>) -> String {
+        let output = ctx.run_ui(RawInput::default(), |ui| {
+            if let Some(action) = action.clone() {
+                shell.act(ui.ctx(), action);
+            }
+        });
+        let mut known = format!("{shell:?}");
+        for (_, viewport) in output.viewport_output {
+            known += &format!("{:?}", viewport.commands);
+        }
+        known += &format!("{:?}", output.platform_output.commands);
+        if let Some(lab) = shell.lab() {
+            let asked = (lab.revision(), lab.edits(), lab.slide_count(), lab.seed());
+            known += &format!("{asked:?}{:?}", lab.summary());
+        }
+        let mut textures = output.textures_delta;
+        textures.clear();
+        known
+    }
+
+    /// Whether what an action sets is something else than it sets.
+    fn set_apart(shell: &mut Shell, action: &Action) {
+        match action {
+            Action::Theme(Theme::Dark) => shell.preferences.theme = Theme::Light,
+            Action::Theme(_) => shell.preferences.theme = Theme::Dark,
+            Action::Zoom(_) => shell.preferences.zoom = 1.25,
+            Action::ReducedMotion(on) => shell.preferences.reduced_motion = !on,
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn everything_that_is_listed_does_something_or_says_why_not() {
+        for chapter in &CHAPTERS {
+            let (_, shell) = window_on(chapter);
+            let finder = Finder::new(&shell.courses, shell.session());
+            let names: BTreeSet<&str> =
+                finder.entries.iter().map(|one| one.text.as_str()).collect();
+            assert_eq!(names.len(), finder.entries.len(), "{}", chapter.id);
+            for entry in &finder.entries {
+                let what = format!("{}: {}", chapter.id, entry.text);
+                match &entry.does {
+                    Does::Act(action) => match action.as_ref() {
+                        Action::OpenChapter(_) | Action::OpenPreset(..) => {}
+                        Action::Command(command) => carried_out(chapter, &[command.clone()], &what),
+                        action => has_effect(chapter, action, &what),
+                    },
+                    Does::Ask(form) => {
+                        let lab = shell.lab().unwrap();
+                        carried_out(chapter, &candidates(lab, &form.command), &what);
+                    }
+                }
+            }
+        }
+    }
+
+    fn has_effect(chapter: &'static Chapter, action: &Action, what: &str) {
+        let (ctx, mut shell) = window_on(chapter);
+        set_apart(&mut shell, action);
+        let before = state_after(&ctx, &mut shell, None);
+        let after = state_after(&ctx, &mut shell, Some(action.clone()));
+        let explained = matches!(action, Action::Explain)
+            && shell
+                .lab()
+                .is_some_and(|lab| lab.status(shell.pace()).has_why);
+        assert!(before != after || explained, "{what} does nothing");
+        assert!(!shell.notices.has_error(), "{what}: {:?}", shell.notices);
+    }
+
+    /// One of these commands is carried out, or the panel that gave it says why not.
+    fn carried_out(chapter: &'static Chapter, commands: &[String], what: &str) {
+        let sets = what.contains(": set ");
+        let mut refusals = Vec::new();
+        for command in commands {
+            let (ctx, mut shell) = window_on(chapter);
+            let finder = Finder::new(&shell.courses, shell.session());
+            shell.dialog = Some(Dialog::Find(finder));
+            let before = shell.lab().unwrap().log_len();
+            shell.act(&ctx, Action::Command(command.clone()));
+            match &shell.dialog {
+                None => {
+                    assert_eq!(
+                        shell.lab().unwrap().log_len(),
+                        before + 1,
+                        "{what}: {command}"
+                    );
+                    return;
+                }
+                Some(Dialog::Find(finder)) => {
+                    let refusal = finder.refusal.clone().unwrap_or_default();
+                    assert!(refusal.ends_with('.'), "{what}: {command}: {refusal}");
+                    refusals.push(refusal);
+                }
+                Some(other) => panic!("{what}: {other:?}"),
+            }
+        }
+        assert!(!sets, "{what}: {refusals:?}");
+    }
+
+    /// Values for a command that needs one, of which some can be carried out.
+    fn candidates(lab: &dyn Lab, command: &str) -> Vec<String> {
+        let ranges = lab.ranges();
+        let name = command.trim_end_matches('=');
+        let range = name
+            .strip_prefix("set ")
+            .and_then(|name| ranges.iter().find(|(known, _)| *known == name));
+        let values: Vec<String> = match range {
+            Some((_, Range::Flag)) => ["true", "false"].map(str::to_owned).to_vec(),
+            Some((_, Range::Word(words))) => words.iter().rev().map(ToString::to_string).collect(),
+            Some((_, Range::Count { min, max })) => [min + 1, *min, max / 2, *max]
+                .map(|n| n.to_string())
+                .to_vec(),
+            Some((_, Range::Number { min, max })) => [min + 0.5, max / 2.0, *min, *max]
+                .map(|n| n.to_string())
+                .to_vec(),
+            None => {
+                let verb = lab.verbs().iter().find(|verb| verb.name == name).unwrap();
+                match verb.argument {
+                    VerbArgument::Word(_, words) => words.iter().map(ToString::to_string).collect(),
+                    VerbArgument::Link => vec!["1-2".to_owned(), "0-1".to_owned()],
+                    VerbArgument::LinkAndNumber(_) => vec!["1-2-100".to_owned()],
+                    _ => ["1", "2", "0"].map(str::to_owned).to_vec(),
+                }
+            }
+        };
+        values
+            .into_iter()
+            .map(|value| format!("{command}{value}"))
+            .collect()
+    }
+
+    #[test]
+    fn every_chapter_and_every_experiment_that_is_listed_opens() {
+        let chapter = &CHAPTERS[0];
+        let (ctx, mut shell) = window_on(chapter);
+        let entries = Finder::new(&shell.courses, shell.session()).entries;
+        let mut opened = 0;
+        for entry in entries {
+            let Does::Act(action) = entry.does else {
+                continue;
+            };
+            let (wanted, preset) = match action.as_ref() {
+                Action::OpenChapter(chapter) => (chapter.id, None),
+                Action::OpenPreset(chapter, preset) => (chapter.id, Some(preset.id)),
+                _ => continue,
+            };
+            shell.act(&ctx, *action);
+            assert_eq!(shell.current, wanted, "{}", entry.text);
+            if preset.is_some() {
+                assert_eq!(shell.lab().unwrap().preset(), preset, "{}", entry.text);
+            }
+            assert!(!shell.notices.has_error(), "{}", entry.text);
+            opened += 1;
+        }
+        let presets: usize = shell.courses.iter().map(|course| course.cards.len()).sum();
+        assert_eq!(opened, presets + CHAPTERS.len());
     }
 }

@@ -9,6 +9,7 @@ use eframe::egui::{
 use super::experiments::Given;
 use super::keys::{Front, Keys, Talk};
 use super::notices::Tone;
+use super::present::Pointer;
 use super::share::Origin;
 use super::{Action, Shell, bet};
 use crate::lesson::{Aftermath, Lab};
@@ -18,7 +19,9 @@ impl Shell {
     /// A frame: keys, time, drawing, and then what was asked for.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        self.hold_closing(&ctx);
         let before = self.lab().map(Lab::revision);
+        self.count_gestures(&ctx);
         let asked = ctx.with_plugin::<Keys, _>(Keys::take).unwrap_or_default();
         for action in asked {
             self.act(&ctx, action);
@@ -37,6 +40,7 @@ impl Shell {
         };
         self.front_ui(&ctx, &mut actions);
         self.speaker_ui(&ctx, &mut actions);
+        Pointer::after_frame(&ctx, self.presenter.is_some(), self.locks_pointer(&ctx));
         self.settle(&ctx, aftermath);
         let acted = !actions.is_empty();
         for action in actions {
@@ -44,14 +48,21 @@ impl Shell {
         }
         let front = self.front();
         let talk = self.talk();
+        let steps = self.slide().is_some();
         let bet = self.lab().is_some_and(bet::shown);
+        let under_way = self.coming.is_some()
+            || self
+                .session()
+                .is_some_and(|session| session.under_way().is_some());
         // A talk asks questions of its own.
         let in_talk = self.presenter.is_some() && self.slide().is_some();
         let bet_digits = self.lab().filter(|_| !in_talk).map_or(0, bet::digits);
         ctx.with_plugin::<Keys, _>(|keys| {
             keys.front = front;
             keys.talk = talk;
+            keys.steps = steps;
             keys.bet = bet;
+            keys.busy = under_way;
             keys.bet_digits = bet_digits;
         });
         let changed = before != self.lab().map(Lab::revision);
@@ -80,13 +91,16 @@ impl Shell {
     fn tick(&mut self, ctx: &Context) {
         let real_s = ctx.input(|input| f64::from(input.stable_dt));
         self.film(ctx, real_s);
+        self.receive(ctx);
         let Some(session) = self.sessions.get_mut(self.current) else {
             return;
         };
-        if session.lab.replaying_to().is_some() {
-            session.replaying_s += real_s;
-        }
+        let was_busy = session.busy();
+        session.replaying_s += real_s;
         let ticked = self.clock.tick(real_s, session);
+        if !(was_busy && session.busy()) {
+            session.replaying_s = 0.0;
+        }
         if let Some(replayed) = ticked.replayed {
             self.tell_replay(replayed);
         }
@@ -95,6 +109,22 @@ impl Shell {
             self.notices.say(ctx.time(), Tone::Info, text);
         }
         self.note_goals();
+        self.tell_bounds(ctx.time());
+    }
+
+    /// Says which bounds of the model's memory this run has met, once each.
+    fn tell_bounds(&mut self, now_s: f64) {
+        let Some(session) = self.sessions.get_mut(self.current) else {
+            return;
+        };
+        let met = session.lab.bounds_met();
+        for text in &met {
+            if !session.bounds_told.contains(text) {
+                self.notices.say(now_s, Tone::Caution, text.as_str());
+            }
+        }
+        // What is no longer met, as after going back, is told again.
+        session.bounds_told = met;
     }
 
     /// Remembers the goals that this run meets.
@@ -102,6 +132,10 @@ impl Shell {
         let Some(session) = self.sessions.get(self.current) else {
             return;
         };
+        // In the midst of a moment numbers may be what they are at no moment.
+        if !session.lab.is_settled() {
+            return;
+        }
         // What a ready-made log does by itself is nobody's merit.
         let ready_made = session.origin != Origin::LastTime && session.lab.log_len() > 0;
         if ready_made && !session.touched() {
@@ -121,8 +155,8 @@ impl Shell {
             self.notices
                 .say(ctx.time(), Tone::Error, refusal.to_string());
         }
-        if aftermath.went {
-            self.clock.set_playing(false);
+        if let Some(at) = aftermath.go_to {
+            self.go_to(at);
         }
     }
 
@@ -136,10 +170,15 @@ impl Shell {
                 current: self.current,
                 session: self.sessions.get(self.current),
                 thumbnails: &self.thumbnails,
+                left: &self.keeper.left,
             };
             dialog.ui(ctx, &given, out);
         }
         self.arrival_ui(ctx, out);
+        // What is said to whoever sits at the desk is not for the room.
+        if self.presenter.is_some() {
+            return;
+        }
         self.notices.ui(ctx, out);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
             drop_hint(ctx);
@@ -161,20 +200,19 @@ impl Shell {
     fn after_frame(&mut self, ctx: &Context) {
         self.set_title(ctx);
         let now_s = ctx.time();
-        if let Some(session) = self.sessions.get(self.current)
-            && let Some(wait_s) = self.autosave_wait_s(session, now_s)
-        {
-            if wait_s > 0.0 {
-                ctx.request_repaint_after_secs(wait_s as f32 + 0.02);
-            } else if let Err(refusal) = self.autosave.write(session, &self.folders, now_s) {
-                let text = format!("This run is not kept for next time: {refusal}");
-                self.notices.say(now_s, Tone::Error, text);
-            }
+        let (wait_s, kept) = self.keep_what_is_due(now_s);
+        if let Some(wait_s) = wait_s {
+            ctx.request_repaint_after_secs(wait_s as f32 + 0.02);
+        }
+        if let Err(refusal) = kept {
+            let text = format!("This run is not kept for next time: {refusal}");
+            self.notices.say(now_s, Tone::Error, text);
         }
         // While something is dragged, preferences change with every frame.
-        if !ctx.input(|input| input.pointer.any_down()) {
-            self.keep_preferences();
+        if !ctx.input(|input| input.pointer.any_down()) && !self.keep_preferences(false) {
+            ctx.request_repaint_after_secs(0.1);
         }
+        self.frames += 1;
         let ready = !self.busy();
         if let Some(screenshot) = &mut self.screenshot {
             screenshot.after_frame(ctx, ready);
@@ -185,7 +223,7 @@ impl Shell {
         let title = match (self.session(), self.course_of(self.current)) {
             (Some(session), _) => {
                 let dot = if session.unsaved() { "\u{2022} " } else { "" };
-                format!("{dot}{} - hotset", session.title())
+                format!("{dot}{} - hotset", session.named())
             }
             (None, Some(course)) => format!("{} - hotset", course.chapter.title),
             (None, None) => return,

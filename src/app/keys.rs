@@ -1,14 +1,16 @@
 //! The keys. They are taken out of the input before egui sees them, because egui moves the focus
 //! with arrows and clicks with Space.
 
-use eframe::egui::{Context, Event, Key, Modifiers, Plugin, Popup, RawInput};
+use std::collections::BTreeSet;
+
+use eframe::egui::{Context, Event, Key, Memory, Modifiers, Plugin, Popup, RawInput};
 
 use super::Action;
 use super::share::ShareAction;
 use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.
-pub const HELP: [(&str, &str); 28] = [
+pub const HELP: [(&str, &str); 30] = [
     ("Space", "play, pause"),
     ("Right, Left", "one event forward, back"),
     ("Shift+Right, Left", "ten events"),
@@ -21,6 +23,7 @@ pub const HELP: [(&str, &str); 28] = [
     ("R", "reset: to the start, with nothing done"),
     ("N", "new luck: the same with another seed"),
     ("Ctrl+Z", "undo"),
+    ("Ctrl+Shift+Z, Ctrl+Y", "redo"),
     ("Ctrl+S", "save"),
     ("Ctrl+Shift+S", "save as"),
     ("Ctrl+O", "open"),
@@ -30,8 +33,14 @@ pub const HELP: [(&str, &str); 28] = [
     ("Ctrl+Plus, Minus, 0", "zoom"),
     ("Ctrl+K", "find anything that can be done"),
     ("Ctrl+T", "show or hide the storyboard"),
-    ("F5, Shift+F5", "present; present this chapter's talk"),
-    ("PageDown, PageUp", "next step of the talk, the one before"),
+    (
+        "F5, Shift+F5",
+        "present from the first step; present this chapter's talk",
+    ),
+    (
+        "PageDown, PageUp",
+        "next step of the talk, the one before; while presenting also arrows and Enter",
+    ),
     ("B or .", "blank screen while presenting"),
     ("P", "another plot while presenting"),
     ("S", "the speaker's window while presenting"),
@@ -41,8 +50,15 @@ pub const HELP: [(&str, &str); 28] = [
     ),
     ("F11", "full screen"),
     ("F1 or ?", "keys and help"),
-    ("Escape", "close what is open"),
-    ("Tab, Enter", "walk through the controls, press one"),
+    ("Escape", "close what is open; end a replay"),
+    (
+        "Tab, Enter or Space",
+        "walk through the controls, press one",
+    ),
+    (
+        "Arrows, Page keys",
+        "move the slider that has the keyboard; with Shift finer; Enter types a number",
+    ),
 ];
 
 /// What is in front, which decides what keys mean.
@@ -76,10 +92,17 @@ pub struct Keys {
     pub front: Front,
     /// Whether there is a talk, as of the last frame.
     pub talk: Talk,
+    /// Whether the talk has steps.
+    pub steps: bool,
     /// Whether something of a bet is shown, which Escape closes.
     pub bet: bool,
     /// How many digits choose among the options of a bet.
     pub bet_digits: usize,
+    /// Whether something is shown to be under way, which Escape ends.
+    pub busy: bool,
+    /// What is held down. What is taken out of the input is never seen by egui, which then cannot
+    /// tell that it repeats.
+    held: BTreeSet<Key>,
     asked: Vec<Action>,
 }
 
@@ -99,35 +122,51 @@ impl Plugin for Keys {
         let place = Place {
             front: self.front,
             talk: self.talk,
+            steps: self.steps,
+            focused: ctx.memory(Memory::focused).is_some(),
             typing: ctx.text_edit_focused(),
             slider: slider::has_keyboard(ctx),
             digits: digits::has_keyboard(ctx),
             popup: Popup::is_any_open(ctx),
             bet: self.bet,
             bet_digits: self.bet_digits,
+            busy: self.busy,
         };
-        let asked = &mut self.asked;
-        input.events.retain(|event| {
-            if let Event::Paste(text) = event
-                && place.takes_paste()
-            {
+        digits::by_place(&mut input.events);
+        let (asked, held) = (&mut self.asked, &mut self.held);
+        input.events.retain(|event| match event {
+            Event::Paste(text) if place.takes_paste() => {
                 asked.push(ShareAction::Paste(text.clone()).into());
-                return false;
+                false
             }
-            let Event::Key {
+            Event::WindowFocused(false) => {
+                held.clear();
+                true
+            }
+            Event::Key {
                 key,
-                pressed: true,
+                physical_key,
+                pressed: false,
+                ..
+            } => {
+                held.remove(&physical_key.unwrap_or(*key));
+                true
+            }
+            Event::Key {
+                key,
+                physical_key,
                 repeat,
                 modifiers,
                 ..
-            } = event
-            else {
-                return true;
-            };
-            let action = meaning(*key, *modifiers, place);
-            let taken = action.is_some();
-            asked.extend(action.filter(|action| !repeat || repeats(action)));
-            !taken
+            } => {
+                // With Shift released first, a key is let go as another than it was pressed.
+                let repeat = !held.insert(physical_key.unwrap_or(*key)) || *repeat;
+                let action = meaning(*key, *modifiers, place);
+                let taken = action.is_some();
+                asked.extend(action.filter(|action| !repeat || repeats(action)));
+                !taken
+            }
+            _ => true,
         });
     }
 }
@@ -141,12 +180,15 @@ impl Plugin for Keys {
 struct Place {
     front: Front,
     talk: Talk,
+    steps: bool,
+    focused: bool,
     typing: bool,
     slider: bool,
     digits: bool,
     popup: bool,
     bet: bool,
     bet_digits: usize,
+    busy: bool,
 }
 
 impl Place {
@@ -160,7 +202,7 @@ impl Place {
 fn repeats(action: &Action) -> bool {
     matches!(
         action,
-        Action::Step(_) | Action::SpeedBy(_) | Action::ZoomBy(_) | Action::Undo
+        Action::Step(_) | Action::SpeedBy(_) | Action::ZoomBy(_) | Action::Undo | Action::Redo
     )
 }
 
@@ -186,7 +228,7 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     if let Some(action) = with_clicker(key, modifiers, place) {
         return Some(action);
     }
-    if let Some(digit) = digit(key).filter(|_| !modifiers.shift) {
+    if let Some(digit) = digits::of(key).filter(|_| !modifiers.shift) {
         if place.digits {
             return None;
         }
@@ -198,9 +240,12 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
         return Some(Action::OpenPresetAt((digit + 9) % 10));
     }
     match key {
+        Key::Escape if place.busy && place.front == Front::Lab => Some(Action::CancelReplay),
         Key::Escape if place.bet && place.front == Front::Lab => Some(Action::DismissBet),
         Key::Questionmark => Some(Action::ToggleHelp),
         Key::Slash if modifiers.shift => Some(Action::ToggleHelp),
+        // What has the keyboard is pressed with it, as with Enter; a slider cannot be.
+        Key::Space if place.focused && !place.slider && !place.digits => None,
         Key::Space => Some(Action::TogglePlay),
         Key::R if !modifiers.shift => Some(Action::Reset),
         Key::N if !modifiers.shift => Some(Action::NewLuck),
@@ -219,6 +264,8 @@ fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
 /// What clickers send, and what a question to the room needs.
 fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     match key {
+        // A slider that has the keyboard takes them, but not from a clicker.
+        Key::PageDown | Key::PageUp if place.slider && place.talk == Talk::None => return None,
         Key::PageDown => return Some(Action::SlideBy(1)),
         Key::PageUp => return Some(Action::SlideBy(-1)),
         _ => {}
@@ -227,18 +274,23 @@ fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         return None;
     }
     match key {
+        Key::ArrowRight | Key::ArrowDown if place.steps => Some(Action::SlideBy(1)),
+        Key::ArrowLeft | Key::ArrowUp if place.steps => Some(Action::SlideBy(-1)),
+        Key::Enter if place.steps && !place.focused => Some(Action::SlideBy(1)),
+        Key::Home if place.steps => Some(Action::SlideBy(i64::MIN)),
+        Key::End if place.steps => Some(Action::SlideBy(i64::MAX)),
         Key::B | Key::Period => Some(Action::ToggleBlank),
         Key::P => Some(Action::NextPlot),
         Key::S => Some(Action::ToggleSpeaker),
         Key::Escape => Some(Action::TogglePresenting),
         // Without steps, what a room is asked is the experiment's bet.
         _ if place.talk == Talk::Going && place.bet_digits == 0 => {
-            digit(key).map(|_| Action::Ignore)
+            digits::of(key).map(|_| Action::Ignore)
         }
         _ if place.talk == Talk::Going => None,
         Key::Backspace => Some(Action::TakeVoteBack),
         Key::Delete => Some(Action::ClearVotes),
-        _ => match digit(key)? {
+        _ => match digits::of(key)? {
             0 => Some(Action::Ignore),
             digit => Some(Action::Vote(digit - 1)),
         },
@@ -248,6 +300,7 @@ fn with_clicker(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
 fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> {
     match key {
         Key::Z if !place.typing && !modifiers.shift => Some(Action::Undo),
+        Key::Z | Key::Y if !place.typing => Some(Action::Redo),
         Key::S if modifiers.shift => Some(Action::SaveAs),
         Key::S => Some(Action::Save),
         Key::O => Some(Action::ShowOpen),
@@ -260,22 +313,6 @@ fn with_command(key: Key, modifiers: Modifiers, place: Place) -> Option<Action> 
         Key::Num0 => Some(Action::Zoom(1.0)),
         _ => None,
     }
-}
-
-fn digit(key: Key) -> Option<usize> {
-    let digits = [
-        Key::Num0,
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-        Key::Num7,
-        Key::Num8,
-        Key::Num9,
-    ];
-    digits.iter().position(|&digit| digit == key)
 }
 
 #[cfg(test)]

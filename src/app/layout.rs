@@ -62,7 +62,8 @@ impl Shell {
                     transport::transport_ui(ui, session, &self.clock, out);
                 });
         }
-        strips::strips_ui(ui, self.last_time.as_ref(), session, out);
+        strips::strips_ui(ui, &self.keeper, session, out);
+        strips::coming_ui(ui, self.coming.as_ref(), out);
         strips::film_ui(ui, self.filming.as_ref(), out);
         if open && both {
             self.reading_panel(ui, width - side, out);
@@ -157,6 +158,7 @@ impl Shell {
 
     fn top_bar_ui(&mut self, ui: &mut Ui, reading_open: bool, out: &mut Vec<Action>) {
         let can_undo = self.can_undo();
+        let can_redo = self.can_redo();
         let session = self.sessions.get(self.current);
         let course = self.courses.iter().find(|c| c.chapter.id == self.current);
         if let Some(course) = course {
@@ -166,6 +168,7 @@ impl Shell {
                 preferences: &self.preferences,
                 reading_open,
                 can_undo,
+                can_redo,
             };
             self.top_bar.ui(ui, &shown, out);
         }

@@ -1,18 +1,20 @@
 //! Lets the model answer a question.
 
-use super::course::Course;
-use crate::lesson::{Changes, Lab, Opening, Question, Refusal, Show, chapter};
+use crate::lesson::{Changes, Chapter, Lab, Opening, Question, Refusal, Show, chapter};
 use crate::sim::{Progress, SimTime};
 use crate::ui::thousands;
 
-/// More events than any question of the program needs; a run is given up beyond them.
-const MOST_EVENTS: u64 = 20_000_000;
+/// More work than any question of the program needs; a run is given up beyond it.
+const MOST_WORK: u64 = 20_000_000;
 
 /// Runs the situation that a question is about, to its end.
-pub(super) fn run(course: &Course, question: &Question) -> Result<Box<dyn Lab>, Refusal> {
+pub(super) fn run(
+    chapter_of: &'static Chapter,
+    question: &Question,
+) -> Result<Box<dyn Lab>, Refusal> {
     let show = &question.show;
     let elsewhere = show.chapter.as_deref().map(chapter).transpose()?;
-    let opened = elsewhere.unwrap_or(course.chapter).lab()?;
+    let opened = elsewhere.unwrap_or(chapter_of).lab()?;
     let mut lab = (opened.open)(Opening::Preset(opened.preset(&show.preset)?))?;
     lab.change_setup(&Changes {
         seed: None,
@@ -32,7 +34,7 @@ pub(super) fn run(course: &Course, question: &Question) -> Result<Box<dyn Lab>, 
 }
 
 fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
-    match lab.seek(SimTime::from_secs_f64(at_s), MOST_EVENTS) {
+    match lab.seek(SimTime::from_secs_f64(at_s), MOST_WORK) {
         Progress::Arrived => Ok(()),
         Progress::OutOfBudget => Err(Refusal::new("this run is too long to be measured here.")),
     }
@@ -77,12 +79,13 @@ pub(super) fn number(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::course::Course;
 
     #[test]
     fn the_model_confirms_every_answer_of_every_quiz() {
         for course in Course::all() {
             for question in &course.questions {
-                let lab = run(&course, question).expect(&question.id);
+                let lab = run(course.chapter, question).expect(&question.id);
                 let said = verdict(&question.show, lab.as_ref());
                 assert!(
                     said.contains("as the answer says"),

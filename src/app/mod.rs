@@ -5,20 +5,25 @@
 
 mod act;
 mod action;
-mod autosave;
 mod bet;
 mod browse;
 mod centre;
 mod clock;
+mod closing;
+mod coming;
 mod course;
 mod dialog;
+mod entries;
 mod experiments;
 mod export;
 mod files;
 mod finder;
+mod former;
 mod frame;
+mod geometry;
 mod help;
 mod icon;
+mod kept;
 mod keys;
 mod layout;
 mod map;
@@ -44,6 +49,7 @@ mod thumbnails;
 mod timeline;
 mod top_bar;
 mod transport;
+mod undo;
 mod widgets;
 
 use action::Action;

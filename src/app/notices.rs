@@ -1,5 +1,5 @@
-//! Messages at the bottom right. They go by themselves, except errors, which stay until they
-//! are dismissed.
+//! Messages at the bottom right. They go by themselves, except errors and cautions, which stay
+//! until they are dismissed.
 
 use eframe::egui::{
     Align2, Area, Context, Frame, Id, Label, Margin, Order, RichText, Stroke, Vec2,
@@ -22,6 +22,8 @@ const WIDTH: f32 = 320.0;
 pub enum Tone {
     /// It went well.
     Info,
+    /// A number is not what it would be. It stays.
+    Caution,
     /// Something was refused.
     Error,
 }
@@ -31,7 +33,7 @@ struct Notice {
     number: usize,
     tone: Tone,
     text: String,
-    /// When it goes; errors never do.
+    /// When it goes; errors and cautions never do.
     until: Option<f64>,
 }
 
@@ -69,6 +71,12 @@ impl Notices {
         self.shown.iter().map(|notice| notice.text.as_str())
     }
 
+    /// Whether something was refused.
+    #[cfg(test)]
+    pub(super) fn has_error(&self) -> bool {
+        self.shown.iter().any(|notice| notice.tone == Tone::Error)
+    }
+
     /// Draws the messages above everything else.
     pub(super) fn ui(&mut self, ctx: &Context, out: &mut Vec<Action>) {
         let now = ctx.time();
@@ -97,7 +105,7 @@ impl Notices {
 fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, out: &mut Vec<Action>) {
     let palette = palette(ui);
     let line = match notice.tone {
-        Tone::Info => palette.line,
+        Tone::Info | Tone::Caution => palette.line,
         Tone::Error => palette.miss,
     };
     Frame::new()
@@ -113,7 +121,7 @@ fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, out: &mut Vec<Action>) 
                     paint_mark(ui.painter(), rect.center(), 12.0, Mark::Error, palette);
                 }
                 let width = match notice.tone {
-                    Tone::Info => WIDTH,
+                    Tone::Info | Tone::Caution => WIDTH,
                     Tone::Error => WIDTH - 24.0,
                 };
                 ui.vertical(|ui| {

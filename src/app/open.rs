@@ -1,14 +1,20 @@
 //! Opens the window.
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use eframe::egui::{Vec2, ViewportBuilder};
+use eframe::egui::{Context, Vec2, ViewportBuilder};
 
-use super::{Folders, Shell, Start, icon};
+use super::{Folders, Shell, Start, What, files, geometry, icon, kept};
 use crate::cli::{self, WindowArguments};
 use crate::lesson::Refusal;
+use crate::signals;
 use crate::ui::theme;
+
+/// How long a window that is to end may take to keep what it holds.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The window's inner size on the first start, in points.
 const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
@@ -31,32 +37,82 @@ pub fn open(arguments: &WindowArguments) -> ExitCode {
 
 fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
     let start = Start::read(arguments)?;
+    if let What::Refused(refusal) = &start.what {
+        // In the window as well; a terminal is where scripts and people look who started it there.
+        cli::warn(refusal);
+    }
     if !has_display() {
         return Err(no_display());
     }
     let outcome = Outcome::default();
     let for_shell = Arc::clone(&outcome);
-    let options = options(start.size);
-    eframe::run_native(
+    let folders = Folders::of_this_computer();
+    let options = options(start.size, kept::zoom(&folders));
+    let refused = Arc::new(Mutex::new(None));
+    let refusing = Arc::clone(&refused);
+    let opened = Arc::new(AtomicBool::new(false));
+    let opening = Arc::clone(&opened);
+    let ended = eframe::run_native(
         "hotset",
         options,
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
-            let folders = Folders::of_this_computer();
-            let shell = Shell::new(&creation.egui_ctx, folders, start)?;
+            watch_signals(&creation.egui_ctx);
+            files::clean(&folders);
+            let shell = Shell::new(&creation.egui_ctx, folders, start).map_err(|refusal| {
+                if let Ok(mut refusing) = refusing.lock() {
+                    *refusing = Some(refusal.clone());
+                }
+                refusal
+            })?;
+            opening.store(true, Ordering::Relaxed);
             Ok(Box::new(shell.reporting_to(&for_shell)))
         }),
-    )
-    .map_err(|error| {
-        Refusal::new(format!(
-            "no display was found that can show the window ({error}); {HEADLESS}"
-        ))
-    })?;
+    );
+    if let Err(error) = ended {
+        let refused = refused.lock().ok().and_then(|mut refused| refused.take());
+        let opened = opened.load(Ordering::Relaxed);
+        return Err(refused.unwrap_or_else(|| no_window(&error, opened)));
+    }
     let failed = outcome.lock().ok().and_then(|mut failed| failed.take());
     failed.map_or(Ok(()), Err)
 }
 
-fn options(size: Option<Vec2>) -> eframe::NativeOptions {
+/// Lets signals wake the window, which then keeps everything and ends. A window that cannot be
+/// woken is ended without: what it holds has been written some seconds ago.
+fn watch_signals(ctx: &Context) {
+    let ctx = ctx.clone();
+    signals::watch(move || {
+        ctx.request_repaint();
+        std::thread::spawn(|| {
+            std::thread::sleep(PATIENCE);
+            std::process::exit(signals::INTERRUPTED.into());
+        });
+    });
+}
+
+/// Why there is no window, or none any more.
+fn no_window(error: &eframe::Error, opened: bool) -> Refusal {
+    let error = plain(&error.to_string());
+    Refusal::new(if opened {
+        format!("the window was lost ({error}); what was in no file is offered at the next start.")
+    } else {
+        format!("the window cannot be opened ({error}); {HEADLESS}")
+    })
+}
+
+/// An error without the place in a program's source at which it was noticed.
+fn plain(error: &str) -> String {
+    let place = error.find("os error at ").zip(error.find(".rs:"));
+    place
+        .and_then(|(start, end)| {
+            let rest = error.get(end..)?.split_once(": ")?.1;
+            Some(format!("{}{rest}", error.get(..start)?))
+        })
+        .unwrap_or_else(|| error.to_owned())
+}
+
+fn options(size: Option<Vec2>, zoom: f32) -> eframe::NativeOptions {
     let viewport = ViewportBuilder::default()
         .with_title("hotset")
         .with_app_id("hotset")
@@ -66,15 +122,14 @@ fn options(size: Option<Vec2>) -> eframe::NativeOptions {
     eframe::NativeOptions {
         viewport,
         persist_window: size.is_none(),
-        // A size that was asked for counts more than the one remembered.
-        window_builder: size.map(|size| -> eframe::WindowBuilderHook {
-            Box::new(move |builder: ViewportBuilder| {
-                builder
-                    .with_inner_size(size)
-                    .with_maximized(false)
-                    .with_fullscreen(false)
-            })
-        }),
+        window_builder: Some(Box::new(move |builder: ViewportBuilder| match size {
+            // A size that was asked for counts more than the one remembered.
+            Some(size) => builder
+                .with_inner_size(size)
+                .with_maximized(false)
+                .with_fullscreen(false),
+            None => geometry::sane(builder, SIZE, zoom),
+        })),
         ..eframe::NativeOptions::default()
     }
 }
@@ -87,4 +142,19 @@ fn has_display() -> bool {
 
 fn no_display() -> Refusal {
     Refusal::new(format!("no display was found; {HEADLESS}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn an_error_is_told_without_its_place_in_the_source() {
+        let error = "winit EventLoopError: os error at /x/winit/linux/mod.rs:788: Failed to open \
+                     connection to X server";
+        let told = "winit EventLoopError: Failed to open connection to X server";
+        assert_eq!(plain(error), told);
+        assert_eq!(plain("os error"), "os error");
+        assert_eq!(plain("a.rs:1 os error at "), "a.rs:1 os error at ");
+    }
 }

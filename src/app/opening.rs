@@ -1,23 +1,22 @@
 //! Opening and saving.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eframe::egui::Context;
 
+use super::coming::Source;
 use super::dialog::Dialog;
 use super::experiments::Experiments;
+use super::former::Former;
+use super::kept::Keeper;
 use super::notices::Tone;
 use super::save::SaveForm;
-use super::share::Origin;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
-    BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, chapter,
-    read_header,
+    self, BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
+    chapter,
 };
 use crate::sim::SimTime;
-
-/// Runs that were replaced and can be brought back.
-const MOST_FORMER: usize = 3;
 
 impl Shell {
     pub(super) fn open_chapter(&mut self, chapter: &'static Chapter) -> Result<(), Refusal> {
@@ -27,6 +26,7 @@ impl Shell {
         }
         if self.current != chapter.id {
             self.clock.set_playing(false);
+            self.rest();
             self.current = chapter.id;
             // Each chapter has a layout of its own.
             self.reading_open = None;
@@ -37,7 +37,7 @@ impl Shell {
     }
 
     /// Lets time run at the pace of the experiment in front.
-    fn take_pace(&mut self) {
+    pub(super) fn take_pace(&mut self) {
         if let Some(pace) = self.session().map(|session| session.lab.pace()) {
             self.clock.set_speed(pace);
         }
@@ -101,18 +101,7 @@ impl Shell {
     /// Opens a file; a refusal ends with its path and changes nothing.
     pub(super) fn open_file(&mut self, path: &Path) -> Result<(), Refusal> {
         let source = files::read(path)?;
-        self.open_source(path.to_owned(), &source)
-    }
-
-    pub(super) fn open_source(&mut self, path: PathBuf, source: &str) -> Result<(), Refusal> {
-        let mut session = opened(source)
-            .map_err(|refusal| Refusal::new(format!("{refusal} {}", path.display())))?;
-        self.preferences.note_recent(&path);
-        session.path = Some(path);
-        session.origin = Origin::File;
-        self.start_replay(session);
-        self.dialog = None;
-        Ok(())
+        self.open_text(source, Source::File(path.to_owned()))
     }
 
     /// A set-up plays at once; a run is replayed to its moment and stays there.
@@ -139,40 +128,23 @@ impl Shell {
             .set_playing(runs && !asks && !self.preferences.reduced_motion);
     }
 
-    /// Brings back the experiment from last time.
-    pub(super) fn restore(&mut self) -> Result<(), Refusal> {
-        let Some(last) = self.last_time.take() else {
-            return Ok(());
-        };
-        let mut session = opened(&last.source)?;
-        session.mark_unsaved();
-        session.origin = Origin::LastTime;
-        self.start_replay(session);
-        Ok(())
-    }
-
-    /// Forgets the experiment from last time.
-    pub(super) fn discard(&mut self) {
-        self.last_time = None;
-        if let Some(path) = self.folders.autosave() {
-            files::remove(&path);
-        }
-    }
-
     /// Puts a session in the place of the one that its chapter has; that one's curve stays behind
     /// as a ghost, and undo brings it back.
-    fn install(&mut self, mut session: Session) {
+    pub(super) fn install(&mut self, mut session: Session) {
         let id = session.chapter().id;
         self.arrival.hide();
-        if let Some(former) = self.sessions.remove(id) {
+        if let Some(mut former) = self.sessions.remove(id) {
+            former.lab.forget_undone();
+            self.forget_latter(id);
             session.lab.set_ghost(Some(former.lab.as_ghost()));
-            if self.former.len() == MOST_FORMER {
-                self.former.remove(0);
-            }
-            self.former.push(former);
+            // What is in no file is on the disk before it may leave the memory.
+            self.keep_one(&mut former);
+            let oldest = self.former.push(former);
+            self.keeper.left.extend(oldest.and_then(Former::into_left));
         }
         self.sessions.insert(id, session);
         if self.current != id {
+            self.rest();
             self.current = id;
             self.reading_open = None;
         }
@@ -180,31 +152,11 @@ impl Shell {
         id.clone_into(&mut self.preferences.last_chapter);
     }
 
-    /// Whether there is something to take back.
-    pub(super) fn can_undo(&self) -> bool {
-        let in_lab = self.session().is_some_and(|session| session.lab.can_undo());
-        in_lab || self.former_place().is_some()
-    }
-
-    /// Takes back what was done last: in the run, or the opening of it.
-    pub(super) fn undo(&mut self) {
-        let undone = self.session_mut().is_some_and(|session| {
-            session.going_to = None;
-            session.tell_replay = false;
-            session.lab.undo()
-        });
-        if !undone && let Some(place) = self.former_place() {
-            let former = self.former.remove(place);
-            self.sessions.insert(former.chapter().id, former);
-            self.take_pace();
-            self.clock.set_playing(false);
+    /// Lets go of memory before another chapter is looked at.
+    fn rest(&mut self) {
+        if let Some(session) = self.session_mut() {
+            session.lab.rest();
         }
-    }
-
-    fn former_place(&self) -> Option<usize> {
-        self.former
-            .iter()
-            .rposition(|session| session.chapter().id == self.current)
     }
 
     /// Notes how the replay of an opened file ended, which the card about the file tells.
@@ -222,7 +174,15 @@ impl Shell {
     pub(super) fn save(&mut self, ctx: &Context) -> Result<(), Refusal> {
         let path = self.session().and_then(|session| session.path.clone());
         match path {
-            Some(path) => self.write_to(ctx, &path),
+            Some(path) if self.session().is_some_and(Session::file_is_ours) => {
+                self.write_to(ctx, &path)
+            }
+            // Somebody else has changed it, which is asked about.
+            Some(_) => {
+                self.show_save()?;
+                self.write_form(ctx);
+                Ok(())
+            }
             None => self.show_save(),
         }
     }
@@ -238,7 +198,7 @@ impl Shell {
     }
 
     pub(super) fn show_experiments(&mut self, to_type: bool) {
-        let panel = Experiments::new(&self.folders, to_type);
+        let panel = Experiments::new(&self.folders, &self.preferences.recent, to_type);
         self.dialog = Some(Dialog::Experiments(panel));
     }
 
@@ -257,8 +217,13 @@ impl Shell {
             ));
             return;
         }
-        let Some(path) = form.target(&self.folders) else {
-            return;
+        let path = match form.target(&self.folders) {
+            Ok(Some(path)) => path,
+            Ok(None) => return,
+            Err(refusal) => {
+                form.refusal = Some(refusal.to_string());
+                return;
+            }
         };
         let Some(session) = self.sessions.get_mut(self.current) else {
             return;
@@ -267,7 +232,10 @@ impl Shell {
         let before = [lab.title(), lab.notes(), lab.author()].map(str::to_owned);
         describe(lab, words);
         match self.write_to(ctx, &path) {
-            Ok(()) => self.dialog = None,
+            Ok(()) => {
+                self.dialog = None;
+                self.go_on_closing(ctx);
+            }
             Err(refusal) => {
                 if let Some(session) = self.session_mut() {
                     describe(session.lab.as_mut(), before);
@@ -283,10 +251,18 @@ impl Shell {
         let Some(session) = self.sessions.get_mut(self.current) else {
             return Ok(());
         };
+        if session.busy() {
+            return Err(Refusal::new(
+                "the run is still on its way; save it once it has arrived there, or cancel the \
+                 replay.",
+            ));
+        }
         let text = session.lab.to_file()?;
         files::write(path, &text)?;
         session.path = Some(path.to_owned());
+        session.stamp = Some(files::stamp_of(&text));
         session.mark_saved();
+        Keeper::forget(session);
         self.preferences.note_recent(path);
         let said = format!("Saved: {}", path.display());
         self.notices.say(ctx.time(), Tone::Info, said);
@@ -295,29 +271,28 @@ impl Shell {
 
     /// Lets the model measure the answer to a question.
     pub(super) fn measure(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(course) = self.course_of(self.current) else {
-            return Ok(());
-        };
-        if let Some(question) = course.question(id) {
-            let lab = measure::run(course, question)?;
-            let name = format!("{}/{id}", course.chapter.id);
-            let said = measure::verdict(&question.show, lab.as_ref());
-            self.reading.measured.insert(name, said);
-        }
-        Ok(())
+        let name = format!("{}/{id}", self.current);
+        self.run_question(id, |show| Source::Measured(name, show.clone()))
     }
 
     /// Loads the run that measures the answer to a question.
     pub(super) fn open_question(&mut self, id: &str) -> Result<(), Refusal> {
-        let Some(course) = self.course_of(self.current) else {
+        self.run_question(id, |_| Source::Question)
+    }
+
+    fn run_question(
+        &mut self,
+        id: &str,
+        source: impl FnOnce(&Show) -> Source,
+    ) -> Result<(), Refusal> {
+        let course = self.course_of(self.current);
+        let found = course.and_then(|course| Some((course.chapter, course.question(id)?.clone())));
+        let Some((chapter, question)) = found else {
             return Ok(());
         };
-        if let Some(question) = course.question(id) {
-            let lab = measure::run(course, question)?;
-            self.install(Session::new(lab));
-            self.clock.set_playing(false);
-        }
-        Ok(())
+        let source = source(&question.show);
+        let build = move || measure::run(chapter, &question).map(Session::new);
+        self.open_built(build, source)
     }
 }
 
@@ -329,10 +304,7 @@ fn describe(lab: &mut dyn Lab, [title, notes, author]: [String; 3]) {
 
 /// Opens the text of a file without touching what is open.
 pub(super) fn opened(source: &str) -> Result<Session, Refusal> {
-    let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.lab()?;
-    let lab = (opened.open)(Opening::File(source))?;
-    let mut session = Session::new(lab);
+    let mut session = Session::new(lesson::opened(source)?);
     session.tell_replay = true;
     Ok(session)
 }

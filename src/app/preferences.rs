@@ -1,4 +1,6 @@
-//! What is remembered from one start to the next. Losing it harms no experiment.
+//! What is remembered from one start to the next.
+
+mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,8 +8,11 @@ use std::path::{Path, PathBuf};
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
+use super::entries;
 use crate::lesson::Question;
 
+/// The shape of the file. It grows when an entry gets another meaning.
+const FORMAT: u32 = 1;
 /// How many files are remembered.
 const MOST_RECENT: usize = 10;
 /// The width of the text on the first start, in points.
@@ -44,8 +49,8 @@ pub enum Theme {
     System,
 }
 
-/// Everything that is remembered. Fields of another version are ignored, missing ones have their
-/// default.
+/// Everything that is remembered. Entries of another version are kept as they stand, missing ones
+/// have their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
@@ -61,14 +66,30 @@ pub struct Preferences {
     pub reading_width: f32,
     /// Files that were opened or saved, the latest first.
     pub recent: Vec<PathBuf>,
-    /// The answers given: `chapter/question` and the option.
+    /// The answers given first, which count: `chapter/question` and the option.
     pub answers: BTreeMap<String, usize>,
+    /// What was tried after a wrong one, in order.
+    pub retries: BTreeMap<String, Vec<usize>>,
     /// The goals ever met: `chapter/goal`.
     pub goals: BTreeSet<String>,
     /// Stills instead of motion.
     pub reduced_motion: bool,
     /// How each chapter's parts were arranged, by its id.
     pub layouts: BTreeMap<String, ChapterLayout>,
+    /// Entries that nobody here knows: their names, and what they hold as it stands in the file.
+    #[serde(skip)]
+    pub unknown: BTreeMap<String, String>,
+}
+
+/// What came of reading preferences.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Read {
+    /// What could be read.
+    pub preferences: Preferences,
+    /// The entries that could not, by name.
+    pub damaged: Vec<String>,
+    /// Whether a newer program wrote them, to which its entries may mean something else.
+    pub newer: bool,
 }
 
 impl Default for Preferences {
@@ -81,17 +102,119 @@ impl Default for Preferences {
             reading_width: READING_WIDTH,
             recent: Vec::new(),
             answers: BTreeMap::new(),
+            retries: BTreeMap::new(),
             goals: BTreeSet::new(),
             reduced_motion: false,
             layouts: BTreeMap::new(),
+            unknown: BTreeMap::new(),
         }
     }
 }
 
+impl Read {
+    /// Reads preferences entry by entry; one that is damaged costs no other.
+    pub fn of(source: &str) -> Self {
+        let mut read = Self::default();
+        let known = known();
+        let mut good: BTreeMap<&str, String> = BTreeMap::new();
+        let found = entries::parts(source);
+        if found.is_empty() && !source.trim().is_empty() && source.trim() != "()" {
+            read.damaged.push("all of them".to_owned());
+        }
+        for part in found {
+            match entries::named(part) {
+                Some(("format", value)) => {
+                    read.newer = value.parse::<u32>().is_ok_and(|format| format > FORMAT);
+                }
+                Some((name, value)) if known.contains(name) => {
+                    let (value, whole) = readable(name, value);
+                    if let Some(value) = value {
+                        good.insert(name, value);
+                    }
+                    if !whole {
+                        read.damaged.push(name.to_owned());
+                    }
+                }
+                Some((name, value)) if ron::from_str::<ron::Value>(value).is_ok() => {
+                    let unknown = &mut read.preferences.unknown;
+                    unknown.insert(name.to_owned(), value.to_owned());
+                }
+                _ => read.damaged.push(part.chars().take(20).collect()),
+            }
+        }
+        let unknown = std::mem::take(&mut read.preferences.unknown);
+        let good: Vec<String> = good
+            .into_iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        let source = format!("({})", good.join(", "));
+        read.preferences = Preferences {
+            unknown,
+            ..ron::from_str(&source).unwrap_or_default()
+        }
+        .within_range();
+        read
+    }
+
+    /// Preferences of which nothing can be read.
+    pub fn unreadable() -> Self {
+        Self {
+            damaged: vec!["all of them".to_owned()],
+            ..Self::default()
+        }
+    }
+
+    /// What is to be told of a file that could not be read whole; `None` if it could.
+    pub fn remark(&self) -> Option<String> {
+        if self.newer {
+            return Some("were written by a newer hotset".to_owned());
+        }
+        let first = self.damaged.first()?;
+        let more = self.damaged.len() - 1;
+        let more = match more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        Some(format!("are damaged ({first}{more})"))
+    }
+}
+
+/// The names of the entries that there are.
+fn known() -> BTreeSet<String> {
+    let written = Preferences::default().write().unwrap_or_default();
+    let parts = entries::parts(&written).into_iter();
+    parts
+        .filter_map(entries::named)
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+/// What can be read of an entry, and whether that is all of it. Of a list or a map it is what can
+/// be read of its own entries.
+fn readable(name: &str, value: &str) -> (Option<String>, bool) {
+    let reads = |value: &str| ron::from_str::<Preferences>(&format!("({name}: {value})")).is_ok();
+    if reads(value) {
+        return (Some(value.to_owned()), true);
+    }
+    let brackets = [('[', "[", "]"), ('{', "{", "}")];
+    let Some((_, open, close)) = brackets
+        .into_iter()
+        .find(|(open, ..)| value.starts_with(*open))
+    else {
+        return (None, false);
+    };
+    let good: Vec<&str> = entries::parts(value)
+        .into_iter()
+        .filter(|part| reads(&format!("{open}{part}{close}")))
+        .collect();
+    let good = format!("{open}{}{close}", good.join(", "));
+    (reads(&good).then_some(good), false)
+}
+
 impl Preferences {
-    /// Reads preferences; what cannot be read is forgotten.
-    pub fn read(source: &str) -> Self {
-        let read: Self = ron::from_str(source).unwrap_or_default();
+    /// The same with every number in its range.
+    fn within_range(self) -> Self {
+        let read = self;
         Self {
             zoom: in_range(read.zoom, *ZOOM.start(), *ZOOM.end(), 1.0),
             reading_width: in_range(read.reading_width, 200.0, 800.0, READING_WIDTH),
@@ -108,9 +231,18 @@ impl Preferences {
     /// The preferences as a file; `None` if they cannot be written, which loses nothing else.
     pub fn write(&self) -> Option<String> {
         let pretty = ron::ser::PrettyConfig::new().indentor("  ");
-        ron::ser::to_string_pretty(self, pretty)
-            .ok()
-            .map(|text| text + "\n")
+        let text = ron::ser::to_string_pretty(self, pretty).ok()?;
+        let body = text.trim_end().strip_prefix('(')?.strip_suffix(')')?;
+        let unknown: String = self
+            .unknown
+            .iter()
+            // A comment at its end must not swallow the comma.
+            .map(|(name, value)| match value.contains("//") {
+                true => format!("  {name}: {value}\n  ,\n"),
+                false => format!("  {name}: {value},\n"),
+            })
+            .collect();
+        Some(format!("(\n  format: {FORMAT},{body}{unknown})\n"))
     }
 
     /// How a chapter's parts were arranged last.
@@ -135,7 +267,25 @@ impl Preferences {
         self.goals.contains(&format!("{chapter}/{goal}"))
     }
 
-    /// Whether a question was answered right.
+    /// Notes an answer to a question of this name, `chapter/question`.
+    pub fn note_answer(&mut self, name: String, option: usize) {
+        if self.answers.contains_key(&name) {
+            if !self.tries(&name).contains(&option) {
+                self.retries.entry(name).or_default().push(option);
+            }
+        } else {
+            self.answers.insert(name, option);
+        }
+    }
+
+    /// The options tried at a question of this name, in order.
+    pub fn tries(&self, name: &str) -> Vec<usize> {
+        let first = self.answers.get(name);
+        let more = self.retries.get(name).into_iter().flatten();
+        first.into_iter().chain(more).copied().collect()
+    }
+
+    /// Whether a question was answered right, at the first try.
     pub fn is_right(&self, chapter: &str, question: &Question) -> bool {
         let answer = self.answers.get(&format!("{chapter}/{}", question.id));
         answer == Some(&question.answer)
@@ -186,27 +336,65 @@ mod tests {
             zoom: 1.5,
             ..Preferences::default()
         };
-        preferences.answers.insert("a/b".to_owned(), 2);
+        for option in [2, 1, 2, 1] {
+            preferences.note_answer("a/b".to_owned(), option);
+        }
+        assert_eq!(preferences.answers.get("a/b"), Some(&2), "the first counts");
+        assert_eq!(preferences.tries("a/b"), [2, 1]);
         preferences.goals.insert("a/c".to_owned());
         preferences.note_recent(Path::new("/tmp/x.ron"));
         let text = preferences.write().expect("written");
-        assert_eq!(Preferences::read(&text), preferences);
+        assert_eq!(read(&text), preferences);
+        assert_eq!(Read::of(&text).remark(), None);
+        assert!(ron::from_str::<ron::Value>(&text).is_ok(), "{text}");
+    }
+
+    fn read(source: &str) -> Preferences {
+        Read::of(source).preferences
+    }
+
+    #[test]
+    fn one_damaged_entry_costs_no_other() {
+        let source = "(zoom: 1.5, theme: Purple, answers: {\"a/b\": 2, \"a/c\": \"x\", \"a/d\": 0}, \
+                      goals: [\"a/g\", 7], recent: [\"/x.ron\"], last_chapter: \"nosql\", layouts: {";
+        let read = Read::of(source);
+        let preferences = read.preferences;
+        assert!((preferences.zoom - 1.5).abs() < 1e-6);
+        assert_eq!(preferences.answers.len(), 2);
+        assert_eq!(preferences.answers["a/d"], 0);
+        assert!(preferences.has_met("a", "g"));
+        assert_eq!(preferences.recent, [PathBuf::from("/x.ron")]);
+        assert_eq!(preferences.last_chapter, "nosql");
+        assert_eq!(read.damaged, ["theme", "answers", "goals", "layouts"]);
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_is_read_and_written_again_as_it_stood() {
+        let source =
+            "(format: 7, zoom: 2.0, shoe_size: (left: 43, right: [42, 41]), colour: \"a, b\")";
+        let read = Read::of(source);
+        assert!(read.newer && read.remark().is_some());
+        assert!((read.preferences.zoom - 2.0).abs() < 1e-6);
+        let again = read.preferences.write().expect("written");
+        assert!(
+            again.contains("shoe_size: (left: 43, right: [42, 41])"),
+            "{again}"
+        );
+        let again = Read::of(&again);
+        assert_eq!(again.preferences, read.preferences);
+        assert_eq!(again.remark(), None);
     }
 
     #[test]
     fn what_is_broken_unknown_or_out_of_range_harms_nothing() {
         for broken in ["", "(", "(zoom: \"x\")", "{}", "\u{0}", "(theme: Purple)"] {
-            assert_eq!(
-                Preferences::read(broken),
-                Preferences::default(),
-                "{broken}"
-            );
+            assert_eq!(read(broken), Preferences::default(), "{broken}");
         }
-        let read = Preferences::read("(zoom: 99.0, shoe_size: 43, reading_width: -1)");
-        assert!((read.zoom - 3.0).abs() < 1e-6);
-        assert!((read.reading_width - 200.0).abs() < 1e-6);
-        let read = Preferences::read("(zoom: NaN)");
-        assert!((read.zoom - 1.0).abs() < 1e-6);
+        let wild = read("(zoom: 99.0, shoe_size: 43, reading_width: -1)");
+        assert!((wild.zoom - 3.0).abs() < 1e-6);
+        assert!((wild.reading_width - 200.0).abs() < 1e-6);
+        let wild = read("(zoom: NaN)");
+        assert!((wild.zoom - 1.0).abs() < 1e-6);
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! The lab in front of a room: what is shown there, and how a talk goes on.
 
 mod ask;
+mod lock;
+mod pointer;
 mod screen;
 mod speaker;
 
 use eframe::egui::{Context, ViewportCommand};
+
+pub(super) use pointer::Pointer;
 
 use super::notices::Tone;
 use super::{Action, Shell};
@@ -52,6 +56,23 @@ impl Shell {
         lab.slides().into_iter().nth(lab.slide_at()?)
     }
 
+    /// Whether what is asked may be done now: in front of a room little is.
+    pub(super) fn may(&self, action: &Action) -> bool {
+        self.presenter.is_none() || lock::allows(action, self.slide().is_some())
+    }
+
+    /// Whether a click would mean nothing: at a step at which neither a question is put nor anything
+    /// stands before the stage.
+    pub(super) fn locks_pointer(&self, ctx: &Context) -> bool {
+        let Some(presenter) = &self.presenter else {
+            return false;
+        };
+        // Without windows of its own, the speaker's is inside of this one.
+        let speaker_here = presenter.speaker && ctx.embed_viewports();
+        let step = self.slide().is_some_and(|slide| slide.ask.is_none());
+        step && !presenter.blank && self.dialog.is_none() && !speaker_here
+    }
+
     /// Does what is asked of a talk; hands back what is something else.
     pub(super) fn act_on_talk(&mut self, action: Action, ctx: &Context) -> Option<Action> {
         match action {
@@ -88,8 +109,9 @@ impl Shell {
         }
         if self.presenter.is_none() {
             self.start_presenting(ctx);
+        } else {
+            self.go_to_slide(0);
         }
-        self.go_to_slide(0);
         Ok(())
     }
 
@@ -107,10 +129,7 @@ impl Shell {
         if !full && self.screenshot.is_none() {
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
         }
-        let begun = self.lab().is_none_or(|lab| lab.slide_at().is_some());
-        if !begun {
-            self.go_to_slide(0);
-        }
+        self.go_to_slide(0);
     }
 
     fn end_presenting(&mut self, ctx: &Context) {
@@ -159,6 +178,7 @@ impl Shell {
             return;
         };
         session.going_to = None;
+        session.stepping = 0;
         session.tell_replay = false;
         session.replaying_s = 0.0;
         session.lab.go_to_slide(place);
@@ -223,8 +243,11 @@ impl Shell {
     }
 
     /// Lets everything drawn in this frame know how it is shown.
-    pub(super) fn announce_presenting(&self, ctx: &Context) {
+    pub(super) fn announce_presenting(&mut self, ctx: &Context) {
         let on = self.presenter.is_some();
+        if let Some(session) = self.session_mut() {
+            session.lab.set_locked(on);
+        }
         let before = presenting_in(ctx);
         present(ctx, on);
         plots::alone(ctx, self.presenter.as_ref().map(|presenter| presenter.plot));

@@ -128,7 +128,7 @@ impl Reading {
         ui.add_space(8.0);
         if let Some(session) = session {
             self.tasks.ui(ui, session, out);
-            self.goals_ui(ui, session.lab.as_ref(), out);
+            self.goals_ui(ui, session.lab.as_ref(), preferences, out);
             ui.add_space(8.0);
         }
         let clicked = prose(ui, &mut self.rest, course.rest);
@@ -136,7 +136,13 @@ impl Reading {
         self.quiz_ui(ui, course, preferences, out);
     }
 
-    fn goals_ui(&mut self, ui: &mut Ui, lab: &dyn Lab, out: &mut Vec<Action>) {
+    fn goals_ui(
+        &mut self,
+        ui: &mut Ui,
+        lab: &dyn Lab,
+        preferences: &Preferences,
+        out: &mut Vec<Action>,
+    ) {
         let goals = lab.goals();
         let rows: Vec<GoalRow<'_>> = goals
             .iter()
@@ -145,6 +151,7 @@ impl Reading {
                 progress: reading.progress,
                 reading: reading.reading.clone(),
                 met: reading.met,
+                before: preferences.has_met(lab.chapter().id, goal.id),
             })
             .collect();
         let clicked = goal_list(ui, &rows);
@@ -186,10 +193,10 @@ impl Reading {
                 answer: question.answer,
                 why: &question.why,
             };
-            let chosen = preferences.answers.get(&id).copied();
+            let tried = preferences.tries(&id);
             ui.add_space(12.0);
             let asked = ui.scope(|ui| {
-                question_ui(ui, &shown, index + 1, chosen, measured.map(String::as_str))
+                question_ui(ui, &shown, index + 1, &tried, measured.map(String::as_str))
             });
             let is_sought =
                 |sought: &mut Sought| matches!(sought, Sought::Question(id) if *id == question.id);

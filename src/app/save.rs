@@ -8,6 +8,7 @@ use super::browse::{Answer, Browse, Purpose};
 use super::experiments::{NO_CHOOSER, field_info};
 use super::files::{self, Folders};
 use super::{Action, Session, widgets};
+use crate::lesson::Refusal;
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::theme::{font, palette};
 
@@ -23,8 +24,9 @@ pub(super) struct SaveForm {
     path: String,
     /// Whether the path was typed or chosen, so that it no longer follows the title.
     own_path: bool,
-    /// The file that may be replaced without asking: the experiment's own.
-    own_file: Option<PathBuf>,
+    /// The experiment's own file, and what it held when it was read or written here last. It may
+    /// be replaced without asking while it still holds that.
+    own_file: Option<(PathBuf, Option<u64>)>,
     /// The file that exists already and is asked about.
     replaces: Option<PathBuf>,
     browse: Option<Browse>,
@@ -47,7 +49,7 @@ impl SaveForm {
             author: session.lab.author().to_owned(),
             path: path.display().to_string(),
             own_path: session.path.is_some(),
-            own_file: session.path.clone(),
+            own_file: session.path.clone().map(|path| (path, session.stamp)),
             title,
             replaces: None,
             browse: None,
@@ -57,17 +59,21 @@ impl SaveForm {
         }
     }
 
-    /// Where it goes, if nothing stands in the way: a file of another experiment is asked about
-    /// first.
-    pub(super) fn target(&mut self, folders: &Folders) -> Option<PathBuf> {
-        let path = folders.meant(&self.path);
-        let allowed =
-            self.own_file.as_deref() == Some(&path) || self.replaces.as_ref() == Some(&path);
-        if allowed || !files::exists(&path) {
-            return Some(path);
+    /// Where it goes, if nothing stands in the way: a file of another experiment, or one that
+    /// somebody else has changed, is asked about first.
+    pub(super) fn target(&mut self, folders: &Folders) -> Result<Option<PathBuf>, Refusal> {
+        let path = folders.meant(&self.path)?;
+        let there = files::stamp(&path);
+        let ours = self.is_own(&path) && self.own_file.as_ref().is_some_and(|(_, s)| *s == there);
+        if ours || there.is_none() || self.replaces.as_ref() == Some(&path) {
+            return Ok(Some(path));
         }
         self.replaces = Some(path);
-        None
+        Ok(None)
+    }
+
+    fn is_own(&self, path: &Path) -> bool {
+        self.own_file.as_ref().is_some_and(|(own, _)| own == path)
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, folders: &Folders, out: &mut Vec<Action>) {
@@ -77,19 +83,21 @@ impl SaveForm {
         let asks = self
             .replaces
             .as_deref()
-            .filter(|path| **path == folders.meant(&self.path));
+            .filter(|path| folders.meant(&self.path).is_ok_and(|meant| meant == **path));
         if let Some(path) = asks {
-            let text = format!("This file is there already: {}", path.display());
+            let why = if self.is_own(path) {
+                "Another program has changed this file since it was read or written here"
+            } else {
+                "This file is there already"
+            };
+            let text = format!("{why}: {}", path.display());
             let text = RichText::new(text)
                 .font(font::label())
                 .color(palette(ui).ink);
             ui.add(Label::new(text).wrap());
         }
         if let Some(refusal) = &self.refusal {
-            let text = RichText::new(refusal)
-                .font(font::label())
-                .color(palette(ui).miss);
-            ui.add(Label::new(text).wrap());
+            widgets::refusal(ui, refusal);
         }
         let word = if asks.is_some() {
             "Replace it"
@@ -151,6 +159,7 @@ impl SaveForm {
             if browse.inner.clicked() {
                 self.remark = "";
                 let at = folders.meant(&self.path);
+                let at = at.unwrap_or_else(|_| default_path(folders, &self.title));
                 self.browse = Some(Browse::start(ui.ctx(), Purpose::Save, &at));
             }
         });

@@ -1,10 +1,16 @@
 //! A chapter that is open: its lab, and what the shell remembers of it.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::files;
+use super::kept::Keeping;
 use super::share::Origin;
 use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed};
 use crate::sim::SimTime;
+
+/// The number of the next session.
+static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// A lab with what the shell remembers of it.
 pub struct Session {
@@ -12,16 +18,30 @@ pub struct Session {
     pub lab: Box<dyn Lab>,
     /// The file that it was opened from or saved to.
     pub path: Option<PathBuf>,
+    /// What that file held when it was read or written last.
+    pub stamp: Option<u64>,
+    /// By what it is known among all that are open.
+    pub number: u64,
+    /// How it is kept while it is in no file.
+    pub kept: Keeping,
+    /// Why not all of what was kept of it could be read.
+    pub damage: Option<Refusal>,
+    /// Whether its owner has let go of it.
+    pub gone: bool,
     /// A moment that is being gone to, over several frames.
     pub going_to: Option<SimTime>,
+    /// How many moments are still to be gone over, over several frames; back if negative.
+    pub stepping: i64,
     /// Whether the outcome of the replay under way is to be told.
     pub tell_replay: bool,
-    /// Real time for which a replay has been under way, in seconds.
+    /// Real time for which the model has been catching up, in seconds.
     pub replaying_s: f64,
     /// Where it comes from.
     pub origin: Origin,
     /// How the replay of what was opened ended.
     pub replayed: Option<Replayed>,
+    /// The bounds of the model's memory that were said to be met.
+    pub bounds_told: Vec<String>,
     /// [`Lab::edits`] when it was opened or saved.
     saved_edits: u64,
     /// The same when it was opened.
@@ -46,11 +66,18 @@ impl Session {
             opened_edits: lab.edits(),
             lab,
             path: None,
+            stamp: None,
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            kept: Keeping::default(),
+            damage: None,
+            gone: false,
             going_to: None,
+            stepping: 0,
             tell_replay: false,
             replaying_s: 0.0,
             origin: Origin::default(),
             replayed: None,
+            bounds_told: Vec::new(),
         }
     }
 
@@ -75,6 +102,12 @@ impl Session {
         }
     }
 
+    /// The same, with whether a ready-made experiment is set to something else.
+    pub fn named(&self) -> String {
+        let changed = if self.lab.changed() { ", changed" } else { "" };
+        format!("{}{changed}", self.title())
+    }
+
     /// Whether something was done since it was opened or saved.
     pub fn unsaved(&self) -> bool {
         self.lab.edits() != self.saved_edits
@@ -95,9 +128,26 @@ impl Session {
         self.saved_edits = self.lab.edits().wrapping_sub(1);
     }
 
+    /// Whether its file holds what was read or written here last, so that writing it again undoes
+    /// nobody's work. A file that is gone is as good.
+    pub fn file_is_ours(&self) -> bool {
+        let there = self.path.as_deref().and_then(files::stamp);
+        there.is_none() || there == self.stamp
+    }
+
     /// Whether the model has to catch up before it can go on.
     pub fn busy(&self) -> bool {
-        self.lab.replaying_to().is_some() || self.going_to.is_some()
+        self.lab.replaying_to().is_some()
+            || self.going_to.is_some()
+            || self.stepping != 0
+            || !self.lab.is_settled()
+    }
+
+    /// Ends what is under way over several frames, wherever it has come to.
+    pub fn stop_here(&mut self) {
+        self.lab.cancel_replay();
+        self.going_to = None;
+        self.stepping = 0;
     }
 
     /// Whether nothing more is to be told of the replay of what was opened.
@@ -105,11 +155,28 @@ impl Session {
         !self.tell_replay
     }
 
-    /// Where a replay is going, how much of it is done, and whether it takes long enough to be
-    /// shown.
-    pub fn replay_progress(&self) -> Option<(SimTime, f32)> {
-        let to = self.lab.replaying_to()?;
-        let share = self.lab.now().as_secs_f64() / to.as_secs_f64().max(1e-9);
-        (self.replaying_s > 0.25).then_some((to, share as f32))
+    /// What is under way and how much of it is done, as far as that is known, if it takes long
+    /// enough to be shown.
+    pub fn under_way(&self) -> Option<(String, Option<f32>)> {
+        if self.replaying_s <= SHOWN_AFTER_S {
+            return None;
+        }
+        let share = |to: SimTime| self.lab.now().as_secs_f64() / to.as_secs_f64().max(1e-9);
+        let share = |to| Some(share(to).min(1.0) as f32);
+        if let Some(to) = self.lab.replaying_to() {
+            return Some((format!("Replaying to {to}"), share(to)));
+        }
+        if let Some(to) = self.going_to {
+            return Some((format!("Going to {to}"), share(to)));
+        }
+        match self.stepping {
+            0 if self.lab.is_settled() => None,
+            0 => Some((format!("Much happens at {}", self.lab.now()), None)),
+            steps if steps < 0 => Some(("Going back".to_owned(), None)),
+            _ => Some(("Going on".to_owned(), None)),
+        }
     }
 }
+
+/// What takes longer is shown, in seconds.
+const SHOWN_AFTER_S: f64 = 0.25;

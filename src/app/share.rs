@@ -5,9 +5,9 @@ mod menu;
 
 use eframe::egui::{Context, ViewportCommand};
 
+use super::coming::Source;
 use super::dialog::Dialog;
 use super::notices::Tone;
-use super::opening::opened;
 use super::tasks::TaskForm;
 use super::{Action, Session, Shell};
 use crate::lesson::{Refusal, share};
@@ -58,11 +58,7 @@ impl Shell {
             }
             ShareAction::Paste(text) => {
                 self.paste_asked = None;
-                let mut session = opened(&share::from_text(&text)?)?;
-                session.origin = Origin::Pasted;
-                session.mark_unsaved();
-                self.start_replay(session);
-                self.dialog = None;
+                self.open_text(share::from_text(&text)?, Source::Pasted)?;
             }
             ShareAction::ShowAbout => {
                 self.arrival.hide();

@@ -1,30 +1,38 @@
 //! The shell itself: what is open, and how it begins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use eframe::egui::{self, Context, Ui};
 
-use super::autosave::{Autosave, LastTime};
 use super::clock::Clock;
+use super::closing::{Closing, Which};
+use super::coming::Coming;
 use super::course::Course;
 use super::dialog::Dialog;
 use super::export::Job;
-use super::files::{self, Folders};
+use super::files::Folders;
+use super::former::Formers;
+use super::kept::{Keeper, read_preferences};
 use super::keys::Keys;
 use super::map::MapView;
-use super::notices::Notices;
+use super::notices::{Notices, Tone};
 use super::open::Outcome;
 use super::preferences::Preferences;
-use super::present::Presenter;
+use super::present::{Pointer, Presenter};
 use super::reading::Reading;
 use super::screenshot::Screenshot;
 use super::share::Arrival;
 use super::storyboard::Storyboard;
 use super::thumbnails::Thumbnails;
 use super::top_bar::TopBar;
-use super::{Session, Start, What};
+use super::undo::Latter;
+use super::{Session, Start, What, geometry};
 use crate::lesson::{Lab, Pace, Refusal};
+use crate::signals;
+
+/// The frame from which on the window has its place on the screen.
+const SETTLED: u64 = 3;
 
 /// The window around the chapters.
 #[derive(Debug)]
@@ -33,7 +41,11 @@ pub struct Shell {
     /// The chapters that have been opened, by id.
     pub(super) sessions: BTreeMap<&'static str, Session>,
     /// Runs that were replaced, the latest last.
-    pub(super) former: Vec<Session>,
+    pub(super) former: Formers,
+    /// Runs that undo has put aside, the latest last.
+    pub(super) latter: Vec<Latter>,
+    /// The gestures so far: what is done from one press to the next.
+    pub(super) gestures: u64,
     /// The id of the chapter that is shown.
     pub(super) current: &'static str,
     pub(super) clock: Clock,
@@ -43,8 +55,13 @@ pub struct Shell {
     pub(super) kept: Preferences,
     /// Whether this window leaves nothing behind, because it only takes a picture.
     pub(super) keeps_nothing: bool,
-    pub(super) autosave: Autosave,
-    pub(super) last_time: Option<LastTime>,
+    /// What is in no file yet.
+    pub(super) keeper: Keeper,
+    pub(super) closing: Closing,
+    /// What is let go of when the window closes.
+    pub(super) let_go: BTreeSet<Which>,
+    /// The frames that have been drawn.
+    pub(super) frames: u64,
     /// Whether the text is shown; undecided until the window's width is known.
     pub(super) reading_open: Option<bool>,
     /// Whether text and stage had room beside each other in the last frame.
@@ -53,6 +70,8 @@ pub struct Shell {
     pub(super) map: MapView,
     pub(super) top_bar: TopBar,
     pub(super) dialog: Option<Dialog>,
+    /// What is being opened.
+    pub(super) coming: Option<Coming>,
     /// What was opened last, while it is introduced.
     pub(super) arrival: Arrival,
     /// When the clipboard was asked for.
@@ -84,38 +103,43 @@ impl Shell {
             .ok_or_else(|| Refusal::new("this build has no chapter."))?;
         let session = Session::first_of(first.chapter)?;
         let current = session.chapter().id;
-        let preferences = folders
-            .preferences()
-            .and_then(|path| files::read_if_there(&path))
-            .map(|source| Preferences::read(&source))
-            .unwrap_or_default();
+        let mut told = Vec::new();
+        let preferences = read_preferences(&folders, &mut told);
         let takes_picture = start.screenshot.is_some();
-        let asks_for_nothing = matches!(start.what, What::LastChapter);
-        let last_time = Some(&folders)
-            .filter(|_| asks_for_nothing && !takes_picture)
-            .and_then(LastTime::read);
+        let asks_for_nothing = matches!(start.what, What::LastChapter | What::Refused(_));
+        let keeper = if asks_for_nothing && !takes_picture {
+            Keeper::begin(&folders, &mut told)
+        } else {
+            Keeper::default()
+        };
         ctx.add_plugin(Keys::default());
+        ctx.add_plugin(Pointer::default());
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_theme(preferences.egui_theme());
         ctx.set_zoom_factor(preferences.zoom);
         let mut shell = Self {
             clock: Clock::new(false),
             sessions: BTreeMap::from([(current, session)]),
-            former: Vec::new(),
+            former: Formers::default(),
+            latter: Vec::new(),
+            gestures: 0,
             courses,
             current,
             folders,
             kept: preferences.clone(),
             preferences,
             keeps_nothing: takes_picture,
-            autosave: Autosave::default(),
-            last_time,
+            keeper,
+            closing: Closing::No,
+            let_go: BTreeSet::new(),
+            frames: 0,
             reading_open: None,
             room_for_both: None,
             reading: Reading::default(),
             map: MapView::default(),
             top_bar: TopBar::default(),
             dialog: None,
+            coming: None,
             arrival: Arrival::default(),
             paste_asked: None,
             thumbnails: Thumbnails::default(),
@@ -136,8 +160,9 @@ impl Shell {
         if present {
             shell.start_presenting(ctx);
         }
-        let session = shell.sessions.get(shell.current);
-        shell.autosave.begin(session);
+        for text in told {
+            shell.notices.say(ctx.time(), Tone::Error, text);
+        }
         Ok(shell)
     }
 
@@ -166,7 +191,7 @@ impl Shell {
 
     /// Whether the model is still on its way to a moment that was asked for.
     pub fn busy(&self) -> bool {
-        self.session().is_some_and(Session::busy)
+        self.coming.is_some() || self.session().is_some_and(Session::busy)
     }
 
     /// What is remembered from one start to the next.
@@ -201,8 +226,17 @@ impl Shell {
 }
 
 impl eframe::App for Shell {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        if signals::asked_to_end() {
+            self.end(ctx);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         Self::ui(self, ui);
+        if self.frames == SETTLED {
+            geometry::put_inside(ui.ctx(), frame);
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -1,6 +1,6 @@
 //! What the window opens with, read from the command line before there is a window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use eframe::egui::Vec2;
 
@@ -21,6 +21,8 @@ pub enum What {
     Preset(&'static Chapter, &'static Preset),
     /// A file that has been read, and where it lies.
     File(PathBuf, String),
+    /// Nothing, because what was asked for cannot be opened; the window says why.
+    Refused(Refusal),
 }
 
 /// How the window opens.
@@ -72,14 +74,10 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
                 "a file says its chapter itself; give either a file or --chapter and --preset.",
             ));
         }
-        let source = read_experiment(path)?;
-        let header = read_header(&source).and_then(|header| {
-            chapter(&header.chapter)?.lab()?;
-            Ok(header)
-        });
-        return match header {
-            Ok(_) => Ok(What::File(path.clone(), source)),
-            Err(refusal) => Err(Refusal::new(format!("{refusal} {}", path.display()))),
+        // Whoever double-clicks a file sees no terminal; a picture is taken by a script.
+        return match file(path) {
+            Err(refusal) if arguments.screenshot.is_none() => Ok(What::Refused(refusal)),
+            read => read,
         };
     }
     match (&arguments.chapter, &arguments.preset) {
@@ -90,6 +88,19 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
             Ok(What::Preset(chapter, chapter.lab()?.preset(preset)?))
         }
         (None, Some(preset)) => preset_of_any(preset),
+    }
+}
+
+/// A file, as far as can be said without opening it.
+fn file(path: &Path) -> Result<What, Refusal> {
+    let source = read_experiment(path)?;
+    let header = read_header(&source).and_then(|header| {
+        chapter(&header.chapter)?.lab()?;
+        Ok(header)
+    });
+    match header {
+        Ok(_) => Ok(What::File(path.to_owned(), source)),
+        Err(refusal) => Err(Refusal::new(format!("{refusal} {}", path.display()))),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use eframe::egui::{Align2, Frame, Margin, Panel, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
-use super::autosave::LastTime;
+use super::coming::Coming;
 use super::export::Job;
+use super::kept::{Keeper, KeptAction};
 use super::{Action, Session};
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::theme::{font, palette};
@@ -15,31 +16,52 @@ const HEIGHT: f32 = 44.0;
 /// Draws the strips there are reasons for.
 pub(super) fn strips_ui(
     ui: &mut Ui,
-    last_time: Option<&LastTime>,
+    keeper: &Keeper,
     session: Option<&Session>,
     out: &mut Vec<Action>,
 ) {
-    if let Some(last) = last_time {
+    let mut last_time = keeper.last_time();
+    if let Some(last) = last_time.next() {
+        let more = last_time.count();
         strip(ui, "last time", |ui| {
-            let text = format!(
-                "An experiment from last time: {}, at {:.0} s.",
-                last.title,
-                last.at.as_secs_f64()
-            );
+            let what = format!("{}, at {:.0} s", last.title, last.at.as_secs_f64());
+            if more > 0 {
+                let all = more + 1;
+                let text = format!("{all} experiments from last time: {what}, and {more} more.");
+                sentence_ui(ui, &text, 140.0);
+                if outline_button(ui, "Show them").clicked() {
+                    out.push(Action::ShowGallery);
+                }
+                return;
+            }
+            let text = format!("An experiment from last time: {what}.");
             sentence_ui(ui, &text, 220.0);
             if outline_button(ui, "Restore").clicked() {
-                out.push(Action::Restore);
+                out.push(KeptAction::Restore(last.path.clone()).into());
             }
             if quiet_button(ui, "Discard").clicked() {
-                out.push(Action::Discard);
+                out.push(KeptAction::LetGo(last.path.clone()).into());
             }
         });
     }
-    let progress = session.and_then(Session::replay_progress);
-    if let Some((to, share)) = progress {
+    if let Some((text, share)) = session.and_then(Session::under_way) {
         strip(ui, "replay", |ui| {
-            sentence_ui(ui, &format!("Replaying to {to}"), 380.0);
-            bar_ui(ui, share);
+            sentence_ui(ui, &text, 380.0);
+            if let Some(share) = share {
+                bar_ui(ui, share);
+            }
+            if outline_button(ui, "Cancel").clicked() {
+                out.push(Action::CancelReplay);
+            }
+        });
+    }
+}
+
+/// Draws the strip of a file that is being opened.
+pub(super) fn coming_ui(ui: &mut Ui, coming: Option<&Coming>, out: &mut Vec<Action>) {
+    if let Some(coming) = coming {
+        strip(ui, "opening", |ui| {
+            sentence_ui(ui, &format!("Opening {}", coming.name()), 220.0);
             if outline_button(ui, "Cancel").clicked() {
                 out.push(Action::CancelReplay);
             }

@@ -37,6 +37,7 @@ impl TasksPart {
                 progress: reading.progress,
                 reading: short(task, reading),
                 met: reading.met,
+                before: false,
             })
             .collect();
         if let Some(clicked) = goal_card(ui, "Tasks", &rows) {

@@ -8,6 +8,7 @@ use super::course::{self, Course};
 use super::preferences::Preferences;
 use super::widgets::{Sign, sign_button};
 use super::{Action, Session, menus, share};
+use crate::lesson::typed::read_whole;
 use crate::ui::controls::outline_button;
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
@@ -32,6 +33,7 @@ pub(super) struct Shown<'a> {
     pub preferences: &'a Preferences,
     pub reading_open: bool,
     pub can_undo: bool,
+    pub can_redo: bool,
 }
 
 impl Shown<'_> {
@@ -46,6 +48,9 @@ impl Shown<'_> {
             }
             Action::Undo if !self.can_undo => {
                 Some("nothing has been done that could be taken back")
+            }
+            Action::Redo if !self.can_redo => {
+                Some("nothing has been taken back that could be done again")
             }
             _ => None,
         }
@@ -120,14 +125,23 @@ impl TopBar {
             let field = egui::TextEdit::singleline(draft)
                 .font(font::mono(14.0))
                 .desired_width(56.0)
-                .char_limit(20);
+                .char_limit(26);
             let response = ui.add(field);
             response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "seed"));
             if response.lost_focus() {
                 let entered = ui.input(|input| input.key_pressed(Key::Enter));
-                let number = draft.trim().parse().ok();
-                out.extend(number.filter(|_| entered).map(Action::Seed));
-                self.draft = None;
+                match read_whole(draft) {
+                    Ok(number) => {
+                        out.extend(Some(number).filter(|_| entered).map(Action::Seed));
+                        self.draft = None;
+                    }
+                    // What was typed can be mended where it stands.
+                    Err(refusal) if entered => {
+                        out.push(Action::Refuse(format!("seed: {refusal}")));
+                        response.request_focus();
+                    }
+                    Err(_) => self.draft = None,
+                }
             } else if !response.has_focus() {
                 response.request_focus();
             }
@@ -173,9 +187,12 @@ fn title_ui(ui: &mut Ui, title: &str, room: f32) {
 /// The ready-made experiments of the chapter, and what is open now.
 fn chooser_ui(ui: &mut Ui, width: f32, course: &Course, session: &Session, out: &mut Vec<Action>) {
     let present = session.lab.preset();
-    let text = present
-        .and_then(|id| course.card_label(id, session.title()))
-        .unwrap_or_else(|| session.title().to_owned());
+    let label = present.and_then(|id| course.card_label(id, session.title()));
+    let text = match label {
+        Some(label) if session.lab.changed() => format!("{label}, changed"),
+        Some(label) => label,
+        None => session.named(),
+    };
     let response = menus::drop_button(ui, width, &text);
     describe(&response, Role::ComboBox, "experiment", &text);
     Popup::menu(&response).gap(4.0).width(340.0).show(|ui| {
@@ -212,7 +229,7 @@ fn seed_button(ui: &mut Ui, seed: u64) -> Response {
 
 fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
     let wide = ui.max_rect().width() >= ROOM_FOR_EXPORT;
-    let seldom = |action: &Action| matches!(action, Action::ShowExport);
+    let seldom = |action: &Action| matches!(action, Action::ShowExport | Action::Redo);
     let shown_here = |(_, _, action): &(_, _, Action)| wide || !seldom(action);
     for (text, help, action) in file_items().into_iter().filter(shown_here) {
         let reason = shown.in_the_way(&action);
@@ -229,7 +246,7 @@ fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
 }
 
 /// The file buttons from right to left.
-fn file_items() -> [(&'static str, &'static str, Action); 5] {
+fn file_items() -> [(&'static str, &'static str, Action); 6] {
     [
         (
             "Export",
@@ -247,6 +264,11 @@ fn file_items() -> [(&'static str, &'static str, Action); 5] {
             Action::Save,
         ),
         ("Open", "open an experiment (Ctrl+O)", Action::ShowOpen),
+        (
+            "Redo",
+            "do again what was taken back (Ctrl+Shift+Z)",
+            Action::Redo,
+        ),
         (
             "Undo",
             "take back what was done last (Ctrl+Z)",

@@ -5,8 +5,9 @@ use eframe::egui::{Align2, Pos2, Rect, Response, Role, Sense, Ui, UiBuilder, Vec
 use super::clock::{Clock, SPEED_RANGE};
 use super::widgets::{Sign, paint_sign, sign_button};
 use super::{Action, Session, timeline};
+use crate::lesson::typed::Quantity;
 use crate::sim::SimTime;
-use crate::ui::slider::{SliderSpec, track_ui};
+use crate::ui::slider::{SliderSpec, Zero, track_ui};
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
@@ -157,6 +158,9 @@ fn speed_ui(ui: &mut Ui, clock: &Clock, narrow: bool, out: &mut Vec<Action>) {
     let text = speed_text(clock.speed());
     let spec = SliderSpec {
         label: "speed",
+        name: "",
+        quantity: Quantity::Plain,
+        zero: Zero::Number,
         value_text: text.clone(),
         range: SPEED_RANGE,
         logarithmic: true,

@@ -137,6 +137,14 @@ pub(super) fn note(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(egui::Label::new(text).wrap())
 }
 
+/// Why something could not be done.
+pub(super) fn refusal(ui: &mut Ui, text: &str) -> Response {
+    let text = RichText::new(text)
+        .font(font::label())
+        .color(palette(ui).miss);
+    ui.add(egui::Label::new(text).wrap())
+}
+
 /// A card under a title.
 pub(super) fn card(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) -> Response {
     let palette = palette(ui);

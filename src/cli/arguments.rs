@@ -62,12 +62,15 @@ pub enum Command {
     /// Replays files and grades them: do they prove themselves, which goals and tasks do they meet
     #[command(long_about = super::check::LONG_ABOUT)]
     Check {
-        /// The files
+        /// The files, folders of files, or `-` for standard input
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// The file that was handed out: its tasks count, and what differs from it fails
         #[arg(long, value_name = "TASK.ron")]
         against: Option<PathBuf>,
+        /// Seconds that the replay of one file may take; what takes longer fails
+        #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+        seconds: u64,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
@@ -88,7 +91,7 @@ pub enum Command {
 /// What `hotset run` is given.
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// A file, a chapter, or a chapter and one of its presets (CHAPTER/PRESET)
+    /// A file (`-`: standard input), a chapter, or a chapter and a preset (CHAPTER/PRESET)
     pub what: String,
     /// The moment to run to [default: 60s; of a file, its own moment]
     #[arg(long, value_name = "MOMENT")]
@@ -113,7 +116,7 @@ pub struct RunArguments {
 /// What `hotset export` is given.
 #[derive(Clone, Debug, Args)]
 pub struct ExportArguments {
-    /// A file, a chapter, or a chapter and one of its presets (CHAPTER/PRESET)
+    /// A file (`-`: standard input), a chapter, or a chapter and a preset (CHAPTER/PRESET)
     pub what: String,
     /// What is exported
     #[arg(long = "what", value_enum, default_value_t = Exported::Stage)]
@@ -172,7 +175,7 @@ pub enum Shade {
 /// What `hotset cache` is given.
 #[derive(Debug, Args)]
 pub struct CacheArguments {
-    /// The trace: one key a line
+    /// The trace: one key a line; `-` for standard input
     pub trace: PathBuf,
     /// Policies, separated by commas
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', required = true)]

@@ -1,19 +1,14 @@
 //! `hotset cache`: the policies of the laboratory on a trace of keys.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use serde_json::json;
 
 use super::arguments::CacheArguments;
-use super::{Format, print};
-use crate::components::cache::{PolicyKind, hits};
+use super::watch::Watch;
+use super::{Format, print, trace};
+use crate::components::cache::{PolicyKind, Replay};
 use crate::components::named::Named as _;
-use crate::components::workload::Key;
 use crate::lesson::Refusal;
 
-/// Bytes of a trace that are read.
-const MOST_BYTES: u64 = 1 << 30;
 /// The most slots that can be asked for.
 const MOST_SLOTS: usize = 10_000_000;
 
@@ -22,7 +17,9 @@ pub(super) fn long_about() -> String {
     let mut text = String::from(
         "Counts the hits of cache policies on a trace of keys: one key a line, all of one \
          size, from an empty cache, without a time to live. A missed key always enters, unless the policy evicts nobody. The \
-         names of Redis are last; without times to live its volatile policies evict nobody.\n\n\
+         names of Redis are last; without times to live its volatile policies evict nobody. The trace may \
+         be in any encoding, and come from standard input as `-`; a table, a log, or anything else that is not one \
+         key a line is refused.\n\n\
          Policies:\n",
     );
     for (name, policy) in PolicyKind::NAMES {
@@ -42,15 +39,23 @@ pub(super) fn cache(arguments: &CacheArguments) -> Result<(), Refusal> {
             "`--capacity` takes whole numbers from 0 to {MOST_SLOTS}, not `{capacity}`."
         )));
     }
-    let trace = read_trace(&arguments.trace)?;
+    let trace = trace::read(&arguments.trace)?;
     let mut results = Vec::new();
+    let mut watch = Watch::begin();
+    let all = policies.len() * arguments.capacity.len();
     for policy in policies {
         for &capacity in &arguments.capacity {
-            results.push((policy.name(), capacity, hits(&trace, policy, capacity)));
+            let before = results.len() as f64;
+            let hits = Replay::new(policy, capacity).hits_while(&trace, |share| {
+                let name = policy.name();
+                let what = format_args!("{name}, {capacity} slots");
+                watch.go_on(what, (before + share) / all as f64)
+            })?;
+            results.push((policy.name(), capacity, hits));
         }
     }
-    show(arguments.format, &results, trace.len() as u64);
-    Ok(())
+    watch.clear();
+    show(arguments.format, &results, trace.len() as u64)
 }
 
 fn policy(name: &str) -> Result<PolicyKind, Refusal> {
@@ -62,32 +67,7 @@ fn policy(name: &str) -> Result<PolicyKind, Refusal> {
     })
 }
 
-/// The keys of a trace, numbered in the order in which they first appear.
-fn read_trace(path: &Path) -> Result<Vec<Key>, Refusal> {
-    let cannot = |error: std::io::Error| {
-        Refusal::new(format!(
-            "the trace cannot be read ({error}): {}",
-            path.display()
-        ))
-    };
-    if std::fs::metadata(path).map_err(cannot)?.len() > MOST_BYTES {
-        return Err(Refusal::new(format!(
-            "the trace is larger than 1 GiB: {}",
-            path.display()
-        )));
-    }
-    let text = std::fs::read_to_string(path).map_err(cannot)?;
-    let mut numbers: BTreeMap<&str, Key> = BTreeMap::new();
-    let keys = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    Ok(keys
-        .map(|key| {
-            let next = numbers.len() as Key + 1;
-            *numbers.entry(key).or_insert(next)
-        })
-        .collect())
-}
-
-fn show(format: Format, results: &[(&str, usize, u64)], requests: u64) {
+fn show(format: Format, results: &[(&str, usize, u64)], requests: u64) -> Result<(), Refusal> {
     let rate = |hits: u64| (requests > 0).then(|| hits as f64 / requests as f64);
     if format == Format::Json {
         let list: Vec<_> = results
@@ -103,8 +83,7 @@ fn show(format: Format, results: &[(&str, usize, u64)], requests: u64) {
                 })
             })
             .collect();
-        print::line(format_args!("{:#}", json!(list)));
-        return;
+        return print::json(&json!(list));
     }
     let rows: Vec<Vec<String>> = results
         .iter()

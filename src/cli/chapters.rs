@@ -7,9 +7,6 @@ use crate::chapters::CHAPTERS;
 use crate::lesson::{Content, Opened, Refusal};
 
 pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
-    if format == Format::Csv {
-        return Err(Refusal::new("`chapters` prints as table or json."));
-    }
     if format == Format::Json {
         let list: Vec<_> = CHAPTERS
             .iter()
@@ -24,8 +21,23 @@ pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
                 })
             })
             .collect();
-        print::line(format_args!("{:#}", json!(list)));
-        return Ok(());
+        return print::json(&json!(list));
+    }
+    if format == Format::Csv {
+        let rows: Vec<Vec<String>> = CHAPTERS
+            .iter()
+            .map(|chapter| {
+                let lab = chapter.content.lab();
+                vec![
+                    chapter.number.to_string(),
+                    chapter.id.to_owned(),
+                    chapter.title.to_owned(),
+                    lab.is_some().to_string(),
+                    preset_ids(lab).join(" "),
+                ]
+            })
+            .collect();
+        return print::csv(&["number", "id", "title", "lab", "presets"], &rows);
     }
     let rows: Vec<Vec<String>> = CHAPTERS
         .iter()
@@ -42,8 +54,7 @@ pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
             ]
         })
         .collect();
-    print::table(&["", "id", "title", "presets"], &rows);
-    Ok(())
+    print::table(&["", "id", "title", "presets"], &rows)
 }
 
 fn preset_ids(lab: Option<&'static Opened>) -> Vec<&'static str> {

@@ -1,29 +1,81 @@
 //! `hotset check`.
 
+mod hand_ins;
 mod handed_out;
+mod moved;
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use self::handed_out::HandedOut;
-use super::{Format, MOST_EVENTS, note_ignored, print, read_experiment, run::replayed_text};
-use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed, chapter, read_header};
+use super::read::{experiment_given, named};
+use super::watch::{SLICE, Watch};
+use super::{Format, note_bounds, note_of, print, run::replayed_text};
+use crate::lesson::{Lab, Refusal, Replayed, opened};
+use crate::signals;
 use crate::sim::SimTime;
 
 /// What `hotset check --help` says.
 pub(super) const LONG_ABOUT: &str = "\
 Replays files and grades them, a row a file:\n\n\
-replay            identical, different, another model version, or nothing recorded\n\
+replay            identical, different, another model version (numbers may differ), nothing \
+recorded, given up, or cannot be read\n\
 goals_met         the chapter's goals that the run meets\n\
 goals_missing     goals that the file claims and the run does not meet\n\
 tasks_met         tasks in the file that hold at the moment it was saved\n\
 tasks_missing     its other tasks\n\
-changed_settings  settings whose value at the end differs from the set-up; with --against also \
-what differs from the file that was handed out: chapter, seed, set-up, tasks, and commands that \
-were part of it\n\
+changed_settings  settings that were not those of the set-up, and when, also if they were set back \
+since; with --against also what was done besides, and what differs from the file that was handed \
+out: chapter, seed, set-up, tasks, and commands that were part of it\n\
 result            passed, if the run proves itself, nothing is missing, and nothing differs from \
-what was handed out\n\n\
+what was handed out; nothing to grade, if it has no task and claims no goal, or records nothing; \
+otherwise failed\n\
+reason            why it has not passed\n\n\
+A file may be an experiment as it was saved, or a text, a mail or a page with one in it. Of a folder \
+all files are graded, also in the folders in it, but none whose name begins with a dot.\n\n\
+Each file is given a minute, or what --seconds says, and no more work than three million ordinary \
+events for each second, so that no file holds up the others: one that takes longer is given up, and \
+has failed.\n\n\
 With --against the tasks of the file that was handed out are the ones that count. The exit status \
-is 0 if all passed, 1 if not, 2 if a file cannot be read.";
+is 0 if no check failed, also where there was nothing to grade in a set-up or in a run that proves \
+itself; 1 if one failed, also where a run records nothing to prove it; 2 if a file cannot be read.";
+
+/// The columns of the table.
+const HEADER: [&str; 9] = [
+    "file",
+    "replay",
+    "goals_met",
+    "goals_missing",
+    "tasks_met",
+    "tasks_missing",
+    "changed_settings",
+    "result",
+    "reason",
+];
+
+/// What comes of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Verdict {
+    Passed,
+    #[default]
+    Failed,
+    /// It asks for nothing, or there is nothing to hold it against.
+    NothingToGrade,
+}
+
+impl Verdict {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NothingToGrade => "nothing to grade",
+        }
+    }
+}
+
+/// Units of work that a file is given for each of its seconds: what slow computers do in one.
+const WORK_PER_S: u64 = 3_000_000;
 
 /// What was found out about one file.
 #[derive(Default)]
@@ -35,103 +87,168 @@ struct Finding {
     tasks_met: Vec<String>,
     tasks_missing: Vec<String>,
     changed: Vec<String>,
-    passed: bool,
+    verdict: Verdict,
+    reasons: Vec<String>,
+    /// Whether the exit status is that of a failure.
+    fails: bool,
 }
 
 impl Finding {
     /// A file that is no experiment, or none that this program can read.
-    fn refused(path: &Path) -> Self {
+    fn refused(path: &Path, refusal: &Refusal) -> Self {
         Self {
             file: path.display().to_string(),
             replay: "cannot be read",
+            reasons: vec![refusal.to_string()],
+            fails: true,
             ..Self::default()
         }
+    }
+
+    /// A file that has had its time.
+    fn given_up(path: &Path, seconds: u64, lab: &dyn Lab) -> Self {
+        let now = lab.now();
+        Self {
+            file: path.display().to_string(),
+            replay: "given up",
+            reasons: vec![format!(
+                "the replay takes more than {seconds} s; it was given up at {now}"
+            )],
+            fails: true,
+            ..Self::default()
+        }
+    }
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.file.clone(),
+            self.replay.to_owned(),
+            self.goals_met.join(" "),
+            self.goals_missing.join(" "),
+            self.tasks_met.join("; "),
+            self.tasks_missing.join("; "),
+            self.changed.join("; "),
+            self.verdict.text().to_owned(),
+            self.reasons.join("; "),
+        ]
+    }
+
+    fn json(&self) -> serde_json::Value {
+        json!({
+            "file": self.file,
+            "replay": self.replay,
+            "goals_met": self.goals_met,
+            "goals_missing": self.goals_missing,
+            "tasks_met": self.tasks_met,
+            "tasks_missing": self.tasks_missing,
+            "changed_settings": self.changed,
+            "result": self.verdict.text(),
+            "reason": self.reasons.join("; "),
+        })
     }
 }
 
 /// Replays the files; returns whether every one proves itself and meets what it is to meet.
 pub(super) fn check(
-    files: &[PathBuf],
+    given: &[PathBuf],
     against: Option<&Path>,
+    seconds: u64,
     format: Format,
 ) -> Result<bool, Refusal> {
-    if format == Format::Json {
-        return Err(Refusal::new("`check` prints as table or csv."));
-    }
     let handed_out = against.map(HandedOut::read).transpose()?;
+    let files = hand_ins::listed(given)?;
+    let mut unreadable = Vec::new();
     let mut findings = Vec::new();
-    let mut refusals = Vec::new();
-    for file in files {
+    let mut watch = Watch::begin();
+    for (place, file) in files.iter().enumerate() {
+        let share = place as f64 / files.len() as f64;
+        watch.go_on(file.display(), share)?;
         // One broken file must not hide what is said of the others.
-        let found = check_one(file, handed_out.as_ref());
+        let mut limit = Limit {
+            seconds,
+            until_s: watch.since_s() + seconds as f64,
+            share,
+            watch: &mut watch,
+        };
+        let found = check_one(file, handed_out.as_ref(), &mut limit);
+        if signals::asked_to_end() {
+            return found.and(Err(Refusal::new("ended before it was done.")));
+        }
         findings.push(found.unwrap_or_else(|refusal| {
-            refusals.push(refusal);
-            Finding::refused(file)
+            unreadable.push(named(file, &refusal));
+            Finding::refused(file, &refusal)
         }));
     }
-    if refusals.len() < files.len() {
-        show(&findings, format);
+    watch.go_on("done", 1.0)?;
+    watch.clear();
+    show(&findings, format)?;
+    // The last sentence is said by whoever decides the exit status.
+    let last = unreadable.pop();
+    for refusal in &unreadable {
+        print::say(refusal);
     }
-    // The first file that cannot be read decides the exit status, and its sentence is said.
-    match refusals.into_iter().next() {
+    match last {
         Some(refusal) => Err(refusal),
-        None => Ok(findings.iter().all(|finding| finding.passed)),
+        None => Ok(findings.iter().all(|finding| !finding.fails)),
     }
 }
 
-fn show(findings: &[Finding], format: Format) {
-    let rows: Vec<Vec<String>> = findings
-        .iter()
-        .map(|finding| {
-            vec![
-                finding.file.clone(),
-                finding.replay.to_owned(),
-                finding.goals_met.join(" "),
-                finding.goals_missing.join(" "),
-                finding.tasks_met.join("; "),
-                finding.tasks_missing.join("; "),
-                finding.changed.join("; "),
-                if finding.passed { "passed" } else { "failed" }.to_owned(),
-            ]
-        })
-        .collect();
-    let header = [
-        "file",
-        "replay",
-        "goals_met",
-        "goals_missing",
-        "tasks_met",
-        "tasks_missing",
-        "changed_settings",
-        "result",
-    ];
+fn show(findings: &[Finding], format: Format) -> Result<(), Refusal> {
+    let rows = || findings.iter().map(Finding::cells).collect::<Vec<_>>();
     match format {
-        Format::Csv => print::csv(&header, &rows),
-        _ => print::table(&header, &rows),
+        Format::Table => print::table(&HEADER, &rows()),
+        Format::Csv => print::csv(&HEADER, &rows()),
+        Format::Json => {
+            let list: Vec<serde_json::Value> = findings.iter().map(Finding::json).collect();
+            print::json(&json!(list))
+        }
     }
 }
 
-/// Opens a file and says of every refusal which file it is about.
+/// Opens a file.
 fn open(path: &Path) -> Result<Box<dyn Lab>, Refusal> {
-    let named = |refusal: Refusal| Refusal::new(format!("{}: {refusal}", path.display()));
-    let source = read_experiment(path)?;
-    let header = read_header(&source).map_err(named)?;
-    let opened = chapter(&header.chapter)
-        .and_then(Chapter::lab)
-        .map_err(named)?;
-    let lab = (opened.open)(Opening::File(&source)).map_err(named)?;
-    note_ignored(path, lab.as_ref());
+    let lab = opened(&experiment_given(path)?)?;
+    note_of(path, lab.as_ref());
     Ok(lab)
 }
 
-fn check_one(path: &Path, handed_out: Option<&HandedOut>) -> Result<Finding, Refusal> {
+/// How long one file may take.
+struct Limit<'a> {
+    seconds: u64,
+    /// When its time is up, by the watch.
+    until_s: f64,
+    /// How much of all files is done.
+    share: f64,
+    watch: &'a mut Watch,
+}
+
+impl Limit<'_> {
+    /// Replays a run; `None` if it is given up.
+    fn replay(&mut self, path: &Path, lab: &mut dyn Lab) -> Result<Option<Replayed>, Refusal> {
+        loop {
+            if let Some(replayed) = lab.replay(SLICE) {
+                return Ok(Some(replayed));
+            }
+            let late = self.watch.since_s() > self.until_s;
+            if late || lab.work() > self.seconds.saturating_mul(WORK_PER_S) {
+                self.watch.clear();
+                return Ok(None);
+            }
+            self.watch.go_on(path.display(), self.share)?;
+        }
+    }
+}
+
+fn check_one(
+    path: &Path,
+    handed_out: Option<&HandedOut>,
+    limit: &mut Limit<'_>,
+) -> Result<Finding, Refusal> {
     let mut lab = open(path)?;
-    let replayed = lab.replay(MOST_EVENTS).ok_or_else(|| {
-        Refusal::new(format!(
-            "{}: the run holds more than {MOST_EVENTS} events.",
-            path.display()
-        ))
-    })?;
+    let Some(replayed) = limit.replay(path, lab.as_mut())? else {
+        return Ok(Finding::given_up(path, limit.seconds, lab.as_ref()));
+    };
+    note_bounds(Some(path), lab.as_ref());
     let goals_met = met(lab.as_ref());
     let goals_missing: Vec<String> = lab
         .claimed_goals()
@@ -139,26 +256,64 @@ fn check_one(path: &Path, handed_out: Option<&HandedOut>) -> Result<Finding, Ref
         .filter(|claimed| !goals_met.contains(&claimed.as_str()))
         .cloned()
         .collect();
-    // A set-up at its first moment has nothing to prove; anything later has.
-    let proven = match replayed {
-        Replayed::Identical | Replayed::DifferentVersion => true,
-        Replayed::NothingRecorded => lab.now() == SimTime::ZERO,
-        Replayed::Different => false,
-    };
     let mut changed = handed_out.map_or_else(Vec::new, |file| file.differences(lab.as_ref()));
-    let as_handed_out = changed.is_empty();
-    changed.extend(moved(lab.as_ref()));
+    let differs = !changed.is_empty();
+    changed.extend(moved::settings(lab.as_ref()));
+    if let Some(handed_out) = handed_out {
+        changed.extend(handed_out.besides(lab.as_ref()));
+    }
     let (tasks_met, tasks_missing) = graded(lab.as_mut(), handed_out);
-    Ok(Finding {
+    let mut finding = Finding {
         file: path.display().to_string(),
         replay: replayed_text(replayed),
-        passed: proven && goals_missing.is_empty() && tasks_missing.is_empty() && as_handed_out,
         goals_met,
         goals_missing,
         tasks_met,
         tasks_missing,
         changed,
-    })
+        ..Finding::default()
+    };
+    judge(&mut finding, lab.as_ref(), replayed, differs);
+    Ok(finding)
+}
+
+/// Says what comes of a file, and why.
+fn judge(finding: &mut Finding, lab: &dyn Lab, replayed: Replayed, differs: bool) {
+    let mut reason = |is_one: bool, text: &str| {
+        if is_one {
+            finding.reasons.push(text.to_owned());
+        }
+        is_one
+    };
+    let fails = [
+        reason(
+            replayed == Replayed::Different,
+            "the run does not come to the state that the file records",
+        ),
+        reason(
+            !finding.goals_missing.is_empty(),
+            "a goal that it claims is not met",
+        ),
+        reason(!finding.tasks_missing.is_empty(), "a task is not met"),
+        reason(differs, "it is not what was handed out"),
+    ];
+    finding.fails = fails.contains(&true);
+    if finding.fails {
+        return;
+    }
+    let records_nothing = replayed == Replayed::NothingRecorded;
+    let asks_for_nothing = lab.tasks().is_empty() && lab.claimed_goals().is_empty();
+    let is_ungraded = [
+        reason(records_nothing, "the file records no state to compare with"),
+        reason(asks_for_nothing, "it has no task and claims no goal"),
+    ];
+    finding.verdict = if is_ungraded.contains(&true) {
+        Verdict::NothingToGrade
+    } else {
+        Verdict::Passed
+    };
+    // A set-up at its first moment has nothing to prove; anything later has.
+    finding.fails = records_nothing && lab.now() > SimTime::ZERO;
 }
 
 /// The tasks that are met and those that are not: the file's own, or those that were handed out.
@@ -177,15 +332,6 @@ fn graded(lab: &mut dyn Lab, handed_out: Option<&HandedOut>) -> (Vec<String>, Ve
         chosen.map(|(task, _)| task.title.clone()).collect()
     };
     (of(true), of(false))
-}
-
-/// The settings whose value at the end is not that of the set-up.
-fn moved(lab: &dyn Lab) -> Vec<String> {
-    let at_start = lab.setup_params().into_iter();
-    let both = at_start.zip(lab.summary().params);
-    both.filter(|((_, from), (_, to))| from != to)
-        .map(|((name, from), (_, to))| format!("{name} {from} -> {to}"))
-        .collect()
 }
 
 fn met(lab: &dyn Lab) -> Vec<&'static str> {

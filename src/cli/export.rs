@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::arguments::{ExportArguments, RunArguments, Shade};
+use super::watch::Watch;
 use super::{Format, parse_moment, print, run, tables, write_whole};
 use crate::lesson::{Lab, Refusal};
 
@@ -98,7 +99,9 @@ pub struct Made {
 }
 
 /// What draws pictures, in a build that can.
-pub type Draw = fn(&Export, Box<dyn Lab>) -> Result<Made, Refusal>;
+pub type Draw = fn(&Export, Box<dyn Lab>, GoOn<'_>) -> Result<Made, Refusal>;
+/// What is asked in the course of it whether to go on, with the share that is done.
+pub type GoOn<'a> = &'a mut dyn FnMut(f64) -> Result<(), Refusal>;
 
 impl Kind {
     /// All kinds.
@@ -276,14 +279,16 @@ pub(super) fn export(arguments: &ExportArguments, draw: Option<Draw>) -> Result<
         export.stretch = Some(stretch(arguments, lab.pace(), until_s)?);
         export.check()?;
     }
+    let mut watch = Watch::begin();
     let made = match export.part {
         Exported::Metrics => table(tables::metrics(lab.as_ref()), "parameters and metrics"),
         Exported::Series => table(tables::series(lab.as_ref()), "series"),
-        _ => draw(&export, lab)?,
+        _ => draw(&export, lab, &mut |share| watch.go_on("drawing", share))?,
     };
+    watch.go_on("drawn", 1.0)?;
+    watch.clear();
     write_whole(&arguments.to, &made.bytes)?;
-    print::line(format_args!("{}: {}", arguments.to.display(), made.said));
-    Ok(())
+    print::line(format_args!("{}: {}", arguments.to.display(), made.said))
 }
 
 fn table(text: String, what: &str) -> Made {
@@ -294,7 +299,7 @@ fn table(text: String, what: &str) -> Made {
     }
 }
 
-fn no_drawing(_: &Export, _: Box<dyn Lab>) -> Result<Made, Refusal> {
+fn no_drawing(_: &Export, _: Box<dyn Lab>, _: GoOn<'_>) -> Result<Made, Refusal> {
     no_drawing_refusal().map(|()| table(String::new(), ""))
 }
 

@@ -48,11 +48,10 @@ pub(super) fn install() -> Result<(), Refusal> {
     for (path, text) in FILES {
         let path = data.join(path);
         write_whole(&path, text.replace("@PROGRAM@", &program).as_bytes())?;
-        print::line(format_args!("wrote {}", path.display()));
+        print::line(format_args!("wrote {}", path.display()))?;
     }
-    tell_desktop(&data);
-    print::line("Experiments now open with hotset; `hotset uninstall` takes this back.");
-    Ok(())
+    tell_desktop(&data)?;
+    print::line("Experiments now open with hotset; `hotset uninstall` takes this back.")
 }
 
 /// Removes the files that are there and tells the desktop.
@@ -64,7 +63,7 @@ pub(super) fn uninstall() -> Result<(), Refusal> {
         match std::fs::remove_file(&path) {
             Ok(()) => {
                 removed += 1;
-                print::line(format_args!("removed {}", path.display()));
+                print::line(format_args!("removed {}", path.display()))?;
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => {
@@ -79,9 +78,9 @@ pub(super) fn uninstall() -> Result<(), Refusal> {
         print::line(format_args!(
             "nothing of hotset was installed in {}",
             data.display()
-        ));
+        ))?;
     } else {
-        tell_desktop(&data);
+        tell_desktop(&data)?;
     }
     Ok(())
 }
@@ -136,7 +135,7 @@ fn quoted_program(program: &Path) -> Result<String, Refusal> {
 
 /// Has the desktop read its folders anew. Where a program for it is missing, the desktop reads them
 /// at the next login.
-fn tell_desktop(data: &Path) {
+fn tell_desktop(data: &Path) -> Result<(), Refusal> {
     for (program, folder) in TELL {
         let folder = data.join(folder);
         if !folder.is_dir() {
@@ -154,8 +153,9 @@ fn tell_desktop(data: &Path) {
         } else {
             format!("{program} is not there or failed; the desktop notices at the next login")
         };
-        print::line(said);
+        print::line(said)?;
     }
+    Ok(())
 }
 
 #[cfg(test)]

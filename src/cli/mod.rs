@@ -7,29 +7,35 @@ mod check;
 mod export;
 mod install;
 mod print;
+mod read;
 mod run;
 pub mod tables;
+mod trace;
+mod watch;
 mod write;
 
 pub use arguments::{Arguments, Command, ExportArguments, Format, WindowArguments};
 pub use export::{
-    DEFAULT_FPS, DEFAULT_WATCHED_S, Draw, Export, Exported, Kind, Made, Stretch, default_name,
-    parse_export_size,
+    DEFAULT_FPS, DEFAULT_WATCHED_S, Draw, Export, Exported, GoOn, Kind, Made, Stretch,
+    default_name, parse_export_size,
 };
-pub use write::write_whole;
+pub use read::{read_experiment, read_file};
+pub use write::{clean, write_whole};
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::lesson::{LIMITS, Lab, Refusal, ignored_text, share};
+use crate::lesson::{LIMITS, Lab, Refusal, ignored_text};
+use crate::signals;
 
 /// A check failed: a digest differs, or a goal is not met.
 const FAILED: u8 = 1;
 /// The input was refused.
 const REFUSED: u8 = 2;
-/// Events after which a headless run is given up: minutes of work, and no set-up of a chapter
-/// needs as many.
-const MOST_EVENTS: u64 = 2_000_000_000;
+/// Units of work after which a headless run is given up: an hour of it, and no set-up of a chapter
+/// needs as much.
+const MOST_WORK: u64 = 10_000_000_000;
 
 /// Carries out a headless command. Results go to standard output; a refusal is one sentence on
 /// standard error.
@@ -41,8 +47,9 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
         Command::Check {
             files,
             against,
+            seconds,
             format,
-        } => check::check(files, against.as_deref(), *format),
+        } => check::check(files, against.as_deref(), *seconds, *format),
         Command::Export(arguments) => export::export(arguments, draw).map(|()| true),
         Command::Install => install::install().map(|()| true),
         Command::Uninstall => install::uninstall().map(|()| true),
@@ -51,22 +58,36 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(FAILED),
-        Err(refusal) => refuse(&refusal),
+        Err(refusal) => {
+            let status = refuse(&refusal);
+            if signals::asked_to_end() {
+                ExitCode::from(signals::INTERRUPTED)
+            } else {
+                status
+            }
+        }
     }
 }
 
 /// Says why something was not done.
 pub fn refuse(refusal: &Refusal) -> ExitCode {
-    eprintln!("hotset: {refusal}");
+    print::say(refusal);
     ExitCode::from(REFUSED)
+}
+
+/// Says why something was not done by a program that goes on.
+pub fn warn(refusal: &Refusal) {
+    print::say(refusal);
 }
 
 /// Says in one sentence what is wrong with the command line; help and version are printed whole.
 pub fn explain(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        // Printing help can only fail if nobody reads it.
-        let _nobody_reads = error.print();
-        return ExitCode::SUCCESS;
+        let printed = error.print().and_then(|()| std::io::stdout().flush());
+        return match print::written(printed) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(refusal) => refuse(&refusal),
+        };
     }
     let text = error.to_string();
     let first = text.lines().take_while(|line| !line.trim().is_empty());
@@ -76,31 +97,26 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     refuse(&Refusal::new(format!("{sentence}; see hotset --help.")))
 }
 
-/// Reads a file that should be an experiment, without reading more than one can be. One that holds
-/// an experiment as a line of text is unpacked.
-pub fn read_experiment(path: &Path) -> Result<String, Refusal> {
-    let shown = path.display();
-    let size = std::fs::metadata(path)
-        .map_err(|error| Refusal::new(format!("the file cannot be read ({error}): {shown}")))?
-        .len();
-    if size > LIMITS.bytes {
-        let most = LIMITS.bytes >> 20;
-        return Err(Refusal::new(format!(
-            "the file is larger than {most} MiB: {shown}"
-        )));
+/// Says on standard error what is to be known of a file before its numbers are believed: what in
+/// it was left aside, and whether it was written for another version of its model.
+fn note_of(path: &Path, lab: &dyn Lab) {
+    if let Some(text) = ignored_text(lab.unknown()) {
+        print::say(format_args!("{}: {text}", path.display()));
     }
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Refusal::new(format!("the file cannot be read ({error}): {shown}")))?;
-    if text.trim_start().starts_with('(') || !share::holds_line(&text) {
-        return Ok(text);
+    if let Some((theirs, ours)) = lab.other_version() {
+        print::say(format_args!(
+            "{}: it was written for version {theirs} of the model, and this program has version \
+             {ours}; numbers may differ.",
+            path.display()
+        ));
     }
-    share::from_text(&text).map_err(|refusal| Refusal::new(format!("{refusal} {shown}")))
 }
 
-/// Says on standard error what in a file was left aside.
-fn note_ignored(path: &Path, lab: &dyn Lab) {
-    if let Some(text) = ignored_text(lab.unknown()) {
-        eprintln!("hotset: {}: {text}", path.display());
+/// Says on standard error which bounds of the model's memory the run has met, and in which file.
+fn note_bounds(path: Option<&Path>, lab: &dyn Lab) {
+    let file = path.map_or_else(String::new, |path| format!("{}: ", path.display()));
+    for text in lab.bounds_met() {
+        print::say(format_args!("{file}{text}"));
     }
 }
 

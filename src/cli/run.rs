@@ -5,9 +5,11 @@ use std::path::Path;
 use serde_json::{Map, Number, json};
 
 use super::arguments::RunArguments;
-use super::{Format, MOST_EVENTS, note_ignored, parse_moment, print, read_experiment};
+use super::read::{experiment_given, is_standard_input, named};
+use super::watch::{SLICE, Watch};
+use super::{Format, MOST_WORK, note_bounds, note_of, parse_moment, print};
 use crate::lesson::{
-    Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, read_header,
+    Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, opened,
 };
 use crate::sim::{Progress, SimTime, digest_text};
 
@@ -16,7 +18,8 @@ const DEFAULT_UNTIL_S: f64 = 60.0;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
     let (lab, until_s, warmup_s) = prepare(arguments)?;
-    show(arguments, lab.as_ref(), until_s, warmup_s);
+    show(arguments, lab.as_ref(), until_s, warmup_s)?;
+    note_bounds(None, lab.as_ref());
     Ok(())
 }
 
@@ -34,16 +37,17 @@ pub(super) fn prepare(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64, f6
         commands.push((warmup_s, "restart-metrics".to_owned()));
     }
     commands.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let mut watch = Watch::begin();
     for (at_s, text) in &commands {
         if *at_s > until_s {
             return Err(Refusal::new(format!(
                 "`{text}` comes at {at_s} s, after the end of the run at {until_s} s."
             )));
         }
-        go_to(lab.as_mut(), *at_s)?;
+        go_to(lab.as_mut(), *at_s, until_s, &mut watch)?;
         lab.command(text)?;
     }
-    go_to(lab.as_mut(), until_s)?;
+    go_to(lab.as_mut(), until_s, until_s, &mut watch)?;
     Ok((lab, until_s, warmup_s))
 }
 
@@ -55,21 +59,17 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     };
     let is_changed = changes.seed.is_some() || !changes.set.is_empty();
     let path = Path::new(&arguments.what);
-    let is_file = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
-    let (mut lab, own_moment) = if is_file {
-        let source = read_experiment(path)?;
-        let header = read_header(&source)?;
-        let opened = chapter(&header.chapter)?.lab()?;
-        let lab = (opened.open)(Opening::File(&source))?;
+    let (mut lab, own_moment) = if is_file(path) {
+        let lab = experiment_given(path)
+            .and_then(|source| opened(&source))
+            .map_err(|refusal| named(path, &refusal))?;
         if is_changed && lab.log_len() > 0 {
             return Err(Refusal::new(
                 "the file has a command log; another seed or other parameters would make it \
                  another experiment.",
             ));
         }
-        note_ignored(path, lab.as_ref());
+        note_of(path, lab.as_ref());
         let saved_s = lab.replaying_to().map_or(0.0, SimTime::as_secs_f64);
         (
             lab,
@@ -98,15 +98,27 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     Ok((lab, own_moment))
 }
 
-pub(super) fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
-    let left = MOST_EVENTS.saturating_sub(lab.events());
-    match lab.seek(SimTime::from_secs_f64(at_s), left) {
-        Progress::Arrived => Ok(()),
-        Progress::OutOfBudget => Err(Refusal::new(format!(
-            "the run holds more than {MOST_EVENTS} events; it was given up at {}.",
-            lab.now()
-        ))),
+/// Chapters and presets have no ending.
+fn is_file(path: &Path) -> bool {
+    path.extension().is_some() || is_standard_input(path) || path.is_file()
+}
+
+fn go_to(lab: &mut dyn Lab, at_s: f64, until_s: f64, watch: &mut Watch) -> Result<(), Refusal> {
+    let at = SimTime::from_secs_f64(at_s);
+    while lab.seek(at, SLICE) == Progress::OutOfBudget {
+        let now_s = lab.now().as_secs_f64();
+        watch.go_on(
+            format_args!("{now_s:.1} of {until_s} s"),
+            now_s / until_s.max(1e-9),
+        )?;
+        if lab.work() > MOST_WORK {
+            return Err(Refusal::new(format!(
+                "the run takes more work than {MOST_WORK} ordinary events; it was given up at {}.",
+                lab.now()
+            )));
+        }
     }
+    Ok(())
 }
 
 fn parse_settings(settings: &[String]) -> Result<Vec<(String, String)>, Refusal> {
@@ -133,13 +145,15 @@ fn parse_commands(commands: &[String]) -> Result<Vec<(f64, String)>, Refusal> {
     commands.iter().map(parse).collect()
 }
 
-fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
+fn show(
+    arguments: &RunArguments,
+    lab: &dyn Lab,
+    until_s: f64,
+    warmup_s: f64,
+) -> Result<(), Refusal> {
     let summary = lab.summary();
     match arguments.format {
-        Format::Json => {
-            let json = as_json(lab, &summary, until_s, warmup_s);
-            print::line(format_args!("{json:#}"));
-        }
+        Format::Json => print::json(&as_json(lab, &summary, until_s, warmup_s)),
         Format::Csv => {
             let header: Vec<&str> = summary.metrics.iter().map(|(name, _)| *name).collect();
             let row = summary
@@ -147,7 +161,7 @@ fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
                 .iter()
                 .map(|(_, value)| print::number(*value))
                 .collect();
-            print::csv(&header, &[row]);
+            print::csv(&header, &[row])
         }
         Format::Table => {
             let rows: Vec<Vec<String>> = summary
@@ -155,13 +169,14 @@ fn show(arguments: &RunArguments, lab: &dyn Lab, until_s: f64, warmup_s: f64) {
                 .iter()
                 .map(|(name, value)| vec![(*name).to_owned(), print::number(*value)])
                 .collect();
-            print::table(&["metric", "value"], &rows);
+            print::table(&["metric", "value"], &rows)?;
+            print::line("")?;
             print::line(format_args!(
-                "\n{} seed {}, {until_s} s, digest {}",
+                "{} seed {}, {until_s} s, digest {}",
                 lab.chapter().id,
                 summary.seed,
                 digest_text(summary.digest)
-            ));
+            ))
         }
     }
 }
@@ -182,6 +197,7 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
         "params": params,
         "metrics": metrics,
         "digest": digest_text(summary.digest),
+        "bounds_met": summary.bounds_met,
     })
 }
 

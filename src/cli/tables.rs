@@ -18,6 +18,8 @@ pub fn metrics(lab: &dyn Lab) -> String {
         row("run", "seconds", &shortest(lab.now().as_secs_f64())),
         row("run", "digest", &digest_text(summary.digest)),
     ];
+    let bounds = summary.bounds_met.iter();
+    rows.extend(bounds.map(|text| row("run", "bound_met", text)));
     let params = summary.params.iter();
     rows.extend(params.map(|(name, value)| row("parameter", name, &value.to_string())));
     let metrics = summary.metrics.iter();

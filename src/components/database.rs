@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::cache::{Cache, Entry, PolicyKind};
+use super::cache::{Cache, PolicyKind};
+use super::footprint;
 use super::workload::Key;
 use crate::sim::stats::TimeAverage;
 use crate::sim::{SimDuration, SimTime};
@@ -107,6 +108,11 @@ impl<J: PartialEq> Station<J> {
     /// Changes the room in the line; who stands in it already stays.
     pub fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
+    }
+
+    /// Memory that a copy takes besides itself, in bytes.
+    pub fn footprint_bytes(&self) -> usize {
+        footprint::list::<J>(self.waiting.len())
     }
 
     /// Who waits, the next first.
@@ -216,9 +222,9 @@ impl BufferPool {
         self.pages.get(page).is_some()
     }
 
-    /// The places of the pool in order, with the page in each; an entry's key is its page.
-    pub fn places(&self) -> &[Option<Entry<()>>] {
-        self.pages.slots()
+    /// The pages as a cache; an entry's key is its page.
+    pub fn pages(&self) -> &Cache<()> {
+        &self.pages
     }
 
     /// How many pages it holds.
@@ -314,7 +320,13 @@ mod tests {
         assert!(!pool.read(9, at(0.0)), "page 9 pushes page 4 out");
         assert!(pool.holds(1) && !pool.holds(4));
         pool.set_capacity(2, at(0.0));
-        let held: Vec<Key> = pool.places().iter().flatten().map(|e| e.key).collect();
+        let held: Vec<Key> = pool
+            .pages()
+            .slots()
+            .iter()
+            .flatten()
+            .map(|e| e.key)
+            .collect();
         assert_eq!(held.len(), 2);
         assert!(pool.holds(9) && pool.holds(1));
     }

@@ -2,8 +2,10 @@
 
 pub mod cache;
 pub mod database;
+pub mod footprint;
 pub mod latency;
 pub mod named;
+pub mod overtaken;
 pub mod recent;
 pub mod theory;
 pub mod trace;

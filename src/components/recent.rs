@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
+use super::footprint;
+
 /// How many requests each ring keeps unless it says otherwise.
 const RING: usize = 80;
 /// One ring keeps all requests, the next those whose number is a multiple of 16, and so on.
@@ -60,6 +62,11 @@ impl<R: Numbered, const KEPT: usize> Recent<R, KEPT> {
     /// How many requests it remembers.
     pub fn len(&self) -> usize {
         self.rings.iter().map(VecDeque::len).sum()
+    }
+
+    /// Memory that a copy takes besides itself, apart from what requests own, in bytes.
+    pub fn footprint_bytes(&self) -> usize {
+        footprint::list::<R>(self.len())
     }
 
     /// Whether nothing has ended yet.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
+use super::footprint;
 use crate::sim::SimTime;
 
 /// One line of the log.
@@ -51,6 +52,11 @@ impl<W> TraceLog<W> {
     /// The lines it still has, oldest first.
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Trace<W>> + ExactSizeIterator {
         self.lines.iter()
+    }
+
+    /// Memory that a copy takes besides itself, in bytes.
+    pub fn footprint_bytes(&self) -> usize {
+        footprint::list::<Trace<W>>(self.lines.len())
     }
 
     /// How many lines there have been in the whole run.

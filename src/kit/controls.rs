@@ -2,10 +2,11 @@
 
 use eframe::egui::{Rect, Ui, Vec2, pos2, vec2};
 
-use crate::lesson::{Control, Form, Intents, Parameters as _, Place, Subject, Value};
+use crate::lesson::typed::Quantity;
+use crate::lesson::{Control, Form, Intents, Parameters as _, Place, Subject, Unit, Value, Zero};
 use crate::ui::controls::{quiet_button, segmented, toggle};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain};
-use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::slider::{self, SliderSpec, slider};
 
 /// The width of the button that unfolds the rest.
 const FOLD: f32 = 64.0;
@@ -23,6 +24,16 @@ pub fn control_ui(
     let value = match &control.form {
         Form::Slider(state) => {
             let spec = SliderSpec {
+                name: control.name,
+                quantity: match state.unit {
+                    Unit::Share => Quantity::Percent,
+                    _ => Quantity::Plain,
+                },
+                zero: match state.zero {
+                    Some(Zero::First(word)) => slider::Zero::Called(word),
+                    Some(Zero::Last(word)) => slider::Zero::Endless(word),
+                    None => slider::Zero::Number,
+                },
                 range: state.track.clone(),
                 logarithmic: state.logarithmic,
                 step: state.step,

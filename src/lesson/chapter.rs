@@ -2,7 +2,7 @@
 
 use super::lab::Lab;
 use super::refusal::quoted;
-use super::{ConceptMap, Opening, Refusal};
+use super::{ConceptMap, Opening, Refusal, read_header};
 use crate::chapters::CHAPTERS;
 
 /// A ready-made experiment that is part of the program.
@@ -130,6 +130,13 @@ pub fn chapter(id: &str) -> Result<&'static Chapter, Refusal> {
                 chapter_ids().join(", ")
             ))
         })
+}
+
+/// Opens the text of a file, whatever its chapter. The clock stands at its first moment.
+pub fn opened(source: &str) -> Result<Box<dyn Lab>, Refusal> {
+    let header = read_header(source)?;
+    let opened = chapter(&header.chapter)?.lab()?;
+    (opened.open)(Opening::File(source))
 }
 
 /// The names of all chapters, in order.

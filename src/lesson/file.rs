@@ -1,4 +1,5 @@
-//! Experiments as files: the shape, its limits, and reading without trust.
+//! Experiments as files: the shape, its limits, and reading without trust. What a file came in, and
+//! in which encoding, is the matter of [`super::share`]; here it is text.
 
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
@@ -32,7 +33,7 @@ pub struct Limits {
 
 /// The limits that hold for every file.
 pub const LIMITS: Limits = Limits {
-    bytes: 4 << 20,
+    bytes: 32 << 20,
     commands: 100_000,
     commands_at_start: 200,
     commands_of_steps: 2_000,
@@ -45,6 +46,10 @@ pub const PACES: std::ops::RangeInclusive<f64> = 0.001..=1000.0;
 
 /// Characters of the reader's own words that are shown.
 const MOST_SHOWN: usize = 200;
+/// What word processors make of a plain quotation mark.
+const TYPOGRAPHIC: [char; 6] = [
+    '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{ab}',
+];
 
 /// What every file says of itself, whatever its chapter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,6 +72,27 @@ pub struct Header {
     /// Who wrote title and notes, as they call themselves.
     #[serde(default)]
     pub author: String,
+}
+
+/// What is told of an experiment before it is opened.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Outline {
+    /// See [`Header::chapter`].
+    pub chapter: String,
+    /// See [`Header::title`].
+    #[serde(default)]
+    pub title: String,
+    /// See [`Document::now_ns`].
+    #[serde(default)]
+    pub now_ns: SimTime,
+}
+
+/// Reads what is told of an experiment before it is opened; refuses what [`read_header`] refuses.
+pub fn read_outline(source: &str) -> Result<Outline, Refusal> {
+    read_header(source)?;
+    options()
+        .from_str(source)
+        .map_err(|error| not_readable(source, &error))
 }
 
 /// A whole experiment. A part that is not listed here comes from a newer program or from a slip of
@@ -140,7 +166,7 @@ pub fn read_header(source: &str) -> Result<Header, Refusal> {
     }
     let header: Header = options()
         .from_str(source)
-        .map_err(|error| not_readable(&error))?;
+        .map_err(|error| not_readable(source, &error))?;
     if header.format > FORMAT {
         return Err(Refusal::new(format!(
             "the file has format {}, written by hotset {}; this program knows formats up to \
@@ -162,8 +188,9 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
     pub fn read(source: &str) -> Result<Self, Refusal> {
         let mut document: Self = options()
             .from_str(source)
-            .map_err(|error| not_readable(&error))?;
-        document.unknown = unknown_parts::<Self>(source).map_err(|error| not_readable(&error))?;
+            .map_err(|error| not_readable(source, &error))?;
+        document.unknown =
+            unknown_parts::<Self>(source).map_err(|error| not_readable(source, &error))?;
         document.check_limits()?;
         Ok(document)
     }
@@ -177,6 +204,7 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
         ron::ser::to_string_pretty(self, pretty)
             .map(|text| with_parts(&text, &self.unknown) + "\n")
             .map_err(|error| Refusal::new(format!("the experiment cannot be written: {error}.")))
+            .and_then(readable)
     }
 
     fn check_limits(&self) -> Result<(), Refusal> {
@@ -227,28 +255,68 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
     }
 }
 
+/// A text that is not too large to be read again. The largest log with its talk and its bet is
+/// not; only parts that this program does not know can make it so.
+fn readable(text: String) -> Result<String, Refusal> {
+    if text.len() as u64 <= LIMITS.bytes {
+        return Ok(text);
+    }
+    Err(Refusal::new(format!(
+        "as a file this experiment would be larger than the {} MiB that can be read again.",
+        LIMITS.bytes >> 20
+    )))
+}
+
 /// Plain RON; nesting is bounded by the crate's default, so that a hostile file cannot exhaust the stack.
 fn options() -> ron::Options {
     ron::Options::default()
 }
 
 /// One sentence from whatever the reader found, however long what it found was.
-fn not_readable(error: &ron::error::SpannedError) -> Refusal {
+fn not_readable(source: &str, error: &ron::error::SpannedError) -> Refusal {
     let line = error.span.start.line;
-    Refusal::new(match &error.code {
+    let text = source.lines().nth(line.saturating_sub(1));
+    let what = match &error.code {
         ron::Error::NoSuchStructField {
             found, expected, ..
-        } => format!(
-            "line {line} has `{}`, which is not known there; known are {}.",
-            quoted(found),
-            expected.join(", ")
+        } => {
+            return Refusal::new(format!(
+                "line {line} has `{}`, which is not known there; known are {}.",
+                quoted(found),
+                expected.join(", ")
+            ));
+        }
+        ron::Error::ExpectedString if text.is_some_and(|text| text.contains(TYPOGRAPHIC)) => {
+            "typographic quotation marks stand where plain ones, \", belong".to_owned()
+        }
+        ron::Error::ExpectedDifferentStructName { found, .. } => format!(
+            "it begins with the name `{}`; an experiment begins with its parenthesis",
+            quoted(found)
         ),
+        ron::Error::ExceededRecursionLimit => {
+            "brackets are nested deeper than any experiment needs".to_owned()
+        }
+        ron::Error::TrailingCharacters => {
+            "something stands after the parenthesis that ends the experiment".to_owned()
+        }
+        ron::Error::Eof | ron::Error::ExpectedStringEnd => {
+            "it ends too early and is not whole".to_owned()
+        }
+        ron::Error::ExpectedIdentifier
+        | ron::Error::InvalidIdentifier(_)
+        | ron::Error::SuggestRawIdentifier(_) => {
+            "a name of letters is missing before a colon; a number has a point, no comma".to_owned()
+        }
+        ron::Error::IntegerOutOfBounds => {
+            "a whole number is negative or larger than 2^64 - 1, or than its place allows"
+                .to_owned()
+        }
         code => {
             let what: String = code.to_string().chars().take(MOST_SHOWN).collect();
-            format!(
-                "this is no experiment that hotset can read (line {line}: {}).",
-                what.trim_end_matches('.')
-            )
+            what.trim_end_matches('.').to_owned()
         }
-    })
+    };
+    Refusal::new(format!(
+        "this is no experiment that hotset can read (line {line}: {what})."
+    ))
 }

@@ -2,16 +2,20 @@
 
 mod bet;
 mod checked;
+mod fits;
 mod handout;
 mod of;
 mod replay;
+mod settings;
 #[cfg(feature = "gui")]
 mod shown;
 mod talk;
+mod undo;
 mod words;
 
 pub use bet::Betting;
-pub use handout::Handout;
+pub use fits::MOST_BYTES;
+pub use handout::{Detour, Handout};
 pub use of::LabOf;
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
@@ -49,7 +53,7 @@ pub enum Replayed {
     Identical,
     /// It is not: the file was edited, or there is a bug.
     Different,
-    /// It is not, but the file was written by another version of the model.
+    /// The file was written by another version of the model, so that numbers may differ.
     DifferentVersion,
     /// The file records none.
     NothingRecorded,
@@ -87,6 +91,8 @@ pub struct RunSummary {
     pub metrics: Metrics,
     /// The digest of the state.
     pub digest: u64,
+    /// The bounds of the model's memory that the run has met, a sentence each.
+    pub bounds_met: Vec<String>,
 }
 
 /// Without a window there is nothing to draw.
@@ -96,7 +102,7 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab + Talk + Handout + Betting {
+pub trait Lab: ShownLab + Talk + Handout + Betting + Send {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.
@@ -130,30 +136,52 @@ pub trait Lab: ShownLab + Talk + Handout + Betting {
     fn edits(&self) -> u64;
     /// Events processed since the start of the run.
     fn events(&self) -> u64;
+    /// What they and the commands have cost; see [`crate::sim::Context::charge`].
+    fn work(&self) -> u64;
+    /// Whether all that is due at this moment has happened. Where it has not, to seek the present
+    /// moment is to go on with it.
+    fn is_settled(&self) -> bool;
     /// Commands in the log.
     fn log_len(&self) -> usize;
 
-    /// Lets time pass, within a budget of events.
+    /// Lets time pass, within a budget of work.
     fn advance(&mut self, duration: SimDuration, budget: u64) -> Progress;
-    /// Goes to a moment, back or forth, within a budget of events.
+    /// Goes to a moment, back or forth, within a budget of work.
     fn seek(&mut self, at: SimTime, budget: u64) -> Progress;
-    /// Goes on over `count` moments at which something happens.
-    fn step(&mut self, count: usize);
-    /// Goes back over as many.
-    fn step_back(&mut self, count: usize);
+    /// Goes on over `count` moments at which something happens, within a budget of work; returns
+    /// how many of them are left.
+    fn step(&mut self, count: usize, budget: u64) -> usize;
+    /// Goes back over as many. Out of budget it is to be called again, with the same count.
+    fn step_back(&mut self, count: usize, budget: u64) -> Progress;
+    /// Lets go of memory that serves to go back quickly, while somebody looks elsewhere.
+    fn rest(&mut self);
+    /// Roughly how much memory the present state takes, in bytes.
+    fn bytes(&self) -> usize;
     /// Back to the first moment with nothing done. It can be undone.
     fn reset(&mut self);
-    /// The same set-up with another seed. It can be undone.
+    /// A new run with another seed, from the settings as they stand. It can be undone.
     fn new_luck(&mut self, seed: u64);
-    /// Takes back the last command, reset or change of luck; `false` if there is none. What it
-    /// brings back has to be replayed.
+    /// Takes back the last gesture, reset or change of luck; `false` if there is none. The clock
+    /// stays unless that had moved it. What it brings back has to be replayed.
     fn undo(&mut self) -> bool;
     /// Whether there is something to undo.
     fn can_undo(&self) -> bool;
+    /// Does again what was taken back last; `false` if nothing was. It has to be replayed.
+    fn redo(&mut self) -> bool;
+    /// Whether there is something to do again.
+    fn can_redo(&self) -> bool;
+    /// Forgets what was taken back.
+    fn forget_undone(&mut self);
+    /// What is done from now on belongs to the gesture of this number, and is one step of undo.
+    fn set_gesture(&mut self, number: u64);
+    /// How many steps that can be undone were ever made.
+    fn steps_made(&self) -> u64;
+    /// Whether the settings are others than those of the ready-made experiment that was opened.
+    fn changed(&self) -> bool;
 
     /// Where a replay is going, if one is under way.
     fn replaying_to(&self) -> Option<SimTime>;
-    /// Goes on with the replay within a budget of events; says how it ended when it has.
+    /// Goes on with the replay within a budget of work; says how it ended when it has.
     fn replay(&mut self, budget: u64) -> Option<Replayed>;
     /// Ends the replay here.
     fn cancel_replay(&mut self);
@@ -173,6 +201,8 @@ pub trait Lab: ShownLab + Talk + Handout + Betting {
     fn series(&self) -> Vec<NamedSeries>;
     /// The digest of the state.
     fn digest(&self) -> u64;
+    /// The bounds of the model's memory that the run has met, a sentence each.
+    fn bounds_met(&self) -> Vec<String>;
     /// The goals and how this run stands to them.
     fn goals(&self) -> Vec<(&'static Goal, GoalReading)>;
     /// The goals that the opened file is said to meet.

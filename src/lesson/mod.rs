@@ -4,6 +4,7 @@
 mod bet;
 mod chapter;
 pub mod commands;
+mod decoded;
 mod explanation;
 mod file;
 mod goal;
@@ -21,19 +22,22 @@ mod subject;
 mod task;
 #[cfg(feature = "gui")]
 mod telling;
+mod told;
+pub mod typed;
 mod unknown;
 #[cfg(feature = "gui")]
 mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
-pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids};
+pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids, opened};
 pub use commands::Commands;
+pub use decoded::decoded;
 pub use explanation::{Cause, Explanation};
-pub use file::{Document, FORMAT, Header, LIMITS, PACES, read_header};
+pub use file::{Document, FORMAT, Header, LIMITS, Outline, PACES, read_header, read_outline};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
-    Betting, Changes, Ghost, Handout, Lab, LabOf, Opening, Replayed, Revision, RunSummary,
-    ShownLab, Talk,
+    Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,
+    RunSummary, ShownLab, Talk,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
@@ -51,6 +55,7 @@ pub use task::{
 };
 #[cfg(feature = "gui")]
 pub use telling::{QuietWords, REQUESTS, STAYS_S, most_telling, quiet};
+pub use told::{happened, thousands};
 pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]
 pub use view::{Aftermath, Intents, Pace, Scene, Status, View};

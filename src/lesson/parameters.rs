@@ -69,6 +69,14 @@ pub enum Kind<P: 'static> {
         get: fn(&P) -> f64,
         set: fn(&mut P, f64),
     },
+    /// The time between two of what happens again and again: 0, or a number in a range. What
+    /// happens more often than its least would leave no time for anything else.
+    Interval {
+        least: f64,
+        max: f64,
+        get: fn(&P) -> f64,
+        set: fn(&mut P, f64),
+    },
     /// One of a list of names.
     Word {
         allowed: fn() -> Vec<&'static str>,
@@ -91,6 +99,17 @@ pub enum Range {
     Word(Vec<&'static str>),
 }
 
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("true or false"),
+            Self::Count { min, max } => write!(f, "a whole number from {min} to {max}"),
+            Self::Number { min, max } => write!(f, "a number from {min} to {max}"),
+            Self::Word(names) => write!(f, "one of {}", names.join(", ")),
+        }
+    }
+}
+
 /// One row of a chapter's table.
 #[derive(Debug)]
 pub struct Field<P: 'static> {
@@ -110,7 +129,7 @@ impl<P> Field<P> {
         match self.kind {
             Kind::Flag { get, .. } => Value::Flag(get(params)),
             Kind::Count { get, .. } => Value::Count(get(params)),
-            Kind::Number { get, .. } => Value::Number(get(params)),
+            Kind::Number { get, .. } | Kind::Interval { get, .. } => Value::Number(get(params)),
             Kind::Word { get, .. } => Value::Word(get(params).to_owned()),
         }
     }
@@ -135,6 +154,17 @@ impl<P> Field<P> {
             {
                 set(params, *count as f64);
             }
+            (Kind::Interval { .. }, Value::Count(count)) => {
+                return self.set(params, &Value::Number(*count as f64));
+            }
+            (
+                Kind::Interval {
+                    least, max, set, ..
+                },
+                Value::Number(number),
+            ) if *number == 0.0 || (*least..=*max).contains(number) => {
+                set(params, *number);
+            }
             (Kind::Word { allowed, set, .. }, Value::Word(word))
                 if allowed().contains(&word.as_str()) =>
             {
@@ -158,6 +188,7 @@ impl<P> Field<P> {
             Kind::Flag { .. } => Range::Flag,
             Kind::Count { min, max, .. } => Range::Count { min, max },
             Kind::Number { min, max, .. } => Range::Number { min, max },
+            Kind::Interval { max, .. } => Range::Number { min: 0.0, max },
             Kind::Word { allowed, .. } => Range::Word(allowed()),
         }
     }
@@ -172,7 +203,7 @@ impl<P> Field<P> {
         let parsed = match self.kind {
             Kind::Flag { .. } => text.parse().map(Value::Flag).ok(),
             Kind::Count { .. } => text.parse().map(Value::Count).ok(),
-            Kind::Number { .. } => text.parse().map(Value::Number).ok(),
+            Kind::Number { .. } | Kind::Interval { .. } => text.parse().map(Value::Number).ok(),
             Kind::Word { .. } => None,
         };
         // What cannot be read stays a word, which `set` then refuses with what is allowed.
@@ -182,10 +213,8 @@ impl<P> Field<P> {
     /// What it takes, in words.
     pub fn allowed(&self) -> String {
         match self.kind {
-            Kind::Flag { .. } => "true or false".to_owned(),
-            Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
-            Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
-            Kind::Word { allowed, .. } => format!("one of {}", allowed().join(", ")),
+            Kind::Interval { least, max, .. } => format!("0 or a number from {least} to {max}"),
+            _ => self.range().to_string(),
         }
     }
 }
@@ -267,7 +296,34 @@ macro_rules! number {
     };
 }
 
-pub(crate) use {count, flag, number, word};
+/// A row of an interval: the member's name, the least and the largest value besides 0, what it is.
+macro_rules! interval {
+    ($name:ident, $least:expr, $max:expr, $help:expr) => {
+        $crate::lesson::Field {
+            name: stringify!($name),
+            help: $help,
+            kind: $crate::lesson::Kind::Interval {
+                least: $least,
+                max: $max,
+                get: |p| p.$name,
+                set: |p, v| p.$name = v,
+            },
+            knob: None,
+        }
+    };
+}
+
+pub(crate) use {count, flag, interval, number, word};
+
+/// What setting a parameter while a run goes on has done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change<P> {
+    /// Which parameter.
+    pub name: &'static str,
+    /// What all were before; `None` if it was that already: then nothing else is to change either,
+    /// and nobody's luck.
+    pub before: Option<P>,
+}
 
 /// The parameters of a chapter.
 pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
@@ -300,6 +356,24 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
         Self::field(name)?.set(&mut changed, value)?;
         changed.check_together()?;
         Ok(changed)
+    }
+
+    /// Sets the parameter called `name` while a run goes on. `None` if there is none or it cannot be
+    /// that, in which case nothing changes: commands are checked before they are issued.
+    fn change(&mut self, name: &str, value: &Value) -> Option<Change<Self>>
+    where
+        Self: PartialEq,
+    {
+        let field = Self::field(name).ok()?;
+        let mut changed = self.clone();
+        field.set(&mut changed, value).ok()?;
+        changed.check_together().ok()?;
+        let is_another = changed != *self;
+        let before = std::mem::replace(self, changed);
+        Some(Change {
+            name: field.name,
+            before: is_another.then_some(before),
+        })
     }
 
     /// The row called `name`, or a sentence that lists all names.

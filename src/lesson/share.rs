@@ -1,9 +1,20 @@
-//! An experiment as a line of text, for chats and forums: the file, packed and with a checksum.
+//! An experiment on its way from hand to hand: as a line of text for chats and forums, and found
+//! again in what a mail program, a chat or an editor has made of a line or of a file.
+//!
+//! Everything that is opened, dropped, pasted, run or checked comes in through [`from_bytes`] or
+//! [`from_text`]. They take away what went around an experiment on its way: an encoding, the parts of
+//! a mail, marks of quotation, Markdown, words before and after. Of a line the checksum says whether
+//! it came through whole, so that it may be mended freely. A file has none: nothing in it is
+//! changed but spaces that only the web knows, and what is wrong in it is said by its reader.
+
+mod found;
+mod layers;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as ALPHABET;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::decoded::decoded;
 use super::{LIMITS, Refusal};
 
 /// What such a line begins with.
@@ -14,6 +25,9 @@ const SEPARATOR: char = '.';
 const CHECKSUM: usize = 8;
 /// The densest packing.
 const LEVEL: u8 = 9;
+/// What is around an experiment may make it this many times larger than a file may be: two bytes a
+/// letter and a third more for a mail.
+pub const WRAPPED: u64 = 3;
 
 /// A file as one line: `hotset1:`, the packed text in letters, digits, `-` and `_`, a dot, and a
 /// checksum of eight digits.
@@ -26,70 +40,121 @@ pub fn as_line(file: &str) -> String {
     format!("{BEGINS}{packed}{SEPARATOR}{checksum}")
 }
 
-/// Whether this is meant as such a line, or holds one.
-pub fn holds_line(text: &str) -> bool {
-    text.contains(BEGINS)
+/// The text of an experiment from the bytes of whatever it came in: a file as it is saved, or
+/// anything that [`from_text`] takes, in any encoding of [`decoded`].
+///
+/// # Errors
+/// When it is neither, holds more than one experiment, is damaged, or larger than it may be.
+pub fn from_bytes(bytes: &[u8]) -> Result<String, Refusal> {
+    check_size(bytes.len())?;
+    let text = decoded(bytes)?;
+    experiment_in(&text, bytes)
 }
 
 /// The text of an experiment from what somebody pasted: a line as [`as_line`] makes it, broken
-/// anywhere and with other words around it, or the file itself.
+/// anywhere and with other words around it, or the file itself, or a mail or a page with one of
+/// them in it.
 ///
 /// # Errors
-/// When it is neither, damaged, or larger than a file may be.
+/// As [`from_bytes`].
 pub fn from_text(text: &str) -> Result<String, Refusal> {
-    // Packing never makes it this much longer.
-    if text.len() as u64 > 2 * LIMITS.bytes {
+    check_size(text.len())?;
+    experiment_in(text, text.as_bytes())
+}
+
+fn check_size(bytes: usize) -> Result<(), Refusal> {
+    if bytes as u64 > WRAPPED * LIMITS.bytes {
         return Err(Refusal::new(format!(
             "the text is larger than any experiment of {} MiB.",
             LIMITS.bytes >> 20
         )));
     }
-    let file = text.trim().trim_matches('`').trim();
-    // A file may speak of such lines in its notes.
-    let is_file = file.starts_with(['(', '#', '/']);
-    if is_file && (file.contains("format") || !holds_line(file)) {
-        return Ok(format!("{file}\n"));
-    }
-    if let Some((_, line)) = text.split_once(BEGINS) {
-        return unpacked(line);
-    }
-    Err(Refusal::new(format!(
-        "this is no experiment: as text one begins with `{BEGINS}` or, as a file does, with a \
-         parenthesis."
-    )))
+    Ok(())
 }
 
-fn unpacked(line: &str) -> Result<String, Refusal> {
-    let damaged = || {
-        Refusal::new(format!(
-            "this experiment is damaged or not whole: copy it again, all of it from `{BEGINS}` to \
-             the {CHECKSUM} digits after the dot."
-        ))
-    };
-    // Mail and chats break long lines.
-    let mut letters = line.chars().filter(|letter| !letter.is_whitespace());
-    let packed: String = letters
-        .by_ref()
-        .take_while(|&letter| letter != SEPARATOR)
-        .collect();
-    let found: String = letters.take(CHECKSUM).collect();
-    if found != checksum(&packed) {
-        return Err(damaged());
+/// The one experiment in a text; `raw` is the same before it was decoded.
+fn experiment_in(text: &str, raw: &[u8]) -> Result<String, Refusal> {
+    // Some editors and protocols fill up with zeros.
+    let text = text.trim_start_matches('\u{feff}');
+    let text = text.trim_end_matches(|letter: char| letter == '\0' || letter.is_whitespace());
+    if let Some(file) = found::whole_file(text) {
+        return Ok(file);
     }
-    let bytes = ALPHABET.decode(&packed).map_err(|_| damaged())?;
-    let most = LIMITS.bytes as usize;
-    let file =
-        miniz_oxide::inflate::decompress_to_vec_with_limit(&bytes, most).map_err(|error| {
-            if error.status == miniz_oxide::inflate::TINFLStatus::HasMoreOutput {
-                Refusal::new(format!(
-                    "unpacked it is larger than {} MiB, more than any experiment needs.",
-                    LIMITS.bytes >> 20
-                ))
-            } else {
-                damaged()
+    let (mut is_damaged, mut is_too_large) = (false, false);
+    let mut unreadable = None;
+    for layer in layers::of(text, raw) {
+        let mut found = found::in_texts(&layer.texts);
+        match (found.whole.pop(), found.whole.len()) {
+            (Some(only), 0) => return Ok(only),
+            (Some(_), others) => {
+                return Err(Refusal::new(format!(
+                    "this holds {} different experiments; leave the one that counts, and take out \
+                     the others.",
+                    others + 1
+                )));
             }
-        })?;
-    String::from_utf8(file).map_err(|_| damaged())
+            // Something else was quoted, perhaps what was handed out.
+            (None, _) if layer.is_own && found.is_damaged => return Err(damaged()),
+            (None, _) => {}
+        }
+        is_damaged |= found.is_damaged;
+        is_too_large |= found.is_too_large;
+        unreadable = unreadable.or(found.unreadable);
+    }
+    match unreadable {
+        // Its reader says what is wrong with it.
+        Some(file) => Ok(file),
+        None if is_too_large => Err(Refusal::new(format!(
+            "unpacked it is larger than {} MiB, more than any experiment needs.",
+            LIMITS.bytes >> 20
+        ))),
+        None if is_damaged => Err(damaged()),
+        None => Err(none_in(text)),
+    }
+}
+
+fn damaged() -> Refusal {
+    Refusal::new(format!(
+        "this experiment is damaged or not whole: copy it again, all of it from `{BEGINS}` to the \
+         {CHECKSUM} digits after the dot."
+    ))
+}
+
+fn none_in(text: &str) -> Refusal {
+    let what = match text.trim_start().chars().next() {
+        None => "this is empty and no experiment",
+        Some('{' | '[') => "this looks like JSON and is no experiment that hotset can read",
+        Some(_) => "this is no experiment",
+    };
+    Refusal::new(format!(
+        "{what}: as text one begins with `{BEGINS}` or, as a file does, with a parenthesis, as in \
+         `(format: 1, chapter: ...)`."
+    ))
+}
+
+/// Why the letters of a line are no experiment.
+enum Unpacked {
+    Whole(String),
+    TooLarge,
+    Damaged,
+}
+
+/// The file in the letters between [`BEGINS`] and the dot.
+fn unpacked(packed: &str, found: &str) -> Unpacked {
+    if found != checksum(packed) {
+        return Unpacked::Damaged;
+    }
+    let Ok(bytes) = ALPHABET.decode(packed) else {
+        return Unpacked::Damaged;
+    };
+    let most = LIMITS.bytes as usize;
+    match miniz_oxide::inflate::decompress_to_vec_with_limit(&bytes, most) {
+        Ok(file) => String::from_utf8(file).map_or(Unpacked::Damaged, Unpacked::Whole),
+        Err(error) if error.status == miniz_oxide::inflate::TINFLStatus::HasMoreOutput => {
+            Unpacked::TooLarge
+        }
+        Err(_) => Unpacked::Damaged,
+    }
 }
 
 fn checksum(packed: &str) -> String {
@@ -98,73 +163,4 @@ fn checksum(packed: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FILE: &str = "(\n  format: 1,\n  title: \"Zipf \u{2192} 20\",\n)\n";
-
-    fn refused(text: &str) -> String {
-        let refusal = from_text(text).unwrap_err().to_string();
-        assert!(refusal.ends_with('.') && refusal.len() < 200, "{refusal}");
-        refusal
-    }
-
-    #[test]
-    fn a_line_comes_back_as_the_same_file() {
-        let line = as_line(FILE);
-        assert_eq!(from_text(&line).unwrap(), FILE);
-        let safe = |letter: char| letter.is_ascii_alphanumeric() || "-_.:".contains(letter);
-        assert!(line.chars().all(safe), "{line}");
-    }
-
-    #[test]
-    fn a_line_may_be_broken_and_stand_among_words() {
-        let line = as_line(FILE);
-        for width in [1, 7, 40] {
-            let letters: Vec<char> = line[BEGINS.len()..].chars().collect();
-            let broken: Vec<String> = letters.chunks(width).map(String::from_iter).collect();
-            let text = format!(
-                "Look at this: {BEGINS}{}\r\n and tell me.",
-                broken.join("\r\n")
-            );
-            assert_eq!(from_text(&text).unwrap(), FILE);
-        }
-    }
-
-    #[test]
-    fn a_file_is_taken_as_it_stands_and_out_of_its_fence() {
-        for text in [
-            FILE.to_owned(),
-            format!("```\n{FILE}```\n"),
-            format!("  {FILE}"),
-        ] {
-            assert_eq!(from_text(&text).unwrap(), FILE);
-        }
-        let notes = "(format: 1, notes: \"see hotset1:abc\")\n";
-        assert_eq!(from_text(notes).unwrap(), notes);
-        assert!(refused("hello").contains("hotset1:"));
-        assert!(refused("").contains("no experiment"));
-    }
-
-    #[test]
-    fn any_damage_is_found() {
-        let line = as_line(FILE);
-        for at in BEGINS.len()..line.len() {
-            assert!(refused(&line[..at]).contains("damaged"), "cut at {at}");
-            let mut bytes = line.clone().into_bytes();
-            bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
-            let changed = String::from_utf8(bytes).unwrap();
-            assert!(refused(&changed).contains("damaged"), "changed at {at}");
-        }
-    }
-
-    #[test]
-    fn what_would_unpack_to_too_much_is_refused_without_being_unpacked() {
-        let bomb = as_line(&" ".repeat(32 << 20));
-        assert!(bomb.len() < 100_000);
-        assert!(refused(&bomb).contains("4 MiB"));
-        assert!(refused(&"x".repeat(20 << 20)).contains("larger"));
-        let whole = " ".repeat(LIMITS.bytes as usize);
-        assert_eq!(from_text(&as_line(&whole)).unwrap(), whole);
-    }
-}
+mod tests;

@@ -192,6 +192,9 @@ pub struct Storyboard<C> {
     pub steps: Vec<Step<C>>,
     /// The step at which the talk stands; `None` while nobody is talking.
     pub at: Option<usize>,
+    /// While it stands at one: what the run does besides what the steps do, as it was found and as
+    /// the learner has gone on with it.
+    pub script: Vec<LogEntry<C>>,
 }
 
 impl<C> Default for Storyboard<C> {
@@ -200,6 +203,7 @@ impl<C> Default for Storyboard<C> {
             before: Vec::new(),
             steps: Vec::new(),
             at: None,
+            script: Vec::new(),
         }
     }
 }
@@ -233,6 +237,62 @@ impl<C: Clone + PartialEq> Storyboard<C> {
         let steps = self.steps.iter().take(step + 1);
         let done = steps.flat_map(|step| step.log.iter());
         self.before.iter().chain(done).cloned().collect()
+    }
+
+    /// What has been done when the talk stands at the step of this number, and what the run still
+    /// has to do after it.
+    pub fn course(&self, step: usize) -> Vec<LogEntry<C>> {
+        let mut course = self.log_at(step);
+        let at = self
+            .steps
+            .get(step)
+            .map_or(SimTime::ZERO, |step| step.at_ns);
+        let told: Vec<LogEntry<C>> = later(&course, at).cloned().collect();
+        let rest = later(&self.script, at).filter(|entry| !told.contains(entry));
+        course.extend(rest.cloned());
+        course.sort_by_key(|entry| entry.at_ns);
+        course
+    }
+
+    /// Whether nothing of `log` is lost where `course` takes its place: what is not in that is in a
+    /// step.
+    pub fn keeps(&self, course: &[LogEntry<C>], log: &[LogEntry<C>]) -> bool {
+        let steps = self.steps.iter().flat_map(|step| step.log.iter());
+        let told: Vec<&LogEntry<C>> = self.before.iter().chain(steps).collect();
+        log.iter().all(|entry| {
+            let from = course.partition_point(|other| other.at_ns < entry.at_ns);
+            let until = course.partition_point(|other| other.at_ns <= entry.at_ns);
+            course[from..until].contains(entry) || told.contains(&entry)
+        })
+    }
+
+    /// Begins the talk, if it has not begun, with a run of this log.
+    pub fn enter(&mut self, log: &[LogEntry<C>]) {
+        if self.at.is_none() {
+            self.script = log.to_vec();
+        }
+    }
+
+    /// Ends the talk.
+    pub fn leave(&mut self) {
+        self.at = None;
+        self.script.clear();
+    }
+
+    /// Notes what the learner does `now`, which the run does from then on in the place of what it
+    /// was going to do. It may take the place of what was done last at the same moment.
+    pub fn follow(&mut self, now: SimTime, command: &C, in_place: bool) {
+        if self.at.is_none() {
+            return;
+        }
+        self.script.retain(|entry| entry.at_ns <= now);
+        if in_place && self.script.last().is_some_and(|last| last.at_ns == now) {
+            self.script.pop();
+        }
+        self.script.push(LogEntry {
+            at_ns: now,
+            command: command.clone(),
+        });
     }
 
     /// The moment of the step after the one at which the talk stands.
@@ -306,6 +366,10 @@ impl<C: Clone + PartialEq> Storyboard<C> {
             other => other,
         };
     }
+}
+
+fn later<C>(log: &[LogEntry<C>], at: SimTime) -> impl Iterator<Item = &LogEntry<C>> {
+    log.iter().filter(move |entry| entry.at_ns > at)
 }
 
 #[cfg(test)]

@@ -114,6 +114,12 @@ pub trait Subject:
     fn params(&self) -> &Self::Params;
     /// Its numbers at `now`.
     fn metrics(&self, now: SimTime) -> Metrics;
+    /// The bounds of its memory that this run has met, a sentence each: what is not counted for it,
+    /// and which metrics are therefore lower or higher than they would be. Empty while every metric
+    /// is what it says it is.
+    fn bounds_met(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// How it stands to the goal at this index of [`Self::GOALS`].
     fn goal(&self, index: usize) -> GoalReading;
     /// The moments worth going back to, oldest first; bounded.

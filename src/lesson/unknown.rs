@@ -143,7 +143,7 @@ impl Visitor<'_> for NameVisitor {
 }
 
 /// The members of a type, as its own reader asks for them, so that no list can fall behind.
-fn members_of<T: DeserializeOwned>() -> &'static [&'static str] {
+pub(super) fn members_of<T: DeserializeOwned>() -> &'static [&'static str] {
     match T::deserialize(Asked) {
         Err(Members(members)) => members,
         Ok(_) => &[],

@@ -119,8 +119,8 @@ impl<M: Subject> Intents<M> {
 pub struct Aftermath {
     /// Why a command was not carried out.
     pub refusal: Option<Refusal>,
-    /// Whether the clock was set to another moment, so that time should stand still there.
-    pub went: bool,
+    /// A moment to go to, over as many frames as it takes, where time is to stand still.
+    pub go_to: Option<SimTime>,
 }
 
 /// The line that says what is happening.
@@ -159,7 +159,7 @@ impl Status {
 }
 
 /// A chapter's view. It keeps what is hovered, selected or unfolded, never a value of the model.
-pub trait View: Default + Debug {
+pub trait View: Default + Debug + Send {
     /// What it shows.
     type Model: Subject;
 

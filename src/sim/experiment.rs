@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::checkpoints::Checkpoints;
+use super::back::Search;
+use super::checkpoints::{Checkpoints, MOST_BYTES_OF_A_COPY};
+use super::simulation::BYTES_PER_UNIT;
 use super::{Model, SimDuration, SimTime, Simulation};
-
-/// A command counts as one event for so many bytes of the model, against a budget.
-const BYTES_PER_EVENT: u64 = 4_096;
 
 /// What a run starts from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +33,7 @@ pub struct LogEntry<C> {
 pub enum Progress {
     /// All the way.
     Arrived,
-    /// The budget of events ran out first.
+    /// The budget of work ran out first.
     OutOfBudget,
 }
 
@@ -46,7 +45,12 @@ pub struct Experiment<M: Model> {
     /// How many entries of the log have taken effect in `simulation`.
     applied: usize,
     simulation: Simulation<M>,
-    checkpoints: Checkpoints<M>,
+    pub(super) checkpoints: Checkpoints<M>,
+    /// The state before the last command, and how many commands it holds: while time stands still
+    /// a command may give way to the next one.
+    before: Option<(usize, Simulation<M>)>,
+    /// A way back under way.
+    pub(super) search: Option<Search>,
     horizon: SimTime,
     /// Bumped by whatever makes the present state another one than a viewer has seen.
     revision: u64,
@@ -60,20 +64,27 @@ impl<M: Model> Experiment<M> {
 
     /// A run whose commands are known beforehand. Entries out of order are put in order; equal
     /// times keep their order. The clock stands at the start.
-    pub fn with_log(setup: Setup<M::Params>, mut log: Vec<LogEntry<M::Command>>) -> Self {
+    pub fn with_log(setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) -> Self {
+        let mut experiment = Self::unsettled(setup, log);
+        experiment.seek(SimTime::ZERO);
+        experiment
+    }
+
+    /// As [`Self::with_log`], but what happens at the first moment has yet to happen: to seek the
+    /// start is to go on with it.
+    pub fn unsettled(setup: Setup<M::Params>, mut log: Vec<LogEntry<M::Command>>) -> Self {
         log.sort_by_key(|entry| entry.at_ns);
-        let simulation = Simulation::new(&setup.params, setup.seed);
-        let mut experiment = Self {
-            checkpoints: Checkpoints::new(&simulation),
+        Self {
+            simulation: Simulation::unsettled(&setup.params, setup.seed),
+            checkpoints: Checkpoints::new(),
             setup,
             log,
             applied: 0,
-            simulation,
+            before: None,
+            search: None,
             horizon: SimTime::ZERO,
             revision: 0,
-        };
-        experiment.restart();
-        experiment
+        }
     }
 
     /// What it started from.
@@ -107,9 +118,25 @@ impl<M: Model> Experiment<M> {
             .max(self.log.last().map_or(SimTime::ZERO, |entry| entry.at_ns))
     }
 
+    /// Notes that this run was seen up to `at`, although it was made anew since.
+    pub fn has_seen(&mut self, at: SimTime) {
+        self.horizon = self.horizon.max(at);
+    }
+
     /// Whether time has passed in this run, even if it has gone back since.
     pub fn has_run(&self) -> bool {
         self.horizon > SimTime::ZERO
+    }
+
+    /// Whether all that is due now has happened, so that a position is a time and nothing else.
+    pub fn is_settled(&self) -> bool {
+        self.simulation.is_settled() && self.command_due().is_none()
+    }
+
+    /// The command that is to take effect now.
+    fn command_due(&self) -> Option<&LogEntry<M::Command>> {
+        let next = self.log.get(self.applied);
+        next.filter(|entry| entry.at_ns <= self.now())
     }
 
     /// A number that changes with every change of the state.
@@ -122,7 +149,7 @@ impl<M: Model> Experiment<M> {
         let _all_of_it = self.advance_within(duration, u64::MAX);
     }
 
-    /// Lets `duration` pass, or as much of it as `budget` events allow.
+    /// Lets `duration` pass, or as much of it as `budget` units of work allow.
     pub fn advance_within(&mut self, duration: SimDuration, budget: u64) -> Progress {
         self.run_to(self.now() + duration, budget)
     }
@@ -132,8 +159,10 @@ impl<M: Model> Experiment<M> {
         let _all_of_it = self.seek_within(at, u64::MAX);
     }
 
-    /// Goes to `at`, or as far towards it as `budget` events allow.
+    /// Goes to `at`, or as far towards it as `budget` units of work allow. The budget may run out
+    /// in the midst of an instant; what changes the run settles that first.
     pub fn seek_within(&mut self, at: SimTime, budget: u64) -> Progress {
+        self.search = None;
         let nearest = self.checkpoints.at_or_before(at);
         if let Some(copy) = nearest
             && (at < self.now() || copy.now() > self.now())
@@ -146,6 +175,7 @@ impl<M: Model> Experiment<M> {
 
     /// Goes on to the next moment at which something happens. Returns whether there is one.
     pub fn step(&mut self) -> bool {
+        self.settle();
         let next = self.next_instant();
         if let Some(at) = next {
             self.seek(at);
@@ -153,83 +183,70 @@ impl<M: Model> Experiment<M> {
         next.is_some()
     }
 
-    /// Goes back to the last moment before now at which something happened, or to the start.
-    pub fn step_back(&mut self) {
-        self.step_back_by(1);
-    }
-
-    /// Goes back over `count` moments at which something happened.
-    pub fn step_back_by(&mut self, count: usize) {
-        if count == 0 {
-            return;
-        }
-        let mut instants: Vec<SimTime> = Vec::new();
-        let mut end = self.now();
-        let mut end_counts = false;
-        // Each round looks at the stretch from one checkpoint to the next, the latest first.
-        while instants.len() < count
-            && let Some(copy) = self.checkpoints.before(end).cloned()
-        {
-            let start = copy.now();
-            self.restore(copy);
-            let first_of_round = instants.len();
-            while let Some(at) = self
-                .next_instant()
-                .filter(|&at| at < end || (end_counts && at == end))
-            {
-                let _all_of_it = self.run_to(at, u64::MAX);
-                instants.push(at);
-            }
-            instants[first_of_round..].reverse();
-            end = start;
-            end_counts = true;
-        }
-        let target = instants.get(count - 1).copied();
-        self.seek(target.unwrap_or(SimTime::ZERO));
-    }
-
     /// Does something now. Whatever of the old future lies later than now is forgotten.
     pub fn issue(&mut self, command: M::Command) {
+        let _all_of_it = self.issue_within(command, u64::MAX);
+    }
+
+    /// As [`Self::issue`], but goes on with what comes of it only as long as `budget` units of
+    /// work last.
+    pub fn issue_within(&mut self, command: M::Command, budget: u64) -> Progress {
+        self.settle();
         let now = self.now();
         self.log.truncate(self.applied);
+        self.before = (self.model().footprint_bytes() <= MOST_BYTES_OF_A_COPY)
+            .then(|| (self.applied, self.simulation.clone()));
         self.checkpoints.forget_from(now);
         self.horizon = now;
-        self.simulation.apply(&command);
         self.log.push(LogEntry {
             at_ns: now,
             command,
         });
-        self.applied = self.log.len();
-        self.revision += 1;
-        if now == SimTime::ZERO {
-            self.checkpoints = Checkpoints::new(&self.simulation);
-        }
+        self.run_to(now, budget)
     }
 
-    /// As [`Self::issue`], but a command at the same moment that `replaces` says is the same
+    /// As [`Self::issue_within`], but a command at the same moment that `replaces` says is the same
     /// gesture gives way: a slider dragged while time stands still is one command.
     pub fn issue_replacing(
         &mut self,
         command: M::Command,
         replaces: impl Fn(&M::Command, &M::Command) -> bool,
-    ) {
+        budget: u64,
+    ) -> Progress {
+        self.settle();
         let now = self.now();
         let gives_way = self.log[..self.applied]
             .last()
             .is_some_and(|last| last.at_ns == now && replaces(&last.command, &command));
-        if gives_way {
-            self.log.truncate(self.applied - 1);
-            self.checkpoints.forget_from(now);
-            self.horizon = now;
-            if let Some(copy) = self.checkpoints.before(now).cloned() {
-                self.restore(copy);
-                let _all_of_it = self.run_to(now, u64::MAX);
-            } else {
-                self.simulation = Simulation::new(&self.setup.params, self.setup.seed);
-                self.restart();
-            }
+        if !gives_way {
+            return self.issue_within(command, budget);
         }
-        self.issue(command);
+        let kept = self.applied - 1;
+        self.log.truncate(kept);
+        self.log.push(LogEntry {
+            at_ns: now,
+            command,
+        });
+        self.checkpoints.forget_from(now);
+        self.horizon = now;
+        let before = self.before.as_ref();
+        if let Some((_, copy)) = before.filter(|(held, copy)| *held == kept && copy.now() == now) {
+            self.simulation = copy.clone();
+            self.applied = kept;
+        } else if let Some(copy) = self.checkpoints.before(now).cloned() {
+            self.restore(copy);
+        } else {
+            self.simulation = Simulation::unsettled(&self.setup.params, self.setup.seed);
+            self.applied = 0;
+        }
+        self.run_to(now, budget)
+    }
+
+    /// Lets go of all memory that serves to go back quickly.
+    pub fn rest(&mut self) {
+        self.checkpoints.keep_start_alone();
+        self.before = None;
+        self.search = None;
     }
 
     /// The next moment at which something happens: an event, or a command that lies ahead.
@@ -247,14 +264,12 @@ impl<M: Model> Experiment<M> {
         self.simulation.digest()
     }
 
-    /// Makes the fresh simulation the start: commands at time zero belong to it.
-    fn restart(&mut self) {
-        self.applied = 0;
-        self.apply_due();
-        self.checkpoints = Checkpoints::new(&self.simulation);
+    /// Lets happen what is due now.
+    fn settle(&mut self) {
+        let _all_of_it = self.run_to(self.now(), u64::MAX);
     }
 
-    fn restore(&mut self, copy: Simulation<M>) {
+    pub(super) fn restore(&mut self, copy: Simulation<M>) {
         let now = copy.now();
         self.simulation = copy;
         // A checkpoint holds every command up to and including its moment.
@@ -262,48 +277,44 @@ impl<M: Model> Experiment<M> {
         self.revision += 1;
     }
 
-    /// Applies the commands that are due; returns what they cost, in events. A command may touch
-    /// the whole model, so that it counts the more the larger the model is.
-    fn apply_due(&mut self) -> u64 {
-        let now = self.now();
-        let mut cost = 0;
-        while let Some(entry) = self
-            .log
-            .get(self.applied)
-            .filter(|entry| entry.at_ns <= now)
-        {
-            self.simulation.apply(&entry.command);
-            self.applied += 1;
-            cost += 1 + self.model().footprint_bytes() as u64 / BYTES_PER_EVENT;
-        }
-        cost
-    }
-
-    fn run_to(&mut self, until: SimTime, budget: u64) -> Progress {
+    /// Goes on to `until`, which is no earlier than now. Within an instant events come first and
+    /// then one command after the other, each with the events it causes, wherever the budget ends.
+    pub(super) fn run_to(&mut self, until: SimTime, budget: u64) -> Progress {
         let mut left = budget;
-        while self.now() < until {
-            let command_at = self
-                .log
-                .get(self.applied)
-                .map_or(SimTime::MAX, |entry| entry.at_ns);
-            let checkpoint_at = self.checkpoints.next_due(self.now());
-            let target = until.min(command_at).min(checkpoint_at);
-            self.revision += 1;
-            let before = self.simulation.events();
-            let arrived = left > 0 && self.simulation.run_until_within(target, left);
-            left = left.saturating_sub(self.simulation.events() - before);
-            // The budget may have run out at the very moment of a command: a position is a time
-            // and nothing else, so the command has taken effect there too.
-            left = left.saturating_sub(self.apply_due());
-            if !arrived {
-                self.horizon = self.horizon.max(self.now());
-                return Progress::OutOfBudget;
-            }
-            if target == checkpoint_at {
+        let progress = loop {
+            let now = self.now();
+            let settled = self.is_settled();
+            if settled && self.checkpoints.due() <= now {
                 self.checkpoints.keep(&self.simulation);
+                let copied = self.model().footprint_bytes() as u64 / BYTES_PER_UNIT;
+                left = left.saturating_sub(copied);
             }
-        }
+            if settled && until <= now {
+                break Progress::Arrived;
+            }
+            if left == 0 {
+                break Progress::OutOfBudget;
+            }
+            let target = if settled {
+                self.before = None;
+                let command_at = self.log.get(self.applied).map(|entry| entry.at_ns);
+                let target = until.min(self.checkpoints.due());
+                command_at.map_or(target, |at| target.min(at))
+            } else {
+                now
+            };
+            self.revision += 1;
+            let before = self.simulation.work();
+            if self.simulation.run_until_within(target, left)
+                && let Some(entry) = self.log.get(self.applied)
+                && entry.at_ns <= target
+            {
+                self.simulation.begin(&entry.command);
+                self.applied += 1;
+            }
+            left = left.saturating_sub(self.simulation.work() - before);
+        };
         self.horizon = self.horizon.max(self.now());
-        Progress::Arrived
+        progress
     }
 }

@@ -4,7 +4,9 @@
 //! that holds everything a run depends on; an [`Experiment`] adds what a learner did to it and
 //! how to get back to any earlier moment.
 
+mod back;
 mod checkpoints;
+mod digest;
 mod event_queue;
 mod experiment;
 mod random;
@@ -15,5 +17,5 @@ mod time;
 pub use event_queue::{EventHandle, EventQueue};
 pub use experiment::{Experiment, LogEntry, Progress, Setup};
 pub use random::{Luck, Stream, scale};
-pub use simulation::{Context, Model, Simulation, digest_text};
+pub use simulation::{Context, MOST_UNITS, Model, Simulation, digest_text};
 pub use time::{SimDuration, SimTime};

@@ -47,6 +47,10 @@ pub fn with_now(series: &Series, sampler: &Sampler, now: f64, value: Option<f64>
 /// A name with the last value of a curve that is drawn as the logarithm of times in `unit`.
 pub fn named_time(name: &str, points: &[[f64; 2]], unit: SimDuration) -> Option<String> {
     let [_, level] = points.last()?;
+    // Who is refused at once has not waited; of nothing there is no logarithm.
+    if *level <= LOG_MS[0].0 {
+        return Some(format!("{name} 0"));
+    }
     let lasts = SimDuration::from_secs_f64(libm::pow(10.0, *level) * unit.as_secs_f64());
     Some(format!("{name} {lasts}"))
 }

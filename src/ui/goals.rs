@@ -18,8 +18,10 @@ pub struct GoalRow<'a> {
     pub progress: f32,
     /// The present reading of what counts.
     pub reading: String,
-    /// Whether it has been met.
+    /// Whether this run has met it.
     pub met: bool,
+    /// Whether a run before has: once met it keeps its tick.
+    pub before: bool,
 }
 
 /// The card of goals. Returns the index of a goal that was clicked.
@@ -56,7 +58,8 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
     let reading = ui
         .painter()
         .layout_no_wrap(row.reading.clone(), font::mono(13.0), palette.ink2);
-    let ink = if row.met { palette.ink2 } else { palette.ink };
+    let done = row.met || row.before;
+    let ink = if done { palette.ink2 } else { palette.ink };
     let beside = width - 26.0 - reading.size().x - 10.0;
     // A long reading in a narrow card stands under the title instead of pressing it together.
     let wanted = ui
@@ -73,10 +76,10 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
     let extent = Vec2::new(width, (title.size().y + 10.0).max(30.0) + under);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
     let percent = (row.progress.clamp(0.0, 1.0) * 100.0).round();
-    let state = if row.met {
-        "met".to_owned()
-    } else {
-        format!("{percent} % of the way")
+    let state = match (row.met, row.before) {
+        (true, _) => "met".to_owned(),
+        (false, true) => format!("met before, now {percent} % of the way"),
+        (false, false) => format!("{percent} % of the way"),
     };
     let spoken = [state.as_str(), row.reading.as_str()].join(" ");
     super::describe(&response, Role::Button, row.title, spoken.trim());
@@ -88,7 +91,7 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
         }
         let first_line = rect.top() + 15.0;
         let sign = Pos2::new(rect.left() + 9.0, first_line);
-        if row.met {
+        if done {
             paint_check(painter, sign, 8.5, palette.hit, palette.raised);
         } else {
             let track = palette.line;

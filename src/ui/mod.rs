@@ -34,6 +34,8 @@ pub mod theme;
 use eframe::egui;
 use eframe::egui::{Response, Role, WidgetInfo};
 
+pub use crate::lesson::thousands;
+
 /// Names a painted widget for assistive technology: its role, its label and its present value.
 pub fn describe(response: &Response, role: Role, label: &str, value: &str) {
     response.widget_info(|| {
@@ -61,30 +63,4 @@ pub fn text_line(
     let rect = anchor.anchor_size(at, galley.size());
     painter.galley(rect.min, galley, color);
     rect
-}
-
-/// A whole number with a comma between thousands.
-pub fn thousands(value: f64) -> String {
-    let digits = format!("{value:.0}");
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(thousands(1_000.0), "1,000");
-        assert_eq!(thousands(999.6), "1,000");
-        assert_eq!(thousands(1_234_567.0), "1,234,567");
-        assert_eq!(thousands(42.0), "42");
-    }
 }

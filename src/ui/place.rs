@@ -2,7 +2,8 @@
 
 use eframe::egui::{Rect, Ui, UiBuilder, Vec2, pos2, vec2};
 
-use super::slider::SliderSpec;
+use super::slider::{SliderSpec, Zero};
+use crate::lesson::typed::Quantity;
 
 /// Sliders in a row.
 pub const COLUMNS: usize = 4;
@@ -42,6 +43,9 @@ pub fn columns_of(count: usize, area: Rect, spare: f32) -> Vec<Rect> {
 pub fn plain<'a>(label: &'a str, value_text: String, help: &'a str) -> SliderSpec<'a> {
     SliderSpec {
         label,
+        name: "",
+        quantity: Quantity::Plain,
+        zero: Zero::Number,
         value_text,
         range: 0.0..=1.0,
         logarithmic: false,

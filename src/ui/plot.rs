@@ -1,9 +1,11 @@
 //! Plots with fixed axes: lines with their names at their ends, and stacked bars.
 
+mod column;
 mod histogram;
 mod labels;
 mod recorded;
 
+pub use column::{Column, Unit};
 pub use histogram::{Histogram, HistogramBar, Pointer, histogram};
 
 use std::ops::RangeInclusive;
@@ -42,6 +44,8 @@ pub struct Line<'a> {
     pub style: LineKind,
     /// What stands at its right end.
     pub end_label: Option<String>,
+    /// What it is in a table; nothing for a line that only points at something.
+    pub column: Option<Column>,
 }
 
 /// What is around the data: title, axes, size.
@@ -63,6 +67,8 @@ pub struct PlotFrame<'a> {
     pub log: [bool; 2],
     /// What stands below; at a tab it is divided into left and right.
     pub x_label: String,
+    /// What the horizontal axis is in a table.
+    pub over: Column,
     /// The height of the panel, without the lines above and below.
     pub height: f32,
     /// What it shows, in words, for assistive technology.
@@ -72,8 +78,12 @@ pub struct PlotFrame<'a> {
 /// One meaning in a plot of stacked bars.
 #[derive(Clone, Debug)]
 pub struct StackedSeries<'a> {
-    /// Its name, in the legend below.
+    /// Its name, in the legend below and in tables.
     pub name: &'a str,
+    /// What its values are measured in.
+    pub unit: Unit,
+    /// Whether it is drawn; a table has it in any case.
+    pub shown: bool,
     /// Its colour.
     pub color: Color32,
     /// Where each bar stands and how high it is.
@@ -91,6 +101,8 @@ pub struct Points<'a> {
     pub mark: Mark,
     /// How high a mark is.
     pub size: f32,
+    /// What they are in a table.
+    pub column: Column,
 }
 
 /// A plot of lines. Returns the x that was clicked.
@@ -183,9 +195,10 @@ fn told_apart(points: &[[f64; 2]], unit: [f64; 2]) -> impl Iterator<Item = [f64;
 /// A plot of bars that are stacked in the order of `bars`, with a legend below.
 pub fn stacked(ui: &mut Ui, frame: &PlotFrame, bars: &[StackedSeries]) {
     recorded::bars(ui, frame, bars);
-    let charts: Vec<BarChart> = stack(bars)
+    let bars: Vec<&StackedSeries> = bars.iter().filter(|series| series.shown).collect();
+    let charts: Vec<BarChart> = stack(&bars)
         .into_iter()
-        .zip(bars)
+        .zip(&bars)
         .map(|(chart, series)| {
             BarChart::new(series.name, chart)
                 .color(series.color)
@@ -198,12 +211,12 @@ pub fn stacked(ui: &mut Ui, frame: &PlotFrame, bars: &[StackedSeries]) {
         }
     });
     panel.paint_ticks(ui, frame, &[]);
-    labels::swatches(ui, bars);
+    labels::swatches(ui, &bars);
     below(ui, &frame.x_label);
 }
 
 /// The bars of each series, each on those of the series before at the same x.
-fn stack(bars: &[StackedSeries]) -> Vec<Vec<Bar>> {
+fn stack(bars: &[&StackedSeries]) -> Vec<Vec<Bar>> {
     let mut tops: std::collections::BTreeMap<u64, f64> = std::collections::BTreeMap::new();
     bars.iter()
         .map(|series| {

@@ -45,12 +45,13 @@ enum Verdict {
     Passed,
 }
 
-/// Shows question `number` with the option that was `chosen`, and what the model measured.
+/// Shows question `number` with the options that were `tried`, in order, and what the model
+/// measured. It can be tried until the right one is found; the first try is what counts.
 pub fn question_ui(
     ui: &mut Ui,
     question: &Question,
     number: usize,
-    chosen: Option<usize>,
+    tried: &[usize],
     measured: Option<&str>,
 ) -> Option<QuizEvent> {
     let palette = palette(ui);
@@ -62,22 +63,27 @@ pub fn question_ui(
             .line_height(Some(20.0))
             .color(palette.ink);
         ui.add(Label::new(title).wrap());
+        let found = tried.contains(&question.answer);
         for (index, option) in question.options.iter().enumerate() {
-            let verdict = match chosen {
-                None => Verdict::Open,
-                Some(_) if index == question.answer => Verdict::Right,
-                Some(mine) if index == mine => Verdict::Wrong,
-                Some(_) => Verdict::Passed,
+            let verdict = match (tried.contains(&index), found) {
+                (true, _) if index == question.answer => Verdict::Right,
+                (true, _) => Verdict::Wrong,
+                (false, true) => Verdict::Passed,
+                (false, false) => Verdict::Open,
             };
-            let mine = chosen == Some(index);
-            if option_ui(ui, option, verdict, mine).clicked() && chosen.is_none() {
+            let mine = tried.last() == Some(&index);
+            if option_ui(ui, option, verdict, mine).clicked() && verdict == Verdict::Open {
                 event = Some(QuizEvent::Answered(index));
             }
         }
-        if let Some(mine) = chosen
-            && explanation(ui, question, mine, measured)
+        if found {
+            if explanation(ui, question, tried.len() == 1, measured) {
+                event = Some(QuizEvent::ShowMe);
+            }
+        } else if !tried.is_empty()
+            && let Some(next) = try_again(ui, question)
         {
-            event = Some(QuizEvent::ShowMe);
+            event = Some(next);
         }
     });
     event
@@ -190,24 +196,37 @@ fn paint_sign(ui: &Ui, center: Pos2, verdict: Verdict, under: egui::Color32) {
     }
 }
 
-/// The verdict, the reason and what the model measured; true if the model is to show it.
-fn explanation(ui: &mut Ui, question: &Question, mine: usize, measured: Option<&str>) -> bool {
+fn paragraph(text: &str, color: egui::Color32) -> RichText {
+    RichText::new(text)
+        .font(font::body())
+        .line_height(Some(21.0))
+        .color(color)
+}
+
+fn verdict(ui: &mut Ui, word: &str, color: egui::Color32) {
+    let word = RichText::new(word).font(font::strong(15.0)).color(color);
+    ui.add(Label::new(word));
+}
+
+/// What is said after a wrong answer, as long as the right one is not found.
+fn try_again(ui: &mut Ui, question: &Question) -> Option<QuizEvent> {
     let palette = palette(ui);
-    let (word, color) = if mine == question.answer {
-        ("Right.", palette.hit)
-    } else {
-        ("Not so.", palette.miss)
-    };
-    let paragraph = |text: &str, color| {
-        RichText::new(text)
-            .font(font::body())
-            .line_height(Some(21.0))
-            .color(color)
-    };
-    ui.add(Label::new(
-        RichText::new(word).font(font::strong(15.0)).color(color),
-    ));
+    verdict(ui, "Not so.", palette.miss);
+    let said = "Try another; only the first try counts for the score.";
+    ui.add(Label::new(paragraph(said, palette.ink2)).wrap());
+    let give_up = controls::outline_button(ui, "show the answer").clicked();
+    give_up.then_some(QuizEvent::Answered(question.answer))
+}
+
+/// The verdict, the reason and what the model measured; true if the model is to show it.
+fn explanation(ui: &mut Ui, question: &Question, at_once: bool, measured: Option<&str>) -> bool {
+    let palette = palette(ui);
+    verdict(ui, "Right.", palette.hit);
     ui.add(Label::new(paragraph(question.why, palette.ink2)).wrap());
+    if !at_once {
+        let said = "For the score the first try counts, which was another.";
+        ui.add(Label::new(paragraph(said, palette.ink3)).wrap());
+    }
     if let Some(measured) = measured {
         Frame::new()
             .fill(palette.panel)

@@ -4,12 +4,14 @@
 
 use eframe::egui::{Context, Id, Ui};
 
+use super::plot::Column;
+
 /// One curve as a plot draws it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// What it is.
+    /// What it is, and its unit.
     pub name: String,
-    /// Its points, in the units of its axes.
+    /// Its points, in its unit and that of what it is over.
     pub points: Vec<[f64; 2]>,
 }
 
@@ -79,59 +81,19 @@ pub(super) fn title(ui: &Ui, title: &str) {
     });
 }
 
-/// Notes curves of the plot and what they are over. Curves of one name are numbered.
-pub(super) fn curves(ui: &Ui, over: &str, curves: impl FnOnce() -> Vec<Curve>) {
+/// Notes curves of the plot and what they are over. Curves of one name are one column.
+pub(super) fn curves(ui: &Ui, over: &Column, curves: impl FnOnce() -> Vec<Curve>) {
     with(ui, |recording| {
         let Some(plot) = recording.plots.last_mut() else {
             return;
         };
-        over.clone_into(&mut plot.over);
-        for mut curve in curves() {
-            let taken = |name: &str| plot.curves.iter().any(|other| other.name == name);
-            if taken(&curve.name) {
-                let numbered = (2..).map(|number| format!("{} {number}", curve.name));
-                let free = numbered.into_iter().find(|name| !taken(name));
-                curve.name = free.unwrap_or_default();
+        plot.over = over.to_string();
+        for curve in curves() {
+            let mut drawn = plot.curves.iter_mut();
+            match drawn.find(|other| other.name == curve.name) {
+                Some(other) => other.points.extend(curve.points),
+                None => plot.curves.push(curve),
             }
-            plot.curves.push(curve);
         }
     });
-}
-
-/// What a label at the end of a line says besides its value: `p99` of `p99 36.1 ms`; nothing if
-/// it is a value alone.
-pub(super) fn name_of(label: &str) -> &str {
-    let is_value = |word: &&str| {
-        let word = word.trim_end_matches([',', ':', ';']);
-        let units = ["%", "ms", "s", "\u{b5}s", "/s", "rows/s"];
-        units.contains(&word)
-            || word.starts_with(|letter: char| {
-                letter.is_ascii_digit() || "-+<>\u{2013}".contains(letter)
-            })
-    };
-    let mut name = label.trim();
-    while let Some(last) = name.split_whitespace().next_back().filter(is_value) {
-        name = name[..name.len() - last.len()].trim_end();
-    }
-    name.trim_end_matches([':', ',', '=', ' '])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_of;
-
-    #[test]
-    fn a_label_without_its_value_is_a_name() {
-        for (label, name) in [
-            ("p99", "p99"),
-            ("theory 12.5 %", "theory"),
-            ("memory 83", "memory"),
-            ("66.1 %", ""),
-            ("1,204", ""),
-            ("n2: 4", "n2"),
-            ("rate x T = 20", "rate x T"),
-        ] {
-            assert_eq!(name_of(label), name, "{label}");
-        }
-    }
 }

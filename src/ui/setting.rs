@@ -8,6 +8,7 @@ use eframe::egui::Ui;
 use super::place::{in_steps, plain, trimmed};
 use super::slider::{SliderSpec, slider};
 use crate::lesson::Value;
+use crate::lesson::typed::Quantity;
 
 /// A parameter that is set by a slider.
 #[derive(Clone, Debug)]
@@ -115,6 +116,11 @@ impl Unit {
 pub fn setting_ui(ui: &mut Ui, width: f32, setting: &Setting) -> Option<Value> {
     let whole = matches!(setting.unit, Unit::Count | Unit::Plain);
     let spec = SliderSpec {
+        name: setting.name,
+        quantity: match setting.unit {
+            Unit::Share => Quantity::Percent,
+            _ => Quantity::Plain,
+        },
         range: setting.range.clone(),
         // A logarithm has no place for nothing.
         logarithmic: setting.unit == Unit::Seconds && *setting.range.start() > 0.0,

@@ -13,9 +13,10 @@ use eframe::egui::accesskit::{Action, ActionData};
 use eframe::egui::{Event, EventFilter, Id, Key, Pos2, Rect, Response, Sense, Shape};
 use eframe::egui::{Stroke, Ui, Vec2, WidgetInfo};
 
-use scale::Scale;
+use scale::{Scale, Stride};
 
 use super::theme::{Palette, faint, mix, palette};
+use crate::lesson::typed::{self, Quantity};
 
 /// The room that a curve takes above the track.
 pub const CURVE_HEIGHT: f32 = 24.0;
@@ -26,11 +27,28 @@ const GRIP: f32 = 28.0;
 /// The radius of the thumb.
 const THUMB: f32 = 6.5;
 
+/// What a parameter means where it is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zero<'a> {
+    /// Nothing but 0.
+    Number,
+    /// This word, such as "at once".
+    Called(&'a str),
+    /// This word, such as "off": as if it were without end.
+    Endless(&'a str),
+}
+
 /// What a slider is about.
 #[derive(Clone, Debug)]
 pub struct SliderSpec<'a> {
     /// What is set.
     pub label: &'a str,
+    /// The parameter's name; empty where it is none. What is typed sets it exactly.
+    pub name: &'a str,
+    /// What it measures, if its name does not say it.
+    pub quantity: Quantity,
+    /// What 0 means.
+    pub zero: Zero<'a>,
     /// The value with its unit, as it is shown.
     pub value_text: String,
     /// The least and the greatest value.
@@ -61,7 +79,7 @@ pub fn slider(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> Option<
     let head = Rect::from_min_size(rect.min, Vec2::new(rect.width(), HEAD));
     let grip = Rect::from_min_max(head.left_bottom(), rect.max);
     let (response, new) = grip_ui(ui, grip, value, spec);
-    let typed = entry::head_ui(ui, head, &response, value, spec, enabled);
+    let typed = entry::head_ui(ui, head, &response, spec, enabled);
     explain(response, spec);
     new.or(typed.map(|wanted| scale.snap(wanted)))
         .filter(|new| new.total_cmp(&value).is_ne())
@@ -113,9 +131,19 @@ fn grip_ui(ui: &mut Ui, grip: Rect, value: f64, spec: &SliderSpec) -> (Response,
     let mut new = None;
     if enabled {
         new = dragged(&response, track, &scale)
-            .or_else(|| stepped(ui, &response, value, &scale))
             .or_else(|| requested(ui, id))
             .map(|wanted| scale.snap(wanted));
+        if new.is_none()
+            && let Some(moved) = stepped(ui, &response, value, &scale)
+        {
+            // Keys move in steps of their own, which may be finer than those of the pointer. The
+            // ends are the slider's: they may mean something else than their number.
+            if scale.step > 0.0 || spec.name.is_empty() || !scale.is_inside(moved) {
+                new = Some(scale.snap(moved));
+            } else {
+                typed::nudge(ui.ctx(), spec.name, value, moved);
+            }
+        }
     }
     if ui.is_rect_visible(grip) {
         let shown = scale.position(new.unwrap_or(value));
@@ -168,7 +196,8 @@ fn dragged(response: &Response, track: Rect, scale: &Scale) -> Option<f64> {
     }
 }
 
-/// Arrows change by one step, ten with Shift; Home and End go to the ends.
+/// Arrows change by one step, a tenth of it with Shift, the page keys by ten; Home and End go to
+/// the ends.
 fn stepped(ui: &Ui, response: &Response, value: f64, scale: &Scale) -> Option<f64> {
     let (more, less) = ui.input(|input| {
         (
@@ -176,25 +205,41 @@ fn stepped(ui: &Ui, response: &Response, value: f64, scale: &Scale) -> Option<f6
             input.num_accesskit_action_requests(response.id, Action::Decrement),
         )
     });
-    let mut steps = more as f64 - less as f64;
+    let mut moved = None;
+    let mut go = |steps: f64, stride: Stride| {
+        moved = Some(scale.moved(moved.unwrap_or(value), steps, stride));
+    };
+    let steps = more as f64 - less as f64;
+    if steps.abs() > 0.0 {
+        go(steps, Stride::Usual);
+    }
     if ui.memory(|memory| memory.has_focus(response.id)) {
         let filter = EventFilter {
             horizontal_arrows: true,
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        let keys = [Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End];
+        let keys = [
+            Key::ArrowLeft,
+            Key::ArrowRight,
+            Key::PageUp,
+            Key::PageDown,
+            Key::Home,
+            Key::End,
+        ];
         for (key, shift) in take_keys(ui, &keys) {
-            let far = if shift { 10.0 } else { 1.0 };
+            let stride = if shift { Stride::Fine } else { Stride::Usual };
             match key {
-                Key::ArrowRight => steps += far,
-                Key::ArrowLeft => steps -= far,
+                Key::ArrowRight => go(1.0, stride),
+                Key::ArrowLeft => go(-1.0, stride),
+                Key::PageUp => go(1.0, Stride::Coarse),
+                Key::PageDown => go(-1.0, Stride::Coarse),
                 Key::Home => return Some(scale.min),
                 _ => return Some(scale.max),
             }
         }
     }
-    (steps.abs() > 0.0).then(|| scale.moved(value, steps))
+    moved
 }
 
 /// Takes these keys out of the input, so that nothing else acts on them.

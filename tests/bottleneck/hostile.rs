@@ -7,7 +7,7 @@ use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};
 /// A file that was saved at the last allowed moment.
 fn opened(params: &str, log: &str) -> LabOf<Model> {
     let source = format!(
-        "(format: 1, chapter: \"bottleneck\", model_version: 1, setup: (seed: 1, params: \
+        "(format: 1, chapter: \"bottleneck\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: 86400000000000)"
     );
     LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()
@@ -26,7 +26,7 @@ fn run(lab: &mut LabOf<Model>, times: u64) {
 fn a_million_reads_a_second_for_a_day_stop_at_the_budget() {
     let mut lab = opened(
         "reads_per_s: 1000000.0, writes_per_s: 1000000.0, servers: 1000, replicas: 15, \
-         data_pages: 1000000, memory_pages: 60000, cache_slots: 1000000, queue_limit: 1000000, \
+         data_pages: 200000, memory_pages: 10000, cache_slots: 200000, queue_limit: 1000000, \
          disk_ms: 86400000.0, memory_ms: 86400000.0, retries: 10, backoff_ms: 0.0",
         "",
     );
@@ -99,4 +99,56 @@ fn copies_that_come_and_go_leave_nothing_behind() {
         lab.assert_invariants();
         assert!(lab.model().copies().len() <= 9);
     }
+}
+
+/// Arrivals are far more than one worker can serve: after `until_s` all but one of them wait, or
+/// were refused.
+fn flooded(queue_limit: &str, until_s: f64) -> (f64, f64, Vec<String>) {
+    let run = crate::common::Run {
+        what: "bottleneck",
+        seed: 1,
+        set: &[
+            ("reads_per_s", "50000"),
+            ("servers", "1"),
+            ("service", "fixed"),
+            ("service_ms", "86400000"),
+            ("timeout_ms", "0"),
+            ("queue_limit", queue_limit),
+        ],
+        commands: &[],
+        until_s,
+    };
+    let lab = run.lab();
+    let metrics = lab.summary().metrics;
+    let of = |name| crate::common::metric(&metrics, name);
+    (of("reads"), of("refused"), lab.bounds_met())
+}
+
+#[test]
+fn a_line_may_be_as_long_as_its_limit_and_a_shorter_one_is_told() {
+    let (reads, refused, met) = flooded("200000", 5.0);
+    assert!(reads > 240_000.0);
+    assert_eq!(reads - refused, 200_001.0, "one is served, the others wait");
+    assert_eq!(met, Vec::<String>::new());
+
+    let (reads, refused, met) = flooded("1000000", 6.0);
+    assert_eq!(reads - refused, MOST_UNDER_WAY as f64);
+    let said = met.join("\n");
+    assert!(said.contains("250,000 were under way"), "{said}");
+    assert!(said.contains("whatever queue_limit is"), "{said}");
+}
+
+/// What the table of parameters says of the bound is the bound.
+#[test]
+fn the_help_of_the_line_names_the_bound() {
+    use hotset::lesson::{Parameters as _, thousands};
+    let bound = thousands(MOST_UNDER_WAY as f64);
+    let field = hotset::chapters::bottleneck::Params::field("queue_limit").unwrap();
+    assert!(field.help.contains(&bound), "{}", field.help);
+    let bound = thousands(hotset::chapters::cache_lab::MOST_UNDER_WAY as f64);
+    let field = hotset::chapters::cache_lab::Params::field("queue_limit").unwrap();
+    assert!(field.help.contains(&bound), "{}", field.help);
+    let bound = thousands(hotset::chapters::write_patterns::MOST_UNDER_WAY as f64);
+    let field = hotset::chapters::write_patterns::Params::field("queue_limit").unwrap();
+    assert!(field.help.contains(&bound), "{}", field.help);
 }

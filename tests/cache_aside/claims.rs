@@ -4,7 +4,7 @@
 use hotset::chapters::cache_aside::{Params, Protection, Update, predict};
 use hotset::lesson::read_quiz;
 
-use super::common::claims::{
+use crate::common::claims::{
     Claim, Measured, assert_all, between, every, fact, of, percent, preset, uncovered, with,
 };
 
@@ -330,7 +330,7 @@ fn what_the_quiz_adds_in_words_holds() {
 #[test]
 fn the_notes_of_the_experiments_hold() {
     let notes = |id: &str| {
-        super::common::open(&format!("cache-aside/{id}"))
+        crate::common::open(&format!("cache-aside/{id}"))
             .notes()
             .to_owned()
     };

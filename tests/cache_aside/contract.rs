@@ -1,6 +1,6 @@
 //! The chapter's row of the headless contract.
 
-use super::common::open;
+use crate::common::open;
 
 const PARAMETERS: &str = "keys capacity ttl_s zipf_exponent reads_per_s writes_per_s cache_ms \
     database_ms set_delay_ms delete_delay_ms update delete_failure protection beta jitter negative";

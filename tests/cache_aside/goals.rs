@@ -1,7 +1,7 @@
 //! Every goal can be reached, is not reached by doing nothing, and needs every lever that it is
 //! about: each attempt below is made on 20 seeds.
 
-use super::common::{Run, in_parallel, open};
+use crate::common::{Run, in_parallel, open};
 
 /// Seeds of an attempt.
 const SEEDS: u64 = 20;

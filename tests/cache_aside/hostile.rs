@@ -6,7 +6,7 @@ use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};
 /// A file that was saved at the last allowed moment.
 fn opened(params: &str, log: &str) -> LabOf<Model> {
     let source = format!(
-        "(format: 1, chapter: \"cache-aside\", model_version: 1, setup: (seed: 1, params: \
+        "(format: 1, chapter: \"cache-aside\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: 86400000000000)"
     );
     LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()
@@ -16,7 +16,7 @@ fn opened(params: &str, log: &str) -> LabOf<Model> {
 fn a_million_reads_a_second_for_a_day_stop_at_the_budget() {
     for protection in ["none", "single-flight", "lease"] {
         let params = format!(
-            "keys: 1000000, capacity: 1000000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
+            "keys: 100000, capacity: 100000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
              cache_ms: 0.0, database_ms: 86400000.0, protection: \"{protection}\""
         );
         let mut lab = opened(&params, "");
@@ -78,7 +78,7 @@ fn what_is_out_of_range_is_refused_in_a_sentence() {
         "hold=0",
         "release=1001",
     ] {
-        let mut lab = super::common::open("cache-aside");
+        let mut lab = crate::common::open("cache-aside");
         let refusal = lab.command(command).unwrap_err().to_string();
         assert!(refusal.contains("from 1 to"), "{command}: {refusal}");
     }

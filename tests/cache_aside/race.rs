@@ -4,7 +4,7 @@ use hotset::chapters::cache_aside::{Cause, Command, Model, Outcome, Params, SetR
 use hotset::lesson::{Lab as _, LabOf, Opening, Revision};
 use hotset::sim::{Experiment, Setup, SimTime};
 
-use super::common::{Run, metric};
+use crate::common::{Run, metric};
 
 fn at(millis: f64) -> SimTime {
     SimTime::from_secs_f64(millis / 1e3)
@@ -181,7 +181,7 @@ fn another_course_keeps_what_was_done_later() {
     assert_eq!(stale(&lab), 1);
     assert_eq!(lab.log_len(), 5);
     let file = lab.to_file().unwrap();
-    let mut again = super::common::load(&file);
+    let mut again = crate::common::load(&file);
     again.replay(u64::MAX);
     assert_eq!(again.digest(), lab.digest());
     assert!(lab.undo());

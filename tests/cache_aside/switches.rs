@@ -1,6 +1,6 @@
 //! Every parameter and verb has a set-up in which it moves a metric by more than luck does.
 
-use super::common::switches::{
+use crate::common::switches::{
     Commands, Switch, assert_all_matter, assert_default_seed_is_typical, assert_none_left_out,
     setting, verb,
 };
@@ -11,11 +11,11 @@ const ABSENT: &str = "cache-aside/no-such-row";
 const HOT: &str = "cache-aside/hot-key-early";
 const HAND: &str = "cache-aside/race-by-hand";
 const HUNDRED: &str = "cache-aside/hundred-a-second";
-const CALM: super::common::switches::Set = &[("writes_per_s", "0"), ("capacity", "20")];
-const LEASE: super::common::switches::Set = &[("protection", "lease")];
+const CALM: crate::common::switches::Set = &[("writes_per_s", "0"), ("capacity", "20")];
+const LEASE: crate::common::switches::Set = &[("protection", "lease")];
 /// Fewer readers show it as well, and take less time.
-const FEWER: super::common::switches::Set = &[("reads_per_s", "40")];
-const FEWER_LEASE: super::common::switches::Set = &[("reads_per_s", "40"), ("protection", "lease")];
+const FEWER: crate::common::switches::Set = &[("reads_per_s", "40")];
+const FEWER_LEASE: crate::common::switches::Set = &[("reads_per_s", "40"), ("protection", "lease")];
 const READ: Commands = &[("read=1", 1.0)];
 const UPDATED: Commands = &[("update=1", 1.0)];
 

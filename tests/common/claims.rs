@@ -124,6 +124,19 @@ pub fn percent_tenths(snippet: &'static str, value: f64, printed: f64) -> Claim 
     between(snippet, 100.0 * value, printed - 0.11, printed + 0.11)
 }
 
+/// `snippet` prints a share in whole percent, the mean of all seeds, from which none strays by
+/// more than `points`.
+pub fn strays(snippet: &'static str, values: &[f64], printed: f64, points: f64) -> Claim {
+    let whole = percent(snippet, mean(values), printed);
+    let (low, high) = ((printed - points) / 100.0, (printed + points) / 100.0);
+    let each = every(snippet, values, low, high);
+    Claim {
+        snippet,
+        found: format!("{}; {}", whole.found, each.found),
+        holds: whole.holds && each.holds,
+    }
+}
+
 /// `snippet` states something that is so or not.
 pub fn fact(snippet: &'static str, holds: bool) -> Claim {
     Claim {

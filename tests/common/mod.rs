@@ -12,6 +12,7 @@ pub mod program;
 pub mod reference;
 pub mod switches;
 pub mod user;
+pub mod whole;
 
 use hotset::lesson::{Changes, Lab, Metrics, Opened, Opening, chapter};
 use hotset::sim::{Progress, SimDuration, SimTime};

@@ -1,7 +1,7 @@
 //! The random user of the laws.
 
 use hotset::lesson::{Lab, Range, Replayed, Value, Verb, VerbArgument};
-use hotset::sim::SimTime;
+use hotset::sim::{Progress, SimTime};
 use proptest::prelude::*;
 
 use super::{advance, open, openings, seek};
@@ -113,8 +113,10 @@ pub fn near(range: &Range, default: &Value) -> Vec<String> {
 fn act(lab: &mut dyn Lab, action: &Action) {
     match action {
         Action::Advance(millis) => advance(lab, *millis),
-        Action::Step(count) => lab.step(*count),
-        Action::StepBack(count) => lab.step_back(*count),
+        Action::Step(count) => assert_eq!(lab.step(*count, u64::MAX), 0),
+        Action::StepBack(count) => {
+            assert_eq!(lab.step_back(*count, u64::MAX), Progress::Arrived);
+        }
         Action::Seek(permille) => {
             let nanos = lab.horizon().as_nanos() / 1_000 * permille;
             seek(lab, SimTime::from_nanos(nanos));

@@ -1,6 +1,6 @@
 //! The numbers of the presets' notes and of the teachers' page.
 
-use hotset::chapters::eviction::{ALL_ROWS_UP_TO, GOALS, ONCE, horizon, key_name};
+use hotset::chapters::eviction::{ALL_ROWS_UP_TO, GOALS, Params, horizon, key_name};
 use hotset::components::cache::{Cache, PolicyKind, SamplingSettings};
 use hotset::components::theory;
 use hotset::lesson::{Metrics, Opening, Preset, Value, chapter};
@@ -173,12 +173,13 @@ fn assumptions() -> Vec<Claim> {
             key_name(1, 12) == "A",
         ),
         fact(
-            "their numbers come round again after 100,000 of them",
-            ONCE == 100_000,
-        ),
-        fact(
             "16 for each slot, at least 1,000 and at most 100,000",
-            [horizon(1), horizon(100), horizon(1_000_000)] == [1_000, 1_600, 100_000],
+            [1, 100, 1_000_000].map(|capacity| {
+                horizon(&Params {
+                    capacity,
+                    ..Params::default()
+                })
+            }) == [1_000, 1_600, 100_000],
         ),
         between(
             "Above 5,000 slots only the rows of the stage run",

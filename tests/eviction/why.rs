@@ -42,7 +42,7 @@ fn the_cause_is_the_oracles_and_what_it_cites_is_in_the_log() {
         let mut lab = lab(seed);
         let mut fates: Vec<BTreeMap<u32, Fate>> = vec![BTreeMap::new(); REDIS + 1];
         for _ in 0..600 {
-            lab.step(1);
+            assert_eq!(lab.step(1, u64::MAX), 0);
             let model = lab.model();
             let past = model.past().back().unwrap().clone();
             for (row, fates) in fates.iter_mut().enumerate() {

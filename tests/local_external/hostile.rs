@@ -7,7 +7,7 @@ use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};
 /// A file that was saved at the last allowed moment.
 fn opened(params: &str, log: &str) -> LabOf<Model> {
     let source = format!(
-        "(format: 1, chapter: \"local-external\", model_version: 1, setup: (seed: 1, params: \
+        "(format: 1, chapter: \"local-external\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: 86400000000000)"
     );
     LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()
@@ -16,7 +16,7 @@ fn opened(params: &str, log: &str) -> LabOf<Model> {
 #[test]
 fn a_million_reads_and_writes_a_second_stop_at_the_budget() {
     let mut lab = opened(
-        "mode: \"two-tier\", instances: 32, keys: 1000000, l1_slots: 31250, l2_slots: 1000000, \
+        "mode: \"two-tier\", instances: 32, keys: 30000, l1_slots: 1000, l2_slots: 30000, \
          reads_per_s: 1000000.0, writes_per_s: 1000000.0, invalidation: \"broadcast\", \
          message_delay_ms: 86400000.0, database_us: 86400000000.0",
         "",
@@ -51,7 +51,7 @@ fn a_day_in_which_nothing_happens_is_over_at_once() {
 
 #[test]
 fn too_many_slots_together_are_refused_with_what_is_allowed() {
-    let source = "(format: 1, chapter: \"local-external\", model_version: 1, setup: (seed: 1, \
+    let source = "(format: 1, chapter: \"local-external\", model_version: 2, setup: (seed: 1, \
                   params: (keys: 1000000, instances: 32, l1_slots: 1000000)))";
     let refusal = LabOf::<Model>::open(&CHAPTER, Opening::File(source)).unwrap_err();
     assert!(

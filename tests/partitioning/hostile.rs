@@ -8,7 +8,7 @@ use crate::common::{Run, open};
 
 fn lab(params: &str, log: &str) -> Result<LabOf<Model>, hotset::lesson::Refusal> {
     let source = format!(
-        "(format: 1, chapter: \"partitioning\", model_version: 1, setup: (seed: 1, params: \
+        "(format: 1, chapter: \"partitioning\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: 0)"
     );
     LabOf::open(&CHAPTER, Opening::File(&source))

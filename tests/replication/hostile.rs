@@ -5,7 +5,7 @@ use hotset::sim::SimTime;
 
 fn file(params: &str, log: &str) -> String {
     format!(
-        "(format: 1, chapter: \"replication\", model_version: 1, app: \"0.1.0\", title: \"\", \
+        "(format: 1, chapter: \"replication\", model_version: 2, app: \"0.1.0\", title: \"\", \
          notes: \"\", setup: (seed: 1, params: ({params})), log: [{log}], now_ns: 0)"
     )
 }
@@ -15,12 +15,12 @@ fn the_largest_settings_of_every_strategy_run_within_a_budget() {
     let strategies = ["single-leader", "multi-leader", "leaderless", "consensus"];
     for strategy in strategies {
         let extremes = [
-            "nodes: 15, keys: 66666, clients: 8, writes_per_s: 1000000.0, reads_per_s: 1000000.0, \
+            "nodes: 15, keys: 20000, clients: 8, writes_per_s: 1000000.0, reads_per_s: 1000000.0, \
              lag_ms: 86400000.0, timeout_ms: 0.0, ack: \"all\", slow_node: 15, slow_ms: 86400000.0",
-            "nodes: 15, keys: 66666, writes_per_s: 1000000.0, failover_ms: 0.000001, rtt_ms: 0.0, \
-             leader_ms: 0.0, follower_ms: 0.0, anti_entropy_s: 0.000000001, read_repair: true, \
+            "nodes: 15, keys: 20000, writes_per_s: 1000000.0, failover_ms: 1.0, rtt_ms: 0.0, \
+             leader_ms: 0.0, follower_ms: 0.0, anti_entropy_s: 0.001, read_repair: true, \
              hinted_handoff: true, latency: \"ymmr\"",
-            "nodes: 1, keys: 1000000, writes_per_s: 1000000.0, latency: \"wan\", \
+            "nodes: 1, keys: 100000, writes_per_s: 1000000.0, latency: \"wan\", \
              clock_skew_ms: 86400000.0, read_after_ms: 86400000.0",
         ];
         for params in extremes {

@@ -1,7 +1,7 @@
 //! The claims of the talks on full caches, many caches, and all of it at once.
 
 use crate::common::claims::{Measured, between, every, fact, mean, of, percent, share};
-use crate::told::{Told, name, of_part, setting, wrong};
+use crate::talk_claims::told::{Told, name, of_part, setting, wrong};
 
 #[test]
 fn eviction() {

@@ -1,7 +1,7 @@
 //! The claims of the talks on where data lies.
 
 use crate::common::claims::{between, every, fact, mean, of};
-use crate::told::{Told, of_part, setting, wrong};
+use crate::talk_claims::told::{Told, of_part, setting, wrong};
 
 #[test]
 fn partitioning() {

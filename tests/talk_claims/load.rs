@@ -1,7 +1,7 @@
 //! The claims of the talks on load and on copies.
 
 use crate::common::claims::{between, every, fact, mean, of, percent};
-use crate::told::{Told, name, setting, wrong};
+use crate::talk_claims::told::{Told, name, setting, wrong};
 
 #[test]
 fn bottleneck() {

@@ -3,7 +3,7 @@
 use hotset::lesson::{Lab, Opening, Refusal, Slide, chapter, read_header};
 
 use crate::common::{labs, load, open, seek};
-use crate::told::{go, text};
+use crate::talk_claims::told::{go, text};
 
 /// The chapters that ship a talk, and how many plots their stage can show to a room.
 const TALKS: [(&str, usize); 9] = [
@@ -197,7 +197,7 @@ fn commands(source: &str) -> Vec<(usize, std::ops::Range<usize>)> {
 #[test]
 fn every_command_of_a_talk_does_something() {
     for (id, _) in TALKS {
-        let source = crate::told::source(id);
+        let source = crate::talk_claims::told::source(id);
         let commands = commands(source);
         let mut whole = load(source);
         let slides = whole.slides();

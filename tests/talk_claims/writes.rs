@@ -1,7 +1,7 @@
 //! The claims of the talks on caches and writes.
 
 use crate::common::claims::{between, every, mean, of};
-use crate::told::{Told, name, of_part, setting, wrong};
+use crate::talk_claims::told::{Told, name, of_part, setting, wrong};
 
 #[test]
 fn cache_aside() {

@@ -6,8 +6,8 @@
 
 use std::fmt::Write as _;
 
-use super::common::reference::{Row, rows};
-use super::common::{Run, go_to, in_parallel, metric};
+use crate::common::reference::{Row, rows};
+use crate::common::{Run, go_to, in_parallel, metric};
 use hotset::lesson::{Lab, Metrics};
 
 const STAMPEDE: &str = include_str!("../fixtures/reference/theory_stampede.csv");

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use super::common::reference::{Row, rows};
-use super::common::{Run, in_parallel, metric};
+use crate::common::reference::{Row, rows};
+use crate::common::{Run, in_parallel, metric};
 
 const PATTERNS: &str = include_str!("../fixtures/reference/theory_patterns.csv");
 const CHAPTER: &str = "local-external";

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use hotset::ui::heat::{Cell, Heat, heat};
 use hotset::ui::marks::Mark;
 use hotset::ui::nodes::{Face, Layer, Layered, Machine, Token, Wire, machine, stack, token, wire};
-use hotset::ui::plot::{Histogram, HistogramBar, PlotFrame, Pointer, histogram};
+use hotset::ui::plot::{Column, Histogram, HistogramBar, PlotFrame, Pointer, Unit, histogram};
 use hotset::ui::strip::{
     Event, Fate, Lane, Message, Moved, Sign, Step, Strip, Target, Tie, Tip, Touch, strip,
 };
@@ -282,6 +282,7 @@ fn a_histogram_survives_any_bars() {
             y_ticks: &[],
             log: [false, false],
             x_label: String::new(),
+            over: Column::new("from", Unit::Millis),
             height: 90.0,
             summary: "p50 1.3 ms".to_owned(),
         };
@@ -292,6 +293,7 @@ fn a_histogram_survives_any_bars() {
         };
         let shown = Histogram {
             bars: &bars,
+            column: Column::new("share", Unit::Ratio),
             color: theme::palette(ui).accent,
             ghost: &bars,
             pointers: &[pointer(1.3), pointer(1.4), pointer(1e6)],

@@ -8,10 +8,9 @@ use crate::app::browse::{Answer, Browse, Purpose};
 use crate::app::experiments::{NO_CHOOSER, field_info};
 use crate::app::files::{self, Folders};
 use crate::app::{Action, Session, widgets};
-use crate::cli::{
-    DEFAULT_FPS, DEFAULT_WATCHED_S, Export, Exported, Kind, Stretch, default_name, parse_moment,
-};
-use crate::lesson::Refusal;
+use crate::cli::{DEFAULT_FPS, DEFAULT_WATCHED_S, Export, Exported, Kind, Stretch, default_name};
+use crate::lesson::typed::{Quantity, read_whole};
+use crate::lesson::{LIMITS, Refusal};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented};
 use crate::ui::record::Recorded;
 use crate::ui::theme::{font, palette};
@@ -131,7 +130,7 @@ impl ExportForm {
             ..export.clone()
         };
         scaled.check()?;
-        let path = folders.meant_as(&self.path, self.kind.ending());
+        let path = folders.meant_as(&self.path, self.kind.ending())?;
         if files::exists(&path) && self.replaces.as_ref() != Some(&path) {
             self.replaces = Some(path);
             return Ok(None);
@@ -165,17 +164,24 @@ impl ExportForm {
     }
 
     fn stretch(&self) -> Result<Stretch, Refusal> {
-        let number = |text: &str, what: &str| {
-            let number: Option<f64> = text.trim().parse().ok();
-            number.ok_or_else(|| Refusal::new(format!("`{}` is no {what}.", text.trim())))
+        let named = |name: &str, read: Result<f64, Refusal>| {
+            read.map_err(|refusal| Refusal::new(format!("{name}: {refusal}")))
         };
-        let fps: Option<u32> = self.fps.trim().parse().ok();
+        let moment = |name: &str, text: &str| {
+            let at_s = named(name, Quantity::SECONDS.read(text))?;
+            if (0.0..=LIMITS.seconds).contains(&at_s) {
+                return Ok(at_s);
+            }
+            Err(Refusal::new(format!("{name} lies between 0 and 24 h.")))
+        };
+        let fps = read_whole(&self.fps).ok();
         Ok(Stretch {
-            from_s: parse_moment(self.from.trim())?,
-            until_s: parse_moment(self.until.trim())?,
+            from_s: moment("from", &self.from)?,
+            until_s: moment("until", &self.until)?,
             fps: fps
+                .and_then(|fps| u32::try_from(fps).ok())
                 .ok_or_else(|| Refusal::new("frames a second are a whole number from 1 to 50."))?,
-            speed: number(&self.speed, "speed")?,
+            speed: named("speed", Quantity::Plain.read_with(&self.speed, "x"))?,
         })
     }
 
@@ -312,6 +318,8 @@ impl ExportForm {
             if browse.inner.clicked() {
                 self.remark = "";
                 let at = folders.meant_as(&self.path, self.kind.ending());
+                // A text that names no file begins in the usual folder.
+                let at = at.unwrap_or_else(|_| folders.experiments.join(&self.name));
                 let purpose = Purpose::Export(self.kind.ending());
                 self.browse = Some(Browse::start(ui.ctx(), purpose, &at));
             }
@@ -323,16 +331,19 @@ impl ExportForm {
     }
 
     fn end_ui(&mut self, ui: &mut Ui, folders: &Folders, enter: bool, out: &mut Vec<Action>) {
-        let path = folders.meant_as(&self.path, self.kind.ending());
-        let asks = self.replaces.as_ref() == Some(&path) && files::exists(&path);
+        let meant = folders.meant_as(&self.path, self.kind.ending());
+        let asks = meant
+            .ok()
+            .filter(|path| self.replaces.as_ref() == Some(path) && files::exists(path));
         let said = |ui: &mut Ui, text: String, color| {
             let text = RichText::new(text).font(font::label()).color(color);
             ui.add(Label::new(text).wrap());
         };
-        if asks {
+        if let Some(path) = &asks {
             let text = format!("This file is there already: {}", path.display());
             said(ui, text, palette(ui).ink);
         }
+        let asks = asks.is_some();
         if let Some(refusal) = &self.refusal {
             let color = palette(ui).miss;
             said(ui, refusal.clone(), color);

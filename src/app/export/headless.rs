@@ -6,14 +6,17 @@ use super::film::{Film, Filmed};
 use super::scene::Scene;
 use super::shots;
 use crate::app::{Folders, Session, Shell, Start};
-use crate::cli::{Export, Exported, Made};
+use crate::cli::{Export, Exported, GoOn, Made};
 use crate::lesson::{Lab, Refusal};
 
-/// Draws an export of a lab that has come to the moment it shows.
+/// Units of work between two questions whether to go on.
+const SLICE: u64 = 50_000;
+
+/// Draws an export of a lab that has come to the moment it shows, as long as `go_on` says so.
 ///
 /// # Errors
 /// When there is no such plot, or the picture could not be written, in a sentence.
-pub fn draw(export: &Export, mut lab: Box<dyn Lab>) -> Result<Made, Refusal> {
+pub fn draw(export: &Export, mut lab: Box<dyn Lab>, go_on: GoOn<'_>) -> Result<Made, Refusal> {
     shots::check_plot(lab.as_mut(), export)?;
     let title = title_of(lab.as_ref());
     let speed = export.stretch.map_or(lab.pace(), |stretch| stretch.speed);
@@ -30,9 +33,10 @@ pub fn draw(export: &Export, mut lab: Box<dyn Lab>) -> Result<Made, Refusal> {
     };
     let mut film = Film::new(filmed, export.clone(), stretch, 1.0);
     loop {
-        if let Some(made) = film.go_on(u64::MAX)? {
+        if let Some(made) = film.go_on(SLICE)? {
             return Ok(made);
         }
+        go_on(f64::from(film.progress()))?;
     }
 }
 

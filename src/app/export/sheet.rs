@@ -51,6 +51,7 @@ impl Sheet {
     pub(super) fn new(look: Look) -> Self {
         let ctx = Context::default();
         theme::install(&ctx);
+        ctx.add_font_provider(theme::font::of_the_desktop());
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let mut sheet = Self {
             ctx,
@@ -150,17 +151,62 @@ impl Sheet {
     /// What was drawn, as the text of an SVG file.
     pub(super) fn svg(&self, shapes: &[ClippedShape], title: &str) -> String {
         let area = Rect::from_min_size(Pos2::ZERO, self.look.size);
-        svg(
-            shapes,
-            area,
-            self.ground(),
-            &theme::font::definitions(),
-            title,
-        )
+        let found = self.ctx.fonts(|fonts| fonts.discovered_fonts().to_vec());
+        let fonts = theme::font::definitions_with(&found);
+        svg(shapes, area, self.ground(), &fonts, title)
     }
 }
 
 /// Why a picture could not be made, for people.
 pub(super) fn cannot(error: &PictureError) -> Refusal {
     Refusal::new(format!("{error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{FontId, epaint::text::FallbackRequest};
+
+    use super::*;
+
+    #[test]
+    fn a_sheet_has_the_letters_that_the_desktop_has() {
+        let look = Look {
+            size: Vec2::new(200.0, 100.0),
+            scale: 1.0,
+            zoom: 1.0,
+            light: false,
+        };
+        for (said, family, joins) in [
+            ("\u{4e2d}\u{6587}", FontId::proportional(14.0), false),
+            ("\u{645}\u{631}\u{62d}", FontId::monospace(14.0), true),
+            ("\u{928}\u{92e}", theme::font::bold(14.0), true),
+        ] {
+            let mut sheet = Sheet::new(look);
+            let shapes = sheet.settle(&mut |ui| {
+                let painter = ui.painter();
+                let galley = painter.layout_no_wrap(said.into(), family.clone(), Color32::WHITE);
+                painter.galley(Pos2::new(10.0, 10.0), galley, Color32::WHITE);
+            });
+            let request = FallbackRequest {
+                cluster: said,
+                family: &family.family,
+            };
+            let installed = theme::font::of_the_desktop().font_for(&request).is_some();
+            let first = said.chars().next().unwrap_or_default();
+            let ctx = sheet.ctx();
+            assert_eq!(
+                ctx.fonts_mut(|fonts| fonts.has_glyph(&family, first)),
+                installed
+            );
+            // Where there is a face, a drawing has its outlines; letters that join stay text.
+            let drawing = sheet.svg(&shapes, "");
+            let outlines = drawing.matches("<path id=\"g").count();
+            assert_eq!(outlines > 0, installed && !joins, "{said}");
+            assert_eq!(
+                drawing.contains(&format!(">{said}</text>")),
+                joins,
+                "{said}"
+            );
+        }
+    }
 }

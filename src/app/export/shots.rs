@@ -112,7 +112,7 @@ fn points(lab: &mut dyn Lab, export: &Export) -> Result<Made, Refusal> {
     let drawn = drawn.filter(|plot| !plot.curves.is_empty());
     let Some(plot) = drawn else {
         return Err(Refusal::new(
-            "this plot has no points to write now; it can be written as png or svg.",
+            "this plot has no series to write; it can be written as png, svg or gif.",
         ));
     };
     let curves = plot.curves.into_iter().map(|curve| NamedSeries {

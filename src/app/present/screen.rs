@@ -68,9 +68,9 @@ fn screen_ui(
     out: &mut Vec<Action>,
 ) -> Aftermath {
     let whole = ui.max_rect();
+    let asked = slide.and_then(|slide| slide.ask.as_ref());
     let inner = whole.shrink2(Vec2::new(MARGIN, 12.0));
     let head = caption_ui(ui, inner, session, slide);
-    let asked = slide.and_then(|slide| slide.ask.as_ref());
     let foot = match asked {
         Some(ask) => ask::height(ui, ask, inner.width()),
         None => STATUS,

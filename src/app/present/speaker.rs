@@ -20,6 +20,8 @@ struct Shown<'a> {
     talking_s: f64,
     playing: bool,
     status: String,
+    /// What is kept from the room.
+    notices: Vec<String>,
 }
 
 impl Shell {
@@ -38,6 +40,7 @@ impl Shell {
             at: lab.slide_at(),
             talking_s: ctx.time() - presenter.since_s,
             playing: self.clock.playing(),
+            notices: self.notices.texts().map(str::to_owned).collect(),
             status: format!("{:.1} s  {}", lab.now().as_secs_f64(), status.text),
         };
         // All windows share one zoom; the speaker's is as large as on any desk.
@@ -97,6 +100,9 @@ fn speaker_ui(
     ui.add(Label::new(line(caption, 20.0, palette.ink)).wrap());
     ui.add(Label::new(line(&shown.status, 12.0, palette.ink3)).truncate());
     buttons_ui(ui, shown, palette, scale, out);
+    for notice in &shown.notices {
+        ui.add(Label::new(line(notice, 12.0, palette.ink2)).wrap());
+    }
     ui.separator();
     let next = shown.slides.get(shown.at.map_or(0, |at| at + 1));
     let said = next.map_or("the end".to_owned(), |next| {

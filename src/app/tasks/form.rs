@@ -8,10 +8,11 @@ use crate::app::experiments::field_info;
 use crate::app::menus::{drop_button, menu_row};
 use crate::app::share::ShareAction;
 use crate::app::widgets::{self, Sign, sign_button};
+use crate::lesson::typed::Quantity;
 use crate::lesson::{Condition, Lab, MOST_CONDITIONS, MOST_TASKS, Metrics, Refusal, Task};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented};
 use crate::ui::describe;
-use crate::ui::theme::{font, palette};
+use crate::ui::theme::font;
 
 /// What is filled in.
 #[derive(Debug)]
@@ -87,10 +88,7 @@ impl TaskForm {
         }
         ui.add_space(8.0);
         if let Some(refusal) = &self.refusal {
-            let text = eframe::egui::RichText::new(refusal)
-                .font(font::label())
-                .color(palette(ui).miss);
-            ui.add(eframe::egui::Label::new(text).wrap());
+            widgets::refusal(ui, refusal);
         }
         ui.horizontal(|ui| {
             if primary_button(ui, "Use these tasks").clicked() {
@@ -268,18 +266,14 @@ impl Line {
     }
 }
 
+/// A number for a moment or a metric, whose name says its unit.
 fn number(text: &str, of: &str) -> Result<f64, Refusal> {
-    let text = text.trim();
-    text.parse()
-        .ok()
-        .filter(|value: &f64| value.is_finite())
-        .ok_or_else(|| {
-            let said = if text.is_empty() { "nothing" } else { text };
-            let said: String = said.chars().take(40).collect();
-            Refusal::new(format!(
-                "`{of}` takes a number such as 0.9 or 200, not `{said}`."
-            ))
-        })
+    let quantity = match of {
+        "from" | "until" => Quantity::SECONDS,
+        metric => Quantity::of(metric),
+    };
+    let read = quantity.read(text);
+    read.map_err(|refusal| Refusal::new(format!("`{of}`: {refusal}")))
 }
 
 #[cfg(test)]

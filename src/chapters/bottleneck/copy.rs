@@ -142,7 +142,7 @@ impl Copy {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.pool.footprint_bytes() + self.workers.len() * 20 + self.station.waiting().len() * 8
+        self.pool.footprint_bytes() + self.workers.len() * 20 + self.station.footprint_bytes()
     }
 
     pub(super) fn assert_invariants(&self) {

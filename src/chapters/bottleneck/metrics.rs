@@ -11,6 +11,7 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
     let counts = &tally.counts;
     let count = |value: u64| Some(value as f64);
     let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
+    let (seen, answered) = (tally.latencies.all(), tally.latencies.answered());
     let ([busy_s, workers_s, waiting_s, in_flight_s], elapsed_s) = tally.integrals(now);
     let mean = |integral: f64| (elapsed_s > 0.0).then(|| integral / elapsed_s);
     vec![
@@ -22,7 +23,12 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("timed_out", count(counts.timed_out)),
         ("refused", count(counts.refused)),
         ("writes_done", count(counts.writes_done)),
-        ("writes_failed", count(counts.writes_failed)),
+        (
+            "writes_failed",
+            count(counts.writes_timed_out + counts.writes_refused),
+        ),
+        ("writes_timed_out", count(counts.writes_timed_out)),
+        ("writes_refused", count(counts.writes_refused)),
         ("utilisation", (workers_s > 0.0).then(|| busy_s / workers_s)),
         ("queue_mean", mean(waiting_s)),
         ("in_system_mean", mean(in_flight_s)),
@@ -35,10 +41,14 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
             share(counts.cache_hits, counts.cache_misses),
         ),
         ("database_reads", count(counts.database_reads)),
-        ("latency_mean_ms", millis(tally.latencies.mean())),
-        ("latency_p50_ms", millis(tally.latencies.quantile(0.5))),
-        ("latency_p95_ms", millis(tally.latencies.quantile(0.95))),
-        ("latency_p99_ms", millis(tally.latencies.quantile(0.99))),
+        ("latency_mean_ms", seen.mean_ms()),
+        ("latency_p50_ms", millis(seen.quantile(0.5))),
+        ("latency_p95_ms", millis(seen.quantile(0.95))),
+        ("latency_p99_ms", millis(seen.quantile(0.99))),
+        ("latency_mean_answered_ms", answered.mean_ms()),
+        ("latency_p50_answered_ms", millis(answered.quantile(0.5))),
+        ("latency_p95_answered_ms", millis(answered.quantile(0.95))),
+        ("latency_p99_answered_ms", millis(answered.quantile(0.99))),
     ]
 }
 

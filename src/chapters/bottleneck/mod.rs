@@ -1,6 +1,7 @@
 //! Chapter 0: one database under load. Arrivals, a line, workers, a memory that is smaller than the
 //! data, and a cache that can be put in front, sized and killed.
 
+mod bounds;
 mod command;
 mod copy;
 mod explanation;

@@ -25,14 +25,19 @@ use super::params::Params;
 use super::request::Request;
 use super::tally::Tally;
 use crate::components::cache::{Cache, PolicyKind};
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
 use crate::sim::{self, SimTime, Stream};
 
-/// Requests under way at most, those that were given up included; what would be sent beyond it
-/// counts as refused. It bounds memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 100_000;
+/// Requests under way at most, at all copies together and those that were given up included; what
+/// would be sent beyond it counts as refused, and a run that has met it says so. It bounds memory
+/// whatever the parameters are.
+pub const MOST_UNDER_WAY: usize = 250_000;
+
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 300_000;
 
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
@@ -139,9 +144,25 @@ impl sim::Model for Model {
         size_of::<Self>()
             + copies
             + self.cache.footprint_bytes()
-            + (self.under_way.len() + self.recent.len()) * size_of::<Request>()
-            + LOG_LINES * 64
+            + footprint::list::<Copy>(self.copies.len())
+            + footprint::tree::<u64, Request>(self.under_way.len())
+            + self.recent.footprint_bytes()
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let pages = params.data_pages;
+        let per_s = params.reads_per_s + params.writes_per_s;
+        let takes_ms = params.cache_ms
+            + params.service_ms.max(params.disk_ms)
+            + params.retries as f64 * params.backoff_ms;
+        let waiting = params.queue_limit.saturating_mul(params.replicas);
+        let held = params.pool_pages();
+        FIXED_BYTES
+            + Cache::<()>::most_bytes(PolicyKind::Lru, params.used_slots(), pages)
+            + params.replicas * Cache::<()>::most_bytes(PolicyKind::Lru, held, held.min(1) * pages)
+            + footprint::under_way::<Request>(per_s, takes_ms, waiting, MOST_UNDER_WAY)
     }
 
     fn assert_invariants(&self, now: SimTime) {

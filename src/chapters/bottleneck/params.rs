@@ -177,7 +177,12 @@ impl Parameters for Params {
         ),
         count!(data_pages, 1, MOST, "pages of data"),
         number!(zipf_exponent, 10.0, "Zipf's exponent; 0: all pages alike"),
-        count!(queue_limit, 0, MOST, "requests that may wait at each copy"),
+        count!(
+            queue_limit,
+            0,
+            MOST,
+            "requests that may wait at each copy; in all 250,000 are under way at most"
+        ),
         number!(
             timeout_ms,
             DAY_MS,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::request::{LookUp, Verdict};
 use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{
-    Flow, LatencyHistogram, RecentQuantiles, Sample, Sampler, Series, TimeAverage, WindowedShare,
+    ClientLatencies, Flow, RecentQuantiles, Sample, Sampler, Series, TimeAverage, WindowedShare,
 };
 use crate::sim::{SimDuration, SimTime};
 
@@ -34,8 +34,10 @@ pub struct Counts {
     pub refused: u64,
     /// Writes that are done at the first copy.
     pub writes_done: u64,
-    /// Writes that waited too long or found no room.
-    pub writes_failed: u64,
+    /// Writes that waited too long.
+    pub writes_timed_out: u64,
+    /// Writes that found no room.
+    pub writes_refused: u64,
     /// Look-ups the cache has answered.
     pub cache_hits: u64,
     /// Look-ups it could not answer.
@@ -48,10 +50,20 @@ pub struct Counts {
     pub database_reads: u64,
 }
 
+/// How often the model's memory did not reach, since the start of the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BoundsMet {
+    /// Requests that were refused, and attempts that were not repeated, because too many were
+    /// under way, whatever `queue_limit` says.
+    pub requests: u64,
+    /// Writes that a further copy did not apply for the same reason.
+    pub applies: u64,
+}
+
 /// The curves behind the plots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sampled {
-    /// Median latency of the last 500 answered reads, in milliseconds.
+    /// Median latency of the last 500 reads, answered or not, in milliseconds.
     pub latency_p50_ms: Series,
     /// 99th percentile of the same.
     pub latency_p99_ms: Series,
@@ -108,9 +120,9 @@ impl Levels {
 pub struct Tally {
     /// Since the start or the last restart.
     pub counts: Counts,
-    /// Latencies of answered reads since then.
-    pub latencies: LatencyHistogram,
-    /// Latencies of the last answered reads.
+    /// Latencies of reads since then, as their clients saw them.
+    pub latencies: ClientLatencies,
+    /// Latencies of the last reads, as their clients saw them.
     pub recent_latencies: RecentQuantiles,
     /// Whether the pages of the last services were in memory.
     pub recent_pool: WindowedShare,
@@ -124,6 +136,8 @@ pub struct Tally {
     since: (SimTime, [f64; 4]),
     /// Counts over the whole run: answered, timed out, refused.
     run: [u64; 3],
+    /// What did not fit into the model's memory, since the start of the run.
+    pub bounds_met: BoundsMet,
     /// Mean latencies by load, since anything else was changed.
     pub measured: Vec<Measured>,
     /// The grid of the series.
@@ -139,7 +153,7 @@ impl Tally {
         let level = || TimeAverage::new(SimTime::ZERO);
         let mut tally = Self {
             counts: Counts::default(),
-            latencies: LatencyHistogram::new(),
+            latencies: ClientLatencies::new(),
             recent_latencies: RecentQuantiles::new(RECENT),
             recent_pool: WindowedShare::new(RECENT),
             recent_cache: WindowedShare::new(RECENT),
@@ -152,6 +166,7 @@ impl Tally {
             },
             since: (SimTime::ZERO, [0.0; 4]),
             run: [0; 3],
+            bounds_met: BoundsMet::default(),
             measured: Vec::new(),
             sampler: Sampler::new(SimDuration::from_millis(50), SAMPLES),
             sampled: Sampled::default(),
@@ -239,31 +254,38 @@ impl Tally {
     /// A read has ended for its client.
     pub(super) fn ended(&mut self, verdict: Verdict, first_sent_at: SimTime, now: SimTime) {
         self.flights.leave(now, first_sent_at);
+        let latency = now.since(first_sent_at);
+        self.recent_latencies.record(latency);
+        if let Some(measured) = self.measured.last_mut() {
+            measured.sum_ms += latency.as_millis_f64();
+            measured.count += 1;
+        }
         match verdict {
             Verdict::Answered => {
-                let latency = now.since(first_sent_at);
                 self.counts.answered += 1;
                 self.run[0] += 1;
-                self.latencies.record(latency);
-                self.recent_latencies.record(latency);
-                if let Some(measured) = self.measured.last_mut() {
-                    measured.sum_ms += latency.as_millis_f64();
-                    measured.count += 1;
-                }
+                self.latencies.answer(latency);
             }
             Verdict::TimedOut => {
-                // Whoever gives up has waited as well: without them a database that answers
-                // nobody would look quick.
-                self.recent_latencies.record(now.since(first_sent_at));
+                self.latencies.fail(latency);
                 self.counts.timed_out += 1;
                 self.run[1] += 1;
                 self.marks.add(now, MarkKind::Failure, "a read timed out");
             }
             Verdict::Refused => {
+                self.latencies.fail(latency);
                 self.counts.refused += 1;
                 self.run[2] += 1;
                 self.marks.add(now, MarkKind::Failure, "a read was refused");
             }
+        }
+    }
+
+    /// A write has ended without success.
+    pub(super) fn write_failed(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::TimedOut => self.counts.writes_timed_out += 1,
+            _ => self.counts.writes_refused += 1,
         }
     }
 
@@ -293,13 +315,13 @@ impl Tally {
 
     pub(super) fn restart_counts(&mut self, now: SimTime) {
         self.counts = Counts::default();
-        self.latencies = LatencyHistogram::new();
+        self.latencies = ClientLatencies::new();
         self.since = (now, self.levels.all().map(|level| level.integral(now)));
     }
 
     pub(super) const fn footprint_bytes() -> usize {
-        // Ten series, three windows and the latency histogram.
-        SAMPLES * 10 * 8 + RECENT * 24 + 40_000
+        // Ten series, three windows and two latency histograms.
+        SAMPLES * 10 * 8 + RECENT * 24 + 80_000
     }
 
     pub(super) fn assert_invariants(&self) {

@@ -137,7 +137,11 @@ impl GoalTracker {
         }
     }
 
-    pub(super) fn load_begins(&mut self, id: u64) {
+    /// A load begins; `late` if it belongs to a period that has ended already.
+    pub(super) fn load_begins(&mut self, id: u64, late: bool) {
+        if let Some(loads) = self.loads.back_mut().filter(|_| late) {
+            *loads = loads.saturating_add(1);
+        }
         if let Some(crowd) = self.crowd.as_mut().filter(|crowd| crowd.has(id)) {
             crowd.loads += 1;
         }

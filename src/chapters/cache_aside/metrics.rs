@@ -14,6 +14,8 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
     let counts = &tally.counts;
     let count = |value: u64| Some(value as f64);
     let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
+    let (seen, answered) = (tally.latencies.all(), tally.latencies.answered());
+    let updates = &tally.update_latencies;
     let missed = |cause: Cause| count(counts.misses[cause as usize]);
     let expiries = counts.expiries + model.expired_residents(tally.counts_since, now);
     let early = model.params().protection == Protection::Early;
@@ -55,12 +57,17 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("wait_mean_ms", share(counts.waited_s * 1e3, counts.waits)),
         ("evictions", count(counts.evictions)),
         ("refused", count(counts.refused)),
-        ("latency_mean_ms", millis(tally.latencies.mean())),
-        ("latency_p50_ms", millis(tally.latencies.quantile(0.5))),
-        ("latency_p99_ms", millis(tally.latencies.quantile(0.99))),
+        ("writes_refused", count(counts.writes_refused)),
+        ("latency_mean_ms", seen.mean_ms()),
+        ("latency_p50_ms", millis(seen.quantile(0.5))),
+        ("latency_p99_ms", millis(seen.quantile(0.99))),
+        ("latency_mean_answered_ms", answered.mean_ms()),
+        ("latency_p50_answered_ms", millis(answered.quantile(0.5))),
+        ("latency_p99_answered_ms", millis(answered.quantile(0.99))),
+        ("update_latency_mean_ms", updates.all().mean_ms()),
         (
-            "update_latency_mean_ms",
-            millis(tally.update_latencies.mean()),
+            "update_latency_mean_answered_ms",
+            updates.answered().mean_ms(),
         ),
     ]
 }

@@ -1,6 +1,7 @@
 //! Chapter 4: cache-aside. The recipe every application runs, and what goes wrong between its
 //! lines.
 
+mod bounds;
 mod command;
 mod explanation;
 mod goals;

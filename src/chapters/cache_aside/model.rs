@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use histories::Period;
+pub use histories::{Ended, Period};
 pub use log_event::LogEvent;
 pub use truth::{Entry, Truth};
 
@@ -34,6 +34,7 @@ use super::protection::{Flights, Leases};
 use super::request::{Coins, Kind, Request, Seat, Step};
 use super::tally::Tally;
 use crate::components::cache::{Cache, PolicyKind};
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
@@ -43,6 +44,9 @@ use crate::sim::{self, SimDuration, SimTime, Stream};
 /// At most this many requests are under way; what would come beyond it counts as refused. It
 /// bounds memory whatever the parameters are.
 pub const MOST_UNDER_WAY: usize = 100_000;
+
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 300_000;
 
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
@@ -74,6 +78,8 @@ pub enum Event {
     DeleteArrives(u64),
     /// The writer knows of its delete, or gives up.
     DeleteDone(u64),
+    /// The cache is filled beforehand from this key on.
+    Warms(Key),
 }
 
 type Context<'a> = sim::Context<'a, Event>;
@@ -159,9 +165,26 @@ impl sim::Model for Model {
         size_of::<Self>()
             + self.cache.footprint_bytes()
             + self.histories.footprint_bytes()
-            + (self.under_way.len() + self.recent.len()) * size_of::<Request>()
-            + LOG_LINES * 64
+            + self.truth.footprint_bytes()
+            + footprint::tree::<u64, Request>(self.under_way.len())
+            + self.recent.footprint_bytes()
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let (keys, per_s) = (params.keys, params.reads_per_s + params.writes_per_s);
+        let takes_ms = params.cache_ms
+            + params.database_ms
+            + params.set_delay_ms
+            + params.delete_delay_ms
+            + params.retry_ms;
+        let written = footprint::touched(keys, params.writes_per_s);
+        FIXED_BYTES
+            + Cache::<Entry>::most_bytes(PolicyKind::Lru, params.capacity, keys)
+            + Histories::most_bytes(keys)
+            + Truth::most_bytes(written)
+            + footprint::under_way::<Request>(per_s, takes_ms, 0, MOST_UNDER_WAY)
     }
 
     fn assert_invariants(&self, now: SimTime) {
@@ -197,6 +220,7 @@ impl Model {
                 let luck = Self::coins(cx);
                 self.start(Kind::Read, key as Key, luck, cx);
             }
+            Event::Warms(key) => self.warm_from(key, cx),
             Event::LookUp(id) => self.look_up(id, cx),
             Event::Got(id) => self.got(id, cx),
             Event::AsksAgain(id) => self.asks_again(id, cx),
@@ -260,7 +284,7 @@ impl Model {
             request.refused = true;
             request.ended_at = Some(now);
             request.done_at = Some(now);
-            self.tally.refused(now);
+            self.tally.refused(kind, now);
             self.log.note(now, LogEvent::Refused { id, key });
             self.recent.keep(request);
             return;
@@ -313,8 +337,9 @@ impl Model {
             let left = self.cache.get(key).and_then(|entry| entry.expires_at);
             let left = left.map(|at| at.as_secs_f64() - now.as_secs_f64());
             let late = self.histories.load_begins(key, request.period, left);
-            self.tally.load(late);
-            self.goals.load_begins(id);
+            self.tally.load(late, self.params.protection);
+            self.goals
+                .load_begins(id, late.is_some_and(|late| late.began_with_set));
         }
         self.later(self.params.half_database(), Event::AtRow(id), cx);
     }
@@ -329,7 +354,7 @@ impl Model {
         let key = request.key;
         match request.kind {
             Kind::Read => {
-                request.version = self.truth.committed(key);
+                request.version = self.truth.load(key);
                 request.present = self.truth.is_written(key) || self.params.has_row(key);
                 let version = request.version;
                 self.log.note(now, LogEvent::Selected { id, key, version });
@@ -380,7 +405,7 @@ impl Model {
                 let (key, version) = (request.key, request.version);
                 self.tally
                     .update_latencies
-                    .record(now.since(request.arrived_at));
+                    .answer(now.since(request.arrived_at));
                 self.acknowledge(id, key, version, now);
             }
         }
@@ -392,7 +417,20 @@ impl Model {
             request.done_at = Some(now);
             request.step = Step::Return;
             self.seats.give_back(request.seat);
+            if request.kind == Kind::Read {
+                self.leaves_period(&request);
+            }
             self.recent.keep(request);
+        }
+    }
+
+    /// A reader is done: nothing comes any more of what it looked up and loaded.
+    fn leaves_period(&mut self, read: &Request) {
+        if read.looked_up_at.is_some() {
+            self.histories.leaves(read.key, read.period);
+        }
+        if read.row_at.is_some() {
+            self.truth.arrived(read.key, read.version);
         }
     }
 

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::protection::{Protection, Update};
 use crate::components::named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, number, word};
+use crate::lesson::parameters::{
+    DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word,
+};
 use crate::lesson::{Field, Parameters, Refusal};
 use crate::sim::SimDuration;
 
@@ -194,10 +196,11 @@ impl Parameters for Params {
         number!(beta, 100.0, "how eagerly readers load early (early)"),
         number!(jitter, 1.0, "spread of times to live (jitter)"),
         number!(lease_s, DAY_S, "how long a token stands (lease)"),
-        number!(
+        interval!(
             retry_ms,
+            LEAST_RETRY_MS,
             DAY_MS,
-            "after what time a reader without a token asks again (lease)"
+            "after what time a reader without a token asks again (lease); 0: the least"
         ),
         count!(
             absent_keys,

@@ -2,14 +2,12 @@
 
 use serde::Serialize;
 
-use super::model::Period;
+use super::model::{Ended, Period};
 use super::protection::Protection;
-use super::request::{Cause, Request};
+use super::request::{Cause, Kind, Request};
 use crate::components::named::Named as _;
 use crate::lesson::{MarkKind, Marks};
-use crate::sim::stats::{
-    LatencyHistogram, RecentQuantiles, Sample, Sampler, Series, WindowedShare,
-};
+use crate::sim::stats::{ClientLatencies, RecentQuantiles, Sample, Sampler, Series, WindowedShare};
 use crate::sim::{SimDuration, SimTime};
 
 /// Look-ups in the window of the recent hit rate, and reads in that of the recent latency.
@@ -60,7 +58,7 @@ pub struct Counts {
     pub loads_most: u32,
     /// Those in which a reader met an expired entry.
     pub periods_met_expired: u64,
-    /// By how much the first load came before the expiry, all added up, in seconds.
+    /// By how much the first load came before the expiry, where it did, all added up, in seconds.
     pub ahead_s: f64,
     /// Of so many periods.
     pub ahead: u64,
@@ -68,8 +66,10 @@ pub struct Counts {
     pub waits: u64,
     /// How long, all added up, in seconds.
     pub waited_s: f64,
-    /// Requests for which there was no thread.
+    /// Reads for which there was no thread.
     pub refused: u64,
+    /// Updates for which there was no thread.
+    pub writes_refused: u64,
 }
 
 impl Counts {
@@ -153,13 +153,13 @@ pub struct Tally {
     pub counts: Counts,
     /// When that was.
     pub counts_since: SimTime,
-    /// Latencies of answered reads since then.
-    pub latencies: LatencyHistogram,
-    /// Latencies of acknowledged updates since then.
-    pub update_latencies: LatencyHistogram,
+    /// Latencies of reads since then, as their clients saw them.
+    pub latencies: ClientLatencies,
+    /// Latencies of updates since then, as their clients saw them.
+    pub update_latencies: ClientLatencies,
     /// Outcomes of the last look-ups.
     pub recent_hits: WindowedShare,
-    /// Latencies of the last answered reads.
+    /// Latencies of the last reads, as their clients saw them.
     pub recent_latencies: RecentQuantiles,
     /// Loads since the start of the run.
     pub loads: u64,
@@ -180,8 +180,8 @@ impl Tally {
         Self {
             counts: Counts::default(),
             counts_since: SimTime::ZERO,
-            latencies: LatencyHistogram::new(),
-            update_latencies: LatencyHistogram::new(),
+            latencies: ClientLatencies::new(),
+            update_latencies: ClientLatencies::new(),
             recent_hits: WindowedShare::new(RECENT),
             recent_latencies: RecentQuantiles::new(RECENT),
             loads: 0,
@@ -242,17 +242,27 @@ impl Tally {
         self.recent_hits.record(false);
     }
 
-    /// A load begins; `late` if the period of its look-up has just ended.
-    pub(super) fn load(&mut self, late: bool) {
-        let counts = &mut self.counts;
-        counts.database_loads += 1;
-        counts.loads_in_periods += u64::from(late && counts.periods > 0);
+    /// A load begins; `late` is the period of its look-up if that has ended meanwhile.
+    pub(super) fn load(&mut self, late: Option<Ended>, protection: Protection) {
+        self.counts.database_loads += 1;
         self.loads += 1;
+        let Some(late) = late.filter(|late| late.at.is_some()) else {
+            return;
+        };
+        let herd = &mut self.herds[protection as usize];
+        herd.loads += u64::from(herd.periods > 0 && herd.warm == late.began_with_set);
+        // Of a period that ended before the metrics began anew nothing else is counted.
+        if late.at < Some(self.counts_since) {
+            return;
+        }
+        let counts = &mut self.counts;
+        counts.loads_most = counts.loads_most.max(late.loads);
+        counts.loads_in_periods += u64::from(late.began_with_set);
     }
 
     pub(super) fn answered(&mut self, read: &Request, now: SimTime) {
         let latency = now.since(read.arrived_at);
-        self.latencies.record(latency);
+        self.latencies.answer(latency);
         self.recent_latencies.record(latency);
         self.counts.answered += 1;
         self.counts.served_expired += u64::from(read.served_expired);
@@ -286,14 +296,25 @@ impl Tally {
         counts.periods += 1;
         counts.loads_in_periods += u64::from(period.loads);
         counts.periods_met_expired += u64::from(period.met_expired);
-        if let Some(ahead_s) = period.ahead_s {
+        if let Some(ahead_s) = period.ahead_s.filter(|ahead_s| *ahead_s >= 0.0) {
             counts.ahead += 1;
             counts.ahead_s += ahead_s;
         }
     }
 
-    pub(super) fn refused(&mut self, now: SimTime) {
-        self.counts.refused += 1;
+    /// A request is turned away at once.
+    pub(super) fn refused(&mut self, kind: Kind, now: SimTime) {
+        match kind {
+            Kind::Read => {
+                self.counts.refused += 1;
+                self.latencies.fail(SimDuration::ZERO);
+                self.recent_latencies.record(SimDuration::ZERO);
+            }
+            Kind::Update => {
+                self.counts.writes_refused += 1;
+                self.update_latencies.fail(SimDuration::ZERO);
+            }
+        }
         self.marks
             .add(now, MarkKind::Failure, "a request found no thread");
     }
@@ -301,13 +322,13 @@ impl Tally {
     pub(super) fn restart_counts(&mut self, now: SimTime) {
         self.counts = Counts::default();
         self.counts_since = now;
-        self.latencies = LatencyHistogram::new();
-        self.update_latencies = LatencyHistogram::new();
+        self.latencies = ClientLatencies::new();
+        self.update_latencies = ClientLatencies::new();
     }
 
     pub(super) const fn footprint_bytes() -> usize {
-        // Six series, two windows and two latency histograms.
-        SAMPLES * 6 * 8 + RECENT * 16 + 80_000
+        // Six series, two windows and four latency histograms.
+        SAMPLES * 6 * 8 + RECENT * 16 + 160_000
     }
 
     pub(super) fn assert_invariants(&self) {

@@ -12,6 +12,7 @@ pub(super) fn metrics(model: &Model) -> Metrics {
     let counts = &tally.counts;
     let count = |value: u64| Some(value as f64);
     let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
+    let (seen, answered) = (tally.latencies.all(), tally.latencies.answered());
     let missed = |cause: Cause| count(counts.misses[cause as usize]);
     vec![
         ("reads", count(counts.reads)),
@@ -34,9 +35,15 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("database_reads", count(counts.database_reads)),
         ("timed_out", count(counts.timed_out)),
         ("refused", count(counts.refused)),
-        ("latency_mean_ms", millis(tally.latencies.mean())),
-        ("latency_p50_ms", millis(tally.latencies.quantile(0.5))),
-        ("latency_p95_ms", millis(tally.latencies.quantile(0.95))),
-        ("latency_p99_ms", millis(tally.latencies.quantile(0.99))),
+        ("writes_timed_out", count(counts.writes_timed_out)),
+        ("writes_refused", count(counts.writes_refused)),
+        ("latency_mean_ms", seen.mean_ms()),
+        ("latency_p50_ms", millis(seen.quantile(0.5))),
+        ("latency_p95_ms", millis(seen.quantile(0.95))),
+        ("latency_p99_ms", millis(seen.quantile(0.99))),
+        ("latency_mean_answered_ms", answered.mean_ms()),
+        ("latency_p50_answered_ms", millis(answered.quantile(0.5))),
+        ("latency_p95_answered_ms", millis(answered.quantile(0.95))),
+        ("latency_p99_answered_ms", millis(answered.quantile(0.99))),
     ]
 }

@@ -1,5 +1,6 @@
 //! Chapter 8: the cache-aside laboratory. One cache, one database, and every knob.
 
+mod bounds;
 mod command;
 mod explanation;
 mod goals;

@@ -27,6 +27,7 @@ use super::request::Request;
 use super::tally::Tally;
 use crate::components::cache::Cache;
 use crate::components::database::Station;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{Keys, Source};
@@ -34,7 +35,10 @@ use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// Clients have at most this many requests under way; what they would send beyond it counts as
 /// refused. It bounds memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 100_000;
+pub const MOST_UNDER_WAY: usize = 250_000;
+
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 300_000;
 
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
@@ -139,7 +143,7 @@ impl sim::Model for Model {
             .sample_until(cx.now(), self.database.waiting().len());
         match command {
             Command::Set(name, value) => self.set(name, value, cx),
-            Command::KillCache => self.kill_cache(cx.now()),
+            Command::KillCache => self.kill_cache(cx),
             Command::ReviveCache => self.revive_cache(cx.now()),
             Command::Write(key) => self.send_write(*key, cx),
             Command::RestartMetrics => {
@@ -153,9 +157,24 @@ impl sim::Model for Model {
         size_of::<Self>()
             + self.cache.footprint_bytes()
             + self.histories.footprint_bytes()
-            + (self.under_way.len() + self.recent.len()) * size_of::<Request>()
-            + LOG_LINES * 64
+            + self.truth.footprint_bytes()
+            + footprint::tree::<u64, Request>(self.under_way.len())
+            + footprint::tree::<u64, EventHandle>(self.timers.len())
+            + self.database.footprint_bytes()
+            + self.recent.footprint_bytes()
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let (keys, per_s) = (params.keys, params.reads_per_s + params.writes_per_s);
+        let takes_ms = params.cache_ms + params.database_ms;
+        let written = footprint::touched(keys, params.writes_per_s);
+        FIXED_BYTES
+            + Cache::<Stored>::most_bytes(params.policy, params.capacity, keys)
+            + Histories::most_bytes(params.capacity.min(1) * keys)
+            + Truth::most_bytes(written)
+            + footprint::under_way::<Request>(per_s, takes_ms, params.queue_limit, MOST_UNDER_WAY)
     }
 
     fn assert_invariants(&self, now: SimTime) {

@@ -96,7 +96,7 @@ parameters! {
             "requests the database serves; 0: unlimited"
             => Knob::log("database", 2.0, 500.0).zero(Zero::Last("unlimited"))
                 .hint("requests the database serves a second, one after another");
-        queue_limit: count(0..=MOST) = 100, "requests that may wait at the database";
+        queue_limit: count(0..=MOST) = 100, "requests that may wait at the database; in all 250,000 are under way at most";
         timeout_ms: number(0.0..=DAY_MS) = 2_000.0, "how long one may wait there; 0: for ever";
     }
 }

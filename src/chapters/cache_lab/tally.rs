@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::request::{Cause, Staleness};
+use super::request::{Cause, Kind, Staleness};
 use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{
-    LatencyHistogram, RecentQuantiles, RecentRate, Sample, Sampler, Series, WindowedShare,
+    ClientLatencies, RecentQuantiles, RecentRate, Sample, Sampler, Series, WindowedShare,
 };
 use crate::sim::{SimDuration, SimTime};
 
@@ -34,10 +34,14 @@ pub struct Counts {
     pub evictions: u64,
     /// Reads the database has served.
     pub database_reads: u64,
-    /// Requests that waited too long.
+    /// Reads that waited too long.
     pub timed_out: u64,
-    /// Requests that found no room.
+    /// Reads that found no room.
     pub refused: u64,
+    /// Writes that waited too long.
+    pub writes_timed_out: u64,
+    /// Writes that found no room.
+    pub writes_refused: u64,
 }
 
 impl Counts {
@@ -66,7 +70,7 @@ pub struct Sampled {
     pub served: Series,
     /// Requests waiting at the database.
     pub waiting: Series,
-    /// Median latency of the last 200 reads, in milliseconds.
+    /// Median latency of the last 200 reads, answered or not, in milliseconds.
     pub latency_p50_ms: Series,
     /// 99th percentile of the same.
     pub latency_p99_ms: Series,
@@ -77,11 +81,11 @@ pub struct Sampled {
 pub struct Tally {
     /// Since the start or the last restart.
     pub counts: Counts,
-    /// Latencies of answered reads since then.
-    pub latencies: LatencyHistogram,
+    /// Latencies of reads since then, as their clients saw them.
+    pub latencies: ClientLatencies,
     /// Outcomes of the last look-ups.
     pub recent_hits: WindowedShare,
-    /// Latencies of the last answered reads.
+    /// Latencies of the last reads, as their clients saw them.
     pub recent_latencies: RecentQuantiles,
     /// Requests reaching the database lately.
     pub database_rate: RecentRate,
@@ -89,6 +93,9 @@ pub struct Tally {
     pub served: u64,
     /// Misses by cause since the start of the run.
     pub run_misses: [u64; Cause::ALL.len()],
+    /// Requests that were refused because too many were under way, whatever `queue_limit` says,
+    /// since the start of the run.
+    pub beyond_bound: u64,
     /// The grid of the series.
     pub sampler: Sampler,
     /// The series.
@@ -101,12 +108,13 @@ impl Tally {
     pub(super) fn new() -> Self {
         Self {
             counts: Counts::default(),
-            latencies: LatencyHistogram::new(),
+            latencies: ClientLatencies::new(),
             recent_hits: WindowedShare::new(RECENT),
             recent_latencies: RecentQuantiles::new(RECENT),
             database_rate: RecentRate::new(),
             served: 0,
             run_misses: [0; Cause::ALL.len()],
+            beyond_bound: 0,
             sampler: Sampler::new(SimDuration::from_millis(250), SAMPLES),
             sampled: Sampled::default(),
             marks: Marks::new(),
@@ -160,33 +168,47 @@ impl Tally {
     }
 
     pub(super) fn answered(&mut self, latency: SimDuration) {
-        self.latencies.record(latency);
+        self.latencies.answer(latency);
         self.recent_latencies.record(latency);
     }
 
-    /// Whoever gives up has waited as well: without them a database that answers nobody would look
-    /// quick.
-    pub(super) fn timed_out(&mut self, waited: SimDuration, now: SimTime) {
+    fn read_failed(&mut self, waited: SimDuration) {
+        self.latencies.fail(waited);
         self.recent_latencies.record(waited);
-        self.counts.timed_out += 1;
+    }
+
+    pub(super) fn timed_out(&mut self, kind: Kind, waited: SimDuration, now: SimTime) {
+        match kind {
+            Kind::Read => {
+                self.counts.timed_out += 1;
+                self.read_failed(waited);
+            }
+            Kind::Write => self.counts.writes_timed_out += 1,
+        }
         self.marks
             .add(now, MarkKind::Failure, "a request timed out");
     }
 
-    pub(super) fn refused(&mut self, now: SimTime) {
-        self.counts.refused += 1;
+    pub(super) fn refused(&mut self, kind: Kind, waited: SimDuration, now: SimTime) {
+        match kind {
+            Kind::Read => {
+                self.counts.refused += 1;
+                self.read_failed(waited);
+            }
+            Kind::Write => self.counts.writes_refused += 1,
+        }
         self.marks
             .add(now, MarkKind::Failure, "a request was refused");
     }
 
     pub(super) fn restart_counts(&mut self) {
         self.counts = Counts::default();
-        self.latencies = LatencyHistogram::new();
+        self.latencies = ClientLatencies::new();
     }
 
     pub(super) const fn footprint_bytes() -> usize {
-        // Eleven series, two windows and the latency histogram.
-        SAMPLES * 12 * 8 + RECENT * 16 + 40_000
+        // Eleven series, two windows and two latency histograms.
+        SAMPLES * 12 * 8 + RECENT * 16 + 80_000
     }
 
     pub(super) fn assert_invariants(&self) {

@@ -17,6 +17,7 @@ use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
+use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::controls;
 use crate::kit::inspector::{Inspector, status_line};
@@ -46,6 +47,9 @@ pub struct View {
 
 impl View {
     fn theory(&mut self, params: &Params) -> Option<Prediction> {
+        if params.keys > MOST_SUMMED {
+            return None;
+        }
         if self
             .theory
             .as_ref()

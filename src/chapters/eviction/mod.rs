@@ -1,9 +1,11 @@
 //! Chapter 6: eviction. One stream of requests into a row of caches, one a policy.
 
+mod bounds;
 mod command;
 mod explanation;
 mod game;
 mod goals;
+mod known;
 mod metrics;
 mod model;
 mod narrative;
@@ -25,7 +27,7 @@ pub use model::{ALL_ROWS_UP_TO, Event, LogEvent, Model, Past};
 pub use narrative::Thing;
 pub use params::{Params, Stream};
 pub use prediction::{Prediction, predict};
-pub use requests::{Asked, ONCE, Requests, horizon};
+pub use requests::{Asked, Requests, horizon};
 pub use rows::{Cause, Gone, REDIS, ROWS, Row, RowName, Seen};
 pub use sweep::{Curve, REQUESTS as SWEEP_REQUESTS, SEEDS as SWEEP_SEEDS, Sweep};
 pub use tally::{RECENT, Reuse, Tally};

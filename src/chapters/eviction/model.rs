@@ -15,11 +15,12 @@ pub use log_event::LogEvent;
 use super::command::Command;
 use super::game::Game;
 use super::goals::GoalTracker;
+use super::known::Known;
 use super::params::Params;
 use super::requests::{Requests, shift_number};
 use super::rows::{Ask, Gone, REDIS, ROWS, Row, Seen};
 use super::tally::Tally;
-use crate::components::cache::PolicyKind;
+use crate::components::cache::{Cache, PolicyKind};
 use crate::components::trace::TraceLog;
 use crate::components::workload::Key;
 use crate::lesson::MarkKind;
@@ -31,8 +32,15 @@ pub const ALL_ROWS_UP_TO: u64 = 5_000;
 
 /// How many requests are remembered.
 const REMEMBERED: usize = 64;
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 500_000;
+
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 300;
+
+/// Evictions that the optimum leaves open at most, and what each takes, roughly, in bytes.
+const MOST_OPEN: u64 = 250_000;
+const OPEN_BYTES: u64 = 220;
 
 /// What can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -67,8 +75,7 @@ pub struct Model {
     requests: Requests,
     pending: Option<EventHandle>,
     rows: Vec<Row>,
-    /// For each key up to the largest that was asked for, whether it was.
-    known: Vec<bool>,
+    known: Known,
     past: VecDeque<Past>,
     number: u64,
     shift: u64,
@@ -86,12 +93,13 @@ impl sim::Model for Model {
     fn new(params: &Params, cx: &mut Context<'_>) -> Self {
         let now = cx.now();
         let coin = cx.luck().bits(Stream::Policy);
+        let requests = Requests::new(params, now, cx.luck());
         let mut model = Self {
             params: params.clone(),
-            requests: Requests::new(params, now, cx.luck()),
+            known: Known::new(&requests),
+            requests,
             pending: None,
             rows: (0..=REDIS).map(|_| Row::new()).collect(),
-            known: Vec::new(),
             past: VecDeque::new(),
             number: 0,
             shift: 0,
@@ -117,7 +125,7 @@ impl sim::Model for Model {
         match command {
             Command::Set(name, value) => self.set(name, value, cx),
             Command::Read(key) => self.read(*key, cx),
-            Command::Scan(length) => self.scan(*length, cx.now()),
+            Command::Scan(length) => self.scan(*length, cx),
             Command::NewGame => {
                 self.game.deal(cx.luck());
                 self.log.note(cx.now(), LogEvent::Dealt);
@@ -137,10 +145,24 @@ impl sim::Model for Model {
         size_of::<Self>()
             + rows
             + self.requests.footprint_bytes()
-            + self.known.len()
+            + self.known.footprint_bytes()
             + self.past.len() * (size_of::<Past>() + (REDIS + 1) * size_of::<Option<Seen>>())
-            + LOG_LINES * 64
+            + self.log.footprint_bytes()
             + 20_000
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let all = learner::all_rows_run(params);
+        let shown = params.shown();
+        let rows = (0..=REDIS).filter(|row| all || shown.contains(row));
+        // Of one-time keys only those are remembered that are resident.
+        let row =
+            |row| Cache::<()>::most_bytes(policy_of(row, params), params.capacity, params.keys);
+        FIXED_BYTES
+            + rows.map(row).sum::<u64>()
+            + params.keys * size_of::<bool>() as u64
+            + params.keys.min(MOST_OPEN) * OPEN_BYTES
+            + Requests::most_bytes(params)
     }
 
     fn assert_invariants(&self, now: SimTime) {
@@ -167,33 +189,44 @@ impl sim::Model for Model {
 impl Model {
     fn arrives(&mut self, cx: &mut Context<'_>) {
         let now = cx.now();
-        let draw = cx.luck().unit(Stream::ReadKeys);
         let coin = cx.luck().bits(Stream::Policy);
         let was_scanning = self.requests.is_scanning();
         self.note_shift(now);
-        if let Some((asked, drawn)) = self.requests.advance(&self.params, draw) {
+        if let Some((asked, drawn)) = self.requests.advance(&self.params, cx.luck()) {
             let begins = self.requests.is_scanning() && !was_scanning;
             if begins || (asked.once && !was_scanning && self.params.pattern.scans()) {
                 self.note_scan(now);
             }
-            if let Some((key, number)) = drawn
-                && let Some(cache) = &mut self.rows[BELADY].cache
-            {
-                cache.foresee_for(key, number);
+            if let Some((key, number)) = drawn {
+                self.comes_in_sight(key, number);
             }
             self.ask(asked.key, asked.once, false, coin, now);
         }
         self.schedule(cx);
     }
 
+    /// The optimum learns when a key will be asked for next. If that shows that another should have
+    /// gone in its place, so it was.
+    fn comes_in_sight(&mut self, key: Key, number: u64) {
+        let row = &mut self.rows[BELADY];
+        let Some(cache) = &mut row.cache else {
+            return;
+        };
+        let Some(gone) = cache.foresee_for(key, number) else {
+            return;
+        };
+        if let Some((by, _)) = row.gone_instead(key, gone)
+            && let Some(past) = self.past.iter_mut().find(|past| past.number == by)
+            && let Some(seen) = &mut past.rows[BELADY]
+        {
+            seen.evicted = Some(gone);
+        }
+    }
+
     /// Sends a request into every row.
     fn ask(&mut self, key: Key, once: bool, by_hand: bool, coin: u64, now: SimTime) {
         self.number += 1;
-        let index = key as usize;
-        if index >= self.known.len() {
-            self.known.resize(index + 1, false);
-        }
-        let new = !std::mem::replace(&mut self.known[index], true);
+        let new = self.known.ask(key, by_hand, &self.requests);
         let ask = Ask {
             number: self.number,
             key,
@@ -313,6 +346,12 @@ impl Model {
     /// The parameters as they stand.
     pub fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// How often a bound of its memory kept the optimum from being one.
+    pub(super) fn times_settled(&self) -> u64 {
+        let cache = self.rows[BELADY].cache.as_ref();
+        cache.map_or(0, Cache::times_settled)
     }
 
     /// The stream.

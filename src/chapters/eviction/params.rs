@@ -166,7 +166,7 @@ impl Params {
                 Stream::Shift | Stream::ScanShift => Pattern::Shift,
                 _ => Pattern::Zipf,
             },
-            keys: Key::try_from(self.keys).unwrap_or(Key::MAX),
+            keys: self.highest_key(),
             zipf_exponent: self.zipf_exponent,
             scan_every_s: 0.0,
             scan_length: 0,
@@ -175,6 +175,11 @@ impl Params {
             shift_every_s: self.shift_every_s,
             shift_by: self.shift_by,
         }
+    }
+
+    /// The highest key that is asked for again and again.
+    pub fn highest_key(&self) -> Key {
+        Key::try_from(self.keys).unwrap_or(Key::MAX)
     }
 
     /// The time to live; `None` without one.

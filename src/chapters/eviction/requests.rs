@@ -9,17 +9,20 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::Serialize;
 
 use super::params::{Params, Stream as Shape};
-use crate::components::cache::NEVER;
+use crate::components::cache::{NEVER, UNKNOWN};
+use crate::components::footprint;
 use crate::components::workload::{Key, Keys};
 use crate::sim::{Luck, SimDuration, SimTime, Stream};
 
-/// Keys that are asked for once take their numbers in turn from so many above the others.
-pub const ONCE: u64 = 100_000;
-
-/// How many requests ahead the optimum sees: sixteen for each slot, within bounds. What is not
-/// asked for again within them counts as never asked for again.
-pub fn horizon(capacity: u64) -> usize {
-    (capacity.saturating_mul(16)).clamp(1_000, 100_000) as usize
+/// How many requests are drawn ahead: sixteen for each slot, and a whole loop, within bounds. What
+/// the optimum does about keys that are not among them is settled when they are.
+pub fn horizon(params: &Params) -> usize {
+    let slots = params.capacity.saturating_mul(16);
+    let round = match params.pattern {
+        Shape::Loop => params.loop_length.min(params.keys).saturating_add(1),
+        _ => 0,
+    };
+    slots.max(round).clamp(1_000, 100_000) as usize
 }
 
 /// A request.
@@ -36,7 +39,11 @@ pub struct Asked {
 struct Walk {
     scan_left: u64,
     scans: u64,
-    once_next: u64,
+    /// The highest key that is or was asked for again and again. Those that are asked for once
+    /// have higher ones, each its own.
+    highest: u64,
+    /// The last of these.
+    once: u64,
     loop_at: u64,
 }
 
@@ -49,7 +56,7 @@ impl Walk {
         }
         if self.scan_left > 0 {
             self.scan_left -= 1;
-            return self.once(params);
+            return self.once();
         }
         let again = |key| Asked { key, once: false };
         match params.pattern {
@@ -58,7 +65,7 @@ impl Walk {
                 self.loop_at = self.loop_at % length + 1;
                 again(self.loop_at as Key)
             }
-            Shape::OneHit if draw < params.once_share => self.once(params),
+            Shape::OneHit if draw < params.once_share => self.once(),
             Shape::OneHit => {
                 let rest = (draw - params.once_share) / (1.0 - params.once_share);
                 again(popular.popular(at, rest))
@@ -67,11 +74,10 @@ impl Walk {
         }
     }
 
-    fn once(&mut self, params: &Params) -> Asked {
-        let key = params.keys + 1 + self.once_next % ONCE;
-        self.once_next += 1;
+    fn once(&mut self) -> Asked {
+        self.once = self.once.max(self.highest) + 1;
         Asked {
-            key: Key::try_from(key).unwrap_or(Key::MAX),
+            key: Key::try_from(self.once).unwrap_or(Key::MAX),
             once: true,
         }
     }
@@ -118,7 +124,11 @@ impl Requests {
     /// The stream from `start` on.
     pub fn new(params: &Params, start: SimTime, luck: &mut Luck) -> Self {
         let gap = params.gap();
-        let many = horizon(params.capacity);
+        let many = horizon(params);
+        let here = Walk {
+            highest: params.keys,
+            ..Walk::default()
+        };
         let mut requests = Self {
             popular: Keys::new(params.key_pattern()),
             draws: (0..many).map(|_| luck.unit(Stream::ReadKeys)).collect(),
@@ -126,8 +136,8 @@ impl Requests {
             number: 0,
             next_at: start + gap.unwrap_or_default(),
             gap,
-            here: Walk::default(),
-            far: Walk::default(),
+            here,
+            far: here,
             uses: BTreeMap::new(),
         };
         requests.look_ahead(params);
@@ -135,7 +145,15 @@ impl Requests {
     }
 
     /// Goes on with other settings from `now` on: all coming requests are thought through again.
-    pub fn change(&mut self, params: &Params, now: SimTime, luck: &mut Luck) {
+    /// If they are the same, returns what has come in sight besides: keys, and the number of their
+    /// next request. `None`: the future is another one.
+    pub fn change(
+        &mut self,
+        params: &Params,
+        now: SimTime,
+        luck: &mut Luck,
+    ) -> Option<Vec<(Key, u64)>> {
+        let before = self.coming.clone();
         let gap = params.gap();
         if gap != self.gap {
             let left = match self.gap {
@@ -147,14 +165,22 @@ impl Requests {
             self.next_at = now + gap.unwrap_or_default().times(left.min(1.0));
             self.gap = gap;
         }
-        let many = horizon(params.capacity);
+        let many = horizon(params);
         while self.draws.len() < many {
             self.draws.push_back(luck.unit(Stream::ReadKeys));
         }
-        self.popular.set_pattern(params.key_pattern(), now);
+        let _others = self.popular.set_pattern(params.key_pattern(), now);
+        self.here.highest = self.here.highest.max(params.keys);
         // Scans that would have begun before the settings changed do not begin now.
         self.here.scans = scan_number(params, now);
         self.look_ahead(params);
+        let is_same = self.coming.iter().zip(&before).all(|(a, b)| a == b);
+        let first = self.number + before.len() as u64;
+        is_same.then(|| {
+            let fresh = self.uses.iter();
+            let fresh = fresh.filter_map(|(&key, uses)| Some((key, *uses.front()?)));
+            fresh.filter(|&(_, number)| number >= first).collect()
+        })
     }
 
     /// Puts so many requests for keys that are asked for once before the coming ones.
@@ -183,13 +209,18 @@ impl Requests {
 
     /// Takes the next request, and draws one more at the far end. Returns the request and, if it
     /// is the only one known for its key, the one that was drawn: its key and number.
-    pub fn advance(&mut self, params: &Params, draw: f64) -> Option<(Asked, Option<(Key, u64)>)> {
+    pub fn advance(
+        &mut self,
+        params: &Params,
+        luck: &mut Luck,
+    ) -> Option<(Asked, Option<(Key, u64)>)> {
         let first = *self.draws.front()?;
-        // A horizon that has become shorter is not filled up.
-        let drawn = (self.draws.len() <= horizon(params.capacity)).then(|| {
+        // A horizon that has become shorter is not filled up, and no luck is spent on it.
+        let drawn = (self.draws.len() <= horizon(params)).then(|| {
+            let draw = luck.unit(Stream::ReadKeys);
             let at = self.time_of(self.draws.len());
-            let drawn = self.far.step(params, &self.popular, at, draw);
-            (drawn, self.number + self.draws.len() as u64)
+            let asked = self.far.step(params, &self.popular, at, draw);
+            (draw, asked, self.number + self.draws.len() as u64)
         });
         // The walk up to here takes the step that was foreseen.
         let here = self.here.step(params, &self.popular, self.next_at, first);
@@ -204,7 +235,7 @@ impl Requests {
         }
         self.number += 1;
         self.next_at += self.gap.unwrap_or_default();
-        let Some((drawn, number)) = drawn else {
+        let Some((draw, drawn, number)) = drawn else {
             return Some((asked, None));
         };
         self.draws.push_back(draw);
@@ -215,16 +246,32 @@ impl Requests {
         Some((asked, is_new.then_some((drawn.key, number))))
     }
 
-    /// The number of the next request for a key, or [`NEVER`] if none is known.
+    /// The number of the next request for a key: [`UNKNOWN`] if none is drawn yet, [`NEVER`] if
+    /// none will be.
     pub fn next_use(&self, key: Key) -> u64 {
-        let uses = self.uses.get(&key);
-        uses.and_then(|uses| uses.front()).copied().unwrap_or(NEVER)
+        let drawn = self.uses.get(&key).and_then(|uses| uses.front());
+        let otherwise = if u64::from(key) > self.here.highest {
+            NEVER
+        } else {
+            UNKNOWN
+        };
+        drawn.copied().unwrap_or(otherwise)
     }
 
     /// How many requests from now the next for a key comes, the coming one being 1.
     pub fn comes_in(&self, key: Key) -> Option<u64> {
         let next = self.next_use(key);
-        (next != NEVER).then(|| next - self.number + 1)
+        (next < UNKNOWN).then(|| next - self.number + 1)
+    }
+
+    /// The highest key that is or was asked for again and again.
+    pub fn highest_key(&self) -> u64 {
+        self.here.highest
+    }
+
+    /// The last key that was asked for once, if any was; all between the two were.
+    pub fn last_once(&self) -> u64 {
+        self.here.once
     }
 
     /// The requests that come, the next first.
@@ -247,8 +294,24 @@ impl Requests {
         self.popular.popularity(now)
     }
 
+    /// What it takes to think through all that is coming, in units of work.
+    pub(super) fn work(&self) -> u64 {
+        self.draws.len() as u64 / 4 + self.popular.work()
+    }
+
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.draws.len() * 16 + self.uses.len() * 64 + self.draws.len() * 8
+        footprint::list::<(f64, Asked)>(self.draws.len())
+            + footprint::tree::<Key, VecDeque<u64>>(self.uses.len())
+            + footprint::list::<u64>(self.coming.len() + 3 * self.uses.len())
+    }
+
+    /// At most about its memory, in bytes.
+    pub(super) fn most_bytes(params: &Params) -> u64 {
+        let many = horizon(params);
+        let each = footprint::list::<(f64, Asked)>(1)
+            + footprint::tree::<Key, VecDeque<u64>>(1)
+            + footprint::list::<u64>(4);
+        (many * each) as u64
     }
 
     pub(super) fn assert_invariants(&self) {

@@ -211,6 +211,9 @@ impl Row {
         let ttl = params.ttl_of(ask.key, is_redis);
         let mut seen = Seen::default();
         cache.foresee(ask.next_use);
+        if !ask.new {
+            cache.was_asked_before(ask.key);
+        }
         match cache.look_up(ask.key, ask.now, ask.coin) {
             Lookup::Hit(slot) => seen.slot = Some(slot),
             Lookup::Expired(slot) => {
@@ -254,6 +257,14 @@ impl Row {
         self.gone.push_back(Gone { key, at, by });
     }
 
+    /// Not `stays` had to go, but `goes`; returns for which request, if that is still remembered.
+    pub(super) fn gone_instead(&mut self, stays: Key, goes: Key) -> Option<(u64, Key)> {
+        let mut gone = self.gone.iter_mut().rev();
+        let gone = gone.find(|gone| gone.key == stays)?;
+        gone.key = goes;
+        gone.by
+    }
+
     /// The entry that would have to go for a key that was never seen.
     pub fn next_victim(&self, now: SimTime) -> Option<Slot> {
         self.cache.as_ref()?.next_victim(now)
@@ -270,5 +281,6 @@ pub(super) fn cache(policy: PolicyKind, params: &Params, coin: u64) -> Cache<()>
     let mut cache = Cache::new(policy, params.capacity as usize, coin);
     cache.set_policy(policy, params.decay());
     cache.set_sampling(params.sampling());
+    cache.expect_keys_up_to(params.highest_key());
     cache
 }

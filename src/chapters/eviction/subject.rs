@@ -1,12 +1,13 @@
 //! What the chapter tells the rest of the program about itself.
 
+use super::bounds::bounds_met;
 use super::command::Command;
 use super::game::SLOTS;
 use super::goals::GOALS;
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
-use super::requests::ONCE;
+use crate::components::workload::Key;
 use crate::lesson::{
     Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject,
 };
@@ -19,7 +20,7 @@ impl Subject for Model {
     #[cfg(feature = "gui")]
     type View = super::view::View;
 
-    const MODEL_VERSION: u32 = 1;
+    const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
@@ -35,9 +36,7 @@ impl Subject for Model {
                 changed.check_together()
             }
             // Keys above the others are asked for once, unless somebody asks again.
-            Command::Read(key) if *key == 0 || u64::from(*key) > params.keys + ONCE => {
-                takes("read", "a key", params.keys + ONCE, u64::from(*key))
-            }
+            Command::Read(0) => takes("read", "a key", Key::MAX.into(), 0),
             Command::Scan(length) if *length == 0 || *length > LONGEST_SCAN => {
                 takes("scan", "a length", LONGEST_SCAN, *length)
             }
@@ -54,6 +53,10 @@ impl Subject for Model {
 
     fn metrics(&self, _now: SimTime) -> Metrics {
         metrics(self)
+    }
+
+    fn bounds_met(&self) -> Vec<String> {
+        bounds_met(self)
     }
 
     fn goal(&self, index: usize) -> GoalReading {

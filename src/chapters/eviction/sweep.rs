@@ -5,7 +5,7 @@
 
 use super::model::policy_of;
 use super::params::Params;
-use super::requests::{Requests, horizon};
+use super::requests::Requests;
 use super::rows::cache;
 use crate::components::cache::PolicyKind;
 use crate::components::workload::Key;
@@ -145,13 +145,11 @@ impl Sweep {
         let mut requests = Requests::new(params, SimTime::ZERO, &mut luck);
         let gap = params.gap().unwrap_or(SimDuration::from_secs(1));
         let mut at = SimTime::ZERO;
-        debug_assert!(horizon(0) >= REQUESTS, "the optimum sees a whole run");
         self.trace.clear();
         for _ in 0..REQUESTS {
-            let draw = luck.unit(Stream::ReadKeys);
             let coin = luck.bits(Stream::Policy);
             at += gap;
-            if let Some((asked, _)) = requests.advance(params, draw) {
+            if let Some((asked, _)) = requests.advance(params, &mut luck) {
                 self.trace.push((asked.key, at, coin));
             }
         }

@@ -12,6 +12,7 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
     let counts = &tally.counts;
     let count = |value: u64| Some(value as f64);
     let micros = |duration: Option<SimDuration>| duration.map(|d| d.as_secs_f64() * 1e6);
+    let (seen, answered) = (tally.latencies.all(), tally.latencies.answered());
     let rate = |found: u64, missed: u64| {
         let look_ups = found + missed;
         (look_ups > 0).then(|| found as f64 / look_ups as f64)
@@ -44,9 +45,15 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("stale_life_mean_s", counts.stale_lives.mean_s()),
         ("stale_last_mean_s", counts.stale_lasts.mean_s()),
         ("backwards_reads", count(counts.backwards_reads)),
-        ("latency_mean_us", micros(tally.latencies.mean())),
-        ("latency_p50_us", micros(tally.latencies.quantile(0.5))),
-        ("latency_p99_us", micros(tally.latencies.quantile(0.99))),
+        ("latency_mean_us", seen.mean_ns().map(|nanos| nanos / 1e3)),
+        ("latency_p50_us", micros(seen.quantile(0.5))),
+        ("latency_p99_us", micros(seen.quantile(0.99))),
+        (
+            "latency_mean_answered_us",
+            answered.mean_ns().map(|nanos| nanos / 1e3),
+        ),
+        ("latency_p50_answered_us", micros(answered.quantile(0.5))),
+        ("latency_p99_answered_us", micros(answered.quantile(0.99))),
         (
             "network_calls",
             count(counts.shared_calls + counts.database_calls),
@@ -59,5 +66,6 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("distinct_keys", count(model.copies().distinct())),
         ("evictions", count(counts.evictions)),
         ("refused", count(counts.refused)),
+        ("writes_refused", count(counts.writes_refused)),
     ]
 }

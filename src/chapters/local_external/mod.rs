@@ -1,5 +1,6 @@
 //! Chapter 7: local, external and two-tier caches. Many copies of one truth.
 
+mod bounds;
 mod command;
 mod explanation;
 mod goals;

@@ -39,6 +39,7 @@ use super::request::{Message, Request, Shown};
 use super::tally::Tally;
 use crate::components::cache::{Cache, PolicyKind};
 use crate::components::database::Station;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
@@ -47,6 +48,9 @@ use crate::sim::{self, SimTime, Stream};
 /// Clients have at most this many requests under way, and instances so many messages; what they
 /// would send beyond it is refused or lost. It bounds memory whatever the parameters are.
 pub const MOST_UNDER_WAY: usize = 100_000;
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 400_000;
+
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
 /// Messages that have arrived or were lost lately.
@@ -60,7 +64,6 @@ pub struct Set {
     id: u64,
     key: Key,
     version: u64,
-    behind: Option<(SimTime, Option<u64>)>,
     coin: u64,
 }
 
@@ -231,15 +234,45 @@ impl sim::Model for Model {
             + instances.sum::<usize>()
             + self.shared.footprint_bytes()
             + self.shared_histories.footprint_bytes()
-            + self.tracked.len() * 4
-            + (self.under_way.len() + self.recent.len()) * size_of::<Request>()
-            + self.messages.len() * size_of::<Message>()
+            + footprint::list::<Instance>(self.instances.len())
+            + footprint::list::<u32>(self.tracked.len())
+            + footprint::tree::<u64, Request>(self.under_way.len())
+            + self.recent.footprint_bytes()
+            + footprint::tree::<u64, Message>(self.messages.len())
+            + footprint::list::<Message>(self.recent_messages.len())
+            + footprint::list::<Shown>(self.shown.len())
+            + self.database.footprint_bytes()
             + self.truth.footprint_bytes()
             + self.seen.footprint_bytes()
             + self.copies.footprint_bytes()
-            + self.stale.len() * 96
-            + LOG_LINES * 64
+            + self.stale.footprint_bytes()
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let (keys, per_s) = (params.keys, params.reads_per_s + params.writes_per_s);
+        let takes_ms = params.l2_us / 500.0 + params.database_us / 1e3;
+        let waiting = if params.database_per_s > 0.0 {
+            (per_s * 10.0) as u64
+        } else {
+            0
+        };
+        let written = footprint::touched(keys, params.writes_per_s);
+        let (local, shared) = (local_slots(params) as u64, shared_slots(params) as u64);
+        let cache = |slots: u64| {
+            let kept = slots.min(1) * keys;
+            Cache::<Stored>::most_bytes(PolicyKind::Lru, slots, kept) + Histories::most_bytes(kept)
+        };
+        let stale = (local * params.instances).min(written * params.instances);
+        FIXED_BYTES
+            + params.instances * cache(local)
+            + cache(shared)
+            + keys * (size_of::<u32>() + size_of::<u8>()) as u64
+            + Truth::most_bytes(written)
+            + Seen::most_bytes(written * params.clients)
+            + StaleCopies::most_bytes(stale)
+            + footprint::under_way::<Request>(per_s, takes_ms, waiting, MOST_UNDER_WAY)
     }
 
     fn assert_invariants(&self, now: SimTime) {

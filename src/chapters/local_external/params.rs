@@ -15,6 +15,8 @@ const DAY_NS: f64 = DAY_MS * 1e6;
 pub const MOST_INSTANCES: u64 = 32;
 /// The most slots that all local caches together may have; it bounds memory.
 pub const MOST_LOCAL_SLOTS: u64 = 1_000_000;
+/// The most slots of all caches where keys stay that are put there: all are filled at once.
+const MOST_STATIC: u64 = 500_000;
 
 /// Where values are cached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -322,6 +324,13 @@ impl Parameters for Params {
         if local > MOST_LOCAL_SLOTS {
             return Err(Refusal::new(format!(
                 "all local caches together have at most {MOST_LOCAL_SLOTS} slots, not `{local}`."
+            )));
+        }
+        let kept = local + self.l2_slots;
+        if self.placement == Placement::Static && kept > MOST_STATIC {
+            return Err(Refusal::new(format!(
+                "with `placement` static all caches together have at most {MOST_STATIC} slots, \
+                 not `{kept}`."
             )));
         }
         Ok(())

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::model::Copies;
-use super::request::{Staleness, Tier};
+use super::request::{Kind, Staleness, Tier};
 use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{
-    LatencyHistogram, RecentQuantiles, RecentRate, Sample, Sampler, Series, TimeAverage,
+    ClientLatencies, RecentQuantiles, RecentRate, Sample, Sampler, Series, TimeAverage,
 };
 use crate::sim::{SimDuration, SimTime};
 
@@ -75,8 +75,16 @@ pub struct Counts {
     pub messages_lost: u64,
     /// Entries that had to go, in all caches.
     pub evictions: u64,
-    /// Requests that found no instance or no room.
+    /// Reads that found no instance or no room.
     pub refused: u64,
+    /// Writes that found none.
+    pub writes_refused: u64,
+    /// Of these, because more were under way than can be held.
+    pub too_many: u64,
+    /// Sets of the shared cache that were left out for the same reason, and messages.
+    pub sets_left_out: u64,
+    /// Writes of which not all were told.
+    pub messages_left_out: u64,
 }
 
 impl Counts {
@@ -133,9 +141,9 @@ pub struct Sampled {
 pub struct Tally {
     /// Since the start or the last restart.
     pub counts: Counts,
-    /// Latencies of answered reads since then.
-    pub latencies: LatencyHistogram,
-    /// Latencies of the last answered reads.
+    /// Latencies of reads since then, as their clients saw them.
+    pub latencies: ClientLatencies,
+    /// Latencies of the last reads, as their clients saw them.
     pub recent_latencies: RecentQuantiles,
     /// Queries reaching the database lately.
     pub database_rate: RecentRate,
@@ -155,7 +163,7 @@ impl Tally {
     pub(super) fn new() -> Self {
         Self {
             counts: Counts::default(),
-            latencies: LatencyHistogram::new(),
+            latencies: ClientLatencies::new(),
             recent_latencies: RecentQuantiles::new(RECENT),
             database_rate: RecentRate::new(),
             stale_mean: TimeAverage::new(SimTime::ZERO),
@@ -178,7 +186,7 @@ impl Tally {
         let micros = |duration: SimDuration| duration.as_secs_f64() * 1e6;
         let (mean, p99) = match sample {
             Sample::Push => (
-                self.recent_latencies.mean().map(micros),
+                self.recent_latencies.mean_ns().map(|nanos| nanos / 1e3),
                 self.recent_latencies
                     .quantiles([0.99])
                     .map(|[p99]| micros(p99)),
@@ -221,7 +229,7 @@ impl Tally {
     }
 
     pub(super) fn answered(&mut self, latency: SimDuration) {
-        self.latencies.record(latency);
+        self.latencies.answer(latency);
         self.recent_latencies.record(latency);
     }
 
@@ -257,21 +265,33 @@ impl Tally {
         *most = (*most).max(instances);
     }
 
-    pub(super) fn refused(&mut self, now: SimTime) {
-        self.counts.refused += 1;
+    /// A request is turned away at once.
+    pub(super) fn refused(&mut self, kind: Kind, now: SimTime) {
+        match kind {
+            Kind::Read => {
+                self.counts.refused += 1;
+                self.latencies.fail(SimDuration::ZERO);
+                self.recent_latencies.record(SimDuration::ZERO);
+            }
+            Kind::Write => self.counts.writes_refused += 1,
+        }
         self.marks
             .add(now, MarkKind::Failure, "a request was refused");
     }
 
     pub(super) fn restart_counts(&mut self, now: SimTime) {
-        self.counts = Counts::default();
-        self.latencies = LatencyHistogram::new();
+        self.counts = Counts {
+            // The level stays what it is.
+            stale_instances_max: self.stale_mean.value() as u32,
+            ..Counts::default()
+        };
+        self.latencies = ClientLatencies::new();
         self.stale_mean.restart(now);
     }
 
     pub(super) const fn footprint_bytes() -> usize {
-        // Eleven series, a window and the latency histogram.
-        SAMPLES * 12 * 8 + RECENT * 8 + 40_000
+        // Eleven series, a window and two latency histograms.
+        SAMPLES * 12 * 8 + RECENT * 8 + 80_000
     }
 
     pub(super) fn assert_invariants(&self) {

@@ -20,6 +20,7 @@ use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
+use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
@@ -43,9 +44,6 @@ pub struct View {
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
 }
-
-/// With more keys than this their sums take longer than a frame may.
-const MOST_SUMMED: u64 = 20_000;
 
 impl View {
     fn theory(&mut self, params: &Params) -> Option<Prediction> {

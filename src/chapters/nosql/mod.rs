@@ -1,11 +1,13 @@
 //! Chapter 3: one data set in five small stores, and the questions that suit them.
 
+mod bounds;
 mod command;
 mod data;
 mod execution;
 mod explanation;
 mod families;
 mod goals;
+mod known;
 mod metrics;
 mod model;
 mod narrative;
@@ -25,6 +27,7 @@ pub use data::{Data, Shape};
 pub use execution::{Execution, Part};
 pub use families::{Answer, Families, Family, Layout};
 pub use goals::{BUDGET_US, GOALS};
+pub use known::{Outcome, Outcomes};
 pub use model::{Event, LogEvent, MOST_UNDER_WAY, Model};
 pub use narrative::Thing;
 pub use params::Params;

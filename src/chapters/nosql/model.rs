@@ -15,19 +15,26 @@ use super::command::Command;
 use super::execution::{Execution, Part};
 use super::families::Family;
 use super::goals::GoalTracker;
+use super::known::Outcome;
 use super::params::Params;
 use super::question::{Draws, Query, Question};
 use super::tally::Tally;
 use super::world::World;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Source};
 use crate::sim::{self, SimDuration, SimTime, Stream};
 
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 300_000;
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 300;
-/// Questions under way beyond this are not asked; it bounds memory.
+/// Questions under way beyond this are not asked; it bounds memory, and a run that has met it says
+/// so.
 pub const MOST_UNDER_WAY: usize = 2_000;
+/// Rows, pages and edges that a unit of work looks at.
+const ITEMS_PER_UNIT: u64 = 20;
 /// Documents of another form that are accepted.
 pub const MOST_MALFORMED: u32 = 50;
 
@@ -68,6 +75,7 @@ impl sim::Model for Model {
 
     fn new(params: &Params, cx: &mut Context<'_>) -> Self {
         let data_seed = cx.luck().bits(Stream::Data);
+        cx.charge(World::work(params));
         let (process, stream) = (ArrivalProcess::Fixed, Stream::ReadArrivals);
         let mut model = Self {
             params: params.clone(),
@@ -109,9 +117,16 @@ impl sim::Model for Model {
 
     fn footprint_bytes(&self) -> usize {
         size_of::<Self>()
-            + (self.under_way.len() + self.recent.len()) * size_of::<Execution>()
-            + LOG_LINES * 64
+            + footprint::tree::<u64, Execution>(self.under_way.len())
+            + self.recent.footprint_bytes()
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        FIXED_BYTES
+            + footprint::tree::<u64, Execution>(MOST_UNDER_WAY) as u64
+            + World::most_bytes(params)
     }
 
     fn assert_invariants(&self, now: SimTime) {
@@ -149,13 +164,18 @@ impl Model {
         let question = Question::new(query, draws, self.world.data(), age, depth);
         let id = self.next_id;
         self.next_id += 1;
+        let (outcomes, found_out) = self.world.outcomes(question, self.malformed);
+        if found_out {
+            let touched = outcomes.iter().map(|outcome| outcome.work.touched());
+            cx.charge(touched.sum::<u64>() / ITEMS_PER_UNIT);
+        }
         let parts = Family::ALL.map(|family| {
-            let answer = self.world.ask(family, question, self.malformed);
-            let takes = SimDuration::from_secs_f64(answer.work.cost_us() * 1e-6);
+            let Outcome { results, work } = outcomes[family as usize];
+            let takes = SimDuration::from_secs_f64(work.cost_us() * 1e-6);
             cx.after(takes, Event::Answered(id, family));
             Part {
-                results: answer.results.len() as u64,
-                work: answer.work,
+                results,
+                work,
                 ends_at: now + takes,
             }
         });

@@ -87,6 +87,11 @@ impl Params {
         }
     }
 
+    /// Edges between users.
+    pub fn follows(&self) -> u64 {
+        self.users * self.follows_per_user + self.supernode_degree
+    }
+
     /// What the stores keep besides the data itself.
     pub fn layout(&self) -> Layout {
         Layout {
@@ -163,7 +168,7 @@ impl Parameters for Params {
     ];
 
     fn check_together(&self) -> Result<(), Refusal> {
-        let edges = self.users * self.follows_per_user + self.supernode_degree;
+        let edges = self.follows();
         if edges > MOST_FOLLOWS {
             return Err(Refusal::new(format!(
                 "`users` times `follows_per_user`, with the supernode, is at most {MOST_FOLLOWS}, \

@@ -78,7 +78,7 @@ impl Query {
 }
 
 /// A question with everything it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum Question {
     Session { token: u64 },

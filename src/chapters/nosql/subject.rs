@@ -1,5 +1,6 @@
 //! What the chapter tells the rest of the program about itself.
 
+use super::bounds::bounds_met;
 use super::command::Command;
 use super::families::Family;
 use super::goals::GOALS;
@@ -36,6 +37,10 @@ impl Subject for Model {
 
     fn metrics(&self, _now: SimTime) -> Metrics {
         metrics(self)
+    }
+
+    fn bounds_met(&self) -> Vec<String> {
+        bounds_met(self)
     }
 
     fn goal(&self, index: usize) -> GoalReading {

@@ -50,8 +50,9 @@ fn mean_cost(params: &Params, world: &World, query: Query, seed: u64) -> [f64; F
         };
         let (age, depth) = (params.age as u8, params.depth as u8);
         let question = Question::new(query, draws, world.data(), age, depth);
-        for (sum, family) in sums.iter_mut().zip(Family::ALL) {
-            *sum += world.ask(family, question, 0).work.cost_us();
+        let (outcomes, _) = world.outcomes(question, 0);
+        for (sum, outcome) in sums.iter_mut().zip(outcomes) {
+            *sum += outcome.work.cost_us();
         }
     }
     sums.map(|sum| sum / QUESTIONS as f64)

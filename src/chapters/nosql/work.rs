@@ -51,6 +51,11 @@ impl Work {
         self.round_trips += keys.div_ceil(BATCH).max(1) as u64;
     }
 
+    /// Rows, pages and edges looked at.
+    pub fn touched(&self) -> u64 {
+        self.rows_scanned + self.index_probes + self.edges_walked
+    }
+
     /// What it takes, in microseconds: the counts times the unit costs above.
     pub fn cost_us(&self) -> f64 {
         self.round_trips as f64 * ROUND_TRIP_US + self.server_us()

@@ -6,15 +6,21 @@ use std::sync::Arc;
 
 use super::data::{Data, Shape};
 use super::families::{Answer, Families, Family, Layout};
+use super::known::{self, Known, Outcomes};
 use super::params::Params;
 use super::question::Question;
+
+/// A user with orders, product and session in all stores, roughly, in bytes.
+const USER_BYTES: u64 = 3_000;
+/// An edge between users in all of them, roughly, in bytes.
+const FOLLOWS_BYTES: u64 = 80;
 
 /// A data set and the five stores that hold it.
 #[derive(Clone)]
 pub struct World {
     shape: Shape,
     layout: Layout,
-    inside: Arc<(Data, Families)>,
+    inside: Arc<(Data, Families, Known)>,
 }
 
 impl World {
@@ -27,11 +33,23 @@ impl World {
     pub fn of(shape: Shape, layout: Layout) -> Self {
         let data = Data::new(shape);
         let families = Families::new(&data, layout);
+        let known = Known::new(&data);
         Self {
             shape,
             layout,
-            inside: Arc::new((data, families)),
+            inside: Arc::new((data, families, known)),
         }
+    }
+
+    /// At most about the memory of a data set in all its stores and of what is known of it, in
+    /// bytes. Copies of a run share it.
+    pub fn most_bytes(params: &Params) -> u64 {
+        params.users * USER_BYTES + params.follows() * FOLLOWS_BYTES + known::MOST_BYTES as u64
+    }
+
+    /// What it takes to make the world of these settings, in units of work.
+    pub fn work(params: &Params) -> u64 {
+        params.users * 2 + params.follows() / 10
     }
 
     /// Whether these settings ask for another world.
@@ -47,6 +65,13 @@ impl World {
     /// The luck it was made from.
     pub fn seed(&self) -> u64 {
         self.shape.seed
+    }
+
+    /// What a question comes to in every family, and whether it had to be found out: what took
+    /// long once is remembered.
+    pub fn outcomes(&self, question: Question, malformed: u32) -> (Outcomes, bool) {
+        let (data, families, known) = &*self.inside;
+        known.outcomes(data, families, question, malformed)
     }
 
     /// Asks one family.

@@ -6,6 +6,8 @@ use serde::{Serialize, Serializer};
 
 use super::hash::{Hash, choice, finish, modulo};
 use super::params::{Params, Strategy};
+use super::ranges::{Ranges, ends_between, rows_between};
+use super::tokens::Tokens;
 use super::world::{Text, World, user_key};
 
 /// A shelf's number, from 1.
@@ -31,7 +33,7 @@ pub struct Layout {
     borders: Vec<u64>,
     /// The ring: where each token stands and whose it is. It follows from the rest.
     #[serde(skip)]
-    tokens: Arc<[(u64, Node)]>,
+    tokens: Tokens,
     /// The shelf of each row (by its number modulo the rows) or of each user, where it is not
     /// the first choice that decides; empty where the hash alone does.
     #[serde(serialize_with = "checksum")]
@@ -59,7 +61,7 @@ impl Layout {
             order: nodes.clone(),
             nodes,
             borders: Vec::new(),
-            tokens: Arc::new([]),
+            tokens: Tokens::none(),
             homes: Arc::new([]),
         };
         layout.equal_ranges(world);
@@ -83,45 +85,53 @@ impl Layout {
         layout
     }
 
-    /// The same with one more shelf. `loads` are the rows of each shelf: a range that is split is
-    /// the fullest, in its middle.
-    pub fn grown(&self, world: &World, loads: &[u64]) -> Self {
+    /// The same with `nodes` shelves; the numbers of new ones follow the last. `loads` are the
+    /// rows of each shelf: a range that is split is the fullest, in its middle. Of those that go
+    /// the last go first; a neighbour takes over the range.
+    pub fn resized(&self, world: &World, loads: &[u64], nodes: usize) -> Self {
+        let have = self.nodes.len();
         let mut layout = self.clone();
-        let new = self.nodes.last().map_or(1, |last| last + 1);
-        let load = |node: Node| self.index(node).and_then(|i| loads.get(i)).copied();
-        let fullest = (0..self.order.len())
-            .rev()
-            .max_by_key(|&at| load(self.order[at]))
-            .unwrap_or(0);
-        let rows = self.range_at(fullest, world);
-        // Ranges that have slid out of the table end before its first row.
-        let (low, high) = self.neighbours(fullest, world);
-        let middle = rows.start + (rows.end - rows.start).div_ceil(2);
-        layout.order.insert(fullest + 1, new);
-        layout.borders.insert(fullest, middle.clamp(low, high));
-        layout.nodes.push(new);
+        if nodes > have {
+            let last = self.nodes.last().copied().unwrap_or(0);
+            let new: Vec<Node> = (1..).take(nodes - have).map(|i| last + i).collect();
+            let load = |&node: &Node| {
+                let index = self.index(node);
+                index.and_then(|index| loads.get(index)).copied()
+            };
+            let loads: Vec<u64> = self.order.iter().map(|n| load(n).unwrap_or(0)).collect();
+            layout.change_ranges(|ranges| ranges.grow(world, &loads, &new));
+            layout.nodes.extend(new);
+        } else {
+            layout.nodes.truncate(nodes.max(1));
+            let last = layout.nodes.last().copied().unwrap_or(1);
+            layout.change_ranges(|ranges| ranges.shrink(|node| node > last));
+        }
         layout.make_tokens();
         layout.choose(Some(self), world);
         layout
     }
 
     /// The same without one of its shelves; a neighbour takes over its range.
-    pub fn shrunk(&self, world: &World, node: Node) -> Self {
+    pub fn without(&self, world: &World, node: Node) -> Self {
         let mut layout = self.clone();
         if self.nodes.len() < 2 {
             return layout;
         }
         layout.nodes.retain(|&other| other != node);
-        if let Some(at) = self.order.iter().position(|&other| other == node) {
-            layout.order.remove(at);
-            let border = at.saturating_sub(1);
-            if border < layout.borders.len() {
-                layout.borders.remove(border);
-            }
-        }
+        layout.change_ranges(|ranges| ranges.shrink(|other| other == node));
         layout.make_tokens();
         layout.choose(Some(self), world);
         layout
+    }
+
+    fn change_ranges(&mut self, change: impl FnOnce(&mut Ranges)) {
+        let mut ranges = Ranges {
+            order: std::mem::take(&mut self.order),
+            borders: std::mem::take(&mut self.borders),
+        };
+        change(&mut ranges);
+        self.order = ranges.order;
+        self.borders = ranges.borders;
     }
 
     fn equal_ranges(&mut self, world: &World) {
@@ -134,18 +144,11 @@ impl Layout {
     }
 
     fn make_tokens(&mut self) {
-        if !matches!(self.strategy, Strategy::Ring | Strategy::Compound) {
-            self.tokens = Arc::new([]);
-            return;
-        }
-        let mut tokens = Vec::with_capacity(self.nodes.len() * self.vnodes as usize);
-        for &node in &self.nodes {
-            for number in 0..self.vnodes {
-                tokens.push((self.hash.of(token_key(node, number).as_bytes()), node));
-            }
-        }
-        tokens.sort_unstable();
-        self.tokens = tokens.into();
+        self.tokens = if matches!(self.strategy, Strategy::Ring | Strategy::Compound) {
+            Tokens::new(&self.nodes, self.vnodes, self.hash)
+        } else {
+            Tokens::none()
+        };
     }
 
     /// Chooses a home for everything that has more than one choice, in order, each the least
@@ -208,9 +211,8 @@ impl Layout {
 
     /// The shelf of a hash: modulo the shelves, or the next token clockwise.
     pub fn place(&self, value: u64) -> Node {
-        if let (Some(first), true) = (self.tokens.first(), self.strategy != Strategy::HashMod) {
-            let next = self.tokens.partition_point(|&(at, _)| at < value);
-            return self.tokens.get(next).unwrap_or(first).1;
+        if let Some((_, node)) = self.tokens.next(value) {
+            return node;
         }
         let index = modulo(value, self.nodes.len() as u64) as usize;
         self.nodes.get(index).copied().unwrap_or(1)
@@ -218,16 +220,12 @@ impl Layout {
 
     /// Where the next token clockwise of a hash stands; `None` without a ring.
     pub fn next_token(&self, value: u64) -> Option<(u64, Node)> {
-        let next = self.tokens.partition_point(|&(at, _)| at < value);
-        self.tokens
-            .get(next)
-            .or_else(|| self.tokens.first())
-            .copied()
+        self.tokens.next(value)
     }
 
     /// The tokens in the order of the ring; none without one.
     pub fn tokens(&self) -> &[(u64, Node)] {
-        &self.tokens
+        self.tokens.all()
     }
 
     /// Where the hash of a row stands on the ring, by its first choice.
@@ -245,7 +243,25 @@ impl Layout {
 
     /// The index of a shelf among [`Self::nodes`].
     pub fn index(&self, node: Node) -> Option<usize> {
+        // Until a shelf has gone, each stands at its number.
+        let at = (node as usize).checked_sub(1)?;
+        if self.nodes.get(at) == Some(&node) {
+            return Some(at);
+        }
         self.nodes.binary_search(&node).ok()
+    }
+
+    /// The homes of a row before and now: its key is hashed once for both.
+    pub(super) fn homes(&self, before: &Self, world: &World, row: u64) -> (Node, Node) {
+        let by_hash = |layout: &Self| {
+            layout.choices < 2 && matches!(layout.strategy, Strategy::HashMod | Strategy::Ring)
+        };
+        if by_hash(self) && by_hash(before) && self.hash == before.hash {
+            let value = self.hash.of(world.key(row).as_bytes());
+            (before.place(value), self.place(value))
+        } else {
+            (before.home(world, row), self.home(world, row))
+        }
     }
 
     /// The shelf that holds a row.
@@ -363,38 +379,31 @@ impl Layout {
         distinct(found.unwrap_or_default().to_vec())
     }
 
-    fn range_at(&self, at: usize, world: &World) -> std::ops::Range<u64> {
-        let inside = |row: u64| row.clamp(world.first, world.end());
-        let from = at
-            .checked_sub(1)
-            .and_then(|before| self.borders.get(before));
-        let start = from.copied().unwrap_or(world.first);
-        let end = self.borders.get(at).copied().unwrap_or(world.end());
-        inside(start)..inside(end).max(inside(start))
+    /// Where the range at `at` begins and where the one behind it does.
+    fn borders_of(&self, at: usize) -> (Option<u64>, Option<u64>) {
+        let border = |index: Option<usize>| index.and_then(|i| self.borders.get(i)).copied();
+        (border(at.checked_sub(1)), border(Some(at)))
     }
 
     /// The ranges in the order of time: shelf and rows.
     pub fn ranges(&self, world: &World) -> Vec<(Node, std::ops::Range<u64>)> {
-        let range = |(at, &node)| (node, self.range_at(at, world));
+        let range = |(at, &node): (usize, &Node)| {
+            let (start, end) = self.borders_of(at);
+            (node, rows_between(start, end, world))
+        };
         self.order.iter().enumerate().map(range).collect()
     }
 
     /// Moves a border (from 0) to a row; it stays between its neighbours.
     pub(super) fn move_border(&mut self, at: usize, row: u64, world: &World) {
-        let (low, _) = self.neighbours(at, world);
-        let (_, high) = self.neighbours(at + 1, world);
+        let ends = |at| {
+            let (before, after) = self.borders_of(at);
+            ends_between(before, after, world)
+        };
+        let ((low, _), (_, high)) = (ends(at), ends(at + 1));
         if let Some(border) = self.borders.get_mut(at) {
             *border = row.clamp(low.min(high), high);
         }
-    }
-
-    /// The ends of the range at `at` as its borders say, in order.
-    fn neighbours(&self, at: usize, world: &World) -> (u64, u64) {
-        let border = |index: Option<usize>| index.and_then(|i| self.borders.get(i)).copied();
-        let (before, after) = (border(at.checked_sub(1)), border(Some(at)));
-        let low = before.unwrap_or_else(|| world.first.min(after.unwrap_or(u64::MAX)));
-        let high = after.unwrap_or_else(|| world.end().max(low));
-        (low, high)
     }
 
     /// The rule.
@@ -417,6 +426,15 @@ impl Layout {
         &self.borders
     }
 
+    /// What it takes to lay all rows out anew, in units of work.
+    pub(super) fn work(&self, world: &World) -> u64 {
+        let choices = match self.strategy {
+            Strategy::HashMod | Strategy::Ring if self.choices > 1 => self.choices,
+            Strategy::Range | Strategy::HashMod | Strategy::Ring | Strategy::Compound => 1,
+        };
+        (world.keys * choices + self.tokens.all().len() as u64) / 25
+    }
+
     /// Roughly how much memory a copy takes, in bytes.
     pub(super) fn footprint_bytes(&self) -> usize {
         (self.nodes.len() * 2 + self.homes.len()) * 4 + self.borders.len() * 8
@@ -431,18 +449,6 @@ impl Layout {
 
 /// The user everybody asks for, where there is one.
 pub const HOT_USER: u64 = 1;
-
-/// A token's key as it is hashed: `shelf 3/17`.
-fn token_key(node: Node, number: u64) -> Text {
-    let mut text = Text::default();
-    for &byte in b"shelf " {
-        text.push_byte(byte);
-    }
-    text.push_number(u64::from(node));
-    text.push_byte(b'/');
-    text.push_number(number);
-    text
-}
 
 fn distinct(mut nodes: Vec<Node>) -> Vec<Node> {
     nodes.sort_unstable();
@@ -494,7 +500,7 @@ mod tests {
     #[test]
     fn a_ring_moves_keys_to_the_new_shelf_only() {
         let (world, before) = layout(Strategy::Ring, 1);
-        let after = before.grown(&world, &loads(&world, &before));
+        let after = before.resized(&world, &loads(&world, &before), 5);
         let mut moved = 0;
         for row in world.rows() {
             let (from, to) = (before.home(&world, row), after.home(&world, row));
@@ -502,7 +508,7 @@ mod tests {
             moved += u64::from(from != to);
         }
         assert!((400..1_400).contains(&moved), "{moved}");
-        let back = after.shrunk(&world, 5);
+        let back = after.without(&world, 5);
         assert!(
             world
                 .rows()
@@ -513,12 +519,12 @@ mod tests {
     #[test]
     fn ranges_split_in_the_middle_and_close_again() {
         let (world, before) = layout(Strategy::Range, 1);
-        let after = before.grown(&world, &loads(&world, &before));
+        let after = before.resized(&world, &loads(&world, &before), 5);
         // All are equally full, so the first is divided; its upper half is the new shelf's, which
         // is listed last.
         assert_eq!(loads(&world, &after), [548, 1_095, 1_095, 1_095, 547]);
         for node in 1..=5 {
-            let back = after.shrunk(&world, node);
+            let back = after.without(&world, node);
             assert_eq!(loads(&world, &back).iter().sum::<u64>(), world.keys);
         }
     }

@@ -4,7 +4,6 @@ use super::cards::Card;
 use super::model::Model;
 use super::tally::imbalance;
 use crate::lesson::Metrics;
-use crate::sim::SimDuration;
 
 /// All metrics, in the order in which they are listed.
 pub(super) fn metrics(model: &Model) -> Metrics {
@@ -12,6 +11,7 @@ pub(super) fn metrics(model: &Model) -> Metrics {
     let counts = &tally.counts;
     let count = |value: u64| Some(value as f64);
     let over = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
+    let latencies = &tally.latencies;
     let stored = model.stored();
     let all: u64 = stored.iter().sum();
     let share = |rows: Option<&u64>| rows.and_then(|&rows| over(rows, all));
@@ -34,13 +34,14 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("user_shards", shelves(Card::User)),
         ("month_shards", shelves(Card::Month)),
         ("row_shards", shelves(Card::Row)),
+        ("query_latency_mean_ms", latencies.all().mean_ms()),
         (
-            "query_latency_mean_ms",
-            tally.latencies.mean().map(SimDuration::as_millis_f64),
+            "query_latency_mean_answered_ms",
+            latencies.answered().mean_ms(),
         ),
         (
             "slow_queries_share",
-            over(counts.slow, tally.latencies.count()),
+            over(counts.slow, latencies.answered().count()),
         ),
         ("keys_moved", count(counts.moved)),
         ("keys_moved_share", over(counts.moved, counts.moved_of)),

@@ -1,5 +1,6 @@
 //! Chapter 2: partitioning. Rows on shelves, and the rule that says which.
 
+mod bounds;
 mod cards;
 mod command;
 mod explanation;
@@ -11,9 +12,11 @@ mod model;
 mod narrative;
 mod params;
 mod prediction;
+mod ranges;
 mod request;
 mod subject;
 mod tally;
+mod tokens;
 #[cfg(feature = "gui")]
 mod view;
 mod world;

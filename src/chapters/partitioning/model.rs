@@ -22,9 +22,10 @@ use super::goals::GoalTracker;
 use super::hash::Hash;
 use super::layout::{Layout, Node};
 use super::params::Params;
-use super::request::{Ask, Request};
+use super::request::{Ask, REMEMBERED, Request};
 use super::tally::Tally;
 use super::world::World;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Keys, Source};
@@ -32,12 +33,14 @@ use crate::sim::{self, SimTime, Stream};
 
 /// At most this many queries are under way; what would be sent beyond it counts as refused. It
 /// bounds memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 2_000;
+pub const MOST_UNDER_WAY: usize = 50_000;
 /// Names of the learner's own that are kept; then the oldest goes.
 pub const MOST_NAMES: usize = 24;
 /// The longest name.
 pub const LONGEST_NAME: usize = 12;
 
+/// Memory whatever the parameters are, roughly, in bytes: queries, the log, what is counted.
+const FIXED_BYTES: u64 = 1_500_000;
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
 
@@ -130,7 +133,8 @@ impl sim::Model for Model {
             tally: Tally::new(params.nodes as usize),
             goals: GoalTracker::new(params),
         };
-        model.count_data();
+        model.data = model.counted(&model.layout);
+        cx.charge(model.layout.work(&model.world));
         model.stream.schedule(Event::Comes, cx);
         model.queries.schedule(Event::AsksItself, cx);
         model
@@ -149,9 +153,9 @@ impl sim::Model for Model {
         self.sample_until(cx.now());
         match command {
             Command::Set(name, value) => self.set(name, value, cx),
-            Command::AddNode => self.add_node(cx.now()),
-            Command::RemoveNode(node) => self.remove_node(*node, cx.now()),
-            Command::Border(number, row) => self.move_border(*number, *row, cx.now()),
+            Command::AddNode => self.add_node(cx),
+            Command::RemoveNode(node) => self.remove_node(*node, cx),
+            Command::Border(number, row) => self.move_border(*number, *row, cx),
             Command::Ask(card) => self.ask(*card, cx),
             Command::Put(name) => self.put(name, cx.now()),
             Command::RestartMetrics => self.tally.restart_counts(),
@@ -164,10 +168,20 @@ impl sim::Model for Model {
             + self.layout.footprint_bytes()
             + self.data.len() * 24
             + moved
-            + self.under_way.len() * (size_of::<Ask>() + 64)
-            + (self.recent.len() + self.recent_queries.len()) * 160
-            + LOG_LINES * 64
+            + footprint::tree::<u64, Ask>(self.under_way.len())
+            + self.under_way.len() * REMEMBERED * size_of::<Node>()
+            + self.recent.footprint_bytes()
+            + self.recent_queries.footprint_bytes()
+            + (self.recent.len() + self.recent_queries.len()) * REMEMBERED
+            + self.log.footprint_bytes()
             + Tally::footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        // A home of each row, and its home before the last change.
+        let rows = params.keys * 2 * size_of::<Node>() as u64;
+        let tokens = params.nodes * params.vnodes * 24;
+        FIXED_BYTES + rows + tokens + params.nodes * 64
     }
 
     fn assert_invariants(&self, now: SimTime) {

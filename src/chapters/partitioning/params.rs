@@ -225,6 +225,14 @@ impl Parameters for Params {
                 self.nodes * self.vnodes
             )));
         }
+        // Without a hash of the rows there is nothing to choose.
+        let chooses = matches!(self.strategy, Strategy::HashMod | Strategy::Ring);
+        if chooses && self.choices > 1 && self.keys * self.choices > MOST {
+            return Err(Refusal::new(format!(
+                "`keys` times `choices` is at most {MOST}, not `{}`.",
+                self.keys * self.choices
+            )));
+        }
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! What the model tells the rest of the program about itself.
 
+use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::GOALS;
 use super::layout::MOST_NODES;
@@ -15,7 +16,7 @@ impl Subject for Model {
     #[cfg(feature = "gui")]
     type View = super::view::View;
 
-    const MODEL_VERSION: u32 = 1;
+    const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
@@ -55,6 +56,10 @@ impl Subject for Model {
 
     fn metrics(&self, _now: SimTime) -> Metrics {
         metrics(self)
+    }
+
+    fn bounds_met(&self) -> Vec<String> {
+        bounds_met(self)
     }
 
     fn goal(&self, index: usize) -> GoalReading {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::lesson::Marks;
 use crate::sim::SimDuration;
-use crate::sim::stats::{LatencyHistogram, Sample, Sampler, Series};
+use crate::sim::stats::{ClientLatencies, Sample, Sampler, Series};
 
 /// Visits in the window of the recent traffic.
 pub const RECENT: usize = 1_000;
@@ -112,12 +112,14 @@ pub struct Sampled {
 pub struct Tally {
     /// Since the start or the last restart.
     pub counts: Counts,
-    /// Latencies of queries since then.
-    pub latencies: LatencyHistogram,
+    /// Latencies of queries since then, as those who asked saw them.
+    pub latencies: ClientLatencies,
     /// Visits of each shelf since the rows were laid out, or since the last restart.
     pub traffic: Vec<u64>,
     /// Visits lately.
     pub recent: Visits,
+    /// Queries that were not sent because too many were under way, since the start of the run.
+    pub run_refused: u64,
     /// Latencies of the last queries.
     pub recent_latencies: VecDeque<SimDuration>,
     /// The grid of the curves.
@@ -132,9 +134,10 @@ impl Tally {
     pub(super) fn new(shelves: usize) -> Self {
         Self {
             counts: Counts::default(),
-            latencies: LatencyHistogram::new(),
+            latencies: ClientLatencies::new(),
             traffic: vec![0; shelves],
             recent: Visits::new(shelves, RECENT),
+            run_refused: 0,
             recent_latencies: VecDeque::new(),
             sampler: Sampler::new(SimDuration::from_millis(250), SAMPLES),
             sampled: Sampled::default(),
@@ -182,7 +185,19 @@ impl Tally {
 
     pub(super) fn answered(&mut self, latency: SimDuration, slow: bool) {
         self.counts.slow += u64::from(slow);
-        self.latencies.record(latency);
+        self.latencies.answer(latency);
+        self.ended(latency);
+    }
+
+    /// A query is turned away at once.
+    pub(super) fn refused(&mut self) {
+        self.counts.refused += 1;
+        self.run_refused += 1;
+        self.latencies.fail(SimDuration::ZERO);
+        self.ended(SimDuration::ZERO);
+    }
+
+    fn ended(&mut self, latency: SimDuration) {
         if self.recent_latencies.len() == RECENT_QUERIES {
             self.recent_latencies.pop_front();
         }
@@ -201,7 +216,7 @@ impl Tally {
 
     pub(super) fn restart_counts(&mut self) {
         self.counts = Counts::default();
-        self.latencies = LatencyHistogram::new();
+        self.latencies = ClientLatencies::new();
         self.traffic.fill(0);
         // What is told of the last visits and queries is of those since then, too.
         self.recent = Visits::new(self.traffic.len(), RECENT);
@@ -209,14 +224,14 @@ impl Tally {
     }
 
     pub(super) const fn footprint_bytes() -> usize {
-        SAMPLES * 3 * 8 + RECENT * 4 + 40_000
+        SAMPLES * 3 * 8 + RECENT * 4 + 80_000
     }
 
     pub(super) fn assert_invariants(&self, shelves: usize) {
         assert_eq!(self.traffic.len(), shelves);
         let lately: u64 = self.recent.counts().iter().sum();
         assert_eq!(lately, self.recent.len() as u64);
-        assert!(self.counts.slow <= self.latencies.count().max(self.counts.slow));
+        assert!(self.counts.slow <= self.latencies.answered().count().max(self.counts.slow));
         assert!(self.counts.moved <= self.counts.moved_of);
     }
 }

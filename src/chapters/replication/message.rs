@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::node::{Entry, Stored};
+use crate::components::footprint;
 use crate::components::recent::Numbered;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
@@ -184,4 +185,17 @@ pub(super) enum Body {
         /// What the leader says is committed.
         committed: u64,
     },
+}
+
+impl Body {
+    /// Memory that it takes besides itself, in bytes.
+    pub(super) fn footprint_bytes(&self) -> usize {
+        match self {
+            Self::Values(values) => footprint::list::<(Key, Stored)>(values.len()),
+            Self::Entries(_, entries) | Self::Replicate { entries, .. } => {
+                footprint::list::<Entry>(entries.len())
+            }
+            _ => 0,
+        }
+    }
 }

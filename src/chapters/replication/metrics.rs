@@ -11,18 +11,23 @@ pub(super) fn metrics(model: &Model) -> Metrics {
     let counts = &tally.counts;
     let count = |value: u64| Some(value as f64);
     let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
-    let write = |q: f64| millis(tally.write_latencies.quantile(q));
-    let read = |q: f64| millis(tally.read_latencies.quantile(q));
+    let (writes, reads) = (&tally.write_latencies, &tally.read_latencies);
+    let write = |q: f64| millis(writes.all().quantile(q));
+    let read = |q: f64| millis(reads.all().quantile(q));
+    let acknowledged = |q: f64| millis(writes.answered().quantile(q));
+    let answered = |q: f64| millis(reads.answered().quantile(q));
     vec![
         ("writes", count(counts.writes)),
         ("writes_acknowledged", count(counts.writes_acknowledged)),
         ("writes_lost", count(counts.writes_lost)),
         ("writes_refused", count(counts.writes_refused)),
+        ("writes_timed_out", count(counts.writes_timed_out)),
         ("writes_dropped", count(counts.writes_dropped)),
         ("later_dropped", count(counts.later_dropped)),
         ("reads", count(counts.reads)),
         ("reads_answered", count(counts.reads_answered)),
         ("reads_refused", count(counts.reads_refused)),
+        ("reads_timed_out", count(counts.reads_timed_out)),
         ("stale_reads", count(counts.stale_reads)),
         ("stale_rate", counts.stale_rate()),
         (
@@ -37,17 +42,25 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("failovers", count(counts.failovers)),
         ("messages", count(counts.messages)),
         ("messages_lost", count(counts.messages_lost)),
-        (
-            "write_latency_mean_ms",
-            millis(tally.write_latencies.mean()),
-        ),
+        ("write_latency_mean_ms", writes.all().mean_ms()),
         ("write_latency_p50_ms", write(0.5)),
         ("write_latency_p99_ms", write(0.99)),
         ("write_latency_p999_ms", write(0.999)),
-        ("read_latency_mean_ms", millis(tally.read_latencies.mean())),
+        (
+            "write_latency_mean_answered_ms",
+            writes.answered().mean_ms(),
+        ),
+        ("write_latency_p50_answered_ms", acknowledged(0.5)),
+        ("write_latency_p99_answered_ms", acknowledged(0.99)),
+        ("write_latency_p999_answered_ms", acknowledged(0.999)),
+        ("read_latency_mean_ms", reads.all().mean_ms()),
         ("read_latency_p50_ms", read(0.5)),
         ("read_latency_p99_ms", read(0.99)),
         ("read_latency_p999_ms", read(0.999)),
+        ("read_latency_mean_answered_ms", reads.answered().mean_ms()),
+        ("read_latency_p50_answered_ms", answered(0.5)),
+        ("read_latency_p99_answered_ms", answered(0.99)),
+        ("read_latency_p999_answered_ms", answered(0.999)),
         (
             "visible_after_p999_ms",
             millis(tally.visible_after.quantile(0.999)),

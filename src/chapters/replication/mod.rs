@@ -1,5 +1,6 @@
 //! Chapter 1: replication. One lab, four strategies, the same clients and the same oracle.
 
+mod bounds;
 mod command;
 mod explanation;
 mod goals;
@@ -22,14 +23,16 @@ pub use command::Command;
 pub use goals::{GOALS, GoalTracker};
 pub use grid::{Grid, Legs, Trial};
 pub use message::{Fate, Message, MessageKind, Place};
-pub use model::{Event, LogEvent, MESSAGES_KEPT, MOST_MESSAGES, MOST_UNDER_WAY, Model, Oracle};
+pub use model::{
+    Event, LogEvent, MESSAGES_KEPT, MOST_MESSAGES, MOST_REMEMBERED, MOST_UNDER_WAY, Model, Oracle,
+};
 pub use narrative::Thing;
 pub use node::{Entry, LOG_KEPT, Log, Node, NodeSet, Role, Stored};
 pub use operation::{Kind, Operation, Staleness, Touch, Verdict};
 pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy};
 pub use prediction::write_mean_ms;
 pub use survives::{Consequence, survives};
-pub use tally::{AGE_BORDERS_MS, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
+pub use tally::{AGE_BORDERS_MS, BoundsMet, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
 
 use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
 

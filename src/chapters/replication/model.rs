@@ -26,32 +26,41 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+pub use consensus::MOST_UNCOMMITTED;
 pub use log_event::LogEvent;
-pub use oracle::Oracle;
 pub(super) use oracle::Seen;
+pub use oracle::{MOST_OWED, MOST_REMEMBERED, MOST_SEEN, Oracle};
 
 use self::network::DELAY_MS;
 use super::command::Command;
 use super::goals::GoalTracker;
 use super::message::Message;
-use super::node::Node;
+use super::node::{Node, Stored};
 use super::operation::Operation;
 use super::params::{MOST_NODES, Params};
 use super::tally::Tally;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Source};
 use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// Operations that may be under way; what clients would send beyond it is refused. It bounds
-/// memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 10_000;
-/// Messages that may be under way; those beyond it are lost.
-pub const MOST_MESSAGES: usize = 40_000;
-/// Messages that have ended and are remembered: of all operations, of one in 16, and so on.
+/// memory whatever the parameters are, and a run that has met it says so.
+pub const MOST_UNDER_WAY: usize = 60_000;
+/// Messages that may be under way; those beyond it are lost, and a run says that they were.
+pub const MOST_MESSAGES: usize = 120_000;
+/// Messages that have ended and are remembered, to be drawn: of all operations, of one in 16, and so on.
 pub const MESSAGES_KEPT: usize = 400;
-/// Lost writes that are remembered by number.
+/// Lost writes that are remembered by number, to be named; all of them are counted.
 const LOST_KEPT: usize = 1_000;
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 2_000_000;
+/// Nodes do not compare their copies while messages under way carry more than this, in bytes.
+const MOST_CARRIED_BYTES: usize = 8 << 20;
+/// What the oracle remembers of a key that was written, roughly, in bytes.
+const PROMISES_BYTES: u64 = 350;
+
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 400;
 
@@ -178,7 +187,7 @@ impl sim::Model for Model {
             Event::FailOver(region) => self.fail_over(usize::from(region), cx),
             Event::Watch(node) => self.watch(node, cx),
             Event::Beat(node, term) => self.beat(node, term, cx),
-            Event::Compare(clock) => self.compare(clock, cx),
+            Event::Compare(clock) => self.time_to_compare(clock, cx),
         }
     }
 
@@ -205,9 +214,22 @@ impl sim::Model for Model {
             + self.nodes.iter().map(Node::footprint_bytes).sum::<usize>()
             + (self.operations.len() + self.recent.len()) * (size_of::<Operation>() + 300)
             + (self.messages.len() + self.ended_messages.len()) * (size_of::<Message>() + 64)
+            + self.carried_bytes()
             + self.oracle.footprint_bytes()
-            + LOG_LINES * 64
+            + self.log.footprint_bytes()
             + self.tally.footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        let nodes = params.all_nodes() as u64;
+        let per_s = params.reads_per_s + 2.0 * params.writes_per_s;
+        let takes_ms = params.timeout_ms + params.lag_ms + params.rtt_ms;
+        FIXED_BYTES
+            + nodes * params.keys * size_of::<Stored>() as u64
+            + params.keys * PROMISES_BYTES
+            + MOST_CARRIED_BYTES as u64
+            + footprint::under_way::<Operation>(per_s, takes_ms, 0, MOST_UNDER_WAY)
+            + footprint::under_way::<Message>(per_s * nodes as f64, takes_ms, 0, MOST_MESSAGES)
     }
 
     fn assert_invariants(&self, now: SimTime) {
@@ -235,6 +257,24 @@ impl sim::Model for Model {
 }
 
 impl Model {
+    /// Nodes compare their copies, unless what earlier comparisons have found still fills the
+    /// links.
+    fn time_to_compare(&mut self, clock: u64, cx: &mut Context<'_>) {
+        let values = self.params.keys * self.nodes.len() as u64;
+        cx.charge((2 * values + self.messages.len() as u64) / 100);
+        if clock == self.comparing && self.carried_bytes() > MOST_CARRIED_BYTES {
+            self.compare_later(cx);
+        } else {
+            self.compare(clock, cx);
+        }
+    }
+
+    /// Memory of what messages under way carry, in bytes.
+    fn carried_bytes(&self) -> usize {
+        let messages = self.messages.values();
+        messages.map(|one| one.body.footprint_bytes()).sum()
+    }
+
     fn assert_nodes(&self) {
         let accepted = self.oracle.accepted();
         for node in &self.nodes {

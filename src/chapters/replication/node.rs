@@ -10,8 +10,8 @@ use crate::sim::{EventHandle, SimTime};
 
 /// Entries a log keeps; who needs older ones is given a copy of everything.
 pub const LOG_KEPT: usize = 256;
-/// Writes a node keeps for others that are out of reach.
-const MOST_HINTS: usize = 4_096;
+/// Writes a node keeps for others that are out of reach, the newest of each of their keys.
+pub(super) const MOST_HINTS: usize = 50_000;
 
 /// A set of nodes or positions, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -330,6 +330,13 @@ impl Node {
         self.hints.len()
     }
 
+    /// What it keeps for a node, by key.
+    pub(super) fn hints_for(&self, node: u8) -> impl Iterator<Item = (Key, Stored)> {
+        self.hints
+            .range((node, Key::MIN)..=(node, Key::MAX))
+            .map(|((_, key), stored)| (*key, *stored))
+    }
+
     /// The nodes it keeps writes for.
     pub fn hinted(&self) -> NodeSet {
         let mut all = NodeSet::default();
@@ -352,15 +359,18 @@ impl Node {
         self.values[index] = stored;
     }
 
-    pub(super) fn keep_hint(&mut self, node: u8, key: Key, stored: Stored) {
+    /// Keeps a write for another node; whether there is room for it.
+    #[must_use]
+    pub(super) fn keep_hint(&mut self, node: u8, key: Key, stored: Stored) -> bool {
         let is_new = !self.hints.contains_key(&(node, key));
         if is_new && self.hints.len() >= MOST_HINTS {
-            return;
+            return false;
         }
         let kept = self.hints.entry((node, key)).or_default();
         if stored.is_later_than(kept) {
             *kept = stored;
         }
+        true
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {

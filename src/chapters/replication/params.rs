@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::components::latency::{LatencyShape, Leg};
 use crate::components::named::{self, Named};
-use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, number, word};
+use crate::lesson::parameters::{
+    DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word,
+};
 use crate::lesson::{Field, Parameters, Refusal};
 use crate::sim::SimDuration;
 
@@ -118,6 +120,11 @@ impl Named for Conflict {
         ("ask", Self::Ask),
     ];
 }
+
+/// The shortest time between two comparisons of nodes, in seconds: a node has other things to do.
+const LEAST_COMPARED_S: f64 = 0.001;
+/// The shortest silence after which a leader is replaced, in milliseconds.
+const LEAST_FAILOVER_MS: f64 = 1.0;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -377,10 +384,11 @@ impl Parameters for Params {
             sloppy,
             "whether spares stand in for nodes out of reach (leaderless)"
         ),
-        number!(
+        interval!(
             anti_entropy_s,
+            LEAST_COMPARED_S,
             DAY_S,
-            "time between comparisons of nodes (leaderless); 0: never"
+            "time between comparisons of nodes, of up to 512 keys each (leaderless); 0: never"
         ),
         word!(latency, LatencyShape, "the shape of delays"),
         number!(write_mean_ms, DAY_MS, "mean of W (exponential)"),
@@ -429,8 +437,9 @@ impl Parameters for Params {
             Conflict,
             "what becomes of conflicting writes (multi-leader)"
         ),
-        number!(
+        interval!(
             failover_ms,
+            LEAST_FAILOVER_MS,
             DAY_MS,
             "silence after which a leader is replaced; 0: never"
         ),

@@ -1,5 +1,6 @@
 //! What replication tells the rest of the program about itself.
 
+use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::GOALS;
 use super::metrics::metrics;
@@ -18,7 +19,7 @@ impl Subject for Model {
     #[cfg(feature = "gui")]
     type View = super::view::View;
 
-    const MODEL_VERSION: u32 = 1;
+    const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
@@ -71,6 +72,10 @@ impl Subject for Model {
 
     fn metrics(&self, _now: SimTime) -> Metrics {
         metrics(self)
+    }
+
+    fn bounds_met(&self) -> Vec<String> {
+        bounds_met(self)
     }
 
     fn goal(&self, index: usize) -> GoalReading {

@@ -5,10 +5,12 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use super::grid::{Grid, Trial};
+use super::operation::Verdict;
 use super::params::MOST_NODES;
 use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{
-    LatencyHistogram, RecentQuantiles, RecentRate, Sample, Sampler, Series, WindowedShare,
+    ClientLatencies, LatencyHistogram, RecentQuantiles, RecentRate, Sample, Sampler, Series,
+    WindowedShare,
 };
 use crate::sim::{SimDuration, SimTime};
 
@@ -20,7 +22,10 @@ const SAMPLES: usize = 300;
 const TRIALS: usize = 64;
 /// The borders of [`Tally::stale_ages`], in milliseconds: an age belongs to the first that is not
 /// smaller; beyond the last there is one class more.
-pub const AGE_BORDERS_MS: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
+pub const AGE_BORDERS_MS: [f64; 15] = [
+    1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
+    20_000.0, 50_000.0,
+];
 /// The borders of [`Tally::write_bars`], in milliseconds, in the same way.
 pub const LATENCY_BORDERS_MS: [f64; 15] = [
     0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 24.0, 40.0, 80.0, 160.0, 320.0, 640.0,
@@ -37,6 +42,8 @@ pub struct Counts {
     pub writes_lost: u64,
     /// Writes that nobody could take or that took too long.
     pub writes_refused: u64,
+    /// Those of them that took too long.
+    pub writes_timed_out: u64,
     /// Acknowledged writes that last-write-wins has dropped.
     pub writes_dropped: u64,
     /// Those of them that had been accepted after the one that won.
@@ -47,6 +54,8 @@ pub struct Counts {
     pub reads_answered: u64,
     /// Reads that nobody could answer or that took too long.
     pub reads_refused: u64,
+    /// Those of them that took too long.
+    pub reads_timed_out: u64,
     /// Answers that lacked an acknowledged write.
     pub stale_reads: u64,
     /// The age of the oldest of them.
@@ -88,6 +97,20 @@ impl Counts {
     }
 }
 
+/// How often the model's memory did not reach, since the start of the run. Where one of them is
+/// not zero, a run tells of hotset and no longer of the system it is to be like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BoundsMet {
+    /// Operations that were refused because too many were under way.
+    pub operations: u64,
+    /// Messages that were lost because too many were under way.
+    pub messages: u64,
+    /// Writes that a leader refused because too many waited to be committed.
+    pub proposals: u64,
+    /// Writes that were not kept for a node out of reach.
+    pub hints: u64,
+}
+
 /// The curves behind the plots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sampled {
@@ -99,7 +122,7 @@ pub struct Sampled {
     pub stale_total: Series,
     /// Acknowledged writes lost since the start of the run.
     pub lost: Series,
-    /// Median latency of the last 200 acknowledged writes, in milliseconds.
+    /// Median latency of the last 200 writes, acknowledged or not, in milliseconds.
     pub write_p50_ms: Series,
     /// 99th percentile of the same.
     pub write_p99_ms: Series,
@@ -114,13 +137,13 @@ pub struct Sampled {
 pub struct Tally {
     /// Since the start or the last restart.
     pub counts: Counts,
-    /// Latencies of acknowledged writes since then.
-    pub write_latencies: LatencyHistogram,
-    /// Latencies of answered reads since then.
-    pub read_latencies: LatencyHistogram,
+    /// Latencies of writes since then, as their clients saw them.
+    pub write_latencies: ClientLatencies,
+    /// Latencies of reads since then, as their clients saw them.
+    pub read_latencies: ClientLatencies,
     /// How long after the acknowledgement a read would have had to be sent to contain the write.
     pub visible_after: LatencyHistogram,
-    /// Acknowledged writes by latency; the borders are [`LATENCY_BORDERS_MS`].
+    /// Writes by latency, acknowledged or not; the borders are [`LATENCY_BORDERS_MS`].
     pub write_bars: [u64; LATENCY_BORDERS_MS.len() + 1],
     /// Stale reads by age; the borders are [`AGE_BORDERS_MS`].
     pub stale_ages: [u64; AGE_BORDERS_MS.len() + 1],
@@ -136,12 +159,14 @@ pub struct Tally {
     pub recent_writes: WindowedShare,
     /// Whether the last reads were answered.
     pub recent_reads: WindowedShare,
-    /// Latencies of the last acknowledged writes.
+    /// Latencies of the last writes, as their clients saw them.
     pub recent_write_latencies: RecentQuantiles,
     /// Operations lately.
     pub rate: RecentRate,
     /// Acknowledged writes lost since the start of the run.
     pub run_lost: u64,
+    /// What the model's memory did not reach for.
+    pub bounds_met: BoundsMet,
     /// The grid of the series.
     pub sampler: Sampler,
     /// The series.
@@ -154,8 +179,8 @@ impl Tally {
     pub(super) fn new() -> Self {
         Self {
             counts: Counts::default(),
-            write_latencies: LatencyHistogram::new(),
-            read_latencies: LatencyHistogram::new(),
+            write_latencies: ClientLatencies::new(),
+            read_latencies: ClientLatencies::new(),
             visible_after: LatencyHistogram::new(),
             write_bars: [0; LATENCY_BORDERS_MS.len() + 1],
             stale_ages: [0; AGE_BORDERS_MS.len() + 1],
@@ -168,6 +193,7 @@ impl Tally {
             recent_write_latencies: RecentQuantiles::new(RECENT),
             rate: RecentRate::new(),
             run_lost: 0,
+            bounds_met: BoundsMet::default(),
             sampler: Sampler::new(SimDuration::from_millis(5), SAMPLES),
             sampled: Sampled::default(),
             marks: Marks::spaced(SimDuration::from_millis(100)),
@@ -206,15 +232,22 @@ impl Tally {
 
     pub(super) fn acknowledged(&mut self, latency: SimDuration) {
         self.counts.writes_acknowledged += 1;
-        self.write_latencies.record(latency);
-        self.recent_write_latencies.record(latency);
+        self.write_latencies.answer(latency);
         self.recent_writes.record(true);
+        self.write_ended(latency);
+    }
+
+    fn write_ended(&mut self, latency: SimDuration) {
+        self.recent_write_latencies.record(latency);
         self.write_bars[class(&LATENCY_BORDERS_MS, latency)] += 1;
     }
 
-    pub(super) fn write_failed(&mut self, now: SimTime) {
+    pub(super) fn write_failed(&mut self, waited: SimDuration, verdict: Verdict, now: SimTime) {
         self.counts.writes_refused += 1;
+        self.counts.writes_timed_out += u64::from(verdict == Verdict::TimedOut);
+        self.write_latencies.fail(waited);
         self.recent_writes.record(false);
+        self.write_ended(waited);
         self.marks
             .add(now, MarkKind::Failure, "a write was not acknowledged");
     }
@@ -226,7 +259,7 @@ impl Tally {
         now: SimTime,
     ) {
         self.counts.reads_answered += 1;
-        self.read_latencies.record(latency);
+        self.read_latencies.answer(latency);
         self.recent_reads.record(true);
         self.recent_stale.record(stale.is_some());
         if let Some(age) = stale {
@@ -237,8 +270,10 @@ impl Tally {
         }
     }
 
-    pub(super) fn read_failed(&mut self, now: SimTime) {
+    pub(super) fn read_failed(&mut self, waited: SimDuration, verdict: Verdict, now: SimTime) {
         self.counts.reads_refused += 1;
+        self.counts.reads_timed_out += u64::from(verdict == Verdict::TimedOut);
+        self.read_latencies.fail(waited);
         self.recent_reads.record(false);
         self.marks
             .add(now, MarkKind::Failure, "a read was not answered");
@@ -265,8 +300,8 @@ impl Tally {
 
     pub(super) fn restart_counts(&mut self) {
         self.counts = Counts::default();
-        self.write_latencies = LatencyHistogram::new();
-        self.read_latencies = LatencyHistogram::new();
+        self.write_latencies = ClientLatencies::new();
+        self.read_latencies = ClientLatencies::new();
         self.visible_after = LatencyHistogram::new();
         self.write_bars = [0; LATENCY_BORDERS_MS.len() + 1];
         self.stale_ages = [0; AGE_BORDERS_MS.len() + 1];
@@ -275,7 +310,7 @@ impl Tally {
 
     pub(super) fn footprint_bytes(&self) -> usize {
         let trial = self.trials.front().map_or(0, |trial| trial.legs.len() * 32);
-        SAMPLES * (MOST_NODES + 8) * 8 + RECENT * 32 + 120_000 + TRIALS * trial
+        SAMPLES * (MOST_NODES + 8) * 8 + RECENT * 32 + 200_000 + TRIALS * trial
     }
 
     pub(super) fn assert_invariants(&self) {

@@ -35,7 +35,7 @@ fn stale(lane: &Lane, cause: StaleCause) -> Option<f64> {
 }
 
 /// Counts are since the start or the last restart of the metrics.
-const ROWS: [Row; 31] = [
+const ROWS: [Row; 36] = [
     (named!("reads"), |l, _| count(l.tally().counts.reads)),
     (named!("writes"), |l, _| count(l.tally().counts.writes)),
     (named!("hits"), |l, _| count(l.tally().counts.hits)),
@@ -78,6 +78,9 @@ const ROWS: [Row; 31] = [
     (named!("timed_out"), |l, _| {
         count(l.tally().counts.timed_out)
     }),
+    (named!("writes_timed_out"), |l, _| {
+        count(l.tally().counts.writes_timed_out)
+    }),
     (named!("absorbed"), |l, _| count(l.tally().counts.absorbed)),
     (named!("fills_dropped"), |l, _| {
         count(l.tally().counts.fills_dropped)
@@ -101,16 +104,28 @@ const ROWS: [Row; 31] = [
         count(l.tally().counts.at_risk_max)
     }),
     (named!("write_latency_mean_ms"), |l, _| {
-        millis(l.tally().write_latencies.mean())
+        l.tally().write_latencies.all().mean_ms()
     }),
     (named!("write_latency_p50_ms"), |l, _| {
-        millis(l.tally().write_latencies.quantile(0.5))
+        millis(l.tally().write_latencies.all().quantile(0.5))
     }),
     (named!("write_latency_p99_ms"), |l, _| {
-        millis(l.tally().write_latencies.quantile(0.99))
+        millis(l.tally().write_latencies.all().quantile(0.99))
+    }),
+    (named!("write_latency_mean_answered_ms"), |l, _| {
+        l.tally().write_latencies.answered().mean_ms()
+    }),
+    (named!("write_latency_p50_answered_ms"), |l, _| {
+        millis(l.tally().write_latencies.answered().quantile(0.5))
+    }),
+    (named!("write_latency_p99_answered_ms"), |l, _| {
+        millis(l.tally().write_latencies.answered().quantile(0.99))
     }),
     (named!("read_latency_mean_ms"), |l, _| {
-        millis(l.tally().read_latencies.mean())
+        l.tally().read_latencies.all().mean_ms()
+    }),
+    (named!("read_latency_mean_answered_ms"), |l, _| {
+        l.tally().read_latencies.answered().mean_ms()
     }),
 ];
 

@@ -1,5 +1,6 @@
 //! Chapter 5: write patterns. Four lanes fed the same operations: what is fast, what is safe.
 
+mod bounds;
 mod command;
 mod explanation;
 mod goals;

@@ -33,10 +33,11 @@ use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::{self, SimTime, Stream};
 
+/// Memory whatever the parameters are, roughly, in bytes: the log, what is remembered and counted.
+const FIXED_BYTES: u64 = 600_000;
+
 /// How many lines the event log keeps.
 const LOG_LINES: usize = 1_600;
-/// Crashes a second at most, so that no setting lets a run stand still.
-const MOST_CRASHES_PER_S: f64 = 1_000.0;
 
 /// What can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -84,7 +85,7 @@ impl sim::Model for Model {
         let crashes = Source::new(
             ArrivalProcess::Poisson,
             Stream::Faults,
-            params.crashes_per_s().min(MOST_CRASHES_PER_S),
+            params.crashes_per_s(),
             cx.luck(),
         );
         let mut model = Self {
@@ -149,7 +150,11 @@ impl sim::Model for Model {
 
     fn footprint_bytes(&self) -> usize {
         let lanes: usize = self.lanes.iter().map(Lane::footprint_bytes).sum();
-        size_of::<Self>() + lanes + LOG_LINES * 64
+        size_of::<Self>() + lanes + self.log.footprint_bytes()
+    }
+
+    fn most_bytes(params: &Params) -> u64 {
+        FIXED_BYTES + LaneKind::ALL.len() as u64 * Lane::most_bytes(params)
     }
 
     fn assert_invariants(&self, now: SimTime) {
@@ -243,19 +248,18 @@ impl Model {
 
     fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, LogEvent::Changed { name: field.name });
+        };
         self.goals.changed(&self.params);
         let params = self.params.clone();
-        self.keys.set_pattern(params.key_pattern(), now);
+        if self.keys.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.keys.work());
+        }
         self.reads.set_process(params.arrivals);
         self.writes.set_process(params.arrivals);
         if params.reads_per_s != before.reads_per_s {
@@ -267,7 +271,7 @@ impl Model {
                 .set_rate(params.writes_per_s, Event::WriteArrives, cx);
         }
         if params.crash_every_s != before.crash_every_s {
-            let rate = params.crashes_per_s().min(MOST_CRASHES_PER_S);
+            let rate = params.crashes_per_s();
             self.crashes.set_rate(rate, Event::CachesCrash, cx);
         }
         for kind in LaneKind::ALL {

@@ -6,9 +6,17 @@ use super::lane::{WriteKeys, WritePath};
 use crate::components::named;
 use crate::components::theory;
 use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, number, word};
+use crate::lesson::parameters::{
+    DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word,
+};
 use crate::lesson::{Field, Parameters, Refusal};
 use crate::sim::SimDuration;
+
+/// The shortest time between two flushes, attempts and crashes, in seconds: whatever comes more
+/// often would let a run stand still.
+pub(super) const LEAST_S: f64 = 0.001;
+/// The most dirty keys of a lane: a flush or a crash touches all of them at once.
+const MOST_DIRTY: u64 = 100_000;
 
 /// Everything that can be set. All lanes share it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -191,15 +199,25 @@ impl Parameters for Params {
             WritePath,
             "the way of a write in the read-through lane"
         ),
-        number!(flush_s, DAY_S, "time between two flushes; 0: at once"),
+        interval!(
+            flush_s,
+            LEAST_S,
+            DAY_S,
+            "time between two flushes; 0: at once"
+        ),
         count!(
             batch,
             0,
-            MOST,
+            MOST_DIRTY,
             "dirty keys that leave together as soon as so many wait; 0: only by time"
         ),
-        count!(buffer, 1, MOST, "dirty keys there is room for"),
-        number!(retry_s, DAY_S, "time until a failed flush is tried again"),
+        count!(buffer, 1, MOST_DIRTY, "dirty keys there is room for"),
+        interval!(
+            retry_s,
+            LEAST_S,
+            DAY_S,
+            "time until a failed flush is tried again; 0: the least"
+        ),
         flag!(
             replicated_log,
             "whether a second cache keeps what is dirty, too"
@@ -228,7 +246,7 @@ impl Parameters for Params {
             queue_limit,
             0,
             MOST,
-            "requests that may wait at each database"
+            "requests that may wait at each database; of a lane 50,000 are under way at most"
         ),
         number!(timeout_ms, DAY_MS, "how long one may wait; 0: for ever"),
         number!(
@@ -236,8 +254,9 @@ impl Parameters for Params {
             DAY_S,
             "time until a crashed cache is back, empty"
         ),
-        number!(
+        interval!(
             crash_every_s,
+            LEAST_S,
             DAY_S,
             "mean time between crashes of all caches at once; 0: never"
         ),

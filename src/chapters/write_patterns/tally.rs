@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::request::{Kind, StaleCause, Staleness, Verdict};
 use crate::lesson::Marks;
 use crate::sim::stats::{
-    LatencyHistogram, RecentQuantiles, RecentRate, Sample, Sampler, Series, TimeAverage,
+    ClientLatencies, RecentQuantiles, RecentRate, Sample, Sampler, Series, TimeAverage,
 };
 use crate::sim::{SimDuration, SimTime};
 
 /// Writes in the window of the recent latency.
 pub const RECENT: usize = 100;
-/// After so long without an acknowledged write the last ones say nothing any more.
+/// After so long without a write that has ended the last ones say nothing any more.
 const SILENT: SimDuration = SimDuration::from_secs(5);
 /// Samples a series keeps, and their first spacing in milliseconds: two minutes at full
 /// resolution, so that a saw-tooth of some seconds keeps its teeth.
@@ -43,8 +43,10 @@ pub struct Counts {
     pub writes_failed: u64,
     /// Reads that did.
     pub reads_failed: u64,
-    /// Operations that waited too long.
+    /// Reads that waited too long.
     pub timed_out: u64,
+    /// Writes that waited too long.
+    pub writes_timed_out: u64,
     /// Writes that found their key dirty: the database never hears of the one before.
     pub absorbed: u64,
     /// Reads the database has served.
@@ -79,7 +81,7 @@ impl Counts {
 /// The curves behind the plots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sampled {
-    /// Median latency of the last acknowledged writes, in milliseconds.
+    /// Median latency of the last writes, acknowledged or not, in milliseconds.
     pub write_ms: Series,
     /// Rows the database has written since the start of the run.
     pub rows: Series,
@@ -98,14 +100,14 @@ pub struct Sampled {
 pub struct LaneTally {
     /// Since the start or the last restart.
     pub counts: Counts,
-    /// Latencies of acknowledged writes since then.
-    pub write_latencies: LatencyHistogram,
-    /// Latencies of answered reads since then.
-    pub read_latencies: LatencyHistogram,
-    /// Latencies of the last acknowledged writes.
+    /// Latencies of writes since then, as their clients saw them.
+    pub write_latencies: ClientLatencies,
+    /// Latencies of reads since then, as their clients saw them.
+    pub read_latencies: ClientLatencies,
+    /// Latencies of the last writes, as their clients saw them.
     pub recent_writes: RecentQuantiles,
-    /// When the last of them was.
-    pub acknowledged_at: SimTime,
+    /// When the last of them ended.
+    pub write_ended_at: SimTime,
     /// Rows the database has written lately.
     pub row_rate: RecentRate,
     /// Dirty keys over time.
@@ -113,6 +115,8 @@ pub struct LaneTally {
     /// Acknowledged writes that are only in memory over time.
     pub at_risk: TimeAverage,
     levels: (usize, u64),
+    /// Operations that were refused because too many were under way, since the start of the run.
+    pub beyond_bound: u64,
     /// Rows written since the start of the run.
     pub rows: u64,
     /// Stale reads since the start of the run.
@@ -127,14 +131,15 @@ impl LaneTally {
     pub(super) fn new() -> Self {
         Self {
             counts: Counts::default(),
-            write_latencies: LatencyHistogram::new(),
-            read_latencies: LatencyHistogram::new(),
+            write_latencies: ClientLatencies::new(),
+            read_latencies: ClientLatencies::new(),
             recent_writes: RecentQuantiles::new(RECENT),
-            acknowledged_at: SimTime::ZERO,
+            write_ended_at: SimTime::ZERO,
             row_rate: RecentRate::new(),
             dirty: TimeAverage::new(SimTime::ZERO),
             at_risk: TimeAverage::new(SimTime::ZERO),
             levels: (0, 0),
+            beyond_bound: 0,
             rows: 0,
             stale: 0,
             lost: 0,
@@ -167,32 +172,49 @@ impl LaneTally {
         self.counts.went_back += 1;
     }
 
-    pub(super) fn failed(&mut self, kind: Kind, verdict: Verdict) {
+    pub(super) fn failed(
+        &mut self,
+        kind: Kind,
+        verdict: Verdict,
+        waited: SimDuration,
+        now: SimTime,
+    ) {
+        let timed_out = u64::from(verdict == Verdict::TimedOut);
         match kind {
-            Kind::Read => self.counts.reads_failed += 1,
-            Kind::Write => self.counts.writes_failed += 1,
-        }
-        if verdict == Verdict::TimedOut {
-            self.counts.timed_out += 1;
+            Kind::Read => {
+                self.counts.reads_failed += 1;
+                self.counts.timed_out += timed_out;
+                self.read_latencies.fail(waited);
+            }
+            Kind::Write => {
+                self.counts.writes_failed += 1;
+                self.counts.writes_timed_out += timed_out;
+                self.write_latencies.fail(waited);
+                self.write_ended(waited, now);
+            }
         }
     }
 
     pub(super) fn read_answered(&mut self, latency: SimDuration) {
-        self.read_latencies.record(latency);
+        self.read_latencies.answer(latency);
     }
 
-    /// The median latency of the last writes; none while nothing has been acknowledged for a while:
-    /// the last that went well say nothing about those that wait.
+    /// The median latency of the last writes; none while none has ended for a while: the last ones
+    /// say nothing about those that wait.
     pub fn write_median(&self, now: SimTime) -> Option<SimDuration> {
-        let lately = now.since(self.acknowledged_at) <= SILENT;
+        let lately = now.since(self.write_ended_at) <= SILENT;
         let [median] = self.recent_writes.quantiles([0.5]).filter(|_| lately)?;
         Some(median)
     }
 
     pub(super) fn write_acknowledged(&mut self, latency: SimDuration, now: SimTime) {
-        self.acknowledged_at = now;
         self.counts.writes_acknowledged += 1;
-        self.write_latencies.record(latency);
+        self.write_latencies.answer(latency);
+        self.write_ended(latency, now);
+    }
+
+    fn write_ended(&mut self, latency: SimDuration, now: SimTime) {
+        self.write_ended_at = now;
         self.recent_writes.record(latency);
     }
 
@@ -265,8 +287,8 @@ impl LaneTally {
             at_risk_max: self.levels.1,
             ..Counts::default()
         };
-        self.write_latencies = LatencyHistogram::new();
-        self.read_latencies = LatencyHistogram::new();
+        self.write_latencies = ClientLatencies::new();
+        self.read_latencies = ClientLatencies::new();
         // What is told of the last writes is of those since then, too.
         self.recent_writes = RecentQuantiles::new(RECENT);
         self.dirty.restart(now);
@@ -274,8 +296,8 @@ impl LaneTally {
     }
 
     pub(super) const fn footprint_bytes() -> usize {
-        // Six series, the windows and two latency histograms.
-        SAMPLES * 6 * 8 + RECENT * 16 + 80_000
+        // Six series, the windows and four latency histograms.
+        SAMPLES * 6 * 8 + RECENT * 16 + 160_000
     }
 
     pub(super) fn assert_invariants(&self) {

@@ -18,6 +18,7 @@ use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
+use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, QuietWords, Status, quiet};
@@ -51,6 +52,9 @@ pub struct View {
 
 impl View {
     fn theory(&mut self, params: &Params) -> Option<Prediction> {
+        if params.keys > MOST_SUMMED {
+            return None;
+        }
         let known = self.theory.as_ref().filter(|(known, _)| known == params);
         if let Some((_, prediction)) = known {
             return *prediction;

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use super::moved::{MOST_TOLD, more, seconds};
 use super::open;
+use crate::cli::read::named;
 use crate::lesson::{Lab, Refusal, Task, Value};
 use crate::sim::SimTime;
 
@@ -18,7 +20,7 @@ pub(super) struct HandedOut {
 impl HandedOut {
     /// Reads it.
     pub(super) fn read(path: &Path) -> Result<Self, Refusal> {
-        let lab = open(path)?;
+        let lab = open(path).map_err(|refusal| named(path, &refusal))?;
         Ok(Self {
             chapter: lab.chapter().id,
             seed: lab.seed(),
@@ -60,6 +62,29 @@ impl HandedOut {
         }
         found
     }
+
+    /// What was done besides setting something and besides what was handed out; a cache that is
+    /// killed or counts that begin anew make another run of it.
+    pub(super) fn besides(&self, lab: &dyn Lab) -> Vec<String> {
+        let done = besides(&self.deeds, lab.faults());
+        let told = done.iter().take(MOST_TOLD);
+        let told = told.map(|(at, text)| format!("{text} at {} s", seconds(*at)));
+        let more = more(done.len()).map(|more| format!("something else {more}"));
+        told.chain(more).collect()
+    }
+}
+
+/// What of the deeds was not handed out.
+fn besides(
+    handed_out: &[(SimTime, String)],
+    mut done: Vec<(SimTime, String)>,
+) -> Vec<(SimTime, String)> {
+    let mut left = handed_out.to_vec();
+    done.retain(|deed| {
+        let place = left.iter().position(|other| other == deed);
+        place.map(|place| left.swap_remove(place)).is_none()
+    });
+    done
 }
 
 /// How many of the deeds that were handed out are not among those of a run.
@@ -84,5 +109,17 @@ mod tests {
         assert_eq!(missing(&handed_out, done), 1);
         assert_eq!(missing(&handed_out, Vec::new()), 3);
         assert_eq!(missing(&[], handed_out.to_vec()), 0);
+    }
+
+    #[test]
+    fn what_was_done_besides_is_what_is_left() {
+        let deed = |at: u64, text: &str| (SimTime::from_nanos(at), text.to_owned());
+        let handed_out = [deed(1, "kill"), deed(2, "revive")];
+        let done = vec![deed(1, "kill"), deed(1, "kill"), deed(3, "revive")];
+        assert_eq!(
+            besides(&handed_out, done),
+            [deed(1, "kill"), deed(3, "revive")]
+        );
+        assert!(besides(&handed_out, handed_out.to_vec()).is_empty());
     }
 }

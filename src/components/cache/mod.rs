@@ -4,13 +4,14 @@
 //! lazy, so that an expired entry keeps its slot until it is looked up and refilled, evicted or
 //! removed; an eviction happens at the fill, never before.
 
+mod index;
 mod order;
 mod policies;
 mod policy;
 mod replay;
 mod store;
 
-pub use policies::{NEVER, PolicyKind, RedisPolicy};
+pub use policies::{NEVER, PolicyKind, RedisPolicy, UNKNOWN};
 pub use policy::{DecaySettings, Policy, SamplingSettings};
 pub use replay::{Replay, hits, next_uses};
 pub use store::{Cache, Entry, Filled, Lookup, Slot};

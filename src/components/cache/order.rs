@@ -39,6 +39,19 @@ impl SlotOrder {
         }
     }
 
+    /// Takes all slots out.
+    pub(super) fn clear(&mut self) {
+        self.links.fill(UNLINKED);
+        self.oldest = NONE;
+        self.newest = NONE;
+        self.len = 0;
+    }
+
+    /// Memory that a copy takes besides itself, in bytes.
+    pub(super) fn footprint_bytes(&self) -> usize {
+        self.links.len() * size_of::<Link>()
+    }
+
     /// How many slots are in.
     pub(super) fn len(&self) -> usize {
         self.len

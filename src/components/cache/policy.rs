@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Serialize, Serializer};
 
 use super::Slot;
+use super::index::Index;
 use super::order::SlotOrder;
-use super::policies::{Choice, PolicyKind, State, Use};
+use super::policies::{Choice, Exchange, PolicyKind, State, Use};
 use super::store::Entry;
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, SimTime};
@@ -116,7 +117,7 @@ impl Serialize for Policy {
 /// The slots as the cache knows them, for a policy that has to choose.
 pub(super) struct Held<'a, T> {
     pub slots: &'a [Option<Entry<T>>],
-    pub slot_of: &'a [Slot],
+    pub slot_of: &'a Index,
     pub uses: u64,
     pub insertions: u64,
     pub now: SimTime,
@@ -163,6 +164,14 @@ impl Policy {
         self.state.asked(key);
     }
 
+    pub(super) fn expect_keys_up_to(&mut self, key: Key) {
+        self.state.expect_keys_up_to(key);
+    }
+
+    pub(super) fn was_asked_before(&mut self, key: Key) {
+        self.state.was_asked_before(key);
+    }
+
     pub(super) fn enters(&mut self, key: Key) {
         self.state.enters(key);
     }
@@ -181,6 +190,16 @@ impl Policy {
         self.state.removed(slot, entry);
     }
 
+    /// All entries go at once. Returns whether that is done; if not they are to be taken out one
+    /// by one.
+    pub(super) fn emptied(&mut self) -> bool {
+        let done = self.state.emptied();
+        if done {
+            self.residents = 0;
+        }
+        done
+    }
+
     pub(super) fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>) {
         self.state.moved(from, to, entry);
     }
@@ -195,6 +214,23 @@ impl Policy {
 
     pub(super) fn correct(&mut self, slot: Slot, next_use: u64) {
         self.state.correct(slot, next_use);
+    }
+
+    pub(super) fn recall(
+        &mut self,
+        key: Key,
+        next_use: u64,
+        slots: &[Option<Entry<()>>],
+    ) -> Option<Exchange> {
+        self.state.recall(key, next_use, slots)
+    }
+
+    pub(super) fn settle(&mut self) {
+        self.state.settle();
+    }
+
+    pub(super) fn times_settled(&self) -> u64 {
+        self.state.times_settled()
     }
 
     pub(super) fn next_use(&self, slot: Slot) -> Option<u64> {

@@ -9,6 +9,9 @@ use crate::sim::{Luck, SimDuration, SimTime, Stream};
 /// The seed of the luck that policies use here.
 const SEED: u64 = 7;
 
+/// Requests between two questions whether to go on.
+const ASKS_EVERY: usize = 1 << 16;
+
 /// How a trace is replayed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Replay {
@@ -42,6 +45,19 @@ impl Replay {
     /// The hits on a trace from an empty cache. A missed key always enters, at once, unless the
     /// policy evicts nobody.
     pub fn hits(&self, trace: &[Key]) -> u64 {
+        let all: Result<u64, std::convert::Infallible> = self.hits_while(trace, |_| Ok(()));
+        match all {
+            Ok(hits) => hits,
+        }
+    }
+
+    /// As [`Self::hits`], but asks every so many requests whether to go on, with the share that is
+    /// done.
+    pub fn hits_while<E>(
+        &self,
+        trace: &[Key],
+        mut go_on: impl FnMut(f64) -> Result<(), E>,
+    ) -> Result<u64, E> {
         let mut luck = Luck::new(SEED);
         let mut cache = Cache::new(self.policy, self.capacity, luck.bits(Stream::Policy));
         cache.set_policy(self.policy, self.decay);
@@ -53,6 +69,9 @@ impl Replay {
         let mut hits = 0;
         let mut now = SimTime::ZERO;
         for (index, &key) in trace.iter().enumerate() {
+            if index.is_multiple_of(ASKS_EVERY) {
+                go_on(index as f64 / trace.len() as f64)?;
+            }
             let coin = luck.bits(Stream::Policy);
             if let Some(&next) = future.get(index) {
                 cache.foresee(next);
@@ -64,7 +83,7 @@ impl Replay {
             }
             now += self.gap;
         }
-        hits
+        Ok(hits)
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::ser::{SerializeSeq as _, SerializeStruct as _};
+use serde::{Serialize, Serializer};
 
+use super::index::Index;
 use super::policies::{PolicyKind, Use};
 use super::policy::{DecaySettings, Held, Policy, SamplingSettings};
+use crate::components::footprint;
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, SimTime};
 
@@ -40,6 +43,21 @@ impl<T> Entry<T> {
     pub fn is_expired(&self, now: SimTime) -> bool {
         self.expires_at.is_some_and(|at| at <= now)
     }
+
+    /// All that a policy looks at.
+    pub(super) fn without_value(&self) -> Entry<()> {
+        Entry {
+            key: self.key,
+            value: (),
+            filled_at: self.filled_at,
+            expires_at: self.expires_at,
+            last_used_at: self.last_used_at,
+            inserted: self.inserted,
+            last_use: self.last_use,
+            uses: self.uses,
+            counter: self.counter,
+        }
+    }
 }
 
 /// What a look-up found.
@@ -70,24 +88,79 @@ pub struct Filled<T> {
 }
 
 /// A cache of equal slots.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cache<T> {
+    /// The slots up to the last that was ever taken; those behind it are free and take no memory.
     slots: Vec<Option<Entry<T>>>,
-    /// For each key up to the largest seen its slot plus one, or 0.
-    slot_of: Vec<Slot>,
+    /// How many slots there are.
+    capacity: usize,
+    slot_of: Index,
+    /// Those of `slots` that are free.
     free: BTreeSet<Slot>,
     policy: Policy,
     insertions: u64,
     uses: u64,
 }
 
+/// Written with all its slots and all that are free, whichever of them take memory.
+impl<T: Serialize> Serialize for Cache<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut cache = serializer.serialize_struct("Cache", 6)?;
+        cache.serialize_field("slots", &AllSlots(self))?;
+        cache.serialize_field("slot_of", &self.slot_of)?;
+        cache.serialize_field("free", &AllFree(self))?;
+        cache.serialize_field("policy", &self.policy)?;
+        cache.serialize_field("insertions", &self.insertions)?;
+        cache.serialize_field("uses", &self.uses)?;
+        cache.end()
+    }
+}
+
+struct AllSlots<'a, T>(&'a Cache<T>);
+
+impl<T: Serialize> Serialize for AllSlots<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Cache {
+            slots, capacity, ..
+        } = self.0;
+        let mut all = serializer.serialize_seq(Some(*capacity))?;
+        for slot in slots {
+            all.serialize_element(slot)?;
+        }
+        for _ in slots.len()..*capacity {
+            all.serialize_element(&None::<Entry<T>>)?;
+        }
+        all.end()
+    }
+}
+
+struct AllFree<'a, T>(&'a Cache<T>);
+
+impl<T> Serialize for AllFree<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Cache {
+            slots,
+            capacity,
+            free,
+            ..
+        } = self.0;
+        let behind = slots.len()..*capacity;
+        let mut all = serializer.serialize_seq(Some(free.len() + behind.len()))?;
+        for slot in free.iter().copied().chain(behind.map(|slot| slot as Slot)) {
+            all.serialize_element(&slot)?;
+        }
+        all.end()
+    }
+}
+
 impl<T: Copy> Cache<T> {
     /// An empty cache of `capacity` slots. `coin` is the luck of the first random victim.
     pub fn new(policy: PolicyKind, capacity: usize, coin: u64) -> Self {
         Self {
-            slots: vec![None; capacity],
-            slot_of: Vec::new(),
-            free: (0..capacity as Slot).collect(),
+            slots: Vec::new(),
+            capacity,
+            slot_of: Index::new(),
+            free: BTreeSet::new(),
             policy: Policy::new(policy, capacity, DecaySettings::default(), coin),
             insertions: 0,
             uses: 0,
@@ -130,12 +203,12 @@ impl<T: Copy> Cache<T> {
             });
         }
         self.policy.enters(key);
-        let evicted = if self.free.is_empty() {
+        let evicted = if self.is_full() {
             self.evict(now, coin)
         } else {
             None
         };
-        let slot = self.free.pop_first()?;
+        let slot = self.take_free()?;
         self.insertions += 1;
         self.uses += 1;
         let entry = Entry {
@@ -151,7 +224,7 @@ impl<T: Copy> Cache<T> {
         };
         self.policy.inserted(slot, &entry);
         self.slots[slot as usize] = Some(entry);
-        self.note_slot(key, slot + 1);
+        self.slot_of.note(key, Some(slot));
         Some(Filled { slot, evicted })
     }
 
@@ -162,10 +235,24 @@ impl<T: Copy> Cache<T> {
     }
 
     /// Empties all slots; returns what was in them.
-    pub fn clear(&mut self) -> Vec<Entry<T>> {
-        (0..self.slots.len())
-            .filter_map(|slot| self.take(slot as Slot))
-            .collect()
+    pub fn take_all(&mut self) -> Vec<Entry<T>> {
+        let entries = self.slots.iter().flatten().copied().collect();
+        self.clear();
+        entries
+    }
+
+    /// Empties all slots; returns how many were taken.
+    pub fn clear(&mut self) -> usize {
+        let taken = self.len();
+        if !self.policy.emptied() {
+            for slot in 0..self.slots.len() {
+                self.take(slot as Slot);
+            }
+        }
+        self.slots = Vec::new();
+        self.slot_of.clear();
+        self.free.clear();
+        taken
     }
 
     /// Changes the number of slots at `now`. Who no longer fits is evicted by the policy and
@@ -185,9 +272,10 @@ impl<T: Copy> Cache<T> {
         }
         if capacity < self.slots.len() {
             evicted.extend(self.move_down_from(capacity));
+            self.slots.truncate(capacity);
+            self.free = free_slots(&self.slots);
         }
-        self.slots.resize(capacity, None);
-        self.free = free_slots(&self.slots);
+        self.capacity = capacity;
         self.policy.resized(capacity);
         evicted
     }
@@ -199,7 +287,7 @@ impl<T: Copy> Cache<T> {
         if kind == self.policy.kind() {
             return;
         }
-        self.policy = self.policy.restarted(kind, self.slots.len());
+        self.policy = self.policy.restarted(kind, self.capacity);
         self.reinsert_all();
     }
 
@@ -208,17 +296,23 @@ impl<T: Copy> Cache<T> {
         self.policy.set_sampling(sampling);
     }
 
-    /// Tells the number of the request that will next ask for the key that is looked up now, or
-    /// [`super::NEVER`]. Only Belady's optimum listens.
-    pub fn foresee(&mut self, next_use: u64) {
-        self.policy.foresee(next_use);
+    /// Keys up to this are asked for again and again. Of others only what is resident is remembered,
+    /// so that their number is not bounded.
+    pub fn expect_keys_up_to(&mut self, key: Key) {
+        self.slot_of.set_limit(key);
+        self.policy.expect_keys_up_to(key);
     }
 
-    /// The same about a key that is not looked up now.
-    pub fn foresee_for(&mut self, key: Key, next_use: u64) {
-        if let Some(slot) = self.slot_of(key) {
-            self.policy.correct(slot, next_use);
-        }
+    /// Tells of the key that is about to be looked up that it was asked for before. Policies that
+    /// count all requests for a key remember no more of those that are not expected again.
+    pub fn was_asked_before(&mut self, key: Key) {
+        self.policy.was_asked_before(key);
+    }
+
+    /// Tells the number of the request that will next ask for the key that is looked up now, or
+    /// [`super::NEVER`], or [`super::UNKNOWN`] if it is not in sight. Only Belady's optimum listens.
+    pub fn foresee(&mut self, next_use: u64) {
+        self.policy.foresee(next_use);
     }
 
     /// When the entry in a slot will be asked for next, as far as Belady's optimum was told.
@@ -240,7 +334,7 @@ impl<T: Copy> Cache<T> {
     /// or if the policy evicts nobody. Policies that remember who has gone may choose another for
     /// a key that they remember.
     pub fn next_victim(&self, now: SimTime) -> Option<Slot> {
-        if !self.free.is_empty() {
+        if !self.is_full() {
             return None;
         }
         self.policy.victim(&self.at(now))
@@ -259,14 +353,30 @@ impl<T: Copy> Cache<T> {
             .map(|entry| &mut entry.value)
     }
 
-    /// All slots in order.
+    /// The slots in order up to the last that was ever taken; those behind it are free.
     pub fn slots(&self) -> &[Option<Entry<T>>] {
         &self.slots
     }
 
+    /// The first `most` slots in order, free ones included.
+    pub fn first_slots(&self, most: usize) -> impl ExactSizeIterator<Item = Option<&Entry<T>>> {
+        let count = most.min(self.capacity);
+        (0..count).map(|slot| self.slots.get(slot).and_then(Option::as_ref))
+    }
+
+    /// Where a key stands, expired or not.
+    pub fn place_of(&self, key: Key) -> Option<Slot> {
+        self.slot_of(key)
+    }
+
+    /// How many uses there were: what was used last has this number.
+    pub fn uses(&self) -> u64 {
+        self.uses
+    }
+
     /// How many slots there are.
     pub fn capacity(&self) -> usize {
-        self.slots.len()
+        self.capacity
     }
 
     /// How many slots are taken.
@@ -279,11 +389,18 @@ impl<T: Copy> Cache<T> {
         self.len() == 0
     }
 
-    /// Memory it takes, roughly, in bytes.
+    /// Memory that a copy takes besides itself, roughly, in bytes.
     pub fn footprint_bytes(&self) -> usize {
-        self.slots.len() * (size_of::<Option<Entry<T>>>() + 32)
-            + self.slot_of.len() * 4
+        self.slots.len() * size_of::<Option<Entry<T>>>()
+            + self.slot_of.footprint_bytes()
+            + footprint::tree::<Slot, ()>(self.free.len())
             + self.policy.footprint_bytes()
+    }
+
+    /// Memory that a cache of so many slots takes at most for keys up to this, roughly, in bytes.
+    pub fn most_bytes(policy: PolicyKind, capacity: u64, keys: u64) -> u64 {
+        capacity.min(keys) * (size_of::<Option<Entry<T>>>() as u64 + policy.bytes_a_slot())
+            + keys * size_of::<Slot>() as u64
     }
 
     /// For tests.
@@ -293,6 +410,7 @@ impl<T: Copy> Cache<T> {
     pub fn assert_invariants(&self) {
         let taken = self.slots.iter().flatten().count();
         assert_eq!(self.free, free_slots(&self.slots), "the free slots");
+        assert!(self.slots.len() <= self.capacity, "no slot behind the last");
         for (index, entry) in self.slots.iter().enumerate() {
             if let Some(entry) = entry {
                 assert_eq!(
@@ -303,23 +421,28 @@ impl<T: Copy> Cache<T> {
                 );
             }
         }
-        assert_eq!(
-            self.slot_of.iter().filter(|&&slot| slot > 0).count(),
-            taken,
-            "the index"
-        );
+        assert_eq!(self.slot_of.len(), taken, "the index");
     }
 
     fn slot_of(&self, key: Key) -> Option<Slot> {
-        self.slot_of.get(key as usize).copied()?.checked_sub(1)
+        self.slot_of.get(key)
     }
 
-    fn note_slot(&mut self, key: Key, slot_plus_one: Slot) {
-        let index = key as usize;
-        if index >= self.slot_of.len() {
-            self.slot_of.resize(index + 1, 0);
+    fn is_full(&self) -> bool {
+        self.len() == self.capacity
+    }
+
+    /// Takes the first free slot; `None` if there is none.
+    fn take_free(&mut self) -> Option<Slot> {
+        if let Some(slot) = self.free.pop_first() {
+            return Some(slot);
         }
-        self.slot_of[index] = slot_plus_one;
+        let behind = self.slots.len();
+        if behind >= self.capacity {
+            return None;
+        }
+        self.slots.push(None);
+        Some(behind as Slot)
     }
 
     fn use_slot(
@@ -354,7 +477,7 @@ impl<T: Copy> Cache<T> {
     fn take(&mut self, slot: Slot) -> Option<Entry<T>> {
         let entry = self.slots.get_mut(slot as usize)?.take()?;
         self.policy.removed(slot, &entry);
-        self.note_slot(entry.key, 0);
+        self.slot_of.note(entry.key, None);
         self.free.insert(slot);
         Some(entry)
     }
@@ -396,7 +519,7 @@ impl<T: Copy> Cache<T> {
             match free.pop() {
                 Some(target) => {
                     self.slots[slot] = None;
-                    self.note_slot(entry.key, target as Slot + 1);
+                    self.slot_of.note(entry.key, Some(target as Slot));
                     self.slots[target] = Some(entry);
                     self.policy.moved(slot as Slot, target as Slot, &entry);
                 }
@@ -430,6 +553,35 @@ impl<T: Copy> Cache<T> {
                 self.policy.inserted(slot, entry);
             }
         }
+    }
+}
+
+impl Cache<()> {
+    /// Tells Belady's optimum when a key that is not looked up now will be asked for next. If it
+    /// went although it is needed before another that could have gone as well, it stands there
+    /// again in the other's place, which is returned: nothing that happened since would have been
+    /// otherwise.
+    pub fn foresee_for(&mut self, key: Key, next_use: u64) -> Option<Key> {
+        if let Some(slot) = self.slot_of(key) {
+            self.policy.correct(slot, next_use);
+            return None;
+        }
+        let exchange = self.policy.recall(key, next_use, &self.slots)?;
+        let gone = self.slots[exchange.slot as usize].replace(exchange.back)?;
+        self.slot_of.note(gone.key, None);
+        self.slot_of.note(key, Some(exchange.slot));
+        Some(gone.key)
+    }
+
+    /// Tells Belady's optimum that the future is another one from now on.
+    pub fn settle(&mut self) {
+        self.policy.settle();
+    }
+
+    /// How often Belady's optimum had to settle for less because too many evictions were open at
+    /// once.
+    pub fn times_settled(&self) -> u64 {
+        self.policy.times_settled()
     }
 }
 

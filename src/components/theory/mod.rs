@@ -41,6 +41,9 @@ pub use quorum::{
 pub use ttl::{best_static_with_ttl, lru_with_slow_fills, lru_with_ttl, ttl_ceiling};
 pub use writes::{lru_with_ttl_and_writes, lru_with_writes_and_slow_fills};
 
+/// With more keys than this the sums over all of them take longer than a frame may.
+pub const MOST_SUMMED: u64 = 20_000;
+
 /// The largest number of keys for which [`lru`] and [`fifo_or_random`] are exact. Above it
 /// the exact sums cost more time than a slider may take, and the approximations are by then
 /// more accurate than a run of a simulation.

@@ -123,10 +123,15 @@ impl Keys {
         }
     }
 
-    /// Goes on with other settings from `now` on.
-    pub fn set_pattern(&mut self, spec: KeyPattern, now: SimTime) {
+    /// What it takes to think through all keys of a pattern, in units of work.
+    pub fn work(&self) -> u64 {
+        u64::from(self.spec.keys) / 25
+    }
+
+    /// Goes on with other settings from `now` on. Returns whether they are others.
+    pub fn set_pattern(&mut self, spec: KeyPattern, now: SimTime) -> bool {
         if spec == self.spec {
-            return;
+            return false;
         }
         self.cumulated = cumulate(&spec.weights());
         self.spec = spec;
@@ -135,6 +140,7 @@ impl Keys {
         if self.scan_at > spec.keys {
             self.scan_at = 0;
         }
+        true
     }
 
     /// The settings.
@@ -181,6 +187,28 @@ impl Keys {
             below = sum;
         }
         by_key
+    }
+
+    /// The probability of a key at `now`, apart from scans; 0 if there is no such key.
+    pub fn probability(&self, key: Key, now: SimTime) -> f64 {
+        let keys = u64::from(self.spec.keys.max(1));
+        let place = u64::from(key).wrapping_sub(1);
+        if place >= keys {
+            return 0.0;
+        }
+        let rank = ((place + keys - self.spec.rotation(now)) % keys) as usize;
+        let below = rank.checked_sub(1).map_or(0.0, |rank| self.cumulated[rank]);
+        self.cumulated.get(rank).map_or(0.0, |sum| sum - below)
+    }
+
+    /// The probability of the key that is asked for most.
+    pub fn highest_probability(&self) -> f64 {
+        let first = self.cumulated.first().copied().unwrap_or(0.0);
+        let last = match self.cumulated.as_ref() {
+            [.., before, last] => last - before,
+            _ => first,
+        };
+        first.max(last)
     }
 
     fn key_of_rank(&self, rank: u64, now: SimTime) -> Key {
@@ -238,6 +266,14 @@ mod tests {
             let mut keys = Keys::new(spec(pattern));
             let now = SimTime::from_secs_f64(25.0);
             let expected = keys.popularity(now);
+            for (key, share) in (1..).zip(&expected) {
+                assert_eq!(keys.probability(key, now).to_bits(), share.to_bits());
+            }
+            let most = expected.iter().copied().fold(0.0, f64::max);
+            assert!(
+                (keys.highest_probability() - most).abs() < 1e-15,
+                "{pattern:?}"
+            );
             let mut luck = Luck::new(3);
             let mut counts = vec![0.0; 100];
             let n = 200_000.0;

@@ -69,11 +69,6 @@ impl<C: PartialEq> Wager<C> {
         moments.filter(|&at| now <= at && at <= until).min()
     }
 
-    /// A moment that has passed without being measured.
-    fn missed(&self, now: SimTime) -> Option<SimTime> {
-        self.next_moment(SimTime::ZERO, now)
-    }
-
     /// Notes what is measured now, if it is one of the moments.
     fn note(&mut self, now: SimTime, metrics: &Metrics) {
         let read = self.bet.read(metrics);
@@ -106,22 +101,13 @@ impl<M: Subject> LabOf<M> {
         self.wager.as_ref()?.next_moment(now, until)
     }
 
-    /// Measures what a bet asks for at the present moment, and at those that were stepped over.
+    /// Measures what a bet asks for at the present moment.
     pub(super) fn measure_bet(&mut self) {
         let now = self.experiment.now();
-        let Some(mut wager) = self.wager.take() else {
-            return;
-        };
-        while let Some(at) = wager.missed(now) {
-            if at < now {
-                self.experiment.seek(at);
-            }
-            wager.note(at, &self.experiment.model().metrics(at));
+        let model = self.experiment.model();
+        if let Some(wager) = &mut self.wager {
+            wager.note(now, &model.metrics(now));
         }
-        if self.experiment.now() < now {
-            self.experiment.seek(now);
-        }
-        self.wager = Some(wager);
     }
 
     /// The bet can be made again.

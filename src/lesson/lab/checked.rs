@@ -1,6 +1,7 @@
 //! What a file asks for, checked whole before anything comes of it.
 
 use super::bet::Wager;
+use super::fits::fits;
 use crate::lesson::{
     Commands as _, Document, LIMITS, Parameters as _, Refusal, Storyboard, Subject,
 };
@@ -10,6 +11,7 @@ use crate::sim::LogEntry;
 /// the parameters that those before them have made.
 pub(super) fn check<M: Subject>(document: &Document<M::Params, M::Command>) -> Result<(), Refusal> {
     document.setup.params.check()?;
+    fits::<M>(&document.setup.params)?;
     check_log::<M>(&document.setup.params, &document.log)
 }
 
@@ -21,6 +23,7 @@ fn check_log<M: Subject>(params: &M::Params, log: &[LogEntry<M::Command>]) -> Re
         M::check_command(&entry.command, &params)?;
         if let Some((name, value)) = entry.command.as_set() {
             M::Params::field(name)?.set(&mut params, value)?;
+            fits::<M>(&params)?;
         }
     }
     Ok(())
@@ -39,6 +42,7 @@ pub(super) fn story_of<M: Subject>(
         },
         steps: document.steps.clone(),
         at: None,
+        script: Vec::new(),
     };
     story.check()?;
     if let Some(last) = story.steps.len().checked_sub(1) {

@@ -1,10 +1,11 @@
 //! A lab over a model.
 
-use std::collections::VecDeque;
-
 use super::bet::Wager;
 use super::checked::{check, story_of, wager_of};
-use super::replay::{Replay, Snapshot};
+use super::fits::fits;
+use super::replay::Replay;
+use super::settings::AsOpened;
+use super::undo::History;
 use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
@@ -14,12 +15,11 @@ use crate::lesson::{
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
-/// How many actions can be undone.
-const MOST_UNDO: usize = 40;
-/// A run that is undone or replayed may hold this many commands; beyond it undo is given up.
-const MOST_UNDO_LOG: usize = 2_000;
 /// The seed of every chapter's default set-up.
 const DEFAULT_SEED: u64 = 14;
+/// What is done at once of a first moment, or of what a command causes, in units of work. The rest
+/// is done in slices, as time is.
+const PROMPT: u64 = 20_000;
 
 /// A lab over the model `M`.
 #[derive(Debug)]
@@ -34,11 +34,14 @@ pub struct LabOf<M: Subject> {
     pub(super) tasks: Vec<Task>,
     pub(super) unknown: Vec<Unknown>,
     pub(super) written_by: String,
+    pub(super) model_version: u32,
     pub(super) story: Storyboard<M::Command>,
     pub(super) wager: Option<Wager<M::Command>>,
     pub(super) experiment: Experiment<M>,
     pub(super) replay: Option<Replay>,
-    undo: VecDeque<Snapshot<M>>,
+    pub(super) history: History<M>,
+    /// What the ready-made experiment was that was opened, if it was one.
+    pub(super) as_opened: Option<AsOpened<M>>,
     pub(super) ghost: Option<Ghost>,
     /// The headline curve at the latest moment seen, from which a fork's ghost is made.
     latest: Ghost,
@@ -46,6 +49,9 @@ pub struct LabOf<M: Subject> {
     latest_marks: Vec<Mark>,
     #[cfg(feature = "gui")]
     pub(super) view: M::View,
+    /// Whether what is drawn is only looked at.
+    #[cfg(feature = "gui")]
+    pub(super) locked: bool,
     /// Bumped with every run that replaces another, so that revisions never repeat.
     generation: u64,
     /// See [`Lab::edits`].
@@ -67,6 +73,10 @@ impl<M: Subject> LabOf<M> {
             Opening::Preset(preset) => {
                 let mut lab = Self::from_file(chapter, preset.source)?;
                 lab.preset = Some(preset.id);
+                lab.as_opened = Some(AsOpened {
+                    params: lab.experiment.setup().params.clone(),
+                    log: lab.experiment.log().to_vec(),
+                });
                 Ok(lab)
             }
             Opening::File(source) => Self::from_file(chapter, source),
@@ -89,16 +99,20 @@ impl<M: Subject> LabOf<M> {
             tasks: Vec::new(),
             unknown: Vec::new(),
             written_by: String::new(),
+            model_version: M::MODEL_VERSION,
             story: Storyboard::default(),
             wager: None,
-            experiment: Experiment::with_log(setup, log),
+            experiment: begun(setup, log),
             replay: None,
-            undo: VecDeque::new(),
+            history: History::default(),
+            as_opened: None,
             ghost: None,
             latest: Ghost::default(),
             latest_marks: Vec::new(),
             #[cfg(feature = "gui")]
             view: M::View::default(),
+            #[cfg(feature = "gui")]
+            locked: false,
             generation: 0,
             edits: 0,
         }
@@ -126,6 +140,7 @@ impl<M: Subject> LabOf<M> {
         lab.set_tasks(document.tasks)?;
         lab.unknown = document.unknown;
         lab.written_by = document.app;
+        lab.model_version = document.model_version;
         lab.edits = 0;
         lab.story = story;
         if let Some(wager) = wager {
@@ -150,32 +165,13 @@ impl<M: Subject> LabOf<M> {
         &self.experiment
     }
 
-    fn snapshot(&self) -> Snapshot<M> {
-        Snapshot {
-            setup: self.experiment.setup().clone(),
-            log: self.experiment.log().to_vec(),
-            now: self.experiment.now(),
-            step: self.story.at,
-            chosen: self.wager.as_ref().and_then(|wager| wager.bet.chosen),
-        }
-    }
-
-    pub(super) fn remember_for_undo(&mut self) {
-        if self.experiment.log().len() > MOST_UNDO_LOG {
-            self.undo.clear();
-            return;
-        }
-        if self.undo.len() == MOST_UNDO {
-            self.undo.pop_front();
-        }
-        self.undo.push_back(self.snapshot());
-    }
-
     pub(super) fn replace(&mut self, setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) {
         self.generation += 1 << 32;
         self.edits += 1;
         self.ghost = Some(self.as_ghost()).filter(|ghost| ghost.points.len() > 1);
-        self.experiment = Experiment::with_log(setup, log);
+        // The old run is not kept whole beside the new one.
+        self.experiment.rest();
+        self.experiment = begun(setup, log);
         self.latest = Ghost::default();
         self.latest_marks.clear();
         self.replay = None;
@@ -199,10 +195,26 @@ impl<M: Subject> LabOf<M> {
         }
     }
 
+    /// Refuses a command that would make more of the run than memory may hold.
+    fn check_fits(&self, command: &M::Command) -> Result<(), Refusal> {
+        let Some((name, value)) = command.as_set() else {
+            return Ok(());
+        };
+        let mut params = self.model().params().clone();
+        M::Params::field(name)?.set(&mut params, value)?;
+        fits::<M>(&params)
+    }
+
     /// Does something now, after checking it. A slider dragged while time stands still is one
-    /// command, and one step of undo.
+    /// command; all that one gesture does is one step of undo.
     pub fn issue(&mut self, command: M::Command) -> Result<(), Refusal> {
+        if self.experiment.seek_within(self.now(), PROMPT) == Progress::OutOfBudget {
+            return Err(Refusal::new(
+                "the run is still busy with this moment; it can be changed when that has happened.",
+            ));
+        }
         M::check_command(&command, self.model().params())?;
+        self.check_fits(&command)?;
         if self.experiment.log().len() >= LIMITS.commands {
             return Err(Refusal::new(
                 "this run already holds as many commands as a file may.",
@@ -214,21 +226,23 @@ impl<M: Subject> LabOf<M> {
             (Some((last, _)), Some((new, _))) => last == new,
             _ => false,
         };
-        let goes_on = self
+        // What is set again at the same moment gives way in the log.
+        let gives_way = self
             .experiment
             .log()
             .last()
             .is_some_and(|last| last.at_ns == now && same_gesture(&last.command, &command));
         let is_at_start = |entry: &&LogEntry<M::Command>| entry.at_ns == SimTime::ZERO;
         let at_start = self.experiment.log().iter().filter(is_at_start).count();
-        if now == SimTime::ZERO && !goes_on && at_start >= LIMITS.commands_at_start {
+        if now == SimTime::ZERO && !gives_way && at_start >= LIMITS.commands_at_start {
             return Err(Refusal::new(
                 "this run already holds as many commands at its first moment as a file may.",
             ));
         }
-        if !goes_on {
-            self.remember_for_undo();
+        if !self.history.goes_on(gives_way) {
+            self.remember_for_undo(false);
         }
+        self.history.hold();
         let seen_until = self.latest.points.last().map_or(0.0, |point| point[0]);
         if seen_until > now.as_secs_f64() + 1.0 {
             self.ghost = Some(std::mem::take(&mut self.latest));
@@ -236,7 +250,13 @@ impl<M: Subject> LabOf<M> {
         self.latest_marks.retain(|mark| mark.at <= now);
         self.replay = None;
         self.edits += 1;
-        self.experiment.issue_replacing(command, same_gesture);
+        self.story.follow(now, &command, gives_way);
+        let done = self
+            .experiment
+            .issue_replacing(command, same_gesture, PROMPT);
+        if done == Progress::OutOfBudget && self.experiment.now() < now {
+            self.replay = Some(Replay::unproven(now));
+        }
         self.bet_goes_on();
         Ok(())
     }
@@ -260,12 +280,20 @@ impl<M: Subject> LabOf<M> {
         }
         // Of equal moments what was done before stays before.
         log.sort_by_key(|entry| entry.at_ns);
-        self.remember_for_undo();
-        let now = self.experiment.now();
+        self.remember_for_undo(false);
+        let now = self.present();
+        self.story.script.clone_from(&log);
         self.replace(self.experiment.setup().clone(), log);
         self.replay = Some(Replay::unproven(now));
         Ok(())
     }
+}
+
+/// A run at its start, as far as that is quickly done.
+fn begun<M: Subject>(setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) -> Experiment<M> {
+    let mut experiment = Experiment::unsettled(setup, log);
+    let _the_rest_comes_later = experiment.seek_within(SimTime::ZERO, PROMPT);
+    experiment
 }
 
 impl<M: Subject> Lab for LabOf<M> {
@@ -337,6 +365,14 @@ impl<M: Subject> Lab for LabOf<M> {
         self.experiment.simulation().events()
     }
 
+    fn work(&self) -> u64 {
+        self.experiment.simulation().work()
+    }
+
+    fn is_settled(&self) -> bool {
+        self.experiment.is_settled()
+    }
+
     fn log_len(&self) -> usize {
         self.experiment.log().len()
     }
@@ -346,73 +382,99 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn seek(&mut self, at: SimTime, budget: u64) -> Progress {
+        let mut left = budget;
         // A run in two stretches is the run in one, so that nothing comes of stopping to measure.
         while let Some(first) = self.measure_first(at) {
-            if self.experiment.seek_within(first, budget) == Progress::OutOfBudget {
+            let before = self.work();
+            if self.experiment.seek_within(first, left) == Progress::OutOfBudget {
                 self.look_ahead();
                 return Progress::OutOfBudget;
             }
+            left = left
+                .saturating_sub(self.work().saturating_sub(before))
+                .max(1);
             self.measure_bet();
         }
-        let progress = self.experiment.seek_within(at, budget);
+        let progress = self.experiment.seek_within(at, left);
         self.look_ahead();
         progress
     }
 
-    fn step(&mut self, count: usize) {
-        for _ in 0..count {
-            if !self.experiment.step() {
-                break;
+    fn step(&mut self, count: usize, budget: u64) -> usize {
+        let stop_at = self.work().saturating_add(budget);
+        for left in (1..=count).rev() {
+            let budget = stop_at.saturating_sub(self.work());
+            if self.seek(self.now(), budget) == Progress::OutOfBudget {
+                return left;
+            }
+            let Some(next) = self.experiment.next_instant() else {
+                return 0;
+            };
+            let budget = stop_at.saturating_sub(self.work());
+            if self.seek(next, budget) == Progress::OutOfBudget && self.now() < next {
+                return left;
             }
         }
-        self.measure_bet();
-        self.look_ahead();
+        0
     }
 
-    fn step_back(&mut self, count: usize) {
-        self.experiment.step_back_by(count);
+    fn step_back(&mut self, count: usize, budget: u64) -> Progress {
+        self.experiment.step_back_within(count, budget)
+    }
+
+    fn rest(&mut self) {
+        self.experiment.rest();
+    }
+
+    fn bytes(&self) -> usize {
+        self.model().footprint_bytes()
     }
 
     fn reset(&mut self) {
-        self.remember_for_undo();
+        self.remember_for_undo(true);
         self.replace(self.experiment.setup().clone(), Vec::new());
-        self.story.at = None;
+        self.story.leave();
         self.open_bet_again();
     }
 
     fn new_luck(&mut self, seed: u64) {
-        self.remember_for_undo();
-        let setup = Setup {
-            seed,
-            params: self.experiment.setup().params.clone(),
-        };
-        // What was done before the first moment belongs to the set-up and stays.
-        let log: Vec<_> = self
-            .experiment
-            .log()
-            .iter()
-            .filter(|entry| entry.at_ns == SimTime::ZERO)
-            .cloned()
-            .collect();
+        self.remember_for_undo(true);
+        let (setup, log) = self.from_here(seed);
         self.replace(setup, log);
+        self.story.leave();
         self.open_bet_again();
     }
 
     fn undo(&mut self) -> bool {
-        let Some(snapshot) = self.undo.pop_back() else {
-            return false;
-        };
-        self.replace(snapshot.setup, snapshot.log);
-        self.story.at = snapshot.step;
-        if let Some(wager) = &mut self.wager {
-            wager.bet.chosen = snapshot.chosen;
-        }
-        self.replay = Some(Replay::unproven(snapshot.now));
-        true
+        self.take_back()
     }
 
     fn can_undo(&self) -> bool {
-        !self.undo.is_empty()
+        self.history.can_undo()
+    }
+
+    fn redo(&mut self) -> bool {
+        self.do_again()
+    }
+
+    fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    fn forget_undone(&mut self) {
+        self.history.forget_undone();
+    }
+
+    fn set_gesture(&mut self, number: u64) {
+        self.history.set_gesture(number);
+    }
+
+    fn steps_made(&self) -> u64 {
+        self.history.steps()
+    }
+
+    fn changed(&self) -> bool {
+        self.is_changed()
     }
 
     fn replaying_to(&self) -> Option<SimTime> {
@@ -425,14 +487,15 @@ impl<M: Subject> Lab for LabOf<M> {
             return None;
         }
         let replay = self.replay.take()?;
-        Some(if replay.digest.is_empty() {
+        Some(if !replay.same_version {
+            // Equal states prove nothing about numbers that are counted in another way.
+            Replayed::DifferentVersion
+        } else if replay.digest.is_empty() {
             Replayed::NothingRecorded
         } else if replay.digest == digest_text(self.digest()) {
             Replayed::Identical
-        } else if replay.same_version {
-            Replayed::Different
         } else {
-            Replayed::DifferentVersion
+            Replayed::Different
         })
     }
 
@@ -461,10 +524,11 @@ impl<M: Subject> Lab for LabOf<M> {
             field.set(&mut setup.params, &field.parse(text))?;
         }
         setup.params.check()?;
+        fits::<M>(&setup.params)?;
         setup.seed = changes.seed.unwrap_or(setup.seed);
         let log = self.experiment.log().to_vec();
         let replay = self.replay.take();
-        self.experiment = Experiment::with_log(setup, log);
+        self.experiment = begun(setup, log);
         self.generation += 1 << 32;
         self.edits += 1;
         // A changed set-up is another experiment: the recorded digest is not its own.
@@ -485,6 +549,7 @@ impl<M: Subject> Lab for LabOf<M> {
                 .collect(),
             metrics: self.model().metrics(self.now()),
             digest: self.digest(),
+            bounds_met: self.bounds_met(),
         }
     }
 
@@ -494,6 +559,10 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn digest(&self) -> u64 {
         self.experiment.digest()
+    }
+
+    fn bounds_met(&self) -> Vec<String> {
+        self.model().bounds_met()
     }
 
     fn goals(&self) -> Vec<(&'static Goal, GoalReading)> {
@@ -555,7 +624,11 @@ impl<M: Subject> Lab for LabOf<M> {
             setup: self.experiment.setup().clone(),
             log: self.experiment.log().to_vec(),
             now_ns: self.now(),
-            digest: digest_text(self.digest()),
+            // In the midst of a moment the digest is not that of the moment.
+            digest: self
+                .is_settled()
+                .then(|| digest_text(self.digest()))
+                .unwrap_or_default(),
             goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
             before_steps: Some(&self.story.before)
                 .filter(|before| {

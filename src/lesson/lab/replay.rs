@@ -1,19 +1,6 @@
-//! What brings a run back, and the way to a moment of it.
+//! The way to a moment of a run.
 
-use crate::lesson::Subject;
-use crate::sim::{LogEntry, Setup, SimTime};
-
-/// What brings a run back: its set-up, what was done, and where the clock stood.
-#[derive(Clone, Debug)]
-pub(super) struct Snapshot<M: Subject> {
-    pub(super) setup: Setup<M::Params>,
-    pub(super) log: Vec<LogEntry<M::Command>>,
-    pub(super) now: SimTime,
-    /// The step of the talk at which it stood.
-    pub(super) step: Option<usize>,
-    /// What was bet on.
-    pub(super) chosen: Option<usize>,
-}
+use crate::sim::SimTime;
 
 /// A replay under way.
 #[derive(Clone, Debug)]

@@ -3,8 +3,11 @@
 use eframe::egui::Ui;
 
 use super::LabOf;
-use crate::lesson::{Aftermath, Intents, Pace, Scene, Status, Subject, View as _};
-use crate::sim::SimTime;
+use crate::lesson::typed::{self, Wish};
+use crate::lesson::{
+    Aftermath, Commands as _, Intents, Kind, Pace, Parameters as _, Refusal, Scene, Status,
+    Subject, Value, View as _,
+};
 
 /// A lab as the window sees it.
 pub trait ShownLab {
@@ -16,6 +19,8 @@ pub trait ShownLab {
     fn details_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath;
     /// The line that says what is happening.
     fn status(&self, pace: Pace) -> Status;
+    /// Lets what is drawn only be looked at, or done something with.
+    fn set_locked(&mut self, locked: bool);
     /// Unfolds the explanation of that line.
     fn explain_status(&mut self, pace: Pace);
 }
@@ -39,7 +44,44 @@ impl<M: Subject> LabOf<M> {
         let mut view = std::mem::take(&mut self.view);
         part(&mut view, ui, &self.scene(pace), &mut intents);
         self.view = view;
-        self.carry_out(intents)
+        let asked = typed::take(ui.ctx());
+        if self.locked {
+            return Aftermath::default();
+        }
+        let mut aftermath = self.carry_out(intents);
+        if let Some(refused) = asked.refused {
+            aftermath.refusal = Some(Refusal::new(refused));
+        }
+        for wish in &asked.set {
+            if let Err(refusal) = self.set(wish) {
+                aftermath.refusal = Some(refusal);
+            }
+        }
+        aftermath
+    }
+
+    /// Sets a parameter to exactly what was typed for it.
+    fn set(&mut self, wish: &Wish) -> Result<(), Refusal> {
+        let field = M::Params::field(&wish.name)?;
+        let value = match field.kind {
+            Kind::Count { .. } if wish.whole.fract() == 0.0 && wish.whole >= 0.0 => {
+                Value::Count(wish.whole as u64)
+            }
+            _ => Value::Number(wish.value),
+        };
+        self.issue_change(M::Command::set(field.name, value))
+    }
+
+    /// Does something, unless it only sets what is set already: that would take away what the run
+    /// still has to do, and change nothing.
+    fn issue_change(&mut self, command: M::Command) -> Result<(), Refusal> {
+        if let Some((name, value)) = command.as_set()
+            && let Ok(field) = M::Params::field(name)
+            && field.get(self.model().params()) == *value
+        {
+            return Ok(());
+        }
+        self.issue(command)
     }
 
     fn carry_out(&mut self, mut intents: Intents<M>) -> Aftermath {
@@ -54,15 +96,11 @@ impl<M: Subject> LabOf<M> {
         }
         let (commands, go_to) = intents.into_parts();
         for command in commands {
-            if let Err(refusal) = self.issue(command) {
+            if let Err(refusal) = self.issue_change(command) {
                 aftermath.refusal = Some(refusal);
             }
         }
-        if let Some(at) = go_to {
-            self.experiment
-                .seek(at.min(self.experiment.horizon().max(SimTime::ZERO)));
-            aftermath.went = true;
-        }
+        aftermath.go_to = go_to.map(|at| at.min(self.experiment.horizon()));
         aftermath
     }
 }
@@ -82,6 +120,10 @@ impl<M: Subject> ShownLab for LabOf<M> {
 
     fn status(&self, pace: Pace) -> Status {
         self.view.status(&self.scene(pace))
+    }
+
+    fn set_locked(&mut self, locked: bool) {
+        self.locked = locked;
     }
 
     fn explain_status(&mut self, pace: Pace) {

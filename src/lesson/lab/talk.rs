@@ -13,8 +13,9 @@ pub trait Talk {
     fn slide_count(&self) -> usize;
     /// The step at which the talk stands; `None` while nobody is talking.
     fn slide_at(&self) -> Option<usize>;
-    /// Goes to a step, forward or back: the run becomes what the storyboard says, whatever was
-    /// tried in between, and has to be replayed to the step's moment.
+    /// Goes to a step, forward or back: up to its moment the run becomes what the storyboard says,
+    /// whatever was tried in between; what the run still had to do after it stays. It has to be
+    /// replayed to the step's moment.
     fn go_to_slide(&mut self, place: usize);
     /// Ends the talk; the run stays as it is.
     fn leave_slides(&mut self);
@@ -51,16 +52,14 @@ impl<M: Subject> Talk for LabOf<M> {
             return;
         };
         let to = step.at_ns;
+        self.story.enter(self.experiment.log());
+        let course = self.story.course(place);
         // What was tried between two steps is gone with the next, but for undo.
-        let as_told = match self.story.at {
-            Some(at) => self.story.log_at(at) == self.experiment.log(),
-            None => self.experiment.log() == self.story.before,
-        };
-        if !as_told {
-            self.remember_for_undo();
+        if !self.story.keeps(&course, self.experiment.log()) {
+            self.remember_for_undo(true);
         }
         let (edits, ghost) = (self.edits, self.ghost.take());
-        self.replace(self.experiment.setup().clone(), self.story.log_at(place));
+        self.replace(self.experiment.setup().clone(), course);
         // To talk is not to change, and the ghost is that of a run, not of a step.
         self.edits = edits;
         self.ghost = ghost;
@@ -69,7 +68,7 @@ impl<M: Subject> Talk for LabOf<M> {
     }
 
     fn leave_slides(&mut self) {
-        self.story.at = None;
+        self.story.leave();
     }
 
     fn next_slide_at(&self) -> Option<SimTime> {
@@ -80,6 +79,7 @@ impl<M: Subject> Talk for LabOf<M> {
         let now = self.experiment.now();
         let log = self.experiment.log();
         let done = log.partition_point(|entry| entry.at_ns <= now);
+        self.story.enter(log);
         let place = self.story.add(&log[..done], now)?;
         if let Err(refusal) = self.story.check() {
             self.story.remove(place);

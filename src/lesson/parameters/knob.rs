@@ -256,7 +256,7 @@ impl<P> Field<P> {
             Kind::Count { get, .. } => {
                 Form::Slider(knob.slider(self.name, get(params) as f64, true, params))
             }
-            Kind::Number { get, .. } => {
+            Kind::Number { get, .. } | Kind::Interval { get, .. } => {
                 Form::Slider(knob.slider(self.name, get(params), false, params))
             }
         };

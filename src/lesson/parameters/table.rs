@@ -4,7 +4,8 @@
 /// is moved. Of the rows come the struct with its documentation, its default, its form in files and
 /// the table behind commands and sliders.
 ///
-/// `count(range)` is a whole number, `number(range)` any finite one, `flag` a switch and
+/// `count(range)` is a whole number, `number(range)` any finite one, `interval(range)` one of the
+/// range or 0, `flag` a switch and
 /// `word(Type)` a member of a [`Named`](crate::components::named::Named) type;
 /// `word(Type, names)` is one of the names that the function `names` lists.
 macro_rules! parameters {
@@ -50,6 +51,9 @@ macro_rules! member {
     (count $range:tt) => {
         u64
     };
+    (interval $range:tt) => {
+        f64
+    };
     (number $range:tt) => {
         f64
     };
@@ -80,6 +84,14 @@ macro_rules! kind {
     ($name:ident, number ($range:expr)) => {
         $crate::lesson::Kind::Number {
             min: *($range).start(),
+            max: *($range).end(),
+            get: |p| p.$name,
+            set: |p, v| p.$name = v,
+        }
+    };
+    ($name:ident, interval ($range:expr)) => {
+        $crate::lesson::Kind::Interval {
+            least: *($range).start(),
             max: *($range).end(),
             get: |p| p.$name,
             set: |p, v| p.$name = v,

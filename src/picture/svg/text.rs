@@ -1,4 +1,6 @@
-//! Text: its letters as outlines, named by what they say.
+//! Text: its letters as outlines, named by what they say. Where letters join or move, as in Arabic
+//! and in the scripts of India, one outline a letter says nothing: such rows stay text, which whoever
+//! shows the drawing sets.
 
 use eframe::egui::epaint::text::{Glyph, PlacedRow};
 use eframe::egui::epaint::{Mesh, TextShape};
@@ -45,6 +47,9 @@ impl Svg<'_> {
     }
 
     fn letters(&mut self, shape: &TextShape, row: &PlacedRow, letters: &mut Letters<'_>) {
+        if row.row.glyphs.iter().any(|glyph| joins(glyph.chr)) {
+            return self.as_text(shape, row, letters);
+        }
         let mut ink = None;
         for glyph in &row.row.glyphs {
             let font = letters.next();
@@ -77,6 +82,50 @@ impl Svg<'_> {
             self.body += "</g>\n";
         }
     }
+}
+
+impl Svg<'_> {
+    /// A row as text, as wide as it is in the window.
+    fn as_text(&mut self, shape: &TextShape, row: &PlacedRow, letters: &mut Letters<'_>) {
+        let glyphs = &row.row.glyphs;
+        let fonts: Vec<Option<&FontId>> = glyphs.iter().map(|_| letters.next()).collect();
+        let Some(first) = glyphs.first() else {
+            return;
+        };
+        let size = fonts
+            .first()
+            .copied()
+            .flatten()
+            .map_or(14.0, |font| font.size);
+        let left = glyphs.iter().map(|glyph| glyph.pos.x);
+        let left = left.fold(f32::INFINITY, f32::min);
+        let right = glyphs.iter().map(|glyph| glyph.pos.x + glyph.advance_width);
+        let right = right.fold(left, f32::max);
+        let said: String = glyphs.iter().map(|glyph| glyph.chr).collect();
+        self.body += &format!(
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" font-family=\"sans-serif\" textLength=\"{}\" \
+             lengthAdjust=\"spacingAndGlyphs\" {}>{}</text>\n",
+            short(row.pos.x + left),
+            short(row.pos.y + first.pos.y),
+            short(size),
+            short(right - left),
+            paint("fill", color_of(shape, row, first)),
+            escaped(said.trim_end())
+        );
+    }
+}
+
+/// Whether the shape or the place of a letter depends on those beside it: Arabic and its kin, the
+/// scripts of India and South-East Asia, Mongolian.
+fn joins(letter: char) -> bool {
+    matches!(letter,
+        '\u{600}'..='\u{8ff}'
+        | '\u{900}'..='\u{109f}'
+        | '\u{1780}'..='\u{18af}'
+        | '\u{1a20}'..='\u{1aaf}'
+        | '\u{a800}'..='\u{abff}'
+        | '\u{fb50}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{feff}')
 }
 
 /// The letters of a text with the fonts they are set in.

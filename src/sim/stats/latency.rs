@@ -48,12 +48,14 @@ impl LatencyHistogram {
         self.count
     }
 
-    /// The exact mean; `None` if nothing was recorded.
-    pub fn mean(&self) -> Option<SimDuration> {
-        let mean = self.sum_ns.checked_div(u128::from(self.count))?;
-        Some(SimDuration::from_nanos(
-            u64::try_from(mean).unwrap_or(u64::MAX),
-        ))
+    /// The exact mean in nanoseconds, fractions included; `None` if nothing was recorded.
+    pub fn mean_ns(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum_ns as f64 / self.count as f64)
+    }
+
+    /// The same in milliseconds.
+    pub fn mean_ms(&self) -> Option<f64> {
+        self.mean_ns().map(|nanos| nanos / 1e6)
     }
 
     /// What was recorded, shortest first: durations, to 1 %, and how often each.
@@ -120,12 +122,22 @@ mod tests {
                 "{q}: {found}"
             );
         }
-        assert_eq!(histogram.mean(), Some(SimDuration::from_nanos(5_000_500)));
+        assert_eq!(histogram.mean_ns(), Some(5_000_500.0));
+    }
+
+    #[test]
+    fn a_mean_keeps_its_fraction_of_a_nanosecond() {
+        let mut histogram = LatencyHistogram::new();
+        for nanos in [1, 2, 2, 2] {
+            histogram.record(SimDuration::from_nanos(nanos));
+        }
+        assert_eq!(histogram.mean_ns(), Some(1.75));
+        assert_eq!(histogram.mean_ms(), Some(1.75e-6));
     }
 
     #[test]
     fn nothing_recorded_has_no_value() {
-        assert_eq!(LatencyHistogram::new().mean(), None);
+        assert_eq!(LatencyHistogram::new().mean_ns(), None);
         assert_eq!(LatencyHistogram::new().quantile(0.5), None);
     }
 }

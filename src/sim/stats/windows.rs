@@ -86,18 +86,15 @@ impl RecentQuantiles {
         self.durations.push_back(duration);
     }
 
-    /// The mean of what it holds; `None` while it is empty.
-    pub fn mean(&self) -> Option<SimDuration> {
-        let count = u128::try_from(self.durations.len()).ok()?;
+    /// The exact mean of what it holds, in nanoseconds with their fractions; `None` while it is
+    /// empty.
+    pub fn mean_ns(&self) -> Option<f64> {
         let sum: u128 = self
             .durations
             .iter()
             .map(|duration| u128::from(duration.as_nanos()))
             .sum();
-        let mean = sum.checked_div(count)?;
-        Some(SimDuration::from_nanos(
-            u64::try_from(mean).unwrap_or(u64::MAX),
-        ))
+        (!self.durations.is_empty()).then(|| sum as f64 / self.durations.len() as f64)
     }
 
     /// Exact quantiles (nearest rank) of what it holds; `None` while it is empty.
@@ -147,6 +144,11 @@ impl TimeAverage {
         if value != self.value {
             self.set(now, value);
         }
+    }
+
+    /// The present value.
+    pub fn value(&self) -> f64 {
+        self.value
     }
 
     /// Forgets the past and goes on from `now` with the present value.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, Vec2};
 
-use super::{Panel, PlotFrame, panel};
+use super::{Column, Panel, PlotFrame, panel};
 use crate::ui::theme::{Palette, faint, font, palette};
 
 /// One bar: from a value to a value, so high.
@@ -32,6 +32,8 @@ pub struct Pointer {
 pub struct Histogram<'a> {
     /// The bars, in the units of the axis.
     pub bars: &'a [HistogramBar],
+    /// What their heights are in a table.
+    pub column: Column,
     /// Their colour.
     pub color: Color32,
     /// What was measured before, as an outline.
@@ -46,7 +48,7 @@ pub struct Histogram<'a> {
 
 /// A histogram; the axis of the frame is in the same units as the bars.
 pub fn histogram(ui: &mut Ui, frame: &PlotFrame, shown: &Histogram) {
-    super::recorded::histogram(ui, frame, shown.bars);
+    super::recorded::histogram(ui, frame, shown);
     let palette = palette(ui);
     let place = |value: f64| {
         if shown.logarithmic {

@@ -159,7 +159,7 @@ fn spread(wanted: &[f32], apart: f32, low: f32, high: f32) -> Vec<f32> {
 }
 
 /// The legend of bars: a square in the colour and the name, one after the other.
-pub(super) fn swatches(ui: &mut Ui, bars: &[StackedSeries]) {
+pub(super) fn swatches(ui: &mut Ui, bars: &[&StackedSeries]) {
     let palette = palette(ui);
     // A row is as high as its names, not as a button.
     let interact_size = std::mem::replace(&mut ui.spacing_mut().interact_size.y, 16.0);

@@ -2,109 +2,65 @@
 
 use eframe::egui::Ui;
 
-use super::{HistogramBar, Line, LineKind, PlotFrame, Points, StackedSeries};
-use crate::ui::record::{Curve, curves, name_of};
+use super::{Column, Histogram, Line, PlotFrame, Points, StackedSeries};
+use crate::ui::record::{Curve, curves};
 
-/// What stands beside a title and is no longer than this is taken to be a unit.
-const LONGEST_UNIT: usize = 16;
-
-/// Notes the curves of a plot of lines and points.
+/// Notes the curves of a plot of lines and points. Those without a point count as well: a table has
+/// the same columns at every moment.
 pub(super) fn lines(ui: &Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) {
-    curves(ui, &over(frame), || {
-        let lines = lines.iter().filter(|line| !line.points.is_empty());
-        let lines = lines.map(|line| Curve {
-            name: named(frame, &line_name(frame, line)),
-            points: values(frame, line.points),
-        });
-        let points = points.iter().filter(|group| !group.points.is_empty());
-        let points = points.map(|group| Curve {
-            name: named(frame, &format!("{:?}", group.mark).to_lowercase()),
-            points: values(frame, group.points),
-        });
-        lines.chain(points).collect()
+    curves(ui, &frame.over, || {
+        let lines = lines.iter().map(|line| (line.column.as_ref(), line.points));
+        let points = points
+            .iter()
+            .map(|group| (Some(&group.column), group.points));
+        lines
+            .chain(points)
+            .filter_map(|(column, points)| Some(curve(frame, column?, points)))
+            .collect()
     });
 }
 
 /// Notes the bars of a plot, each with its own height.
 pub(super) fn bars(ui: &Ui, frame: &PlotFrame, bars: &[StackedSeries]) {
-    curves(ui, &over(frame), || {
+    curves(ui, &frame.over, || {
         bars.iter()
-            .map(|series| Curve {
-                name: named(frame, series.name),
-                points: values(frame, series.values),
+            .map(|series| {
+                let column = Column::new(series.name.to_owned(), series.unit);
+                curve(frame, &column, series.values)
             })
             .collect()
     });
 }
 
 /// Notes the bars of a histogram: where each ends and how high it is, over where it begins.
-pub(super) fn histogram(ui: &Ui, frame: &PlotFrame, bars: &[HistogramBar]) {
-    curves(ui, "from", || {
-        let column = |name: &str, value: fn(&HistogramBar) -> f64| Curve {
-            name: name.to_owned(),
-            points: bars.iter().map(|bar| [bar.from, value(bar)]).collect(),
-        };
+pub(super) fn histogram(ui: &Ui, frame: &PlotFrame, shown: &Histogram) {
+    curves(ui, &frame.over, || {
+        let ends = shown.bars.iter().map(|bar| [bar.from, bar.to]);
+        let heights = shown.bars.iter().map(|bar| [bar.from, bar.height]);
         vec![
-            column("to", |bar| bar.to),
-            column(&named(frame, frame.title), |bar| bar.height),
+            Curve {
+                name: Column::new("to", frame.over.unit).to_string(),
+                points: ends.collect(),
+            },
+            Curve {
+                name: shown.column.to_string(),
+                points: heights.collect(),
+            },
         ]
     });
 }
 
-fn line_name(frame: &PlotFrame, line: &Line) -> String {
-    let label = line.end_label.as_deref().unwrap_or_default();
-    let (name, otherwise) = match line.style {
-        // A ghost is called after its run; other thin lines have a name before their number.
-        LineKind::Ghost if label.starts_with("before") => (label, "before"),
-        LineKind::Ghost => (name_of(label), "before"),
-        LineKind::Dashed => (name_of(label), "theory"),
-        LineKind::Solid => (name_of(label), frame.title),
-    };
-    let name = if name.is_empty() { otherwise } else { name };
-    name.to_owned()
-}
-
-/// A curve's name with what stands beside the title, which is most often the unit.
-fn named(frame: &PlotFrame, name: &str) -> String {
-    let note = log_unit(frame).unwrap_or(frame.note);
-    // What is longer is a remark.
-    let note = if note.len() > LONGEST_UNIT { "" } else { note };
-    let name = if name.is_empty() { frame.id } else { name };
-    if note.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name} ({note})")
-    }
-}
-
-/// The unit of a logarithmic axis of times, from what stands at a thousand of it.
-fn log_unit(frame: &PlotFrame) -> Option<&'static str> {
-    let mut ticks = frame.y_ticks.iter().filter(|_| frame.log[1]);
-    match ticks.find(|(power, _)| *power == 3.0)?.1 {
-        "1 ms" => Some("\u{b5}s"),
-        "1 s" => Some("ms"),
-        _ => None,
-    }
-}
-
-/// The points as the axes' labels say them.
-fn values(frame: &PlotFrame, points: &[[f64; 2]]) -> Vec<[f64; 2]> {
+/// The points in the units of their columns.
+fn curve(frame: &PlotFrame, column: &Column, points: &[[f64; 2]]) -> Curve {
     let said = |value: f64, log: bool| if log { libm::pow(10.0, value) } else { value };
-    let said = |&[x, y]: &[f64; 2]| [said(x, frame.log[0]), said(y, frame.log[1])];
-    points.iter().map(said).collect()
-}
-
-/// What the horizontal axis measures, from what stands below it: `seconds` of `0 s | 60 s`,
-/// `reads/s` of `0 | 400 reads/s`.
-fn over(frame: &PlotFrame) -> String {
-    let (left, right) = frame.x_label.split_once('\t').unwrap_or_default();
-    let unit = right
-        .trim_start_matches(|letter: char| letter.is_ascii_digit() || ".,".contains(letter))
-        .trim();
-    let is_time = unit == "s" && left.ends_with(" s");
-    match unit {
-        _ if is_time => "seconds".to_owned(),
-        "" => "x".to_owned(),
-        unit => unit.to_owned(),
+    let said = |&[x, y]: &[f64; 2]| {
+        [
+            said(x, frame.log[0]) * frame.over.factor,
+            said(y, frame.log[1]) * column.factor,
+        ]
+    };
+    Curve {
+        name: column.to_string(),
+        points: points.iter().map(said).collect(),
     }
 }

@@ -2,6 +2,14 @@
 
 use super::SliderSpec;
 
+/// How far a key moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stride {
+    Fine,
+    Usual,
+    Coarse,
+}
+
 /// Values along the track: 0 at its left end, 1 at its right.
 pub(super) struct Scale {
     /// The value at the left end.
@@ -59,13 +67,47 @@ impl Scale {
         libm::exp(low + (high - low) * position) - self.shift()
     }
 
-    /// A number of steps away; without a step, hundredths of the track.
-    pub fn moved(&self, value: f64, steps: f64) -> f64 {
+    /// A number of steps away. Without steps of its own, a track has round numbers: hundredths of
+    /// it, or numbers of two digits where it is logarithmic.
+    pub fn moved(&self, value: f64, steps: f64, stride: Stride) -> f64 {
         if self.step > 0.0 {
-            value + steps * self.step
-        } else {
-            self.value(self.position(value) + steps / 100.0)
+            let far = if stride == Stride::Coarse { 10.0 } else { 1.0 };
+            return (value + steps * far * self.step).clamp(self.min, self.max);
         }
+        let value = value.clamp(self.min, self.max);
+        let far = match stride {
+            Stride::Fine => 0.1,
+            Stride::Usual => 1.0,
+            Stride::Coarse => 10.0,
+        };
+        let unit = if self.logarithmic && self.min > 0.0 {
+            // Below ten there are tenths, ten itself belongs to those below it on the way down.
+            let from = if steps < 0.0 {
+                value * (1.0 - 1e-9)
+            } else {
+                value
+            };
+            libm::pow(10.0, libm::floor(libm::log10(from)) - 1.0) * far
+        } else {
+            round_below((self.max - self.min) / 100.0) * far
+        };
+        let place = if steps < 0.0 {
+            (value / unit - 1e-6).ceil()
+        } else {
+            (value / unit + 1e-6).floor()
+        };
+        let wanted = if unit < 1.0 {
+            // So that three times 0.1 is 0.3.
+            (place + steps) / (1.0 / unit).round()
+        } else {
+            (place + steps) * unit.round()
+        };
+        wanted.clamp(self.min, self.max)
+    }
+
+    /// Whether a value lies between the ends, which may mean something of their own.
+    pub fn is_inside(&self, value: f64) -> bool {
+        self.min < value && value < self.max
     }
 
     /// The nearest value that is allowed.
@@ -79,6 +121,19 @@ impl Scale {
         };
         near.clamp(self.min, self.max)
     }
+}
+
+/// The largest of 1, 2, 5, 10, ... and 0.5, 0.2, ... that is not above `value`.
+fn round_below(value: f64) -> f64 {
+    if value.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
+        return 1.0;
+    }
+    let power = libm::pow(10.0, libm::floor(libm::log10(value) + 1e-9));
+    let round = [5.0, 2.0].into_iter().map(|times| times * power);
+    round
+        .into_iter()
+        .find(|round| *round <= value * (1.0 + 1e-9))
+        .unwrap_or(power)
 }
 
 #[cfg(test)]
@@ -123,6 +178,36 @@ mod tests {
         let scale = scale(0.0, 2.0, 0.05, false);
         assert_eq!(scale.snap(0.151).to_string(), "0.15");
         assert_eq!(scale.snap(7.0).to_string(), "2");
-        assert_eq!(scale.moved(0.5, 3.0).to_string(), "0.65");
+        assert_eq!(scale.moved(0.5, 3.0, Stride::Usual).to_string(), "0.65");
+        assert_eq!(scale.moved(0.5, 1.0, Stride::Fine).to_string(), "0.55");
+        assert_eq!(scale.moved(0.5, 1.0, Stride::Coarse).to_string(), "1");
+    }
+
+    #[test]
+    fn keys_move_to_the_next_round_number() {
+        let (seconds, linear) = (scale(0.5, 66.0, 0.0, true), scale(0.0, 200.0, 0.0, false));
+        let share = scale(0.0, 1.0, 0.0, false);
+        for (scale, from, steps, stride, to) in [
+            (&seconds, 4.0, 1.0, Stride::Usual, "4.1"),
+            (&seconds, 4.0, -1.0, Stride::Usual, "3.9"),
+            (&seconds, 4.0, 1.0, Stride::Fine, "4.01"),
+            (&seconds, 4.0, 1.0, Stride::Coarse, "5"),
+            (&seconds, 10.0, 1.0, Stride::Usual, "11"),
+            (&seconds, 10.0, -1.0, Stride::Usual, "9.9"),
+            (&seconds, 10.0, 1.0, Stride::Coarse, "20"),
+            (&seconds, 4.037, 1.0, Stride::Usual, "4.1"),
+            (&seconds, 4.037, -1.0, Stride::Usual, "4"),
+            (&seconds, 65.5, 1.0, Stride::Usual, "66"),
+            (&seconds, 0.5, -1.0, Stride::Usual, "0.5"),
+            (&linear, 0.0, 1.0, Stride::Usual, "2"),
+            (&linear, 31.0, 1.0, Stride::Usual, "32"),
+            (&linear, 30.0, 1.0, Stride::Coarse, "40"),
+            (&linear, 30.0, -1.0, Stride::Fine, "29.8"),
+            (&share, 0.29, 1.0, Stride::Usual, "0.3"),
+            (&share, 0.3, -1.0, Stride::Coarse, "0.2"),
+        ] {
+            let moved = scale.moved(from, steps, stride);
+            assert_eq!(moved.to_string(), to, "{from} {steps} {stride:?}");
+        }
     }
 }

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
-use eframe::egui::{FontData, FontDefinitions, FontFamily, FontId};
+use eframe::egui::epaint::text::FontInsert;
+use eframe::egui::{FontData, FontDefinitions, FontFamily, FontId, FontProvider};
+use egui_system_font_provider::SystemFontProvider;
 
 /// Name, bytes and family of each face that is built in.
 const FACES: [(&str, &[u8]); 5] = [
@@ -54,6 +56,29 @@ pub fn definitions() -> FontDefinitions {
             .chain(behind.into_iter().filter(|face| face != name))
             .collect();
         fonts.families.insert(family, faces);
+    }
+    fonts
+}
+
+/// The typefaces of the desktop, for letters that ours lack. They are looked through once.
+static DESKTOP: LazyLock<Arc<SystemFontProvider>> =
+    LazyLock::new(|| Arc::new(SystemFontProvider::new()));
+
+/// What finds letters of other scripts among the typefaces of the desktop. A window has its own.
+pub fn of_the_desktop() -> Arc<dyn FontProvider> {
+    DESKTOP.clone()
+}
+
+/// Our faces and, behind them, those that were found for what they lack.
+pub fn definitions_with(found: &[FontInsert]) -> FontDefinitions {
+    let mut fonts = definitions();
+    for insert in found {
+        let data = Arc::new(insert.data.clone());
+        fonts.font_data.insert(insert.name.clone(), data);
+        for place in &insert.families {
+            let family = fonts.families.entry(place.family.clone()).or_default();
+            family.push(insert.name.clone());
+        }
     }
     fonts
 }

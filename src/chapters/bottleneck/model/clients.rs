@@ -28,7 +28,7 @@ impl Model {
     /// An attempt is on its way.
     fn send(&mut self, read: Request, cx: &mut Context<'_>) {
         self.tally.counts.attempts += 1;
-        if self.under_way.len() >= MOST_UNDER_WAY {
+        if self.is_full() {
             self.refuse(read, cx);
         } else if self.params.has_cache() && self.cache_is_up {
             cx.after(self.half_look_up(), Event::AtCache(read.id));
@@ -136,10 +136,10 @@ impl Model {
     /// An attempt has failed: the client tries again, or gives up.
     fn failed(&mut self, request: &Request, verdict: Verdict, cx: &mut Context<'_>) {
         if request.kind != Kind::Read {
-            self.tally.counts.writes_failed += 1;
+            self.tally.write_failed(verdict);
             return;
         }
-        if request.attempt >= self.params.retries || self.under_way.len() >= MOST_UNDER_WAY {
+        if request.attempt >= self.params.retries || self.is_full() {
             self.ends(request, verdict, cx.now());
             return;
         }
@@ -173,11 +173,18 @@ impl Model {
         write.service_luck = cx.luck().exponential(Stream::WriteService);
         self.writes.go_on(Event::WriteArrives, cx);
         self.tally.counts.writes += 1;
-        if self.under_way.len() >= MOST_UNDER_WAY {
+        if self.is_full() {
             self.refuse(write, cx);
         } else {
             self.offer(write, cx);
         }
+    }
+
+    /// Whether there is no room for another request; the run then tells of it.
+    fn is_full(&mut self) -> bool {
+        let is_full = self.under_way.len() >= MOST_UNDER_WAY;
+        self.tally.bounds_met.requests += u64::from(is_full);
+        is_full
     }
 
     fn half_look_up(&self) -> SimDuration {

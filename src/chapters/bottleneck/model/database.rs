@@ -122,7 +122,8 @@ impl Model {
         self.log.note(now, LogEvent::Written { id, page });
         for copy in 1..self.params.replicas as u32 {
             if self.under_way.len() >= MOST_UNDER_WAY {
-                break;
+                self.tally.bounds_met.applies += 1;
+                continue;
             }
             let mut apply = Request::new(self.next_id(), Kind::Apply, write.page, now);
             apply.first = write.id;

@@ -2,7 +2,6 @@
 
 use super::{Context, Event, LogEvent, Model};
 use crate::chapters::bottleneck::copy::Copy;
-use crate::chapters::bottleneck::params::Params;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::SimTime;
 
@@ -12,7 +11,7 @@ impl Model {
             return;
         }
         self.cache_is_up = false;
-        let entries = self.cache.clear().len() as u32;
+        let entries = self.cache.clear() as u32;
         self.goals.killed(now);
         self.tally.cache_changes();
         self.tally.begin_measuring(self.params.reads_per_s);
@@ -34,19 +33,18 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
+        };
         let params = self.params.clone();
-        self.log.note(now, LogEvent::Changed { name: field.name });
         self.goals.changed(&before, &params);
-        self.pages.set_pattern(params.key_pattern(), now);
+        if self.pages.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.pages.work());
+        }
         if params.used_slots() != before.used_slots() {
             self.cache
                 .set_capacity(params.used_slots() as usize, now, 0);

@@ -7,7 +7,7 @@ use crate::lesson::Value;
 use crate::sim::stats::Series;
 use crate::sim::{SimDuration, SimTime};
 use crate::ui::axis::{LOG_MS, axis, named_time};
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
 use crate::ui::thousands;
@@ -100,6 +100,7 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
             width: 1.5,
             style: LineKind::Ghost,
             end_label: None,
+            column: None,
         },
         Line {
             points: &curve,
@@ -107,14 +108,18 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
             width: 1.5,
             style: LineKind::Dashed,
             end_label: Some("theory".to_owned()),
+            column: Some(Column::new("theory", Unit::Millis)),
         },
+        // Both are columns before anything is measured.
+        dot_line(ui, &[], false),
+        dot_line(ui, &[], true),
     ];
     for dot in dots.iter().filter(|dot| dot[0][0] != load) {
         drawn.push(dot_line(ui, dot, false));
     }
     // The mean since the load was set would remember for long what went before.
-    let recent = scene.model.tally().recent_latencies.mean();
-    let present = recent.map(|mean| [[load, log10(mean.as_millis_f64())]]);
+    let recent = scene.model.tally().recent_latencies.mean_ns();
+    let present = recent.map(|mean| [[load, log10(mean / 1e6)]]);
     if let Some(dot) = &present {
         drawn.push(dot_line(ui, dot, true));
     }
@@ -133,6 +138,7 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
         y_ticks: &ticks,
         log: [false, true],
         x_label: format!("0\t{most:.0} reads/s"),
+        over: Column::new("load", Unit::PerSecond("reads")),
         height,
         summary: format!(
             "theory expects {expected} at {load:.0} reads a second, and a wall at {wall:.0}"
@@ -155,13 +161,13 @@ fn most_load(scene: &Scene<'_>, wall: f64) -> f64 {
 }
 
 /// What was measured at one load; the present one says its value.
-fn dot_line<'a>(ui: &Ui, dot: &'a [[f64; 2]; 1], is_present: bool) -> Line<'a> {
+fn dot_line<'a>(ui: &Ui, dot: &'a [[f64; 2]], is_present: bool) -> Line<'a> {
     let palette = palette(ui);
-    let said = said_ms(libm::pow(10.0, dot[0][1]));
-    let (color, width, label) = if is_present {
-        (palette.hit, 3.0, said)
+    let said = dot.first().map(|dot| said_ms(libm::pow(10.0, dot[1])));
+    let (color, width, label, name) = if is_present {
+        (palette.hit, 3.0, said.unwrap_or_default(), "last 500")
     } else {
-        (palette.accent, 1.5, String::new())
+        (palette.accent, 1.5, String::new(), "measured before")
     };
     Line {
         points: dot,
@@ -169,6 +175,7 @@ fn dot_line<'a>(ui: &Ui, dot: &'a [[f64; 2]; 1], is_present: bool) -> Line<'a> {
         width,
         style: LineKind::Solid,
         end_label: Some(label),
+        column: Some(Column::new(name, Unit::Millis)),
     }
 }
 
@@ -198,16 +205,18 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .ghost
         .map(|ghost| ghost.points.clone())
         .unwrap_or_default());
-    let line = |points, color, style, end_label: Option<String>| Line {
+    let line = |points, color, style, (name, end_label): (&'static str, Option<String>)| Line {
         points,
         color,
         width: 2.0,
         style,
         end_label,
+        column: Some(Column::new(name, Unit::Millis)),
     };
-    let name =
-        |points: &[[f64; 2]], name: &str| named_time(name, points, SimDuration::from_millis(1));
-    let before = (!ghost.is_empty()).then(|| "before".to_owned());
+    let name = |points: &[[f64; 2]], name: &'static str| {
+        (name, named_time(name, points, SimDuration::from_millis(1)))
+    };
+    let before = ("before", Some("before".to_owned()));
     let drawn = [
         line(&ghost, palette.ghost, LineKind::Ghost, before),
         line(&p99, palette.accent, LineKind::Solid, name(&p99, "p99")),
@@ -230,6 +239,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, true],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary,
     };
@@ -259,30 +269,20 @@ fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         Some(format!("{name} {:.0}", last[1]))
     };
     let cached = scene.model.params().has_cache() && scene.model.cache_is_up();
-    let mut drawn = Vec::new();
-    if cached {
-        drawn.push(Line {
-            points: &cache,
-            color: palette.expired,
-            width: 1.5,
-            style: LineKind::Solid,
-            end_label: named(&cache, "cache"),
-        });
-    }
-    drawn.push(Line {
-        points: &pool,
-        color: palette.hit,
-        width: 2.0,
+    let shown: &[[f64; 2]] = if cached { &cache } else { &[] };
+    let line = |points, color, width, name: &'static str| Line {
+        points,
+        color,
+        width,
         style: LineKind::Solid,
-        end_label: named(&pool, "memory"),
-    });
-    drawn.push(Line {
-        points: &busy,
-        color: palette.accent,
-        width: 2.0,
-        style: LineKind::Solid,
-        end_label: named(&busy, "busy"),
-    });
+        end_label: named(points, name),
+        column: Some(Column::new(name, Unit::Percent)),
+    };
+    let drawn = [
+        line(shown, palette.expired, 1.5, "cache"),
+        line(&pool, palette.hit, 2.0, "memory"),
+        line(&busy, palette.accent, 2.0, "busy"),
+    ];
     let said = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
     let plot = PlotFrame {
         id: "shares",
@@ -293,6 +293,7 @@ fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!(
             "{:.0} % of the workers' time is used, {:.0} % of the pages are found in memory, {:.0} % of \
@@ -320,6 +321,7 @@ fn waiting_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         width: 2.0,
         style: LineKind::Solid,
         end_label: Some(waiting.to_string()),
+        column: Some(Column::new("waiting", Unit::Count("reads"))),
     }];
     let plot = PlotFrame {
         id: "waiting",
@@ -330,6 +332,7 @@ fn waiting_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!("{waiting} wait now"),
     };
@@ -349,21 +352,21 @@ fn ends_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let (top, ticks) = axis(highest * 1.1, 100.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
-    let line = |points, color, end_label: Option<String>| Line {
-        points,
-        color,
-        width: 2.0,
-        style: LineKind::Solid,
-        end_label,
-    };
-    let told = |points: &[[f64; 2]], name: &str| {
+    let line = |points, color, name: &'static str| {
         let rate = last(points);
-        (rate > 0.005 * top).then(|| format!("{name} {}", thousands(rate)))
+        Line {
+            points,
+            color,
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: (rate > 0.005 * top).then(|| format!("{name} {}", thousands(rate))),
+            column: Some(Column::new(name, Unit::PerSecond("reads"))),
+        }
     };
     let drawn = [
-        line(&timed_out, palette.expired, told(&timed_out, "timed out")),
-        line(&refused, palette.miss, told(&refused, "refused")),
-        line(&answered, palette.hit, told(&answered, "answered")),
+        line(&timed_out, palette.expired, "timed out"),
+        line(&refused, palette.miss, "refused"),
+        line(&answered, palette.hit, "answered"),
     ];
     let plot = PlotFrame {
         id: "ends",
@@ -374,6 +377,7 @@ fn ends_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!(
             "{:.0} answered, {:.0} timed out, {:.0} refused a second",

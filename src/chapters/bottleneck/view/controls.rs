@@ -8,9 +8,10 @@ use crate::chapters::bottleneck::params::{Params, Service};
 use crate::chapters::bottleneck::prediction::Prediction;
 use crate::components::named::Named as _;
 use crate::lesson::Value;
+use crate::lesson::typed::Quantity;
 use crate::ui::controls::{quiet_button, segmented};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain, short, trimmed};
-use crate::ui::slider::{CURVE_HEIGHT, SliderSpec, slider};
+use crate::ui::slider::{CURVE_HEIGHT, SliderSpec, Zero, slider};
 
 /// The load slider, in reads a second.
 const LOADS: std::ops::RangeInclusive<f64> = 20.0..=5_000.0;
@@ -80,6 +81,7 @@ fn set(out: &mut Out, name: &str, value: Value) {
 
 fn load_slider(ui: &mut Ui, width: f32, params: &Params, track: &[f32], out: &mut Out) {
     let spec = SliderSpec {
+        name: "reads_per_s",
         range: LOADS,
         logarithmic: true,
         curve: Some(track),
@@ -363,7 +365,19 @@ const SERVICE: Knob = Knob {
 impl Knob {
     fn ui(&self, ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         let value = (self.get)(params);
+        let nothing = (self.text)(0.0);
         let spec = SliderSpec {
+            name: self.name,
+            quantity: if self.name == "cache_hit" {
+                Quantity::Percent
+            } else {
+                Quantity::Plain
+            },
+            zero: match self.name {
+                "timeout_ms" => Zero::Endless(&nothing),
+                "retries" | "cache_hit" => Zero::Called(&nothing),
+                _ => Zero::Number,
+            },
             range: self.range.0..=self.range.1,
             logarithmic: self.logarithmic,
             step: if self.logarithmic { 0.0 } else { self.step },

@@ -236,8 +236,8 @@ fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, R
         );
         return;
     }
-    let places = copy.pool().places();
-    let grid = shelf::paint(ui, area, places, scene, palette.hit);
+    let pages = copy.pool().pages();
+    let grid = shelf::paint(ui, area, pages, scene, palette.hit);
     let id = ui.scope_id().with(("memory", name));
     let response = ui.interact(area, id, Sense::hover());
     let share = scene.model.tally().recent_pool.share();
@@ -255,7 +255,7 @@ fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, R
     }
     let pointed = response.hover_pos().and_then(|at| {
         let index = (0..grid.cells).find(|&index| grid.cell(index).expand(0.8).contains(at))?;
-        let entry = places.get(index * grid.places)?.as_ref()?;
+        let entry = pages.slots().get(index * grid.places)?.as_ref()?;
         let unused = scene.now.since(entry.last_used_at);
         Some(format!("page {}, used {unused} ago", entry.key))
     });

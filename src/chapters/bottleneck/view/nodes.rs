@@ -253,8 +253,7 @@ fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect) {
         );
     }
     let grid = Rect::from_min_max(pos2(rect.left() + 12.0, below), rect.max - vec2(12.0, 12.0));
-    let kept = model.cache().slots();
-    super::shelf::paint(ui, grid, kept, scene, palette.hit);
+    super::shelf::paint(ui, grid, model.cache(), scene, palette.hit);
     response.on_hover_text("share of the last 500 look-ups that were answered here");
 }
 

@@ -3,11 +3,13 @@
 use eframe::egui::{Color32, Rect, Ui, Vec2, vec2};
 
 use super::Scene;
-use crate::components::cache::Entry;
+use crate::components::cache::{Cache, Entry};
 use crate::ui::theme::{mix, palette};
 
 /// Cells that are drawn at most; each stands for one page, or for several.
 const MOST_CELLS: usize = 480;
+/// Places of a cell that are looked at; where it stands for more, every so many of them tell.
+const LOOKED_AT: usize = 16;
 /// How long a use lights a page, in seconds of the screen.
 const LIT_S: f64 = 0.35;
 
@@ -55,19 +57,23 @@ impl Grid {
 pub(super) fn paint(
     ui: &Ui,
     area: Rect,
-    places: &[Option<Entry<()>>],
+    cache: &Cache<()>,
     scene: &Scene<'_>,
     color: Color32,
 ) -> Grid {
     let palette = palette(ui);
-    let grid = Grid::of(area, places.len());
+    let grid = Grid::of(area, cache.capacity());
     let empty = mix(palette.raised, palette.line, 0.6);
-    for (index, chunk) in places.chunks(grid.places).enumerate() {
+    let taken = cache.slots();
+    for index in 0..grid.cells {
+        let from = (index * grid.places).min(taken.len());
+        let chunk = &taken[from..(from + grid.places).min(taken.len())];
         let rect = grid.cell(index);
         if rect.bottom() > area.bottom() + 1.0 {
             break;
         }
-        let held = chunk.iter().flatten();
+        let apart = grid.places.div_ceil(LOOKED_AT).max(1);
+        let held = chunk.iter().step_by(apart).flatten();
         let warmth = held
             .map(|entry| warmth(entry, scene))
             .fold(None, |most: Option<f64>, one| {

@@ -2,11 +2,13 @@
 
 use super::histories::Fate;
 use super::{Context, Entry, Event, LogEvent, Model};
-use crate::chapters::cache_aside::params::Params;
 use crate::chapters::cache_aside::request::Seat;
 use crate::components::workload::Key;
 use crate::lesson::{Parameters as _, Value};
 use crate::sim::{SimDuration, SimTime, Stream};
+
+/// Keys that are stored beforehand in one event.
+const WARMED_AT_ONCE: Key = 50_000;
 
 impl Model {
     /// One read by hand.
@@ -27,9 +29,17 @@ impl Model {
     /// Stores every key that fits, as after a restart that fills the cache beforehand. What is
     /// there already is stored anew.
     pub(super) fn warm(&mut self, cx: &mut Context<'_>) {
+        self.warm_from(1, cx);
+    }
+
+    /// The same from a key on: a slice, and what is left at the same moment.
+    pub(super) fn warm_from(&mut self, first: Key, cx: &mut Context<'_>) {
         let now = cx.now();
         let most = self.params.capacity.min(self.params.keys);
-        for key in 1..=Key::try_from(most).unwrap_or(Key::MAX) {
+        let most = Key::try_from(most).unwrap_or(Key::MAX);
+        let last = most.min(first.saturating_add(WARMED_AT_ONCE - 1));
+        cx.charge(u64::from(last.saturating_sub(first)) / 4);
+        for key in first..=last {
             let unit = cx.luck().unit(Stream::TtlJitter);
             let coin = cx.luck().bits(Stream::Policy);
             let present = self.truth.is_written(key) || self.params.has_row(key);
@@ -39,14 +49,13 @@ impl Model {
             self.note_expiry(key, now);
             self.leases.void(key);
             let version = self.truth.committed(key);
-            let (behind_since, behind_by) = self.truth.overtaken(key, version);
             let entry = Entry {
                 version,
                 present,
                 load_took: SimDuration::from_millis_f64(self.params.database_ms),
                 stored_by: None,
-                behind_since,
-                behind_by,
+                behind_since: None,
+                behind_by: None,
             };
             let Some(filled) = self.cache.fill(key, entry, now, self.ttl(unit), coin) else {
                 break;
@@ -56,6 +65,10 @@ impl Model {
             }
             self.histories.cached(key);
             self.histories.warmed(key);
+        }
+        if last < most {
+            cx.after(SimDuration::ZERO, Event::Warms(last + 1));
+            return;
         }
         let entries = self.cache.len() as u32;
         self.log.note(now, LogEvent::Warmed { entries });
@@ -88,21 +101,20 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, LogEvent::Changed { name: field.name });
+        };
         self.goals.changed(&before, &self.params);
         let params = self.params.clone();
-        self.keys.set_pattern(params.key_pattern(), now);
+        if self.keys.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.keys.work());
+        }
         if params.capacity != before.capacity {
-            let coin = cx.luck().bits(Stream::Policy);
+            let coin = cx.luck().bits(Stream::Learner);
             for victim in self.cache.set_capacity(params.capacity as usize, now, coin) {
                 self.note_gone(&victim, Fate::Evicted, None, now);
             }

@@ -35,7 +35,10 @@ impl Model {
         };
         let first = request.looked_up_at.is_none();
         request.looked_up_at.get_or_insert(now);
-        request.period = self.histories.period(request.key).number;
+        if !first {
+            self.histories.leaves(request.key, request.period);
+        }
+        request.period = self.histories.enters(request.key);
         match self.cache.look_up(request.key, now, request.luck.policy) {
             Lookup::Hit(slot) => self.found(&mut request, slot, first, now),
             Lookup::Expired(slot) => {
@@ -228,14 +231,14 @@ impl Model {
             .query_at
             .zip(request.answer_at)
             .map_or(SimDuration::ZERO, |(from, to)| to.since(from));
-        let (behind_since, behind_by) = self.truth.overtaken(key, version);
+        let overtaken = self.truth.overtaken(key, version);
         let entry = Entry {
             version,
             present: request.present,
             load_took: took,
             stored_by: Some(id),
-            behind_since,
-            behind_by,
+            behind_since: overtaken.map(|first| first.at),
+            behind_by: overtaken.map(|first| first.by),
         };
         let ttl = self.ttl(request.luck.ttl);
         let coin = request.luck.policy;
@@ -248,7 +251,7 @@ impl Model {
             self.note_gone(&victim, Fate::Evicted, Some((id, key)), now);
         }
         self.histories.cached(key);
-        if let Some(ended) = self.histories.stored(key, request.period) {
+        if let Some(ended) = self.histories.stored(key, request.period, now) {
             self.tally.period_ends(&ended, self.params.protection);
             self.goals.period_ends(&ended);
         }

@@ -75,15 +75,15 @@ impl Model {
         request.version = version;
         request.present = present;
         if version < request.must_include {
-            let since = self.truth.acknowledged_at(request.key).min(now);
-            let (_, by) = self.truth.overtaken(request.key, version);
+            let overtaken = self.truth.overtaken(request.key, version);
+            let since = overtaken.map_or(now, |first| first.at);
             request.stale = Some(Staleness {
                 versions: request.must_include - version,
                 age: now.since(since),
             });
             request.reason = Some(Reason {
                 at: since,
-                by,
+                by: overtaken.map(|first| first.by),
                 by_key: Some(request.key),
                 stored_at: since,
                 stored_by: request.waits_for,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::components::footprint;
+use crate::components::overtaken::{OnTheWay, Overtaken};
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, SimTime};
 
@@ -28,6 +30,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Truth {
     keys: BTreeMap<Key, KeyTruth>,
+    on_the_way: OnTheWay,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -35,8 +38,6 @@ struct KeyTruth {
     committed: u64,
     committed_at: SimTime,
     acknowledged: u64,
-    acknowledged_at: SimTime,
-    acknowledged_by: u64,
     settled: u64,
 }
 
@@ -44,8 +45,6 @@ const UNWRITTEN: KeyTruth = KeyTruth {
     committed: 1,
     committed_at: SimTime::ZERO,
     acknowledged: 1,
-    acknowledged_at: SimTime::ZERO,
-    acknowledged_by: 0,
     settled: 1,
 };
 
@@ -74,11 +73,6 @@ impl Truth {
         self.of(key).acknowledged
     }
 
-    /// When that was.
-    pub(super) fn acknowledged_at(&self, key: Key) -> SimTime {
-        self.of(key).acknowledged_at
-    }
-
     /// The newest version of which nothing is to come any more that would remove older copies.
     pub(super) fn settled(&self, key: Key) -> u64 {
         self.of(key).settled
@@ -100,19 +94,32 @@ impl Truth {
         let truth = self.keys.entry(key).or_insert(UNWRITTEN);
         if version > truth.acknowledged {
             truth.acknowledged = version;
-            truth.acknowledged_at = now;
-            truth.acknowledged_by = by;
+            self.on_the_way.acknowledged(key, version, by, now);
         }
     }
 
-    /// Since when, and by which update, an answer with `version` is behind. One that was overtaken
-    /// on its way is behind from the newest acknowledgement on.
-    pub(super) fn overtaken(&self, key: Key, version: u64) -> (Option<SimTime>, Option<u64>) {
-        let truth = self.of(key);
-        let is_behind = truth.acknowledged > version;
-        (
-            is_behind.then_some(truth.acknowledged_at),
-            is_behind.then_some(truth.acknowledged_by),
-        )
+    /// A load takes the current version from the row.
+    pub(super) fn load(&mut self, key: Key) -> u64 {
+        let version = self.committed(key);
+        self.on_the_way.leaves(key, version);
+        version
+    }
+
+    /// A loaded version is where it was to go.
+    pub(super) fn arrived(&mut self, key: Key, version: u64) {
+        self.on_the_way.arrives(key, version);
+    }
+
+    /// Since when, and by which update, a version that is on its way is behind.
+    pub(super) fn overtaken(&self, key: Key, version: u64) -> Option<Overtaken> {
+        self.on_the_way.overtaken(key, version)
+    }
+
+    pub(super) fn footprint_bytes(&self) -> usize {
+        footprint::tree::<Key, KeyTruth>(self.keys.len()) + self.on_the_way.footprint_bytes()
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * footprint::tree::<Key, KeyTruth>(1) as u64
     }
 }

@@ -9,7 +9,7 @@ use crate::chapters::cache_aside::prediction::predict;
 use crate::sim::stats::Series;
 use crate::sim::{SimDuration, SimTime};
 use crate::ui::axis::{LOG_MS, axis, named_time, nice_span, with_now};
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::present::presenting;
 use crate::ui::theme::palette;
@@ -75,13 +75,19 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
     });
 }
 
-fn solid(points: &[[f64; 2]], color: eframe::egui::Color32, label: Option<String>) -> Line<'_> {
+fn solid(
+    points: &[[f64; 2]],
+    color: eframe::egui::Color32,
+    label: Option<String>,
+    column: Column,
+) -> Line<'_> {
     Line {
         points,
         color,
         width: 2.0,
         style: LineKind::Solid,
         end_label: label,
+        column: Some(column),
     }
 }
 
@@ -100,28 +106,33 @@ fn hit_rate(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         now,
     ));
     let ghost = percent(scene.ghost.map(|g| g.points.clone()).unwrap_or_default());
-    let mut drawn = vec![
+    let params = scene.model.params();
+    let theory = predict(params, params.protection).map(|found| found.hit_rate * 100.0);
+    let level = theory.map_or_else(Vec::new, |y| vec![[0.0, y], [frame.span, y]]);
+    let drawn = [
         Line {
             points: &ghost,
             color: palette.ghost,
             width: 1.5,
             style: LineKind::Ghost,
             end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+            column: Some(Column::new("before", Unit::Percent)),
         },
-        solid(&recent, palette.hit, labelled(now)),
-    ];
-    let params = scene.model.params();
-    let theory = predict(params, params.protection).map(|found| found.hit_rate * 100.0);
-    let level = theory.map(|y| [[0.0, y], [frame.span, y]]);
-    if let Some(points) = &level {
-        drawn.push(Line {
-            points,
+        solid(
+            &recent,
+            palette.hit,
+            labelled(now),
+            Column::new("last 200", Unit::Percent),
+        ),
+        Line {
+            points: &level,
             color: palette.theory,
             width: 1.5,
             style: LineKind::Dashed,
             end_label: theory.map(|y| format!("theory {y:.1} %")),
-        });
-    }
+            column: Some(Column::new("theory", Unit::Percent)),
+        },
+    ];
     let plot = PlotFrame {
         id: "hit rate",
         title: "Hit rate",
@@ -131,6 +142,7 @@ fn hit_rate(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: labelled(now).unwrap_or_else(|| "no value yet".to_owned()),
     };
@@ -165,6 +177,7 @@ fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!(
             "{stale} stale answers, the oldest {}",
@@ -172,7 +185,8 @@ fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         ),
     };
     let label = (highest > 0.0).then(|| format!("oldest {highest:.1} {unit}"));
-    lines(ui, &plot, &[solid(&points, palette.stale, label)])
+    let column = Column::new("age", Unit::Seconds).times(1.0 / factor);
+    lines(ui, &plot, &[solid(&points, palette.stale, label, column)])
 }
 
 fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
@@ -199,17 +213,26 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let name =
         |points: &[[f64; 2]], name: &str| named_time(name, points, SimDuration::from_millis(1));
     let drawn = [
-        solid(&p99, palette.accent, name(&p99, "p99")),
-        solid(&p50, palette.hit, name(&p50, "p50")),
+        solid(
+            &p99,
+            palette.accent,
+            name(&p99, "p99"),
+            Column::new("p99", Unit::Millis),
+        ),
+        solid(
+            &p50,
+            palette.hit,
+            name(&p50, "p50"),
+            Column::new("p50", Unit::Millis),
+        ),
     ];
     let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
         || "no value yet".to_owned(),
         |[p50, p99]| format!("p50 {p50}, p99 {p99} over the last 200 reads"),
     );
-    let mean = tally.latencies.mean();
+    let mean = tally.latencies.all().mean_ms();
     let note = match mean {
-        Some(mean) => {
-            let ms = mean.as_millis_f64();
+        Some(ms) => {
             format!("ms, mean {ms:.2}\tmean {ms:.0} ms")
         }
         None => "ms, log".to_owned(),
@@ -223,6 +246,7 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, true],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary,
     };

@@ -10,9 +10,10 @@ use crate::chapters::cache_aside::params::Params;
 use crate::chapters::cache_aside::protection::{Protection, Update};
 use crate::components::named::Named as _;
 use crate::lesson::Value;
+use crate::lesson::typed::Quantity;
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented, toggle};
 use crate::ui::place::{child, columns, in_steps, plain, short, trimmed};
-use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::slider::{SliderSpec, Zero, slider};
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
 
@@ -352,6 +353,17 @@ fn knob_ui(ui: &mut Ui, width: f32, knob: &Knob, out: &mut Out) {
         _ => 0.0,
     };
     let spec = SliderSpec {
+        name: knob.name,
+        quantity: if knob.kind == Kind::Share {
+            Quantity::Percent
+        } else {
+            Quantity::Plain
+        },
+        zero: match (knob.kind, knob.name) {
+            (_, "ttl_s") => Zero::Endless("none"),
+            (Kind::Seconds, _) => Zero::Called("none"),
+            _ => Zero::Number,
+        },
         range: 0.0..=knob.most,
         step,
         disabled_because: knob.off,

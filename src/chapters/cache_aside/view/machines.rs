@@ -89,29 +89,23 @@ fn names(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
 
 fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let model = scene.model;
-    let slots = model.cache().slots();
-    let shown = &slots[..slots.len().min(MOST_SLOTS)];
+    let shown = model.cache().first_slots(MOST_SLOTS);
     let flashes = flashes(model, scene.now, scene.pace, shown.len());
     let victim = model.cache().next_victim(scene.now);
     for (index, (rect, entry)) in grid(area, shown.len()).into_iter().zip(shown).enumerate() {
-        let key = entry.as_ref().map(|entry| entry.key);
+        let key = entry.map(|entry| entry.key);
         let flash = flashes[index].filter(|_| key.is_some());
         let (flash, flash_kind) = flash.unwrap_or((0.0, Mark::Hit));
-        let detail = detail(model, entry.as_ref(), scene.now);
+        let detail = detail(model, entry, scene.now);
         let slot = Slot {
             index,
             key: key.map(u64::from),
             version: entry
-                .as_ref()
                 .filter(|entry| entry.value.present)
                 .map_or(0, |entry| entry.value.version),
-            ttl_left: entry.as_ref().and_then(|entry| ttl_left(entry, scene.now)),
-            expired: entry
-                .as_ref()
-                .is_some_and(|entry| entry.is_expired(scene.now)),
-            stale: entry
-                .as_ref()
-                .is_some_and(|entry| entry.value.behind_since.is_some()),
+            ttl_left: entry.and_then(|entry| ttl_left(entry, scene.now)),
+            expired: entry.is_some_and(|entry| entry.is_expired(scene.now)),
+            stale: entry.is_some_and(|entry| entry.value.behind_since.is_some()),
             next_victim: victim == Some(index as cache::Slot),
             flash,
             flash_kind,

@@ -2,18 +2,19 @@
 
 use super::truth::Fate;
 use super::{Context, Event, LogEvent, Model, servers};
-use crate::chapters::cache_lab::params::Params;
 use crate::chapters::cache_lab::request::Reason;
 use crate::lesson::{Parameters as _, Value};
 use crate::sim::{SimTime, Stream};
 
 impl Model {
-    pub(super) fn kill_cache(&mut self, now: SimTime) {
+    pub(super) fn kill_cache(&mut self, cx: &mut Context<'_>) {
+        let now = cx.now();
         if !self.cache_is_up {
             return;
         }
         self.cache_is_up = false;
-        let lost = self.cache.clear();
+        let lost = self.cache.take_all();
+        cx.charge(lost.len() as u64 / 20);
         for entry in &lost {
             let reason = Reason {
                 at: now,
@@ -42,17 +43,21 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let (Ok(field), Ok(params)) = (Params::field(name), self.params.with(name, value)) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        let before = std::mem::replace(&mut self.params, params.clone());
-        self.log.note(now, LogEvent::Changed { name: field.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
+            return;
+        };
         self.goals.changed(&before, &self.params, now);
-        self.keys.set_pattern(params.key_pattern(), now);
+        let params = self.params.clone();
+        if self.keys.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.keys.work());
+        }
         self.cache.set_policy(params.policy, params.decay());
         if params.capacity != before.capacity {
-            let coin = cx.luck().bits(Stream::Policy);
+            let coin = cx.luck().bits(Stream::Learner);
             for victim in self.cache.set_capacity(params.capacity as usize, now, coin) {
                 self.note_eviction(victim.key, None, victim.filled_at, now);
             }

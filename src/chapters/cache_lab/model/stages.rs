@@ -22,7 +22,7 @@ impl Model {
         read.coin = coin;
         read.must_include = self.truth.acknowledged(key);
         self.tally.counts.reads += 1;
-        if self.under_way.len() >= MOST_UNDER_WAY {
+        if self.is_full() {
             self.refuse(read, now);
         } else if self.cache_is_up {
             cx.after(self.half_look_up(), Event::AtCache(read.id));
@@ -44,11 +44,18 @@ impl Model {
     pub(super) fn send_write(&mut self, key: Key, cx: &mut Context<'_>) {
         let write = Request::new(self.next_id(), Kind::Write, key, cx.now());
         self.tally.counts.writes += 1;
-        if self.under_way.len() >= MOST_UNDER_WAY {
+        if self.is_full() {
             self.refuse(write, cx.now());
         } else {
             self.offer_to_database(write, cx);
         }
+    }
+
+    /// Whether there is no room for another request; the run then tells of it.
+    fn is_full(&mut self) -> bool {
+        let is_full = self.under_way.len() >= MOST_UNDER_WAY;
+        self.tally.beyond_bound += u64::from(is_full);
+        is_full
     }
 
     pub(super) fn at_cache(&mut self, id: u64, cx: &mut Context<'_>) {
@@ -167,7 +174,8 @@ impl Model {
     fn refuse(&mut self, mut request: Request, now: SimTime) {
         request.verdict = Some(Verdict::Refused);
         request.ended_at = Some(now);
-        self.tally.refused(now);
+        self.tally
+            .refused(request.kind, now.since(request.sent_at), now);
         let met = self.goals.ended(&request, now);
         self.note_goal(met, now);
         self.log.note(
@@ -205,10 +213,10 @@ impl Model {
                 key: request.key,
             },
         );
-        let waited = now.since(request.sent_at);
+        let (kind, waited) = (request.kind, now.since(request.sent_at));
         let met = self.goals.ended(request, now);
         self.note_goal(met, now);
-        self.tally.timed_out(waited, now);
+        self.tally.timed_out(kind, waited, now);
     }
 
     pub(super) fn served(&mut self, id: u64, cx: &mut Context<'_>) {
@@ -222,7 +230,7 @@ impl Model {
         request.served_at = Some(now);
         match request.kind {
             Kind::Read => {
-                request.version = self.truth.committed(request.key);
+                request.version = self.truth.read(request.key);
                 self.tally.counts.database_reads += 1;
             }
             Kind::Write => {
@@ -256,11 +264,11 @@ impl Model {
     }
 
     fn fill(&mut self, read: &mut Request, now: SimTime) {
+        let (id, key) = (read.id, read.key);
+        let stored = self.truth.arrived(key, read.version);
         if !self.cache_is_up {
             return;
         }
-        let (id, key) = (read.id, read.key);
-        let stored = self.truth.stored(key, read.version);
         let Some(filled) = self
             .cache
             .fill(key, stored, now, self.params.ttl(), read.coin)

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::chapters::cache_lab::request::{Cause, Reason};
+use crate::components::footprint;
+use crate::components::overtaken::OnTheWay;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
@@ -23,14 +25,13 @@ pub struct Stored {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Truth {
     keys: BTreeMap<Key, KeyTruth>,
+    on_the_way: OnTheWay,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 struct KeyTruth {
     committed: u64,
     acknowledged: u64,
-    acknowledged_at: SimTime,
-    acknowledged_by: u64,
 }
 
 impl Truth {
@@ -54,23 +55,35 @@ impl Truth {
         let truth = self.keys.entry(key).or_default();
         if version > truth.acknowledged {
             truth.acknowledged = version;
-            truth.acknowledged_at = now;
-            truth.acknowledged_by = by;
+            self.on_the_way.acknowledged(key, version, by, now);
         }
     }
 
-    /// What a fill with `version` stores. An answer that was overtaken on its way is behind from
-    /// the newest acknowledgement on.
-    pub(super) fn stored(&self, key: Key, version: u64) -> Stored {
-        let overtaken = self
-            .keys
-            .get(&key)
-            .filter(|truth| truth.acknowledged > version);
+    /// A read takes the current version from its row.
+    pub(super) fn read(&mut self, key: Key) -> u64 {
+        let version = self.committed(key);
+        self.on_the_way.leaves(key, version);
+        version
+    }
+
+    /// A version that was read is back. Returns what a fill stores with it: an answer that was
+    /// overtaken on its way is behind from the first acknowledgement on that it lacks.
+    pub(super) fn arrived(&mut self, key: Key, version: u64) -> Stored {
+        let overtaken = self.on_the_way.overtaken(key, version);
+        self.on_the_way.arrives(key, version);
         Stored {
             version,
-            behind_since: overtaken.map(|truth| truth.acknowledged_at),
-            behind_by: overtaken.map(|truth| truth.acknowledged_by),
+            behind_since: overtaken.map(|first| first.at),
+            behind_by: overtaken.map(|first| first.by),
         }
+    }
+
+    pub(super) fn footprint_bytes(&self) -> usize {
+        footprint::tree::<Key, KeyTruth>(self.keys.len()) + self.on_the_way.footprint_bytes()
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * footprint::tree::<Key, KeyTruth>(1) as u64
     }
 }
 
@@ -120,6 +133,10 @@ impl Histories {
 
     pub(super) fn footprint_bytes(&self) -> usize {
         self.keys.len() * size_of::<(Fate, Option<Reason>)>()
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * size_of::<(Fate, Option<Reason>)>() as u64
     }
 
     fn entry(&mut self, key: Key) -> &mut (Fate, Option<Reason>) {

@@ -9,7 +9,7 @@ use super::{Out, Scene, View};
 use crate::chapters::cache_lab::prediction::Prediction;
 use crate::sim::SimTime;
 use crate::ui::axis::{Frame, nice_span, with_now};
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
 
@@ -60,6 +60,7 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
             width: 1.5,
             style: LineKind::Ghost,
             end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+            column: Some(Column::new("before", Unit::Percent)),
         },
         Line {
             points: &total,
@@ -67,6 +68,7 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
             width: 1.0,
             style: LineKind::Ghost,
             end_label: labelled("all ", total_now),
+            column: Some(Column::new("all", Unit::Percent)),
         },
         Line {
             points: &recent,
@@ -74,11 +76,13 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
             width: 2.0,
             style: LineKind::Solid,
             end_label: labelled("", recent_now),
+            column: Some(Column::new("last 200", Unit::Percent)),
         },
     ];
     let colors = [palette.theory, palette.expired, palette.miss];
     for (level, color) in levels.iter().zip(colors) {
-        drawn.push(dashed(&level.points, color, Some(level.label.clone())));
+        let column = Column::new(level.column, Unit::Percent);
+        drawn.push(dashed(&level.points, color, &level.label, column));
     }
     let theory = theory_said(prediction.as_ref());
     let plot = PlotFrame {
@@ -94,6 +98,7 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
         y_ticks: &[(25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, "")],
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!(
             "{} over the last 200 requests, {} since the start, {theory}",
@@ -124,39 +129,56 @@ fn labelled(name: &str, share: Option<f64>) -> Option<String> {
     share.map(|share| format!("{name}{:.1} %", share * 100.0))
 }
 
-/// A dashed line across the whole plot.
+/// A dashed line across the whole plot; without points where there is nothing to say.
 struct Level {
-    points: [[f64; 2]; 2],
+    column: &'static str,
+    points: Vec<[f64; 2]>,
     label: String,
 }
 
 /// What theory says, and with it, if they are asked for, the ceilings of time and room.
-fn levels(prediction: Option<&Prediction>, span: f64, ceilings: bool) -> Vec<Level> {
-    let Some(found) = prediction else {
-        return Vec::new();
+fn levels(prediction: Option<&Prediction>, span: f64, ceilings: bool) -> [Level; 3] {
+    let level = |column, name: &str, share: Option<f64>| Level {
+        column,
+        points: share.map_or_else(Vec::new, |share| {
+            vec![[0.0, share * 100.0], [span, share * 100.0]]
+        }),
+        label: share.map_or_else(String::new, |share| {
+            format!("{name} {:.1} %", share * 100.0)
+        }),
     };
-    let level = |name: &str, share: f64| Level {
-        points: [[0.0, share * 100.0], [span, share * 100.0]],
-        label: format!("{name} {:.1} %", share * 100.0),
-    };
-    let mut levels = vec![level(found.name, found.hit_rate)];
-    if ceilings {
-        levels.push(level("time", found.time_ceiling));
-        levels.push(level("room", found.room_ceiling));
-    }
-    levels
+    let ceiling = prediction.filter(|_| ceilings);
+    [
+        level(
+            "theory",
+            prediction.map_or("", |found| found.name),
+            prediction.map(|found| found.hit_rate),
+        ),
+        level(
+            "time ceiling",
+            "time",
+            ceiling.map(|found| found.time_ceiling),
+        ),
+        level(
+            "room ceiling",
+            "room",
+            ceiling.map(|found| found.room_ceiling),
+        ),
+    ]
 }
 
-fn dashed(
-    points: &[[f64; 2]],
+fn dashed<'a>(
+    points: &'a [[f64; 2]],
     color: eframe::egui::Color32,
-    end_label: Option<String>,
-) -> Line<'_> {
+    end_label: &str,
+    column: Column,
+) -> Line<'a> {
     Line {
         points,
         color,
         width: 1.5,
         style: LineKind::Dashed,
-        end_label,
+        end_label: Some(end_label.to_owned()),
+        column: Some(column),
     }
 }

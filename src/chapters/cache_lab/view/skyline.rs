@@ -12,6 +12,9 @@ use crate::ui::{describe, text_line};
 /// A bar is at least this wide; more keys than fit share bars.
 const NARROWEST: f32 = 3.0;
 
+/// Keys of a bar that are looked at.
+const LOOKED_AT: usize = 32;
+
 /// The state of a key that a bar shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum State {
@@ -23,10 +26,11 @@ enum State {
 
 pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let palette = palette(ui);
-    let popularity = scene.model.keys().popularity(scene.now);
+    let keys = scene.model.keys();
+    let all = keys.pattern().keys as usize;
     let response = ui.interact(area, ui.scope_id().with("skyline"), Sense::click());
     let cached = scene.model.cache().len();
-    let spoken = format!("{} keys, {cached} of them in the cache", popularity.len());
+    let spoken = format!("{} keys, {cached} of them in the cache", all);
     describe(
         &response,
         Role::Button,
@@ -39,24 +43,28 @@ pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: 
         area.min + vec2(0.0, 22.0),
         area.right_bottom() - vec2(0.0, 16.0),
     );
-    if popularity.is_empty() || bars.height() < 8.0 {
+    if all == 0 || bars.height() < 8.0 {
         return;
     }
     let most = (bars.width() / NARROWEST).floor().max(1.0) as usize;
-    let per_bar = popularity.len().div_ceil(most);
-    let count = popularity.len().div_ceil(per_bar);
+    let per_bar = all.div_ceil(most);
+    let count = all.div_ceil(per_bar);
     let pitch = bars.width() / count as f32;
-    let highest = popularity.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let highest = keys.highest_probability().max(f64::MIN_POSITIVE);
     let pointed = response
         .hover_pos()
         .map(|at| ((at.x - bars.left()) / pitch).max(0.0) as usize);
-    for (index, keys) in popularity.chunks(per_bar).enumerate() {
+    // Of very many keys every so many tell.
+    let apart = per_bar.div_ceil(LOOKED_AT).max(1);
+    for index in 0..count {
         let first = (index * per_bar) as Key + 1;
-        let last = first + keys.len() as Key - 1;
-        let share = keys.iter().sum::<f64>() / keys.len() as f64;
+        let last = ((index + 1) * per_bar).min(all) as Key;
+        let looked_at = || (first..=last).step_by(apart);
+        let shares = looked_at().map(|key| keys.probability(key, scene.now));
+        let share = shares.sum::<f64>() / looked_at().count() as f64;
         let height = ((share / highest).sqrt() as f32 * bars.height()).max(3.0);
         let lit = view.lit.is_some_and(|key| (first..=last).contains(&key));
-        let state = (first..=last)
+        let state = looked_at()
             .map(|key| state(scene.model, key, scene.now))
             .max();
         let gap = (pitch * 0.2).min(3.0);
@@ -79,15 +87,10 @@ pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: 
             if response.clicked() {
                 view.chosen_key = Some(first);
             }
-            hover_text(&response, scene, first, keys[0]);
+            hover_text(&response, scene, first, keys.probability(first, scene.now));
         }
     }
-    axis(
-        ui,
-        bars,
-        popularity.len(),
-        pointed.map(|index| index * per_bar + 1),
-    );
+    axis(ui, bars, all, pointed.map(|index| index * per_bar + 1));
 }
 
 fn title_ui(ui: &Ui, area: Rect) {

@@ -29,7 +29,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
         return;
     }
     let slots = model.cache().slots();
-    let shown = slots.len().min(MOST_DRAWN);
+    let shown = model.cache().capacity().min(MOST_DRAWN);
     let flashes = flashes(model, scene.now, scene.pace, shown);
     let victim = model.cache().next_victim(scene.now);
     let cards = grid(plan.cache, shown);

@@ -8,6 +8,11 @@ use crate::components::workload::Key;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::{SimTime, Stream};
 
+/// Whether the rows that are not on the stage run as well.
+pub(super) fn all_rows_run(params: &Params) -> bool {
+    params.every_row && params.capacity <= ALL_ROWS_UP_TO
+}
+
 impl Model {
     /// Which rows run: all, or if they are not wanted or there are very many slots, those of the
     /// stage.
@@ -15,19 +20,24 @@ impl Model {
         let params = &self.params;
         let shown = params.shown();
         for (index, row) in self.rows.iter_mut().enumerate() {
-            let all = params.every_row && params.capacity <= ALL_ROWS_UP_TO;
-            let awake = all || shown.contains(&index);
+            let awake = all_rows_run(params) || shown.contains(&index);
             row.awake(awake, policy_of(index, params), params, coin);
         }
     }
 
     pub(super) fn read(&mut self, key: Key, cx: &mut Context<'_>) {
-        let coin = cx.luck().bits(Stream::Policy);
+        // What was not foreseen changes what should have been done, so nothing is left open.
+        if let Some(cache) = &mut self.rows[BELADY].cache {
+            cache.settle();
+        }
+        let coin = cx.luck().bits(Stream::Learner);
         let once = u64::from(key) > self.params.keys;
         self.ask(key, once, true, coin, cx.now());
     }
 
-    pub(super) fn scan(&mut self, length: u64, now: SimTime) {
+    pub(super) fn scan(&mut self, length: u64, cx: &mut Context<'_>) {
+        let now = cx.now();
+        cx.charge(self.requests.work());
         self.requests.scan(length, &self.params);
         self.foresee_anew();
         self.tally
@@ -61,25 +71,26 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, LogEvent::Changed { name: field.name });
+        };
         self.goals.changed(&self.params);
         let params = self.params.clone();
-        let coin = cx.luck().bits(Stream::Policy);
+        // Not the policies' own luck: with it every later choice would be another one.
+        let coin = cx.luck().bits(Stream::Learner);
         for (index, row) in self.rows.iter_mut().enumerate() {
             let Some(cache) = &mut row.cache else {
                 continue;
             };
             cache.set_policy(policy_of(index, &params), params.decay());
             cache.set_sampling(params.sampling());
+            if params.keys != before.keys {
+                cache.expect_keys_up_to(params.highest_key());
+            }
             if params.capacity != before.capacity {
                 for victim in cache.set_capacity(params.capacity as usize, now, coin) {
                     row.evicted(victim.key, now, None);
@@ -89,8 +100,15 @@ impl Model {
         self.wake_rows(coin);
         if !params.same_stream(&before) || params.capacity != before.capacity {
             self.shift = shift_number(&params, now);
-            self.requests.change(&params, now, cx.luck());
-            self.foresee_anew();
+            cx.charge(self.requests.work());
+            let same = self.requests.change(&params, now, cx.luck());
+            self.known.reach(&self.requests);
+            match same {
+                Some(fresh) => fresh
+                    .into_iter()
+                    .for_each(|(key, number)| self.comes_in_sight(key, number)),
+                None => self.foresee_anew(),
+            }
         }
         if params.gap() != before.gap() {
             if let Some(pending) = self.pending.take() {
@@ -106,6 +124,7 @@ impl Model {
         let Some(cache) = &mut self.rows[BELADY].cache else {
             return;
         };
+        cache.settle();
         let keys: Vec<Key> = cache
             .slots()
             .iter()

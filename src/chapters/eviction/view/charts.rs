@@ -5,7 +5,7 @@ use eframe::egui::{Ui, Vec2};
 use super::{Chart, Out, Scene, View, curves, game, policies};
 use crate::chapters::eviction::tally::Reuse;
 use crate::ui::controls::segmented;
-use crate::ui::plot::{PlotFrame, StackedSeries, stacked};
+use crate::ui::plot::{Column, PlotFrame, StackedSeries, Unit, stacked};
 use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
 
@@ -54,12 +54,16 @@ fn reuse_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let series = [
         StackedSeries {
             name: "within the slots: LRU hits",
+            unit: Unit::Percent,
+            shown: true,
             color: palette.hit,
             values: &near,
             width: 0.8,
         },
         StackedSeries {
             name: "about as far or farther, or new",
+            unit: Unit::Percent,
+            shown: true,
             color: palette.miss,
             values: &far,
             width: 0.8,
@@ -74,6 +78,7 @@ fn reuse_ui(ui: &mut Ui, scene: &Scene<'_>) {
         y_ticks: &[(25.0, "25 %"), (50.0, "50 %")],
         log: [false, false],
         x_label: "0 keys in between\tmore than 511, or new".to_owned(),
+        over: Column::new("distance", Unit::Place),
         height: (ui.available_height() - 44.0).max(40.0),
         summary: format!("{:.0} % of the requests come back at once", share(0)),
     };

@@ -14,6 +14,7 @@ use crate::components::cache::RedisPolicy;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::lesson::Value;
+use crate::lesson::typed::read_whole;
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, columns_of, plain, short};
@@ -110,6 +111,7 @@ fn slots_slider(view: &mut View, ui: &mut Ui, width: f32, params: &Params, out: 
     let logarithmic = most > 60.0;
     let curve = slots_curve(view, ui, params, logarithmic);
     let spec = SliderSpec {
+        name: "capacity",
         range,
         step: 1.0,
         logarithmic,
@@ -136,6 +138,7 @@ fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         Stream::Uniform | Stream::Hotset | Stream::Loop
     );
     let spec = SliderSpec {
+        name: "zipf_exponent",
         range: 0.0..=2.0,
         step: 0.05,
         disabled_because: skewless.then_some("this stream does not follow Zipf's law"),
@@ -153,6 +156,7 @@ fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn reads_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "reads_per_s",
         range: 0.5..=20_000.0,
         logarithmic: true,
         ..plain(
@@ -177,7 +181,10 @@ fn key_named(name: &str, keys: u64) -> Option<Key> {
     let mut letters = (1..=26).filter(|&key| u64::from(key) <= keys);
     letters
         .find(|&key| key_name(key, keys) == name)
-        .or_else(|| name.parse().ok().filter(|key| (1..=100_000).contains(key)))
+        .or_else(|| {
+            let key = Key::try_from(read_whole(&name).ok()?).ok();
+            key.filter(|key| (1..=100_000).contains(key))
+        })
 }
 
 fn ask_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {

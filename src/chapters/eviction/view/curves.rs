@@ -3,12 +3,13 @@
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::{Out, Scene, View};
+use crate::chapters::eviction::metrics::row_name;
 use crate::chapters::eviction::params::Params;
 use crate::chapters::eviction::prediction::predict;
 use crate::chapters::eviction::sweep::{SEEDS, Sweep};
 use crate::components::cache::PolicyKind;
 use crate::lesson::Value;
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::text_line;
 use crate::ui::theme::{Palette, faint, font, palette};
 
@@ -48,6 +49,7 @@ struct Drawn {
     points: Vec<[f64; 2]>,
     color: Color32,
     style: LineKind,
+    column: Option<Column>,
 }
 
 pub(super) fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
@@ -64,6 +66,7 @@ pub(super) fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut
             width: 2.0,
             style: drawn.style,
             end_label: None,
+            column: drawn.column.clone(),
         })
         .collect();
     let last = sweep.sizes.last().copied().unwrap_or(1);
@@ -77,6 +80,7 @@ pub(super) fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut
         y_ticks: &[(50.0, "50 %"), (100.0, "100 %")],
         log: [params.keys > LINEAR, false],
         x_label: format!("1 slot\t{last} slots"),
+        over: Column::new("size", Unit::Count("slots")),
         height: (ui.available_height() - 22.0).max(40.0),
         summary: summary(scene, &sweep, params),
     };
@@ -127,10 +131,13 @@ fn drawn(scene: &Scene<'_>, sweep: &Sweep, palette: &Palette) -> Vec<Drawn> {
                 |(size, &slots)| Some([place_of(slots, params), curve.band(size)?[which] * 100.0]);
             sizes.filter_map(at).collect()
         };
-        all.extend([0, 2].map(|edge| Drawn {
+        let row = row_name(curve.row);
+        let column = |name: String| Some(Column::new(name, Unit::Percent));
+        all.extend([(0, "least"), (2, "most")].map(|(edge, what)| Drawn {
             points: of(edge),
             color: faint(ink, 0.22),
             style: LineKind::Ghost,
+            column: column(format!("{row}, {what}")),
         }));
         all.push(Drawn {
             points: of(1),
@@ -140,6 +147,7 @@ fn drawn(scene: &Scene<'_>, sweep: &Sweep, palette: &Palette) -> Vec<Drawn> {
             } else {
                 LineKind::Solid
             },
+            column: column(row.to_owned()),
         });
     }
     let here = place_of(params.capacity, params);
@@ -147,15 +155,14 @@ fn drawn(scene: &Scene<'_>, sweep: &Sweep, palette: &Palette) -> Vec<Drawn> {
         points: vec![[here, 0.0], [here, 100.0]],
         color: palette.accent,
         style: LineKind::Ghost,
+        column: None,
     });
-    let theory = theory_line(sweep, params);
-    if !theory.is_empty() {
-        all.push(Drawn {
-            points: theory,
-            color: palette.ghost,
-            style: LineKind::Dashed,
-        });
-    }
+    all.push(Drawn {
+        points: theory_line(sweep, params),
+        color: palette.ghost,
+        style: LineKind::Dashed,
+        column: Some(Column::new("theory of lru", Unit::Percent)),
+    });
     all
 }
 

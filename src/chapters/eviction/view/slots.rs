@@ -30,19 +30,12 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
     let height = (area.height() - if says { 17.0 } else { 4.0 }).min(58.0);
     let top = area.center().y - f32::midpoint(height, if says { 13.0 } else { 0.0 });
     let last = last_touched(scene, row);
-    for (index, entry) in cache.slots().iter().enumerate() {
+    for (index, entry) in cache.first_slots(count).enumerate() {
         let slot = index as Slot;
         let left = area.left() + (width + gap) * index as f32;
         let rect = Rect::from_min_size(pos2(left, top), vec2(width, height));
         let is_victim = victim == Some(slot);
-        let said = said(
-            scene.model,
-            cache,
-            entry.as_ref(),
-            slot,
-            is_victim,
-            scene.now,
-        );
+        let said = said(scene.model, cache, entry, slot, is_victim, scene.now);
         let response = ui.interact(rect, ui.scope_id().with(("slot", index)), Sense::click());
         describe(
             &response,
@@ -50,7 +43,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
             &format!("slot {}", index + 1),
             &said,
         );
-        let key = entry.as_ref().map(|entry| entry.key);
+        let key = entry.map(|entry| entry.key);
         let lit = response.hovered() || (key.is_some() && view.lit == key);
         let touched = last
             .filter(|(touched, _)| *touched == slot)
@@ -218,7 +211,7 @@ fn entry_ui(
     let key = p.text(at, Align2::CENTER_CENTER, name, face, ink);
     let bars_at = bars_place(rect);
     if !narrow && bars_at.left() > key.right() {
-        paint_bars(p, bars_at, bars(entry, newest(cache)), palette);
+        paint_bars(p, bars_at, bars(entry, cache.uses()), palette);
         let face = font::mono((rect.height() * 0.24).clamp(9.0, 12.0));
         let uses = p.layout_no_wrap(format!("{}×", entry.uses), face, palette.ink2);
         let at = pos2(rect.right() - 7.0, rect.top() + 4.0);
@@ -257,12 +250,6 @@ fn paint_expiry(
         palette.ink2
     };
     p.rect_filled(part, 1.5, color);
-}
-
-/// The number of the latest use in a cache.
-pub(super) fn newest(cache: &Cache<()>) -> u64 {
-    let uses = cache.slots().iter().flatten().map(|entry| entry.last_use);
-    uses.max().unwrap_or(0)
 }
 
 /// Where the bars stand on a card: at its right.

@@ -4,7 +4,7 @@ use eframe::egui::{
     Align2, Color32, Mesh, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use super::slots::{last_touched, newest, said};
+use super::slots::{last_touched, said};
 use super::{Scene, View};
 use crate::chapters::eviction::explanation::key_name;
 use crate::chapters::eviction::narrative::Thing;
@@ -15,6 +15,9 @@ use crate::ui::{describe, text_line};
 
 /// Lower rows say nothing under the strip.
 const SAYS: f32 = 54.0;
+/// Some policies look at all slots to tell who goes next; with more than this that takes longer
+/// than a frame may.
+const MOST_FORESEEN: usize = 20_000;
 /// Cells that are drawn at most.
 const MOST_CELLS: usize = 1_000;
 
@@ -35,7 +38,9 @@ pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
         cache,
         count: cache.capacity().min(MOST_CELLS),
         grid: Grid::of(panel, cache.capacity().min(MOST_CELLS)),
-        victim: cache.next_victim(scene.now),
+        victim: (cache.capacity() <= MOST_FORESEEN)
+            .then(|| cache.next_victim(scene.now))
+            .flatten(),
     };
     strip.paint_cells(ui);
     strip.paint_names(ui);
@@ -63,10 +68,10 @@ struct Strip<'a> {
 impl Strip<'_> {
     fn paint_cells(&self, ui: &Ui) {
         let palette = palette(ui);
-        let newest = newest(self.cache);
+        let newest = self.cache.uses();
         let keys = self.scene.model.params().keys;
         let mut mesh = Mesh::default();
-        for (index, entry) in self.cache.slots().iter().take(self.count).enumerate() {
+        for (index, entry) in self.cache.first_slots(self.count).enumerate() {
             let color = match entry {
                 None => palette.bg,
                 Some(entry) => {
@@ -94,7 +99,7 @@ impl Strip<'_> {
         }
         let palette = palette(ui);
         let keys = self.scene.model.params().keys;
-        for (index, entry) in self.cache.slots().iter().take(self.count).enumerate() {
+        for (index, entry) in self.cache.first_slots(self.count).enumerate() {
             let Some(entry) = entry else {
                 continue;
             };
@@ -126,7 +131,7 @@ impl Strip<'_> {
         if let Some(slot) = self.victim {
             around(slot, palette.miss);
         }
-        if let Some(slot) = lit.and_then(|key| slot_of(self.cache, key)) {
+        if let Some(slot) = lit.and_then(|key| self.cache.place_of(key)) {
             around(slot, palette.ink2);
         }
     }
@@ -146,7 +151,7 @@ impl Strip<'_> {
             return;
         };
         let slot = index as Slot;
-        let entry = cache.slots()[index].as_ref();
+        let entry = cache.slots().get(index).and_then(Option::as_ref);
         if response.hovered() {
             view.point_at(entry.map(|entry| entry.key));
         }
@@ -162,7 +167,9 @@ impl Strip<'_> {
     /// Who goes next, and what of the cache is drawn.
     fn say(&self, ui: &Ui, area: Rect) {
         let (cache, palette) = (self.cache, palette(ui));
-        let victim = self.victim.and_then(|slot| cache.slots()[slot as usize]);
+        let victim = self
+            .victim
+            .and_then(|slot| cache.slots().get(slot as usize).copied().flatten());
         let (mut text, ink) = match victim {
             Some(entry) => (format!("next out: key {}", entry.key), palette.miss),
             None => (
@@ -183,12 +190,6 @@ impl Strip<'_> {
             area.width(),
         );
     }
-}
-
-fn slot_of(cache: &Cache<()>, key: u32) -> Option<Slot> {
-    let mut slots = cache.slots().iter();
-    let found = slots.position(|entry| entry.is_some_and(|entry| entry.key == key))?;
-    Some(found as Slot)
 }
 
 /// Cells in lines, as square as the panel lets them be.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::chapters::local_external::request::{Cause, Reason};
+use crate::components::footprint;
 use crate::components::workload::Key;
 
 /// Keys whose going is remembered with its moment; of all others only how they went.
@@ -59,7 +60,13 @@ impl Histories {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.fates.len() + self.reasons.len() * 64
+        footprint::list::<Fate>(self.fates.len())
+            + footprint::tree::<Key, Reason>(self.reasons.len())
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        let reasons = keys.min(MOST_REASONS as u64) as usize;
+        keys * size_of::<Fate>() as u64 + footprint::tree::<Key, Reason>(reasons) as u64
     }
 
     fn entry(&mut self, key: Key) -> &mut Fate {

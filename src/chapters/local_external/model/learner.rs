@@ -73,19 +73,18 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, LogEvent::Changed { name: field.name });
+        };
         self.goals.changed(&before, &self.params);
         let params = self.params.clone();
-        self.keys.set_pattern(params.key_pattern(), now);
+        if self.keys.set_pattern(params.key_pattern(), now) {
+            cx.charge(self.keys.work());
+        }
         let sizes = |p: &Params| (p.mode, p.instances, p.l1_slots, p.l2_slots);
         if sizes(&params) != sizes(&before) {
             self.resize_instances(cx);

@@ -19,6 +19,7 @@ impl Model {
                 continue;
             }
             if self.messages.len() >= MOST_UNDER_WAY {
+                self.tally.counts.messages_left_out += 1;
                 break;
             }
             messages += 1;

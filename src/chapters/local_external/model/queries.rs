@@ -53,6 +53,7 @@ impl Model {
         match request.kind {
             Kind::Read => {
                 let version = self.truth.committed(key);
+                self.truth.leaves(key, version);
                 request.version = version;
                 request.tier = Some(Tier::Database);
                 self.tally.found(Tier::Database);
@@ -88,9 +89,14 @@ impl Model {
     /// The answer also goes to the shared cache; the client does not wait for that.
     fn send_set(&mut self, read: &mut Request, cx: &mut Context<'_>) {
         let has_shared = self.params.mode.has_l2() && self.shared_is_up;
-        if !has_shared || self.sets_under_way >= MOST_UNDER_WAY {
+        if !has_shared {
             return;
         }
+        if self.sets_under_way >= MOST_UNDER_WAY {
+            self.tally.counts.sets_left_out += 1;
+            return;
+        }
+        self.truth.leaves(read.key, read.version);
         read.set_at = Some(cx.now());
         self.sets_under_way += 1;
         self.tally.shared_call();
@@ -99,7 +105,6 @@ impl Model {
             id: read.id,
             key: read.key,
             version: read.version,
-            behind: read.behind,
             coin: read.coin,
         };
         cx.after(self.params.l2_time().half(), Event::SetArrives(set));

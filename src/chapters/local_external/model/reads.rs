@@ -40,7 +40,8 @@ impl Model {
         read.coin = coin;
         read.must_include = self.truth.acknowledged(key);
         self.tally.counts.reads += 1;
-        let Some(instance) = self.route(client, route).filter(|_| self.has_room()) else {
+        let has_room = self.has_room();
+        let Some(instance) = self.route(client, route).filter(|_| has_room) else {
             self.refuse(read, now);
             return;
         };
@@ -175,6 +176,9 @@ impl Model {
     ) {
         read.tier = Some(tier);
         read.version = stored.version;
+        if tier == Tier::L2 && stored.behind_since.is_none() {
+            self.truth.leaves(read.key, stored.version);
+        }
         read.behind = stored.behind_since.map(|at| (at, stored.behind_by));
         if stored.version < read.must_include {
             let since = stored.behind_since.unwrap_or(now);
@@ -201,6 +205,9 @@ impl Model {
 
     pub(super) fn end_read(&mut self, mut read: Request, now: SimTime) {
         read.ended_at = Some(now);
+        if matches!(read.tier, Some(Tier::L2 | Tier::Database)) && read.behind.is_none() {
+            self.truth.arrives(read.key, read.version);
+        }
         let (id, key, client, version) = (read.id, read.key, read.client, read.version);
         read.went_back_from = self.seen.show(client, key, version);
         if let Some(from) = read.went_back_from {
@@ -240,7 +247,7 @@ impl Model {
         let (id, key) = (request.id, request.key);
         request.refused = true;
         request.ended_at = Some(now);
-        self.tally.refused(now);
+        self.tally.refused(request.kind, now);
         self.log.note(now, LogEvent::Refused { id, key });
         let met = self.goals.ended(&request, now);
         self.note_goal(met, now);
@@ -253,8 +260,11 @@ impl Model {
         }
     }
 
-    pub(super) fn has_room(&self) -> bool {
-        self.under_way.len() < MOST_UNDER_WAY
+    /// Whether another request can be under way; where not, that is counted.
+    pub(super) fn has_room(&mut self) -> bool {
+        let has_room = self.under_way.len() < MOST_UNDER_WAY;
+        self.tally.counts.too_many += u64::from(!has_room);
+        has_room
     }
 
     pub(super) fn next_id(&mut self) -> u64 {

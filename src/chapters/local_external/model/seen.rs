@@ -74,6 +74,11 @@ impl Model {
         self.shown.iter()
     }
 
+    /// How often it had to be forgotten what a client saw.
+    pub(in crate::chapters::local_external) fn seen_and_forgotten(&self) -> u64 {
+        self.seen.forgotten()
+    }
+
     /// How many instances hold a live copy that is behind an acknowledged write.
     pub fn stale_instances(&self) -> u32 {
         self.stale.instances()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::components::footprint;
 use crate::components::workload::Key;
 use crate::sim::{EventHandle, SimDuration, SimTime};
 
@@ -57,8 +58,14 @@ impl StaleCopies {
         self.copies.contains_key(&(instance, key))
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.copies.len()
+    pub(super) fn footprint_bytes(&self) -> usize {
+        footprint::tree::<(u32, Key), Copy>(self.copies.len())
+            + footprint::tree::<u64, Spread>(self.writes.len())
+    }
+
+    pub(super) fn most_bytes(copies: u64) -> u64 {
+        let entry = footprint::tree::<(u32, Key), Copy>(1) + footprint::tree::<u64, Spread>(1);
+        copies * entry as u64
     }
 
     /// A copy is behind from `since` on; `by` is the write that made it so just now.

@@ -81,7 +81,8 @@ impl Model {
         let Some(instance) = self.instances.get_mut(index as usize) else {
             return 0;
         };
-        let entries = instance.cache.clear();
+        let entries = instance.cache.take_all();
+        cx.charge(entries.len() as u64 / 4);
         for entry in &entries {
             self.local_gone(index, entry.key, Fate::Lost, None, true, cx);
         }
@@ -118,11 +119,12 @@ impl Model {
         let now = cx.now();
         self.sets_under_way = self.sets_under_way.saturating_sub(1);
         let (id, key) = (set.id, set.key);
+        let stored = self.truth.stored(key, set.version, None);
+        self.truth.arrives(key, set.version);
         let slots = shared_slots(&self.params);
         if !self.shared_is_up || !keeps(&self.params, slots, key) {
             return;
         }
-        let stored = self.truth.stored(key, set.version, set.behind);
         let is_new = self.shared.get(key).is_none();
         let ttl = self.params.l2_ttl();
         let Some(filled) = self.shared.fill(key, stored, now, ttl, set.coin) else {
@@ -147,7 +149,7 @@ impl Model {
 
     /// Empties the shared cache; returns how many entries there were.
     pub(super) fn clear_shared(&mut self, now: SimTime) -> u32 {
-        let entries = self.shared.clear();
+        let entries = self.shared.take_all();
         for entry in &entries {
             self.shared_gone(entry.key, Fate::Lost, None, now);
         }
@@ -275,6 +277,8 @@ impl Model {
             return;
         }
         let now = cx.now();
+        let local = local_slots(&self.params) * self.instances.len();
+        cx.charge((local + shared_slots(&self.params)) as u64 / 10);
         let (l1_ttl, l2_ttl) = (self.params.l1_ttl(), self.params.l2_ttl());
         for index in 0..self.instances.len() {
             self.clear_local(index as u32, cx);

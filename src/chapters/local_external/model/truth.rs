@@ -1,15 +1,14 @@
 //! The oracle: which version is current, which was promised and when, and what each client saw.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::components::footprint;
+use crate::components::overtaken::OnTheWay;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
-/// Acknowledgements of a key that are remembered with their moments. An answer is overtaken by a
-/// write within one round trip, so that a few are enough.
-const ACKNOWLEDGEMENTS: usize = 8;
 /// What clients saw is remembered for this many pairs of client and key. It bounds memory.
 const MOST_SEEN: usize = 100_000;
 
@@ -26,24 +25,17 @@ pub struct Stored {
     pub lost_at: Option<SimTime>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-struct Acknowledged {
-    version: u64,
-    at: SimTime,
-    by: u64,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 struct KeyTruth {
     committed: u64,
     acknowledged: u64,
-    latest: VecDeque<Acknowledged>,
 }
 
 /// What the database knows of the keys that were ever written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Truth {
     keys: BTreeMap<Key, KeyTruth>,
+    on_the_way: OnTheWay,
 }
 
 impl Truth {
@@ -69,21 +61,17 @@ impl Truth {
             return;
         }
         truth.acknowledged = version;
-        if truth.latest.len() == ACKNOWLEDGEMENTS {
-            truth.latest.pop_front();
-        }
-        truth.latest.push_back(Acknowledged {
-            version,
-            at: now,
-            by,
-        });
+        self.on_the_way.acknowledged(key, version, by, now);
     }
 
-    /// The first acknowledgement of a version newer than this, and its write.
-    pub(super) fn behind(&self, key: Key, version: u64) -> Option<(SimTime, Option<u64>)> {
-        let truth = self.keys.get(&key)?;
-        let first = truth.latest.iter().find(|ack| ack.version > version)?;
-        Some((first.at, Some(first.by)))
+    /// Somebody sets out with a version that is not known to be behind.
+    pub(super) fn leaves(&mut self, key: Key, version: u64) {
+        self.on_the_way.leaves(key, version);
+    }
+
+    /// Somebody has arrived with it.
+    pub(super) fn arrives(&mut self, key: Key, version: u64) {
+        self.on_the_way.arrives(key, version);
     }
 
     /// What a cache stores with `version`. What it was copied from may know since when it is
@@ -94,7 +82,8 @@ impl Truth {
         version: u64,
         known: Option<(SimTime, Option<u64>)>,
     ) -> Stored {
-        let behind = known.or_else(|| self.behind(key, version));
+        let overtaken = self.on_the_way.overtaken(key, version);
+        let behind = known.or_else(|| overtaken.map(|first| (first.at, Some(first.by))));
         Stored {
             version,
             behind_since: behind.map(|(at, _)| at),
@@ -104,7 +93,11 @@ impl Truth {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.keys.len() * (size_of::<KeyTruth>() + ACKNOWLEDGEMENTS * 24)
+        footprint::tree::<Key, KeyTruth>(self.keys.len()) + self.on_the_way.footprint_bytes()
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * footprint::tree::<Key, KeyTruth>(1) as u64
     }
 }
 
@@ -112,6 +105,7 @@ impl Truth {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(super) struct Seen {
     newest: BTreeMap<(Key, u32), u64>,
+    forgotten: u64,
 }
 
 impl Seen {
@@ -126,13 +120,23 @@ impl Seen {
             // The coldest key's is given up first.
             if self.newest.len() > MOST_SEEN {
                 self.newest.pop_last();
+                self.forgotten += 1;
             }
         }
         None
     }
 
+    /// How often something was given up.
+    pub(super) fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.newest.len() * 32
+        footprint::tree::<(Key, u32), u64>(self.newest.len())
+    }
+
+    pub(super) fn most_bytes(pairs: u64) -> u64 {
+        footprint::tree::<(Key, u32), u64>(1) as u64 * pairs.min(MOST_SEEN as u64)
     }
 }
 
@@ -144,16 +148,16 @@ mod tests {
     fn an_answer_is_behind_from_the_first_version_that_it_lacks() {
         let mut truth = Truth::default();
         let at = SimTime::from_secs_f64;
-        for second in 1..=3_u64 {
+        truth.leaves(5, 0);
+        for second in 1..=30_u64 {
             let version = truth.commit(5);
             truth.acknowledge(5, version, 70 + second, at(second as f64));
         }
-        assert_eq!(truth.behind(5, 0), Some((at(1.0), Some(71))));
-        assert_eq!(truth.behind(5, 1), Some((at(2.0), Some(72))));
-        assert_eq!(truth.behind(5, 3), None);
-        assert_eq!(truth.stored(5, 2, None).behind_since, Some(at(3.0)));
+        assert_eq!(truth.stored(5, 0, None).behind_since, Some(at(1.0)));
+        assert_eq!(truth.stored(5, 0, None).behind_by, Some(71));
+        assert_eq!(truth.stored(5, 30, None).behind_since, None);
         let known = Some((at(0.5), Some(70)));
-        assert_eq!(truth.stored(5, 2, known).behind_since, Some(at(0.5)));
+        assert_eq!(truth.stored(5, 0, known).behind_since, Some(at(0.5)));
     }
 
     #[test]

@@ -34,7 +34,8 @@ impl Model {
         write.client = client;
         write.coin = coin;
         self.tally.counts.writes += 1;
-        let Some(instance) = instance.filter(|_| self.has_room()) else {
+        let has_room = self.has_room();
+        let Some(instance) = instance.filter(|_| has_room) else {
             self.refuse(write, now);
             return;
         };

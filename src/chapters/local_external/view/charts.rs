@@ -10,7 +10,7 @@ use crate::chapters::local_external::tally::Tally;
 use crate::sim::stats::Series;
 use crate::sim::{SimDuration, SimTime};
 use crate::ui::axis::{Frame, named_time, nice_span, rates, with_now};
-use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, StackedSeries, Unit, lines, stacked};
 use crate::ui::plots::{is_alone, plots_ui};
 use crate::ui::theme::palette;
 
@@ -64,13 +64,14 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
     });
 }
 
-fn solid(points: &[[f64; 2]], color: Color32, label: Option<String>) -> Line<'_> {
+fn solid(points: &[[f64; 2]], color: Color32, label: Option<String>, column: Column) -> Line<'_> {
     Line {
         points,
         color,
         width: 2.0,
         style: LineKind::Solid,
         end_label: label,
+        column: Some(column),
     }
 }
 
@@ -89,33 +90,38 @@ fn latency_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> 
     let ghost = log_us(scene.ghost.map(|g| g.points.clone()).unwrap_or_default());
     let theory = view.theory(scene.model.params()).map(|found| {
         let level = libm::log10(found.mean_us.max(1e-2));
-        [[0.0, level], [frame.span, level]]
+        vec![[0.0, level], [frame.span, level]]
     });
+    let theory = theory.unwrap_or_default();
     // From 100 ns to 50 ms, and further where a run goes further.
     let highest = p99.iter().map(|p| p[1]).fold(4.7, f64::max);
-    let mut drawn = vec![Line {
-        points: &ghost,
-        color: palette.ghost,
-        width: 1.5,
-        style: LineKind::Ghost,
-        end_label: None,
-    }];
-    if let Some(level) = &theory {
-        drawn.push(Line {
-            points: level,
+    let micro = SimDuration::from_nanos(1_000);
+    let named = |name: &str, points: &[[f64; 2]]| named_time(name, points, micro);
+    let column = |name: &'static str| Column::new(name, Unit::Micros);
+    let drawn = [
+        Line {
+            points: &ghost,
+            color: palette.ghost,
+            width: 1.5,
+            style: LineKind::Ghost,
+            end_label: None,
+            column: Some(column("before")),
+        },
+        Line {
+            points: &theory,
             color: palette.theory,
             width: 1.5,
             style: LineKind::Dashed,
             end_label: Some("theory".to_owned()),
-        });
-    }
-    let micro = SimDuration::from_nanos(1_000);
-    let named = |name: &str, points: &[[f64; 2]]| named_time(name, points, micro);
-    drawn.push(solid(&p99, palette.accent, named("p99", &p99)));
-    drawn.push(solid(&mean, palette.hit, named("mean", &mean)));
+            column: Some(column("theory")),
+        },
+        solid(&p99, palette.accent, named("p99", &p99), column("p99")),
+        solid(&mean, palette.hit, named("mean", &mean), column("mean")),
+    ];
     let summary = tally
         .recent_latencies
-        .mean()
+        .mean_ns()
+        .map(|nanos| SimDuration::from_secs_f64(nanos / 1e9))
         .zip(tally.recent_latencies.quantiles([0.99]))
         .map_or_else(
             || "no value yet".to_owned(),
@@ -130,6 +136,7 @@ fn latency_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> 
         y_ticks: &LOG_US,
         log: [false, true],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary,
     };
@@ -162,6 +169,8 @@ fn served_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .zip(colors)
         .map(|((tier, values), color)| StackedSeries {
             name: tier.name(),
+            unit: Unit::Percent,
+            shown: true,
             color,
             values,
             width: width * 0.8,
@@ -185,6 +194,7 @@ fn served_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &[(50.0, "50")],
         log: [false, false],
         x_label: String::new(),
+        over: Column::SECONDS,
         height: frame.height + 18.0 - LEGEND * legend_lines,
         summary: format!("{} since the start", said.join(", ")),
     };
@@ -241,8 +251,14 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             &reads,
             palette.ink3,
             percent.map(|share| format!("{share:.0} % of reads")),
+            Column::new("stale reads", Unit::Percent).times(100.0 / instances),
         ),
-        solid(&held, palette.stale, Some(format!("{now} now"))),
+        solid(
+            &held,
+            palette.stale,
+            Some(format!("{now} now")),
+            Column::new("with old copies", Unit::Count("instances")),
+        ),
     ];
     let counts = &tally.counts;
     let plot = PlotFrame {
@@ -254,6 +270,7 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!(
             "{now} instances hold old copies now; {} of {} reads were stale, {} went back in time",

@@ -7,9 +7,10 @@ use super::{Out, Scene, View};
 use crate::chapters::local_external::params::{Invalidation, Mode, Params};
 use crate::components::named::Named as _;
 use crate::lesson::Value;
+use crate::lesson::typed::Quantity;
 use crate::ui::controls::{quiet_button, segmented, toggle};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, in_steps, plain, short, trimmed};
-use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::slider::{SliderSpec, Zero, slider};
 
 /// Where a slider of times says "off".
 const TTL_OFF_S: f64 = 400.0;
@@ -113,6 +114,7 @@ fn choices(ui: &mut Ui, params: &Params, out: &mut Out) {
 
 fn instances_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "instances",
         range: 1.0..=10.0,
         step: 1.0,
         ..plain(
@@ -137,6 +139,7 @@ fn no_shared(params: &Params) -> Option<&'static str> {
 fn local_slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let most = params.keys.min(2_000) as f64;
     let spec = SliderSpec {
+        name: "l1_slots",
         range: 1.0..=most.max(2.0),
         logarithmic: true,
         step: 1.0,
@@ -172,6 +175,8 @@ fn ttl_slider(
         format!("{} s", trimmed(ttl_s))
     };
     let spec = SliderSpec {
+        name,
+        zero: Zero::Endless("off"),
         range: 0.5..=TTL_OFF_S,
         logarithmic: true,
         disabled_because: disabled,
@@ -209,6 +214,7 @@ fn shared_ttl_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn shared_slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let most = params.keys.min(10_000) as f64;
     let spec = SliderSpec {
+        name: "l2_slots",
         range: 1.0..=most.max(2.0),
         logarithmic: true,
         step: 1.0,
@@ -230,6 +236,7 @@ fn shared_slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) 
 
 fn writes_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "writes_per_s",
         range: 0.0..=10.0,
         step: 0.5,
         ..plain(
@@ -246,6 +253,7 @@ fn writes_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn reads_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "reads_per_s",
         range: 1.0..=2_000.0,
         logarithmic: true,
         ..plain("reads/s", short(params.reads_per_s), "reads of all clients")
@@ -257,6 +265,7 @@ fn reads_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "zipf_exponent",
         range: 0.0..=2.5,
         step: 0.05,
         ..plain(
@@ -277,6 +286,8 @@ fn no_messages(params: &Params) -> Option<&'static str> {
 
 fn loss_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "message_loss",
+        quantity: Quantity::Percent,
         range: 0.0..=1.0,
         step: 0.05,
         disabled_because: no_messages(params),
@@ -299,6 +310,7 @@ fn delay_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         format!("{} ms", trimmed(params.message_delay_ms))
     };
     let spec = SliderSpec {
+        name: "message_delay_ms",
         range: 0.5..=10_000.0,
         logarithmic: true,
         disabled_because: no_messages(params),
@@ -317,6 +329,8 @@ fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         short(params.database_per_s)
     };
     let spec = SliderSpec {
+        name: "database_per_s",
+        zero: Zero::Endless("no limit"),
         range: 10.0..=2_000.0,
         logarithmic: true,
         ..plain(
@@ -338,6 +352,7 @@ fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn clients_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "clients",
         range: 1.0..=100.0,
         logarithmic: true,
         step: 1.0,

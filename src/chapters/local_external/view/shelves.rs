@@ -36,7 +36,7 @@ pub(super) fn shelf_ui(
     let room = columns * lines;
     let fits = cache.capacity() <= room;
     let shown: Vec<Option<&Entry<Stored>>> = if fits {
-        cache.slots().iter().map(Option::as_ref).collect()
+        cache.first_slots(room).collect()
     } else {
         hottest(cache, room.saturating_sub(1))
     };

@@ -9,8 +9,6 @@ mod key_value;
 mod relational;
 mod wide_column;
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::data::Data;
@@ -116,17 +114,67 @@ impl Families {
 }
 
 /// Walks outwards from `start` step by step. `expand` is given all users reached for the first
-/// time, and returns whom they follow. Returns everybody reached, without `start`.
+/// time, and returns whom they follow. Returns everybody reached in order, without `start`.
 fn walk(start: u32, depth: u8, mut expand: impl FnMut(&[u32]) -> Vec<u32>) -> Vec<u32> {
-    let mut reached = BTreeSet::from([start]);
+    let mut reached = Reached::default();
+    reached.add(start);
     let mut frontier = vec![start];
     for _ in 0..depth {
         if frontier.is_empty() {
             break;
         }
         let found = expand(&frontier);
-        frontier = found.into_iter().filter(|&id| reached.insert(id)).collect();
+        frontier = found.into_iter().filter(|&id| reached.add(id)).collect();
     }
-    reached.remove(&start);
-    reached.into_iter().collect()
+    reached.all().filter(|&id| id != start).collect()
+}
+
+/// Users by number, a bit each: a walk meets most of its users many times.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reached {
+    words: Vec<u64>,
+}
+
+impl Reached {
+    /// Everybody within so many steps of a user, but for the user.
+    pub(super) fn within(data: &Data, user: u32, depth: u8) -> Self {
+        let reached = walk(user, depth, |frontier| {
+            let users = frontier.iter().filter_map(|&id| data.user(id));
+            users
+                .flat_map(|user| user.follows.iter().copied())
+                .collect()
+        });
+        let mut all = Self::default();
+        for id in reached {
+            all.add(id);
+        }
+        all
+    }
+
+    /// Adds a user; returns whether the user was not in.
+    fn add(&mut self, id: u32) -> bool {
+        let (word, bit) = (id as usize / 64, 1_u64 << (id % 64));
+        if word >= self.words.len() {
+            self.words.resize(word + 1, 0);
+        }
+        let new = self.words[word] & bit == 0;
+        self.words[word] |= bit;
+        new
+    }
+
+    /// Whether a user is in.
+    pub(super) fn holds(&self, id: u32) -> bool {
+        let word = self.words.get(id as usize / 64);
+        word.is_some_and(|word| word & (1 << (id % 64)) != 0)
+    }
+
+    fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        let ids = 0..self.words.len() as u32 * 64;
+        ids.filter(|&id| self.holds(id))
+    }
+
+    /// Memory it takes besides itself, in bytes.
+    pub(super) fn footprint_bytes(&self) -> usize {
+        self.words.len() * size_of::<u64>()
+    }
 }

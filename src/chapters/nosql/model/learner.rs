@@ -1,7 +1,6 @@
 //! What the learner does to the running questions.
 
 use super::{Context, Event, LogEvent, MOST_MALFORMED, Model};
-use crate::chapters::nosql::params::Params;
 use crate::chapters::nosql::world::World;
 use crate::lesson::{Parameters as _, Value};
 use crate::sim::SimTime;
@@ -21,19 +20,17 @@ impl Model {
     }
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
-            return;
-        }
         self.log
-            .note(cx.now(), LogEvent::Changed { name: field.name });
+            .note(cx.now(), LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
+            return;
+        };
         self.goals.changed(&before, &self.params);
         if self.world.differs(&self.params) {
+            cx.charge(World::work(&self.params));
             self.world = World::new(&self.params, self.data_seed);
         }
         if self.params.queries_per_s != before.queries_per_s {

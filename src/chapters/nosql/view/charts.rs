@@ -6,10 +6,11 @@ use super::{Out, Scene, View};
 use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::words::{cost_text, title};
 use crate::chapters::nosql::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US, Work};
+use crate::components::named::Named as _;
 use crate::sim::SimTime;
 use crate::ui::axis::{Frame, axis, nice_span, with_now};
 use crate::ui::controls::longest_that_fits;
-use crate::ui::plot::{Line, LineKind, PlotFrame, StackedSeries, lines, stacked};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, StackedSeries, Unit, lines, stacked};
 use crate::ui::plots::plots_ui;
 use crate::ui::text_line;
 use crate::ui::theme::{font, mix, palette};
@@ -88,9 +89,10 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         .into_iter()
         .zip(colors)
         .zip(&values)
-        .filter(|(_, values)| values.iter().any(|point| point[1] > 0.0))
         .map(|((name, color), values)| StackedSeries {
             name,
+            unit: Unit::Micros,
+            shown: values.iter().any(|point| point[1] > 0.0),
             color,
             values,
             width: 0.6,
@@ -114,6 +116,7 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         y_ticks: &ticks,
         log: [false, false],
         x_label: String::new(),
+        over: Column::new("family", Unit::Place),
         height: frame.height - 4.0 - SHORT_LINE,
         summary: said.join(", "),
     };
@@ -164,6 +167,7 @@ fn sizes_ui(view: &View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         width: 1.0,
         style: LineKind::Ghost,
         end_label: None,
+        column: None,
     }];
     for (family, points) in &curves {
         let lit = view.lit == Some(*family);
@@ -173,6 +177,7 @@ fn sizes_ui(view: &View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
             width: if lit { 2.5 } else { 1.5 },
             style: LineKind::Solid,
             end_label: Some(title(*family).to_owned()),
+            column: Some(Column::new(family.name(), Unit::Micros)),
         });
     }
     let ticks: Vec<(f64, &str)> = LOG_US
@@ -193,6 +198,7 @@ fn sizes_ui(view: &View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) {
         y_ticks: &ticks,
         log: [true, true],
         x_label: "30 users\t10,000 and more".to_owned(),
+        over: Column::new("size", Unit::Count("users")),
         height: frame.height,
         summary: format!("costs at {} sizes of the data set", measured.len()),
     };
@@ -223,6 +229,7 @@ fn plan_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             width: 1.5,
             style: LineKind::Ghost,
             end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+            column: Some(Column::new("before", Unit::Micros)),
         },
         Line {
             points: &points,
@@ -230,6 +237,7 @@ fn plan_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             width: 2.0,
             style: LineKind::Solid,
             end_label: value.map(cost_text),
+            column: Some(Column::new("plan", Unit::Micros)),
         },
     ];
     let plot = PlotFrame {
@@ -241,6 +249,7 @@ fn plan_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: value.map_or_else(|| "no value yet".to_owned(), cost_text),
     };

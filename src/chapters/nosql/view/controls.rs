@@ -10,7 +10,7 @@ use crate::components::named::Named as _;
 use crate::lesson::Value;
 use crate::ui::controls::{outline_button, quiet_button, segmented, toggle};
 use crate::ui::place::{SLIDERS, child, columns, plain, short};
-use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::slider::{SliderSpec, Zero, slider};
 
 /// Narrower stages put the query cards into two lines.
 const WIDE: f32 = 660.0;
@@ -104,6 +104,7 @@ pub(super) fn controls_ui(
 fn users_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let help = "how many users there are; orders, products and sensors grow with them";
     let spec = SliderSpec {
+        name: "users",
         range: 10.0..=10_000.0,
         logarithmic: true,
         ..plain("users", params.users.to_string(), help)
@@ -122,6 +123,7 @@ fn users_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn depth_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let help = "how many steps away friends may be";
     let spec = SliderSpec {
+        name: "depth",
         range: 1.0..=6.0,
         step: 1.0,
         ..plain("steps", params.depth.to_string(), help)
@@ -135,6 +137,7 @@ fn age_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let asked = matches!(params.query, Query::UsersOver | Query::Mix);
     let help = "users older than this are asked for";
     let spec = SliderSpec {
+        name: "age",
         range: 0.0..=80.0,
         step: 1.0,
         disabled_because: (!asked).then_some("this question does not ask for an age"),
@@ -180,6 +183,7 @@ fn buttons(ui: &mut Ui, out: &mut Out) {
 fn more_ui(ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
     let places = columns(area, 64.0);
     let spec = SliderSpec {
+        name: "queries_per_s",
         range: 0.2..=50.0,
         logarithmic: true,
         ..plain(
@@ -200,6 +204,7 @@ fn more_ui(ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
     let most = (200_000 - params.supernode_degree.min(200_000)) / params.users.max(1);
     let most = most.min(40) as f64;
     let spec = SliderSpec {
+        name: "follows_per_user",
         range: 0.0..=most.max(1.0),
         step: 1.0,
         ..plain(
@@ -229,6 +234,8 @@ fn more_ui(ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
         params.supernode_degree.to_string()
     };
     let spec = SliderSpec {
+        name: "supernode_degree",
+        zero: Zero::Called("off"),
         range: 0.0..=params.users as f64,
         step: 10.0,
         ..plain("supernode", text, help)

@@ -2,7 +2,6 @@
 
 use super::{Context, Event, LogEvent, MOST_NAMES, Model, Stored};
 use crate::chapters::partitioning::layout::Layout;
-use crate::chapters::partitioning::params::Params;
 use crate::chapters::partitioning::world::World;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::SimTime;
@@ -10,27 +9,27 @@ use crate::sim::SimTime;
 impl Model {
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, LogEvent::Changed { name: field.name });
+        };
         let params = self.params.clone();
-        self.keys.set_pattern(params.popularity(), now);
+        if self.keys.set_pattern(params.popularity(), now) {
+            cx.charge(self.keys.work());
+        }
         if params.nodes != before.nodes {
-            self.resize_to(params.nodes, now);
+            self.resize_to(params.nodes, cx);
         } else if !params.same_layout(&before) {
             let new_rows = params.keys != before.keys || params.users != before.users;
             if new_rows {
                 self.world = World::new(params.keys, params.users);
             }
             let layout = self.layout.with(&params, &self.world, new_rows);
-            self.lay_out(layout);
+            let data = self.counted(&layout);
+            self.lay_out(layout, data, cx);
             self.moved = None;
         }
         if params.replication != before.replication {
@@ -46,17 +45,17 @@ impl Model {
         self.goals.changed(&before, &self.params);
     }
 
-    pub(super) fn add_node(&mut self, now: SimTime) {
+    pub(super) fn add_node(&mut self, cx: &mut Context<'_>) {
         let mut grown = self.params.clone();
         grown.nodes += 1;
         if grown.check().is_ok() {
             self.params = grown;
-            self.resize_to(self.params.nodes, now);
+            self.resize_to(self.params.nodes, cx);
         }
     }
 
     /// Moves a border of the ranges.
-    pub(super) fn move_border(&mut self, number: u32, row: u64, now: SimTime) {
+    pub(super) fn move_border(&mut self, number: u32, row: u64, cx: &mut Context<'_>) {
         let Some(at) = (number as usize).checked_sub(1) else {
             return;
         };
@@ -66,8 +65,9 @@ impl Model {
         if layout == self.layout {
             return;
         }
-        self.log.note(now, LogEvent::Bordered { number, row });
-        self.lay_out(layout);
+        self.log.note(cx.now(), LogEvent::Bordered { number, row });
+        let data = self.counted(&layout);
+        self.lay_out(layout, data, cx);
         self.moved = None;
         self.goals.laid_out();
     }
@@ -97,13 +97,14 @@ impl Model {
         self.log.note(now, LogEvent::Named { number, node: home });
     }
 
-    /// Rows have other homes from now on.
-    pub(super) fn lay_out(&mut self, layout: Layout) {
+    /// Rows have other homes from now on; `data` are those of each shelf.
+    pub(super) fn lay_out(&mut self, layout: Layout, data: Vec<u64>, cx: &mut Context<'_>) {
+        cx.charge(layout.work(&self.world));
         self.layout = layout;
         for stored in &mut self.names {
             stored.home = self.layout.home_of_name(&stored.name);
         }
-        self.count_data();
+        self.data = data;
         self.laid_out();
     }
 
@@ -113,20 +114,17 @@ impl Model {
         self.tally.laid_out(self.data.len());
     }
 
-    /// Counts the rows of each shelf.
-    pub(super) fn count_data(&mut self) {
-        let mut data = vec![0; self.layout.nodes().len()];
-        for row in self.world.rows() {
-            if let Some(index) = self.layout.index(self.layout.home(&self.world, row)) {
+    /// The rows of each shelf of a layout.
+    pub(super) fn counted(&self, layout: &Layout) -> Vec<u64> {
+        let mut data = vec![0; layout.nodes().len()];
+        let rows = self.world.rows().map(|row| layout.home(&self.world, row));
+        let names = self.names.iter();
+        for node in rows.chain(names.map(|stored| layout.home_of_name(&stored.name))) {
+            if let Some(index) = layout.index(node) {
                 data[index] += 1;
             }
         }
-        for stored in &self.names {
-            if let Some(index) = self.layout.index(stored.home) {
-                data[index] += 1;
-            }
-        }
-        self.data = data;
+        data
     }
 
     /// The goals that are met now.

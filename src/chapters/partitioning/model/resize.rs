@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{LogEvent, Model};
+use super::{Context, LogEvent, Model};
 use crate::chapters::partitioning::layout::{Layout, Node};
 use crate::lesson::{MarkKind, Parameters as _};
 use crate::sim::SimTime;
 
-/// With more shelves than this the ways between each two are not kept.
+/// With more shelves than this the ways between each two are not kept: they are drawn, and what
+/// moved is counted without them.
 const MOST_WAYS: usize = 64;
 
 /// The last change of the number of shelves, and exactly what moved.
@@ -51,46 +52,32 @@ impl Moved {
 }
 
 impl Model {
-    pub(super) fn resize_to(&mut self, nodes: u64, now: SimTime) {
-        let mut layout = self.layout.clone();
-        let mut loads = self.data.clone();
-        let mut changed = self.layout.nodes().last().copied().unwrap_or(1);
-        let grows = nodes > layout.nodes().len() as u64;
-        while (layout.nodes().len() as u64) < nodes {
-            layout = layout.grown(&self.world, &loads);
-            changed = layout.nodes().last().copied().unwrap_or(1);
-            loads = self.range_loads(&layout);
-        }
-        while layout.nodes().len() as u64 > nodes {
-            changed = layout.nodes().last().copied().unwrap_or(1);
-            layout = layout.shrunk(&self.world, changed);
-        }
-        self.move_to(layout, changed, grows, now);
+    pub(super) fn resize_to(&mut self, nodes: u64, cx: &mut Context<'_>) {
+        let grows = nodes > self.layout.nodes().len() as u64;
+        let layout = self.layout.resized(&self.world, &self.data, nodes as usize);
+        // Of many that come or go at once, the last.
+        let changed = if grows {
+            layout.nodes().last()
+        } else {
+            self.layout.nodes().get(layout.nodes().len())
+        };
+        let changed = changed.copied().unwrap_or(1);
+        self.move_to(layout, changed, grows, cx);
     }
 
-    pub(super) fn remove_node(&mut self, node: Node, now: SimTime) {
+    pub(super) fn remove_node(&mut self, node: Node, cx: &mut Context<'_>) {
         let mut fewer = self.params.clone();
         fewer.nodes = fewer.nodes.saturating_sub(1);
         if self.layout.index(node).is_none() || fewer.check().is_err() {
             return;
         }
         self.params = fewer;
-        let layout = self.layout.shrunk(&self.world, node);
-        self.move_to(layout, node, false, now);
+        let layout = self.layout.without(&self.world, node);
+        self.move_to(layout, node, false, cx);
     }
 
-    /// The rows of each range, by shelf: what decides which range is split next.
-    fn range_loads(&self, layout: &Layout) -> Vec<u64> {
-        let mut loads = vec![0; layout.nodes().len()];
-        for (node, rows) in layout.ranges(&self.world) {
-            if let Some(index) = layout.index(node) {
-                loads[index] = rows.end - rows.start;
-            }
-        }
-        loads
-    }
-
-    fn move_to(&mut self, layout: Layout, changed: Node, grows: bool, now: SimTime) {
+    fn move_to(&mut self, layout: Layout, changed: Node, grows: bool, cx: &mut Context<'_>) {
+        let now = cx.now();
         let keys = self.world.keys;
         let mut before = vec![0; keys as usize];
         let mut ways: BTreeMap<(Node, Node), u64> = BTreeMap::new();
@@ -104,13 +91,22 @@ impl Model {
                 }
             }
         };
+        let mut data = vec![0; layout.nodes().len()];
+        let mut count = |node: Node| {
+            if let Some(index) = layout.index(node) {
+                data[index] += 1;
+            }
+        };
         for row in self.world.rows() {
-            let from = self.layout.home(&self.world, row);
+            let (from, to) = layout.homes(&self.layout, &self.world, row);
             before[(row % keys) as usize] = from;
-            note(from, layout.home(&self.world, row));
+            note(from, to);
+            count(to);
         }
         for stored in &self.names {
-            note(stored.home, layout.home_of_name(&stored.name));
+            let to = layout.home_of_name(&stored.name);
+            note(stored.home, to);
+            count(to);
         }
         let of = keys + self.names.len() as u64;
         self.moved = Some(Moved {
@@ -130,7 +126,7 @@ impl Model {
         };
         self.log.note(now, what);
         self.tally.marks.add(now, MarkKind::Change, &text);
-        self.lay_out(layout);
+        self.lay_out(layout, data, cx);
         self.goals.resized(grows, moved as f64 / of.max(1) as f64);
     }
 }

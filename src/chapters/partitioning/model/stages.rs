@@ -12,9 +12,11 @@ use crate::sim::{SimTime, Stream, scale};
 
 impl Model {
     pub(super) fn sample_until(&mut self, now: SimTime) {
+        // Nothing has moved since the last event: what holds at one grid point holds at all.
+        let mut imbalance = None;
         while let Some(sample) = self.tally.sampler.due(now) {
             let data = match sample {
-                Sample::Push => self.data_imbalance(),
+                Sample::Push => *imbalance.get_or_insert_with(|| self.data_imbalance()),
                 Sample::Merge => 0.0,
             };
             self.tally.sample(sample, data);
@@ -203,11 +205,12 @@ impl Model {
         let id = self.next_query;
         self.next_query += 1;
         if self.under_way.len() >= MOST_UNDER_WAY {
-            self.tally.counts.refused += 1;
+            self.tally.refused();
             self.log.note(now, LogEvent::Refused { id, card });
             return;
         }
         let reach = reach(card, &self.params, &self.world, &self.layout);
+        cx.charge(reach.nodes.len() as u64 / 20);
         let (longest, slowest, slow) = dice.slowest(&reach.nodes);
         let asked = reach.nodes.len() as u32;
         let query = Ask {

@@ -10,7 +10,7 @@ use crate::chapters::partitioning::prediction::harmonic;
 use crate::chapters::partitioning::tally::imbalance;
 use crate::sim::SimTime;
 use crate::ui::axis::{Frame, axis, nice_span, with_now};
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::theme::palette;
 
@@ -66,6 +66,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             width: 1.5,
             style: LineKind::Ghost,
             end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+            column: Some(Column::new("before", Unit::Ratio)),
         },
         Line {
             points: &even,
@@ -73,6 +74,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             width: 1.5,
             style: LineKind::Dashed,
             end_label: Some("goal 1.3".to_owned()),
+            column: Some(Column::new("goal", Unit::Ratio)),
         },
         Line {
             points: &data,
@@ -80,6 +82,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             width: 1.5,
             style: LineKind::Solid,
             end_label: said("data", data_now),
+            column: Some(Column::new("data", Unit::Ratio)),
         },
         Line {
             points: &traffic,
@@ -87,6 +90,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             width: 2.0,
             style: LineKind::Solid,
             end_label: said("traffic", traffic_now),
+            column: Some(Column::new("traffic", Unit::Ratio)),
         },
     ];
     let summary = format!(
@@ -108,6 +112,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary,
     };
@@ -126,27 +131,29 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         params.query_ms * harmonic(shelves)
     });
     let level = theory.unwrap_or(0.0);
-    let dashed = [[0.0, level], [frame.span, level]];
+    let dashed = theory.map_or_else(Vec::new, |level| vec![[0.0, level], [frame.span, level]]);
     let highest = measured.iter().map(|p| p[1]).fold(level * 1.2, f64::max);
     let (top, ticks) = axis(highest, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let mut drawn = vec![Line {
-        points: &measured,
-        color: palette.accent,
-        width: 2.0,
-        style: LineKind::Solid,
-        end_label: now.map(|ms| format!("{ms:.1}")),
-    }];
-    if theory.is_some() {
-        drawn.push(Line {
+    let drawn = [
+        Line {
+            points: &measured,
+            color: palette.accent,
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: now.map(|ms| format!("{ms:.1}")),
+            column: Some(Column::new("last 60", Unit::Millis)),
+        },
+        Line {
             points: &dashed,
             color: palette.theory,
             width: 1.5,
             style: LineKind::Dashed,
             end_label: Some(format!("theory {level:.1}")),
-        });
-    }
-    let all = tally.latencies.count();
+            column: Some(Column::new("theory", Unit::Millis)),
+        },
+    ];
+    let all = tally.latencies.answered().count();
     let note = if params.slow_share > 0.0 && all > 0 {
         let share = 100.0 * tally.counts.slow as f64 / all as f64;
         format!("ms; {share:.0} % slow\tms")
@@ -162,6 +169,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: now.map_or_else(
             || "no query yet".to_owned(),

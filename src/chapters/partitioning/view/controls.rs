@@ -9,6 +9,7 @@ use crate::chapters::partitioning::params::{KeyStream, Params, Strategy};
 use crate::chapters::partitioning::subject::is_name;
 use crate::components::named::Named as _;
 use crate::lesson::Value;
+use crate::lesson::typed::Quantity;
 use crate::ui::controls::{outline_button, quiet_button, segmented};
 use crate::ui::place::{SLIDERS, child, columns, plain, short};
 use crate::ui::slider::{SliderSpec, slider};
@@ -100,6 +101,7 @@ struct Whole<'a> {
 
 fn whole_ui(ui: &mut Ui, width: f32, whole: &Whole<'_>, out: &mut Out) {
     let spec = SliderSpec {
+        name: whole.name,
         range: 1.0..=whole.most.max(2) as f64,
         logarithmic: whole.most > 20,
         step: 1.0,
@@ -187,6 +189,12 @@ fn skew_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         format!("{value:.2}")
     };
     let spec = SliderSpec {
+        name,
+        quantity: if famous {
+            Quantity::Percent
+        } else {
+            Quantity::Plain
+        },
         range: 0.0..=most,
         step: 0.05,
         disabled_because: alike.then_some("in this stream no row is asked for more than others"),
@@ -199,6 +207,7 @@ fn skew_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn rate_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "reads_per_s",
         range: 1.0..=1_000.0,
         logarithmic: true,
         ..plain(
@@ -214,6 +223,8 @@ fn rate_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn writes_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "write_share",
+        quantity: Quantity::Percent,
         step: 0.05,
         disabled_because: (params.stream == KeyStream::Sequential)
             .then_some("every new row is a write"),
@@ -234,6 +245,8 @@ fn writes_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 
 fn slow_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let spec = SliderSpec {
+        name: "slow_share",
+        quantity: Quantity::Percent,
         range: 0.0..=0.2,
         step: 0.005,
         ..plain(

@@ -19,6 +19,8 @@ use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
+/// More borders stand too close to be taken hold of, and are lines alone.
+const MOST_GRIPS: usize = 64;
 /// The most users that have a line of their own.
 const MOST_LINES: u64 = 24;
 /// The most cells in a line.
@@ -345,9 +347,25 @@ fn axis_ui(ui: &Ui, world: &World, plan: &Plan, area: Rect) {
 fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
     let palette = palette(ui);
     let world = scene.model.world();
-    for (index, &border) in scene.model.layout().borders().iter().enumerate() {
+    let borders = scene.model.layout().borders();
+    let place = |border: u64| {
         let along = (border.max(world.first) - world.first) as f32 / world.keys as f32;
-        let x = area.left() + area.width() * along.clamp(0.0, 1.0);
+        area.left() + area.width() * along.clamp(0.0, 1.0)
+    };
+    if borders.len() > MOST_GRIPS {
+        let mut last = f32::NEG_INFINITY;
+        for x in borders.iter().map(|&border| place(border)) {
+            if x - last >= 1.0 {
+                let line = [pos2(x, area.top()), pos2(x, area.bottom())];
+                ui.painter()
+                    .line_segment(line, Stroke::new(1.0, palette.ink3));
+                last = x;
+            }
+        }
+        return;
+    }
+    for (index, &border) in borders.iter().enumerate() {
+        let x = place(border);
         let grip =
             Rect::from_center_size(pos2(x, area.center().y), vec2(16.0, area.height() + 10.0));
         let number = index as u32 + 1;

@@ -103,6 +103,7 @@ impl Model {
             let timer = cx.after(timeout, Event::TimesOut(id));
             self.timers.insert(id, timer);
         }
+        self.tally.bounds_met.operations += u64::from(is_full);
         let taken = !is_full
             && match (self.params.strategy, kind) {
                 (Strategy::Leaderless, Kind::Write) => self.write_quorum(id, cx),
@@ -152,9 +153,10 @@ impl Model {
                 _ => LogEvent::Refused { id, key },
             },
         );
+        let waited = now.since(sent_at);
         match kind {
-            Kind::Write => self.tally.write_failed(now),
-            Kind::Read => self.tally.read_failed(now),
+            Kind::Write => self.tally.write_failed(waited, verdict, now),
+            Kind::Read => self.tally.read_failed(waited, verdict, now),
         }
         self.goals.failed(kind, sent_at);
     }

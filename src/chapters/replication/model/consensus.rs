@@ -11,8 +11,9 @@ use crate::sim::SimDuration;
 
 /// Entries in one message.
 const MOST_AT_ONCE: usize = 64;
-/// Entries a leader takes that it cannot commit: then it takes no more.
-const MOST_UNCOMMITTED: u64 = 1_000;
+/// Entries a leader takes that it cannot commit: then it takes no more, and a run that has met this
+/// says so.
+pub const MOST_UNCOMMITTED: u64 = 50_000;
 
 impl Model {
     /// Clients ask around for the leader of the latest term.
@@ -41,6 +42,7 @@ impl Model {
         let is_full = self.node(leader).is_some_and(|node| {
             node.log.last().saturating_sub(node.heard_committed) > MOST_UNCOMMITTED
         });
+        self.tally.bounds_met.proposals += u64::from(is_full);
         if is_full || self.append(id, leader, 0, false, cx).is_none() {
             return false;
         }

@@ -178,7 +178,7 @@ impl Model {
             return Vec::new();
         };
         let log = &node.log;
-        self.oracle.take_lost(region, |owed| {
+        self.oracle.take_lost(region, log.last(), |owed| {
             let entry = log.get(owed.position);
             owed.position <= log.forgotten()
                 || entry.is_some_and(|entry| entry.operation == owed.operation)

@@ -10,7 +10,7 @@ use crate::components::latency::Leg;
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, SimTime};
 
-/// Hints handed over at once.
+/// Hints on their way to a node at once; the next leaves as one is confirmed.
 const MOST_AT_ONCE: usize = 64;
 
 /// Where a write for a replica goes.
@@ -114,14 +114,17 @@ impl Model {
                 Target::StandIn(to, home) => {
                     self.send_value(id, coordinator, to, Body::For(home, stored), cx);
                 }
-                Target::Hint(home) => {
-                    if let Some(node) = self.node_mut(coordinator) {
-                        node.keep_hint(home, key, stored);
-                    }
-                }
+                Target::Hint(home) => self.keep_hint(coordinator, home, key, stored),
             }
         }
         true
+    }
+
+    fn keep_hint(&mut self, keeper: u8, home: u8, key: Key, stored: Stored) {
+        let kept = self
+            .node_mut(keeper)
+            .is_some_and(|node| node.keep_hint(home, key, stored));
+        self.tally.bounds_met.hints += u64::from(!kept);
     }
 
     /// What a clock says, in nanoseconds.
@@ -218,15 +221,15 @@ impl Model {
             }
             (MessageKind::Write, Body::For(home, stored)) => {
                 self.store(to, message.key, stored, message.operation, cx);
-                if self.params.hinted_handoff
-                    && let Some(node) = self.node_mut(to)
-                {
-                    node.keep_hint(home, message.key, stored);
+                if self.params.hinted_handoff {
+                    self.keep_hint(to, home, message.key, stored);
                 }
                 self.note_there(message, Stored::default(), cx);
                 self.reply(message, MessageKind::Ack, Leg::Ack, Body::Nothing, cx);
             }
-            (MessageKind::Ack, Body::Value(stored)) => self.forget_hint(to, from, message, stored),
+            (MessageKind::Ack, Body::Value(stored)) => {
+                self.handed_over(to, from, message, stored, cx);
+            }
             (MessageKind::Ack, _) => self.quorum_acked(message, cx),
             (MessageKind::Read, _) => {
                 let found = self
@@ -448,36 +451,55 @@ impl Model {
         }
     }
 
-    /// Whoever keeps writes for a node that is within reach again hands them over.
+    /// Whoever keeps writes for a node that is within reach again hands them over, so many at once.
     pub(super) fn hand_over(&mut self, cx: &mut Context<'_>) {
         let mut due = Vec::new();
         for node in self.nodes.iter().filter(|node| node.up) {
-            let hints = node
-                .hints
-                .iter()
-                .filter(|((to, _), _)| self.reaches(node.id, *to));
-            due.extend(
-                hints
-                    .take(MOST_AT_ONCE)
-                    .map(|((to, key), stored)| (node.id, *to, *key, *stored)),
-            );
+            for to in node.hinted().iter() {
+                if self.reaches(node.id, to) {
+                    let hints = node.hints_for(to).take(MOST_AT_ONCE);
+                    due.extend(hints.map(|(key, stored)| (node.id, to, key, stored)));
+                }
+            }
         }
         for (from, to, key, stored) in due {
-            let delay = self.upkeep_leg(Leg::Write, from, to, cx);
-            let mut draft = Draft::between(MessageKind::HandOff, from, to, delay);
-            (draft.key, draft.version) = (key, stored.version);
-            draft.body = Body::Value(stored);
-            self.send(draft, cx);
+            self.send_hint(from, to, key, stored, cx);
         }
     }
 
-    /// A hand-off is confirmed; if others are still kept for the node, they follow.
-    fn forget_hint(&mut self, keeper: u8, home: u8, message: &Message, stored: Stored) {
-        if let Some(node) = self.node_mut(keeper)
-            && let Some(kept) = node.hints.get(&(home, message.key))
-            && !kept.is_later_than(&stored)
-        {
-            node.hints.remove(&(home, message.key));
+    fn send_hint(&mut self, from: u8, to: u8, key: Key, stored: Stored, cx: &mut Context<'_>) {
+        let delay = self.upkeep_leg(Leg::Write, from, to, cx);
+        let mut draft = Draft::between(MessageKind::HandOff, from, to, delay);
+        (draft.key, draft.version) = (key, stored.version);
+        draft.body = Body::Value(stored);
+        self.send(draft, cx);
+    }
+
+    /// A hand-off is confirmed; of what else is kept for the node, the next follows.
+    fn handed_over(
+        &mut self,
+        keeper: u8,
+        home: u8,
+        message: &Message,
+        stored: Stored,
+        cx: &mut Context<'_>,
+    ) {
+        let Some(node) = self.node_mut(keeper) else {
+            return;
+        };
+        let Some(kept) = node.hints.get(&(home, message.key)).copied() else {
+            return;
+        };
+        if kept.is_later_than(&stored) {
+            // A later write has come for the same key.
+            self.send_hint(keeper, home, message.key, kept, cx);
+            return;
+        }
+        node.hints.remove(&(home, message.key));
+        // All before it are on their way.
+        let next = node.hints_for(home).nth(MOST_AT_ONCE - 1);
+        if let Some((key, stored)) = next {
+            self.send_hint(keeper, home, key, stored, cx);
         }
     }
 }

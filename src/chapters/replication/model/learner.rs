@@ -2,7 +2,7 @@
 
 use super::{Context, Event, LogEvent, Model};
 use crate::chapters::replication::node::{Node, Role};
-use crate::chapters::replication::params::{Params, Strategy};
+use crate::chapters::replication::params::Strategy;
 use crate::components::recent::Recent;
 use crate::lesson::{Parameters as _, Value};
 
@@ -78,16 +78,13 @@ impl Model {
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let before = self.params.clone();
-        // Commands are checked before they are issued; one that does not fit changes nothing.
-        let Ok(field) = Params::field(name) else {
+        let Some(change) = self.params.change(name, value) else {
             return;
         };
-        if field.set(&mut self.params, value).is_err() || self.params.check_together().is_err() {
-            self.params = before;
+        self.log.note(now, LogEvent::Changed { name: change.name });
+        let Some(before) = change.before else {
             return;
-        }
-        self.log.note(now, LogEvent::Changed { name: field.name });
+        };
         let params = self.params.clone();
         self.goals.changed(&params, now);
         if params.reads_per_s != before.reads_per_s {

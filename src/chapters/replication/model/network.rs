@@ -124,6 +124,7 @@ impl Model {
         self.tally.counts.messages += 1;
         if self.messages.len() >= MOST_MESSAGES {
             self.tally.counts.messages_lost += 1;
+            self.tally.bounds_met.messages += 1;
             return;
         }
         let now = cx.now();

@@ -10,21 +10,55 @@ use crate::chapters::replication::operation::Staleness;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
-/// Acknowledged writes of a key that it remembers one by one.
-const REMEMBERED: usize = 8;
-/// What it remembers of clients and keys.
-const MOST_SEEN: usize = 4_096;
+/// Acknowledged writes that it remembers one by one, of all keys together. With so many an answer
+/// tells how long ago the first write was acknowledged that it lacks.
+pub const MOST_REMEMBERED: usize = 200_000;
+/// Pairs of client and key of which it remembers what the client knows.
+pub const MOST_SEEN: usize = 250_000;
 /// Acknowledged writes that some node may not have yet, a region.
-const MOST_OWED: usize = 20_000;
-/// Committed entries it holds nodes to, and terms whose leader it knows.
+pub const MOST_OWED: usize = 200_000;
+/// Committed entries it holds nodes to, and terms whose leader it knows. No metric depends on them.
 const MOST_COMMITTED: usize = 512;
+
+/// An acknowledged write of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+struct Promise {
+    version: u64,
+    /// When the first write of this version or a later one was acknowledged: since then an answer
+    /// that knows of nothing but older versions is stale.
+    since: SimTime,
+}
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 struct Promises {
     /// The newest acknowledged version of each region.
     acknowledged: [u64; 2],
-    /// The last acknowledgements: version, region, when.
-    last: VecDeque<(u64, usize, SimTime)>,
+    /// Acknowledged writes of each region, by version; `since` grows with it.
+    remembered: [VecDeque<Promise>; 2],
+    /// The newest version of each region that is not remembered any more.
+    forgotten: [u64; 2],
+}
+
+impl Promises {
+    fn remember(&mut self, region: usize, version: u64, now: SimTime) {
+        let list = &mut self.remembered[region];
+        let at = list.partition_point(|promise| promise.version < version);
+        // A later version that was acknowledged before has been promised for longer.
+        let since = list.get(at).map_or(now, |later| later.since);
+        list.insert(at, Promise { version, since });
+        let newest = &mut self.acknowledged[region];
+        *newest = (*newest).max(version);
+    }
+
+    fn forget(&mut self, region: usize) {
+        let list = &mut self.remembered[region];
+        if let Some(promise) = list.pop_front() {
+            self.forgotten[region] = promise.version;
+        }
+        if list.is_empty() {
+            *list = VecDeque::new();
+        }
+    }
 }
 
 /// What a client knows of a key.
@@ -53,22 +87,44 @@ pub(super) struct Score {
     pub own_missed: bool,
 }
 
+/// How often the truth was larger than its memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BoundsMet {
+    /// Stale answers that lacked writes of which it is not known any more when they were
+    /// acknowledged: their age is at least what was counted.
+    pub ages: u64,
+    /// Operations after which it was not remembered what their client knew of their key.
+    pub pairs: u64,
+    /// Fail-overs to a leader that may lack acknowledged writes of which nothing is known any more.
+    pub losses: u64,
+}
+
 /// Who knows the truth.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Oracle {
     accepted: u64,
     promises: BTreeMap<Key, Promises>,
+    /// The keys and regions of all remembered promises, in the order of their acknowledgement.
+    remembered: VecDeque<(Key, u8)>,
     seen: BTreeMap<(u8, Key), Seen>,
     /// Acknowledged writes of each region that not every node has yet.
     owed: [VecDeque<Owed>; 2],
+    /// The last position of each region of which it has forgotten that it is owed.
+    owed_forgotten: [u64; 2],
     /// Committed entries: position, version, term.
     committed: VecDeque<(u64, u64, u64)>,
     leaders: BTreeMap<u64, u8>,
     /// What must never happen, and did.
     violations: u64,
+    bounds_met: BoundsMet,
 }
 
 impl Oracle {
+    /// How often its memory did not reach, since the start of the run.
+    pub fn bounds_met(&self) -> BoundsMet {
+        self.bounds_met
+    }
+
     /// The newest version that was ever accepted.
     pub fn accepted(&self) -> u64 {
         self.accepted
@@ -98,29 +154,36 @@ impl Oracle {
     }
 
     pub(super) fn acknowledge(&mut self, client: u8, region: usize, owed: Owed, now: SimTime) {
-        let promises = self.promises.entry(owed.key).or_default();
-        if promises.last.len() == REMEMBERED {
-            promises.last.pop_front();
+        if self.remembered.len() >= MOST_REMEMBERED
+            && let Some((key, region)) = self.remembered.pop_front()
+            && let Some(promises) = self.promises.get_mut(&key)
+        {
+            promises.forget(usize::from(region));
         }
-        promises.last.push_back((owed.version, region, now));
-        let newest = &mut promises.acknowledged[region];
-        *newest = (*newest).max(owed.version);
-        let seen = self.seen_by(client, owed.key);
-        seen.own[region] = seen.own[region].max(owed.version);
+        self.remembered.push_back((owed.key, region as u8));
+        let promises = self.promises.entry(owed.key).or_default();
+        promises.remember(region, owed.version, now);
+        if let Some(seen) = self.seen_by(client, owed.key) {
+            seen.own[region] = seen.own[region].max(owed.version);
+        }
         if owed.position > 0 {
             let list = &mut self.owed[region];
-            if list.len() == MOST_OWED {
-                list.pop_front();
+            if list.len() >= MOST_OWED
+                && let Some(oldest) = list.pop_front()
+            {
+                let forgotten = &mut self.owed_forgotten[region];
+                *forgotten = (*forgotten).max(oldest.position);
             }
             list.push_back(owed);
         }
     }
 
-    fn seen_by(&mut self, client: u8, key: Key) -> &mut Seen {
+    fn seen_by(&mut self, client: u8, key: Key) -> Option<&mut Seen> {
         if self.seen.len() >= MOST_SEEN && !self.seen.contains_key(&(client, key)) {
-            self.seen.pop_first();
+            self.bounds_met.pairs += 1;
+            return None;
         }
-        self.seen.entry((client, key)).or_default()
+        Some(self.seen.entry((client, key)).or_default())
     }
 
     /// What a client knows of a key.
@@ -140,9 +203,13 @@ impl Oracle {
         let lacks = |needed: [u64; 2]| (0..2).any(|region| answer.seen[region] < needed[region]);
         let stale = lacks(must_include).then(|| self.staleness(key, answer, must_include, sent_at));
         let (backwards, own_missed) = (lacks(known.seen), lacks(known.own));
-        let seen = self.seen_by(client, key);
-        for (mine, theirs) in seen.seen.iter_mut().zip(answer.seen) {
-            *mine = (*mine).max(theirs);
+        // Who was told that there is nothing has seen nothing that can go backwards.
+        if answer.seen != [0; 2]
+            && let Some(seen) = self.seen_by(client, key)
+        {
+            for (mine, theirs) in seen.seen.iter_mut().zip(answer.seen) {
+                *mine = (*mine).max(theirs);
+            }
         }
         Score {
             stale,
@@ -152,35 +219,48 @@ impl Oracle {
     }
 
     fn staleness(
-        &self,
+        &mut self,
         key: Key,
         answer: &Stored,
         must_include: [u64; 2],
         sent_at: SimTime,
     ) -> Staleness {
-        let missing = |region: usize, version: u64| {
-            version > answer.seen[region] && version <= must_include[region]
-        };
-        let last = self.promises.get(&key).map(|promises| &promises.last);
-        let list: Vec<_> = last
-            .into_iter()
-            .flatten()
-            .filter(|(version, region, _)| missing(*region, *version))
-            .collect();
-        let newest = (0..2)
-            .filter(|&region| must_include[region] > answer.seen[region])
-            .map(|region| must_include[region])
-            .max();
-        let first_at = list.iter().map(|(_, _, at)| *at).min().unwrap_or(sent_at);
+        let (mut versions, mut missing, mut first_at) = (0, 0, sent_at);
+        let mut forgotten = false;
+        let promises = self.promises.get(&key);
+        for region in (0..2).filter(|&region| must_include[region] > answer.seen[region]) {
+            let (has, needs) = (answer.seen[region], must_include[region]);
+            missing = missing.max(needs);
+            let Some(promises) = promises else {
+                continue;
+            };
+            let list = &promises.remembered[region];
+            let from = list.partition_point(|promise| promise.version <= has);
+            let to = list.partition_point(|promise| promise.version <= needs);
+            versions += (to - from) as u64;
+            if let Some(promise) = list.get(from).filter(|_| from < to) {
+                first_at = first_at.min(promise.since);
+            }
+            forgotten |= promises.forgotten[region] > has;
+        }
+        self.bounds_met.ages += u64::from(forgotten);
         Staleness {
-            versions: (list.len() as u64).max(1),
+            versions: versions.max(1),
             age: sent_at.since(first_at),
-            missing: newest.unwrap_or(0),
+            missing,
         }
     }
 
-    /// Takes out the acknowledged writes of a region that are not held any more.
-    pub(super) fn take_lost(&mut self, region: usize, held: impl Fn(&Owed) -> bool) -> Vec<Owed> {
+    /// Takes out the acknowledged writes of a region that are not held any more by a log that
+    /// ends at `last`.
+    pub(super) fn take_lost(
+        &mut self,
+        region: usize,
+        last: u64,
+        held: impl Fn(&Owed) -> bool,
+    ) -> Vec<Owed> {
+        self.bounds_met.losses += u64::from(self.owed_forgotten[region] > last);
+        self.owed_forgotten[region] = 0;
         let list = &mut self.owed[region];
         let lost = list.iter().filter(|owed| !held(owed)).copied().collect();
         list.retain(held);
@@ -229,12 +309,14 @@ impl Oracle {
         *self = Self {
             accepted: self.accepted,
             violations: self.violations,
+            bounds_met: self.bounds_met,
             ..Self::default()
         };
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
         self.promises.len() * 320
+            + self.remembered.len() * 40
             + self.seen.len() * 80
             + (self.owed[0].len() + self.owed[1].len()) * size_of::<Owed>()
             + self.committed.len() * 24

@@ -9,10 +9,9 @@ use crate::components::latency::Leg;
 use crate::components::workload::Key;
 use crate::sim::{SimDuration, Stream};
 
-/// Keys compared at once, and the least time between two comparisons: a node has other things to
-/// do.
+/// Keys of a comparison among replicas, and in a message between two regions: a node has other
+/// things to do.
 const COMPARED: usize = 512;
-const LEAST: SimDuration = SimDuration::from_millis(1);
 
 impl Model {
     /// Starts the clock of comparisons anew.
@@ -21,10 +20,10 @@ impl Model {
         self.compare_later(cx);
     }
 
-    fn compare_later(&mut self, cx: &mut Context<'_>) {
+    pub(super) fn compare_later(&mut self, cx: &mut Context<'_>) {
         let every = SimDuration::from_secs_f64(self.params.anti_entropy_s);
         if !every.is_zero() && self.params.strategy == Strategy::Leaderless {
-            cx.after(every.max(LEAST), Event::Compare(self.comparing));
+            cx.after(every, Event::Compare(self.comparing));
         }
     }
 
@@ -46,25 +45,32 @@ impl Model {
     /// Sends each of two nodes what the other has and it has not.
     pub(super) fn exchange(&mut self, a: u8, b: u8, cx: &mut Context<'_>) {
         for (from, to) in [(a, b), (b, a)] {
-            let values = self.difference(from, to);
-            let Some(newest) = values.iter().map(|(_, stored)| stored.version).max() else {
-                continue;
+            // Replicas compare again and again; regions do when they meet again, and then all.
+            let most = match self.params.strategy {
+                Strategy::MultiLeader => usize::MAX,
+                _ => COMPARED,
             };
+            let values = self.difference(from, to, most);
+            if values.is_empty() {
+                continue;
+            }
             let delay = self.upkeep_leg(Leg::Write, from, to, cx);
             let lag = match self.params.strategy {
                 Strategy::MultiLeader => self.lag_at(cx.luck().unit(Stream::Upkeep)),
                 _ => SimDuration::ZERO,
             };
-            let mut draft = Draft::between(MessageKind::Exchange, from, to, delay);
-            draft.waits = lag;
-            draft.version = newest;
-            draft.body = Body::Values(values);
-            self.send(draft, cx);
+            for part in values.chunks(COMPARED) {
+                let mut draft = Draft::between(MessageKind::Exchange, from, to, delay);
+                draft.waits = lag;
+                draft.version = part.iter().map(|(_, held)| held.version).max().unwrap_or(0);
+                draft.body = Body::Values(part.to_vec());
+                self.send(draft, cx);
+            }
         }
     }
 
     /// What one node has and another has not, as comparing hash trees would find it.
-    fn difference(&self, from: u8, to: u8) -> Vec<(Key, Stored)> {
+    fn difference(&self, from: u8, to: u8, most: usize) -> Vec<(Key, Stored)> {
         let (Some(from), Some(to)) = (self.node(from), self.node(to)) else {
             return Vec::new();
         };
@@ -74,7 +80,7 @@ impl Model {
         };
         let keys = 1..=from.values.len().saturating_sub(1) as Key;
         keys.filter(differs)
-            .take(COMPARED)
+            .take(most)
             .map(|key| (key, from.value(key)))
             .collect()
     }

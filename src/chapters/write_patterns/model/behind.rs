@@ -2,13 +2,10 @@
 
 use super::LogEvent;
 use super::lane::{Env, Flush, Job, Lane, Step};
+use crate::chapters::write_patterns::params::LEAST_S;
 use crate::components::database::Offer;
 use crate::lesson::MarkKind;
 use crate::sim::SimDuration;
-
-/// The shortest time between two flushes by time and before another attempt, so that no setting
-/// lets a run stand still.
-const SHORTEST_S: f64 = 0.001;
 
 impl Lane {
     /// Lets the next flush by time come, or none if everything leaves at once.
@@ -17,7 +14,7 @@ impl Lane {
             env.cx.cancel(timer);
         }
         if env.params.flush_s > 0.0 {
-            let period = SimDuration::from_secs_f64(env.params.flush_s.max(SHORTEST_S));
+            let period = SimDuration::from_secs_f64(env.params.flush_s);
             self.buffer.timer = Some(self.after(period, Step::Flush, env));
         }
     }
@@ -56,6 +53,7 @@ impl Lane {
         let Some((number, rows)) = self.buffer.load(most) else {
             return;
         };
+        env.cx.charge(rows as u64 / 4);
         let (now, lane, rows) = (env.cx.now(), self.kind, rows as u32);
         self.remember_flush(Flush {
             number,
@@ -98,6 +96,7 @@ impl Lane {
             return;
         };
         let rows = batch.rows.len();
+        env.cx.charge(rows as u64 / 2);
         for (&key, row) in &batch.rows {
             self.truth.commit_row(key, row.version, row.by);
         }
@@ -157,6 +156,7 @@ impl Lane {
         else {
             return;
         };
+        env.cx.charge(u64::from(rows) / 4);
         self.buffer.put_back();
         if let Some(flush) = self.flush_mut(number) {
             flush.failed_at = Some(now);
@@ -173,7 +173,7 @@ impl Lane {
         );
         env.marks.add(now, MarkKind::Failure, "a flush failed");
         if self.buffer.retry.is_none() {
-            let wait = SimDuration::from_secs_f64(env.params.retry_s.max(SHORTEST_S));
+            let wait = SimDuration::from_secs_f64(env.params.retry_s.max(LEAST_S));
             self.buffer.retry = Some(self.after(wait, Step::Retry, env));
         }
     }

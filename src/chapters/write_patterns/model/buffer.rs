@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
+use crate::components::footprint;
 use crate::components::workload::Key;
 use crate::sim::{EventHandle, SimTime};
 
@@ -256,7 +257,17 @@ impl Buffer {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.len() * (size_of::<Dirty>() + 40) + self.promises.len() * 56 + self.line.len() * 8
+        footprint::tree::<Key, Dirty>(self.len())
+            + footprint::tree::<u64, Key>(self.order.len())
+            + footprint::tree::<(Key, u64), Promise>(self.promises.len())
+            + footprint::list::<u64>(self.line.len())
+    }
+
+    /// At most about the memory of so many dirty keys, in bytes.
+    pub(super) fn most_bytes(dirty: u64) -> u64 {
+        let entry = footprint::tree::<Key, Dirty>(1) + footprint::tree::<u64, Key>(1);
+        let promises = footprint::tree::<(Key, u64), Promise>(MOST_NAMED);
+        dirty * entry as u64 + promises as u64
     }
 
     pub(super) fn assert_invariants(&self) {

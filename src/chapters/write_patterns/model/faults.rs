@@ -27,6 +27,7 @@ impl Lane {
             }
         }
         let dirty = self.buffer.len() as u32;
+        env.cx.charge(u64::from(dirty));
         let lane = self.kind;
         if env.params.replicated_log {
             self.buffer.put_back();

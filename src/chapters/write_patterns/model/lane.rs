@@ -14,6 +14,7 @@ use crate::chapters::write_patterns::request::{Kind, Refused, Request, Verdict};
 use crate::chapters::write_patterns::tally::LaneTally;
 use crate::components::cache::{Cache, PolicyKind};
 use crate::components::database::Station;
+use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::Key;
@@ -22,7 +23,7 @@ use crate::sim::{EventHandle, SimDuration, SimTime};
 
 /// A lane has at most this many operations under way; what comes beyond it is refused. It bounds
 /// memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 20_000;
+pub const MOST_UNDER_WAY: usize = 50_000;
 /// Flushes that are remembered, to be drawn.
 const FLUSHES: usize = 24;
 /// Lost writes that are remembered by name.
@@ -228,7 +229,9 @@ impl Lane {
         if request.ended_at.is_none() {
             request.ended_at = Some(now);
             request.verdict = Some(Verdict::Refused(why));
-            self.tally.failed(request.op.kind, Verdict::Refused(why));
+            let waited = now.since(request.op.sent_at);
+            self.tally
+                .failed(request.op.kind, Verdict::Refused(why), waited, now);
             env.goals.failed(self.kind, request.op.kind);
             env.marks
                 .add(now, MarkKind::Failure, "operations were refused");
@@ -282,14 +285,29 @@ impl Lane {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        size_of::<Self>()
-            + self.cache.footprint_bytes()
+        self.cache.footprint_bytes()
             + self.truth.footprint_bytes()
             + self.buffer.footprint_bytes()
-            + self.seen.len() * 24
-            + (self.under_way.len() + self.recent.len()) * size_of::<Request>()
-            + NAMED_LOSSES * size_of::<LostWrite>()
+            + footprint::tree::<Key, u64>(self.seen.len())
+            + footprint::tree::<u64, Request>(self.under_way.len())
+            + footprint::tree::<u64, EventHandle>(self.timers.len())
+            + self.database.footprint_bytes()
+            + self.recent.footprint_bytes()
+            + footprint::list::<LostWrite>(self.lost.len())
             + LaneTally::footprint_bytes()
+    }
+
+    /// At most about the memory of a lane, in bytes.
+    pub(super) fn most_bytes(params: &Params) -> u64 {
+        let (keys, per_s) = (params.keys, params.reads_per_s + params.writes_per_s);
+        let touched = footprint::touched(keys, per_s);
+        let takes_ms = params.cache_ms * 2.0 + params.database_ms + params.jitter_ms * 2.0;
+        let waiting = params.queue_limit.saturating_add(params.buffer);
+        Cache::<Stored>::most_bytes(PolicyKind::Lru, params.capacity.min(touched), keys)
+            + Truth::most_bytes(touched)
+            + touched * footprint::tree::<Key, u64>(1) as u64
+            + Buffer::most_bytes(params.buffer.min(touched))
+            + footprint::under_way::<Request>(per_s, takes_ms, waiting, MOST_UNDER_WAY)
     }
 
     pub(super) fn assert_invariants(&self, now: SimTime) {

@@ -21,6 +21,7 @@ impl Lane {
         let through_cache = op.kind == Kind::Read
             || matches!(self.path(env), WritePath::Through | WritePath::Behind);
         if self.under_way.len() >= MOST_UNDER_WAY {
+            self.tally.beyond_bound += 1;
             self.refuse(request, Refused::TooMany, env);
         } else if !through_cache || (!self.cache_is_up && !self.kind.is_in_the_way()) {
             self.leave_for_database(request, SimDuration::ZERO, env);
@@ -218,6 +219,7 @@ impl Lane {
         request.verdict = Some(Verdict::TimedOut);
         request.ended_at = Some(now);
         let (kind, key) = (request.op.kind, request.op.key);
+        let waited = now.since(request.op.sent_at);
         // Who waits for room leaves; who stands in line at the database is still served.
         if request.buffered_at.is_none() && request.room_from.is_some() {
             self.buffer.line.retain(|&waiting| waiting != id);
@@ -225,7 +227,7 @@ impl Lane {
                 self.recent.keep(request);
             }
         }
-        self.tally.failed(kind, Verdict::TimedOut);
+        self.tally.failed(kind, Verdict::TimedOut, waited, now);
         env.goals.failed(lane, kind);
         env.log.note(now, LogEvent::TimedOut { lane, id, key });
         env.marks

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::components::footprint;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
@@ -85,6 +86,10 @@ impl Truth {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.keys.len() * (size_of::<KeyTruth>() + 16)
+        footprint::tree::<Key, KeyTruth>(self.keys.len())
+    }
+
+    pub(super) fn most_bytes(keys: u64) -> u64 {
+        keys * footprint::tree::<Key, KeyTruth>(1) as u64
     }
 }

@@ -33,11 +33,7 @@ pub(super) fn cells_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
             } else {
                 NARROWEST
             };
-            let cells = grid(
-                place.cache.shrink(4.0),
-                lane.cache().slots().len(),
-                narrowest,
-            );
+            let cells = grid(place.cache.shrink(4.0), lane.cache().capacity(), narrowest);
             lane_ui(view, ui, lane, &cells, &flashes);
         }
     }
@@ -73,7 +69,7 @@ fn flashes(scene: &Scene<'_>) -> Flashes {
 
 fn lane_ui(view: &mut View, ui: &mut Ui, lane: &Lane, cells: &[Rect], flashes: &Flashes) {
     let slots = lane.cache().slots();
-    let hidden = slots.len() - cells.len();
+    let hidden = lane.cache().capacity() - cells.len();
     for (index, rect) in cells.iter().enumerate() {
         if hidden > 0 && index + 1 == cells.len() {
             more_ui(ui, *rect, hidden + 1);

@@ -11,7 +11,7 @@ use crate::chapters::write_patterns::tally::Sampled;
 use crate::sim::SimTime;
 use crate::sim::stats::Series;
 use crate::ui::axis::{Frame, LOG_MS, axis, nice_span, rates, with_now};
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::theme::{Palette, palette};
 use crate::ui::thousands;
@@ -60,13 +60,14 @@ fn color(kind: LaneKind, palette: &Palette) -> Color32 {
     }
 }
 
-fn dashed(points: &[[f64; 2]], color: Color32, label: String) -> Line<'_> {
+fn dashed(points: &[[f64; 2]], color: Color32, label: String, column: Column) -> Line<'_> {
     Line {
         points,
         color,
         width: 1.5,
         style: LineKind::Dashed,
         end_label: Some(label),
+        column: Some(column),
     }
 }
 
@@ -77,8 +78,10 @@ fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
     let sampler = &model.tally().sampler;
     let shown: Vec<(LaneKind, Vec<[f64; 2]>)> = [LaneKind::WriteBehind, LaneKind::ReadThrough]
         .into_iter()
-        .filter(|kind| kind.write_path(params) == WritePath::Behind)
         .map(|kind| {
+            if kind.write_path(params) != WritePath::Behind {
+                return (kind, Vec::new());
+            }
             let series = &model.lane(kind).tally().sampled.at_risk;
             let now = model.at_risk(kind) as f64;
             (kind, with_now(series, sampler, frame.now, Some(now)))
@@ -95,16 +98,16 @@ fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
         .fold(worst * 1.15, f64::max);
     let (top, ticks) = axis(highest, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let levels = theory.map(|theory| {
-        let level = |y: f64| [[0.0, y], [frame.span, y]];
-        (level(theory.lost_at_worst), level(theory.lost_on_average))
-    });
+    let level = |y: Option<f64>| y.map_or_else(Vec::new, |y| vec![[0.0, y], [frame.span, y]]);
+    let at_worst = level(theory.map(|theory| theory.lost_at_worst));
+    let average = level(theory.map(|theory| theory.lost_on_average));
     let mut drawn = vec![Line {
         points: &ghost,
         color: palette.ghost,
         width: 1.5,
         style: LineKind::Ghost,
         end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
+        column: Some(Column::new("before", Unit::Count("writes"))),
     }];
     for (kind, points) in &shown {
         drawn.push(Line {
@@ -113,13 +116,21 @@ fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
             width: 2.0,
             style: LineKind::Solid,
             end_label: points.last().map(|point| thousands(point[1])),
+            column: Some(Column::new(kind.name(), Unit::Count("writes"))),
         });
     }
-    if let Some((worst, average)) = &levels {
-        let text = format!("rate x T = {}", thousands(worst[0][1]));
-        drawn.push(dashed(worst, palette.theory, text));
-        drawn.push(dashed(average, palette.theory, "half: the mean".to_owned()));
-    }
+    drawn.push(dashed(
+        &at_worst,
+        palette.theory,
+        format!("rate x T = {}", thousands(worst)),
+        Column::new("theory, at worst", Unit::Count("writes")),
+    ));
+    drawn.push(dashed(
+        &average,
+        palette.theory,
+        "half: the mean".to_owned(),
+        Column::new("theory, mean", Unit::Count("writes")),
+    ));
     let now = model.at_risk(LaneKind::WriteBehind);
     let said = theory.map_or_else(String::new, |theory| {
         format!(", theory: at most about {:.0}", theory.lost_at_worst)
@@ -133,6 +144,7 @@ fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!("{now} acknowledged writes are only in memory{said}"),
     };
@@ -142,6 +154,7 @@ fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
 /// A line for each lane.
 fn lane_lines<'a>(
     all: &'a [(LaneKind, Vec<[f64; 2]>)],
+    unit: Unit,
     palette: &Palette,
     label: impl Fn(LaneKind, f64) -> String,
 ) -> Vec<Line<'a>> {
@@ -156,6 +169,7 @@ fn lane_lines<'a>(
             },
             style: LineKind::Solid,
             end_label: points.last().map(|point| label(*kind, point[1])),
+            column: Some(Column::new(kind.name(), unit)),
         })
         .collect()
 }
@@ -213,7 +227,9 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .into_iter()
         .filter(|(y, _)| (lowest..=highest).contains(y))
         .collect();
-    let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    let mut drawn = lane_lines(&all, Unit::Millis, palette, |kind, _| {
+        short_name(kind).to_owned()
+    });
     name_together(&mut drawn, highest - lowest);
     let said = |lane: &Lane| {
         let median = lane.tally().write_median(scene.now);
@@ -230,6 +246,7 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         y_ticks: &ticks,
         log: [false, true],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: summary.join(", "),
     };
@@ -261,12 +278,17 @@ fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
         .fold(theory.unwrap_or(0.0), f64::max);
     let (top, ticks) = axis(highest * 1.1, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    let mut drawn = lane_lines(&all, Unit::PerSecond("rows"), palette, |kind, _| {
+        short_name(kind).to_owned()
+    });
     name_together(&mut drawn, top);
-    let level = theory.map(|rows| ([[0.0, rows], [frame.span, rows]], rows));
-    if let Some((points, rows)) = &level {
-        drawn.push(dashed(points, palette.theory, format!("theory {rows:.1}")));
-    }
+    let level = theory.map_or_else(Vec::new, |rows| vec![[0.0, rows], [frame.span, rows]]);
+    drawn.push(dashed(
+        &level,
+        palette.theory,
+        format!("theory {:.1}", theory.unwrap_or_default()),
+        Column::new("theory", Unit::PerSecond("rows")),
+    ));
     let said = |lane: &Lane| {
         let rate = lane.tally().row_rate.per_s(scene.now);
         format!("{} {rate:.1}", lane.kind().name())
@@ -281,6 +303,7 @@ fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!("rows a second: {}", summary.join(", ")),
     };
@@ -311,6 +334,7 @@ fn rates_over(counts: &[[f64; 2]], window: f64) -> Vec<[f64; 2]> {
 struct Counted {
     id: &'static str,
     title: &'static str,
+    unit: Unit,
     series: fn(&Sampled) -> &Series,
     now: fn(&Lane) -> u64,
 }
@@ -318,6 +342,7 @@ struct Counted {
 const STALE: Counted = Counted {
     id: "stale reads",
     title: "Stale reads",
+    unit: Unit::Count("reads"),
     series: |sampled| &sampled.stale,
     now: |lane| lane.tally().counts.stale_reads(),
 };
@@ -325,6 +350,7 @@ const STALE: Counted = Counted {
 const LOST: Counted = Counted {
     id: "lost writes",
     title: "Lost writes",
+    unit: Unit::Count("writes"),
     series: |sampled| &sampled.lost,
     now: |lane| lane.tally().counts.writes_lost,
 };
@@ -350,7 +376,9 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
         .fold(0.0, f64::max);
     let (top, ticks) = axis(highest * 1.1, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let mut drawn = lane_lines(&all, palette, |kind, _| short_name(kind).to_owned());
+    let mut drawn = lane_lines(&all, counted.unit, palette, |kind, _| {
+        short_name(kind).to_owned()
+    });
     for (line, (_, points)) in drawn.iter_mut().zip(&all) {
         // Lanes at zero lie on one another; only those above are named.
         if points.last().is_none_or(|point| point[1] <= 0.0) {
@@ -369,6 +397,7 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> 
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!("since the start: {}", summary.join(", ")),
     };

@@ -12,7 +12,7 @@ use crate::components::workload::Key;
 use crate::lesson::Value;
 use crate::ui::controls::{outline_button, quiet_button, segmented, toggle};
 use crate::ui::place::{SLIDERS, child, columns, plain, short, trimmed};
-use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::slider::{SliderSpec, Zero, slider};
 
 /// Where a slider that can be off or unlimited stands then.
 const BATCH_OFF: f64 = 60.0;
@@ -71,6 +71,7 @@ fn replicated_switch(ui: &mut Ui, params: &Params, out: &mut Out) {
 fn writes_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let help = "writes that all clients send a second, the same into every lane";
     let spec = SliderSpec {
+        name: "writes_per_s",
         range: 1.0..=200.0,
         logarithmic: true,
         ..plain("writes/s", short(params.writes_per_s), help)
@@ -83,6 +84,7 @@ fn writes_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn reads_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let help = "reads that all clients send a second, the same into every lane";
     let spec = SliderSpec {
+        name: "reads_per_s",
         range: 1.0..=200.0,
         logarithmic: true,
         ..plain("reads/s", short(params.reads_per_s), help)
@@ -100,6 +102,8 @@ fn flush_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     };
     let help = "time between two flushes; what was acknowledged since the last is only in memory";
     let spec = SliderSpec {
+        name: "flush_s",
+        zero: Zero::Called("at once"),
         range: 0.1..=30.0,
         logarithmic: true,
         ..plain("flush every", text, help)
@@ -123,6 +127,8 @@ fn database_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     };
     let help = "rows that each database reads or writes a second, one after another";
     let spec = SliderSpec {
+        name: "database_per_s",
+        zero: Zero::Endless("unlimited"),
         range: 2.0..=UNLIMITED,
         logarithmic: true,
         ..plain("rows/s", text, help)
@@ -147,6 +153,8 @@ fn batch_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     };
     let help = "as soon as so many keys are dirty they leave together, whatever the time";
     let spec = SliderSpec {
+        name: "batch",
+        zero: Zero::Endless("off"),
         range: 1.0..=BATCH_OFF,
         step: 1.0,
         ..plain("batch", text, help)
@@ -161,6 +169,7 @@ fn batch_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn buffer_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let help = "dirty keys there is room for; when it is full, writes wait";
     let spec = SliderSpec {
+        name: "buffer",
         range: 1.0..=1_000.0,
         logarithmic: true,
         ..plain("buffer", format!("{} keys", params.buffer), help)
@@ -173,6 +182,7 @@ fn buffer_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let most = params.keys.min(100) as f64;
     let spec = SliderSpec {
+        name: "capacity",
         range: 1.0..=most.max(2.0),
         step: 1.0,
         ..plain(
@@ -189,6 +199,7 @@ fn slots_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let help = "how unevenly keys are asked for: 0 is all alike";
     let spec = SliderSpec {
+        name: "zipf_exponent",
         range: 0.0..=2.5,
         step: 0.05,
         ..plain("skew", format!("{:.2}", params.zipf_exponent), help)
@@ -202,6 +213,7 @@ fn exponent_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
 fn jitter_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     let help = "what each way to or from a database takes in addition, on average";
     let spec = SliderSpec {
+        name: "jitter_ms",
         range: 0.0..=50.0,
         step: 1.0,
         ..plain("jitter", format!("{} ms", short(params.jitter_ms)), help)
@@ -219,6 +231,8 @@ fn ttl_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         format!("{} s", trimmed(params.ttl_s))
     };
     let spec = SliderSpec {
+        name: "ttl_s",
+        zero: Zero::Endless("off"),
         range: 0.5..=TTL_OFF_S,
         logarithmic: true,
         ..plain("TTL", text, "how long an entry is good for, from its fill")
@@ -260,6 +274,8 @@ fn crash_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
     };
     let help = "all caches crash at random moments, so often on average";
     let spec = SliderSpec {
+        name: "crash_every_s",
+        zero: Zero::Endless("by hand"),
         range: 1.0..=60.0,
         logarithmic: true,
         ..plain("crashes", text, help)

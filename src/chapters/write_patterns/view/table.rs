@@ -14,7 +14,7 @@ use crate::ui::{describe, text_line, thousands};
 const COLUMNS: [(&str, &str, f32); 5] = [
     (
         "ms",
-        "median latency of the last 100 acknowledged writes; none in the last 5 s: –",
+        "median latency of the last 100 writes, acknowledged or not; none in the last 5 s: –",
         0.24,
     ),
     (

@@ -146,6 +146,9 @@ impl Rule for Arc {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.once_left.footprint_bytes() + self.again_left.footprint_bytes()
+        self.once.footprint_bytes()
+            + self.again.footprint_bytes()
+            + self.once_left.footprint_bytes()
+            + self.again_left.footprint_bytes()
     }
 }

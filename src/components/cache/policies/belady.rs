@@ -1,11 +1,15 @@
-//! Belady's optimum: the one that is needed last goes. It must be told the future.
+//! Belady's optimum: the one that is needed last goes. It must be told the future, as far ahead as
+//! anybody likes: what is not in sight is decided when it comes in sight.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Choice, NEVER, Rule, Use};
+use super::undecided::Undecided;
+use super::{Choice, NEVER, Rule, UNKNOWN, Use};
 use crate::components::cache::{Entry, Slot};
+use crate::components::footprint;
+use crate::components::workload::Key;
 
 /// Residents by their next use.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -16,6 +20,17 @@ pub(in crate::components::cache) struct Belady {
     filed: Vec<(u64, u64)>,
     /// When the key that is asked for now will be asked for next.
     foreseen: u64,
+    /// Who went although others could have gone as well.
+    undecided: Undecided,
+}
+
+/// Two entries that change places, now that it is known which is needed first.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::components::cache) struct Exchange {
+    /// Where.
+    pub slot: Slot,
+    /// Who is there again, as if it had never gone.
+    pub back: Entry<()>,
 }
 
 impl Belady {
@@ -24,6 +39,7 @@ impl Belady {
             by_next_use: BTreeSet::new(),
             filed: Vec::new(),
             foreseen: NEVER,
+            undecided: Undecided::default(),
         }
     }
 
@@ -37,7 +53,50 @@ impl Belady {
         if let Some(&(_, last_use)) = self.filed.get(slot as usize) {
             self.take_out(slot);
             self.file(slot, next_use, last_use);
+            self.settle_what_can_be();
         }
+    }
+
+    /// Tells that a key that is not there will be asked for at `next_use`. If it went only for the
+    /// time being, one that is not in sight goes in its place.
+    pub(super) fn recall(
+        &mut self,
+        key: Key,
+        next_use: u64,
+        slots: &[Option<Entry<()>>],
+    ) -> Option<Exchange> {
+        if !self.undecided.has(key) {
+            return None;
+        }
+        let (_, slot) = self.first_out_of_sight()?;
+        let instead = slots.get(slot as usize).copied().flatten()?;
+        let back = self.undecided.exchange(key, instead)?;
+        self.take_out(slot);
+        self.file(slot, next_use, back.last_use);
+        self.settle_what_can_be();
+        Some(Exchange { slot, back })
+    }
+
+    /// What was done stays done: the future that it was to be judged by has changed.
+    pub(super) fn settle(&mut self) {
+        self.undecided.settle();
+    }
+
+    /// How often evictions were settled because too many were open.
+    pub(super) fn times_settled(&self) -> u64 {
+        self.undecided.times_settled()
+    }
+
+    /// Of the residents of which nothing is in sight the least recently used: when, and its slot.
+    fn first_out_of_sight(&self) -> Option<(u64, Slot)> {
+        let before = (NEVER, std::cmp::Reverse(u64::MAX), 0);
+        let &(next_use, last_use, slot) = self.by_next_use.range(..before).next_back()?;
+        (next_use == UNKNOWN).then_some((last_use.0, slot))
+    }
+
+    fn settle_what_can_be(&mut self) {
+        let first = self.first_out_of_sight().map(|(last_use, _)| last_use);
+        self.undecided.settle_before(first);
     }
 
     /// When the entry in a slot will be asked for next.
@@ -71,6 +130,7 @@ impl Rule for Belady {
     fn used<T>(&mut self, slot: Slot, what: Use<'_, T>) {
         self.take_out(slot);
         self.file(slot, self.foreseen, what.after.last_use);
+        self.settle_what_can_be();
     }
 
     fn removed<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
@@ -89,7 +149,21 @@ impl Rule for Belady {
         self.by_next_use.last().map(|&(_, _, slot)| slot)
     }
 
+    fn make_room<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
+        let &(next_use, _, slot) = self.by_next_use.last()?;
+        if next_use == UNKNOWN
+            && let Some(entry) = choice.entry(slot)
+        {
+            self.undecided.goes(entry.without_value(), choice.uses);
+            self.take_out(slot);
+            self.settle_what_can_be();
+        }
+        Some(slot)
+    }
+
     fn footprint_bytes(&self) -> usize {
-        self.filed.len() * 56
+        footprint::list::<(u64, u64)>(self.filed.len())
+            + footprint::tree::<(u64, std::cmp::Reverse<u64>, Slot), ()>(self.by_next_use.len())
+            + self.undecided.footprint_bytes()
     }
 }

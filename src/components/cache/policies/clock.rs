@@ -65,4 +65,8 @@ impl Rule for Clock {
             self.order.push_newest(oldest);
         }
     }
+
+    fn footprint_bytes(&self) -> usize {
+        self.order.footprint_bytes() + self.counts.len()
+    }
 }

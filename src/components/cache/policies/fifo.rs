@@ -35,4 +35,13 @@ impl Rule for Fifo {
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
         self.order.oldest()
     }
+
+    fn emptied(&mut self) -> bool {
+        self.order.clear();
+        true
+    }
+
+    fn footprint_bytes(&self) -> usize {
+        self.order.footprint_bytes()
+    }
 }

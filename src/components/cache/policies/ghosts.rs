@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::components::footprint;
 use crate::components::workload::Key;
 
 /// A queue of keys in which any can be looked up and removed.
@@ -50,6 +51,6 @@ impl Ghosts {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        self.len() * 40
+        footprint::tree::<u64, Key>(self.len()) + footprint::tree::<Key, u64>(self.len())
     }
 }

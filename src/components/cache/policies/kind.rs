@@ -121,6 +121,24 @@ impl RedisPolicy {
     }
 }
 
+impl PolicyKind {
+    /// Memory of what it remembers for a slot, at most, roughly, in bytes.
+    pub(in crate::components::cache) fn bytes_a_slot(self) -> u64 {
+        match self {
+            Self::Random => 0,
+            Self::Fifo | Self::Lru | Self::Mru | Self::Clock | Self::Clock2 | Self::Sieve => 14,
+            Self::SampledLru | Self::SampledLfu | Self::Redis(_) => 9,
+            Self::Lfu | Self::LfuDecay | Self::Slru | Self::TwoQ => 60,
+            Self::LfuPerfect
+            | Self::Arc
+            | Self::S3Fifo
+            | Self::WTinyLfu
+            | Self::Ttl
+            | Self::Belady => 85,
+        }
+    }
+}
+
 impl Named for PolicyKind {
     const NAMES: &'static [(&'static str, Self)] = &[
         ("fifo", Self::Fifo),

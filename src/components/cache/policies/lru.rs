@@ -53,4 +53,13 @@ impl Rule for Lru {
             self.order.oldest()
         }
     }
+
+    fn emptied(&mut self) -> bool {
+        self.order.clear();
+        true
+    }
+
+    fn footprint_bytes(&self) -> usize {
+        self.order.footprint_bytes()
+    }
 }

@@ -21,13 +21,16 @@ mod sketch;
 mod slru;
 mod ttl;
 mod two_q;
+mod undecided;
 mod w_tiny_lfu;
 
 use serde::Serialize;
 
+pub(super) use belady::Exchange;
 pub use kind::{PolicyKind, RedisPolicy};
 
 use self::sampled::{Merit, Sampled, Scope};
+use super::index::Index;
 use super::order::SlotOrder;
 use super::policy::{DecaySettings, SamplingSettings};
 use super::{Entry, Slot};
@@ -36,12 +39,14 @@ use crate::sim::SimTime;
 
 /// The next use of what is never used again.
 pub const NEVER: u64 = u64::MAX;
+/// The next use of what is not asked for as far as can be seen: after all that is, and before what
+/// is never used again.
+pub const UNKNOWN: u64 = NEVER - 1;
 
 /// What a policy may look at when it has to choose.
 pub(super) struct Choice<'a, T> {
     pub slots: &'a [Option<Entry<T>>],
-    /// For each key up to the largest seen its slot plus one, or 0.
-    pub slot_of: &'a [Slot],
+    pub slot_of: &'a Index,
     /// How many slots are taken.
     pub count: usize,
     /// Uses and insertions of the cache so far.
@@ -71,7 +76,7 @@ impl<T> Choice<'_, T> {
     }
 
     fn slot_of(&self, key: Key) -> Option<Slot> {
-        self.slot_of.get(key as usize).copied()?.checked_sub(1)
+        self.slot_of.get(key)
     }
 }
 
@@ -92,6 +97,11 @@ pub(super) trait Rule: Sized {
     fn inserted<T>(&mut self, slot: Slot, entry: &Entry<T>);
     fn used<T>(&mut self, _slot: Slot, _what: Use<'_, T>) {}
     fn removed<T>(&mut self, slot: Slot, entry: &Entry<T>);
+    /// All entries go at once. Returns whether that is done here; what a policy remembers of who
+    /// has gone asks for one after another.
+    fn emptied(&mut self) -> bool {
+        false
+    }
     /// An entry now stands in another slot.
     fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>);
     fn resized(&mut self, _capacity: usize) {}
@@ -105,10 +115,8 @@ pub(super) trait Rule: Sized {
     fn victims<T>(&self, _choice: &Choice<'_, T>, _count: usize) -> Option<Vec<Slot>> {
         None
     }
-    /// Memory beyond a fixed amount a slot, in bytes.
-    fn footprint_bytes(&self) -> usize {
-        0
-    }
+    /// Memory that a copy takes besides itself, roughly, in bytes.
+    fn footprint_bytes(&self) -> usize;
 }
 
 /// A policy with what it remembers.
@@ -164,7 +172,7 @@ impl State {
             PolicyKind::Mru => Self::Lru(lru::Lru::most_recent()),
             PolicyKind::Lfu => Self::Lfu(lfu::Lfu::new()),
             PolicyKind::LfuPerfect => Self::PerfectLfu(lfu::PerfectLfu::new()),
-            PolicyKind::LfuDecay => Self::LfuDecay(lfu_decay::LfuDecay),
+            PolicyKind::LfuDecay => Self::LfuDecay(lfu_decay::LfuDecay::new()),
             PolicyKind::Random => Self::Random(random::Random),
             PolicyKind::Clock => Self::Clock(clock::Clock::new(1)),
             PolicyKind::Clock2 => Self::Clock(clock::Clock::new(2)),
@@ -202,6 +210,10 @@ impl State {
         each!(self, rule => rule.removed(slot, entry));
     }
 
+    pub(super) fn emptied(&mut self) -> bool {
+        each!(self, rule => rule.emptied())
+    }
+
     pub(super) fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>) {
         each!(self, rule => rule.moved(from, to, entry));
     }
@@ -226,6 +238,18 @@ impl State {
         each!(self, rule => rule.footprint_bytes())
     }
 
+    pub(super) fn expect_keys_up_to(&mut self, key: Key) {
+        if let Self::PerfectLfu(lfu) = self {
+            lfu.expect_keys_up_to(key);
+        }
+    }
+
+    pub(super) fn was_asked_before(&mut self, key: Key) {
+        if let Self::PerfectLfu(lfu) = self {
+            lfu.was_asked_before(key);
+        }
+    }
+
     pub(super) fn foresee(&mut self, next_use: u64) {
         if let Self::Belady(belady) = self {
             belady.foresee(next_use);
@@ -235,6 +259,31 @@ impl State {
     pub(super) fn correct(&mut self, slot: Slot, next_use: u64) {
         if let Self::Belady(belady) = self {
             belady.correct(slot, next_use);
+        }
+    }
+
+    pub(super) fn recall(
+        &mut self,
+        key: Key,
+        next_use: u64,
+        slots: &[Option<Entry<()>>],
+    ) -> Option<Exchange> {
+        match self {
+            Self::Belady(belady) => belady.recall(key, next_use, slots),
+            _ => None,
+        }
+    }
+
+    pub(super) fn settle(&mut self) {
+        if let Self::Belady(belady) = self {
+            belady.settle();
+        }
+    }
+
+    pub(super) fn times_settled(&self) -> u64 {
+        match self {
+            Self::Belady(belady) => belady.times_settled(),
+            _ => 0,
         }
     }
 

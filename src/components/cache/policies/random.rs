@@ -40,4 +40,12 @@ impl Rule for Random {
         }
         Some(drawn)
     }
+
+    fn emptied(&mut self) -> bool {
+        true
+    }
+
+    fn footprint_bytes(&self) -> usize {
+        0
+    }
 }

@@ -123,6 +123,9 @@ impl Rule for S3Fifo {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.failed.footprint_bytes()
+        self.small.footprint_bytes()
+            + self.main.footprint_bytes()
+            + self.failed.footprint_bytes()
+            + self.counts.len()
     }
 }

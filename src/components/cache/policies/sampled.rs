@@ -5,6 +5,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Choice, Rule, Use};
 use crate::components::cache::{Entry, Slot};
+use crate::components::footprint;
 use crate::components::workload::Key;
 use crate::sim::scale;
 
@@ -220,6 +221,7 @@ impl Rule for Sampled {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.candidates.len() * 8
+        footprint::list::<Slot>(self.candidates.len() + self.place.len())
+            + footprint::list::<(u64, Key)>(self.pool.len())
     }
 }

@@ -76,4 +76,8 @@ impl Rule for Sieve {
         self.hand = Some(at);
         Some(at)
     }
+
+    fn footprint_bytes(&self) -> usize {
+        self.order.footprint_bytes() + self.visited.len()
+    }
 }

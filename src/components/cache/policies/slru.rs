@@ -81,4 +81,9 @@ impl Rule for Slru {
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
         self.segments.iter().find_map(SlotOrder::oldest)
     }
+
+    fn footprint_bytes(&self) -> usize {
+        let segments = self.segments.iter().map(SlotOrder::footprint_bytes);
+        segments.sum::<usize>() + self.place.len()
+    }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Choice, Rule, Use};
 use crate::components::cache::{Entry, Slot};
+use crate::components::footprint;
 use crate::sim::SimTime;
 
 /// Residents by expiry, and by their last fill where that is the same or never.
@@ -47,5 +48,9 @@ impl Rule for Ttl {
 
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
         self.by_expiry.first().map(|&(_, _, _, slot)| slot)
+    }
+
+    fn footprint_bytes(&self) -> usize {
+        footprint::tree::<(u64, SimTime, u64, Slot), ()>(self.by_expiry.len())
     }
 }

@@ -90,6 +90,6 @@ impl Rule for TwoQ {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.left.footprint_bytes()
+        self.newcomers.footprint_bytes() + self.main.footprint_bytes() + self.left.footprint_bytes()
     }
 }

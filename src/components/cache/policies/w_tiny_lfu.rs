@@ -128,6 +128,9 @@ impl Rule for WTinyLfu {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.sketch.footprint_bytes()
+        self.window.footprint_bytes()
+            + self.probation.footprint_bytes()
+            + self.protected.footprint_bytes()
+            + self.sketch.footprint_bytes()
     }
 }

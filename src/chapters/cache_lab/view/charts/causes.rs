@@ -6,7 +6,7 @@ use super::super::Scene;
 use crate::chapters::cache_lab::request::Cause;
 use crate::chapters::cache_lab::tally::Tally;
 use crate::ui::axis::{Frame, axis, with_now};
-use crate::ui::plot::{PlotFrame, StackedSeries, stacked};
+use crate::ui::plot::{Column, PlotFrame, StackedSeries, Unit, stacked};
 use crate::ui::theme::{Palette, mix, palette};
 
 /// Bars across the whole axis.
@@ -37,9 +37,10 @@ pub(super) fn plot_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
     let series: Vec<StackedSeries<'_>> = Cause::ALL
         .iter()
         .zip(&bars)
-        .filter(|(cause, _)| tally.run_misses[**cause as usize] > 0)
         .map(|(cause, values)| StackedSeries {
             name: cause.name(),
+            unit: Unit::PerSecond("misses"),
+            shown: tally.run_misses[*cause as usize] > 0,
             color: cause_color(*cause, palette),
             values,
             width: width * 0.8,
@@ -59,8 +60,9 @@ pub(super) fn plot_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
         .iter()
         .map(|cause| format!("{} {}", tally.run_misses[*cause as usize], cause.name()))
         .collect();
+    let named = series.iter().filter(|series| series.shown).count();
     let names_a_line = (ui.available_width() / NAME).floor().max(1.0);
-    let legend_lines = (series.len() as f32 / names_a_line).ceil().max(1.0);
+    let legend_lines = (named as f32 / names_a_line).ceil().max(1.0);
     let plot = PlotFrame {
         id: "why it missed",
         title: "Why it missed",
@@ -70,6 +72,7 @@ pub(super) fn plot_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
         y_ticks: &ticks,
         log: [false, false],
         x_label: String::new(),
+        over: Column::SECONDS,
         height: frame.height + 18.0 - LEGEND * legend_lines,
         summary: parts.join(", "),
     };

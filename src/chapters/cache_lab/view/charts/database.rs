@@ -7,7 +7,7 @@ use super::dashed;
 use crate::sim::SimDuration;
 use crate::sim::stats::Series;
 use crate::ui::axis::{Frame, LOG_MS, axis, named_time, rates};
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::theme::palette;
 
 pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
@@ -23,17 +23,18 @@ pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
     let (top, ticks) = axis(highest, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let limit = [[0.0, capacity], [frame.span, capacity]];
+    let limit: &[[f64; 2]] = if capacity > 0.0 { &limit } else { &[] };
     let now = tally.database_rate.per_s(scene.now);
-    let mut drawn = vec![Line {
+    let served = Line {
         points: &rates,
         color: palette.accent,
         width: 2.0,
         style: LineKind::Solid,
         end_label: rates.last().map(|point| format!("{:.1}", point[1])),
-    }];
-    if capacity > 0.0 {
-        drawn.push(dashed(&limit, palette.theory, Some("capacity".to_owned())));
-    }
+        column: Some(Column::new("served", Unit::PerSecond("reads"))),
+    };
+    let column = Column::new("capacity", Unit::PerSecond("reads"));
+    let drawn = [served, dashed(limit, palette.theory, "capacity", column)];
     let plot = PlotFrame {
         id: "database load",
         title: "Database serves",
@@ -43,6 +44,7 @@ pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!("{now:.1} requests a second of {capacity}"),
     };
@@ -78,6 +80,7 @@ pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option
             width: 2.0,
             style: LineKind::Solid,
             end_label: named_time("p99", &p99, milli),
+            column: Some(Column::new("p99", Unit::Millis)),
         },
         Line {
             points: &p50,
@@ -85,6 +88,7 @@ pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option
             width: 2.0,
             style: LineKind::Solid,
             end_label: named_time("p50", &p50, milli),
+            column: Some(Column::new("p50", Unit::Millis)),
         },
     ];
     let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
@@ -100,6 +104,7 @@ pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option
         y_ticks: &ticks,
         log: [false, true],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary,
     };

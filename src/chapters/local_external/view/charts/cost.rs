@@ -6,7 +6,7 @@ use super::super::Scene;
 use super::solid;
 use crate::sim::stats::Series;
 use crate::ui::axis::{Frame, axis, rates, with_now};
-use crate::ui::plot::{PlotFrame, lines};
+use crate::ui::plot::{Column, PlotFrame, Unit, lines};
 use crate::ui::theme::palette;
 use crate::ui::thousands;
 
@@ -19,8 +19,18 @@ pub(super) fn calls_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f
     let label =
         |name: &str, points: &[[f64; 2]]| points.last().map(|p| format!("{name} {}", amount(p[1])));
     let drawn = [
-        solid(&shared, palette.accent, label("shared", &shared)),
-        solid(&database, palette.miss, label("database", &database)),
+        solid(
+            &shared,
+            palette.accent,
+            label("shared", &shared),
+            Column::new("shared", Unit::PerSecond("calls")),
+        ),
+        solid(
+            &database,
+            palette.miss,
+            label("database", &database),
+            Column::new("database", Unit::PerSecond("calls")),
+        ),
     ];
     let both = shared.iter().chain(&database);
     let highest = both.map(|point| point[1]).fold(0.0, f64::max);
@@ -36,6 +46,7 @@ pub(super) fn calls_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!(
             "{} calls of the shared cache and {} of the database since the start",
@@ -57,11 +68,13 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<
             &entries,
             palette.accent,
             Some(format!("{} copies", amount(held))),
+            Column::new("held", Unit::Count("copies")),
         ),
         solid(
             &distinct,
             palette.hit,
             Some(format!("{} keys", amount(keys))),
+            Column::new("different", Unit::Count("keys")),
         ),
     ];
     let highest = entries.iter().map(|point| point[1]).fold(0.0, f64::max);
@@ -76,6 +89,7 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<
         y_ticks: &ticks,
         log: [false, false],
         x_label: frame.x_label(),
+        over: Column::SECONDS,
         height: frame.height,
         summary: format!("{held} copies of {keys} different keys in all caches"),
     };

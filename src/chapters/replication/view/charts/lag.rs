@@ -7,7 +7,7 @@ use super::span;
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::Strategy;
 use crate::ui::axis::{axis, with_now};
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::theme::palette;
 
 /// The most nodes whose lag is drawn.
@@ -42,15 +42,25 @@ pub(super) fn lag_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64>
         .fold(0.0, f64::max);
     let (top, ticks) = axis(highest * 1.1, 4.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let drawn: Vec<Line> = curves
+    let unit = match model.params().strategy {
+        Strategy::Leaderless => Unit::Count("keys"),
+        _ => Unit::Count("writes"),
+    };
+    let mut colors = colors.into_iter();
+    // Who leads changes in the course of a run; the columns of its table do not.
+    let drawn: Vec<Line> = model
+        .nodes()
         .iter()
-        .zip(colors)
-        .map(|((node, points, lag), color)| Line {
-            points,
-            color,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: Some(format!("{node}: {lag}")),
+        .map(|node| {
+            let curve = curves.iter().find(|(id, ..)| *id == node.id);
+            Line {
+                points: curve.map_or(&[], |(_, points, _)| points),
+                color: curve.and_then(|_| colors.next()).unwrap_or(palette.ink2),
+                width: 2.0,
+                style: LineKind::Solid,
+                end_label: curve.map(|(id, _, lag)| format!("{id}: {lag}")),
+                column: Some(Column::new(format!("node {}", node.id), unit)),
+            }
         })
         .collect();
     let said: Vec<String> = curves
@@ -71,6 +81,7 @@ pub(super) fn lag_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64>
         y_ticks: &ticks,
         log: [false, false],
         x_label: format!("0 s\t{span} s"),
+        over: Column::SECONDS,
         height,
         summary: said.join(", "),
     };
@@ -104,16 +115,22 @@ pub(super) fn available_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Optio
     let label = |name: &str, share: Option<f64>| {
         share.map(|share| format!("{name} {:.0} %", share * 100.0))
     };
-    let line = |points, color, end_label| Line {
+    let line = |points, color, end_label, name: &'static str| Line {
         points,
         color,
         width: 2.0,
         style: LineKind::Solid,
         end_label,
+        column: Some(Column::new(name, Unit::Percent)),
     };
     let drawn = [
-        line(&reads, palette.hit, label("reads", reads_now)),
-        line(&writes, palette.accent, label("writes", writes_now)),
+        line(&reads, palette.hit, label("reads", reads_now), "reads"),
+        line(
+            &writes,
+            palette.accent,
+            label("writes", writes_now),
+            "writes",
+        ),
     ];
     let span = span(scene);
     let frame = PlotFrame {
@@ -125,6 +142,7 @@ pub(super) fn available_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Optio
         y_ticks: &[(50.0, "50 %"), (100.0, "100 %")],
         log: [false, false],
         x_label: format!("0 s\t{span} s"),
+        over: Column::SECONDS,
         height,
         summary: format!(
             "{}, {}",

@@ -1,11 +1,11 @@
-//! How long writes take until they are acknowledged.
+//! How long clients wait for their writes, acknowledged or not.
 
 use eframe::egui::{Color32, Ui};
 
 use super::super::Scene;
 use crate::chapters::replication::prediction::write_mean_ms;
 use crate::sim::SimDuration;
-use crate::ui::plot::{Histogram, HistogramBar, PlotFrame, Pointer, histogram};
+use crate::ui::plot::{Column, Histogram, HistogramBar, PlotFrame, Pointer, Unit, histogram};
 use crate::ui::theme::{Palette, palette};
 
 /// The axis, in milliseconds, and its bars: a tenth of a power of ten each.
@@ -15,7 +15,7 @@ const BARS: u32 = 40;
 
 pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = palette(ui);
-    let latencies = &scene.model.tally().write_latencies;
+    let latencies = &scene.model.tally().write_latencies.all();
     let all = latencies.count().max(1) as f64;
     let mut counts = [0_u64; BARS as usize];
     for (duration, count) in latencies.recorded() {
@@ -43,9 +43,10 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         y_ticks: &[],
         log: [false, false],
         x_label: String::new(),
+        over: Column::new("from", Unit::Millis),
         height,
         summary: if said.is_empty() {
-            "no write is acknowledged yet".to_owned()
+            "no write has ended yet".to_owned()
         } else {
             format!("in milliseconds: {}", said.join(", "))
         },
@@ -60,6 +61,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     .map(|(at, text)| (at, text.to_owned()));
     let shown = Histogram {
         bars: &bars,
+        column: Column::new("share of writes", Unit::Ratio),
         color: palette.accent,
         ghost: &[],
         pointers: &pointers,
@@ -71,10 +73,10 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
 
 /// Mean and quantiles, and what the mean is to be by formula.
 fn pointers(scene: &Scene<'_>, palette: &Palette) -> Vec<Pointer> {
-    let latencies = &scene.model.tally().write_latencies;
+    let latencies = &scene.model.tally().write_latencies.all();
     let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
     let all = [
-        ("mean", millis(latencies.mean()), palette.ink),
+        ("mean", latencies.mean_ms(), palette.ink),
         ("theory", write_mean_ms(scene.model), palette.theory),
         ("p50", millis(latencies.quantile(0.5)), palette.ink2),
         ("p99", millis(latencies.quantile(0.99)), palette.ink2),

@@ -7,7 +7,7 @@ use super::span;
 use crate::chapters::replication::params::Lag;
 use crate::chapters::replication::survives::at_risk;
 use crate::ui::axis::{axis, with_now};
-use crate::ui::plot::{Line, LineKind, PlotFrame, lines};
+use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
 use crate::ui::theme::palette;
 
 pub(super) fn lost_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64> {
@@ -34,6 +34,7 @@ pub(super) fn lost_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64
             width: 1.5,
             style: LineKind::Dashed,
             end_label: Some(format!("a crash: {expected:.1}")),
+            column: Some(Column::new("theory of a crash", Unit::Count("writes"))),
         },
         Line {
             points: &curve,
@@ -41,6 +42,7 @@ pub(super) fn lost_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64
             width: 2.0,
             style: LineKind::Solid,
             end_label: Some(format!("lost {lost}")),
+            column: Some(Column::new("lost", Unit::Count("writes"))),
         },
     ];
     let frame = PlotFrame {
@@ -52,6 +54,7 @@ pub(super) fn lost_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64
         y_ticks: &ticks,
         log: [false, false],
         x_label: format!("0 s\t{span} s"),
+        over: Column::SECONDS,
         height,
         summary: format!("{lost} acknowledged writes lost; a crash is to cost {expected:.1}"),
     };

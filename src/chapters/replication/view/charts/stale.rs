@@ -10,7 +10,7 @@ use crate::components::theory::missed_share;
 use crate::sim::SimDuration;
 use crate::ui::marks::Mark;
 use crate::ui::plot::{
-    Histogram, HistogramBar, Line, LineKind, PlotFrame, Points, histogram, scatter,
+    Column, Histogram, HistogramBar, Line, LineKind, PlotFrame, Points, Unit, histogram, scatter,
 };
 use crate::ui::theme::palette;
 
@@ -64,11 +64,13 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         width: 1.5,
         style: LineKind::Dashed,
         end_label: Some("drawn at random".to_owned()),
+        column: Some(Column::new("drawn at random", Unit::Percent)),
     }];
     let measured = [Points {
         points: &points,
         mark: Mark::Stale { versions: 0 },
         size: 8.0,
+        column: Column::new("stale", Unit::Percent),
     }];
     let frame = PlotFrame {
         id: "stale by time",
@@ -79,6 +81,7 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         y_ticks: &ticks,
         log: [false, false],
         x_label: format!("0 ms\t{far} ms"),
+        over: Column::new("after the acknowledgement", Unit::Millis),
         height,
         summary: points.first().map_or_else(
             || "no reads yet".to_owned(),
@@ -134,6 +137,10 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             .unwrap_or(AGE_BORDERS_MS[AGE_BORDERS_MS.len() - 1] * 2.0);
         (from, to)
     };
+    // The axis ends at a second, or where the oldest answers are.
+    let oldest = ages.iter().rposition(|count| *count > 0).unwrap_or(0);
+    let second = AGE_BORDERS_MS.partition_point(|border| *border < 500.0);
+    let shown = oldest.max(second).min(AGE_BORDERS_MS.len() - 1);
     let bars: Vec<HistogramBar> = ages
         .iter()
         .enumerate()
@@ -154,18 +161,29 @@ fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         id: "stale by age",
         title: "Stale reads",
         note: &note,
-        x: 0.5..=1_000.0,
+        x: AGE_BORDERS_MS[0] / 2.0..=AGE_BORDERS_MS[shown] * 2.0,
         y: 0.0..=highest * 1.15,
         y_ticks: &[],
         log: [false, false],
         x_label: String::new(),
+        over: Column::new("from", Unit::Millis),
         height,
         summary: format!("{stale} stale reads, {rate:.1} % of all"),
     };
-    let ticks = [(1.0, "1"), (10.0, "10"), (100.0, "100"), (1_000.0, "1 s")]
-        .map(|(at, text)| (at, text.to_owned()));
+    let ticks = [
+        (1.0, "1"),
+        (10.0, "10"),
+        (100.0, "100"),
+        (1_000.0, "1 s"),
+        (10_000.0, "10 s"),
+        (100_000.0, "100 s"),
+    ]
+    .into_iter()
+    .filter(|(at, _)| *at <= AGE_BORDERS_MS[shown] * 2.0);
+    let ticks: Vec<(f64, String)> = ticks.map(|(at, text)| (at, text.to_owned())).collect();
     let shown = Histogram {
         bars: &bars,
+        column: Column::new("stale", Unit::Count("reads")),
         color: palette.stale,
         ghost: &[],
         pointers: &[],

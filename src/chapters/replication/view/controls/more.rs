@@ -10,7 +10,7 @@ use crate::components::latency::LatencyShape;
 use crate::lesson::Value;
 use crate::ui::controls::{segmented, toggle};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain, trimmed};
-use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::slider::{SliderSpec, Zero, slider};
 use crate::ui::stepper::stepper;
 
 pub(super) fn more_ui(ui: &mut Ui, area: Rect, params: &Params, wide: bool, out: &mut Out) {
@@ -46,6 +46,11 @@ fn knob_ui(ui: &mut Ui, width: f32, knob: &Knob, out: &mut Out) {
         least
     };
     let spec = SliderSpec {
+        name: knob.field,
+        zero: match knob.least_is {
+            Some("never") => Zero::Endless("never"),
+            _ => Zero::Number,
+        },
         range: floor..=most,
         logarithmic: knob.logarithmic,
         disabled_because: knob.disabled_because,

@@ -1,0 +1,66 @@
+//! The pointer in front of a room: it shows and does not press, and after a second of rest it is
+//! gone, with its tooltips.
+
+use eframe::egui::{Context, CursorIcon, Event, Plugin, RawInput, ViewportId};
+
+/// How long it may rest before it vanishes, in seconds.
+const RESTS_S: f64 = 1.0;
+
+/// Watches the pointer over what the room sees.
+#[derive(Debug, Default)]
+pub(in crate::app) struct Pointer {
+    /// Whether a room looks on.
+    watched: bool,
+    /// Whether nothing can be pressed.
+    locked: bool,
+    /// When it moved last, in egui's time.
+    moved_s: f64,
+    /// Whether it has vanished.
+    hidden: bool,
+}
+
+impl Pointer {
+    /// Hides the pointer of what has just been drawn, if it rests; `watched` says whether a room
+    /// looks on, `locked` whether there is nothing that is to be pressed.
+    pub(in crate::app) fn after_frame(ctx: &Context, watched: bool, locked: bool) {
+        let hidden = ctx.with_plugin::<Self, _>(|pointer| {
+            pointer.watched = watched;
+            pointer.locked = locked;
+            pointer.hidden
+        });
+        match hidden {
+            Some(true) if watched => ctx.set_cursor_icon(CursorIcon::None),
+            Some(false) if watched => ctx.request_repaint_after_secs(RESTS_S as f32),
+            _ => {}
+        }
+    }
+}
+
+impl Plugin for Pointer {
+    fn debug_name(&self) -> &'static str {
+        "pointer"
+    }
+
+    fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        // The speaker's window keeps its pointer.
+        if input.viewport_id != ViewportId::ROOT {
+            return;
+        }
+        let now = input.time.unwrap_or_else(|| ctx.time());
+        let moves = |event: &Event| matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_));
+        if !self.watched || input.events.iter().any(moves) {
+            self.moved_s = now;
+        }
+        self.hidden = now - self.moved_s >= RESTS_S;
+        let clicks =
+            |event: &Event| matches!(event, Event::PointerButton { .. } | Event::Touch { .. });
+        if self.locked {
+            input.events.retain(|event| !clicks(event));
+        }
+        let held = ctx.input(|input| input.pointer.any_down());
+        if self.hidden && !held && !input.events.iter().any(clicks) {
+            // Without a pointer nothing is hovered, and no tooltip stays.
+            input.events.push(Event::PointerGone);
+        }
+    }
+}

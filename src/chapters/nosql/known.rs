@@ -1,0 +1,153 @@
+//! What has been found out already. What a question costs follows from the data alone, and every
+//! copy of a run asks the same data: a walk over all of it is made once, not once a question.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::data::Data;
+use super::families::{Families, Family, Reached};
+use super::question::Question;
+use super::work::Work;
+
+/// Memory for what is known of one data set, in bytes; then it is found out anew.
+pub(super) const MOST_BYTES: usize = 16 << 20;
+
+/// What a question comes to in one family.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Results.
+    pub results: u64,
+    /// What was touched.
+    pub work: Work,
+}
+
+/// What a question comes to in every family.
+pub type Outcomes = [Outcome; Family::ALL.len()];
+
+/// The answers that took long.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Who has bought each product, from product 1 on.
+    buyers: Vec<Vec<u32>>,
+    inside: Mutex<Entries>,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    entries: BTreeMap<(Question, u32), Arc<Entry>>,
+    bytes: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    outcomes: Outcomes,
+    /// Friends who may have bought something, whatever it is.
+    friends: Option<Reached>,
+}
+
+impl Known {
+    /// Nothing is known of a data set yet.
+    pub(super) fn new(data: &Data) -> Self {
+        let mut buyers = vec![Vec::new(); data.products.len()];
+        for (id, user) in (1_u32..).zip(&data.users) {
+            for &product in &user.bought {
+                if let Some(all) = buyers.get_mut(product as usize - 1)
+                    && all.last() != Some(&id)
+                {
+                    all.push(id);
+                }
+            }
+        }
+        Self {
+            buyers,
+            inside: Mutex::default(),
+        }
+    }
+
+    /// Asks every family, or remembers what it has cost. Returns whether it had to be found out.
+    pub(super) fn outcomes(
+        &self,
+        data: &Data,
+        families: &Families,
+        question: Question,
+        malformed: u32,
+    ) -> (Outcomes, bool) {
+        let Some(key) = long(question, malformed) else {
+            return (ask_all(families, question, malformed), true);
+        };
+        let known = self.lock(|known| known.entries.get(&key).cloned());
+        if let Some(entry) = known {
+            return (self.of(&entry, question), false);
+        }
+        let friends = match question {
+            Question::FriendsBought { user, depth, .. } => Some(Reached::within(data, user, depth)),
+            _ => None,
+        };
+        let entry = Entry {
+            outcomes: ask_all(families, question, malformed),
+            friends,
+        };
+        let outcomes = entry.outcomes;
+        self.lock(|known| known.keep(key, entry));
+        (outcomes, true)
+    }
+
+    /// No family looks into what friends have bought before it has fetched it: what is bought
+    /// decides who is a result, and nothing of the work.
+    fn of(&self, entry: &Entry, question: Question) -> Outcomes {
+        let (Some(friends), Question::FriendsBought { product, .. }) = (&entry.friends, question)
+        else {
+            return entry.outcomes;
+        };
+        let buyers = self.buyers.get(product as usize - 1).into_iter().flatten();
+        let results = buyers.filter(|&&user| friends.holds(user)).count() as u64;
+        entry.outcomes.map(|outcome| Outcome { results, ..outcome })
+    }
+
+    /// What is known is right even if a thread panicked beside it: entries are added whole.
+    fn lock<R>(&self, job: impl FnOnce(&mut Entries) -> R) -> R {
+        job(&mut self.inside.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Entries {
+    fn keep(&mut self, key: (Question, u32), entry: Entry) {
+        let friends = entry.friends.as_ref().map_or(0, Reached::footprint_bytes);
+        let bytes = friends + size_of::<Entry>() + 64;
+        if self.bytes + bytes > MOST_BYTES {
+            self.entries.clear();
+            self.bytes = 0;
+        }
+        self.bytes += bytes;
+        self.entries.insert(key, Arc::new(entry));
+    }
+}
+
+/// What is remembered of a question that walks over all of a table, or more.
+fn long(question: Question, malformed: u32) -> Option<(Question, u32)> {
+    match question {
+        Question::UsersOver { .. } => Some((question, malformed)),
+        Question::FriendsBought { user, depth, .. } => {
+            let product = 0;
+            let question = Question::FriendsBought {
+                user,
+                depth,
+                product,
+            };
+            Some((question, 0))
+        }
+        Question::Session { .. }
+        | Question::LastReadings { .. }
+        | Question::OrderProduct { .. } => None,
+    }
+}
+
+fn ask_all(families: &Families, question: Question, malformed: u32) -> Outcomes {
+    Family::ALL.map(|family| {
+        let answer = families.ask(family, question, malformed);
+        Outcome {
+            results: answer.results.len() as u64,
+            work: answer.work,
+        }
+    })
+}

@@ -1,0 +1,178 @@
+//! Taking back what was done, and doing it again.
+//!
+//! What is taken back is a gesture: everything from the press of a button or a key up to the next
+//! press, however much time goes by meanwhile. The clock stays where it is, unless what is taken
+//! back has moved it.
+
+use std::collections::VecDeque;
+
+use super::LabOf;
+use super::replay::Replay;
+use crate::lesson::Subject;
+use crate::sim::{LogEntry, Setup, SimTime};
+
+/// How many steps can be taken back.
+const MOST_STEPS: usize = 40;
+/// Commands that are kept for all of them together; the oldest steps give way.
+const MOST_COMMANDS: usize = 200_000;
+
+/// What brings a run back: its set-up, what was done, and where the clock stood.
+#[derive(Clone, Debug)]
+struct Snapshot<M: Subject> {
+    setup: Setup<M::Params>,
+    log: Vec<LogEntry<M::Command>>,
+    now: SimTime,
+    /// The latest moment that was seen.
+    horizon: SimTime,
+    /// The step of the talk at which it stood, and what the run does besides the talk.
+    step: Option<usize>,
+    script: Vec<LogEntry<M::Command>>,
+    /// What was bet on.
+    chosen: Option<usize>,
+    /// Whether what was done next moved the clock.
+    moves: bool,
+}
+
+impl<M: Subject> Snapshot<M> {
+    fn commands(&self) -> usize {
+        self.log.len() + self.script.len()
+    }
+}
+
+/// What can be taken back, and what was.
+#[derive(Debug)]
+pub(super) struct History<M: Subject> {
+    past: VecDeque<Snapshot<M>>,
+    undone: Vec<Snapshot<M>>,
+    /// The gesture under way; `None` where nobody counts them.
+    gesture: Option<u64>,
+    /// The gesture whose beginning the latest of `past` is, if it is one's; `Some(None)` where
+    /// nobody counts them.
+    held: Option<Option<u64>>,
+    /// Steps that were ever made.
+    steps: u64,
+}
+
+impl<M: Subject> Default for History<M> {
+    fn default() -> Self {
+        Self {
+            past: VecDeque::new(),
+            undone: Vec::new(),
+            gesture: None,
+            held: None,
+            steps: 0,
+        }
+    }
+}
+
+impl<M: Subject> History<M> {
+    pub(super) fn set_gesture(&mut self, number: u64) {
+        self.gesture = Some(number);
+    }
+
+    /// Whether a command belongs to the step that was begun last; where nobody counts gestures,
+    /// `alike` says so.
+    pub(super) fn goes_on(&self, alike: bool) -> bool {
+        self.held == Some(self.gesture) && (self.gesture.is_some() || alike)
+    }
+
+    /// Notes that the step begun last is that of the gesture under way.
+    pub(super) fn hold(&mut self) {
+        self.held = Some(self.gesture);
+    }
+
+    pub(super) fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    pub(super) fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    pub(super) fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
+    }
+
+    pub(super) fn forget_undone(&mut self) {
+        self.undone.clear();
+    }
+
+    fn push(&mut self, snapshot: Snapshot<M>) {
+        self.past.push_back(snapshot);
+        let commands =
+            |past: &VecDeque<Snapshot<M>>| -> usize { past.iter().map(Snapshot::commands).sum() };
+        while self.past.len() > MOST_STEPS
+            || (self.past.len() > 1 && commands(&self.past) > MOST_COMMANDS)
+        {
+            self.past.pop_front();
+        }
+    }
+}
+
+impl<M: Subject> LabOf<M> {
+    /// The present moment; while a run is being brought back, the one to which it is.
+    pub(super) fn present(&self) -> SimTime {
+        let replay = self.replay.as_ref();
+        replay.map_or(self.experiment.now(), |replay| replay.to)
+    }
+
+    fn snapshot(&self, moves: bool) -> Snapshot<M> {
+        Snapshot {
+            setup: self.experiment.setup().clone(),
+            log: self.experiment.log().to_vec(),
+            now: self.present(),
+            horizon: self.experiment.horizon(),
+            step: self.story.at,
+            script: self.story.script.clone(),
+            chosen: self.wager.as_ref().and_then(|wager| wager.bet.chosen),
+            moves,
+        }
+    }
+
+    /// Begins a step that can be taken back; says whether it `moves` the clock.
+    pub(super) fn remember_for_undo(&mut self, moves: bool) {
+        let snapshot = self.snapshot(moves);
+        let history = &mut self.history;
+        history.push(snapshot);
+        history.undone.clear();
+        history.held = None;
+        history.steps += 1;
+    }
+
+    pub(super) fn take_back(&mut self) -> bool {
+        let Some(before) = self.history.past.pop_back() else {
+            return false;
+        };
+        let here = self.snapshot(before.moves);
+        self.history.undone.push(here);
+        self.bring_back(before);
+        true
+    }
+
+    pub(super) fn do_again(&mut self) -> bool {
+        let Some(after) = self.history.undone.pop() else {
+            return false;
+        };
+        let here = self.snapshot(after.moves);
+        self.history.push(here);
+        self.bring_back(after);
+        true
+    }
+
+    fn bring_back(&mut self, snapshot: Snapshot<M>) {
+        self.history.held = None;
+        let to = if snapshot.moves {
+            snapshot.now
+        } else {
+            self.present()
+        };
+        self.replace(snapshot.setup, snapshot.log);
+        self.experiment.has_seen(snapshot.horizon);
+        self.story.at = snapshot.step;
+        self.story.script = snapshot.script;
+        if let Some(wager) = &mut self.wager {
+            wager.bet.chosen = snapshot.chosen;
+        }
+        self.replay = Some(Replay::unproven(to));
+    }
+}

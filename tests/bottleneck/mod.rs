@@ -1,0 +1,8 @@
+//! Chapter 0: its goals, its switches, every number in its texts, its explanations, the largest
+//! files it accepts and, with a window, what it draws.
+
+mod claims;
+mod goals;
+mod hostile;
+mod switches;
+mod why;

@@ -1,0 +1,21 @@
+//! The window, its widgets, what a room sees and what is exported.
+#![cfg(feature = "gui")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+#[path = "common/window.rs"]
+mod window;
+
+mod comfort;
+mod export;
+mod picture;
+mod presenting;
+mod purity;
+mod shell;
+mod shell_bets;
+mod shell_export;
+mod shell_files;
+mod shell_game;
+mod shell_share;
+mod theme;
+mod ui;

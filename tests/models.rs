@@ -1,0 +1,25 @@
+//! Every lab's model: laws, digests, theory, reference traces, parameters, bounds.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+#[cfg(feature = "gui")]
+#[path = "common/window.rs"]
+mod window;
+
+mod bets;
+mod commands;
+mod formulas;
+mod goals;
+mod golden;
+mod hostile_files;
+mod laws;
+mod lesson_claims;
+mod quiz_claims;
+mod saves;
+mod storyboards;
+mod switches;
+mod teachers_claims;
+mod theory;
+mod traces;
+mod why;
+mod work;

@@ -1,0 +1,13 @@
+//! The commands, files and the rules of the house.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+#[cfg(feature = "gui")]
+#[path = "common/window.rs"]
+mod window;
+
+mod cli;
+mod cli_export;
+mod cli_files;
+mod handout;
+mod tidy;

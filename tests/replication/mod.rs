@@ -1,0 +1,12 @@
+//! Replication: what its model does, what its goals ask for, what its texts claim.
+
+mod behaviour;
+mod goals;
+mod hostile;
+mod levers;
+mod memory;
+mod prediction;
+#[cfg(feature = "gui")]
+mod stage;
+mod texts;
+mod why;
