@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use hotset::app::{LogEvent, Start};
+use hotset::app::{What, Start};
 use hotset::lesson::{Chapter, chapter};
 
 use crate::window::{DESK, Window, folders, lab, parameter, press, settle, window};
@@ -13,7 +13,7 @@ fn opened(preset: &str, size: Vec2) -> (tempfile::TempDir, Window) {
     let found = chapter("replication").unwrap();
     let preset = found.lab().unwrap().preset(preset).unwrap();
     let start = Start {
-        what: LogEvent::Preset(found, preset),
+        what: What::Preset(found, preset),
         at: Some(hotset::sim::SimTime::from_secs_f64(0.3)),
         ..Start::default()
     };

@@ -6,11 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use hotset::chapters::replication::{Model, Params, Strategy, Trial};
+use hotset::chapters::replication::{Command, Model, Params, Strategy, Trial};
 use hotset::components::latency::{LatencyShape, Leg, Mixture};
 use hotset::components::theory::{available_share, missed_share, quorums_overlap, within_last};
-use hotset::lesson::Commands as _;
-use hotset::lesson::Subject;
+use hotset::lesson::{Commands as _, Subject};
 use hotset::sim::{SimDuration, SimTime, Simulation};
 
 use crate::common::reference::{Row, rows};
