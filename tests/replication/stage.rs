@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use hotset::app::{What, Start};
+use hotset::app::{Start, What};
 use hotset::lesson::{Chapter, chapter};
 
 use crate::window::{DESK, Window, folders, lab, parameter, press, settle, window};

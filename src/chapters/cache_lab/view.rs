@@ -85,7 +85,7 @@ impl lesson::View for View {
             controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
             if let Some(area) = plan.more {
                 controls::more_ui(ui, area, params, out, |ui| {
-                    ceilings_ui(&mut self.ceilings, ui)
+                    ceilings_ui(&mut self.ceilings, ui);
                 });
             }
         }

@@ -439,7 +439,7 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn new_luck(&mut self, seed: u64) {
         self.remember_for_undo(true);
-        let (setup, log) = self.from_here(seed);
+        let (setup, log) = self.anew_from_here(seed);
         self.replace(setup, log);
         self.story.leave();
         self.open_bet_again();
@@ -625,10 +625,11 @@ impl<M: Subject> Lab for LabOf<M> {
             log: self.experiment.log().to_vec(),
             now_ns: self.now(),
             // In the midst of a moment the digest is not that of the moment.
-            digest: self
-                .is_settled()
-                .then(|| digest_text(self.digest()))
-                .unwrap_or_default(),
+            digest: if self.is_settled() {
+                digest_text(self.digest())
+            } else {
+                String::new()
+            },
             goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
             before_steps: Some(&self.story.before)
                 .filter(|before| {

@@ -50,7 +50,10 @@ fn verbs<M: Subject>(
 impl<M: Subject> LabOf<M> {
     /// A new run with the settings as they stand, whenever and however they were set, and what else
     /// was done before the first moment. What would change the settings again is left out.
-    pub(super) fn from_here(&self, seed: u64) -> (Setup<M::Params>, Vec<LogEntry<M::Command>>) {
+    pub(super) fn anew_from_here(
+        &self,
+        seed: u64,
+    ) -> (Setup<M::Params>, Vec<LogEntry<M::Command>>) {
         let params = self.model().params().clone();
         let mut first = Simulation::<M>::new(&params, seed);
         let keeps = |entry: &&LogEntry<M::Command>| {
