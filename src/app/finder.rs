@@ -395,7 +395,7 @@ mod tests {
                     Does::Act(action) => match action.as_ref() {
                         Action::OpenChapter(_) | Action::OpenPreset(..) => {}
                         Action::Command(command) => {
-                            carried_out(chapter, std::slice::from_ref(command), &what)
+                            carried_out(chapter, std::slice::from_ref(command), &what);
                         }
                         action => has_effect(chapter, action, &what),
                     },
