@@ -57,7 +57,7 @@ fn document<M: Subject>(id: &str, dice: &mut Dice) -> Document<M::Params, M::Com
     let mut log = Vec::new();
     let mut at = SimTime::ZERO;
     for _ in 0..dice.below(COMMANDS + 1) {
-        at = at + gap(dice);
+        at += gap(dice);
         let Some(command) = command::<M>(&then, dice) else {
             continue;
         };
