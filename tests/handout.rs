@@ -452,8 +452,9 @@ fn another_model_version_is_told_whatever_the_file_records() {
     let directory = tempfile::tempdir().unwrap();
     let digest = FORMAT_1.split("digest: \"").nth(1).unwrap();
     let digest = digest.split('"').next().unwrap();
-    let other = FORMAT_1.replace("model_version: 1", "model_version: 99");
-    assert_ne!(other, FORMAT_1);
+    let (before, rest) = FORMAT_1.split_once("model_version: ").unwrap();
+    let (_, after) = rest.split_once(',').unwrap();
+    let other = format!("{before}model_version: 99,{after}");
     for source in [
         &other,
         &other.replace(digest, ""),
