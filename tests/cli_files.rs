@@ -84,7 +84,9 @@ fn ctrl_c_ends_long_work_with_130_and_nothing_half_written() {
         assert_eq!(output.status.code(), Some(130), "{arguments:?}: {err}");
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
         // What was said before of the file's version is no word on how it ended.
-        let ends = err.lines().filter(|line| !line.contains("numbers may differ"));
+        let ends = err
+            .lines()
+            .filter(|line| !line.contains("numbers may differ"));
         assert_eq!(ends.count(), 1, "{arguments:?}: {err}");
     }
     let left: Vec<_> = std::fs::read_dir(directory.path()).unwrap().collect();

@@ -293,7 +293,7 @@ fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
     let asked = |window: &crate::window::Window| {
         let field = window
             .query_all_by_role(Role::TextInput)
-            .find(|field| field.is_focused())?;
+            .find(egui_kittest::Node::is_focused)?;
         Some((
             field.accesskit_node().label()?,
             field.value().unwrap_or_default(),

@@ -129,7 +129,12 @@ fn a_file_is_opened_from_whatever_it_came_in() {
     let path = experiment(&folders, |text| text);
     let text = std::fs::read_to_string(&path).expect("read");
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    let quoted: String = text.lines().map(|line| format!("> {line}\n")).collect();
+    let mut quoted = String::new();
+    for line in text.lines() {
+        quoted += "> ";
+        quoted += line;
+        quoted.push('\n');
+    }
     let sent = [
         [&[0xfe, 0xff], wide.as_slice()].concat(),
         format!("\u{feff}{text}").into_bytes(),

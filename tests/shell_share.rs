@@ -255,7 +255,7 @@ fn a_teacher_writes_a_task_in_the_window() {
     window.get_by_label("Use these tasks").click();
     window.run();
     assert!(
-        shows(&window, "`hit_rate` takes a number"),
+        shows(&window, "`hit_rate`: nothing was typed"),
         "the value is missing"
     );
     assert!(lab(&window).tasks().is_empty());

@@ -307,7 +307,9 @@ fn a_folder_of_them_is_graded_file_by_file() {
         assert!(row[8].contains(refused.unwrap_or("no task")), "{row:?}");
     }
     let said = text(&output.stderr);
-    let refused = said.lines().filter(|line| line.contains("different experiments"));
+    let refused = said
+        .lines()
+        .filter(|line| line.contains("different experiments"));
     assert_eq!(refused.count(), 3, "{said}");
 }
 
