@@ -7,6 +7,7 @@
 #[path = "../tests/common/whole.rs"]
 mod whole;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use hotset::lesson::{Opening, Subject, chapter, read_header};
@@ -62,7 +63,11 @@ impl Longest {
 fn main() {
     let files: Vec<String> = std::env::args()
         .skip(1)
-        .filter(|argument| argument.ends_with(".ron"))
+        .filter(|argument| {
+            Path::new(argument)
+                .extension()
+                .is_some_and(|end| end == "ron")
+        })
         .collect();
     if files.is_empty() {
         drawn();

@@ -30,7 +30,9 @@ fn main() {
         .skip(1)
         .filter(|argument| argument != "--bench");
     match arguments.next() {
-        Some(file) if file.ends_with(".ron") => measure(Path::new(&file)),
+        Some(file) if Path::new(&file).extension().is_some_and(|end| end == "ron") => {
+            measure(Path::new(&file));
+        }
         folder => compare(Path::new(folder.as_deref().unwrap_or(FOLDER))),
     }
 }

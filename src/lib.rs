@@ -9,9 +9,10 @@
 //! - [`sim`]: virtual time, events, seeded luck, experiments that rewind
 //! - [`components`]: the parts that simulated systems are made of
 //! - [`lesson`]: what a chapter is to the rest of the program
-//! - [`chapters`]: the chapters themselves
 //! - `picture`: pixels, vectors and animations of what egui draws (feature `gui`)
 //! - `ui`: widgets that know no chapter (feature `gui`)
+//! - `kit`: what all labs have in common on the screen (feature `gui`)
+//! - [`chapters`]: the chapters themselves
 //! - `app`: the window (feature `gui`)
 //! - [`cli`]: the headless commands
 //!
@@ -22,6 +23,8 @@ pub mod app;
 pub mod chapters;
 pub mod cli;
 pub mod components;
+#[cfg(feature = "gui")]
+pub mod kit;
 pub mod lesson;
 #[cfg(feature = "gui")]
 pub mod picture;

@@ -475,9 +475,9 @@ fn means_keep_the_fraction_of_a_nanosecond() {
 
 #[test]
 fn a_run_says_which_bound_of_its_memory_it_has_met() {
-    let crowded = ["--set", "reads_per_s=30000", "--set", "cache_ms=5000"];
+    let crowded = ["--set", "reads_per_s=80000", "--set", "cache_ms=5000"];
     let arguments = [&["run", "cache-lab", "--until", "4s"][..], &crowded].concat();
-    let sentence = "requests were refused because 100,000 were under way";
+    let sentence = "requests were refused because 250,000 were under way";
     let found = json(&arguments);
     assert!(found["bounds_met"][0].as_str().unwrap().contains(sentence));
     let output = crate::common::program::hotset(&arguments);

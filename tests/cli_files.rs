@@ -42,9 +42,11 @@ fn ctrl_c_ends_long_work_with_130_and_nothing_half_written() {
     use std::process::{Command, Stdio};
     let directory = tempfile::tempdir().unwrap();
     let endless = file(&directory, "endless.ron", ENDLESS);
-    let trace: String = (0..4_000_000)
-        .map(|key| format!("{}\n", key % 70_001))
-        .collect();
+    let mut trace = String::new();
+    for key in 0..4_000_000 {
+        trace += &(key % 70_001).to_string();
+        trace.push('\n');
+    }
     let trace = file(&directory, "trace.txt", &trace);
     let table = directory.path().join("series.csv").display().to_string();
     let many = ["1", "2", "3", "5", "7", "11", "13", "17", "19", "23"].map(|n| format!("{n}00"));

@@ -300,14 +300,14 @@ fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
         ))
     };
     let (label, value) = asked(&window).expect("a field for the value");
-    assert!(label.contains("a whole number from 1 to "), "{label}");
+    assert!(label.contains("a whole number from 0 to "), "{label}");
     assert_eq!(value, "");
     window.event(eframe::egui::Event::Text("many".to_owned()));
     window.run_steps(2);
     press(&mut window, Key::Enter);
     window.run_steps(3);
     assert_eq!(asked(&window).expect("still there").1, "many");
-    window.get_by_label_contains("takes a whole number from 1 to ");
+    window.get_by_label_contains("takes a whole number from 0 to ");
     for _ in 0..4 {
         press(&mut window, Key::Backspace);
     }

@@ -300,7 +300,7 @@ fn a_slider_dragged_while_time_runs_is_one_step_and_the_clock_stays() {
     assert!(lab(&window).log_len() > 5, "the model has seen the way");
     assert!(
         window
-            .query_by_label_contains("Zipf, 20 slots, changed")
+            .query_by_label_contains("Zipf, 20 slots, 10 s, changed")
             .is_some()
     );
     press_with(&mut window, Modifiers::COMMAND, Key::Z);

@@ -166,7 +166,11 @@ fn what_is_refused_is_said_in_the_panel_and_writes_nothing() {
         .type_text("x");
     window.run();
     export(&mut window);
-    assert!(window.query_by_label_contains("is no moment").is_some());
+    assert!(
+        window
+            .query_by_label_contains("cannot be read here")
+            .is_some()
+    );
     assert!(files(&folders).is_empty());
     press(&mut window, Key::Escape);
     window.run();

@@ -112,7 +112,7 @@ fn another_model_version_is_told_also_where_nothing_is_recorded() {
         let digest = text.split("digest: \"").nth(1).expect("a digest");
         let digest = digest.split('"').next().expect("its end");
         text.replace(digest, "")
-            .replace("model_version: 1", "model_version: 99")
+            .replace("model_version: 2", "model_version: 99")
     });
     let mut window = window(&folders, DESK, started_with(&path));
     settle(&mut window);

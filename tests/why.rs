@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use hotset::chapters::cache_lab::{Cause, Model, Outcome, Params, What, why};
+use hotset::chapters::cache_lab::{Cause, LogEvent, Model, Outcome, Params, Thing};
 use hotset::components::trace::Trace;
+use hotset::lesson::{ExplanationOf, Narrative as _};
 use hotset::sim::{Experiment, Setup, SimTime};
 
 /// Requests looked at for each seed.
@@ -27,18 +28,18 @@ enum Fate {
 }
 
 impl Oracle {
-    fn follow(&mut self, at: SimTime, what: What) {
+    fn follow(&mut self, at: SimTime, what: LogEvent) {
         match what {
-            What::Filled { key, .. } => {
+            LogEvent::Filled { key, .. } => {
                 self.last.insert(key, (Fate::Cached, at));
             }
-            What::Evicted { key, .. } => {
+            LogEvent::Evicted { key, .. } => {
                 self.last.insert(key, (Fate::Evicted, at));
             }
-            What::Invalidated { key, .. } => {
+            LogEvent::Invalidated { key, .. } => {
                 self.last.insert(key, (Fate::Invalidated, at));
             }
-            What::Killed { .. } => {
+            LogEvent::Killed { .. } => {
                 self.down = true;
                 for (fate, when) in self.last.values_mut() {
                     if *fate == Fate::Cached {
@@ -46,7 +47,7 @@ impl Oracle {
                     }
                 }
             }
-            What::Revived => self.down = false,
+            LogEvent::Revived => self.down = false,
             _ => {}
         }
     }
@@ -77,7 +78,7 @@ fn params(writes_forgotten: bool) -> Params {
 fn look(seed: u64, params: Params) -> (usize, BTreeMap<&'static str, usize>) {
     let mut experiment = Experiment::<Model>::new(Setup { seed, params });
     let mut oracle = Oracle::default();
-    let mut said: Vec<(SimTime, What)> = Vec::new();
+    let mut said: Vec<(SimTime, LogEvent)> = Vec::new();
     let mut seen = 0;
     let (mut looked_at, mut causes) = (0, BTreeMap::new());
     while looked_at < LOOKED_AT && experiment.step() {
@@ -94,7 +95,7 @@ fn look(seed: u64, params: Params) -> (usize, BTreeMap<&'static str, usize>) {
         );
         seen = model.log().count();
         for line in fresh {
-            if let What::Missed { id, key, cause } = line.what {
+            if let LogEvent::Missed { id, key, cause } = line.what {
                 assert_eq!(
                     cause,
                     oracle.cause(key),
@@ -104,13 +105,17 @@ fn look(seed: u64, params: Params) -> (usize, BTreeMap<&'static str, usize>) {
                 *causes.entry(cause.name()).or_default() += 1;
                 let request = model.request(id).unwrap();
                 assert_eq!(request.outcome, Some(Outcome::Miss(cause)));
-                assert!(why(model, request).headline.contains(&format!("{key}")));
+                assert!(
+                    why(model, request.id, experiment.now())
+                        .headline
+                        .contains(&format!("{key}"))
+                );
                 check_reason(&oracle, request, line.at);
                 looked_at += 1;
             }
             oracle.follow(line.at, line.what);
             said.push((line.at, line.what));
-            if let What::Hit {
+            if let LogEvent::Hit {
                 id, stale: true, ..
             } = line.what
             {
@@ -120,22 +125,21 @@ fn look(seed: u64, params: Params) -> (usize, BTreeMap<&'static str, usize>) {
             }
         }
         for request in model.under_way().chain(model.recent().under_stride(1)) {
-            for cited in why(model, request).chain {
-                assert!(cited.at <= experiment.now(), "a citation from the future");
-                if let Some(event) = cited.event {
-                    let stood = said
-                        .iter()
-                        .any(|&(at, what)| at == cited.at && what == event);
-                    assert!(
-                        stood,
-                        "seed {seed}: {event:?} at {} is not in the log",
-                        cited.at
-                    );
+            for cause in why(model, request.id, experiment.now()).causes {
+                let at = cause.at.expect("what happens to a request has a moment");
+                assert!(at <= experiment.now(), "a citation from the future");
+                if let Some(event) = cause.event {
+                    let stood = said.contains(&(at, event));
+                    assert!(stood, "seed {seed}: {event:?} at {at} is not in the log");
                 }
             }
         }
     }
     (looked_at, causes)
+}
+
+fn why(model: &Model, request: u64, now: SimTime) -> ExplanationOf<Model> {
+    model.explain(Thing::Request(request), now).unwrap()
 }
 
 /// The moment that "why" names is the one at which the oracle saw it happen.
@@ -153,12 +157,12 @@ fn check_reason(oracle: &Oracle, request: &hotset::chapters::cache_lab::Request,
 }
 
 /// A stale read misses a version that the log shows as acknowledged before it was sent.
-fn check_stale(said: &[(SimTime, What)], request: &hotset::chapters::cache_lab::Request) {
+fn check_stale(said: &[(SimTime, LogEvent)], request: &hotset::chapters::cache_lab::Request) {
     let stale = request.stale.unwrap();
     let newer: Vec<SimTime> = said
         .iter()
         .filter_map(|&(at, what)| match what {
-            What::Acknowledged { key, version, .. }
+            LogEvent::Acknowledged { key, version, .. }
                 if key == request.key && version > request.version && at <= request.sent_at =>
             {
                 Some(at)
@@ -197,7 +201,7 @@ fn the_cause_is_the_oracles_and_every_event_it_cites_is_in_the_log() {
 }
 
 /// The lines of the log that have come since the last call.
-fn new_lines(model: &Model, seen: &mut u64) -> Vec<Trace<What>> {
+fn new_lines(model: &Model, seen: &mut u64) -> Vec<Trace<LogEvent>> {
     let lines = model.log().lines().filter(|line| line.id >= *seen);
     let lines = lines.copied().collect();
     *seen = model.log().count();
@@ -225,7 +229,7 @@ fn an_outage_is_named_as_what_it_is() {
             experiment.step();
             let lines = new_lines(experiment.model(), &mut seen);
             for line in lines {
-                if let What::Missed { key, cause, .. } = line.what {
+                if let LogEvent::Missed { key, cause, .. } = line.what {
                     assert_eq!(cause, oracle.cause(key));
                     *found.entry(cause.name()).or_insert(0) += 1;
                 }

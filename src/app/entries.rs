@@ -31,10 +31,17 @@ pub fn parts(bracketed: &str) -> Vec<&str> {
 
 /// A part's name and value.
 pub fn named(part: &str) -> Option<(&str, &str)> {
-    let (name, value) = part.split_once(':')?;
-    // A comment may stand before a name.
-    let name = name.rsplit(['\n', '/']).next().unwrap_or(name);
+    let (name, value) = after_comments(part).split_once(':')?;
     Some((name.trim(), value.trim()))
+}
+
+/// The text behind the comments that it begins with.
+fn after_comments(text: &str) -> &str {
+    let mut text = text.trim_start();
+    while text.starts_with("//") || text.starts_with("/*") {
+        text = text[opaque(text)..].trim_start();
+    }
+    text
 }
 
 /// How many bytes a string or a comment takes that begins here; 0 if none does.

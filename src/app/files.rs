@@ -145,15 +145,26 @@ pub fn read_kept(path: &Path) -> Result<String, Refusal> {
     read_experiment(path)
 }
 
-/// Reads what is remembered; `None` if nothing is, `Some(None)` if it cannot be read. A letter
-/// that is none costs no other.
-pub fn read_state(path: &Path) -> Option<Option<String>> {
+/// Reads what is remembered; `None` if nothing is, nothing if it cannot be read. A letter that is
+/// none costs no other.
+pub fn read_state(path: &Path) -> Option<State> {
     if !path.exists() {
         return None;
     }
     let bytes = Some(path).filter(|path| is_state(path));
     let bytes = bytes.and_then(|path| std::fs::read(path).ok());
-    Some(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    Some(bytes.map_or(State::Unreadable, |bytes| {
+        State::Text(String::from_utf8_lossy(&bytes).into_owned())
+    }))
+}
+
+/// What is remembered on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// This.
+    Text(String),
+    /// Something that cannot be read.
+    Unreadable,
 }
 
 /// Whether this is a file of a size that a file of ours can have.

@@ -350,10 +350,10 @@ mod tests {
     }
 
     /// All that is to be known of a window, and what it asks of the desktop, after `action`.
-    fn state_after(ctx: &Context, shell: &mut Shell, action: Option<Action>) -> String {
+    fn state_after(ctx: &Context, shell: &mut Shell, action: Option<&Action>) -> String {
         let output = ctx.run_ui(RawInput::default(), |ui| {
-            if let Some(action) = action.clone() {
-                shell.act(ui.ctx(), action);
+            if let Some(action) = action {
+                shell.act(ui.ctx(), action.clone());
             }
         });
         let mut known = format!("{shell:?}");
@@ -394,7 +394,9 @@ mod tests {
                 match &entry.does {
                     Does::Act(action) => match action.as_ref() {
                         Action::OpenChapter(_) | Action::OpenPreset(..) => {}
-                        Action::Command(command) => carried_out(chapter, &[command.clone()], &what),
+                        Action::Command(command) => {
+                            carried_out(chapter, std::slice::from_ref(command), &what);
+                        }
                         action => has_effect(chapter, action, &what),
                     },
                     Does::Ask(form) => {
@@ -410,7 +412,7 @@ mod tests {
         let (ctx, mut shell) = window_on(chapter);
         set_apart(&mut shell, action);
         let before = state_after(&ctx, &mut shell, None);
-        let after = state_after(&ctx, &mut shell, Some(action.clone()));
+        let after = state_after(&ctx, &mut shell, Some(action));
         let explained = matches!(action, Action::Explain)
             && shell
                 .lab()
@@ -459,7 +461,7 @@ mod tests {
         let values: Vec<String> = match range {
             Some((_, Range::Flag)) => ["true", "false"].map(str::to_owned).to_vec(),
             Some((_, Range::Word(words))) => words.iter().rev().map(ToString::to_string).collect(),
-            Some((_, Range::Count { min, max })) => [min + 1, *min, max / 2, *max]
+            Some((_, Range::Count { min, max })) => [min + 1, *min, min + 100, max / 2, *max]
                 .map(|n| n.to_string())
                 .to_vec(),
             Some((_, Range::Number { min, max })) => [min + 0.5, max / 2.0, *min, *max]

@@ -12,7 +12,7 @@ use eframe::egui::Context;
 use super::closing::Which;
 use super::coming::Source;
 use super::entries;
-use super::files::{self, Folders, Lock, Locked, Store};
+use super::files::{self, Folders, Lock, Locked, State, Store};
 use super::notices::Tone;
 use super::preferences::{Preferences, Read};
 use super::share::Origin;
@@ -336,8 +336,10 @@ fn is_newer(source: &str) -> bool {
 /// The zoom, before there is a window that could say what else is wrong with the preferences.
 pub(super) fn zoom(folders: &Folders) -> f32 {
     let source = folders.preferences().as_deref().and_then(files::read_state);
-    let read = source.flatten().as_deref().map(Read::of);
-    read.unwrap_or_default().preferences.zoom
+    match source {
+        Some(State::Text(text)) => Read::of(&text).preferences.zoom,
+        Some(State::Unreadable) | None => Preferences::default().zoom,
+    }
 }
 
 /// Reads the preferences, and says what in them could not be read; such a file is kept aside.
@@ -348,7 +350,10 @@ pub(super) fn read_preferences(folders: &Folders, tell: &mut Vec<String>) -> Pre
     let Some(source) = files::read_state(&path) else {
         return Preferences::default();
     };
-    let read = source.as_deref().map_or_else(Read::unreadable, Read::of);
+    let read = match source {
+        State::Text(text) => Read::of(&text),
+        State::Unreadable => Read::unreadable(),
+    };
     if let Some(remark) = read.remark()
         && let Some(folder) = folders.aside()
         && let Some(aside) = files::copy_aside(&path, &folder, "preferences")

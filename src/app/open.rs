@@ -59,11 +59,10 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
             theme::install(&creation.egui_ctx);
             watch_signals(&creation.egui_ctx);
             files::clean(&folders);
-            let shell = Shell::new(&creation.egui_ctx, folders, start).map_err(|refusal| {
+            let shell = Shell::new(&creation.egui_ctx, folders, start).inspect_err(|refusal| {
                 if let Ok(mut refusing) = refusing.lock() {
                     *refusing = Some(refusal.clone());
                 }
-                refusal
             })?;
             opening.store(true, Ordering::Relaxed);
             Ok(Box::new(shell.reporting_to(&for_shell)))

@@ -237,9 +237,12 @@ impl Preferences {
             .unknown
             .iter()
             // A comment at its end must not swallow the comma.
-            .map(|(name, value)| match value.contains("//") {
-                true => format!("  {name}: {value}\n  ,\n"),
-                false => format!("  {name}: {value},\n"),
+            .map(|(name, value)| {
+                if value.contains("//") {
+                    format!("  {name}: {value}\n  ,\n")
+                } else {
+                    format!("  {name}: {value},\n")
+                }
             })
             .collect();
         Some(format!("(\n  format: {FORMAT},{body}{unknown})\n"))
@@ -269,12 +272,10 @@ impl Preferences {
 
     /// Notes an answer to a question of this name, `chapter/question`.
     pub fn note_answer(&mut self, name: String, option: usize) {
-        if self.answers.contains_key(&name) {
-            if !self.tries(&name).contains(&option) {
-                self.retries.entry(name).or_default().push(option);
-            }
-        } else {
-            self.answers.insert(name, option);
+        let first = *self.answers.entry(name.clone()).or_insert(option);
+        let again = self.tries(&name).contains(&option);
+        if first != option && !again {
+            self.retries.entry(name).or_default().push(option);
         }
     }
 

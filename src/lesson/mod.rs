@@ -3,12 +3,15 @@
 
 mod bet;
 mod chapter;
+pub mod commands;
 mod decoded;
+mod explanation;
 mod file;
 mod goal;
 mod lab;
 mod map;
 mod marks;
+mod narrative;
 pub mod parameters;
 mod quiz;
 mod refusal;
@@ -27,7 +30,9 @@ mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
 pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids, opened};
+pub use commands::Commands;
 pub use decoded::decoded;
+pub use explanation::{Cause, Explanation};
 pub use file::{Document, FORMAT, Header, LIMITS, Outline, PACES, read_header, read_outline};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
@@ -36,7 +41,10 @@ pub use lab::{
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
-pub use parameters::{Field, Kind, Parameters, Range, Value};
+pub use narrative::{ExplanationOf, Narrative, setting_changed};
+pub use parameters::{
+    Control, Field, Form, Kind, Knob, Parameters, Place, Range, Slider, Unit, Value, Zero, digits,
+};
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
 pub use series::NamedSeries;
@@ -46,7 +54,7 @@ pub use task::{
     Condition, ConditionReading, MOST_CONDITIONS, MOST_TASKS, Task, TaskReading, Timing,
 };
 #[cfg(feature = "gui")]
-pub use telling::{QuietWords, REQUESTS, STAYS_S, changed, most_telling, quiet};
+pub use telling::{QuietWords, REQUESTS, STAYS_S, most_telling, quiet};
 pub use told::{happened, thousands};
 pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]

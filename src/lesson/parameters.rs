@@ -2,6 +2,10 @@
 //! which unit. The headless commands, the files, the sliders and the random user of the tests
 //! all read it.
 
+mod knob;
+mod table;
+mod unit;
+
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -9,6 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Refusal;
 use super::refusal::quoted;
+
+pub use knob::{Control, Form, Knob, Place, Slider, Zero};
+pub(crate) use table::{kind, knob, member, parameters, stored};
+pub use unit::{Unit, digits};
 
 /// A parameter's value as files and commands write it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,6 +119,8 @@ pub struct Field<P: 'static> {
     pub help: &'static str,
     /// What it may be.
     pub kind: Kind<P>,
+    /// How it is moved in the window; `None` if it is not.
+    pub knob: Option<Knob<P>>,
 }
 
 impl<P> Field<P> {
@@ -228,6 +238,7 @@ macro_rules! flag {
                 get: |p| p.$name,
                 set: |p, v| p.$name = v,
             },
+            knob: None,
         }
     };
 }
@@ -244,6 +255,7 @@ macro_rules! count {
                 get: |p| p.$name,
                 set: |p, v| p.$name = v,
             },
+            knob: None,
         }
     };
 }
@@ -262,6 +274,7 @@ macro_rules! word {
                         .unwrap_or(p.$name);
                 },
             },
+            knob: None,
         }
     };
 }
@@ -278,6 +291,7 @@ macro_rules! number {
                 get: |p| p.$name,
                 set: |p, v| p.$name = v,
             },
+            knob: None,
         }
     };
 }
@@ -294,6 +308,7 @@ macro_rules! interval {
                 get: |p| p.$name,
                 set: |p, v| p.$name = v,
             },
+            knob: None,
         }
     };
 }
@@ -327,6 +342,20 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
             field.set(&mut copy, &field.get(self))?;
         }
         self.check_together()
+    }
+
+    /// The controls of the window at `place` under these settings, in the order of the table.
+    fn controls(&self, place: Place) -> Vec<Control> {
+        let all = Self::FIELDS.iter().filter_map(|field| field.control(self));
+        all.filter(|control| control.place == place).collect()
+    }
+
+    /// These settings with one of them changed, or a sentence that says what is allowed.
+    fn with(&self, name: &str, value: &Value) -> Result<Self, Refusal> {
+        let mut changed = self.clone();
+        Self::field(name)?.set(&mut changed, value)?;
+        changed.check_together()?;
+        Ok(changed)
     }
 
     /// Sets the parameter called `name` while a run goes on. `None` if there is none or it cannot be

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Goal, GoalReading, Mark, MarkKind, NamedSeries, Parameters, Refusal, Value};
+use super::{Commands, Goal, GoalReading, Mark, NamedSeries, Parameters, Refusal};
 use crate::sim::{Model, SimTime};
 
 /// Named numbers, in the order in which they are listed. `None` has no value, as the mean of
@@ -96,34 +96,20 @@ fn whole(text: &str) -> Option<u64> {
 }
 
 /// A model that is the subject of a chapter.
-pub trait Subject: Model<Params: Parameters, Command: Serialize + DeserializeOwned> {
+pub trait Subject:
+    Model<Params: Parameters, Command: Commands + Serialize + DeserializeOwned>
+{
     /// How it is shown.
     #[cfg(feature = "gui")]
     type View: super::View<Model = Self>;
 
     /// What a command means; it grows when the meaning changes.
     const MODEL_VERSION: u32;
-    /// What can be done besides `set`.
-    const VERBS: &'static [Verb];
     /// What can be reached.
     const GOALS: &'static [Goal];
 
-    /// The command that sets a parameter.
-    fn set_command(name: &str, value: Value) -> Self::Command;
-    /// The command of a verb with its argument, which has the form the verb takes.
-    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Self::Command>;
-    /// The parameter and value of a `set` command.
-    fn as_set(command: &Self::Command) -> Option<(&str, &Value)>;
     /// Refuses a command that a file or a person may have got wrong.
     fn check_command(command: &Self::Command, params: &Self::Params) -> Result<(), Refusal>;
-    /// A command in words, for marks and the log.
-    fn command_text(command: &Self::Command) -> String;
-    /// The mark that a command leaves on the timeline.
-    fn command_mark(command: &Self::Command) -> MarkKind {
-        let _ = command;
-        MarkKind::Change
-    }
-
     /// The parameters as they stand.
     fn params(&self) -> &Self::Params;
     /// Its numbers at `now`.

@@ -94,11 +94,6 @@ pub fn quiet<W: Copy>(
     Status::quiet(now, text, hint)
 }
 
-/// A setting that was changed, in a sentence.
-pub fn changed(name: &str) -> String {
-    format!("A setting is changed: {}.", name.replace('_', " "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

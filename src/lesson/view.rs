@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use eframe::egui::Ui;
 
-use super::{Ghost, Refusal, Revision, Subject};
+use super::{Commands as _, Ghost, Refusal, Revision, Subject, Value};
 use crate::sim::SimTime;
 
 /// How time runs on the screen.
@@ -76,6 +76,11 @@ impl<M: Subject> Intents<M> {
     /// Asks for a command.
     pub fn issue(&mut self, command: M::Command) {
         self.commands.push(command);
+    }
+
+    /// Asks for a parameter to be set.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.issue(M::Command::set(name, value));
     }
 
     /// Asks to go to a moment.

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use hotset::chapters::bottleneck::{Command, Kind, Model, Params, Verdict, What, why};
+use hotset::chapters::bottleneck::{Command, Kind, LogEvent, Model, Params, Verdict};
+use hotset::lesson::Narrative as _;
 use hotset::sim::{Experiment, Setup, SimTime};
 
 /// Requests looked at for each seed.
@@ -32,7 +33,7 @@ fn look(seed: u64) -> BTreeMap<&'static str, usize> {
         seed,
         params: params(),
     });
-    let mut said: Vec<(SimTime, What)> = Vec::new();
+    let mut said: Vec<(SimTime, LogEvent)> = Vec::new();
     let (mut seen, mut looked_at, mut kinds) = (0, 0, BTreeMap::new());
     let mut killed = false;
     while seen < LINES && experiment.step() {
@@ -51,32 +52,24 @@ fn look(seed: u64) -> BTreeMap<&'static str, usize> {
                 continue;
             };
             looked_at += 1;
-            let explained = why(model, request, experiment.now());
+            let explained = model.explain(request.id, experiment.now()).unwrap();
             assert!(
                 explained.headline.contains(&request.page.to_string())
                     || request.kind == Kind::Apply
             );
-            for cited in &explained.chain {
-                assert!(
-                    cited.at <= experiment.now(),
-                    "a citation from the future: {cited:?}"
-                );
-                if let Some(event) = cited.event {
-                    let stood = said
-                        .iter()
-                        .any(|&(at, what)| at == cited.at && what == event);
-                    assert!(
-                        stood,
-                        "seed {seed}: {event:?} at {} is not in the log",
-                        cited.at
-                    );
+            for cause in &explained.causes {
+                let at = cause.at.unwrap();
+                assert!(at <= experiment.now(), "from the future: {cause:?}");
+                if let Some(event) = cause.event {
+                    let stood = said.contains(&(at, event));
+                    assert!(stood, "seed {seed}: {event:?} at {at} is not in the log");
                 }
             }
             let ordered = explained
-                .chain
+                .causes
                 .windows(2)
                 .all(|pair| pair[0].at <= pair[1].at);
-            assert!(ordered, "{:?}", explained.chain);
+            assert!(ordered, "{:?}", explained.causes);
             *kinds.entry(name(request.verdict)).or_insert(0) += 1;
         }
     }
@@ -131,7 +124,7 @@ fn each_wait_is_the_work_that_stood_in_front() {
                 .collect();
             seen = model.log().count();
             for line in lines {
-                let What::Started { id, waited, .. } = line.what else {
+                let LogEvent::Started { id, waited, .. } = line.what else {
                     continue;
                 };
                 let request = model.request(id).unwrap();

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use hotset::chapters::cache_aside::{Cause, Model, Params, Update, What, why};
+use hotset::chapters::cache_aside::{Cause, LogEvent, Model, Params, Thing, Update};
 use hotset::components::trace::Trace;
+use hotset::lesson::Narrative as _;
 use hotset::sim::{Experiment, Setup};
 
 /// Requests looked at for each seed.
@@ -19,19 +20,19 @@ struct Oracle {
 }
 
 impl Oracle {
-    fn follow(&mut self, what: What) {
+    fn follow(&mut self, what: LogEvent) {
         match what {
             // While it is there, a miss can only mean that its time is over.
-            What::Stored { key, .. } => {
+            LogEvent::Stored { key, .. } => {
                 self.last.insert(key, Cause::Expired);
             }
-            What::Evicted { key, .. } => {
+            LogEvent::Evicted { key, .. } => {
                 self.last.insert(key, Cause::Capacity);
             }
-            What::Deleted { key, had: true, .. } => {
+            LogEvent::Deleted { key, had: true, .. } => {
                 self.last.insert(key, Cause::Deleted);
             }
-            What::Acknowledged { key, version, .. } => {
+            LogEvent::Acknowledged { key, version, .. } => {
                 let newest = self.acknowledged.entry(key).or_default();
                 *newest = version.max(*newest);
             }
@@ -49,18 +50,18 @@ fn look(seed: u64, params: Params) -> (usize, usize) {
     while misses + stale < LOOKED_AT && experiment.step() {
         let model = experiment.model();
         let lines = model.log().lines().filter(|line| line.id >= seen);
-        let fresh: Vec<Trace<What>> = lines.copied().collect();
+        let fresh: Vec<Trace<LogEvent>> = lines.copied().collect();
         seen = model.log().count();
         for line in fresh {
             said.push((line.at, line.what));
             let explained = match line.what {
-                What::Missed { id, key, cause } => {
+                LogEvent::Missed { id, key, cause } => {
                     let expected = oracle.last.get(&key).copied().unwrap_or(Cause::Cold);
                     assert_eq!(cause, expected, "key {key} at {}", line.at);
                     misses += 1;
                     Some(id)
                 }
-                What::Hit {
+                LogEvent::Hit {
                     id,
                     key,
                     stale: true,
@@ -74,11 +75,13 @@ fn look(seed: u64, params: Params) -> (usize, usize) {
                 _ => None,
             };
             if let Some(id) = explained {
-                let request = model.request(id).unwrap();
-                for cited in why(model, request).chain {
-                    assert!(cited.at <= experiment.now());
-                    if let Some(event) = cited.event {
-                        assert!(said.contains(&(cited.at, event)), "{event:?}");
+                let now = experiment.now();
+                let why = model.explain(Thing::Request(id), now).unwrap();
+                for cause in why.causes {
+                    let at = cause.at.unwrap();
+                    assert!(at <= now);
+                    if let Some(event) = cause.event {
+                        assert!(said.contains(&(at, event)), "{event:?}");
                     }
                 }
             }

@@ -2,6 +2,7 @@
 //! them, and all orders of magnitude between.
 #![allow(dead_code, reason = "tests and benches use a part of it each")]
 
+use hotset::lesson::Commands as _;
 pub use hotset::lesson::MOST_BYTES;
 use hotset::lesson::{Argument, Field, Kind, Parameters, Range, Subject, Value, VerbArgument};
 
@@ -84,8 +85,9 @@ pub fn setup<M: Subject>(dice: &mut Dice) -> M::Params {
 /// Something that may be done under these parameters, if the draw is allowed.
 pub fn command<M: Subject>(params: &M::Params, dice: &mut Dice) -> Option<M::Command> {
     let fields = M::Params::FIELDS;
+    let verbs = M::Command::VERBS;
     let command = if dice.below(3) == 0 {
-        let verb = &M::VERBS[dice.below(M::VERBS.len() as u64) as usize];
+        let verb = &verbs[dice.below(verbs.len() as u64) as usize];
         let number = |dice: &mut Dice| match dice.below(3) {
             0 => dice.below(8),
             1 => 1_000_000,
@@ -103,7 +105,7 @@ pub fn command<M: Subject>(params: &M::Params, dice: &mut Dice) -> Option<M::Com
             }
             VerbArgument::Text(_) => Argument::Text("anybody"),
         };
-        M::verb_command(verb.name, argument)?
+        M::Command::of(verb.name, argument)?
     } else {
         let field = &fields[dice.below(fields.len() as u64) as usize];
         let value = value(field, dice);
@@ -112,7 +114,7 @@ pub fn command<M: Subject>(params: &M::Params, dice: &mut Dice) -> Option<M::Com
         if !is_allowed::<M>(&changed) {
             return None;
         }
-        M::set_command(field.name, value)
+        M::Command::set(field.name, value)
     };
     M::check_command(&command, params).ok()?;
     Some(command)

@@ -197,7 +197,7 @@ fn a_question_is_measured_in_the_lab_of_another_chapter() {
         opened(DESK, "(answers: {\"connections/three-speeds-flatter\": 1})");
     assert_eq!(shell(&window).preferences().answers.get(id), Some(&1));
     window.get_by_label("show me").click_accesskit();
-    window.run_steps(3);
+    settle(&mut window);
     window.get_by_label("open this run").click_accesskit();
     settle(&mut window);
     assert_eq!(lab(&window).chapter().id, "local-external");

@@ -3,6 +3,7 @@
 
 use crate::common::in_parallel;
 use hotset::chapters::eviction::{CHAPTER, Command, GOALS, Model, Params};
+use hotset::lesson::Commands as _;
 use hotset::lesson::{Changes, Lab as _, LabOf, Opening, Parameters as _, Subject as _};
 use hotset::sim::{SimTime, Simulation};
 
@@ -72,7 +73,7 @@ const ALONE: [&str; 5] = [
 
 fn set(text: &str) -> Command {
     let (name, value) = text.split_once('=').unwrap();
-    Model::set_command(name, Params::field(name).unwrap().parse(value))
+    Command::set(name, Params::field(name).unwrap().parse(value))
 }
 
 /// The first row at the end of an attempt. Nobody goes back in these runs, so that they need no

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use hotset::chapters::eviction::{CHAPTER, Cause, Model, REDIS, What, miss_sentence, why};
-use hotset::lesson::{Changes, Lab as _, LabOf, Opening};
+use hotset::chapters::eviction::{CHAPTER, Cause, LogEvent, Model, REDIS, Thing, miss_sentence};
+use hotset::lesson::{Changes, Lab as _, LabOf, Narrative as _, Opening};
 use hotset::sim::SimTime;
 
 /// What became of each key in a row.
@@ -55,7 +55,9 @@ fn the_cause_is_the_oracles_and_what_it_cites_is_in_the_log() {
                         .map(|_| Cause::Expired),
                 };
                 assert_eq!(seen.miss, expected, "row {row}, request {}", past.number);
-                let explained = why(model, &past, row).unwrap();
+                let number = past.number;
+                let itself = Thing::Request { number, row };
+                let explained = model.explain(itself, past.at).unwrap();
                 if let Some(cause) = seen.miss {
                     *causes.entry(cause.name()).or_default() += 1;
                     let sentence = miss_sentence(&past, &seen, cause, 20);
@@ -66,14 +68,17 @@ fn the_cause_is_the_oracles_and_what_it_cites_is_in_the_log() {
                     );
                 }
                 if let Some(Fate::Gone { by, at }) = fates.get(&past.key) {
-                    let first = &explained.chain[0];
+                    let first = &explained.causes[0];
                     if seen.gone.is_some() {
-                        assert_eq!((first.request, first.at), (Some(*by), *at));
+                        let by = Thing::Request { number: *by, row };
+                        assert_eq!((first.leads_to, first.at), (Some(by), Some(*at)));
                     }
                 }
-                for cited in &explained.chain {
-                    assert!(cited.at <= past.at);
-                    if let Some(number) = cited.request.filter(|n| *n + 200 > past.number) {
+                for cause in &explained.causes {
+                    assert!(cause.at.unwrap() <= past.at);
+                    if let Some(Thing::Request { number, .. }) = cause.leads_to
+                        && number + 200 > past.number
+                    {
                         assert!(is_in_log(model, number), "request {number}");
                     }
                 }
@@ -100,5 +105,5 @@ fn the_cause_is_the_oracles_and_what_it_cites_is_in_the_log() {
 /// Whether the log still has the line of a request.
 fn is_in_log(model: &Model, number: u64) -> bool {
     let mut lines = model.log().lines();
-    lines.any(|line| matches!(line.what, What::Asked { number: n, .. } if n == number))
+    lines.any(|line| matches!(line.what, LogEvent::Asked { number: n, .. } if n == number))
 }

@@ -214,7 +214,12 @@ fn each_line_is_found_in_what_it_was_sent_in() {
 #[test]
 fn files_are_found_in_what_they_were_sent_in() {
     let file = String::from_utf8(bytes("ron", "cjk.ron")).unwrap();
-    let quoted: String = file.lines().map(|line| format!("> > {line}\r\n")).collect();
+    let mut quoted = String::new();
+    for line in file.lines() {
+        quoted += "> > ";
+        quoted += line;
+        quoted += "\r\n";
+    }
     let packed = base64_lines(file.as_bytes());
     let printable: String = file.bytes().fold(String::new(), |text, byte| match byte {
         b'\n' => text + "=0A=\n",

@@ -2,6 +2,7 @@
 //! about: each attempt below is made on 20 seeds.
 
 use hotset::chapters::local_external::{CHAPTER, Command, GOALS, Model, Params};
+use hotset::lesson::Commands as _;
 use hotset::lesson::{Argument, LabOf, Opening, Parameters as _, Subject as _};
 use hotset::sim::{SimTime, Simulation};
 
@@ -102,9 +103,9 @@ fn params_of(goal: &str) -> Params {
 
 fn command(text: &str) -> Command {
     if let Some((name, value)) = text.strip_prefix("set ").and_then(|t| t.split_once('=')) {
-        return Model::set_command(name, Params::field(name).unwrap().parse(value));
+        return Command::set(name, Params::field(name).unwrap().parse(value));
     }
-    Model::verb_command(text, Argument::None).unwrap()
+    Command::of(text, Argument::None).unwrap()
 }
 
 /// On how many seeds the goal is met. Nobody goes back in these runs, so that they need no copies

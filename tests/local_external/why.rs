@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use hotset::chapters::local_external::{
-    Cause, Invalidation, Mode, Model, Params, Request, What, why,
+    Cause, Invalidation, LogEvent, Mode, Model, Params, Request, Thing,
 };
+use hotset::lesson::Narrative as _;
 use hotset::sim::{Experiment, Setup, SimTime};
 
 /// Misses and stale reads looked at for each seed and set-up.
@@ -27,26 +28,26 @@ struct Oracle {
 }
 
 impl Oracle {
-    fn follow(&mut self, what: What) {
+    fn follow(&mut self, what: LogEvent) {
         let mut note = |place, key, fate| {
             self.last.insert((place, key), fate);
         };
         match what {
-            What::Kept { key, instance, .. } => note(Some(instance), key, Fate::Cached),
-            What::Set { key, .. } => note(None, key, Fate::Cached),
-            What::Evicted { key, instance, .. } => note(instance, key, Fate::Evicted),
-            What::Dropped { key, instance, .. }
-            | What::Heard {
+            LogEvent::Kept { key, instance, .. } => note(Some(instance), key, Fate::Cached),
+            LogEvent::Set { key, .. } => note(None, key, Fate::Cached),
+            LogEvent::Evicted { key, instance, .. } => note(instance, key, Fate::Evicted),
+            LogEvent::Dropped { key, instance, .. }
+            | LogEvent::Heard {
                 key,
                 instance,
                 removed: true,
                 ..
             } => note(Some(instance), key, Fate::Invalidated),
-            What::Deleted { key, .. } if self.last.get(&(None, key)) == Some(&Fate::Cached) => {
+            LogEvent::Deleted { key, .. } if self.last.get(&(None, key)) == Some(&Fate::Cached) => {
                 self.last.insert((None, key), Fate::Invalidated);
             }
-            What::Stopped { instance, .. } => self.lose(Some(instance)),
-            What::Killed { .. } => self.lose(None),
+            LogEvent::Stopped { instance, .. } => self.lose(Some(instance)),
+            LogEvent::Killed { .. } => self.lose(None),
             _ => {}
         }
     }
@@ -85,12 +86,12 @@ fn params(mode: Mode, invalidation: Invalidation) -> Params {
 }
 
 /// A stale read misses versions that the log shows as acknowledged before it was sent.
-fn check_stale(said: &[(SimTime, What)], read: &Request) {
+fn check_stale(said: &[(SimTime, LogEvent)], read: &Request) {
     let stale = read.stale.unwrap();
     let newer: Vec<SimTime> = said
         .iter()
         .filter_map(|&(at, what)| match what {
-            What::Acknowledged { key, version, .. }
+            LogEvent::Acknowledged { key, version, .. }
                 if key == read.key && version > read.version && at <= read.sent_at =>
             {
                 Some(at)
@@ -103,7 +104,7 @@ fn check_stale(said: &[(SimTime, What)], read: &Request) {
     if let Some(lost_at) = stale.lost_at {
         let stood = said.iter().any(|&(at, what)| {
             at == lost_at
-                && matches!(what, What::Unheard { key, instance, .. }
+                && matches!(what, LogEvent::Unheard { key, instance, .. }
                     if key == read.key && instance == read.instance)
         });
         assert!(stood, "a lost message that the log does not know");
@@ -114,7 +115,7 @@ fn check_stale(said: &[(SimTime, What)], read: &Request) {
 fn look(seed: u64, params: Params) -> BTreeMap<&'static str, usize> {
     let mut experiment = Experiment::<Model>::new(Setup { seed, params });
     let mut oracle = Oracle::default();
-    let mut said: Vec<(SimTime, What)> = Vec::new();
+    let mut said: Vec<(SimTime, LogEvent)> = Vec::new();
     let (mut seen, mut looked_at) = (0, 0);
     let mut found = BTreeMap::new();
     while looked_at < LOOKED_AT && experiment.step() {
@@ -129,13 +130,13 @@ fn look(seed: u64, params: Params) -> BTreeMap<&'static str, usize> {
         for line in fresh {
             said.push((line.at, line.what));
             let missed = match line.what {
-                What::LocalMiss {
+                LogEvent::LocalMiss {
                     key,
                     instance,
                     cause,
                     ..
                 } => Some((Some(instance), key, cause)),
-                What::SharedMiss { key, cause, .. } => Some((None, key, cause)),
+                LogEvent::SharedMiss { key, cause, .. } => Some((None, key, cause)),
                 _ => None,
             };
             if let Some((place, key, cause)) = missed {
@@ -147,10 +148,10 @@ fn look(seed: u64, params: Params) -> BTreeMap<&'static str, usize> {
                 *found.entry(cause.name()).or_default() += 1;
                 looked_at += 1;
             }
-            if let What::LocalHit {
+            if let LogEvent::LocalHit {
                 id, stale: true, ..
             }
-            | What::SharedHit {
+            | LogEvent::SharedHit {
                 id, stale: true, ..
             } = line.what
             {
@@ -163,12 +164,16 @@ fn look(seed: u64, params: Params) -> BTreeMap<&'static str, usize> {
         let now = experiment.now();
         let newest = model.recent().under_stride(1).next_back();
         for request in model.under_way().chain(newest) {
-            for cited in why(request).chain {
-                assert!(cited.at <= now, "a citation from the future");
-                let Some(event) = cited.event else { continue };
+            let why = model.explain(Thing::Request(request.id), now).unwrap();
+            for cause in why.causes {
+                let at = cause.at.unwrap();
+                assert!(at <= now, "a citation from the future");
+                let Some(event) = cause.event else { continue };
                 let mut latest = said.iter().rev().take(3_000);
-                let stood = latest.any(|&(at, what)| at == cited.at && what == event);
-                assert!(stood, "seed {seed}: {event:?} at {}", cited.at);
+                assert!(
+                    latest.any(|&line| line == (at, event)),
+                    "seed {seed}: {event:?} at {at}"
+                );
             }
         }
     }

@@ -33,10 +33,6 @@ const fn short(what: &'static str, set: &'static [(&'static str, &'static str)])
     }
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
 fn lesson() -> Vec<Claim> {
     let users = short("nosql/users-over-30", &[]);
     let indexed = short("nosql/users-over-30", &[("index", "true")]);

@@ -1,7 +1,8 @@
 //! What "why" says is what happens: keys lie where the reckoning ends, and every event that is
 //! cited stands in the log.
 
-use hotset::chapters::partitioning::{Model, Params, Query, Strategy, What, why_key, why_query};
+use hotset::chapters::partitioning::{LogEvent, Model, Params, Query, Strategy, Thing};
+use hotset::lesson::Narrative as _;
 use hotset::sim::{Experiment, Setup, SimTime};
 
 const RULES: [Strategy; 4] = [
@@ -41,14 +42,14 @@ fn the_reckoning_of_a_key_ends_at_its_shelf() {
                 let model = experiment.model();
                 for row in (0..4_380).step_by(22).take(200) {
                     let home = model.layout().home(model.world(), row);
-                    let why = why_key(model, row);
+                    let why = model.explain(Thing::Row(row), SimTime::ZERO).unwrap();
                     let ends = if strategy == Strategy::Range {
-                        let here = why.chain.iter().find(|c| c.text.contains("here it is"));
+                        let here = why.causes.iter().find(|c| c.text.contains("here it is"));
                         last_shelf(&here.unwrap().text)
                     } else if salt > 1 && row + 1 == 4_380 {
                         home
                     } else {
-                        last_shelf(&why.chain.last().unwrap().text)
+                        last_shelf(&why.causes.last().unwrap().text)
                     };
                     assert_eq!(ends, home, "{strategy:?} {why:?}");
                     assert_eq!(last_shelf(&why.headline), home);
@@ -64,7 +65,7 @@ fn every_event_a_query_cites_is_in_the_log() {
     for strategy in RULES {
         for seed in 1..=2 {
             let mut experiment = run(strategy, 1, seed);
-            let mut said: Vec<(SimTime, What)> = Vec::new();
+            let mut said: Vec<(SimTime, LogEvent)> = Vec::new();
             let mut seen = 0;
             for _ in 0..40 {
                 experiment.advance(hotset::sim::SimDuration::from_millis(500));
@@ -75,10 +76,11 @@ fn every_event_a_query_cites_is_in_the_log() {
             }
             let model = experiment.model();
             for ask in model.recent_queries().under_stride(1) {
-                let why = why_query(ask, model);
+                let itself = Thing::Query(ask.id);
+                let why = model.explain(itself, experiment.now()).unwrap();
                 looked_at += 1;
                 assert_eq!(last_shelf(why.headline.trim_end_matches('.')), ask.slowest);
-                for cited in why.chain {
+                for cited in why.causes {
                     if let (Some(at), Some(event)) = (cited.at, cited.event) {
                         cited_events += 1;
                         assert!(said.contains(&(at, event)), "{event:?} at {at}");

@@ -2,7 +2,7 @@
 //! says so.
 
 use hotset::chapters::replication::{
-    Command, Conflict, MOST_REMEMBERED, MOST_UNDER_WAY, Model, Params, ReadFrom, Strategy,
+    Command, Conflict, MOST_REMEMBERED, MOST_UNDER_WAY, Model, Node, Params, ReadFrom, Strategy,
 };
 use hotset::lesson::{Metrics, Subject as _, Value};
 use hotset::sim::{Model as _, SimTime, Simulation};
@@ -177,7 +177,7 @@ fn every_hint_is_handed_over() {
         run.run_until(SimTime::from_secs_f64(10.0));
         run.apply(&Command::Set("writes_per_s".to_owned(), Value::Number(0.0)));
         run.run_until(SimTime::from_secs_f64(11.0));
-        let kept: usize = run.model().nodes().iter().map(|node| node.hints()).sum();
+        let kept: usize = run.model().nodes().iter().map(Node::hints).sum();
         assert!(kept > 1_000, "seed {seed}: {kept}");
         run.apply(&Command::Revive(3));
         run.run_until(SimTime::from_secs_f64(20.0));

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use hotset::chapters::replication::{
-    Command, Kind, Model, Params, ReadFrom, Strategy, Verdict, What, why,
+    Command, Kind, LogEvent, Model, Params, ReadFrom, Strategy, Thing, Verdict,
 };
 use hotset::components::latency::LatencyShape;
+use hotset::lesson::{ExplanationOf, Narrative as _};
 use hotset::sim::{Experiment, Setup, SimTime};
 
 /// Stale reads looked at for each seed.
@@ -28,10 +29,16 @@ impl Oracle {
     }
 }
 
+fn explain(experiment: &Experiment<Model>, id: u64) -> ExplanationOf<Model> {
+    let model = experiment.model();
+    let why = model.explain(Thing::Operation(id), experiment.now());
+    why.unwrap()
+}
+
 fn look(seed: u64, params: Params) {
     let mut experiment = Experiment::<Model>::new(Setup { seed, params });
     let mut oracle = Oracle::default();
-    let mut said: Vec<(SimTime, What)> = Vec::new();
+    let mut said: Vec<(SimTime, LogEvent)> = Vec::new();
     let (mut seen, mut looked_at) = (0, 0);
     while looked_at < LOOKED_AT && experiment.step() {
         let model = experiment.model();
@@ -44,14 +51,14 @@ fn look(seed: u64, params: Params) {
         seen = model.log().count();
         for line in fresh {
             said.push((line.at, line.what));
-            if let What::Acknowledged { key, version, .. } = line.what {
+            if let LogEvent::Acknowledged { key, version, .. } = line.what {
                 oracle
                     .acknowledged
                     .entry(key)
                     .or_default()
                     .push((version, line.at));
             }
-            let What::Answered {
+            let LogEvent::Answered {
                 id,
                 key,
                 version,
@@ -77,7 +84,7 @@ fn look(seed: u64, params: Params) {
             }
             if stale {
                 looked_at += 1;
-                let why = why(model, read);
+                let why = explain(&experiment, read.id);
                 assert!(why.headline.contains("stale"), "{}", why.headline);
                 assert_eq!(read.stale.unwrap().missing, newest);
                 let lacks = [
@@ -86,12 +93,10 @@ fn look(seed: u64, params: Params) {
                 ];
                 let told = lacks.iter().any(|words| why.headline.contains(words));
                 assert!(told, "{}", why.headline);
-                for cited in why.chain {
-                    if let Some(event) = cited.event {
-                        assert!(
-                            said.contains(&(cited.at, event)),
-                            "{event:?} was never said"
-                        );
+                for cause in why.causes {
+                    let at = cause.at.unwrap();
+                    if let Some(event) = cause.event {
+                        assert!(said.contains(&(at, event)), "{event:?} was never said");
                     }
                 }
             }
@@ -141,21 +146,21 @@ fn lost_writes_are_explained_by_the_crash_and_the_one_who_took_over() {
         .collect();
     assert!(!lost.is_empty());
     for write in lost {
-        let why = why(model, write);
+        let why = explain(&experiment, write.id);
         assert!(
             why.headline.contains("node 1 alone, and is lost"),
             "{}",
             why.headline
         );
         assert!(
-            why.chain
+            why.causes
                 .iter()
-                .any(|cited| matches!(cited.event, Some(What::Crashed { node: 1 })))
+                .any(|cause| matches!(cause.event, Some(LogEvent::Crashed { node: 1 })))
         );
         assert!(
-            why.chain
+            why.causes
                 .iter()
-                .any(|cited| matches!(cited.event, Some(What::Promoted { .. })))
+                .any(|cause| matches!(cause.event, Some(LogEvent::Promoted { .. })))
         );
     }
 }

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use hotset::chapters::replication::{Model, Params, Strategy, Trial};
+use hotset::chapters::replication::{Command, Model, Params, Strategy, Trial};
 use hotset::components::latency::{LatencyShape, Leg, Mixture};
 use hotset::components::theory::{available_share, missed_share, quorums_overlap, within_last};
-use hotset::lesson::Subject;
+use hotset::lesson::{Commands as _, Subject};
 use hotset::sim::{SimDuration, SimTime, Simulation};
 
 use crate::common::reference::{Row, rows};
@@ -551,7 +551,7 @@ fn nodes_in_common() -> f64 {
         simulation.run_until(SimTime::from_secs_f64(at_s));
         let (verb, number) = text.split_once('=').unwrap();
         let argument = hotset::lesson::Argument::Number(number.parse().unwrap());
-        simulation.apply(&Model::verb_command(verb, argument).unwrap());
+        simulation.apply(&Command::of(verb, argument).unwrap());
     }
     simulation.run_until(SimTime::from_secs_f64(0.2));
     let model = simulation.model();

@@ -8,6 +8,7 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
+use hotset::lesson::Commands as _;
 use hotset::lesson::{Document, FORMAT, Lab, LabOf, Opening, Parameters as _, Subject, chapter};
 use hotset::sim::{LogEntry, MOST_UNITS, Progress, Setup, SimDuration, SimTime};
 use proptest::prelude::*;
@@ -56,11 +57,11 @@ fn document<M: Subject>(id: &str, dice: &mut Dice) -> Document<M::Params, M::Com
     let mut log = Vec::new();
     let mut at = SimTime::ZERO;
     for _ in 0..dice.below(COMMANDS + 1) {
-        at = at + gap(dice);
+        at += gap(dice);
         let Some(command) = command::<M>(&then, dice) else {
             continue;
         };
-        if let Some((name, value)) = M::as_set(&command) {
+        if let Some((name, value)) = command.as_set() {
             M::Params::field(name)
                 .unwrap()
                 .set(&mut then, value)

@@ -22,8 +22,8 @@ fn the_most_of_everything_stays_within_its_bounds() {
         "write_path: \"behind\", buffer: 1, timeout_ms: 0.0",
     ] {
         let params = format!(
-            "keys: 50000, capacity: 1000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
-             queue_limit: 1000000, {more}"
+            "keys: 5000, capacity: 1000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
+             queue_limit: 100000, {more}"
         );
         let mut lab = opened(&params, "");
         for _ in 0..20 {
@@ -52,6 +52,6 @@ fn a_failing_flush_does_not_stop_the_clock() {
 #[test]
 fn a_day_in_which_nothing_is_asked_is_over_soon() {
     let mut lab = opened("reads_per_s: 0.0, writes_per_s: 0.0, flush_s: 3600.0", "");
-    assert_eq!(lab.replay(200), Some(Replayed::NothingRecorded));
+    assert_eq!(lab.replay(200_000), Some(Replayed::NothingRecorded));
     assert_eq!(lab.now().as_secs_f64(), 86_400.0);
 }

@@ -2,8 +2,9 @@
 //! that is cited stands in the log at its moment.
 
 use hotset::chapters::write_patterns::{
-    Kind, LaneKind, Model, Params, StaleCause, Why, WritePath, why, why_lost,
+    Kind, LaneKind, Model, Params, StaleCause, Thing, WritePath,
 };
+use hotset::lesson::{ExplanationOf, Narrative as _};
 use hotset::sim::{Experiment, Setup, SimDuration};
 
 fn phrase(cause: StaleCause) -> &'static str {
@@ -15,24 +16,29 @@ fn phrase(cause: StaleCause) -> &'static str {
     }
 }
 
-fn assert_cited_events_are_in_the_log(model: &Model, found: &Why) {
+fn assert_cited_events_are_in_the_log(model: &Model, found: &ExplanationOf<Model>) {
     let oldest = model.log().lines().next().map(|line| line.at);
-    for cited in &found.chain {
-        let Some(event) = cited.event else {
+    for cited in &found.causes {
+        let (Some(event), Some(at)) = (cited.event, cited.at) else {
             continue;
         };
-        if oldest.is_some_and(|oldest| cited.at > oldest) {
+        if oldest.is_some_and(|oldest| at > oldest) {
             let line = model
                 .log()
                 .lines()
-                .any(|line| line.at == cited.at && line.what == event);
+                .any(|line| line.at == at && line.what == event);
             // A burst of losses is logged by its last few.
             let is_loss = cited.text.contains("before a flush had taken it along");
             assert!(line || is_loss, "{cited:?}");
         }
     }
-    let times: Vec<_> = found.chain.iter().map(|cited| cited.at).collect();
-    assert!(times.is_sorted(), "{:?}", found.chain);
+    let times: Vec<_> = found.causes.iter().map(|cited| cited.at).collect();
+    assert!(times.is_sorted(), "{:?}", found.causes);
+}
+
+fn explain(run: &Experiment<Model>, kind: LaneKind, id: u64) -> ExplanationOf<Model> {
+    let thing = Thing::Request(kind, id);
+    run.model().explain(thing, run.now()).unwrap()
 }
 
 /// Explains what has ended lately, again and again; returns how many stale reads of each cause.
@@ -45,7 +51,7 @@ fn explained(params: Params, seed: u64) -> [usize; 4] {
         for kind in LaneKind::ALL {
             let lane = model.lane(kind);
             for request in lane.recent().under_stride(1) {
-                let told = why(model, kind, request);
+                let told = explain(&run, kind, request.op.id);
                 assert_cited_events_are_in_the_log(model, &told);
                 if let Some(stale) = &request.stale {
                     assert_eq!(request.op.kind, Kind::Read);
@@ -58,7 +64,7 @@ fn explained(params: Params, seed: u64) -> [usize; 4] {
                 }
             }
             for lost in lane.lost().iter().rev().take(20) {
-                let told = why_lost(model, kind, lost);
+                let told = explain(&run, kind, lost.id);
                 assert!(
                     told.headline.contains("acknowledged, and lost"),
                     "{}",

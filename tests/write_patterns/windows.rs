@@ -1,7 +1,7 @@
 //! What is told of the last writes: while there are none lately, and after a restart.
 
 use hotset::chapters::write_patterns::{Command, LaneKind, Model, Params};
-use hotset::sim::{SimTime, Simulation};
+use hotset::sim::{SimDuration, SimTime, Simulation};
 
 fn slow_database(until_s: f64) -> Simulation<Model> {
     let params = Params {
@@ -23,7 +23,7 @@ fn a_lane_that_acknowledges_nothing_is_as_slow_as_its_clients_are_patient() {
         let silent = now.since(lane.tally().write_ended_at).as_secs_f64() > 5.0;
         assert_eq!(silent, lane.tally().write_median(now).is_none());
     }
-    let waited = median(LaneKind::CacheAside).map(|median| median.as_millis_f64());
+    let waited = median(LaneKind::CacheAside).map(SimDuration::as_millis_f64);
     let patience = Params::default().timeout_ms;
     assert_eq!(waited, Some(patience), "its writes wait, or fail");
     assert!(

@@ -85,6 +85,7 @@ fn at_ns(entry: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::SimTime;
 
     const WHOLE: &str = "(format: 1, chapter: \"cache-lab\", model_version: 1, title: \"Mine\", \
         setup: (seed: 5, params: ()), log: [\
@@ -101,7 +102,7 @@ mod tests {
         assert_eq!(log_len(WHOLE), Some(3));
         let session = readable(WHOLE).expect("opens");
         assert_eq!(
-            session.lab.replaying_to().map(|at| at.as_secs_f64()),
+            session.lab.replaying_to().map(SimTime::as_secs_f64),
             Some(9.0)
         );
         // A command that nobody knows, a bracket that is lost, a file that was cut short.
@@ -111,7 +112,7 @@ mod tests {
         assert_eq!(log_len(&WHOLE[..cut + 12]), Some(2));
         let session = readable(&WHOLE[..cut + 12]).expect("opens");
         assert_eq!(
-            session.lab.replaying_to().map(|at| at.as_secs_f64()),
+            session.lab.replaying_to().map(SimTime::as_secs_f64),
             Some(2.0)
         );
         assert_eq!(

@@ -9,24 +9,24 @@ impl Preferences {
     /// at `base`.
     pub fn merged(base: &Self, mine: &Self, theirs: &Self) -> Self {
         Self {
-            theme: changed(base.theme, mine.theme, theirs.theme),
-            zoom: changed(base.zoom, mine.zoom, theirs.zoom),
-            last_chapter: changed(
-                base.last_chapter.clone(),
-                mine.last_chapter.clone(),
-                theirs.last_chapter.clone(),
+            theme: changed(&base.theme, &mine.theme, &theirs.theme),
+            zoom: changed(&base.zoom, &mine.zoom, &theirs.zoom),
+            last_chapter: changed(&base.last_chapter, &mine.last_chapter, &theirs.last_chapter),
+            reading_open: changed(&base.reading_open, &mine.reading_open, &theirs.reading_open),
+            reading_width: changed(
+                &base.reading_width,
+                &mine.reading_width,
+                &theirs.reading_width,
             ),
-            reading_open: changed(base.reading_open, mine.reading_open, theirs.reading_open),
-            reading_width: changed(base.reading_width, mine.reading_width, theirs.reading_width),
             recent: recent(base, mine, theirs),
             answers: entries(&base.answers, &mine.answers, &theirs.answers),
             retries: entries(&base.retries, &mine.retries, &theirs.retries),
             // A goal that was met stays so.
             goals: mine.goals.union(&theirs.goals).cloned().collect(),
             reduced_motion: changed(
-                base.reduced_motion,
-                mine.reduced_motion,
-                theirs.reduced_motion,
+                &base.reduced_motion,
+                &mine.reduced_motion,
+                &theirs.reduced_motion,
             ),
             layouts: entries(&base.layouts, &mine.layouts, &theirs.layouts),
             unknown: theirs.unknown.clone(),
@@ -44,8 +44,8 @@ impl Preferences {
     }
 }
 
-fn changed<T: PartialEq>(base: T, mine: T, theirs: T) -> T {
-    if mine == base { theirs } else { mine }
+fn changed<T: PartialEq + Clone>(base: &T, mine: &T, theirs: &T) -> T {
+    if mine == base { theirs } else { mine }.clone()
 }
 
 fn entries<T: Clone + PartialEq>(

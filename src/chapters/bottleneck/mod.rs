@@ -1,13 +1,14 @@
 //! Chapter 0: one database under load. Arrivals, a line, workers, a memory that is smaller than the
 //! data, and a cache that can be put in front, sized and killed.
 
-mod because;
 mod bounds;
 mod command;
 mod copy;
+mod explanation;
 mod goals;
 mod metrics;
 mod model;
+mod narrative;
 mod params;
 mod prediction;
 mod request;
@@ -16,11 +17,10 @@ mod tally;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use because::{Cited, Why, why};
 pub use command::Command;
 pub use copy::Copy;
 pub use goals::GOALS;
-pub use model::{Event, MOST_UNDER_WAY, Model, What};
+pub use model::{Event, LogEvent, MOST_UNDER_WAY, Model};
 pub use params::{MOST_REPLICAS, MOST_RETRIES, MOST_SERVERS, Params, Service};
 pub use prediction::{Prediction, predict};
 pub use request::{Kind, LookUp, Request, Verdict};

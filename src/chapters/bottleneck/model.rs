@@ -9,14 +9,14 @@
 mod clients;
 mod database;
 mod learner;
+mod log_event;
 mod seen;
-mod what;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use what::What;
+pub use log_event::LogEvent;
 
 use super::command::Command;
 use super::copy::Copy;
@@ -78,7 +78,7 @@ pub struct Model {
     under_way: BTreeMap<u64, Request>,
     next_request: u64,
     recent: Recent<Request>,
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

@@ -7,8 +7,7 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument, series,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
 };
 use crate::sim::SimTime;
 
@@ -17,44 +16,7 @@ impl Subject for Model {
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 2;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "kill-cache",
-            argument: VerbArgument::None,
-            help: "all entries are lost and nobody answers",
-        },
-        Verb {
-            name: "revive-cache",
-            argument: VerbArgument::None,
-            help: "an empty cache takes its place",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; the system goes on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, _argument: Argument<'_>) -> Option<Command> {
-        match verb {
-            "kill-cache" => Some(Command::KillCache),
-            "revive-cache" => Some(Command::ReviveCache),
-            "restart-metrics" => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
@@ -67,23 +29,6 @@ impl Subject for Model {
                 "there is no cache; set `cache_slots` or `cache_hit` first.".to_owned(),
             )),
             _ => Ok(()),
-        }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::KillCache => "the cache is killed".to_owned(),
-            Command::ReviveCache => "an empty cache is back".to_owned(),
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
-        }
-    }
-
-    fn command_mark(command: &Command) -> MarkKind {
-        match command {
-            Command::KillCache => MarkKind::Failure,
-            Command::ReviveCache => MarkKind::Recovery,
-            _ => MarkKind::Change,
         }
     }
 

@@ -6,13 +6,11 @@
 mod charts;
 mod controls;
 mod copies;
-mod details;
 mod geometry;
 pub mod hops;
 mod line;
 mod nodes;
 mod shelf;
-mod status;
 
 use eframe::egui::Ui;
 
@@ -20,18 +18,12 @@ use super::model::Model;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
-use crate::lesson::{self, Intents, Status};
+use crate::kit::inspector::{Inspector, status_line};
+use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
-
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    Request(u64),
-    Log,
-}
 
 /// What is hovered, selected and unfolded.
 #[derive(Debug, Default)]
@@ -40,7 +32,7 @@ pub struct View {
     lit: Option<Key>,
     /// The page under the pointer in this frame.
     pointed: Option<Key>,
-    selection: Option<Selection>,
+    inspector: Inspector<u64>,
     more: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, bool, Theory)>,
@@ -105,17 +97,21 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        self.inspector.ui(ui, scene, out, |_| false, |_, _, _| {});
+        let pointed = self.inspector.pointed();
+        let pointed = pointed.and_then(|id| scene.model.request(id));
+        self.pointed = pointed.map(|request| request.page).or(self.pointed);
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene.model, scene.now, scene.pace)
+        status_line(scene, || {
+            let idle = scene.model.params().reads_per_s <= 0.0;
+            let idle = idle.then_some(("Nobody asks for anything.", ""));
+            quiet(scene.model.log(), (scene.now, scene.pace), &REQUESTS, idle)
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        let explained = status::subject(scene.model, scene.now, scene.pace)
-            .and_then(|line| line.what.request())
-            .map(Selection::Request);
-        self.selection = Some(explained.unwrap_or(Selection::Log));
+        self.inspector.explain_status(scene);
     }
 }

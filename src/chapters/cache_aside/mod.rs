@@ -1,12 +1,13 @@
 //! Chapter 4: cache-aside. The recipe every application runs, and what goes wrong between its
 //! lines.
 
-mod because;
 mod bounds;
 mod command;
+mod explanation;
 mod goals;
 mod metrics;
 mod model;
+mod narrative;
 mod params;
 mod prediction;
 mod protection;
@@ -16,10 +17,11 @@ mod tally;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use because::{Cited, Why, miss_sentence, why};
 pub use command::Command;
+pub use explanation::miss_sentence;
 pub use goals::GOALS;
-pub use model::{Entry, Event, MOST_UNDER_WAY, Model, Period, Truth, What};
+pub use model::{Entry, Event, LogEvent, MOST_UNDER_WAY, Model, Period, Truth};
+pub use narrative::Thing;
 pub use params::Params;
 pub use prediction::{Prediction, predict};
 pub use protection::{Protection, Update, jittered, loads_early};

@@ -9,21 +9,21 @@
 
 mod histories;
 mod learner;
+mod log_event;
 mod reads;
 mod seats;
 mod seen;
 mod shared;
 mod truth;
 mod updates;
-mod what;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 pub use histories::{Ended, Period};
+pub use log_event::LogEvent;
 pub use truth::{Entry, Truth};
-pub use what::What;
 
 use self::histories::Histories;
 use self::seats::Seats;
@@ -101,7 +101,7 @@ pub struct Model {
     truth: Truth,
     histories: Histories,
     recent: Recent<Request>,
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }
@@ -285,7 +285,7 @@ impl Model {
             request.ended_at = Some(now);
             request.done_at = Some(now);
             self.tally.refused(kind, now);
-            self.log.note(now, What::Refused { id, key });
+            self.log.note(now, LogEvent::Refused { id, key });
             self.recent.keep(request);
             return;
         }
@@ -307,7 +307,7 @@ impl Model {
             let (seat, key) = (request.seat, request.key);
             self.log.note(
                 now,
-                What::Stopped {
+                LogEvent::Stopped {
                     id,
                     seat,
                     key,
@@ -357,7 +357,7 @@ impl Model {
                 request.version = self.truth.load(key);
                 request.present = self.truth.is_written(key) || self.params.has_row(key);
                 let version = request.version;
-                self.log.note(now, What::Selected { id, key, version });
+                self.log.note(now, LogEvent::Selected { id, key, version });
             }
             Kind::Update => self.commit(id, now),
         }

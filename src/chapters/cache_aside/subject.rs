@@ -8,10 +8,8 @@ use super::model::Model;
 use super::params::Params;
 use super::request::Seat;
 use crate::components::named::Named as _;
-use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument, series,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
 };
 use crate::sim::SimTime;
 
@@ -25,68 +23,7 @@ impl Subject for Model {
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 2;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "read",
-            argument: VerbArgument::Number("KEY"),
-            help: "one read of this key",
-        },
-        Verb {
-            name: "update",
-            argument: VerbArgument::Number("KEY"),
-            help: "one update of this key",
-        },
-        Verb {
-            name: "crowd",
-            argument: VerbArgument::Number("READERS"),
-            help: "so many reads of key 1 at once",
-        },
-        Verb {
-            name: "warm",
-            argument: VerbArgument::None,
-            help: "every key that fits is stored now",
-        },
-        Verb {
-            name: "hold",
-            argument: VerbArgument::Number("THREAD"),
-            help: "the thread stops before its next step",
-        },
-        Verb {
-            name: "release",
-            argument: VerbArgument::Number("THREAD"),
-            help: "it goes on",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; the system goes on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
-        match (verb, argument) {
-            ("read", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Read),
-            ("update", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Update),
-            ("crowd", Argument::Number(readers)) => Some(Command::Crowd(readers)),
-            ("warm", _) => Some(Command::Warm),
-            ("hold", Argument::Number(seat)) => Seat::try_from(seat).ok().map(Command::Hold),
-            ("release", Argument::Number(seat)) => Seat::try_from(seat).ok().map(Command::Release),
-            ("restart-metrics", _) => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
@@ -101,19 +38,6 @@ impl Subject for Model {
             Command::Hold(seat) => held("hold", *seat),
             Command::Release(seat) => held("release", *seat),
             Command::Warm | Command::RestartMetrics => Ok(()),
-        }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::Read(key) => format!("key {key} is read"),
-            Command::Update(key) => format!("key {key} is updated"),
-            Command::Crowd(readers) => format!("{readers} readers of key 1 at once"),
-            Command::Warm => "the cache is filled".to_owned(),
-            Command::Hold(seat) => format!("thread {seat} is held"),
-            Command::Release(seat) => format!("thread {seat} goes on"),
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
         }
     }
 
@@ -170,13 +94,6 @@ impl Subject for Model {
     fn headline_label(&self) -> String {
         let params = self.params();
         format!("{}, {}", params.update.name(), params.protection.name())
-    }
-
-    fn command_mark(command: &Command) -> MarkKind {
-        match command {
-            Command::Release(_) => MarkKind::Recovery,
-            _ => MarkKind::Change,
-        }
     }
 }
 

@@ -8,22 +8,21 @@ mod cards;
 mod charts;
 mod code;
 mod controls;
-mod details;
 mod drag;
 mod geometry;
 pub mod hops;
 mod machines;
 mod numbers;
-mod status;
 mod steps;
 
 use eframe::egui::Ui;
 
 use super::model::Model;
+use super::narrative::Thing;
 use super::request::{Kind, Request};
-use crate::components::cache::Slot;
 use crate::components::workload::Key;
-use crate::lesson::{self, Intents, Status};
+use crate::kit::inspector::{Inspector, status_line};
+use crate::lesson::{self, Intents, QuietWords, Status, quiet};
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -32,13 +31,12 @@ type Out = Intents<Model>;
 /// Readers that come at once, unless another number is chosen.
 const CROWD: u64 = 50;
 
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    Request(u64),
-    Slot(Slot),
-    Log,
-}
+/// What is said while nothing is told.
+const STEPS: QuietWords = QuietWords {
+    none_yet: "Nothing has been asked for yet. Press Space.",
+    first: "The first requests are on their way.",
+    next: "Waiting for the next step.",
+};
 
 /// What is hovered, selected and unfolded.
 #[derive(Debug, Default)]
@@ -51,7 +49,7 @@ pub struct View {
     chosen_key: Option<Key>,
     /// Readers that come at once.
     crowd: Option<u64>,
-    selection: Option<Selection>,
+    inspector: Inspector<Thing>,
     more: bool,
 }
 
@@ -84,8 +82,8 @@ impl View {
     /// thread, else the last that ended.
     fn shown<'a>(&self, scene: &Scene<'a>, kind: Kind) -> Option<&'a Request> {
         let model = scene.model;
-        let selected = match self.selection {
-            Some(Selection::Request(id)) => model.request(id),
+        let selected = match self.inspector.explained() {
+            Some(Thing::Request(id)) => model.request(id),
             _ => None,
         };
         selected
@@ -138,17 +136,29 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        self.inspector.ui(ui, scene, out, |_| false, |_, _, _| {});
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene.model, scene.now, scene.pace)
+        status_line(scene, || {
+            let (log, moment) = (scene.model.log(), (scene.now, scene.pace));
+            quiet(log, moment, &STEPS, idle(scene.model))
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        let explained = status::subject(scene.model, scene.now, scene.pace)
-            .and_then(|line| line.what.request())
-            .map(Selection::Request);
-        self.selection = Some(explained.unwrap_or(Selection::Log));
+        self.inspector.explain_status(scene);
+    }
+}
+
+/// Why nothing goes on by itself, and what to press.
+fn idle(model: &Model) -> Option<(&'static str, &'static str)> {
+    let rate = model.params().reads_per_s + model.params().writes_per_s;
+    if model.held().len() > 0 {
+        Some(("A thread is held.", "Press \"go on\" at its code."))
+    } else if rate <= 0.0 && model.under_way().len() == 0 {
+        Some(("Nobody asks by itself.", "Press Read or Update."))
+    } else {
+        None
     }
 }

@@ -1,21 +1,20 @@
 //! What a learner can do while the laboratory runs.
 
-use serde::{Deserialize, Serialize};
-
 use crate::components::workload::Key;
-use crate::lesson::Value;
+use crate::lesson::VerbArgument;
+use crate::lesson::commands::commands;
 
-/// A command, as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Command {
-    /// Sets a parameter.
-    Set(String, Value),
-    /// Kills the cache: all entries are lost and nobody answers.
-    KillCache,
-    /// Brings an empty cache back.
-    ReviveCache,
-    /// Sends one write of this key.
-    Write(Key),
-    /// Begins the metrics anew; plots, goals and the system itself go on.
-    RestartMetrics,
+commands! {
+    /// A command, as it stands in the log.
+    pub enum Command {
+        KillCache =
+            "kill-cache", VerbArgument::None, "all entries are lost and nobody answers",
+            Failure, "the cache is killed";
+        ReviveCache =
+            "revive-cache", VerbArgument::None, "an empty cache takes its place",
+            Recovery, "an empty cache is back";
+        Write(key: Key) =
+            "write", VerbArgument::Number("KEY"), "one write of this key",
+            Change, format!("key {key} is written");
+    }
 }

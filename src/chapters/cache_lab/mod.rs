@@ -1,11 +1,12 @@
 //! Chapter 8: the cache-aside laboratory. One cache, one database, and every knob.
 
-mod because;
 mod bounds;
 mod command;
+mod explanation;
 mod goals;
 mod metrics;
 mod model;
+mod narrative;
 mod params;
 mod prediction;
 mod request;
@@ -14,10 +15,11 @@ mod tally;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use because::{Cited, Why, miss_sentence, why};
 pub use command::Command;
+pub use explanation::miss_sentence;
 pub use goals::GOALS;
-pub use model::{Event, MOST_UNDER_WAY, Model, What};
+pub use model::{Event, LogEvent, MOST_UNDER_WAY, Model};
+pub use narrative::Thing;
 pub use params::Params;
 pub use prediction::{Prediction, predict};
 pub use request::{Cause, Kind, Outcome, Request, Staleness, Verdict};

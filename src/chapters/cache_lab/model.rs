@@ -7,17 +7,17 @@
 //! their order, `learner` what is done to the system from outside.
 
 mod learner;
+mod log_event;
 mod seen;
 mod stages;
 mod truth;
-mod what;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use log_event::LogEvent;
 pub use truth::{Stored, Truth};
-pub use what::What;
 
 use self::truth::{Fate, Histories};
 use super::command::Command;
@@ -84,7 +84,7 @@ pub struct Model {
     truth: Truth,
     histories: Histories,
     recent: Recent<Request>,
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

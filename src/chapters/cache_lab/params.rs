@@ -1,12 +1,10 @@
 //! The laboratory's parameters: names and ranges of the headless contract.
 
-use serde::{Deserialize, Serialize};
-
 use crate::components::cache::{DecaySettings, PolicyKind};
-use crate::components::named::{self, Named as _};
+use crate::components::named::Named as _;
 use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, number, word};
-use crate::lesson::{Field, Kind, Parameters, Refusal};
+use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
+use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
 
 /// The policies that the laboratory offers; the chapter on eviction has all.
@@ -18,88 +16,88 @@ const POLICIES: [PolicyKind; 5] = [
     PolicyKind::Random,
 ];
 
-/// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// Keys are 1 to this.
-    pub keys: u64,
-    /// Slots of the cache.
-    pub capacity: u64,
-    /// Time to live from the fill, in seconds; 0 is none.
-    pub ttl_s: f64,
-    /// The shape of popularity.
-    #[serde(with = "named")]
-    pub pattern: Pattern,
-    /// Zipf's exponent.
-    pub zipf_exponent: f64,
-    /// Seconds between the starts of two scans; 0 is none.
-    pub scan_every_s: f64,
-    /// Reads in a scan.
-    pub scan_length: u64,
-    /// Keys of the hot set.
-    pub hot_keys: u64,
-    /// The hot set's share of the requests, 0 to 1.
-    pub hot_share: f64,
-    /// Seconds between two shifts; 0 is none.
-    pub shift_every_s: f64,
-    /// By how many keys popularity moves at a shift.
-    pub shift_by: u64,
-    /// How gaps between requests are spread.
-    #[serde(with = "named")]
-    pub arrivals: ArrivalProcess,
-    /// Reads a second.
-    pub reads_per_s: f64,
-    /// Writes a second.
-    pub writes_per_s: f64,
-    /// Whether a write removes the entry.
-    pub invalidate: bool,
-    /// Who is evicted.
-    #[serde(with = "named")]
-    pub policy: PolicyKind,
-    /// How slowly the counters of LFU with decay grow.
-    pub lfu_log_factor: f64,
-    /// Seconds after which they lose one; 0 is never.
-    pub lfu_decay_s: f64,
-    /// A look-up from the client and back, in milliseconds.
-    pub cache_ms: f64,
-    /// The way back from the database after its service, in milliseconds.
-    pub database_ms: f64,
-    /// Requests the database serves a second, one after another; 0 is unlimited.
-    pub database_per_s: f64,
-    /// How many may wait at the database.
-    pub queue_limit: u64,
-    /// How long one may wait there, in milliseconds; 0 is for ever.
-    pub timeout_ms: f64,
+const PATTERNS: &[(&str, &str)] = &[
+    ("zipf", "Zipf"),
+    ("uniform", "uniform"),
+    ("hotset", "hot set"),
+    ("scan", "scan"),
+    ("shift", "shift"),
+];
+
+const POLICY_LABELS: &[(&str, &str)] = &[
+    ("lru", "LRU"),
+    ("lfu", "LFU"),
+    ("lfu-decay", "LFU decay"),
+    ("fifo", "FIFO"),
+    ("random", "random"),
+];
+
+fn policies() -> Vec<&'static str> {
+    POLICIES.map(PolicyKind::name).to_vec()
 }
 
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            keys: 100,
-            capacity: 20,
-            ttl_s: 10.0,
-            pattern: Pattern::Zipf,
-            zipf_exponent: 1.5,
-            scan_every_s: 20.0,
-            scan_length: 100,
-            hot_keys: 10,
-            hot_share: 0.9,
-            shift_every_s: 30.0,
-            shift_by: 20,
-            arrivals: ArrivalProcess::Poisson,
-            reads_per_s: 20.0,
-            writes_per_s: 0.0,
-            invalidate: true,
-            policy: PolicyKind::Lru,
-            lfu_log_factor: 10.0,
-            lfu_decay_s: 60.0,
-            cache_ms: 0.5,
-            database_ms: 2.0,
-            database_per_s: 12.0,
-            queue_limit: 100,
-            timeout_ms: 2_000.0,
-        }
+fn most_keys(params: &Params) -> f64 {
+    params.keys.min(100) as f64
+}
+
+parameters! {
+    /// Everything that can be set.
+    pub struct Params {
+        keys: count(1..=MOST) = 100, "keys that can be asked for";
+        capacity: count(0..=MOST) = 20, "slots of the cache, at most as many as keys"
+            => Knob::linear("slots", 1.0, 100.0).most(most_keys).on_stage()
+                .hint("how many keys fit into the cache");
+        ttl_s: number(0.0..=DAY_S) = 10.0, "time to live from the fill; 0: none"
+            => Knob::log("TTL", 0.5, 60.0).zero(Zero::Last("off")).on_stage().hint(
+                "how long an entry is good for, from its fill; entries in the cache keep what they \
+                 got");
+        pattern: word(Pattern) = Pattern::Zipf, "the shape of popularity"
+            => Knob::choice("pattern", PATTERNS);
+        zipf_exponent: number(0.0..=10.0) = 1.5, "Zipf's exponent (zipf, scan, shift)"
+            => Knob::linear("exponent", 0.0, 2.5).step(0.05).on_stage()
+                .hint("how unevenly keys are asked for: 0 is all alike")
+                .disabled(|p| matches!(p.pattern, Pattern::Uniform | Pattern::Hotset)
+                    .then_some("this pattern does not follow Zipf's law"));
+        scan_every_s: number(0.0..=DAY_S) = 20.0,
+            "time between the starts of two scans (scan); 0: none"
+            => Knob::log("scan every", 5.0, 60.0).shown(|p| p.pattern == Pattern::Scan);
+        scan_length: count(0..=MOST) = 100, "reads in a scan (scan)"
+            => Knob::linear("scan length", 1.0, 300.0).shown(|p| p.pattern == Pattern::Scan);
+        hot_keys: count(1..=MOST) = 10, "keys of the hot set (hotset)"
+            => Knob::linear("hot keys", 1.0, 100.0).most(most_keys)
+                .shown(|p| p.pattern == Pattern::Hotset);
+        hot_share: number(0.0..=1.0) = 0.9, "the hot set's share of the requests (hotset)"
+            => Knob::linear("hot share", 0.0, 1.0).shown(|p| p.pattern == Pattern::Hotset);
+        shift_every_s: number(0.0..=DAY_S) = 30.0, "time between two shifts (shift); 0: none"
+            => Knob::log("shift every", 5.0, 60.0).shown(|p| p.pattern == Pattern::Shift);
+        shift_by: count(0..=MOST) = 20, "keys by which popularity moves at a shift (shift)"
+            => Knob::linear("shift by", 1.0, 100.0).most(most_keys)
+                .shown(|p| p.pattern == Pattern::Shift);
+        arrivals: word(ArrivalProcess) = ArrivalProcess::Poisson, "gaps between requests";
+        reads_per_s: number(0.0..=MOST_PER_S) = 20.0, "reads"
+            => Knob::log("reads", 1.0, 500.0).on_stage()
+                .hint("reads that all clients send a second");
+        writes_per_s: number(0.0..=MOST_PER_S) = 0.0, "writes"
+            => Knob::linear("writes", 0.0, 10.0).step(0.5)
+                .hint("writes that all clients send a second");
+        invalidate: flag = true, "whether a write removes the entry"
+            => Knob::switch("a write deletes");
+        policy: word(PolicyKind, policies) = PolicyKind::Lru, "who is evicted"
+            => Knob::choice("policy", POLICY_LABELS);
+        lfu_log_factor: number(0.0..=255.0) = 10.0, "how slowly counters grow (lfu-decay)"
+            => Knob::linear("log factor", 0.0, 100.0).step(1.0)
+                .shown(|p| p.policy == PolicyKind::LfuDecay);
+        lfu_decay_s: number(0.0..=DAY_S) = 60.0,
+            "time in which a counter loses one (lfu-decay); 0: never"
+            => Knob::log("decay", 0.5, 60.0).shown(|p| p.policy == PolicyKind::LfuDecay);
+        cache_ms: number(0.0..=DAY_MS) = 0.5, "a look-up, there and back";
+        database_ms: number(0.0..=DAY_MS) = 2.0, "the answer's way back from the database";
+        database_per_s: number(0.0..=MOST_PER_S) = 12.0,
+            "requests the database serves; 0: unlimited"
+            => Knob::log("database", 2.0, 500.0).zero(Zero::Last("unlimited"))
+                .hint("requests the database serves a second, one after another");
+        queue_limit: count(0..=MOST) = 100, "requests that may wait at the database; in all 250,000 are under way at most";
+        timeout_ms: number(0.0..=DAY_MS) = 2_000.0, "how long one may wait there; 0: for ever";
     }
 }
 
@@ -159,86 +157,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        count!(keys, 1, MOST, "keys that can be asked for"),
-        count!(
-            capacity,
-            0,
-            MOST,
-            "slots of the cache, at most as many as keys"
-        ),
-        number!(ttl_s, DAY_S, "time to live from the fill; 0: none"),
-        word!(pattern, Pattern, "the shape of popularity"),
-        number!(zipf_exponent, 10.0, "Zipf's exponent (zipf, scan, shift)"),
-        number!(
-            scan_every_s,
-            DAY_S,
-            "time between the starts of two scans (scan); 0: none"
-        ),
-        count!(scan_length, 0, MOST, "reads in a scan (scan)"),
-        count!(hot_keys, 1, MOST, "keys of the hot set (hotset)"),
-        number!(
-            hot_share,
-            1.0,
-            "the hot set's share of the requests (hotset)"
-        ),
-        number!(
-            shift_every_s,
-            DAY_S,
-            "time between two shifts (shift); 0: none"
-        ),
-        count!(
-            shift_by,
-            0,
-            MOST,
-            "keys by which popularity moves at a shift (shift)"
-        ),
-        word!(arrivals, ArrivalProcess, "gaps between requests"),
-        number!(reads_per_s, MOST_PER_S, "reads"),
-        number!(writes_per_s, MOST_PER_S, "writes"),
-        flag!(invalidate, "whether a write removes the entry"),
-        Field {
-            name: "policy",
-            help: "who is evicted",
-            kind: Kind::Word {
-                allowed: || POLICIES.map(PolicyKind::name).to_vec(),
-                get: |p| p.policy.name(),
-                set: |p, v| p.policy = PolicyKind::from_name(v).unwrap_or(p.policy),
-            },
-        },
-        number!(
-            lfu_log_factor,
-            255.0,
-            "how slowly counters grow (lfu-decay)"
-        ),
-        number!(
-            lfu_decay_s,
-            DAY_S,
-            "time in which a counter loses one (lfu-decay); 0: never"
-        ),
-        number!(cache_ms, DAY_MS, "a look-up, there and back"),
-        number!(
-            database_ms,
-            DAY_MS,
-            "the answer's way back from the database"
-        ),
-        number!(
-            database_per_s,
-            MOST_PER_S,
-            "requests the database serves; 0: unlimited"
-        ),
-        count!(
-            queue_limit,
-            0,
-            MOST,
-            "requests that may wait at the database; in all 250,000 are under way at most"
-        ),
-        number!(
-            timeout_ms,
-            DAY_MS,
-            "how long one may wait there; 0: for ever"
-        ),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         if self.capacity > self.keys {
@@ -254,21 +173,11 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::Value;
+    use crate::lesson::{Kind, Value};
 
     #[test]
-    fn the_default_is_allowed_and_every_name_is_a_member() {
-        let params = Params::default();
-        assert_eq!(params.check(), Ok(()));
-        let text = ron::to_string(&params).unwrap();
-        for field in Params::FIELDS {
-            assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);
-        }
-        assert_eq!(
-            text.matches(':').count(),
-            Params::FIELDS.len(),
-            "a member without a row"
-        );
+    fn the_default_is_allowed() {
+        assert_eq!(Params::default().check(), Ok(()));
     }
 
     #[test]

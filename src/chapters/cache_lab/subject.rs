@@ -7,10 +7,8 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use super::request::Cause;
-use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument, series,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
 };
 use crate::sim::SimTime;
 
@@ -19,58 +17,11 @@ impl Subject for Model {
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 2;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "kill-cache",
-            argument: VerbArgument::None,
-            help: "all entries are lost and nobody answers",
-        },
-        Verb {
-            name: "revive-cache",
-            argument: VerbArgument::None,
-            help: "an empty cache takes its place",
-        },
-        Verb {
-            name: "write",
-            argument: VerbArgument::Number("KEY"),
-            help: "one write of this key",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; the system goes on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
-        match (verb, argument) {
-            ("kill-cache", _) => Some(Command::KillCache),
-            ("revive-cache", _) => Some(Command::ReviveCache),
-            ("write", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Write),
-            ("restart-metrics", _) => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
-            }
+            Command::Set(name, value) => params.with(name, value).map(drop),
             Command::Write(key) if *key == 0 || u64::from(*key) > params.keys => {
                 Err(Refusal::new(format!(
                     "`write` takes a key from 1 to {}, not `{key}`.",
@@ -78,24 +29,6 @@ impl Subject for Model {
                 )))
             }
             _ => Ok(()),
-        }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::KillCache => "the cache is killed".to_owned(),
-            Command::ReviveCache => "an empty cache is back".to_owned(),
-            Command::Write(key) => format!("key {key} is written"),
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
-        }
-    }
-
-    fn command_mark(command: &Command) -> MarkKind {
-        match command {
-            Command::KillCache => MarkKind::Failure,
-            Command::ReviveCache => MarkKind::Recovery,
-            _ => MarkKind::Change,
         }
     }
 

@@ -4,37 +4,29 @@
 //! only what the pointer is on and what has been unfolded.
 
 mod charts;
-mod controls;
-mod details;
 mod flashes;
 mod geometry;
 pub mod hops;
 mod nodes;
 mod skyline;
 mod slots;
-mod status;
 
 use eframe::egui::Ui;
 
-use super::model::Model;
+use super::model::{LogEvent, Model};
+use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
-use crate::components::cache::Slot;
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
-use crate::lesson::{self, Intents, Status};
+use crate::kit::controls;
+use crate::kit::inspector::{Inspector, status_line};
+use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
+use crate::ui::controls::toggle;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
-
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    Request(u64),
-    Slot(Slot),
-    Log,
-}
 
 /// What is hovered, selected and unfolded.
 #[derive(Debug, Default)]
@@ -45,7 +37,7 @@ pub struct View {
     pointed: Option<Key>,
     /// The key that "write" writes.
     chosen_key: Option<Key>,
-    selection: Option<Selection>,
+    inspector: Inspector<Thing>,
     more: bool,
     /// Whether the plot shows what room and time allow at most.
     ceilings: bool,
@@ -83,17 +75,19 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let desk = !presenting(ui);
-        let rows = if desk {
-            controls::rows(self, scene.model.params())
-        } else {
-            0
-        };
+        let params = scene.model.params();
+        let rows = (desk && self.more).then(|| controls::rows::<Model>(params));
         let plan = geometry::Plan::of(stage_area(ui, 0.0, geometry::CONTROLS), rows);
         nodes::nodes_ui(self, ui, scene, &plan, out);
         slots::slots_ui(self, ui, scene, &plan);
         nodes::dots_ui(self, ui, scene, &plan);
         if desk {
-            controls::controls_ui(self, ui, scene, &plan, out);
+            controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
+            if let Some(area) = plan.more {
+                controls::more_ui(ui, area, params, out, |ui| {
+                    ceilings_ui(&mut self.ceilings, ui);
+                });
+            }
         }
         if let Some(area) = plan.skyline.filter(|_| desk) {
             skyline::skyline_ui(self, ui, scene, area);
@@ -105,17 +99,47 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        let lit = self.lit;
+        let is_lit = |event: LogEvent| lit.is_some() && event.key() == lit;
+        self.inspector.ui(ui, scene, out, is_lit, |_, _, _| {});
+        self.point_at(
+            self.inspector
+                .pointed()
+                .and_then(|thing| key_of(scene.model, thing)),
+        );
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene.model, scene.now, scene.pace)
+        status_line(scene, || {
+            let idle = scene.model.params().reads_per_s <= 0.0;
+            let idle = idle.then_some(("Nobody asks for anything.", ""));
+            quiet(scene.model.log(), (scene.now, scene.pace), &REQUESTS, idle)
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        let explained = status::subject(scene.model, scene.now, scene.pace)
-            .and_then(|line| line.what.request())
-            .map(Selection::Request);
-        self.selection = Some(explained.unwrap_or(Selection::Log));
+        self.inspector.explain_status(scene);
     }
+}
+
+/// The key that a thing is about.
+fn key_of(model: &Model, thing: Thing) -> Option<Key> {
+    match thing {
+        Thing::Request(id) => model.request(id).map(|request| request.key),
+        Thing::Slot(slot) => {
+            let entry = model.cache().slots().get(slot as usize)?.as_ref();
+            entry.map(|entry| entry.key)
+        }
+    }
+}
+
+/// The switch for what room and time allow at most.
+fn ceilings_ui(shown: &mut bool, ui: &mut Ui) {
+    let switch = ui.scope(|ui| {
+        if let Some(on) = toggle(ui, "show ceilings", *shown) {
+            *shown = on;
+        }
+    });
+    let help = "in the plot: the most that room and time allow";
+    switch.response.on_hover_text(help);
 }

@@ -1,23 +1,23 @@
 //! What a learner can do while the rows run.
 
-use serde::{Deserialize, Serialize};
-
 use crate::components::workload::Key;
-use crate::lesson::Value;
+use crate::lesson::VerbArgument;
+use crate::lesson::commands::commands;
 
-/// A command, as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Command {
-    /// Sets a parameter.
-    Set(String, Value),
-    /// Sends one request for this key into all rows.
-    Read(Key),
-    /// Puts so many requests before the coming ones, each for a key that is asked for once.
-    Scan(u64),
-    /// Deals sixty new requests to the learner's own cache.
-    NewGame,
-    /// In the game: whom to evict, by the number of its slot from 1.
-    Evict(u64),
-    /// Begins the metrics anew; plots, goals and the rows themselves go on.
-    RestartMetrics,
+commands! {
+    /// A command, as it stands in the log.
+    pub enum Command {
+        Read(key: Key) =
+            "read", VerbArgument::Number("KEY"), "one request for this key",
+            Change, format!("key {key} is asked for");
+        Scan(length: u64) =
+            "scan", VerbArgument::Number("LENGTH"), "so many requests for keys that are asked for once come next",
+            Failure, format!("a scan of {length} keys");
+        NewGame =
+            "new-game", VerbArgument::None, "deals sixty new requests to your own cache",
+            Change, "a new game";
+        Evict(slot: u64) =
+            "evict", VerbArgument::Number("SLOT"), "in the game: who goes, by slot from 1 to 5",
+            Change, format!("in the game slot {slot} goes");
+    }
 }

@@ -1,13 +1,14 @@
 //! Chapter 6: eviction. One stream of requests into a row of caches, one a policy.
 
-mod because;
 mod bounds;
 mod command;
+mod explanation;
 mod game;
 mod goals;
 mod known;
 mod metrics;
 mod model;
+mod narrative;
 mod params;
 mod prediction;
 mod requests;
@@ -18,11 +19,12 @@ mod tally;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use because::{Cited, Why, key_name, miss_sentence, why};
 pub use command::Command;
+pub use explanation::{key_name, miss_sentence};
 pub use game::{Choice, Game, SLOTS as GAME_SLOTS, TURNS};
 pub use goals::GOALS;
-pub use model::{ALL_ROWS_UP_TO, Event, Model, Past, What};
+pub use model::{ALL_ROWS_UP_TO, Event, LogEvent, Model, Past};
+pub use narrative::Thing;
 pub use params::{Params, Stream};
 pub use prediction::{Prediction, predict};
 pub use requests::{Asked, Requests, horizon};

@@ -4,13 +4,13 @@
 //! once. Nothing else takes time. `learner` holds what is done from outside.
 
 mod learner;
-mod what;
+mod log_event;
 
 use std::collections::VecDeque;
 
 use serde::Serialize;
 
-pub use what::What;
+pub use log_event::LogEvent;
 
 use super::command::Command;
 use super::game::Game;
@@ -82,7 +82,7 @@ pub struct Model {
     number: u64,
     shift: u64,
     game: Game,
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }
@@ -130,7 +130,7 @@ impl sim::Model for Model {
             Command::Scan(length) => self.scan(*length, cx),
             Command::NewGame => {
                 self.game.deal(cx.luck());
-                self.log.note(cx.now(), What::Dealt);
+                self.log.note(cx.now(), LogEvent::Dealt);
             }
             Command::Evict(slot) => self.choose(*slot, cx.now()),
             Command::RestartMetrics => {
@@ -254,7 +254,7 @@ impl Model {
         }
         self.log.note(
             now,
-            What::Asked {
+            LogEvent::Asked {
                 number: self.number,
                 key,
                 once,
@@ -286,7 +286,7 @@ impl Model {
                 .add(now, MarkKind::Change, "two rows differ for the first time");
             self.log.note(
                 now,
-                What::Parted {
+                LogEvent::Parted {
                     number: self.number,
                 },
             );
@@ -303,7 +303,7 @@ impl Model {
         self.tally
             .marks
             .add(now, MarkKind::Failure, "a scan begins");
-        self.log.note(now, What::ScanBegins);
+        self.log.note(now, LogEvent::ScanBegins);
     }
 
     fn note_shift(&mut self, now: SimTime) {
@@ -312,7 +312,7 @@ impl Model {
             self.tally
                 .marks
                 .add(now, MarkKind::Change, "popularity shifts");
-            self.log.note(now, What::Shifted);
+            self.log.note(now, LogEvent::Shifted);
             self.goals.shifted(&self.params);
         }
         self.shift = shift;
@@ -388,7 +388,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

@@ -9,8 +9,7 @@ use super::model::Model;
 use super::params::Params;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject,
 };
 use crate::sim::SimTime;
 
@@ -22,56 +21,7 @@ impl Subject for Model {
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 2;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "read",
-            argument: VerbArgument::Number("KEY"),
-            help: "one request for this key",
-        },
-        Verb {
-            name: "scan",
-            argument: VerbArgument::Number("LENGTH"),
-            help: "so many requests for keys that are asked for once come next",
-        },
-        Verb {
-            name: "evict",
-            argument: VerbArgument::Number("SLOT"),
-            help: "in the game: who goes, by slot from 1 to 5",
-        },
-        Verb {
-            name: "new-game",
-            argument: VerbArgument::None,
-            help: "deals sixty new requests to your own cache",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; the rows go on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
-        match (verb, argument) {
-            ("read", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Read),
-            ("scan", Argument::Number(length)) => Some(Command::Scan(length)),
-            ("evict", Argument::Number(slot)) => Some(Command::Evict(slot)),
-            ("new-game", _) => Some(Command::NewGame),
-            ("restart-metrics", _) => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         let takes = |verb: &str, what: &str, most: u64, given: u64| {
@@ -94,24 +44,6 @@ impl Subject for Model {
                 takes("evict", "a slot", SLOTS as u64, *slot)
             }
             _ => Ok(()),
-        }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::Read(key) => format!("key {key} is asked for"),
-            Command::Scan(length) => format!("a scan of {length} keys"),
-            Command::NewGame => "a new game".to_owned(),
-            Command::Evict(slot) => format!("in the game slot {slot} goes"),
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
-        }
-    }
-
-    fn command_mark(command: &Command) -> MarkKind {
-        match command {
-            Command::Scan(_) => MarkKind::Failure,
-            _ => MarkKind::Change,
         }
     }
 

@@ -6,27 +6,29 @@
 mod charts;
 mod controls;
 mod curves;
-mod details;
 mod game;
+mod inspected;
 mod own;
 mod plan;
 mod policies;
 mod row;
 mod slots;
-mod status;
 mod strip;
 mod tape;
 mod words;
 
 use eframe::egui::Ui;
 
-use super::model::Model;
+use super::model::{LogEvent, Model};
+use super::narrative::Thing;
 use super::params::Params;
 use super::sweep::Sweep;
-use crate::components::cache::Slot;
 use crate::components::workload::Key;
-use crate::lesson::{self, Intents, Status};
+use crate::kit::inspector::{Inspector, status_line};
+use crate::lesson::{self, Intents, REQUESTS, Status};
+use crate::sim::SimTime;
 use crate::ui::present::presenting;
+use crate::ui::thousands;
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -34,14 +36,8 @@ type Out = Intents<Model>;
 /// Requests that the curves go on by in a frame.
 const SWEEP_A_FRAME: usize = 12_000;
 
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    Request { number: u64, row: usize },
-    Slot { row: usize, slot: Slot },
-    Redis,
-    Log,
-}
+/// Requests a second beyond which the log may have lost what there was to tell.
+const READABLE: f64 = 50.0;
 
 /// What stands in the first panel below the stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -59,7 +55,7 @@ pub struct View {
     lit: Option<Key>,
     /// The key under the pointer in this frame.
     pointed: Option<Key>,
-    selection: Option<Selection>,
+    inspector: Inspector<Thing>,
     more: bool,
     chart: Chart,
     /// What is typed into the field that asks for a key.
@@ -118,20 +114,39 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        let lit = self.lit;
+        let is_lit = |event: LogEvent| lit.is_some() && event.key() == lit;
+        self.inspector.ui(ui, scene, out, is_lit, |ui, thing, out| {
+            inspected::own_ui(ui, scene, thing, out);
+        });
+        let pointed = self.inspector.pointed();
+        self.point_at(pointed.and_then(|thing| inspected::key_of(scene, thing)));
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene.model, scene.now, scene.pace)
+        status_line(scene, || {
+            let (text, hint) = quiet(scene.model, scene.now);
+            Status::quiet(scene.now, text, hint)
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        let row = scene.model.params().shown().first().copied();
-        let number = status::subject(scene.model, scene.now, scene.pace)
-            .and_then(|line| line.what.request());
-        self.selection = match number.zip(row) {
-            Some((number, row)) => Some(Selection::Request { number, row }),
-            None => Some(Selection::Log),
-        };
+        self.inspector.explain_status(scene);
+    }
+}
+
+/// What there is to say when nothing happens.
+fn quiet(model: &Model, now: SimTime) -> (String, &'static str) {
+    let rate = model.params().reads_per_s;
+    if now == SimTime::ZERO {
+        (REQUESTS.none_yet.to_owned(), "")
+    } else if rate <= 0.0 {
+        let hint = "Type a key and press Enter.";
+        ("Nobody asks for anything.".to_owned(), hint)
+    } else if rate > READABLE {
+        let text = format!("{} requests come a second.", thousands(rate));
+        (text, "Pause and step to read them one by one.")
+    } else {
+        (REQUESTS.next.to_owned(), "")
     }
 }

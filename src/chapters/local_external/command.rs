@@ -1,27 +1,29 @@
 //! What a learner can do while the instances run.
 
-use serde::{Deserialize, Serialize};
-
 use crate::components::workload::Key;
-use crate::lesson::Value;
+use crate::lesson::VerbArgument;
+use crate::lesson::commands::commands;
 
-/// A command, as it stands in the log. Instances are numbered from 1.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Command {
-    /// Sets a parameter.
-    Set(String, Value),
-    /// Instance 1 writes this key.
-    Write(Key),
-    /// An instance writes a key.
-    WriteFrom(u32, Key),
-    /// Client 1 asks for this key once.
-    Read(Key),
-    /// An instance is stopped; it comes back with an empty cache.
-    Restart(u32),
-    /// The shared cache is killed: all its entries are lost and it does not answer.
-    KillShared,
-    /// An empty shared cache takes its place.
-    ReviveShared,
-    /// Begins the metrics anew; plots, goals and the system itself go on.
-    RestartMetrics,
+commands! {
+    /// A command, as it stands in the log. Instances are numbered from 1.
+    pub enum Command {
+        Write(key: Key) =
+            "write", VerbArgument::Number("KEY"), "instance 1 writes this key",
+            Change, format!("instance 1 writes key {key}");
+        WriteFrom(instance: u32, key: Key) =
+            "write-from", VerbArgument::Link, "instance A writes key B",
+            Change, format!("instance {instance} writes key {key}");
+        Read(key: Key) =
+            "read", VerbArgument::Number("KEY"), "client 1 asks for this key once",
+            Change, format!("client 1 asks for key {key}");
+        Restart(instance: u32) =
+            "restart", VerbArgument::Number("INSTANCE"), "this instance stops and comes back with an empty cache",
+            Failure, format!("instance {instance} restarts");
+        KillShared =
+            "kill-shared", VerbArgument::None, "the shared cache loses all its entries and does not answer",
+            Failure, "the shared cache is killed";
+        ReviveShared =
+            "revive-shared", VerbArgument::None, "an empty shared cache takes its place",
+            Recovery, "an empty shared cache is back";
+    }
 }

@@ -1,11 +1,12 @@
 //! Chapter 7: local, external and two-tier caches. Many copies of one truth.
 
-mod because;
 mod bounds;
 mod command;
+mod explanation;
 mod goals;
 mod metrics;
 mod model;
+mod narrative;
 mod params;
 mod prediction;
 mod request;
@@ -14,10 +15,11 @@ mod tally;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use because::{Cited, Why, headline, instance_name, why};
 pub use command::Command;
+pub use explanation::{headline, instance_name};
 pub use goals::GOALS;
-pub use model::{Copies, Event, Instance, MOST_UNDER_WAY, Model, Stored, What};
+pub use model::{Copies, Event, Instance, LogEvent, MOST_UNDER_WAY, Model, Stored};
+pub use narrative::{Place, Thing};
 pub use params::{Invalidation, MOST_LOCAL_SLOTS, Mode, Params, Placement, Routing};
 pub use prediction::{Prediction, oldest_s, predict, stale_after_write};
 pub use request::{Cause, Kind, Message, Miss, Reason, Request, Sender, Shown, Staleness, Tier};

@@ -11,6 +11,7 @@
 mod copies;
 mod histories;
 mod learner;
+mod log_event;
 mod messages;
 mod queries;
 mod reads;
@@ -18,7 +19,6 @@ mod seen;
 mod staleness;
 mod stores;
 mod truth;
-mod what;
 mod writes;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -26,8 +26,8 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::Serialize;
 
 pub use copies::Copies;
+pub use log_event::LogEvent;
 pub use truth::{Stored, Truth};
-pub use what::What;
 
 use self::histories::{Fate, Histories};
 use self::staleness::StaleCopies;
@@ -139,7 +139,7 @@ pub struct Model {
     stale: StaleCopies,
     copies: Copies,
     recent: Recent<Request>,
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

@@ -8,10 +8,8 @@ use super::model::Model;
 use super::params::Params;
 use super::request::Tier;
 use crate::components::named::Named as _;
-use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument, series,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
 };
 use crate::sim::SimTime;
 
@@ -20,72 +18,7 @@ impl Subject for Model {
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 2;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "write",
-            argument: VerbArgument::Number("KEY"),
-            help: "instance 1 writes this key",
-        },
-        Verb {
-            name: "write-from",
-            argument: VerbArgument::Link,
-            help: "instance A writes key B",
-        },
-        Verb {
-            name: "read",
-            argument: VerbArgument::Number("KEY"),
-            help: "client 1 asks for this key once",
-        },
-        Verb {
-            name: "restart",
-            argument: VerbArgument::Number("INSTANCE"),
-            help: "this instance stops and comes back with an empty cache",
-        },
-        Verb {
-            name: "kill-shared",
-            argument: VerbArgument::None,
-            help: "the shared cache loses all its entries and does not answer",
-        },
-        Verb {
-            name: "revive-shared",
-            argument: VerbArgument::None,
-            help: "an empty shared cache takes its place",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; the system goes on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
-        let key = |number: u64| Key::try_from(number).ok();
-        let node = |number: u64| u32::try_from(number).ok();
-        match (verb, argument) {
-            ("write", Argument::Number(number)) => key(number).map(Command::Write),
-            ("write-from", Argument::Link(from, number)) => {
-                Some(Command::WriteFrom(node(from)?, key(number)?))
-            }
-            ("read", Argument::Number(number)) => key(number).map(Command::Read),
-            ("restart", Argument::Number(number)) => node(number).map(Command::Restart),
-            ("kill-shared", _) => Some(Command::KillShared),
-            ("revive-shared", _) => Some(Command::ReviveShared),
-            ("restart-metrics", _) => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         let within = |verb: &str, what: &str, number: u32, most: u64| {
@@ -112,27 +45,6 @@ impl Subject for Model {
                 within("restart", "an instance", *instance, params.instances)
             }
             Command::KillShared | Command::ReviveShared | Command::RestartMetrics => Ok(()),
-        }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::Write(key) => format!("instance 1 writes key {key}"),
-            Command::WriteFrom(instance, key) => format!("instance {instance} writes key {key}"),
-            Command::Read(key) => format!("client 1 asks for key {key}"),
-            Command::Restart(instance) => format!("instance {instance} restarts"),
-            Command::KillShared => "the shared cache is killed".to_owned(),
-            Command::ReviveShared => "an empty shared cache is back".to_owned(),
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
-        }
-    }
-
-    fn command_mark(command: &Command) -> MarkKind {
-        match command {
-            Command::KillShared | Command::Restart(_) => MarkKind::Failure,
-            Command::ReviveShared => MarkKind::Recovery,
-            _ => MarkKind::Change,
         }
     }
 

@@ -5,7 +5,6 @@
 
 mod charts;
 mod controls;
-mod details;
 mod flashes;
 mod geometry;
 pub mod hops;
@@ -14,36 +13,22 @@ mod nodes;
 mod reloads;
 mod shared;
 mod shelves;
-mod status;
 
 use eframe::egui::Ui;
 
-use super::model::Model;
+use super::model::{LogEvent, Model};
+use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
-use crate::lesson::{self, Intents, Status};
+use crate::kit::inspector::{Inspector, status_line};
+use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
 use crate::ui::place::SLIDERS;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
-
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    Request(u64),
-    Copy(Place, Key),
-    Log,
-}
-
-/// Where a copy is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Instance(u32),
-    Shared,
-}
 
 /// What is hovered, selected and unfolded.
 #[derive(Debug, Default)]
@@ -54,7 +39,7 @@ pub struct View {
     pointed: Option<Key>,
     /// The key that is written and reloaded.
     chosen_key: Option<Key>,
-    selection: Option<Selection>,
+    inspector: Inspector<Thing>,
     more: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
@@ -115,17 +100,25 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        let lit = self.lit;
+        let is_lit = |event: LogEvent| lit.is_some() && event.key() == lit;
+        self.inspector.ui(ui, scene, out, is_lit, |_, _, _| {});
+        self.point_at(match self.inspector.pointed() {
+            Some(Thing::Request(id)) => scene.model.request(id).map(|request| request.key),
+            Some(Thing::Copy(_, key)) => Some(key),
+            None => None,
+        });
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene.model, scene.now, scene.pace)
+        status_line(scene, || {
+            let idle = scene.model.params().reads_per_s <= 0.0;
+            let idle = idle.then_some(("Nobody asks for anything.", ""));
+            quiet(scene.model.log(), (scene.now, scene.pace), &REQUESTS, idle)
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        let explained = status::subject(scene.model, scene.now, scene.pace)
-            .and_then(|line| line.what.request())
-            .map(Selection::Request);
-        self.selection = Some(explained.unwrap_or(Selection::Log));
+        self.inspector.explain_status(scene);
     }
 }

@@ -1,18 +1,17 @@
 //! What a learner can do while the questions are asked.
 
-use serde::{Deserialize, Serialize};
+use super::model::MOST_MALFORMED;
+use crate::lesson::VerbArgument;
+use crate::lesson::commands::commands;
 
-use crate::lesson::Value;
-
-/// A command, as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Command {
-    /// Sets a parameter.
-    Set(String, Value),
-    /// Asks the present question once, now.
-    Ask,
-    /// Writes a user whose age is a text.
-    InsertMalformed,
-    /// Begins the metrics anew.
-    RestartMetrics,
+commands! {
+    /// A command, as it stands in the log.
+    pub enum Command {
+        Ask =
+            "ask", VerbArgument::None, "the present question, once, now",
+            Change, "the question is asked";
+        InsertMalformed =
+            "insert-malformed", VerbArgument::None, "a user whose age is a text",
+            Failure, format!("a user whose age is a text is written (at most {MOST_MALFORMED})");
+    }
 }

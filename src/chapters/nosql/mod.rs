@@ -1,15 +1,16 @@
 //! Chapter 3: one data set in five small stores, and the questions that suit them.
 
-mod because;
 mod bounds;
 mod command;
 mod data;
 mod execution;
+mod explanation;
 mod families;
 mod goals;
 mod known;
 mod metrics;
 mod model;
+mod narrative;
 mod params;
 mod question;
 mod subject;
@@ -17,17 +18,18 @@ mod sweep;
 mod tally;
 #[cfg(feature = "gui")]
 mod view;
+mod words;
 mod work;
 mod world;
 
-pub use because::steps;
 pub use command::Command;
 pub use data::{Data, Shape};
 pub use execution::{Execution, Part};
 pub use families::{Answer, Families, Family, Layout};
 pub use goals::{BUDGET_US, GOALS};
 pub use known::{Outcome, Outcomes};
-pub use model::{Event, MOST_UNDER_WAY, Model, What};
+pub use model::{Event, LogEvent, MOST_UNDER_WAY, Model};
+pub use narrative::Thing;
 pub use params::Params;
 pub use question::{Draws, MIX, Query, Question};
 pub use sweep::{SIZES, cost_at};

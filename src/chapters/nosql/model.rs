@@ -2,14 +2,14 @@
 //! keeps. The work is counted there; here it takes its time.
 
 mod learner;
+mod log_event;
 mod seen;
-mod what;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use what::What;
+pub use log_event::LogEvent;
 
 use super::command::Command;
 use super::execution::{Execution, Part};
@@ -63,7 +63,7 @@ pub struct Model {
     next_id: u64,
     /// Documents whose age is no number.
     malformed: u32,
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }
@@ -179,7 +179,7 @@ impl Model {
                 ends_at: now + takes,
             }
         });
-        self.log.note(now, What::Asked { id, question });
+        self.log.note(now, LogEvent::Asked { id, question });
         self.under_way.insert(
             id,
             Execution {
@@ -200,9 +200,10 @@ impl Model {
         self.tally.answered(family, &part, now);
         if part.work.read_errors > 0 {
             let errors = part.work.read_errors;
-            self.log.note(now, What::ReadFailed { id, family, errors });
+            self.log
+                .note(now, LogEvent::ReadFailed { id, family, errors });
         }
-        self.log.note(now, What::Answered { id, family });
+        self.log.note(now, LogEvent::Answered { id, family });
         let planned = execution.planned == family;
         let is_last = execution.parts.iter().all(|part| part.ends_at <= now);
         if planned {

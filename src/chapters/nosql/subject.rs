@@ -5,12 +5,11 @@ use super::command::Command;
 use super::families::Family;
 use super::goals::GOALS;
 use super::metrics::metrics;
-use super::model::{MOST_MALFORMED, Model};
+use super::model::Model;
 use super::params::Params;
 use crate::components::named::Named as _;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject,
 };
 use crate::sim::SimTime;
 
@@ -19,44 +18,7 @@ impl Subject for Model {
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 1;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "ask",
-            argument: VerbArgument::None,
-            help: "the present question, once, now",
-        },
-        Verb {
-            name: "insert-malformed",
-            argument: VerbArgument::None,
-            help: "a user whose age is a text",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; the questions go on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, _argument: Argument<'_>) -> Option<Command> {
-        match verb {
-            "ask" => Some(Command::Ask),
-            "insert-malformed" => Some(Command::InsertMalformed),
-            "restart-metrics" => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
@@ -66,24 +28,6 @@ impl Subject for Model {
                 changed.check_together()
             }
             _ => Ok(()),
-        }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::Ask => "the question is asked".to_owned(),
-            Command::InsertMalformed => {
-                format!("a user whose age is a text is written (at most {MOST_MALFORMED})")
-            }
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
-        }
-    }
-
-    fn command_mark(command: &Command) -> MarkKind {
-        match command {
-            Command::InsertMalformed => MarkKind::Failure,
-            _ => MarkKind::Change,
         }
     }
 

@@ -3,19 +3,19 @@
 
 mod charts;
 mod controls;
-mod details;
 mod glimpse;
 mod panels;
 mod plan;
-mod status;
 
 use eframe::egui::{Rect, Ui, pos2};
 
 use super::families::Family;
 use super::model::Model;
+use super::narrative::Thing;
 use super::params::Params;
 use super::question::Query;
 use super::sweep::{SIZES, cost_at};
+use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, Status};
 use crate::ui::present::presenting;
 
@@ -25,14 +25,6 @@ type Out = Intents<Model>;
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
 
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    /// The work of a family for a question.
-    Work(u64, Family),
-    Log,
-}
-
 /// What is hovered, selected and unfolded.
 #[derive(Debug, Default)]
 pub struct View {
@@ -41,7 +33,7 @@ pub struct View {
     pointed: Option<Family>,
     /// The user who is shown in all families.
     user: Option<u32>,
-    selection: Option<Selection>,
+    inspector: Inspector<Thing>,
     more: bool,
     /// Costs at other sizes, as far as they have been measured; they follow from the settings.
     sweep: Sweep,
@@ -150,17 +142,20 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        self.inspector.ui(ui, scene, out, |_| false, |_, _, _| {});
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene)
+        status_line(scene, || {
+            if scene.model.params().queries_per_s > 0.0 {
+                Status::quiet(scene.now, "The next question is on its way.", "")
+            } else {
+                Status::quiet(scene.now, "Nobody asks.", "Press Ask.")
+            }
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        self.selection = Some(match status::subject(scene) {
-            Some((id, family)) => Selection::Work(id, family),
-            None => Selection::Log,
-        });
+        self.inspector.explain_status(scene);
     }
 }

@@ -1,27 +1,27 @@
 //! What a learner can do while the shelves are in use.
 
-use serde::{Deserialize, Serialize};
-
 use super::cards::Card;
 use super::layout::Node;
-use crate::lesson::Value;
+use crate::lesson::VerbArgument;
+use crate::lesson::commands::commands;
 
-/// A command, as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Command {
-    /// Sets a parameter.
-    Set(String, Value),
-    /// One more shelf; keys move to it as the rule says.
-    AddNode,
-    /// Takes a shelf away; its keys move to the others.
-    RemoveNode(Node),
-    /// Lets the border of this number (1 is the first) stand before this row, counted from the
-    /// oldest.
-    Border(u32, u64),
-    /// Executes a query card.
-    Ask(Card),
-    /// Stores a row of today for a user with this name.
-    Put(String),
-    /// Begins the metrics anew; everything else goes on.
-    RestartMetrics,
+commands! {
+    /// A command, as it stands in the log.
+    pub enum Command {
+        AddNode =
+            "add-node", VerbArgument::None, "one more shelf; keys move to it as the rule says",
+            Change, "a shelf is added";
+        RemoveNode(node: Node) =
+            "remove-node", VerbArgument::Number("N"), "takes a shelf away; its keys move to the others",
+            Change, format!("shelf {node} is taken away");
+        Border(number: u32, row: u64) =
+            "border", VerbArgument::Link, "border A of the ranges stands before row B, counted from the oldest",
+            Change, format!("border {number} stands before row {row}");
+        Ask(card: Card) =
+            "ask", VerbArgument::Word("CARD", &["user", "month", "row"]), "executes a query card",
+            Change, format!("the card \"{}\" is asked", card.kind());
+        Put(name: String) =
+            "put", VerbArgument::Text("NAME"), "stores a row of today for a user of this name",
+            Change, format!("a row of {name} is stored");
+    }
 }

@@ -1,14 +1,15 @@
 //! Chapter 2: partitioning. Rows on shelves, and the rule that says which.
 
-mod because;
 mod bounds;
 mod cards;
 mod command;
+mod explanation;
 mod goals;
 mod hash;
 mod layout;
 mod metrics;
 mod model;
+mod narrative;
 mod params;
 mod prediction;
 mod ranges;
@@ -20,13 +21,13 @@ mod tokens;
 mod view;
 mod world;
 
-pub use because::{Cited, Why, why_key, why_name, why_query};
 pub use cards::{Card, Query, Reach, words};
 pub use command::Command;
 pub use goals::GOALS;
 pub use hash::{Hash, Steps, finish, modulo};
 pub use layout::{Layout, Node};
-pub use model::{Event, MOST_NAMES, MOST_UNDER_WAY, Model, Moved, Stored, What};
+pub use model::{Event, LogEvent, MOST_NAMES, MOST_UNDER_WAY, Model, Moved, Stored};
+pub use narrative::Thing;
 pub use params::{KeyStream, Params, Strategy};
 pub use prediction::{harmonic, moved_mod, moved_ring, slow_query};
 pub use request::{Ask, Kind, Request};

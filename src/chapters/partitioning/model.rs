@@ -5,17 +5,17 @@
 //! done from outside, `resize` what moves when a shelf comes or goes.
 
 mod learner;
+mod log_event;
 mod resize;
 mod seen;
 mod stages;
-mod what;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
+pub use log_event::LogEvent;
 pub use resize::Moved;
-pub use what::What;
 
 use super::command::Command;
 use super::goals::GoalTracker;
@@ -91,7 +91,7 @@ pub struct Model {
     recent: Recent<Request>,
     recent_queries: Recent<Ask>,
     moved: Option<Moved>,
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

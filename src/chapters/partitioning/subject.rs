@@ -1,17 +1,14 @@
 //! What the model tells the rest of the program about itself.
 
 use super::bounds::bounds_met;
-use super::cards::Card;
 use super::command::Command;
 use super::goals::GOALS;
-use super::layout::{MOST_NODES, Node};
+use super::layout::MOST_NODES;
 use super::metrics::metrics;
 use super::model::{LONGEST_NAME, Model};
 use super::params::{Params, Strategy};
-use crate::components::named::Named as _;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument, series,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
 };
 use crate::sim::SimTime;
 
@@ -20,67 +17,7 @@ impl Subject for Model {
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 2;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "add-node",
-            argument: VerbArgument::None,
-            help: "one more shelf; keys move to it as the rule says",
-        },
-        Verb {
-            name: "remove-node",
-            argument: VerbArgument::Number("N"),
-            help: "takes a shelf away; its keys move to the others",
-        },
-        Verb {
-            name: "border",
-            argument: VerbArgument::Link,
-            help: "border A of the ranges stands before row B, counted from the oldest",
-        },
-        Verb {
-            name: "ask",
-            argument: VerbArgument::Word("CARD", &["user", "month", "row"]),
-            help: "executes a query card",
-        },
-        Verb {
-            name: "put",
-            argument: VerbArgument::Text("NAME"),
-            help: "stores a row of today for a user of this name; the last 24 of them stay",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; everything else goes on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
-        match (verb, argument) {
-            ("add-node", _) => Some(Command::AddNode),
-            ("remove-node", Argument::Number(node)) => {
-                Node::try_from(node).ok().map(Command::RemoveNode)
-            }
-            ("border", Argument::Link(number, row)) => {
-                let number = u32::try_from(number).ok()?;
-                Some(Command::Border(number, row))
-            }
-            ("ask", Argument::Word(card)) => Card::from_name(card).map(Command::Ask),
-            ("put", Argument::Text(name)) => Some(Command::Put(name.to_owned())),
-            ("restart-metrics", _) => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         let refuse = |text: String| Err(Refusal::new(text));
@@ -111,22 +48,6 @@ impl Subject for Model {
             )),
             _ => Ok(()),
         }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::AddNode => "a shelf is added".to_owned(),
-            Command::RemoveNode(node) => format!("shelf {node} is taken away"),
-            Command::Border(number, row) => format!("border {number} stands before row {row}"),
-            Command::Ask(card) => format!("the card \"{}\" is asked", card.kind()),
-            Command::Put(name) => format!("a row of {name} is stored"),
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
-        }
-    }
-
-    fn command_mark(_command: &Command) -> MarkKind {
-        MarkKind::Change
     }
 
     fn params(&self) -> &Params {

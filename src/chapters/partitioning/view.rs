@@ -6,13 +6,11 @@
 mod cards;
 mod charts;
 mod controls;
-mod details;
 mod geometry;
 pub mod hops;
 mod map;
 mod ring;
 mod shelves;
-mod status;
 
 use eframe::egui::{Color32, Ui};
 
@@ -20,23 +18,17 @@ use self::geometry::{Cards, Plan};
 
 use super::cards::Card;
 use super::layout::Node;
-use super::model::{Model, What};
+use super::model::Model;
+use super::narrative::Thing;
+use super::params::KeyStream;
+use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, Status};
+use crate::sim::SimTime;
 use crate::ui::present::{presenting, stage_area};
 use crate::ui::theme::{Palette, mix};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
-
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    Row(u64),
-    Query(u64),
-    Name(u64),
-    Shelf(Node),
-    Log,
-}
 
 /// What the pointer is on: it is lit wherever it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +44,7 @@ enum Lit {
 pub struct View {
     lit: Option<Lit>,
     pointed: Option<Lit>,
-    selection: Option<Selection>,
+    inspector: Inspector<Thing>,
     more: bool,
     name: String,
     cells: map::Cells,
@@ -114,22 +106,33 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        self.inspector.ui(ui, scene, out, |_| false, |_, _, _| {});
+        match self.inspector.explained() {
+            Some(Thing::Row(row)) => self.point_at(Lit::Row(row)),
+            Some(Thing::Shelf(node)) => self.point_at(Lit::Shelf(node)),
+            _ => {}
+        }
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene.model, scene.now, scene.pace)
+        status_line(scene, || {
+            Status::quiet(scene.now, quiet(scene.model, scene.now), "")
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        let line = status::subject(scene.model, scene.now, scene.pace);
-        self.selection = Some(match line.map(|line| line.what) {
-            Some(What::Came { row, .. }) => Selection::Row(row),
-            Some(What::Called { number, .. } | What::Named { number, .. }) => {
-                Selection::Name(number)
-            }
-            Some(what) => what.query().map_or(Selection::Log, Selection::Query),
-            None => Selection::Log,
-        });
+        self.inspector.explain_status(scene);
+    }
+}
+
+fn quiet(model: &Model, now: SimTime) -> &'static str {
+    if now == SimTime::ZERO {
+        "Nothing has been asked for yet. Press Space."
+    } else if model.params().reads_per_s <= 0.0 {
+        "Nobody asks for anything."
+    } else if model.params().stream == KeyStream::Names && model.names().next().is_none() {
+        "No key of yours is stored yet: nobody asks for one."
+    } else {
+        "Waiting for the next request."
     }
 }

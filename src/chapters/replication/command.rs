@@ -1,35 +1,48 @@
 //! What a learner can do while the replicas run.
 
-use serde::{Deserialize, Serialize};
-
 use crate::components::workload::Key;
-use crate::lesson::Value;
+use crate::lesson::VerbArgument;
+use crate::lesson::commands::commands;
 
-/// A command, as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Command {
-    /// Sets a parameter.
-    Set(String, Value),
-    /// A node stops. What it had on disk stays there.
-    Crash(u8),
-    /// A node comes back with what it has on disk.
-    Revive(u8),
-    /// Nothing gets through between two nodes any more.
-    Cut(u8, u8),
-    /// Messages get through again.
-    Heal(u8, u8),
-    /// The message under way with this number arrives 20 ms later.
-    DelayMessage(u32),
-    /// The message under way with this number arrives so many milliseconds later.
-    DelayMessageBy(u32, u32),
-    /// The message under way with this number never arrives.
-    DropMessage(u32),
-    /// One client writes this key.
-    Write(Key),
-    /// One client reads this key.
-    Read(Key),
-    /// Messages between two nodes take so many milliseconds longer each way.
-    SlowLink(u8, u8, u32),
-    /// Begins the metrics anew; plots, goals and the system itself go on.
-    RestartMetrics,
+commands! {
+    /// A command, as it stands in the log.
+    pub enum Command {
+        Crash(node: u8) =
+            "crash", VerbArgument::Number("NODE"), "a node stops; what it had on disk stays there",
+            Failure, format!("node {node} crashes");
+        Revive(node: u8) =
+            "revive", VerbArgument::Number("NODE"), "it comes back with what it has on disk",
+            Recovery, format!("node {node} is back");
+        Cut(a: u8, b: u8) =
+            "cut", VerbArgument::Link, "nothing gets through between two nodes",
+            Failure, format!("the link between {a} and {b} is cut");
+        Heal(a: u8, b: u8) =
+            "heal", VerbArgument::Link, "messages get through again",
+            Recovery, format!("the link between {a} and {b} is healed");
+        SlowLink(a: u8, b: u8, by_ms: u32) =
+            "slow-link", VerbArgument::LinkAndNumber("MS"), "messages between two nodes take so much longer each way; 0 is as before",
+            Change, slowed(*a, *b, *by_ms);
+        DelayMessage(number: u32) =
+            "delay-message", VerbArgument::Number("NUMBER"), "a message under way arrives 20 ms later",
+            Change, format!("message {number} is delayed");
+        DelayMessageBy(number: u32, by_ms: u32) =
+            "delay-message-by", VerbArgument::Link, "message A under way arrives B milliseconds later",
+            Change, format!("message {number} is delayed by {by_ms} ms");
+        DropMessage(number: u32) =
+            "drop-message", VerbArgument::Number("NUMBER"), "a message under way never arrives",
+            Failure, format!("message {number} is dropped");
+        Write(key: Key) =
+            "write", VerbArgument::Number("KEY"), "a client writes this key",
+            Change, format!("key {key} is written");
+        Read(key: Key) =
+            "read", VerbArgument::Number("KEY"), "a client reads this key",
+            Change, format!("key {key} is read");
+    }
+}
+
+fn slowed(a: u8, b: u8, by_ms: u32) -> String {
+    match by_ms {
+        0 => format!("the link between {a} and {b} is as quick as others"),
+        by_ms => format!("the link between {a} and {b} takes {by_ms} ms more each way"),
+    }
 }

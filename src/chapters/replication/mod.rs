@@ -1,13 +1,14 @@
 //! Chapter 1: replication. One lab, four strategies, the same clients and the same oracle.
 
-mod because;
 mod bounds;
 mod command;
+mod explanation;
 mod goals;
 mod grid;
 mod message;
 mod metrics;
 mod model;
+mod narrative;
 mod node;
 mod operation;
 mod params;
@@ -18,14 +19,14 @@ mod tally;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use because::{Cited, Why, why};
 pub use command::Command;
 pub use goals::{GOALS, GoalTracker};
 pub use grid::{Grid, Legs, Trial};
 pub use message::{Fate, Message, MessageKind, Place};
 pub use model::{
-    Event, MESSAGES_KEPT, MOST_MESSAGES, MOST_REMEMBERED, MOST_UNDER_WAY, Model, Oracle, What,
+    Event, LogEvent, MESSAGES_KEPT, MOST_MESSAGES, MOST_REMEMBERED, MOST_UNDER_WAY, Model, Oracle,
 };
+pub use narrative::Thing;
 pub use node::{Entry, LOG_KEPT, Log, Node, NodeSet, Role, Stored};
 pub use operation::{Kind, Operation, Staleness, Touch, Verdict};
 pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy};

@@ -14,22 +14,22 @@ mod followers;
 mod leaderless;
 mod leaders;
 mod learner;
+mod log_event;
 mod network;
 mod oracle;
 mod reads;
 mod regions;
 mod seen;
 mod upkeep;
-mod what;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 pub use consensus::MOST_UNCOMMITTED;
+pub use log_event::LogEvent;
 pub(super) use oracle::Seen;
 pub use oracle::{MOST_OWED, MOST_REMEMBERED, MOST_SEEN, Oracle};
-pub use what::What;
 
 use self::network::DELAY_MS;
 use super::command::Command;
@@ -128,7 +128,7 @@ pub struct Model {
     /// Counts up when the clock of comparisons starts anew.
     comparing: u64,
     oracle: Oracle,
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

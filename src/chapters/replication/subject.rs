@@ -7,10 +7,8 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::{Ack, Params, ReadFrom, Strategy};
 use crate::components::named::Named as _;
-use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument, series,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
 };
 use crate::sim::SimTime;
 
@@ -22,103 +20,7 @@ impl Subject for Model {
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 2;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "crash",
-            argument: VerbArgument::Number("NODE"),
-            help: "a node stops; what it had on disk stays there",
-        },
-        Verb {
-            name: "revive",
-            argument: VerbArgument::Number("NODE"),
-            help: "it comes back with what it has on disk",
-        },
-        Verb {
-            name: "cut",
-            argument: VerbArgument::Link,
-            help: "nothing gets through between two nodes",
-        },
-        Verb {
-            name: "heal",
-            argument: VerbArgument::Link,
-            help: "messages get through again",
-        },
-        Verb {
-            name: "slow-link",
-            argument: VerbArgument::LinkAndNumber("MS"),
-            help: "messages between two nodes take so much longer each way; 0 is as before",
-        },
-        Verb {
-            name: "delay-message",
-            argument: VerbArgument::Number("NUMBER"),
-            help: "a message under way arrives 20 ms later",
-        },
-        Verb {
-            name: "delay-message-by",
-            argument: VerbArgument::Link,
-            help: "message A under way arrives B milliseconds later",
-        },
-        Verb {
-            name: "drop-message",
-            argument: VerbArgument::Number("NUMBER"),
-            help: "a message under way never arrives",
-        },
-        Verb {
-            name: "write",
-            argument: VerbArgument::Number("KEY"),
-            help: "a client writes this key",
-        },
-        Verb {
-            name: "read",
-            argument: VerbArgument::Number("KEY"),
-            help: "a client reads this key",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; the system goes on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
-        let node = |number: u64| u8::try_from(number).ok();
-        match (verb, argument) {
-            ("crash", Argument::Number(id)) => node(id).map(Command::Crash),
-            ("revive", Argument::Number(id)) => node(id).map(Command::Revive),
-            ("cut", Argument::Link(a, b)) => Some(Command::Cut(node(a)?, node(b)?)),
-            ("heal", Argument::Link(a, b)) => Some(Command::Heal(node(a)?, node(b)?)),
-            ("slow-link", Argument::LinkAndNumber(a, b, by_ms)) => {
-                let by_ms = u32::try_from(by_ms).ok()?;
-                Some(Command::SlowLink(node(a)?, node(b)?, by_ms))
-            }
-            ("delay-message", Argument::Number(number)) => {
-                u32::try_from(number).ok().map(Command::DelayMessage)
-            }
-            ("delay-message-by", Argument::Link(number, by_ms)) => {
-                let (number, by_ms) = (u32::try_from(number).ok()?, u32::try_from(by_ms).ok()?);
-                Some(Command::DelayMessageBy(number, by_ms))
-            }
-            ("drop-message", Argument::Number(number)) => {
-                u32::try_from(number).ok().map(Command::DropMessage)
-            }
-            ("write", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Write),
-            ("read", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Read),
-            ("restart-metrics", _) => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         let nodes = params.all_nodes();
@@ -161,38 +63,6 @@ impl Subject for Model {
                 )))
             }
             _ => Ok(()),
-        }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::Crash(id) => format!("node {id} crashes"),
-            Command::Revive(id) => format!("node {id} is back"),
-            Command::Cut(a, b) => format!("the link between {a} and {b} is cut"),
-            Command::Heal(a, b) => format!("the link between {a} and {b} is healed"),
-            Command::SlowLink(a, b, 0) => {
-                format!("the link between {a} and {b} is as quick as others")
-            }
-            Command::SlowLink(a, b, by_ms) => {
-                format!("the link between {a} and {b} takes {by_ms} ms more each way")
-            }
-            Command::DelayMessage(number) => format!("message {number} is delayed"),
-            Command::DelayMessageBy(number, by_ms) => {
-                format!("message {number} is delayed by {by_ms} ms")
-            }
-            Command::DropMessage(number) => format!("message {number} is dropped"),
-            Command::Write(key) => format!("key {key} is written"),
-            Command::Read(key) => format!("key {key} is read"),
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
-        }
-    }
-
-    fn command_mark(command: &Command) -> MarkKind {
-        match command {
-            Command::Crash(_) | Command::Cut(..) | Command::DropMessage(_) => MarkKind::Failure,
-            Command::Revive(_) | Command::Heal(..) => MarkKind::Recovery,
-            _ => MarkKind::Change,
         }
     }
 

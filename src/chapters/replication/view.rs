@@ -6,32 +6,31 @@
 mod card;
 mod charts;
 mod controls;
-mod details;
 mod geometry;
 mod graph;
 pub mod hops;
 mod link;
 mod stacks;
-mod status;
 mod strip;
 mod tokens;
 
 use eframe::egui::{Pos2, Ui};
 
-use super::model::Model;
-use crate::lesson::{self, Intents, Status};
+use super::model::{LogEvent, Model};
+use super::narrative::Thing;
+use crate::kit::inspector::{Inspector, status_line};
+use crate::lesson::{self, Intents, QuietWords, Status, quiet};
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
 
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    Operation(u64),
-    Link(u8, u8),
-    Log,
-}
+/// What is said while nothing is told.
+const WRITES: QuietWords = QuietWords {
+    none_yet: "Nothing has been written yet. Press Space.",
+    first: "The first writes are on their way.",
+    next: "Waiting for the next request.",
+};
 
 /// A message that the pointer holds, and where it was taken.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,7 +47,7 @@ pub struct View {
     /// The operation under the pointer in this frame.
     pointed: Option<u64>,
     held: Option<Held>,
-    selection: Option<Selection>,
+    inspector: Inspector<Thing>,
     more: bool,
 }
 
@@ -62,7 +61,8 @@ impl View {
     /// Whether an operation is the one that is pointed at or explained.
     fn is_lit(&self, operation: Option<u64>) -> bool {
         operation.is_some()
-            && (self.lit == operation || self.selection == operation.map(Selection::Operation))
+            && (self.lit == operation
+                || self.inspector.explained() == operation.map(Thing::Operation))
     }
 }
 
@@ -88,17 +88,34 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        let explained = self.inspector.explained();
+        let is_lit = |event: LogEvent| {
+            let operation = event.operation();
+            operation.is_some()
+                && (self.lit == operation || explained == operation.map(Thing::Operation))
+        };
+        let own = |ui: &mut Ui, thing: Thing, out: &mut Out| {
+            if let Thing::Link(a, b) = thing {
+                link::link_ui(ui, scene.model, (a, b), out);
+            }
+        };
+        self.inspector.ui(ui, scene, out, is_lit, own);
+        if let Some(Thing::Operation(id)) = self.inspector.pointed() {
+            self.point_at(Some(id));
+        }
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene.model, scene.now, scene.pace)
+        status_line(scene, || {
+            let params = scene.model.params();
+            let asks = params.reads_per_s + params.writes_per_s > 0.0;
+            let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+            let (log, moment) = (scene.model.log(), (scene.now, scene.pace));
+            quiet(log, moment, &WRITES, idle)
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        let explained = status::subject(scene.model, scene.now, scene.pace)
-            .and_then(|line| line.what.operation())
-            .map(Selection::Operation);
-        self.selection = Some(explained.unwrap_or(Selection::Log));
+        self.inspector.explain_status(scene);
     }
 }

@@ -1,26 +1,28 @@
 //! What a learner can do while the lanes run.
 
-use serde::{Deserialize, Serialize};
-
+use super::lane::LANES;
 use super::lane::LaneKind;
 use crate::components::workload::Key;
-use crate::lesson::Value;
+use crate::lesson::VerbArgument;
+use crate::lesson::commands::commands;
 
-/// A command, as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Command {
-    /// Sets a parameter.
-    Set(String, Value),
-    /// A lane's cache crashes: what is only in its memory is gone.
-    CrashCache(LaneKind),
-    /// A lane's database crashes: what is committed stays, what is under way fails.
-    CrashDatabase(LaneKind),
-    /// A lane's database is back with all that was committed.
-    ReviveDatabase(LaneKind),
-    /// Sends one write of this key into all lanes.
-    Write(Key),
-    /// Chooses a lane for the workload; the goals judge it.
-    Choose(LaneKind),
-    /// Begins the metrics anew; plots, goals and the system itself go on.
-    RestartMetrics,
+commands! {
+    /// A command, as it stands in the log.
+    pub enum Command {
+        CrashCache(lane: LaneKind) =
+            "crash-cache", VerbArgument::Word("LANE", &LANES), "a lane's cache crashes: what is only in its memory is gone",
+            Failure, format!("{}: the cache crashes", lane.name());
+        CrashDatabase(lane: LaneKind) =
+            "crash-database", VerbArgument::Word("LANE", &LANES), "a lane's database crashes: what is committed stays",
+            Failure, format!("{}: the database crashes", lane.name());
+        ReviveDatabase(lane: LaneKind) =
+            "revive-database", VerbArgument::Word("LANE", &LANES), "a lane's database is back",
+            Recovery, format!("{}: the database is back", lane.name());
+        Write(key: Key) =
+            "write", VerbArgument::Number("KEY"), "one write of this key in all lanes",
+            Change, format!("key {key} is written");
+        Choose(lane: LaneKind) =
+            "choose", VerbArgument::Word("LANE", &LANES), "chooses a lane for the workload, for the goals to judge",
+            Change, format!("{} is chosen", lane.name());
+    }
 }

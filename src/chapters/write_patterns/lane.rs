@@ -26,6 +26,15 @@ pub const LANES: [&str; 4] = [
     "read-through",
 ];
 
+impl Named for LaneKind {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        (LANES[0], Self::CacheAside),
+        (LANES[1], Self::WriteThrough),
+        (LANES[2], Self::WriteBehind),
+        (LANES[3], Self::ReadThrough),
+    ];
+}
+
 impl LaneKind {
     /// All lanes, from the top of the stage down.
     pub const ALL: [Self; 4] = [
@@ -38,11 +47,6 @@ impl LaneKind {
     /// Its name.
     pub fn name(self) -> &'static str {
         LANES[self as usize]
-    }
-
-    /// The lane called `name`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lane| lane.name() == name)
     }
 
     /// Whether the cache stands in the way of every request, so that nothing works without it.

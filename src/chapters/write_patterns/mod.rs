@@ -1,12 +1,13 @@
 //! Chapter 5: write patterns. Four lanes fed the same operations: what is fast, what is safe.
 
-mod because;
 mod bounds;
 mod command;
+mod explanation;
 mod goals;
 mod lane;
 mod metrics;
 mod model;
+mod narrative;
 mod params;
 mod prediction;
 mod request;
@@ -15,14 +16,14 @@ mod tally;
 #[cfg(feature = "gui")]
 mod view;
 
-pub use because::{Cited, Why, why, why_lost};
 pub use command::Command;
 pub use goals::GOALS;
 pub use lane::{LANES, LaneKind, WriteKeys, WritePath};
 pub use model::{
-    Batch, Buffer, Dirty, Event, Flush, Job, KeyTruth, Lane, LostWrite, MOST_UNDER_WAY, Model,
-    Promise, Step, Stored, Truth, What,
+    Batch, Buffer, Dirty, Event, Flush, Job, KeyTruth, Lane, LogEvent, LostWrite, MOST_UNDER_WAY,
+    Model, Promise, Step, Stored, Truth,
 };
+pub use narrative::Thing;
 pub use params::Params;
 pub use prediction::{Prediction, predict};
 pub use request::{Kind, Operation, Refused, Request, StaleCause, Staleness, Verdict};

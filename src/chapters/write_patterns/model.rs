@@ -8,18 +8,18 @@ mod behind;
 mod buffer;
 mod faults;
 mod lane;
+mod log_event;
 mod seen;
 mod stages;
 mod truth;
-mod what;
 mod writes;
 
 use serde::Serialize;
 
 pub use buffer::{Batch, Buffer, Dirty, Promise};
 pub use lane::{Flush, Job, Lane, LostWrite, MOST_UNDER_WAY, Step, Stored};
+pub use log_event::LogEvent;
 pub use truth::{KeyTruth, Truth};
-pub use what::What;
 
 use self::lane::{Env, servers};
 use super::command::Command;
@@ -66,7 +66,7 @@ pub struct Model {
     /// The last key of a sequence of writes.
     sequence: Key,
     lanes: [Lane; 4],
-    log: TraceLog<What>,
+    log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }
@@ -137,7 +137,7 @@ impl sim::Model for Model {
             Command::Write(key) => self.send(Kind::Write, *key, cx),
             Command::Choose(kind) => {
                 self.goals.choose(*kind);
-                self.log.note(cx.now(), What::Chosen { lane: *kind });
+                self.log.note(cx.now(), LogEvent::Chosen { lane: *kind });
             }
             Command::RestartMetrics => {
                 for lane in &mut self.lanes {
@@ -251,7 +251,7 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(now, What::Changed { name: change.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };

@@ -3,84 +3,21 @@
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::GOALS;
-use super::lane::{LANES, LaneKind};
+use super::lane::LaneKind;
 use super::metrics::metrics;
 use super::model::{Lane, Model};
 use super::params::Params;
-use crate::components::workload::Key;
 use crate::lesson::{
-    Argument, Goal, GoalReading, Mark, MarkKind, Metrics, NamedSeries, Parameters as _, Refusal,
-    Subject, Value, Verb, VerbArgument,
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject,
 };
 use crate::sim::SimTime;
-
-const LANE: VerbArgument = VerbArgument::Word("LANE", &LANES);
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
     type View = super::view::View;
 
     const MODEL_VERSION: u32 = 2;
-    const VERBS: &'static [Verb] = &[
-        Verb {
-            name: "crash-cache",
-            argument: LANE,
-            help: "a lane's cache crashes: what is only in its memory is gone",
-        },
-        Verb {
-            name: "crash-database",
-            argument: LANE,
-            help: "a lane's database crashes: what is committed stays",
-        },
-        Verb {
-            name: "revive-database",
-            argument: LANE,
-            help: "a lane's database is back",
-        },
-        Verb {
-            name: "write",
-            argument: VerbArgument::Number("KEY"),
-            help: "one write of this key in all lanes",
-        },
-        Verb {
-            name: "choose",
-            argument: LANE,
-            help: "chooses a lane for the workload, for the goals to judge",
-        },
-        Verb {
-            name: "restart-metrics",
-            argument: VerbArgument::None,
-            help: "the metrics begin anew; the system goes on",
-        },
-    ];
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn set_command(name: &str, value: Value) -> Command {
-        Command::Set(name.to_owned(), value)
-    }
-
-    fn verb_command(verb: &str, argument: Argument<'_>) -> Option<Command> {
-        let lane = match argument {
-            Argument::Word(name) => LaneKind::from_name(name),
-            _ => None,
-        };
-        match (verb, argument) {
-            ("crash-cache", _) => lane.map(Command::CrashCache),
-            ("crash-database", _) => lane.map(Command::CrashDatabase),
-            ("revive-database", _) => lane.map(Command::ReviveDatabase),
-            ("choose", _) => lane.map(Command::Choose),
-            ("write", Argument::Number(key)) => Key::try_from(key).ok().map(Command::Write),
-            ("restart-metrics", _) => Some(Command::RestartMetrics),
-            _ => None,
-        }
-    }
-
-    fn as_set(command: &Command) -> Option<(&str, &Value)> {
-        match command {
-            Command::Set(name, value) => Some((name, value)),
-            _ => None,
-        }
-    }
 
     fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
@@ -96,26 +33,6 @@ impl Subject for Model {
                 )))
             }
             _ => Ok(()),
-        }
-    }
-
-    fn command_text(command: &Command) -> String {
-        match command {
-            Command::Set(name, value) => format!("{name} = {value}"),
-            Command::CrashCache(lane) => format!("{}: the cache crashes", lane.name()),
-            Command::CrashDatabase(lane) => format!("{}: the database crashes", lane.name()),
-            Command::ReviveDatabase(lane) => format!("{}: the database is back", lane.name()),
-            Command::Write(key) => format!("key {key} is written"),
-            Command::Choose(lane) => format!("{} is chosen", lane.name()),
-            Command::RestartMetrics => "the metrics begin anew".to_owned(),
-        }
-    }
-
-    fn command_mark(command: &Command) -> MarkKind {
-        match command {
-            Command::CrashCache(_) | Command::CrashDatabase(_) => MarkKind::Failure,
-            Command::ReviveDatabase(_) => MarkKind::Recovery,
-            _ => MarkKind::Change,
         }
     }
 

@@ -6,37 +6,34 @@
 mod cells;
 mod charts;
 mod controls;
-mod details;
 mod dots;
 mod geometry;
 pub mod hops;
 mod lanes;
-mod status;
 mod table;
 
 use eframe::egui::Ui;
 
-use super::lane::LaneKind;
-use super::model::Model;
+use super::model::{LogEvent, Model};
+use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
-use crate::lesson::{self, Intents, Status};
+use crate::kit::inspector::{Inspector, status_line};
+use crate::lesson::{self, Intents, QuietWords, Status, quiet};
 use crate::ui::place::SLIDERS;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
 
-/// What has been clicked to be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Selection {
-    Request(LaneKind, u64),
-    Key(LaneKind, Key),
-    Lost(LaneKind),
-    Log,
-}
+/// What is said while nothing is told.
+const OPERATIONS: QuietWords = QuietWords {
+    none_yet: "Nothing has been written yet. Press Space.",
+    first: "The first operations are on their way.",
+    next: "Waiting for the next operation.",
+};
 
 /// What is hovered, selected and unfolded.
 #[derive(Debug, Default)]
@@ -47,7 +44,7 @@ pub struct View {
     pointed: Option<Key>,
     /// The key that "write" writes.
     chosen_key: Option<Key>,
-    selection: Option<Selection>,
+    inspector: Inspector<Thing>,
     more: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
@@ -93,16 +90,31 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        details::details_ui(self, ui, scene, out);
+        let lit = self.lit;
+        let is_lit = |event: LogEvent| lit.is_some() && event.about().map(|(_, key)| key) == lit;
+        self.inspector.ui(ui, scene, out, is_lit, |_, _, _| {});
+        let key = match self.inspector.pointed() {
+            Some(Thing::Request(kind, id)) => {
+                let request = scene.model.lane(kind).request(id);
+                request.map(|request| request.op.key)
+            }
+            Some(Thing::Key(_, key)) => Some(key),
+            Some(Thing::Lost(_)) | None => None,
+        };
+        self.pointed = key.or(self.pointed);
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status::status(scene.model, scene.now, scene.pace)
+        status_line(scene, || {
+            let params = scene.model.params();
+            let asks = params.reads_per_s + params.writes_per_s > 0.0;
+            let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+            let (log, moment) = (scene.model.log(), (scene.now, scene.pace));
+            quiet(log, moment, &OPERATIONS, idle)
+        })
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {
-        let selection = status::subject(scene.model, scene.now, scene.pace)
-            .and_then(|line| status::explained(line.what));
-        self.selection = Some(selection.unwrap_or(Selection::Log));
+        self.inspector.explain_status(scene);
     }
 }

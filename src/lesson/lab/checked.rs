@@ -2,7 +2,9 @@
 
 use super::bet::Wager;
 use super::fits::fits;
-use crate::lesson::{Document, LIMITS, Parameters as _, Refusal, Storyboard, Subject};
+use crate::lesson::{
+    Commands as _, Document, LIMITS, Parameters as _, Refusal, Storyboard, Subject,
+};
 use crate::sim::LogEntry;
 
 /// Refuses a document whose parameters or commands are not allowed. Commands are checked against
@@ -19,7 +21,7 @@ fn check_log<M: Subject>(params: &M::Params, log: &[LogEntry<M::Command>]) -> Re
     log.sort_by_key(|entry| entry.at_ns);
     for entry in log {
         M::check_command(&entry.command, &params)?;
-        if let Some((name, value)) = M::as_set(&entry.command) {
+        if let Some((name, value)) = entry.command.as_set() {
             M::Params::field(name)?.set(&mut params, value)?;
             fits::<M>(&params)?;
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::LabOf;
 use crate::lesson::task::{check, check_metrics};
-use crate::lesson::{Field, Parameters as _, Refusal, Subject, Task, TaskReading, Unknown, Value};
+use crate::lesson::{
+    Commands as _, Field, Parameters as _, Refusal, Subject, Task, TaskReading, Unknown, Value,
+};
 use crate::sim::{LogEntry, SimTime};
 
 /// What a lab says of itself as a hand-out.
@@ -104,15 +106,15 @@ impl<M: Subject> Handout for LabOf<M> {
 
     fn deeds(&self) -> Vec<(SimTime, String)> {
         let log = self.experiment.log().iter();
-        log.map(|entry| (entry.at_ns, M::command_text(&entry.command)))
+        log.map(|entry| (entry.at_ns, entry.command.text()))
             .collect()
     }
 
     fn faults(&self) -> Vec<(SimTime, String)> {
         let done = self.done().iter();
-        let sets_nothing = done.filter(|entry| M::as_set(&entry.command).is_none());
+        let sets_nothing = done.filter(|entry| entry.command.as_set().is_none());
         sets_nothing
-            .map(|entry| (entry.at_ns, M::command_text(&entry.command)))
+            .map(|entry| (entry.at_ns, entry.command.text()))
             .collect()
     }
 
@@ -123,7 +125,7 @@ impl<M: Subject> Handout for LabOf<M> {
         let mut open: BTreeMap<&str, usize> = BTreeMap::new();
         let rows = self.setup_params();
         for entry in self.done() {
-            let set = M::as_set(&entry.command);
+            let set = entry.command.as_set();
             let field = set.and_then(|(name, value)| Some((M::Params::field(name).ok()?, value)));
             let Some((field, value)) = field else {
                 continue;

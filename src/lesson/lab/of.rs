@@ -10,8 +10,8 @@ use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, Revision, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, NamedSeries, PACES,
-    Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
+    Chapter, Commands as _, Document, FORMAT, Field, Goal, GoalReading, LIMITS, Mark, NamedSeries,
+    PACES, Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -197,7 +197,7 @@ impl<M: Subject> LabOf<M> {
 
     /// Refuses a command that would make more of the run than memory may hold.
     fn check_fits(&self, command: &M::Command) -> Result<(), Refusal> {
-        let Some((name, value)) = M::as_set(command) else {
+        let Some((name, value)) = command.as_set() else {
             return Ok(());
         };
         let mut params = self.model().params().clone();
@@ -221,11 +221,11 @@ impl<M: Subject> LabOf<M> {
             ));
         }
         let now = self.experiment.now();
-        let same_gesture =
-            |last: &M::Command, new: &M::Command| match (M::as_set(last), M::as_set(new)) {
-                (Some((last, _)), Some((new, _))) => last == new,
-                _ => false,
-            };
+        let same_gesture = |last: &M::Command, new: &M::Command| match (last.as_set(), new.as_set())
+        {
+            (Some((last, _)), Some((new, _))) => last == new,
+            _ => false,
+        };
         // What is set again at the same moment gives way in the log.
         let gives_way = self
             .experiment
@@ -439,7 +439,7 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn new_luck(&mut self, seed: u64) {
         self.remember_for_undo(true);
-        let (setup, log) = self.from_here(seed);
+        let (setup, log) = self.anew_from_here(seed);
         self.replace(setup, log);
         self.story.leave();
         self.open_bet_again();
@@ -504,7 +504,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn verbs(&self) -> &'static [Verb] {
-        M::VERBS
+        M::Command::VERBS
     }
 
     fn ranges(&self) -> Vec<(&'static str, Range)> {
@@ -588,8 +588,8 @@ impl<M: Subject> Lab for LabOf<M> {
         );
         marks.extend(self.experiment.log().iter().map(|entry| Mark {
             at: entry.at_ns,
-            kind: M::command_mark(&entry.command),
-            text: M::command_text(&entry.command),
+            kind: entry.command.mark(),
+            text: entry.command.text(),
         }));
         marks.sort_by_key(|mark| mark.at);
         marks
@@ -625,10 +625,11 @@ impl<M: Subject> Lab for LabOf<M> {
             log: self.experiment.log().to_vec(),
             now_ns: self.now(),
             // In the midst of a moment the digest is not that of the moment.
-            digest: self
-                .is_settled()
-                .then(|| digest_text(self.digest()))
-                .unwrap_or_default(),
+            digest: if self.is_settled() {
+                digest_text(self.digest())
+            } else {
+                String::new()
+            },
             goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
             before_steps: Some(&self.story.before)
                 .filter(|before| {

@@ -1,7 +1,7 @@
 //! The settings of a run as they stand, and whether they are those of what was opened.
 
 use super::LabOf;
-use crate::lesson::{Parameters as _, Subject};
+use crate::lesson::{Commands as _, Parameters as _, Subject};
 use crate::sim::{LogEntry, Setup, SimTime, Simulation};
 
 /// What a ready-made experiment would be set to at any moment.
@@ -21,7 +21,7 @@ fn settings_at<M: Subject>(
     let until = log.partition_point(|entry| entry.at_ns <= at);
     for (name, value) in log[..until]
         .iter()
-        .filter_map(|entry| M::as_set(&entry.command))
+        .filter_map(|entry| entry.command.as_set())
     {
         if let Ok(field) = M::Params::field(name) {
             // What was refused when it was given is in no log.
@@ -41,7 +41,7 @@ fn verbs<M: Subject>(
     log: &[LogEntry<M::Command>],
     until: SimTime,
 ) -> impl Iterator<Item = &LogEntry<M::Command>> {
-    let verb = |entry: &&LogEntry<M::Command>| M::as_set(&entry.command).is_none();
+    let verb = |entry: &&LogEntry<M::Command>| entry.command.as_set().is_none();
     log.iter()
         .take_while(move |entry| entry.at_ns <= until)
         .filter(verb)
@@ -50,7 +50,10 @@ fn verbs<M: Subject>(
 impl<M: Subject> LabOf<M> {
     /// A new run with the settings as they stand, whenever and however they were set, and what else
     /// was done before the first moment. What would change the settings again is left out.
-    pub(super) fn from_here(&self, seed: u64) -> (Setup<M::Params>, Vec<LogEntry<M::Command>>) {
+    pub(super) fn anew_from_here(
+        &self,
+        seed: u64,
+    ) -> (Setup<M::Params>, Vec<LogEntry<M::Command>>) {
         let params = self.model().params().clone();
         let mut first = Simulation::<M>::new(&params, seed);
         let keeps = |entry: &&LogEntry<M::Command>| {

@@ -5,8 +5,8 @@ use eframe::egui::Ui;
 use super::LabOf;
 use crate::lesson::typed::{self, Wish};
 use crate::lesson::{
-    Aftermath, Intents, Kind, Pace, Parameters as _, Refusal, Scene, Status, Subject, Value,
-    View as _,
+    Aftermath, Commands as _, Intents, Kind, Pace, Parameters as _, Refusal, Scene, Status,
+    Subject, Value, View as _,
 };
 
 /// A lab as the window sees it.
@@ -69,13 +69,13 @@ impl<M: Subject> LabOf<M> {
             }
             _ => Value::Number(wish.value),
         };
-        self.issue_change(M::set_command(field.name, value))
+        self.issue_change(M::Command::set(field.name, value))
     }
 
     /// Does something, unless it only sets what is set already: that would take away what the run
     /// still has to do, and change nothing.
     fn issue_change(&mut self, command: M::Command) -> Result<(), Refusal> {
-        if let Some((name, value)) = M::as_set(&command)
+        if let Some((name, value)) = command.as_set()
             && let Ok(field) = M::Params::field(name)
             && field.get(self.model().params()) == *value
         {

@@ -46,6 +46,10 @@ pub(super) struct History<M: Subject> {
     undone: Vec<Snapshot<M>>,
     /// The gesture under way; `None` where nobody counts them.
     gesture: Option<u64>,
+    #[expect(
+        clippy::option_option,
+        reason = "a gesture that nobody counts is held as well"
+    )]
     /// The gesture whose beginning the latest of `past` is, if it is one's; `Some(None)` where
     /// nobody counts them.
     held: Option<Option<u64>>,

@@ -1,7 +1,7 @@
 //! Commands in words.
 
 use crate::lesson::refusal::quoted;
-use crate::lesson::{Parameters as _, Refusal, Subject, Verb};
+use crate::lesson::{Commands, Parameters as _, Refusal, Subject, Verb};
 
 /// The command that a text such as `kill-cache`, `write=7` or `set ttl_s=2` means.
 pub(super) fn parse<M: Subject>(text: &str) -> Result<M::Command, Refusal> {
@@ -15,17 +15,17 @@ pub(super) fn parse<M: Subject>(text: &str) -> Result<M::Command, Refusal> {
         })?;
         let name = name.trim();
         let field = M::Params::field(name)?;
-        return Ok(M::set_command(name, field.parse(value.trim())));
+        return Ok(M::Command::set(name, field.parse(value.trim())));
     }
     let (name, argument) = match text.split_once('=') {
         Some((name, argument)) => (name.trim(), Some(argument.trim())),
         None => (text, None),
     };
-    let verb = M::VERBS
+    let verb = M::Command::VERBS
         .iter()
         .find(|verb| verb.name == name)
         .ok_or_else(|| {
-            let verbs: Vec<String> = M::VERBS.iter().map(usage).collect();
+            let verbs: Vec<String> = M::Command::VERBS.iter().map(usage).collect();
             Refusal::new(format!(
                 "there is no command `{}`; the commands are {}, set NAME=VALUE.",
                 quoted(name),
@@ -34,7 +34,7 @@ pub(super) fn parse<M: Subject>(text: &str) -> Result<M::Command, Refusal> {
         })?;
     verb.argument
         .read(argument)
-        .and_then(|argument| M::verb_command(name, argument))
+        .and_then(|argument| M::Command::of(name, argument))
         .ok_or_else(|| {
             let (text, form) = (quoted(text), usage(verb));
             Refusal::new(format!("`{text}` is not of the form `{form}`."))

@@ -101,7 +101,13 @@ impl Svg<'_> {
         let left = left.fold(f32::INFINITY, f32::min);
         let right = glyphs.iter().map(|glyph| glyph.pos.x + glyph.advance_width);
         let right = right.fold(left, f32::max);
-        let said: String = glyphs.iter().map(|glyph| glyph.chr).collect();
+        // Glyphs stand in the order of the eye, which is not that of what is written from right to
+        // left.
+        let said: String = if shape.galley.rows.len() == 1 {
+            shape.galley.text().to_owned()
+        } else {
+            glyphs.iter().map(|glyph| glyph.chr).collect()
+        };
         self.body += &format!(
             "<text x=\"{}\" y=\"{}\" font-size=\"{}\" font-family=\"sans-serif\" textLength=\"{}\" \
              lengthAdjust=\"spacingAndGlyphs\" {}>{}</text>\n",

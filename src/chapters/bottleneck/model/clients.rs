@@ -1,6 +1,6 @@
 //! What clients do: they send, look into the cache, give up, try again.
 
-use super::{Context, Event, MOST_UNDER_WAY, Model, What};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
 use crate::chapters::bottleneck::request::{Kind, LookUp, Request, Verdict};
 use crate::components::workload::Key;
 use crate::lesson::MarkKind;
@@ -88,7 +88,7 @@ impl Model {
         read.verdict = Some(Verdict::Answered);
         self.log.note(
             now,
-            What::Answered {
+            LogEvent::Answered {
                 id: read.id,
                 page: read.page,
                 from_cache: read.look_up == Some(LookUp::Hit),
@@ -114,7 +114,7 @@ impl Model {
         request.verdict = Some(Verdict::Refused);
         request.ended_at = Some(now);
         let (id, page) = (request.id, request.page);
-        self.log.note(now, What::Refused { id, page });
+        self.log.note(now, LogEvent::Refused { id, page });
         self.failed(&request, Verdict::Refused, cx);
         self.recent.keep(request);
     }
@@ -129,7 +129,7 @@ impl Model {
         request.ended_at = Some(now);
         let request = request.clone();
         let page = request.page;
-        self.log.note(now, What::TimedOut { id, page });
+        self.log.note(now, LogEvent::TimedOut { id, page });
         self.failed(&request, Verdict::TimedOut, cx);
     }
 
@@ -159,7 +159,8 @@ impl Model {
     pub(super) fn tries_again(&mut self, id: u64, cx: &mut Context<'_>) {
         if let Some(read) = self.under_way.remove(&id) {
             let (page, attempt) = (read.page, read.attempt);
-            self.log.note(cx.now(), What::Retried { id, page, attempt });
+            self.log
+                .note(cx.now(), LogEvent::Retried { id, page, attempt });
             self.send(read, cx);
         }
     }

@@ -1,6 +1,6 @@
 //! What happens at the copies of the database.
 
-use super::{Context, Event, MOST_UNDER_WAY, Model, What};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
 use crate::chapters::bottleneck::params::Service;
 use crate::chapters::bottleneck::request::{Kind, Request, Verdict};
 use crate::components::database::Offer;
@@ -68,7 +68,7 @@ impl Model {
         let (page, waited) = (request.page, request.waited(now));
         self.log.note(
             now,
-            What::Started {
+            LogEvent::Started {
                 id,
                 page,
                 in_memory: request.in_memory,
@@ -107,7 +107,7 @@ impl Model {
         }
         if read.is_abandoned() {
             let (id, page) = (read.id, read.page);
-            self.log.note(now, What::Wasted { id, page });
+            self.log.note(now, LogEvent::Wasted { id, page });
             self.recent.keep(read);
         } else {
             self.answered(read, now);
@@ -119,7 +119,7 @@ impl Model {
         let now = cx.now();
         self.cache.remove(write.page);
         let (id, page) = (write.id, write.page);
-        self.log.note(now, What::Written { id, page });
+        self.log.note(now, LogEvent::Written { id, page });
         for copy in 1..self.params.replicas as u32 {
             if self.under_way.len() >= MOST_UNDER_WAY {
                 self.tally.bounds_met.applies += 1;

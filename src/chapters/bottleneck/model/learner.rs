@@ -1,6 +1,6 @@
 //! What the learner does to the running system.
 
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::bottleneck::copy::Copy;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::SimTime;
@@ -15,7 +15,7 @@ impl Model {
         self.goals.killed(now);
         self.tally.cache_changes();
         self.tally.begin_measuring(self.params.reads_per_s);
-        self.log.note(now, What::Killed { entries });
+        self.log.note(now, LogEvent::Killed { entries });
     }
 
     pub(super) fn revive_cache(&mut self, now: SimTime) {
@@ -28,7 +28,7 @@ impl Model {
         }
         self.tally.cache_changes();
         self.tally.begin_measuring(self.params.reads_per_s);
-        self.log.note(now, What::Revived);
+        self.log.note(now, LogEvent::Revived);
     }
 
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
@@ -36,7 +36,7 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(now, What::Changed { name: change.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };

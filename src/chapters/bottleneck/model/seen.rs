@@ -1,6 +1,6 @@
 //! What others may see.
 
-use super::{Model, What};
+use super::{LogEvent, Model};
 use crate::chapters::bottleneck::copy::Copy;
 use crate::chapters::bottleneck::goals::GoalTracker;
 use crate::chapters::bottleneck::params::Params;
@@ -57,7 +57,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

@@ -3,8 +3,7 @@
 use eframe::egui::Ui;
 
 use super::{Out, Scene, Theory, View};
-use crate::chapters::bottleneck::model::Model;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::sim::stats::Series;
 use crate::sim::{SimDuration, SimTime};
 use crate::ui::axis::{LOG_MS, axis, named_time};
@@ -42,7 +41,7 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
             0 => {
                 if let Some(load) = load_ui(ui, scene, &theory, height) {
                     let load = (load / 10.0).round().max(1.0) * 10.0;
-                    out.issue(Model::set_command("reads_per_s", Value::Number(load)));
+                    out.set("reads_per_s", Value::Number(load));
                 }
                 None
             }

@@ -4,12 +4,11 @@ use eframe::egui::{Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::geometry::{Plan, ROWS};
 use super::{Out, Scene, View};
-use crate::chapters::bottleneck::model::Model;
 use crate::chapters::bottleneck::params::{Params, Service};
 use crate::chapters::bottleneck::prediction::Prediction;
 use crate::components::named::Named as _;
+use crate::lesson::Value;
 use crate::lesson::typed::Quantity;
-use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{quiet_button, segmented};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain, short, trimmed};
 use crate::ui::slider::{CURVE_HEIGHT, SliderSpec, Zero, slider};
@@ -77,7 +76,7 @@ pub(super) fn controls_ui(
 }
 
 fn set(out: &mut Out, name: &str, value: Value) {
-    out.issue(Model::set_command(name, value));
+    out.set(name, value);
 }
 
 fn load_slider(ui: &mut Ui, width: f32, params: &Params, track: &[f32], out: &mut Out) {

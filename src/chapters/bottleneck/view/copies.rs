@@ -4,7 +4,7 @@ use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, p
 
 use super::geometry::{CopyPlan, Picture};
 use super::line::line_ui;
-use super::{Scene, Selection, View, shelf};
+use super::{Scene, View, shelf};
 use crate::chapters::bottleneck::copy::Copy;
 use crate::chapters::bottleneck::params::Service;
 use crate::chapters::bottleneck::request::Request;
@@ -191,7 +191,7 @@ fn worker_ui(
     if response.clicked()
         && let Some(request) = request
     {
-        view.selection = Some(Selection::Request(request.id));
+        view.inspector.explain(request.id);
     }
     response.on_hover_text(said);
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::geometry::CopyPlan;
-use super::{Scene, Selection, View};
+use super::{Scene, View};
 use crate::chapters::bottleneck::copy::Copy;
 use crate::chapters::bottleneck::request::Request;
 use crate::ui::controls::longest_that_fits;
@@ -161,7 +161,7 @@ fn bar_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, request: &Request, re
         view.point_at(request.page);
     }
     if response.clicked() {
-        view.selection = Some(Selection::Request(request.id));
+        view.inspector.explain(request.id);
     }
     if response.hovered() {
         response.on_hover_text(said);

@@ -6,10 +6,10 @@ use eframe::egui::{
 
 use super::geometry::{CopyPlan, MOST_COPIES, Picture, along_path};
 use super::hops::{Dot, Leg, dots};
-use super::{Out, Scene, Selection, View};
+use super::{Out, Scene, View};
 use crate::chapters::bottleneck::command::Command;
-use crate::chapters::bottleneck::model::{Model, What};
-use crate::lesson::{Subject as _, Value};
+use crate::chapters::bottleneck::model::LogEvent;
+use crate::lesson::Value;
 use crate::ui::controls::{outline_button, segmented};
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, link};
@@ -63,7 +63,7 @@ pub(super) fn header_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Ou
     ];
     if let Some(chosen) = segmented(&mut left, "mode", mode, &modes) {
         let (reads_per_s, slots) = chosen.settings();
-        let mut set = |name: &str, value: Value| out.issue(Model::set_command(name, value));
+        let mut set = |name: &str, value: Value| out.set(name, value);
         if params.cache_hit > 0.0 {
             set("cache_hit", Value::Number(0.0));
         }
@@ -126,7 +126,7 @@ fn slid_in(scene: &Scene<'_>) -> Vec2 {
     let lasts = 0.5 * scene.pace.speed;
     let mut lines = scene.model.log().lines().rev();
     let placed = lines
-        .find(|line| matches!(line.what, What::Changed { name } if name.starts_with("cache_")));
+        .find(|line| matches!(line.what, LogEvent::Changed { name } if name.starts_with("cache_")));
     match placed {
         Some(line) if lasts > 0.0 && !scene.pace.reduced_motion => {
             let gone = scene.now.since(line.at).as_secs_f64() / lasts;
@@ -288,8 +288,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: 
         let Some(at) = position(scene, picture, dot) else {
             continue;
         };
-        let lit =
-            view.lit == Some(dot.page) || view.selection == Some(Selection::Request(dot.request));
+        let lit = view.lit == Some(dot.page) || view.inspector.explained() == Some(dot.request);
         let size = if lit { DOT * 1.4 } else { DOT };
         paint_mark(ui.painter(), at, size, dot.mark, palette);
         if lit {
@@ -308,7 +307,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: 
             view.point_at(dot.page);
         }
         if response.clicked() {
-            view.selection = Some(Selection::Request(dot.request));
+            view.inspector.explain(dot.request);
         }
     }
     legend(ui, scene, picture, found.stride);

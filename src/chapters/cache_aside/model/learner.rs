@@ -1,7 +1,7 @@
 //! What the learner does to the running system.
 
 use super::histories::Fate;
-use super::{Context, Entry, Event, Model, What};
+use super::{Context, Entry, Event, LogEvent, Model};
 use crate::chapters::cache_aside::request::Seat;
 use crate::components::workload::Key;
 use crate::lesson::{Parameters as _, Value};
@@ -20,7 +20,7 @@ impl Model {
     pub(super) fn crowd(&mut self, readers: u64, cx: &mut Context<'_>) {
         self.goals.crowd_comes(self.next_request, readers);
         let now = cx.now();
-        self.log.note(now, What::Crowd { readers });
+        self.log.note(now, LogEvent::Crowd { readers });
         for _ in 0..readers {
             Self::ask_for(1, cx);
         }
@@ -71,13 +71,13 @@ impl Model {
             return;
         }
         let entries = self.cache.len() as u32;
-        self.log.note(now, What::Warmed { entries });
+        self.log.note(now, LogEvent::Warmed { entries });
     }
 
     /// The thread stops before its next step, now or when it comes to one.
     pub(super) fn hold(&mut self, seat: Seat, now: SimTime) {
         if self.held.insert(seat) {
-            self.log.note(now, What::Held { seat });
+            self.log.note(now, LogEvent::Held { seat });
         }
     }
 
@@ -86,7 +86,7 @@ impl Model {
         if !self.held.remove(&seat) {
             return;
         }
-        self.log.note(now, What::Released { seat });
+        self.log.note(now, LogEvent::Released { seat });
         let stopped = self
             .under_way
             .values_mut()
@@ -104,7 +104,7 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(now, What::Changed { name: change.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };

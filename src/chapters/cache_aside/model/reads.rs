@@ -1,7 +1,7 @@
 //! The steps of a reader, in the order in which it makes them.
 
 use super::histories::Fate;
-use super::{Context, Entry, Event, Model, What};
+use super::{Context, Entry, Event, LogEvent, Model};
 use crate::chapters::cache_aside::protection::{Protection, jittered, loads_early};
 use crate::chapters::cache_aside::request::{
     Cause, Kind, Outcome, Reason, Request, SetResult, Staleness, Step,
@@ -106,7 +106,7 @@ impl Model {
             let early = request.early;
             self.log.note(
                 now,
-                What::Hit {
+                LogEvent::Hit {
                     id,
                     key,
                     slot,
@@ -144,7 +144,7 @@ impl Model {
         // Of an expired entry that is handed out, why it is old says more than why it expired.
         request.reason = request.reason.or(reason);
         let (id, key) = (request.id, request.key);
-        self.log.note(now, What::Missed { id, key, cause });
+        self.log.note(now, LogEvent::Missed { id, key, cause });
         self.tally.miss(cause);
         self.goals.looked_up(request);
     }
@@ -195,7 +195,7 @@ impl Model {
         if stores {
             self.later(self.params.half_cache(), Event::SetArrives(id), cx);
         } else {
-            self.log.note(now, What::NothingToStore { id, key });
+            self.log.note(now, LogEvent::NothingToStore { id, key });
             self.finish(id, now);
         }
     }
@@ -216,7 +216,7 @@ impl Model {
             request.set = Some(SetResult::Rejected);
             self.tally.counts.sets_rejected += 1;
             let version = request.version;
-            self.log.note(now, What::Rejected { id, key, version });
+            self.log.note(now, LogEvent::Rejected { id, key, version });
         }
         let met = self.goals.set_done(&request);
         self.note_goal(met, now);
@@ -270,7 +270,7 @@ impl Model {
         });
         self.log.note(
             now,
-            What::Stored {
+            LogEvent::Stored {
                 id,
                 key,
                 slot,
@@ -324,7 +324,7 @@ impl Model {
         );
         if fate == Fate::Evicted {
             self.tally.counts.evictions += 1;
-            self.log.note(now, What::Evicted { key, by, by_key });
+            self.log.note(now, LogEvent::Evicted { key, by, by_key });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What others may see of the model.
 
 use super::histories::Period;
-use super::{Entry, Model, Truth, What};
+use super::{Entry, LogEvent, Model, Truth};
 use crate::chapters::cache_aside::goals::GoalTracker;
 use crate::chapters::cache_aside::params::Params;
 use crate::chapters::cache_aside::protection::{Flights, Leases};
@@ -71,7 +71,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

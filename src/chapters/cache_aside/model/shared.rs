@@ -1,6 +1,6 @@
 //! Many readers of one missing entry: who loads, who waits, who is handed what is there.
 
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::cache_aside::protection::Protection;
 use crate::chapters::cache_aside::request::{Reason, Staleness, Step};
 use crate::sim::SimTime;
@@ -45,7 +45,7 @@ impl Model {
         {
             request.waits_since = Some(now);
             let key = request.key;
-            self.log.note(now, What::Waits { id, key });
+            self.log.note(now, LogEvent::Waits { id, key });
         }
     }
 

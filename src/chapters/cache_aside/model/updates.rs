@@ -1,7 +1,7 @@
 //! The steps of a writer, in the order that its handling says.
 
 use super::histories::Fate;
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::cache_aside::protection::Update;
 use crate::chapters::cache_aside::request::{Request, Step};
 use crate::components::workload::Key;
@@ -35,7 +35,7 @@ impl Model {
         if request.handling != Update::DeleteAfter {
             self.truth.settle(key, version);
         }
-        self.log.note(now, What::Committed { id, key, version });
+        self.log.note(now, LogEvent::Committed { id, key, version });
     }
 
     pub(super) fn begin_delete(&mut self, id: u64, cx: &mut Context<'_>) {
@@ -60,7 +60,7 @@ impl Model {
         }
         if request.delete_lost {
             self.tally.counts.deletes_lost += 1;
-            self.log.note(now, What::DeleteLost { id, key });
+            self.log.note(now, LogEvent::DeleteLost { id, key });
         } else {
             self.leases.void(key);
             self.note_expiry(key, now);
@@ -69,7 +69,7 @@ impl Model {
                 self.note_gone(entry, Fate::Deleted, Some((id, key)), now);
             }
             let had = removed.is_some();
-            self.log.note(now, What::Deleted { id, key, had });
+            self.log.note(now, LogEvent::Deleted { id, key, had });
         }
         self.later(self.params.rest_of_cache(), Event::DeleteDone(id), cx);
     }
@@ -98,6 +98,7 @@ impl Model {
             entry.behind_since = Some(now);
             entry.behind_by = Some(id);
         }
-        self.log.note(now, What::Acknowledged { id, key, version });
+        self.log
+            .note(now, LogEvent::Acknowledged { id, key, version });
     }
 }

@@ -9,8 +9,9 @@ use eframe::egui::{StrokeKind, Ui, pos2, vec2};
 use super::code::{At, Line, lines};
 use super::geometry::Plan;
 use super::hops::seen_at;
-use super::{Out, Scene, Selection, View};
+use super::{Out, Scene, View};
 use crate::chapters::cache_aside::command::Command;
+use crate::chapters::cache_aside::narrative::Thing;
 use crate::chapters::cache_aside::request::{Kind, Request, Step};
 use crate::chapters::cache_aside::subject::MOST_HELD;
 use crate::ui::marks::{Mark, paint_mark};
@@ -113,7 +114,7 @@ fn card_ui(
             view.point_at(request.key, Some(request.id));
         }
         if response.clicked() {
-            view.selection = Some(Selection::Request(request.id));
+            view.inspector.explain(Thing::Request(request.id));
         }
         hold_ui(ui, scene, area, head, &request, out);
     }

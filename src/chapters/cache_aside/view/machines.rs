@@ -4,8 +4,10 @@ use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2
 
 use super::geometry::{Plan, along_path};
 use super::hops::{Dot, dots};
-use super::{Scene, Selection, View};
-use crate::chapters::cache_aside::model::{Entry, Model, What};
+use super::{Scene, View};
+use crate::chapters::cache_aside::explanation::detail;
+use crate::chapters::cache_aside::model::{Entry, LogEvent, Model};
+use crate::chapters::cache_aside::narrative::Thing;
 use crate::chapters::cache_aside::protection::Protection;
 use crate::chapters::cache_aside::request::Kind;
 use crate::components::cache;
@@ -117,7 +119,7 @@ fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
             }
             if response.clicked() {
                 view.chosen_key = Some(key);
-                view.selection = Some(Selection::Slot(index as cache::Slot));
+                view.inspector.explain(Thing::Slot(index as cache::Slot));
             }
         }
     }
@@ -131,29 +133,6 @@ fn ttl_left(entry: &cache::Entry<Entry>, now: SimTime) -> Option<f32> {
     Some((left / whole.max(1e-12)) as f32)
 }
 
-pub(super) fn detail(model: &Model, entry: Option<&cache::Entry<Entry>>, now: SimTime) -> String {
-    let Some(entry) = entry else {
-        return "free".to_owned();
-    };
-    let mut text = if entry.value.present {
-        format!("key {}, version {}", entry.key, entry.value.version)
-    } else {
-        format!("key {}: there is no such row", entry.key)
-    };
-    match entry.expires_at {
-        Some(at) if at <= now => text += &format!(", expired {} ago", now.since(at)),
-        Some(at) => text += &format!(", {} left", at.since(now)),
-        None => text += ", never expires",
-    }
-    if let Some(since) = entry.value.behind_since {
-        let newest = model.truth().acknowledged(entry.key);
-        let behind = newest.saturating_sub(entry.value.version);
-        let noun = if behind == 1 { "version" } else { "versions" };
-        text += &format!(", {behind} {noun} behind for {}", now.since(since));
-    }
-    text
-}
-
 /// The flashes of all slots at `now`: the latest hit or set of each, from when it is seen to
 /// arrive, with what is left of it.
 fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> Vec<Option<(f32, Mark)>> {
@@ -164,14 +143,14 @@ fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> Vec<Option<
             break;
         }
         let (slot, mark) = match line.what {
-            What::Hit {
+            LogEvent::Hit {
                 slot, stale: true, ..
             }
-            | What::Stored {
+            | LogEvent::Stored {
                 slot, old: true, ..
             } => (slot, Mark::Stale { versions: 1 }),
-            What::Hit { slot, .. } => (slot, Mark::Hit),
-            What::Stored { slot, .. } => (slot, Mark::Asking),
+            LogEvent::Hit { slot, .. } => (slot, Mark::Hit),
+            LogEvent::Stored { slot, .. } => (slot, Mark::Asking),
             _ => continue,
         };
         let Some(place) = found.get_mut(slot as usize).filter(|place| place.is_none()) else {
@@ -188,8 +167,8 @@ fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> Vec<Option<
 
 /// The key that the database shows: what is pointed at, else that of the last request.
 fn row_key(view: &View, scene: &Scene<'_>) -> Key {
-    let selected = match view.selection {
-        Some(Selection::Request(id)) => scene.model.request(id).map(|request| request.key),
+    let selected = match view.inspector.explained() {
+        Some(Thing::Request(id)) => scene.model.request(id).map(|request| request.key),
         _ => None,
     };
     let last = || {
@@ -418,7 +397,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
             view.point_at(dot.key, Some(dot.request));
         }
         if response.clicked() {
-            view.selection = Some(Selection::Request(dot.request));
+            view.inspector.explain(Thing::Request(dot.request));
         }
     }
     for (at, count) in placed.into_iter().filter(|(_, count)| *count > 1) {

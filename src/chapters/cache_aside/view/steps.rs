@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use eframe::egui::{Color32, Rect, Ui};
 
 use super::drag::{hold_at, revision};
-use super::{Out, Scene, Selection, View};
+use super::{Out, Scene, View};
 use crate::chapters::cache_aside::model::Model;
+use crate::chapters::cache_aside::narrative::Thing;
 use crate::chapters::cache_aside::request::{Kind, Outcome, Request, Seat, SetResult, Step};
 use crate::chapters::cache_aside::subject::MOST_HELD;
 use crate::sim::SimTime;
@@ -117,7 +118,7 @@ fn touched(view: &mut View, scene: &Scene<'_>, touch: Touch, out: &mut Out) {
         view.point_at(request.key, Some(id));
     }
     if let Some(target) = touch.clicked {
-        view.selection = Some(Selection::Request(request_of(target)));
+        view.inspector.explain(Thing::Request(request_of(target)));
     }
     if let Some(moment) = touch.moment {
         out.go_to(SimTime::from_secs_f64(moment.max(0.0)));

@@ -1,7 +1,7 @@
 //! What the learner does to the running laboratory.
 
 use super::truth::Fate;
-use super::{Context, Event, Model, What, servers};
+use super::{Context, Event, LogEvent, Model, servers};
 use crate::chapters::cache_lab::request::Reason;
 use crate::lesson::{Parameters as _, Value};
 use crate::sim::{SimTime, Stream};
@@ -27,7 +27,7 @@ impl Model {
         self.goals.killed(now);
         self.log.note(
             now,
-            What::Killed {
+            LogEvent::Killed {
                 entries: lost.len() as u32,
             },
         );
@@ -37,7 +37,7 @@ impl Model {
         if !self.cache_is_up {
             self.cache_is_up = true;
             self.goals.revived(now);
-            self.log.note(now, What::Revived);
+            self.log.note(now, LogEvent::Revived);
         }
     }
 
@@ -46,7 +46,7 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(now, What::Changed { name: change.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };

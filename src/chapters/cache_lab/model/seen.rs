@@ -1,6 +1,6 @@
 //! What others may see of the laboratory.
 
-use super::{Model, Stored, Truth, What};
+use super::{LogEvent, Model, Stored, Truth};
 use crate::chapters::cache_lab::goals::GoalTracker;
 use crate::chapters::cache_lab::params::Params;
 use crate::chapters::cache_lab::request::Request;
@@ -54,7 +54,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

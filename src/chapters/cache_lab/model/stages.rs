@@ -1,7 +1,7 @@
 //! The stages of a request, in the order in which it passes them.
 
 use super::truth::Fate;
-use super::{Context, Event, MOST_UNDER_WAY, Model, What};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
 use crate::chapters::cache_lab::request::{
     Cause, Kind, Outcome, Reason, Request, Staleness, Verdict,
 };
@@ -115,7 +115,7 @@ impl Model {
         let stale = read.stale.is_some();
         self.log.note(
             now,
-            What::Hit {
+            LogEvent::Hit {
                 id: read.id,
                 key: read.key,
                 slot,
@@ -132,7 +132,7 @@ impl Model {
         read.reason = reason;
         self.log.note(
             now,
-            What::Missed {
+            LogEvent::Missed {
                 id: read.id,
                 key: read.key,
                 cause,
@@ -180,7 +180,7 @@ impl Model {
         self.note_goal(met, now);
         self.log.note(
             now,
-            What::Refused {
+            LogEvent::Refused {
                 id: request.id,
                 key: request.key,
             },
@@ -208,7 +208,7 @@ impl Model {
         request.ended_at = Some(now);
         self.log.note(
             now,
-            What::TimedOut {
+            LogEvent::TimedOut {
                 id,
                 key: request.key,
             },
@@ -236,7 +236,7 @@ impl Model {
             Kind::Write => {
                 request.version = self.truth.commit(request.key);
                 let (key, version) = (request.key, request.version);
-                self.log.note(now, What::Committed { id, key, version });
+                self.log.note(now, LogEvent::Committed { id, key, version });
             }
         }
         self.tally.served += 1;
@@ -283,7 +283,7 @@ impl Model {
         self.histories.cached(key);
         self.log.note(
             now,
-            What::Filled {
+            LogEvent::Filled {
                 id,
                 key,
                 slot: filled.slot,
@@ -311,7 +311,7 @@ impl Model {
             },
         );
         self.tally.counts.evictions += 1;
-        self.log.note(now, What::Evicted { key, by, by_key });
+        self.log.note(now, LogEvent::Evicted { key, by, by_key });
     }
 
     pub(super) fn removal(&mut self, id: u64, cx: &mut Context<'_>) {
@@ -329,7 +329,7 @@ impl Model {
                 filled_at: entry.filled_at,
             };
             self.histories.gone(key, Fate::Invalidated, reason);
-            self.log.note(now, What::Invalidated { id, key });
+            self.log.note(now, LogEvent::Invalidated { id, key });
         }
         let rest = SimDuration::from_millis_f64(self.params.cache_ms) - self.half_look_up();
         cx.after(rest, Event::Ends(id));
@@ -367,7 +367,8 @@ impl Model {
             stored.behind_since = Some(now);
             stored.behind_by = Some(id);
         }
-        self.log.note(now, What::Acknowledged { id, key, version });
+        self.log
+            .note(now, LogEvent::Acknowledged { id, key, version });
     }
 
     fn note_goal(&mut self, met: Option<&'static str>, now: SimTime) {

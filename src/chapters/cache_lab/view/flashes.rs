@@ -1,6 +1,6 @@
 //! What has just happened to each slot: flashes that fade by model time.
 
-use crate::chapters::cache_lab::model::{Model, What};
+use crate::chapters::cache_lab::model::{LogEvent, Model};
 use crate::lesson::Pace;
 use crate::sim::SimTime;
 use crate::ui::hops::seen_at;
@@ -29,12 +29,12 @@ pub(super) fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> 
             break;
         }
         let (slot, mark) = match line.what {
-            What::Hit {
+            LogEvent::Hit {
                 slot, stale: true, ..
             } => (slot, Mark::Stale { versions: 1 }),
-            What::Hit { slot, .. } => (slot, Mark::Hit),
+            LogEvent::Hit { slot, .. } => (slot, Mark::Hit),
             // Not the colour of a miss: that outline is the next victim's.
-            What::Filled { slot, .. } => (slot, Mark::Asking),
+            LogEvent::Filled { slot, .. } => (slot, Mark::Asking),
             _ => continue,
         };
         let Some(place) = found.get_mut(slot as usize).filter(|place| place.is_none()) else {

@@ -45,12 +45,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The plan for `area`; `more` is how many rows of sliders are unfolded.
-    pub(super) fn of(area: Rect, more: usize) -> Self {
+    /// The plan for `area`; `more` is how many rows of sliders are unfolded, if anything is.
+    pub(super) fn of(area: Rect, more: Option<usize>) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.04), 12.0);
         let inner = area.shrink2(margin);
         let height = inner.height().max(0.0);
-        let both = more == 0 || height >= ROOM_FOR_BOTH;
+        let both = more.is_none() || height >= ROOM_FOR_BOTH;
         let skyline = if both {
             (height * 0.23).clamp(56.0, 150.0)
         } else {
@@ -61,8 +61,8 @@ impl Plan {
         } else {
             SWITCHES
         };
-        let unfolded = switches + SLIDERS * more as f32;
-        let more_height = if more > 0 { unfolded } else { 0.0 };
+        let unfolded = more.map(|rows| switches + SLIDERS * rows as f32);
+        let more_height = unfolded.unwrap_or_default();
         let below = SLIDERS + more_height + skyline + if both { 28.0 } else { 12.0 };
         let top = (height - below).max(HEADER + 20.0);
         let middle = inner.top() + HEADER + (top - HEADER) / 2.0;
@@ -110,7 +110,7 @@ impl Plan {
                 Vec2::new(actions_width, 72.0),
             ),
             controls: row(controls_top, SLIDERS),
-            more: (more > 0).then(|| row(controls_top + SLIDERS + 4.0, unfolded)),
+            more: unfolded.map(|height| row(controls_top + SLIDERS + 4.0, height)),
             skyline: both.then(|| row(skyline_top, skyline)),
         }
     }
@@ -180,7 +180,7 @@ mod tests {
             (1_300.0, 680.0),
             (600.0, 330.0),
         ] {
-            for more in [0, 1, 2] {
+            for more in [None, Some(1), Some(2)] {
                 let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
                 let plan = Plan::of(area, more);
                 let mut parts = vec![plan.header, plan.cache, plan.actions, plan.controls];
@@ -189,12 +189,12 @@ mod tests {
                 for (index, part) in parts.iter().enumerate() {
                     assert!(
                         area.contains_rect(*part),
-                        "{width}x{height} {more}: {part:?}"
+                        "{width}x{height} {more:?}: {part:?}"
                     );
                     for other in &parts[index + 1..] {
                         let shared = part.intersect(*other);
                         let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{width}x{height} {more}: {part:?} {other:?}");
+                        assert!(apart, "{width}x{height} {more:?}: {part:?} {other:?}");
                     }
                 }
                 assert!(plan.database.left() > plan.cache.right());

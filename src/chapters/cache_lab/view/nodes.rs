@@ -4,8 +4,9 @@ use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2, pos2, v
 
 use super::geometry::{Plan, along_path};
 use super::hops::{Dot, Leg, dots};
-use super::{Out, Scene, Selection, View};
+use super::{Out, Scene, View};
 use crate::chapters::cache_lab::command::Command;
+use crate::chapters::cache_lab::narrative::Thing;
 use crate::components::workload::Key;
 use crate::ui::controls::outline_button;
 use crate::ui::marks::paint_mark;
@@ -129,7 +130,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
         let size = if lit { DOT * 1.35 } else { DOT };
         paint_mark(ui.painter(), at, size, dot.mark, palette);
         let says_key = matches!(dot.leg, Leg::CacheToDatabase | Leg::DatabaseToCache);
-        let selected = view.selection == Some(Selection::Request(dot.request));
+        let selected = view.inspector.explained() == Some(Thing::Request(dot.request));
         if says_key || selected {
             let above = matches!(dot.leg, Leg::ClientsToCache | Leg::CacheToDatabase);
             let (offset, anchor) = if above {
@@ -150,7 +151,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
             view.point_at(Some(dot.key));
         }
         if response.clicked() {
-            view.selection = Some(Selection::Request(dot.request));
+            view.inspector.explain(Thing::Request(dot.request));
         }
     }
     legend(

@@ -30,7 +30,7 @@ pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: 
     let all = keys.pattern().keys as usize;
     let response = ui.interact(area, ui.scope_id().with("skyline"), Sense::click());
     let cached = scene.model.cache().len();
-    let spoken = format!("{} keys, {cached} of them in the cache", all);
+    let spoken = format!("{all} keys, {cached} of them in the cache");
     describe(
         &response,
         Role::Button,

@@ -4,8 +4,10 @@ use eframe::egui::{Align2, Rect, Sense, Ui, pos2, vec2};
 
 use super::flashes::flashes;
 use super::geometry::Plan;
-use super::{Scene, Selection, View};
+use super::{Scene, View};
+use crate::chapters::cache_lab::explanation::times;
 use crate::chapters::cache_lab::model::{Model, Stored};
+use crate::chapters::cache_lab::narrative::Thing;
 use crate::chapters::cache_lab::params::Params;
 use crate::components::cache::Entry;
 use crate::components::workload::Key;
@@ -59,7 +61,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
             view.point_at(key);
         }
         if response.clicked() {
-            view.selection = Some(Selection::Slot(index as u32));
+            view.inspector.explain(Thing::Slot(index as u32));
             view.chosen_key = key.or(view.chosen_key);
         }
         response.on_hover_text(&detail);
@@ -235,13 +237,4 @@ fn detail(model: &Model, entry: Option<&Entry<Stored>>, now: SimTime, is_victim:
         text += ", next to be evicted";
     }
     text
-}
-
-/// How often, in words.
-pub(super) fn times(count: u32) -> String {
-    if count == 1 {
-        "once".to_owned()
-    } else {
-        format!("{count} times")
-    }
 }

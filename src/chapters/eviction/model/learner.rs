@@ -1,6 +1,8 @@
 //! What the learner does to the rows.
 
-use super::{ALL_ROWS_UP_TO, ALL_ROWS_UP_TO_KEYS, BELADY, Context, Event, Model, What, policy_of};
+use super::{
+    ALL_ROWS_UP_TO, ALL_ROWS_UP_TO_KEYS, BELADY, Context, Event, LogEvent, Model, policy_of,
+};
 use crate::chapters::eviction::params::Params;
 use crate::chapters::eviction::requests::shift_number;
 use crate::chapters::eviction::rows::REDIS;
@@ -43,7 +45,7 @@ impl Model {
         self.tally
             .marks
             .add(now, MarkKind::Failure, "a scan begins");
-        self.log.note(now, What::ScanBegins);
+        self.log.note(now, LogEvent::ScanBegins);
     }
 
     pub(super) fn choose(&mut self, slot: u64, now: SimTime) {
@@ -53,7 +55,7 @@ impl Model {
         };
         self.log.note(
             now,
-            What::Chosen {
+            LogEvent::Chosen {
                 turn: choice.turn,
                 key: choice.board[choice.slot],
                 cost: choice.cost,
@@ -62,7 +64,7 @@ impl Model {
         if self.game.is_over() {
             let [_, _, optimum] = self.game.rivals();
             let hits = self.game.hits();
-            self.log.note(now, What::Over { hits, optimum });
+            self.log.note(now, LogEvent::Over { hits, optimum });
             if let Some(title) = self.goals.played(&self.game) {
                 self.tally.marks.add(now, MarkKind::Goal, title);
             }
@@ -74,7 +76,7 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(now, What::Changed { name: change.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };

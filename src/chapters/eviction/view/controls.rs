@@ -4,17 +4,17 @@ use eframe::egui::{Key as Press, Rect, RichText, Sense, TextEdit, Ui, Vec2, pos2
 
 use super::own::own;
 use super::plan::Plan;
-use super::{Out, Scene, Selection, View};
-use crate::chapters::eviction::because::key_name;
+use super::{Out, Scene, View};
 use crate::chapters::eviction::command::Command;
-use crate::chapters::eviction::model::Model;
+use crate::chapters::eviction::explanation::key_name;
+use crate::chapters::eviction::narrative::Thing;
 use crate::chapters::eviction::params::{Params, Stream};
 use crate::chapters::eviction::rows::REDIS;
 use crate::components::cache::RedisPolicy;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
+use crate::lesson::Value;
 use crate::lesson::typed::read_whole;
-use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, columns_of, plain, short};
@@ -77,7 +77,7 @@ pub(super) fn controls_ui(
 }
 
 pub(super) fn set(out: &mut Out, name: &str, value: Value) {
-    out.issue(Model::set_command(name, value));
+    out.set(name, value);
 }
 
 /// Numbers of slots that the slider goes over.
@@ -295,7 +295,7 @@ fn stream_ui(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
             redis_ui(ui, rect, params, out);
         }
         if quiet_button(ui, "Redis's ten policies").clicked() {
-            view.selection = Some(Selection::Redis);
+            view.inspector.explain(Thing::Redis);
         }
     });
 }

@@ -5,8 +5,8 @@ use eframe::egui::{
 };
 
 use super::{Out, Scene, View};
-use crate::chapters::eviction::because::key_name;
 use crate::chapters::eviction::command::Command;
+use crate::chapters::eviction::explanation::key_name;
 use crate::chapters::eviction::game::{Choice, Game, SLOTS, TURNS};
 use crate::components::workload::Key;
 use crate::ui::controls::{outline_button, primary_button, quiet_button, section_title};

@@ -8,7 +8,7 @@ use crate::chapters::eviction::model::Model;
 use crate::chapters::eviction::rows::{REDIS, RowName};
 use crate::components::cache::PolicyKind;
 use crate::components::named::Named as _;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::theme::{faint, font, palette};
 use crate::ui::{describe, text_line};
@@ -98,11 +98,10 @@ fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect,
     response.on_hover_text(kind.source());
     if let Some(index) = chosen {
         let name: RowName = choices[index].0;
-        let set = Model::set_command(
+        out.set(
             &format!("row_{}", place + 1),
             Value::Word(name.name().to_owned()),
         );
-        out.issue(set);
     }
     if tall {
         let palette = palette(ui);

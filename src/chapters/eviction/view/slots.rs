@@ -4,9 +4,10 @@ use eframe::egui::{
     Align2, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use super::{Scene, Selection, View};
-use crate::chapters::eviction::because::key_name;
+use super::{Scene, View};
+use crate::chapters::eviction::explanation::key_name;
 use crate::chapters::eviction::model::Model;
+use crate::chapters::eviction::narrative::Thing;
 use crate::components::cache::{Cache, Entry, Slot};
 use crate::sim::SimTime;
 use crate::ui::describe;
@@ -67,7 +68,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
             ui,
             response,
             rect,
-            Selection::Slot { row, slot },
+            Thing::Slot { row, slot },
             key,
             &said,
         );
@@ -79,7 +80,7 @@ fn finish(
     ui: &Ui,
     response: Response,
     rect: Rect,
-    selection: Selection,
+    thing: Thing,
     key: Option<u32>,
     said: &str,
 ) {
@@ -90,7 +91,7 @@ fn finish(
         view.point_at(key);
     }
     if response.clicked() {
-        view.selection = Some(selection);
+        view.inspector.explain(thing);
     }
     response.on_hover_text(said);
 }

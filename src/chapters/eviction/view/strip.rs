@@ -5,8 +5,9 @@ use eframe::egui::{
 };
 
 use super::slots::{last_touched, said};
-use super::{Scene, Selection, View};
-use crate::chapters::eviction::because::key_name;
+use super::{Scene, View};
+use crate::chapters::eviction::explanation::key_name;
+use crate::chapters::eviction::narrative::Thing;
 use crate::components::cache::{Cache, Slot};
 use crate::components::workload::Key;
 use crate::ui::theme::{font, mix, palette};
@@ -156,7 +157,7 @@ impl Strip<'_> {
         }
         if clicked {
             let row = self.row;
-            view.selection = Some(Selection::Slot { row, slot });
+            view.inspector.explain(Thing::Slot { row, slot });
         }
         let (model, now) = (self.scene.model, self.scene.now);
         let text = said(model, cache, entry, slot, self.victim == Some(slot), now);

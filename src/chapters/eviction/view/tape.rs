@@ -5,8 +5,9 @@ use eframe::egui::{Align2, Painter, Pos2, Rect, Role, Sense, Stroke, StrokeKind,
 use super::plan::{Parts, Plan};
 use super::row::MOST_CARDS;
 use super::slots::SAYS;
-use super::{Scene, Selection, View};
-use crate::chapters::eviction::because::key_name;
+use super::{Scene, View};
+use crate::chapters::eviction::explanation::key_name;
+use crate::chapters::eviction::narrative::Thing;
 use crate::components::workload::Key;
 use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line};
@@ -204,7 +205,7 @@ fn card_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, index: u
         && let Some(number) = card.number
         && let Some(&row) = scene.model.params().shown().first()
     {
-        view.selection = Some(Selection::Request { number, row });
+        view.inspector.explain(Thing::Request { number, row });
     }
     response.on_hover_text(&card.said);
 }

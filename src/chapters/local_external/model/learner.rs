@@ -1,6 +1,6 @@
 //! What the learner does to the running system.
 
-use super::{Context, Event, Model, What, servers};
+use super::{Context, Event, LogEvent, Model, servers};
 use crate::chapters::local_external::params::Params;
 use crate::components::workload::Key;
 use crate::lesson::{Parameters as _, Value};
@@ -36,7 +36,7 @@ impl Model {
         let epoch = instance.epoch;
         let entries = self.clear_local(index, cx);
         let instance = index;
-        self.log.note(now, What::Stopped { instance, entries });
+        self.log.note(now, LogEvent::Stopped { instance, entries });
         let away = SimDuration::from_secs_f64(self.params.restart_s);
         cx.after(away, Event::Starts(index, epoch));
     }
@@ -48,7 +48,7 @@ impl Model {
             .filter(|instance| instance.epoch == epoch && !instance.is_up);
         if let Some(instance) = instance {
             instance.is_up = true;
-            self.log.note(now, What::Started { instance: index });
+            self.log.note(now, LogEvent::Started { instance: index });
         }
     }
 
@@ -60,14 +60,14 @@ impl Model {
         let entries = self.clear_shared(now);
         self.forget_tracked();
         self.goals.killed(now);
-        self.log.note(now, What::Killed { entries });
+        self.log.note(now, LogEvent::Killed { entries });
     }
 
     pub(super) fn revive_shared(&mut self, now: SimTime) {
         if !self.shared_is_up {
             self.shared_is_up = true;
             self.goals.revived(now);
-            self.log.note(now, What::Revived);
+            self.log.note(now, LogEvent::Revived);
         }
     }
 
@@ -76,7 +76,7 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(now, What::Changed { name: change.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{Context, Event, MOST_UNDER_WAY, Model, RECENT_MESSAGES, What};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model, RECENT_MESSAGES};
 use crate::chapters::local_external::request::{Message, Request, Sender};
 use crate::sim::SimDuration;
 
@@ -44,7 +44,7 @@ impl Model {
             let (id, key) = (write.id, write.key);
             self.log.note(
                 now,
-                What::Told {
+                LogEvent::Told {
                     id,
                     key,
                     from,
@@ -73,12 +73,12 @@ impl Model {
             {
                 stored.lost_at = Some(stored.lost_at.unwrap_or(now));
             }
-            self.log.note(now, What::Unheard { id, key, instance });
+            self.log.note(now, LogEvent::Unheard { id, key, instance });
         } else {
             let removed = self.drop_local(instance, key, id, cx);
             self.log.note(
                 now,
-                What::Heard {
+                LogEvent::Heard {
                     id,
                     key,
                     instance,

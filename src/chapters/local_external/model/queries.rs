@@ -1,6 +1,6 @@
 //! What requests ask of the database, and what they do with its answer.
 
-use super::{Context, Event, MOST_UNDER_WAY, Model, Set, What};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model, Set};
 use crate::chapters::local_external::request::{Kind, Request, Tier};
 use crate::components::database::Offer;
 
@@ -57,12 +57,12 @@ impl Model {
                 request.version = version;
                 request.tier = Some(Tier::Database);
                 self.tally.found(Tier::Database);
-                self.log.note(now, What::Loaded { id, key, version });
+                self.log.note(now, LogEvent::Loaded { id, key, version });
             }
             Kind::Write => {
                 let version = self.truth.commit(key);
                 request.version = version;
-                self.log.note(now, What::Committed { id, key, version });
+                self.log.note(now, LogEvent::Committed { id, key, version });
             }
         }
         let there = self.params.database_time().half();

@@ -1,6 +1,6 @@
 //! The way of a read: the instance's own cache, the shared cache, the database, and back.
 
-use super::{Context, Event, MOST_UNDER_WAY, Model, RECENT_SHOWN, What};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model, RECENT_SHOWN};
 use crate::chapters::local_external::params::Routing;
 use crate::chapters::local_external::request::{
     Cause, Kind, Miss, Reason, Request, Shown, Staleness, Tier,
@@ -62,7 +62,7 @@ impl Model {
                 let stale = read.stale.is_some();
                 self.log.note(
                     now,
-                    What::LocalHit {
+                    LogEvent::LocalHit {
                         id,
                         key,
                         instance,
@@ -77,7 +77,7 @@ impl Model {
                 self.tally.counts.l1_misses += 1;
                 self.log.note(
                     now,
-                    What::LocalMiss {
+                    LogEvent::LocalMiss {
                         id,
                         key,
                         instance,
@@ -136,13 +136,13 @@ impl Model {
                 Ok((stored, filled_at)) => {
                     self.found(&mut read, Tier::L2, stored, filled_at, now);
                     let stale = read.stale.is_some();
-                    self.log.note(now, What::SharedHit { id, key, stale });
+                    self.log.note(now, LogEvent::SharedHit { id, key, stale });
                 }
                 Err(miss) => {
                     let cause = miss.cause;
                     read.l2_miss = Some(miss);
                     self.tally.counts.l2_misses += 1;
-                    self.log.note(now, What::SharedMiss { id, key, cause });
+                    self.log.note(now, LogEvent::SharedMiss { id, key, cause });
                 }
             }
         }
@@ -214,7 +214,7 @@ impl Model {
             self.tally.went_back(now);
             self.log.note(
                 now,
-                What::WentBack {
+                LogEvent::WentBack {
                     id,
                     key,
                     client,
@@ -248,7 +248,7 @@ impl Model {
         request.refused = true;
         request.ended_at = Some(now);
         self.tally.refused(request.kind, now);
-        self.log.note(now, What::Refused { id, key });
+        self.log.note(now, LogEvent::Refused { id, key });
         let met = self.goals.ended(&request, now);
         self.note_goal(met, now);
         self.recent.keep(request);

@@ -1,6 +1,6 @@
 //! What others may see of the system.
 
-use super::{Copies, Instance, Model, Stored, Truth, What};
+use super::{Copies, Instance, LogEvent, Model, Stored, Truth};
 use crate::chapters::local_external::goals::GoalTracker;
 use crate::chapters::local_external::params::Params;
 use crate::chapters::local_external::request::{Message, Request, Shown};
@@ -95,7 +95,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

@@ -1,7 +1,7 @@
 //! What happens to the copies in the caches, and to the count of those that are behind.
 
 use super::histories::Fate;
-use super::{Context, Event, Instance, Model, Set, What, keeps, local_slots, shared_slots};
+use super::{Context, Event, Instance, LogEvent, Model, Set, keeps, local_slots, shared_slots};
 use crate::chapters::local_external::params::Placement;
 use crate::chapters::local_external::request::{Reason, Request};
 use crate::components::cache::{Cache, PolicyKind};
@@ -50,7 +50,7 @@ impl Model {
         let id = read.id;
         self.log.note(
             now,
-            What::Kept {
+            LogEvent::Kept {
                 id,
                 key,
                 instance: index,
@@ -110,7 +110,7 @@ impl Model {
             self.tally.counts.evictions += 1;
             let by = by.map(|(id, _)| id);
             let instance = Some(index);
-            self.log.note(now, What::Evicted { key, instance, by });
+            self.log.note(now, LogEvent::Evicted { key, instance, by });
         }
     }
 
@@ -137,7 +137,7 @@ impl Model {
         if let Some(victim) = filled.evicted {
             self.shared_gone(victim.key, Fate::Evicted, Some((id, key)), now);
         }
-        self.log.note(now, What::Set { id, key });
+        self.log.note(now, LogEvent::Set { id, key });
     }
 
     /// Takes a key out of the shared cache.
@@ -163,7 +163,7 @@ impl Model {
             self.tally.counts.evictions += 1;
             let by = by.map(|(id, _)| id);
             let instance = None;
-            self.log.note(now, What::Evicted { key, instance, by });
+            self.log.note(now, LogEvent::Evicted { key, instance, by });
         }
     }
 
@@ -239,7 +239,7 @@ impl Model {
         self.end_stale(index, key, cx);
         let instance = index;
         self.log
-            .note(cx.now(), What::StaleExpired { key, instance });
+            .note(cx.now(), LogEvent::StaleExpired { key, instance });
     }
 
     /// Brings the number of instances and of their slots to what the parameters say.

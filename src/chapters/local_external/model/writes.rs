@@ -1,6 +1,6 @@
 //! The way of a write: the database, then the shared entry, then the writer's own copy.
 
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::local_external::params::Invalidation;
 use crate::chapters::local_external::request::{Kind, Request, Sender};
 use crate::components::workload::Key;
@@ -73,7 +73,7 @@ impl Model {
             write.shared_at = Some(now);
             let key = write.key;
             self.drop_shared(key, id, now);
-            self.log.note(now, What::Deleted { id, key });
+            self.log.note(now, LogEvent::Deleted { id, key });
             if self.params.invalidation == Invalidation::Tracking && self.params.sends_messages() {
                 let asked = self.tracked.get(key as usize).copied().unwrap_or(0);
                 self.tell(&write, Sender::Shared, asked, cx);
@@ -102,7 +102,7 @@ impl Model {
         };
         let (key, version, instance) = (write.key, write.version, write.instance);
         if self.drop_local(instance, key, id, cx) {
-            self.log.note(now, What::Dropped { id, key, instance });
+            self.log.note(now, LogEvent::Dropped { id, key, instance });
         }
         self.truth.acknowledge(key, version, id, now);
         write.left_behind = self.mark_behind(key, version, id, cx);
@@ -111,7 +111,7 @@ impl Model {
         self.tally.acknowledged(left, now);
         self.log.note(
             now,
-            What::Acknowledged {
+            LogEvent::Acknowledged {
                 id,
                 key,
                 version,

@@ -4,11 +4,10 @@ use eframe::egui::{Rect, Ui, Vec2, pos2, vec2};
 
 use super::geometry::Plan;
 use super::{Out, Scene, View};
-use crate::chapters::local_external::model::Model;
 use crate::chapters::local_external::params::{Invalidation, Mode, Params};
 use crate::components::named::Named as _;
+use crate::lesson::Value;
 use crate::lesson::typed::Quantity;
-use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{quiet_button, segmented, toggle};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, in_steps, plain, short, trimmed};
 use crate::ui::slider::{SliderSpec, Zero, slider};
@@ -84,7 +83,7 @@ fn more_ui(ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
 }
 
 fn set(out: &mut Out, name: &str, value: Value) {
-    out.issue(Model::set_command(name, value));
+    out.set(name, value);
 }
 
 fn choices(ui: &mut Ui, params: &Params, out: &mut Out) {

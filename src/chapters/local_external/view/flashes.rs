@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Place;
-use crate::chapters::local_external::model::{Model, What};
+use crate::chapters::local_external::model::{LogEvent, Model};
+use crate::chapters::local_external::narrative::Place;
 use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::SimTime;
@@ -33,15 +33,15 @@ pub(super) fn flashes(
             }
         };
         let (place, key, mark) = match line.what {
-            What::LocalHit {
+            LogEvent::LocalHit {
                 key,
                 instance,
                 stale,
                 ..
             } => (Place::Instance(instance), key, mark(stale)),
-            What::SharedHit { key, stale, .. } => (Place::Shared, key, mark(stale)),
-            What::Kept { key, instance, .. } => (Place::Instance(instance), key, Mark::Asking),
-            What::Set { key, .. } => (Place::Shared, key, Mark::Asking),
+            LogEvent::SharedHit { key, stale, .. } => (Place::Shared, key, mark(stale)),
+            LogEvent::Kept { key, instance, .. } => (Place::Instance(instance), key, Mark::Asking),
+            LogEvent::Set { key, .. } => (Place::Shared, key, Mark::Asking),
             _ => continue,
         };
         let seen = seen_at(line.at, line.at, pace);

@@ -5,8 +5,9 @@ use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2
 use super::flashes::flashes;
 use super::geometry::{MOST_ROWS, Plan};
 use super::shelves::shelf_ui;
-use super::{Out, Place, Scene, View};
+use super::{Out, Scene, View};
 use crate::chapters::local_external::command::Command;
+use crate::chapters::local_external::narrative::Place;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};

@@ -5,12 +5,12 @@ use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2
 use super::geometry::{MOST_ROWS, Plan, along_path};
 use super::hops::{Dot, Flight, Leg, dots};
 use super::instances::shelf_middle;
-use super::{Out, Scene, Selection, View};
-use crate::chapters::local_external::model::Model;
+use super::{Out, Scene, View};
+use crate::chapters::local_external::narrative::Thing;
 use crate::chapters::local_external::params::Routing;
 use crate::chapters::local_external::request::Sender;
 use crate::components::named::Named as _;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, database_node, link};
 use crate::ui::place::short;
@@ -155,7 +155,7 @@ fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out) {
     }
     if response.on_hover_text(help).clicked() {
         let word = Value::Word(other.name().to_owned());
-        out.issue(Model::set_command("routing", word));
+        out.set("routing", word);
     }
 }
 
@@ -193,7 +193,7 @@ fn dot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, dot: &Do
     let size = if lit { DOT * 1.35 } else { DOT };
     paint_mark(ui.painter(), at, size, dot.mark, palette);
     let is_write = matches!(dot.mark, Mark::Write { .. });
-    let selected = view.selection == Some(Selection::Request(dot.request));
+    let selected = view.inspector.explained() == Some(Thing::Request(dot.request));
     if (named && is_database(dot.leg) && !is_write) || selected || lit {
         let above = at - vec2(0.0, DOT * 0.7);
         let color = dot.mark.color(palette);
@@ -216,7 +216,7 @@ fn dot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, dot: &Do
         view.point_at(Some(dot.key));
     }
     if response.clicked() {
-        view.selection = Some(Selection::Request(dot.request));
+        view.inspector.explain(Thing::Request(dot.request));
     }
 }
 
@@ -291,7 +291,7 @@ fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
         view.point_at(Some(flight.key));
     }
     if response.clicked() {
-        view.selection = Some(Selection::Request(flight.write));
+        view.inspector.explain(Thing::Request(flight.write));
     }
 }
 

@@ -2,8 +2,9 @@
 
 use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{Out, Scene, Selection, View};
+use super::{Out, Scene, View};
 use crate::chapters::local_external::command::Command;
+use crate::chapters::local_external::narrative::Thing;
 use crate::chapters::local_external::request::Shown;
 use crate::ui::controls::outline_button;
 use crate::ui::place::child;
@@ -157,7 +158,7 @@ fn chips_ui(view: &mut View, ui: &mut Ui, strip: Rect, shown: &[&Shown]) {
             .on_hover_text(format!("{state}, from instance {}", one.instance + 1))
             .clicked()
         {
-            view.selection = Some(Selection::Request(one.request));
+            view.inspector.explain(Thing::Request(one.request));
         }
     }
 }

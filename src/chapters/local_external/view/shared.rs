@@ -7,8 +7,9 @@ use eframe::egui::{
 use super::flashes::flashes;
 use super::geometry::Plan;
 use super::shelves::shelf_ui;
-use super::{Out, Place, Scene, View};
+use super::{Out, Scene, View};
 use crate::chapters::local_external::command::Command;
+use crate::chapters::local_external::narrative::Place;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};

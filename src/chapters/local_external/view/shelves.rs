@@ -2,8 +2,10 @@
 
 use eframe::egui::{Align2, Rect, Ui, pos2, vec2};
 
-use super::{Place, Scene, Selection, View};
-use crate::chapters::local_external::model::{Model, Stored};
+use super::{Scene, View};
+use crate::chapters::local_external::explanation::detail;
+use crate::chapters::local_external::model::Stored;
+use crate::chapters::local_external::narrative::{Place, Thing};
 use crate::components::cache::{Cache, Entry};
 use crate::components::workload::Key;
 use crate::sim::SimTime;
@@ -127,7 +129,7 @@ fn copy_of(
     }
     if response.clicked() {
         view.chosen_key = Some(entry.key);
-        view.selection = Some(Selection::Copy(place, entry.key));
+        view.inspector.explain(Thing::Copy(place, entry.key));
     }
 }
 
@@ -140,22 +142,4 @@ fn time_left(entry: &Entry<Stored>, now: SimTime) -> Option<f32> {
     } else {
         0.0
     })
-}
-
-/// What there is to say about a copy.
-pub(super) fn detail(model: &Model, entry: &Entry<Stored>, now: SimTime) -> String {
-    let mut text = format!("key {}, version {}", entry.key, entry.value.version);
-    match entry.expires_at {
-        Some(at) if at <= now => text += &format!(", expired {} ago", now.since(at)),
-        Some(at) => text += &format!(", {} left", at.since(now)),
-        None => text += ", no TTL",
-    }
-    if let Some(since) = entry.value.behind_since {
-        let newest = model.truth().acknowledged(entry.key);
-        text += &format!(", old: version {newest} for {}", now.since(since));
-    }
-    if let Some(at) = entry.value.lost_at {
-        text += &format!(", its message was lost {} ago", now.since(at));
-    }
-    text
 }

@@ -1,6 +1,6 @@
 //! What the learner does to the running questions.
 
-use super::{Context, Event, MOST_MALFORMED, Model, What};
+use super::{Context, Event, LogEvent, MOST_MALFORMED, Model};
 use crate::chapters::nosql::world::World;
 use crate::lesson::{Parameters as _, Value};
 use crate::sim::SimTime;
@@ -12,7 +12,7 @@ impl Model {
             self.tally.rejected_writes += 1;
             self.log.note(
                 now,
-                What::Malformed {
+                LogEvent::Malformed {
                     all: self.malformed,
                 },
             );
@@ -23,7 +23,8 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(cx.now(), What::Changed { name: change.name });
+        self.log
+            .note(cx.now(), LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };

@@ -1,6 +1,6 @@
 //! What others may see of the model.
 
-use super::{Model, What};
+use super::{LogEvent, Model};
 use crate::chapters::nosql::execution::Execution;
 use crate::chapters::nosql::goals::GoalTracker;
 use crate::chapters::nosql::params::Params;
@@ -49,7 +49,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

@@ -2,9 +2,9 @@
 
 use eframe::egui::{Align2, Ui, pos2, vec2};
 
-use super::panels::{cost_text, title};
 use super::{Out, Scene, View};
 use crate::chapters::nosql::families::Family;
+use crate::chapters::nosql::words::{cost_text, title};
 use crate::chapters::nosql::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US, Work};
 use crate::components::named::Named as _;
 use crate::sim::SimTime;

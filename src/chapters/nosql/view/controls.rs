@@ -4,11 +4,10 @@ use eframe::egui::{Rect, Ui, pos2};
 
 use super::{Out, Scene, View};
 use crate::chapters::nosql::command::Command;
-use crate::chapters::nosql::model::Model;
 use crate::chapters::nosql::params::Params;
 use crate::chapters::nosql::question::Query;
 use crate::components::named::Named as _;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::controls::{outline_button, quiet_button, segmented, toggle};
 use crate::ui::place::{SLIDERS, child, columns, plain, short};
 use crate::ui::slider::{SliderSpec, Zero, slider};
@@ -49,7 +48,7 @@ pub(super) fn rows(view: &View, params: &Params) -> usize {
 }
 
 fn set(out: &mut Out, name: &str, value: Value) {
-    out.issue(Model::set_command(name, value));
+    out.set(name, value);
 }
 
 pub(super) fn controls_ui(

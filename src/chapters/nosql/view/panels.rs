@@ -3,9 +3,11 @@
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::glimpse::glimpse_ui;
-use super::{Scene, Selection, View};
+use super::{Scene, View};
 use crate::chapters::nosql::execution::{Execution, Part};
 use crate::chapters::nosql::families::Family;
+use crate::chapters::nosql::narrative::Thing;
+use crate::chapters::nosql::words::{cost_text, title};
 use crate::chapters::nosql::work::ROUND_TRIP_US;
 use crate::components::named::Named as _;
 use crate::ui::marks::{Mark, paint_mark};
@@ -62,7 +64,10 @@ fn panel_ui(
     if response.clicked()
         && let Some(latest) = latest
     {
-        view.selection = Some(Selection::Work(latest.id, family));
+        view.inspector.explain(Thing {
+            question: latest.id,
+            family,
+        });
     }
     let lit = view.lit == Some(family) || response.has_focus();
     let line = if lit {
@@ -103,17 +108,6 @@ fn panel_ui(
             pos2(rect.left(), rect.bottom() - 3.0),
             rect.width(),
         );
-    }
-}
-
-/// A family as its panel is called.
-pub(super) fn title(family: Family) -> &'static str {
-    match family {
-        Family::KeyValue => "key-value",
-        Family::Document => "document",
-        Family::WideColumn => "wide-column",
-        Family::Graph => "graph",
-        Family::Relational => "relational",
     }
 }
 
@@ -201,17 +195,6 @@ fn travel_ui(
     let end = at.x + 6.0 + (width - 12.0) * share;
     ui.painter()
         .hline(at.x + 6.0..=end, at.y, Stroke::new(3.0, color));
-}
-
-/// A cost as it is said: microseconds, or milliseconds.
-pub(super) fn cost_text(cost_us: f64) -> String {
-    if cost_us >= 10_000.0 {
-        format!("{:.1} ms", cost_us / 1e3)
-    } else if cost_us >= 100.0 {
-        format!("{} µs", thousands(cost_us))
-    } else {
-        format!("{cost_us:.1} µs")
-    }
 }
 
 /// What a part of the work consists of, in words.

@@ -2,14 +2,13 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::panels::{cost_text, title};
 use super::{Out, Scene, View};
 use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::goals::BUDGET_US;
-use crate::chapters::nosql::model::Model;
 use crate::chapters::nosql::question::{MIX, Query};
+use crate::chapters::nosql::words::{cost_text, title};
 use crate::components::named::Named as _;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::theme::{font, mix, palette};
 use crate::ui::{describe, text_line};
 
@@ -151,7 +150,7 @@ fn cell_ui(
     }
     if response.clicked() && !on {
         let value = Value::Word(family.name().to_owned());
-        out.issue(Model::set_command(parameter(query), value));
+        out.set(parameter(query), value);
     }
     let (fill, line) = if on {
         let fill = mix(palette.panel, palette.accent, 0.35);

@@ -1,6 +1,6 @@
 //! What the learner does to the shelves.
 
-use super::{Context, Event, MOST_NAMES, Model, Stored, What};
+use super::{Context, Event, LogEvent, MOST_NAMES, Model, Stored};
 use crate::chapters::partitioning::layout::Layout;
 use crate::chapters::partitioning::world::World;
 use crate::lesson::{MarkKind, Parameters as _, Value};
@@ -12,7 +12,7 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(now, What::Changed { name: change.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };
@@ -65,7 +65,7 @@ impl Model {
         if layout == self.layout {
             return;
         }
-        self.log.note(cx.now(), What::Bordered { number, row });
+        self.log.note(cx.now(), LogEvent::Bordered { number, row });
         let data = self.counted(&layout);
         self.lay_out(layout, data, cx);
         self.moved = None;
@@ -94,7 +94,7 @@ impl Model {
             self.tally.visited(index);
         }
         self.tally.counts.requests += 1;
-        self.log.note(now, What::Named { number, node: home });
+        self.log.note(now, LogEvent::Named { number, node: home });
     }
 
     /// Rows have other homes from now on; `data` are those of each shelf.

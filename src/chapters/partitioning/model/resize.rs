@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Context, Model, What};
+use super::{Context, LogEvent, Model};
 use crate::chapters::partitioning::layout::{Layout, Node};
 use crate::lesson::{MarkKind, Parameters as _};
 use crate::sim::SimTime;
@@ -120,9 +120,9 @@ impl Model {
         self.tally.resized(moved, of);
         let (node, text) = (changed, format!("{moved} of {of} keys move"));
         let what = if grows {
-            What::Added { node, moved, of }
+            LogEvent::Added { node, moved, of }
         } else {
-            What::Removed { node, moved, of }
+            LogEvent::Removed { node, moved, of }
         };
         self.log.note(now, what);
         self.tally.marks.add(now, MarkKind::Change, &text);

@@ -1,6 +1,6 @@
 //! What others may see of the model.
 
-use super::{Model, Moved, Stored, What};
+use super::{LogEvent, Model, Moved, Stored};
 use crate::chapters::partitioning::cards::{Card, Reach, reach};
 use crate::chapters::partitioning::goals::GoalTracker;
 use crate::chapters::partitioning::layout::Layout;
@@ -92,7 +92,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

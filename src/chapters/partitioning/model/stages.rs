@@ -1,6 +1,6 @@
 //! What requests of the stream and queries do.
 
-use super::{Context, Event, MOST_UNDER_WAY, Model, What};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
 use crate::chapters::partitioning::cards::{Card, reach};
 use crate::chapters::partitioning::hash::finish;
 use crate::chapters::partitioning::layout::{HOT_USER, Node};
@@ -74,13 +74,13 @@ impl Model {
         let node = request.nodes.first().copied().unwrap_or(1);
         let write = kind != Kind::Read;
         let what = match own {
-            Some((number, _)) => What::Called {
+            Some((number, _)) => LogEvent::Called {
                 id,
                 number,
                 node,
                 write,
             },
-            None => What::Came {
+            None => LogEvent::Came {
                 id,
                 row,
                 node,
@@ -206,7 +206,7 @@ impl Model {
         self.next_query += 1;
         if self.under_way.len() >= MOST_UNDER_WAY {
             self.tally.refused();
-            self.log.note(now, What::Refused { id, card });
+            self.log.note(now, LogEvent::Refused { id, card });
             return;
         }
         let reach = reach(card, &self.params, &self.world, &self.layout);
@@ -228,7 +228,7 @@ impl Model {
         self.tally.asked(asked);
         self.log.note(
             now,
-            What::Asked {
+            LogEvent::Asked {
                 id,
                 card,
                 shelves: asked,
@@ -250,7 +250,7 @@ impl Model {
         }
         self.log.note(
             now,
-            What::Answered {
+            LogEvent::Answered {
                 id,
                 card: query.card,
                 slowest: query.slowest,

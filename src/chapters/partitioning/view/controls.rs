@@ -5,12 +5,11 @@ use eframe::egui::{Rect, TextEdit, Ui, Vec2, pos2};
 use super::geometry::Plan;
 use super::{Out, Scene, View};
 use crate::chapters::partitioning::command::Command;
-use crate::chapters::partitioning::model::Model;
 use crate::chapters::partitioning::params::{KeyStream, Params, Strategy};
 use crate::chapters::partitioning::subject::is_name;
 use crate::components::named::Named as _;
+use crate::lesson::Value;
 use crate::lesson::typed::Quantity;
-use crate::lesson::{Subject as _, Value};
 use crate::ui::controls::{outline_button, quiet_button, segmented};
 use crate::ui::place::{SLIDERS, child, columns, plain, short};
 use crate::ui::slider::{SliderSpec, slider};
@@ -35,7 +34,7 @@ pub(super) fn controls_ui(
 }
 
 fn set(out: &mut Out, name: &str, value: Value) {
-    out.issue(Model::set_command(name, value));
+    out.set(name, value);
 }
 
 fn rule_ui(ui: &mut Ui, params: &Params, out: &mut Out) {

@@ -7,11 +7,12 @@ use eframe::egui::{
 
 use super::geometry::Plan;
 use super::hops::{Dot, Leg, Whose, dots};
-use super::{Lit, Out, Scene, Selection, View, shelf_color};
+use super::{Lit, Out, Scene, View, shelf_color};
 use crate::chapters::partitioning::cards::{Card, Reach};
 use crate::chapters::partitioning::command::Command;
 use crate::chapters::partitioning::layout::Node;
 use crate::chapters::partitioning::model::Model;
+use crate::chapters::partitioning::narrative::Thing;
 use crate::chapters::partitioning::params::{KeyStream, Strategy};
 use crate::chapters::partitioning::world::{World, date};
 use crate::ui::marks::{Mark, paint_mark};
@@ -192,7 +193,7 @@ pub(super) fn map_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pla
             world.month(scene.model.params().month).start,
         );
         let row = pointed.unwrap_or_else(|| world.row_of_user_near(user, first));
-        view.selection = Some(Selection::Row(row));
+        view.inspector.explain(Thing::Row(row));
     }
     if let Some(row) = pointed {
         let home = scene.model.layout().home(world, row);
@@ -495,12 +496,12 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
             id,
             Sense::click(),
         );
-        let (name, selection) = match dot.whose {
+        let (name, thing) = match dot.whose {
             Whose::Request(_) => (
                 format!("request for {}", scene.model.world().key(dot.from)),
-                Selection::Row(dot.from),
+                Thing::Row(dot.from),
             ),
-            Whose::Query(id) => (format!("query {id}"), Selection::Query(id)),
+            Whose::Query(id) => (format!("query {id}"), Thing::Query(id)),
         };
         describe(
             &response,
@@ -509,7 +510,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
             &format!("shelf {}", dot.node),
         );
         if response.clicked() {
-            view.selection = Some(selection);
+            view.inspector.explain(thing);
         }
     }
     legend(ui, scene, plan, found.stride);

@@ -5,8 +5,9 @@ use std::f32::consts::TAU;
 use eframe::egui::{Align2, Color32, Mesh, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, pos2};
 
 use super::map::Light;
-use super::{Lit, Scene, Selection, View, shelf_color};
+use super::{Lit, Scene, View, shelf_color};
 use crate::chapters::partitioning::model::Model;
+use crate::chapters::partitioning::narrative::Thing;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
@@ -84,7 +85,7 @@ pub(super) fn ring_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
         focus_ring(ui.painter(), area, area.width() / 2.0, palette);
     }
     if response.clicked() {
-        view.selection = Some(Selection::Row(chosen));
+        view.inspector.explain(Thing::Row(chosen));
     }
     let said = response.hover_pos().map(|at| {
         let hash = hash_at(circle.share(at));
@@ -100,8 +101,8 @@ pub(super) fn ring_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
 /// The key whose way to its shelf is drawn: the one pointed at or explained, else the card's.
 fn chosen(view: &View, model: &Model) -> u64 {
     let world = model.world();
-    let row = match (view.lit, view.selection) {
-        (Some(Lit::Row(row)), _) | (_, Some(Selection::Row(row))) => row,
+    let row = match (view.lit, view.inspector.explained()) {
+        (Some(Lit::Row(row)), _) | (_, Some(Thing::Row(row))) => row,
         _ => {
             let month = world.month(model.params().month).start;
             world.row_of_user_near(model.params().user, month)

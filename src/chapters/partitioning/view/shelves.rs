@@ -6,9 +6,10 @@ use eframe::egui::{
 
 use super::geometry::{MOST_SHELVES, Plan};
 use super::map::Light;
-use super::{Lit, Out, Scene, Selection, View, shelf_color};
+use super::{Lit, Out, Scene, View, shelf_color};
 use crate::chapters::partitioning::command::Command;
 use crate::chapters::partitioning::layout::Node;
+use crate::chapters::partitioning::narrative::Thing;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
@@ -116,7 +117,7 @@ fn shelf_ui(
         view.point_at(Lit::Shelf(shelf.node));
     }
     if response.clicked() {
-        view.selection = Some(Selection::Shelf(shelf.node));
+        view.inspector.explain(Thing::Shelf(shelf.node));
     }
     response.on_hover_text(format!("shelf {}: {said}", shelf.node));
     let inner = rect.shrink2(vec2(10.0_f32.min(rect.width() * 0.07), 5.0));

@@ -1,7 +1,7 @@
 //! Clients: they send reads and writes, wait, and take what they are told.
 
 use super::oracle::Owed;
-use super::{Context, Event, MOST_UNDER_WAY, Model, What};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
 use crate::chapters::replication::grid::Trial;
 use crate::chapters::replication::node::{NodeSet, Stored};
 use crate::chapters::replication::operation::{Kind, Operation, Verdict};
@@ -149,8 +149,8 @@ impl Model {
         self.log.note(
             now,
             match verdict {
-                Verdict::TimedOut => What::TimedOut { id, key },
-                _ => What::Refused { id, key },
+                Verdict::TimedOut => LogEvent::TimedOut { id, key },
+                _ => LogEvent::Refused { id, key },
             },
         );
         let waited = now.since(sent_at);
@@ -198,7 +198,7 @@ impl Model {
         self.tally.counts.writes_dropped += u64::from(dropped);
         self.log.note(
             now,
-            What::Acknowledged {
+            LogEvent::Acknowledged {
                 id,
                 key,
                 version,
@@ -265,7 +265,7 @@ impl Model {
         counts.reads_open += u64::from(value.open);
         self.log.note(
             now,
-            What::Answered {
+            LogEvent::Answered {
                 id,
                 key,
                 version: value.version,

@@ -2,7 +2,7 @@
 //! heartbeats confirms, and copies for those who lack what is forgotten.
 
 use super::network::Draft;
-use super::{Context, Model, What};
+use super::{Context, LogEvent, Model};
 use crate::chapters::replication::message::{Body, Message, MessageKind, Place};
 use crate::chapters::replication::node::{Entry, NodeSet, Role};
 use crate::chapters::replication::operation::Verdict;
@@ -490,7 +490,7 @@ impl Model {
             node.durable = committed;
             node.committed = committed;
             node.heard_committed = node.heard_committed.max(committed);
-            self.log.note(cx.now(), What::CaughtUp { node: to });
+            self.log.note(cx.now(), LogEvent::CaughtUp { node: to });
         }
         let up_to = self.node(to).map_or(0, |node| node.committed);
         let body = Body::Replicated {

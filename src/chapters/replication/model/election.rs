@@ -1,7 +1,7 @@
 //! Terms and votes.
 
 use super::network::Draft;
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::replication::message::{Body, Message, MessageKind};
 use crate::chapters::replication::node::{Entry, NodeSet, Role, Stored};
 use crate::chapters::replication::params::{MOST_NODES, Strategy};
@@ -74,7 +74,7 @@ impl Model {
         node.votes.insert(id);
         let (term, last, last_term) = (node.term, node.log.last(), node.log.last_term());
         self.log
-            .note(now, What::StoodForElection { node: id, term });
+            .note(now, LogEvent::StoodForElection { node: id, term });
         self.be_patient(id, cx);
         if majority <= 1 {
             self.lead(id, cx);
@@ -165,7 +165,7 @@ impl Model {
         let lost = self.lost_to(0, id);
         self.mark_lost(&lost, now);
         self.tally.counts.failovers += 1;
-        self.log.note(now, What::Elected { node: id, term });
+        self.log.note(now, LogEvent::Elected { node: id, term });
         self.tally
             .marks
             .add(now, MarkKind::Recovery, "a leader is elected");
@@ -225,7 +225,7 @@ impl Model {
         node.votes = NodeSet::default();
         let term = node.term;
         if led {
-            self.log.note(now, What::SteppedDown { node: id, term });
+            self.log.note(now, LogEvent::SteppedDown { node: id, term });
             self.give_up_reads(id, cx);
             self.be_patient(id, cx);
         }

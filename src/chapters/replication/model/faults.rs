@@ -1,7 +1,7 @@
 //! What breaks, what comes back, and who takes the place of a leader that is gone.
 
 use super::oracle::Owed;
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::replication::message::Fate;
 use crate::chapters::replication::node::{Node, NodeSet, Role};
 use crate::chapters::replication::params::{MOST_NODES, Strategy};
@@ -34,7 +34,7 @@ impl Model {
         }
         self.never_leave(id, cx);
         self.give_up_reads(id, cx);
-        self.log.note(now, What::Crashed { node: id });
+        self.log.note(now, LogEvent::Crashed { node: id });
         self.goals.down(true, now);
         self.expect_fail_over(cx);
     }
@@ -49,7 +49,7 @@ impl Model {
         if consensus {
             node.role = Role::Follower;
         }
-        self.log.note(now, What::Revived { node: id });
+        self.log.note(now, LogEvent::Revived { node: id });
         let some_down = self.nodes.iter().any(|node| !node.up);
         self.goals.down(some_down, now);
         if consensus {
@@ -159,7 +159,7 @@ impl Model {
         self.tally.counts.failovers += 1;
         self.log.note(
             now,
-            What::Promoted {
+            LogEvent::Promoted {
                 node: id,
                 term,
                 lost: lost.len() as u64,

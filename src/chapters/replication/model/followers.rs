@@ -1,7 +1,7 @@
 //! Followers: they take entries in order, confirm them, and ask for what they have missed.
 
 use super::network::Draft;
-use super::{Context, Model, What};
+use super::{Context, LogEvent, Model};
 use crate::chapters::replication::message::{Body, Message, MessageKind};
 use crate::chapters::replication::node::Entry;
 use crate::components::latency::Leg;
@@ -180,7 +180,7 @@ impl Model {
         let durable = node.durable;
         node.log.forget(durable);
         if !entries.is_empty() {
-            self.log.note(now, What::CaughtUp { node: to });
+            self.log.note(now, LogEvent::CaughtUp { node: to });
         }
         self.reply(message, MessageKind::Ack, Leg::Ack, Body::UpTo(durable), cx);
     }
@@ -204,7 +204,7 @@ impl Model {
         node.asked_at = None;
         (node.durable, node.term) = (log.last(), term);
         (node.log, node.values) = (log, values);
-        self.log.note(cx.now(), What::CaughtUp { node: to });
+        self.log.note(cx.now(), LogEvent::CaughtUp { node: to });
         self.reply(message, MessageKind::Ack, Leg::Ack, Body::UpTo(durable), cx);
     }
 

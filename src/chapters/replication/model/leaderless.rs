@@ -2,7 +2,7 @@
 //! for R.
 
 use super::network::{COORDINATOR_LUCK, Draft};
-use super::{Context, Model, What};
+use super::{Context, LogEvent, Model};
 use crate::chapters::replication::message::{Body, Message, MessageKind, Place};
 use crate::chapters::replication::node::{Entry, NodeSet, Role, Stored};
 use crate::chapters::replication::operation::{Operation, Touch, Verdict};
@@ -100,7 +100,7 @@ impl Model {
         }
         self.log.note(
             now,
-            What::Accepted {
+            LogEvent::Accepted {
                 id,
                 client,
                 key,
@@ -321,7 +321,7 @@ impl Model {
         self.tally.counts.later_dropped += u64::from(by < version);
         self.log.note(
             now,
-            What::Dropped {
+            LogEvent::Dropped {
                 id,
                 key,
                 version,
@@ -334,9 +334,9 @@ impl Model {
     fn mended(&mut self, node: u8, key: Key, version: u64, handed: bool, cx: &mut Context<'_>) {
         self.tally.counts.repairs += 1;
         let what = if handed {
-            What::HandedOff { node, key, version }
+            LogEvent::HandedOff { node, key, version }
         } else {
-            What::Repaired { node, key, version }
+            LogEvent::Repaired { node, key, version }
         };
         self.log.note(cx.now(), what);
     }

@@ -1,7 +1,7 @@
 //! A leader and its followers: once for the single leader, once in each region for two.
 
 use super::network::{Draft, LAG_LUCK};
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::replication::message::{Body, Message, MessageKind, Place};
 use crate::chapters::replication::node::{Entry, NodeSet, Stored};
 use crate::chapters::replication::params::{Ack, Conflict, Strategy};
@@ -74,7 +74,7 @@ impl Model {
         self.waiting[region].insert(position, id);
         self.log.note(
             now,
-            What::Accepted {
+            LogEvent::Accepted {
                 id,
                 client,
                 key,

@@ -1,6 +1,6 @@
 //! What the learner sets, and how a cluster begins.
 
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::replication::node::{Node, Role};
 use crate::chapters::replication::params::Strategy;
 use crate::components::recent::Recent;
@@ -71,7 +71,7 @@ impl Model {
         self.recent = crate::components::recent::Recent::default();
         self.lost.clear();
         self.oracle.begin_anew();
-        self.log.note(cx.now(), What::Rebuilt);
+        self.log.note(cx.now(), LogEvent::Rebuilt);
         self.goals.down(false, cx.now());
         self.build(cx);
     }
@@ -81,7 +81,7 @@ impl Model {
         let Some(change) = self.params.change(name, value) else {
             return;
         };
-        self.log.note(now, What::Changed { name: change.name });
+        self.log.note(now, LogEvent::Changed { name: change.name });
         let Some(before) = change.before else {
             return;
         };

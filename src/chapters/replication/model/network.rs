@@ -1,6 +1,6 @@
 //! Links, and the messages on them.
 
-use super::{Context, Event, MOST_MESSAGES, Model, What};
+use super::{Context, Event, LogEvent, MOST_MESSAGES, Model};
 use crate::chapters::replication::message::{Body, Fate, Message, MessageKind, Place};
 use crate::chapters::replication::operation::Operation;
 use crate::chapters::replication::params::{Lag, Strategy};
@@ -298,7 +298,7 @@ impl Model {
         let now = cx.now();
         self.log.note(
             now,
-            What::Cut {
+            LogEvent::Cut {
                 a: link.0,
                 b: link.1,
             },
@@ -313,7 +313,7 @@ impl Model {
         let now = cx.now();
         self.log.note(
             now,
-            What::Healed {
+            LogEvent::Healed {
                 a: link.0,
                 b: link.1,
             },
@@ -333,7 +333,7 @@ impl Model {
         } else {
             self.slowed.insert((a, b), by_ms);
         }
-        self.log.note(cx.now(), What::Slowed { a, b, by_ms });
+        self.log.note(cx.now(), LogEvent::Slowed { a, b, by_ms });
     }
 
     pub(super) fn delay_message(&mut self, number: u32, by_ms: u32, cx: &mut Context<'_>) {
@@ -361,7 +361,7 @@ impl Model {
             }
         }
         self.log
-            .note(cx.now(), What::MessageDelayed { number, by_ms });
+            .note(cx.now(), LogEvent::MessageDelayed { number, by_ms });
     }
 
     pub(super) fn drop_message(&mut self, number: u32, cx: &mut Context<'_>) {
@@ -376,7 +376,7 @@ impl Model {
             return;
         }
         let now = cx.now();
-        self.log.note(now, What::MessageDropped { number });
+        self.log.note(now, LogEvent::MessageDropped { number });
         self.tally
             .marks
             .add(now, MarkKind::Failure, "a message was dropped");

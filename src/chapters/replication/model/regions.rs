@@ -1,7 +1,7 @@
 //! Two regions: what their leaders tell each other, and what becomes of writes that meet.
 
 use super::network::{Draft, LAG_LUCK};
-use super::{Context, Model, What};
+use super::{Context, LogEvent, Model};
 use crate::chapters::replication::message::{Body, MessageKind, Place};
 use crate::chapters::replication::node::{Entry, Stored};
 use crate::chapters::replication::params::Conflict;
@@ -100,7 +100,7 @@ impl Model {
                 let version = stored.version;
                 self.log.note(
                     now,
-                    What::Conflicted {
+                    LogEvent::Conflicted {
                         id,
                         key,
                         version,

@@ -1,6 +1,6 @@
 //! What others may see of the replicas.
 
-use super::{Model, Oracle, What};
+use super::{LogEvent, Model, Oracle};
 use crate::chapters::replication::goals::GoalTracker;
 use crate::chapters::replication::message::Message;
 use crate::chapters::replication::node::{Node, Role, Stored};
@@ -90,7 +90,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

@@ -1,7 +1,7 @@
 //! What nodes do by themselves: comparing copies, and mending what a break has left behind.
 
 use super::network::Draft;
-use super::{Context, Event, Model, What};
+use super::{Context, Event, LogEvent, Model};
 use crate::chapters::replication::message::{Body, MessageKind};
 use crate::chapters::replication::node::Stored;
 use crate::chapters::replication::params::Strategy;
@@ -94,7 +94,7 @@ impl Model {
         if taken > 0 {
             self.log.note(
                 cx.now(),
-                What::Exchanged {
+                LogEvent::Exchanged {
                     node: to,
                     values: taken,
                 },

@@ -7,7 +7,7 @@ use super::{Out, Scene};
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::Strategy;
 use crate::chapters::replication::survives::survives;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::heat::{Cell, Heat, heat};
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{Palette, font, palette};
@@ -73,9 +73,8 @@ fn grid_ui(ui: &mut Ui, model: &Model, area: Rect, out: &mut Out) {
         below: "hatched: W + R > N",
     };
     if let Some((row, column)) = heat(ui, area, &shown) {
-        let set = |name: &str, value: usize| Model::set_command(name, Value::Count(value as u64));
-        out.issue(set("write_quorum", column + 1));
-        out.issue(set("read_quorum", row + 1));
+        out.set("write_quorum", Value::Count(column as u64 + 1));
+        out.set("read_quorum", Value::Count(row as u64 + 1));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::chapters::replication::command::Command;
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::{Ack, Conflict, MOST_NODES, Params, ReadFrom, Strategy};
 use crate::components::named::Named;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::controls::{outline_button, quiet_button, segmented};
 use crate::ui::place::child;
 use crate::ui::stepper::stepper;
@@ -58,7 +58,7 @@ pub(super) fn controls_ui(
 }
 
 fn set(out: &mut Out, name: &str, value: Value) {
-    out.issue(Model::set_command(name, value));
+    out.set(name, value);
 }
 
 fn set_word<T: Named>(out: &mut Out, name: &str, value: T) {

@@ -4,10 +4,11 @@ use eframe::egui::{Color32, Key, Modifiers, Shape, Ui};
 
 use super::geometry::Plan;
 use super::hops::Spot;
-use super::{Out, Scene, Selection, View};
+use super::{Out, Scene, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::message::Fate;
 use crate::chapters::replication::model::Model;
+use crate::chapters::replication::narrative::Thing;
 use crate::chapters::replication::node::{Node, Role};
 use crate::chapters::replication::params::{ReadFrom, Strategy};
 use crate::lesson::Pace;
@@ -54,7 +55,7 @@ pub(super) fn links_ui(
                 to,
                 cut,
                 faint: !used,
-                lit: view.selection == Some(Selection::Link(a, b)),
+                lit: view.inspector.explained() == Some(Thing::Link(a, b)),
                 note: &note,
                 detail: &detail,
             };
@@ -62,7 +63,7 @@ pub(super) fn links_ui(
             let asked = response.has_focus()
                 && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::L));
             if response.secondary_clicked() || asked {
-                view.selection = Some(Selection::Link(a, b));
+                view.inspector.explain(Thing::Link(a, b));
             }
             // A message that is held must not cut the line it is dragged along.
             if response.clicked() && view.held.is_none() {
@@ -282,12 +283,12 @@ fn listed(node: &Node) -> String {
 }
 
 fn down_for(model: &Model, id: u8, now: SimTime) -> String {
-    use crate::chapters::replication::model::What;
+    use crate::chapters::replication::model::LogEvent;
     let crash = model
         .log()
         .lines()
         .rev()
-        .find(|line| line.what == What::Crashed { node: id });
+        .find(|line| line.what == LogEvent::Crashed { node: id });
     match crash {
         Some(line) => format!("down for {}", now.since(line.at)),
         None => "down".to_owned(),

@@ -1,6 +1,6 @@
 //! What can be done to a link: how much longer messages take on it, and whether any get through.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::Ui;
 
 use super::Out;
 use crate::chapters::replication::command::Command;
@@ -8,16 +8,11 @@ use crate::chapters::replication::model::Model;
 use crate::ui::controls::outline_button;
 use crate::ui::place::plain;
 use crate::ui::slider::{SliderSpec, slider};
-use crate::ui::theme::{font, palette};
 
 /// The end of the slider: more than once around the earth and back.
 const MOST_MS: f64 = 500.0;
 
 pub(super) fn link_ui(ui: &mut Ui, model: &Model, (a, b): (u8, u8), out: &mut Out) {
-    if model.node(a).is_none() || model.node(b).is_none() {
-        ui.label("This cluster has no such link.");
-        return;
-    }
     let slowed = model.slowed_ms(a, b);
     let help = "how much longer each message takes on this link, in either direction";
     let spec = SliderSpec {
@@ -29,16 +24,6 @@ pub(super) fn link_ui(ui: &mut Ui, model: &Model, (a, b): (u8, u8), out: &mut Ou
     if let Some(moved) = slider(ui, width, f64::from(slowed), &spec) {
         out.issue(Command::SlowLink(a, b, moved.round() as u32));
     }
-    let said = if slowed == 0 {
-        "It takes as long as every other link. Messages under way keep their time.".to_owned()
-    } else {
-        let more = 2 * slowed;
-        format!("Whoever waits for an answer over this link waits {more} ms longer.")
-    };
-    let said = RichText::new(said)
-        .font(font::label())
-        .color(palette(ui).ink2);
-    ui.label(said);
     ui.add_space(8.0);
     let (text, command) = if model.is_cut(a, b) {
         ("heal the link", Command::Heal(a, b))

@@ -3,10 +3,11 @@
 use eframe::egui::Ui;
 
 use super::hops::{shown_messages, stride};
-use super::{Out, Scene, Selection, View};
+use super::{Out, Scene, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::message::{Fate, Message, MessageKind, Place};
-use crate::chapters::replication::model::{Model, What};
+use crate::chapters::replication::model::{LogEvent, Model};
+use crate::chapters::replication::narrative::Thing;
 use crate::chapters::replication::operation::{Kind, Operation, Verdict};
 use crate::chapters::replication::params::Strategy;
 use crate::chapters::replication::subject::MOST_DELAY_MS;
@@ -109,7 +110,7 @@ fn touched(view: &mut View, scene: &Scene<'_>, stride: u64, touch: &Touch, out: 
     };
     view.point_at(touch.hovered.and_then(operation));
     if let Some(id) = touch.clicked.and_then(operation) {
-        view.selection = Some(Selection::Operation(id));
+        view.inspector.explain(Thing::Operation(id));
     }
     if let Some(at) = touch.moment {
         out.go_to(SimTime::from_secs_f64(at.max(0.0)));
@@ -225,11 +226,11 @@ fn down_spans(model: &Model, node: u8, window: (f64, f64)) -> Vec<(f64, f64)> {
     for line in model.log().lines() {
         let at = line.at.as_secs_f64();
         match line.what {
-            What::Crashed { node: id } if id == node => {
+            LogEvent::Crashed { node: id } if id == node => {
                 since = Some(at);
                 heard = true;
             }
-            What::Revived { node: id } if id == node => {
+            LogEvent::Revived { node: id } if id == node => {
                 // A crash that the log has forgotten.
                 spans.push((since.take().unwrap_or(window.0), at));
                 heard = true;
@@ -540,13 +541,13 @@ impl Drawn<'_> {
     fn faults(&mut self) {
         for (index, line) in self.model.log().lines().enumerate() {
             let (sign, color, label) = match line.what {
-                What::Crashed { .. } => (Sign::On(Mark::Error), self.palette.miss, "crashed"),
-                What::Revived { .. } => (Sign::Ring, self.palette.hit, "back"),
-                What::Promoted { .. } | What::Elected { .. } => {
+                LogEvent::Crashed { .. } => (Sign::On(Mark::Error), self.palette.miss, "crashed"),
+                LogEvent::Revived { .. } => (Sign::Ring, self.palette.hit, "back"),
+                LogEvent::Promoted { .. } | LogEvent::Elected { .. } => {
                     (Sign::Dot, self.palette.accent, "leader")
                 }
-                What::StoodForElection { .. } => (Sign::Ring, self.palette.expired, "stands"),
-                What::SteppedDown { .. } => (Sign::Ring, self.palette.ink2, "steps down"),
+                LogEvent::StoodForElection { .. } => (Sign::Ring, self.palette.expired, "stands"),
+                LogEvent::SteppedDown { .. } => (Sign::Ring, self.palette.ink2, "steps down"),
                 _ => continue,
             };
             let Some(node) = line.what.node() else {
@@ -563,7 +564,7 @@ impl Drawn<'_> {
                 label: label.to_owned(),
                 quiet: false,
                 lit: false,
-                detail: super::status::line_text(line.what),
+                detail: crate::chapters::replication::narrative::sentence(line.what),
             });
         }
     }

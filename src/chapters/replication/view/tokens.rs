@@ -4,9 +4,10 @@ use eframe::egui::{Align2, Pos2, Ui, Vec2, pos2};
 
 use super::geometry::Plan;
 use super::hops::{Dot, Load, Source, State, dot_of, dots};
-use super::{Held, Out, Scene, Selection, View};
+use super::{Held, Out, Scene, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::model::Model;
+use crate::chapters::replication::narrative::Thing;
 use crate::chapters::replication::subject::MOST_DELAY_MS;
 use crate::lesson::Pace;
 use crate::sim::SimTime;
@@ -78,7 +79,7 @@ pub(super) fn tokens_ui(
         if touch.response.clicked()
             && let Some(operation) = dot.operation
         {
-            view.selection = Some(Selection::Operation(operation));
+            view.inspector.explain(Thing::Operation(operation));
         }
         let delay_ms = touch
             .back

@@ -1,6 +1,6 @@
 //! The flush: what is dirty leaves in batches, one at a time.
 
-use super::What;
+use super::LogEvent;
 use super::lane::{Env, Flush, Job, Lane, Step};
 use crate::chapters::write_patterns::params::LEAST_S;
 use crate::components::database::Offer;
@@ -65,7 +65,7 @@ impl Lane {
         });
         env.log.note(
             now,
-            What::FlushSent {
+            LogEvent::FlushSent {
                 lane,
                 batch: number,
                 rows,
@@ -108,7 +108,7 @@ impl Lane {
         let (lane, rows) = (self.kind, rows as u32);
         env.log.note(
             now,
-            What::FlushCommitted {
+            LogEvent::FlushCommitted {
                 lane,
                 batch: number,
                 rows,
@@ -165,7 +165,7 @@ impl Lane {
         let lane = self.kind;
         env.log.note(
             now,
-            What::FlushFailed {
+            LogEvent::FlushFailed {
                 lane,
                 batch: number,
                 rows,

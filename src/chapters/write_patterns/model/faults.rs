@@ -1,6 +1,6 @@
 //! Crashes, and what comes back after them.
 
-use super::What;
+use super::LogEvent;
 use super::lane::{Env, Lane, Step, servers};
 use crate::chapters::write_patterns::request::{Kind, Operation, Refused};
 use crate::components::database::Station;
@@ -33,7 +33,7 @@ impl Lane {
             self.buffer.put_back();
             env.log.note(
                 now,
-                What::CacheCrashed {
+                LogEvent::CacheCrashed {
                     lane,
                     dirty,
                     lost: 0,
@@ -46,7 +46,8 @@ impl Lane {
             env.cx.cancel(retry);
         }
         let (keys, lost, named) = self.buffer.crash();
-        env.log.note(now, What::CacheCrashed { lane, dirty, lost });
+        env.log
+            .note(now, LogEvent::CacheCrashed { lane, dirty, lost });
         for key in keys {
             self.truth.lose(key);
         }
@@ -79,7 +80,7 @@ impl Lane {
             self.store_write(&op, dirty.by, Some(dirty.version), env);
         }
         let lane = self.kind;
-        env.log.note(env.cx.now(), What::CacheBack { lane });
+        env.log.note(env.cx.now(), LogEvent::CacheBack { lane });
         self.flush_if_full(env);
     }
 
@@ -89,7 +90,7 @@ impl Lane {
         }
         self.cache_is_up = true;
         let (now, lane) = (env.cx.now(), self.kind);
-        env.log.note(now, What::CacheBack { lane });
+        env.log.note(now, LogEvent::CacheBack { lane });
         env.marks.add(now, MarkKind::Recovery, "a cache is back");
     }
 
@@ -103,7 +104,7 @@ impl Lane {
         self.database_is_up = false;
         self.database_life += 1;
         self.database = Station::new(servers(env.params), env.params.queue_limit as usize);
-        env.log.note(now, What::DatabaseCrashed { lane });
+        env.log.note(now, LogEvent::DatabaseCrashed { lane });
         env.marks.add(now, MarkKind::Failure, "a database crashed");
         let there: Vec<u64> = self
             .under_way
@@ -125,7 +126,7 @@ impl Lane {
         }
         self.database_is_up = true;
         let (now, lane) = (env.cx.now(), self.kind);
-        env.log.note(now, What::DatabaseBack { lane });
+        env.log.note(now, LogEvent::DatabaseBack { lane });
         env.marks.add(now, MarkKind::Recovery, "a database is back");
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::buffer::Buffer;
 use super::truth::Truth;
-use super::{Context, Event, What};
+use super::{Context, Event, LogEvent};
 use crate::chapters::write_patterns::goals::GoalTracker;
 use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
 use crate::chapters::write_patterns::params::Params;
@@ -122,7 +122,7 @@ pub enum Step {
 pub(super) struct Env<'a, 'b> {
     pub params: &'a Params,
     pub cx: &'a mut Context<'b>,
-    pub log: &'a mut TraceLog<What>,
+    pub log: &'a mut TraceLog<LogEvent>,
     pub marks: &'a mut Marks,
     pub goals: &'a mut GoalTracker,
 }
@@ -236,7 +236,7 @@ impl Lane {
             env.marks
                 .add(now, MarkKind::Failure, "operations were refused");
             let (id, key, lane) = (request.op.id, request.op.key, self.kind);
-            env.log.note(now, What::Refused { lane, id, key, why });
+            env.log.note(now, LogEvent::Refused { lane, id, key, why });
         }
         self.recent.keep(request);
     }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::buffer::Buffer;
 use super::lane::{Flush, Job, Lane, LostWrite, Stored};
 use super::truth::Truth;
-use super::{Model, What};
+use super::{LogEvent, Model};
 use crate::chapters::write_patterns::goals::GoalTracker;
 use crate::chapters::write_patterns::lane::LaneKind;
 use crate::chapters::write_patterns::params::Params;
@@ -34,7 +34,7 @@ impl Model {
     }
 
     /// The event log.
-    pub fn log(&self) -> &TraceLog<What> {
+    pub fn log(&self) -> &TraceLog<LogEvent> {
         &self.log
     }
 

@@ -1,6 +1,6 @@
 //! The stages of a read, and what reads and writes share: the cache's door and the database.
 
-use super::What;
+use super::LogEvent;
 use super::lane::{Env, Job, Lane, MOST_UNDER_WAY, Step, Stored};
 use crate::chapters::write_patterns::lane::WritePath;
 use crate::chapters::write_patterns::request::{
@@ -78,7 +78,7 @@ impl Lane {
             let stale = read.stale.is_some();
             env.log.note(
                 now,
-                What::Hit {
+                LogEvent::Hit {
                     lane,
                     id,
                     key,
@@ -88,7 +88,7 @@ impl Lane {
             self.under_way.insert(id, read);
             self.after(env.params.rest_of_trip(), Step::Ends(id), env);
         } else {
-            env.log.note(now, What::Missed { lane, id, key });
+            env.log.note(now, LogEvent::Missed { lane, id, key });
             // In the way the cache itself asks the database; beside it the client does.
             let first = if self.kind.is_in_the_way() {
                 SimDuration::ZERO
@@ -229,7 +229,7 @@ impl Lane {
         }
         self.tally.failed(kind, Verdict::TimedOut, waited, now);
         env.goals.failed(lane, kind);
-        env.log.note(now, What::TimedOut { lane, id, key });
+        env.log.note(now, LogEvent::TimedOut { lane, id, key });
         env.marks
             .add(now, MarkKind::Failure, "operations timed out");
     }
@@ -293,7 +293,7 @@ impl Lane {
                 let lane = self.kind;
                 env.log.note(
                     now,
-                    What::Committed {
+                    LogEvent::Committed {
                         lane,
                         id,
                         key,
@@ -350,7 +350,7 @@ impl Lane {
             || current.is_some_and(|stored| stored.pending || stored.version > read.version);
         if env.params.versions && too_late {
             self.tally.fill_dropped();
-            env.log.note(now, What::NotFilled { lane, id, key });
+            env.log.note(now, LogEvent::NotFilled { lane, id, key });
             return;
         }
         let truth = self.truth.of(key);
@@ -372,7 +372,7 @@ impl Lane {
             .is_some()
         {
             read.stored_at = Some(now);
-            env.log.note(now, What::Filled { lane, id, key });
+            env.log.note(now, LogEvent::Filled { lane, id, key });
         }
     }
 

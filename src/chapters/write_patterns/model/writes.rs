@@ -1,6 +1,6 @@
 //! The stages of a write, whichever way it takes.
 
-use super::What;
+use super::LogEvent;
 use super::buffer::Promise;
 use super::lane::{Env, Lane, LostWrite, Step, Stored};
 use crate::chapters::write_patterns::lane::WritePath;
@@ -25,7 +25,7 @@ impl Lane {
         }
         self.store_write(&write.op, id, None, env);
         write.stored_at = Some(now);
-        env.log.note(now, What::Written { lane, id, key });
+        env.log.note(now, LogEvent::Written { lane, id, key });
         self.leave_for_database(write, SimDuration::ZERO, env);
     }
 
@@ -76,7 +76,7 @@ impl Lane {
         write.room_from = Some(now);
         self.buffer.line.push_back(id);
         let lane = self.kind;
-        env.log.note(now, What::WaitsForRoom { lane, id, key });
+        env.log.note(now, LogEvent::WaitsForRoom { lane, id, key });
         self.wait(id, env);
     }
 
@@ -101,7 +101,7 @@ impl Lane {
         self.under_way.insert(id, write);
         env.log.note(
             now,
-            What::Buffered {
+            LogEvent::Buffered {
                 lane,
                 id,
                 key,
@@ -147,7 +147,7 @@ impl Lane {
         if self.cache_is_up {
             self.saw(key, version);
             if self.cache.remove(key).is_some() {
-                env.log.note(now, What::Removed { lane, id, key });
+                env.log.note(now, LogEvent::Removed { lane, id, key });
             }
         }
         self.after(env.params.rest_of_trip(), Step::Ends(id), env);
@@ -173,7 +173,7 @@ impl Lane {
         }
         env.log.note(
             now,
-            What::Acknowledged {
+            LogEvent::Acknowledged {
                 lane,
                 id,
                 key,
@@ -210,7 +210,7 @@ impl Lane {
             let (id, key, version) = (promise.id, promise.key, promise.version);
             env.log.note(
                 now,
-                What::Lost {
+                LogEvent::Lost {
                     lane,
                     id,
                     key,

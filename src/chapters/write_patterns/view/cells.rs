@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::geometry::Plan;
-use super::{Scene, Selection, View};
+use super::{Scene, View};
 use crate::chapters::write_patterns::lane::LaneKind;
-use crate::chapters::write_patterns::model::{Lane, Stored, What};
+use crate::chapters::write_patterns::model::{Lane, LogEvent, Stored};
+use crate::chapters::write_patterns::narrative::Thing;
 use crate::components::cache::Entry;
 use crate::components::workload::Key;
 use crate::ui::hops::seen_at;
@@ -46,7 +47,7 @@ fn flashes(scene: &Scene<'_>) -> Flashes {
         if scene.now.since(line.at).as_secs_f64() > 2.0 * speed {
             break;
         }
-        let What::Hit {
+        let LogEvent::Hit {
             lane,
             key,
             stale: false,
@@ -167,7 +168,7 @@ fn cell_ui(
     );
     let flash = flashes.get(&(kind, key)).copied().unwrap_or(0.0);
     paint(ui, rect, entry, dirty, flash, palette);
-    let lit = view.lit == Some(key) || view.selection == Some(Selection::Key(kind, key));
+    let lit = view.lit == Some(key) || view.inspector.explained() == Some(Thing::Key(kind, key));
     if lit {
         let ring = Stroke::new(2.0, palette.ink);
         ui.painter()
@@ -180,7 +181,7 @@ fn cell_ui(
         view.point_at(key);
     }
     if response.clicked() {
-        view.selection = Some(Selection::Key(kind, key));
+        view.inspector.explain(Thing::Key(kind, key));
         view.chosen_key = Some(key);
     }
     response.on_hover_text(detail);

@@ -6,11 +6,10 @@ use super::geometry::{Plan, SWITCHES};
 use super::{Out, Scene, View};
 use crate::chapters::write_patterns::command::Command;
 use crate::chapters::write_patterns::lane::WritePath;
-use crate::chapters::write_patterns::model::Model;
 use crate::chapters::write_patterns::params::Params;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
-use crate::lesson::{Subject as _, Value};
+use crate::lesson::Value;
 use crate::ui::controls::{outline_button, quiet_button, segmented, toggle};
 use crate::ui::place::{SLIDERS, child, columns, plain, short, trimmed};
 use crate::ui::slider::{SliderSpec, Zero, slider};
@@ -54,7 +53,7 @@ pub(super) fn controls_ui(
 }
 
 fn set(out: &mut Out, name: &str, value: Value) {
-    out.issue(Model::set_command(name, value));
+    out.set(name, value);
 }
 
 fn replicated_switch(ui: &mut Ui, params: &Params, out: &mut Out) {

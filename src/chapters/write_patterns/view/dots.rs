@@ -4,7 +4,8 @@ use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, Vec2, pos2, vec2};
 
 use super::geometry::{LanePlan, Plan, along_path};
 use super::hops::{Dot, Leg, Moving, dots};
-use super::{Scene, Selection, View};
+use super::{Scene, View};
+use crate::chapters::write_patterns::narrative::Thing;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{Palette, font, palette};
 use crate::ui::{describe, text_line, thousands};
@@ -41,7 +42,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
 
 fn dot_ui(view: &mut View, ui: &mut Ui, dot: &Dot, (at, crowded): (Pos2, bool), palette: &Palette) {
     let lit = view.lit == Some(dot.key);
-    let selected = view.selection == Some(Selection::Request(dot.lane, dot.id));
+    let selected = view.inspector.explained() == Some(Thing::Request(dot.lane, dot.id));
     let size = if lit || selected { DOT * 1.35 } else { DOT };
     let mark = match dot.mark {
         Mark::Write { .. } if crowded => Mark::Write { version: 0 },
@@ -57,7 +58,7 @@ fn dot_ui(view: &mut View, ui: &mut Ui, dot: &Dot, (at, crowded): (Pos2, bool), 
         view.point_at(dot.key);
     }
     if response.clicked() {
-        view.selection = Some(Selection::Request(dot.lane, dot.id));
+        view.inspector.explain(Thing::Request(dot.lane, dot.id));
     }
 }
 

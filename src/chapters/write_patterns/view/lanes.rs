@@ -4,8 +4,8 @@ use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos
 
 use super::geometry::{LanePlan, Plan};
 use super::{Out, Scene, View};
-use crate::chapters::write_patterns::because::path_text;
 use crate::chapters::write_patterns::command::Command;
+use crate::chapters::write_patterns::explanation::path_text;
 use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
 use crate::chapters::write_patterns::model::{Lane, Model};
 use crate::ui::marks::{Mark, paint_mark};

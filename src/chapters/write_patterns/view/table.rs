@@ -3,8 +3,9 @@
 use eframe::egui::{Align2, Color32, Rect, Role, Sense, Ui, pos2, vec2};
 
 use super::geometry::Plan;
-use super::{Scene, Selection, View};
+use super::{Scene, View};
 use crate::chapters::write_patterns::model::{Lane, Model};
+use crate::chapters::write_patterns::narrative::Thing;
 use crate::sim::SimTime;
 use crate::ui::theme::{Palette, font, palette};
 use crate::ui::{describe, text_line, thousands};
@@ -76,7 +77,7 @@ pub(super) fn table_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
                 column.width(),
             );
             if response.clicked() {
-                view.selection = Some(Selection::Lost(lane.kind()));
+                view.inspector.explain(Thing::Lost(lane.kind()));
             }
             response.on_hover_text(if opens { "which ones, and why" } else { help });
         }

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use super::super::{Lit, Scene, View, shelf_color};
-use crate::chapters::partitioning::model::What;
+use crate::chapters::partitioning::model::LogEvent;
 use crate::chapters::partitioning::params::Strategy;
 use crate::chapters::partitioning::prediction::{moved_mod, moved_ring};
 use crate::ui::controls::section_title;
@@ -68,7 +68,7 @@ fn moves(scene: &Scene<'_>) -> [Move; 3] {
     // What was measured is about the shelves before it.
     let added = model.moved().filter(|moved| {
         let mut lines = model.log().lines().rev();
-        lines.any(|line| line.at == moved.at && matches!(line.what, What::Added { .. }))
+        lines.any(|line| line.at == moved.at && matches!(line.what, LogEvent::Added { .. }))
             || moved
                 .ways
                 .keys()

@@ -1,0 +1,218 @@
+//! What the chapter tells of its run: its events in words, and what can be explained.
+
+use super::explanation::{miss_sentence, of_request, of_slot};
+use super::model::{LogEvent, Model};
+use super::request::Step;
+use crate::components::cache::Slot;
+use crate::components::trace::TraceLog;
+use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::sim::SimTime;
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A request, by its number.
+    Request(u64),
+    /// A slot of the cache.
+    Slot(Slot),
+}
+
+impl Narrative for Model {
+    type LogEvent = LogEvent;
+    type Thing = Thing;
+
+    const TELLS_EACH: bool = true;
+
+    fn log(&self) -> &TraceLog<LogEvent> {
+        self.log()
+    }
+
+    fn weight(&self, event: LogEvent) -> u8 {
+        weight(event)
+    }
+
+    fn sentence(&self, event: LogEvent) -> String {
+        sentence(event)
+    }
+
+    fn story(&self, event: LogEvent, _now: SimTime) -> String {
+        match event {
+            LogEvent::Missed { id, cause, .. } => match self.request(id) {
+                Some(request) => {
+                    let params = self.params();
+                    let (cache, database) = (params.cache_ms, params.database_ms);
+                    let miss = miss_sentence(request, cause);
+                    format!("{miss} {cache} + {database} ms.")
+                }
+                None => sentence(event),
+            },
+            LogEvent::Stored {
+                id,
+                key,
+                version,
+                old: true,
+                ..
+            } => late_set(self, id, key, version),
+            _ => sentence(event),
+        }
+    }
+
+    fn thing(&self, event: LogEvent) -> Option<Thing> {
+        let known = event.request().filter(|id| self.request(*id).is_some());
+        known.map(Thing::Request)
+    }
+
+    fn explain(&self, thing: Thing, now: SimTime) -> Option<ExplanationOf<Self>> {
+        match thing {
+            Thing::Request(id) => self.request(id).map(|request| of_request(self, request)),
+            Thing::Slot(slot) => of_slot(self, slot, now),
+        }
+    }
+}
+
+/// How telling something is.
+fn weight(event: LogEvent) -> u8 {
+    match event {
+        LogEvent::Stored { old: true, .. } => 9,
+        LogEvent::Rejected { .. } | LogEvent::DeleteLost { .. } | LogEvent::Refused { .. } => 8,
+        LogEvent::Hit { stale: true, .. } => 7,
+        LogEvent::Crowd { .. } | LogEvent::Warmed { .. } => 6,
+        LogEvent::Committed { .. } | LogEvent::Deleted { .. } => 5,
+        LogEvent::Missed { .. } | LogEvent::Hit { early: true, .. } => 4,
+        LogEvent::Waits { .. }
+        | LogEvent::NothingToStore { .. }
+        | LogEvent::Stopped { .. }
+        | LogEvent::Held { .. }
+        | LogEvent::Released { .. } => 3,
+        LogEvent::Selected { .. } | LogEvent::Stored { .. } => 2,
+        LogEvent::Hit { .. } => 1,
+        _ => 0,
+    }
+}
+
+/// The sentence about a set that comes too late, with by how much.
+fn late_set(model: &Model, id: u64, key: u32, version: u64) -> String {
+    let newest = model.truth().committed(key);
+    let read = model.request(id);
+    let ago = read.and_then(|read| read.set_done_at.zip(read.row_at));
+    match ago {
+        Some((set, row)) => format!(
+            "Version {version} of key {key}, read {} before, is stored although version {newest} \
+             is written and its delete has passed.",
+            set.since(row)
+        ),
+        None => sentence(LogEvent::Stored {
+            id,
+            key,
+            slot: 0,
+            version,
+            old: true,
+        }),
+    }
+}
+
+fn step_name(step: Step) -> &'static str {
+    match step {
+        Step::Get => "get",
+        Step::Select => "select",
+        Step::Set => "set",
+        Step::Update => "update",
+        Step::Delete => "delete",
+        Step::Return => "return",
+    }
+}
+
+/// A line of the event log in words.
+fn sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::Held { seat } => format!("Thread {seat} will stop before its next step."),
+        LogEvent::Released { seat } => format!("Thread {seat} goes on."),
+        LogEvent::Crowd { readers } => format!("{readers} threads read key 1 at the same moment."),
+        LogEvent::Warmed { entries } => format!("The cache is filled: {entries} entries."),
+        LogEvent::Changed { name } => setting_changed(name),
+        LogEvent::Committed { .. }
+        | LogEvent::Deleted { .. }
+        | LogEvent::DeleteLost { .. }
+        | LogEvent::Acknowledged { .. } => update_sentence(event),
+        _ => read_sentence(event),
+    }
+}
+
+/// The lines about updates.
+fn update_sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::Committed { key, version, .. } => {
+            format!("The row of key {key} is now version {version}.")
+        }
+        LogEvent::Deleted { key, had: true, .. } => format!("Key {key} is deleted from the cache."),
+        LogEvent::Deleted { key, .. } => {
+            format!("A delete of key {key} reaches the cache and finds nothing.")
+        }
+        LogEvent::DeleteLost { key, .. } => {
+            format!("The delete of key {key} is lost: the cache keeps what it has.")
+        }
+        LogEvent::Acknowledged { key, version, .. } => {
+            format!("Version {version} of key {key} is acknowledged.")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The lines about reads and about threads that stand.
+fn read_sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::Hit {
+            key, early: true, ..
+        } => format!("Key {key} is a hit; this reader loads it all the same, early."),
+        LogEvent::Hit {
+            key,
+            slot,
+            stale: false,
+            ..
+        } => format!("Key {key} is a hit in slot {}.", slot + 1),
+        LogEvent::Hit { key, slot, .. } => {
+            format!(
+                "Key {key} is a stale hit in slot {}: an old version.",
+                slot + 1
+            )
+        }
+        LogEvent::Missed { key, cause, .. } => format!("Key {key} is a miss: {}.", cause.name()),
+        LogEvent::Waits { key, .. } => {
+            format!("Another reader loads key {key} already: this one waits.")
+        }
+        LogEvent::Selected { key, version, .. } => {
+            format!("The row of key {key} is read: version {version}.")
+        }
+        LogEvent::Stored {
+            key,
+            version,
+            old: false,
+            ..
+        } => format!("Version {version} of key {key} is stored."),
+        LogEvent::Stored { key, version, .. } => {
+            format!("Version {version} of key {key} is stored, though a newer one is out.")
+        }
+        LogEvent::Rejected { key, version, .. } => format!(
+            "Version {version} of key {key} is refused: a delete has voided the reader's token."
+        ),
+        LogEvent::NothingToStore { key, .. } => {
+            format!("There is no row for key {key}, and that is not cached.")
+        }
+        LogEvent::Evicted {
+            key,
+            by_key: Some(by),
+            ..
+        } => format!("Key {key} has to go for key {by}."),
+        LogEvent::Evicted { key, .. } => format!("Key {key} has to go: fewer slots."),
+        LogEvent::Stopped {
+            seat, key, step, ..
+        } => {
+            format!(
+                "Thread {seat} is held before its {} of key {key}.",
+                step_name(step)
+            )
+        }
+        LogEvent::Refused { key, .. } => format!("Key {key} is refused: every thread is busy."),
+        _ => String::new(),
+    }
+}

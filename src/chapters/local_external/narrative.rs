@@ -1,0 +1,234 @@
+//! What the chapter tells of its run: its events in words, and what can be explained.
+
+use super::explanation::{headline, instance_name, of_copy, of_request};
+use super::model::{LogEvent, Model};
+use super::request::{Cause, Sender};
+use crate::components::trace::TraceLog;
+use crate::components::workload::Key;
+use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::sim::SimTime;
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Thing {
+    /// A request, by its number.
+    Request(u64),
+    /// What a cache has of a key.
+    Copy(Place, Key),
+}
+
+/// Where a copy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In an instance, counted from 0.
+    Instance(u32),
+    /// In the shared cache.
+    Shared,
+}
+
+impl Narrative for Model {
+    type LogEvent = LogEvent;
+    type Thing = Thing;
+
+    fn log(&self) -> &TraceLog<LogEvent> {
+        self.log()
+    }
+
+    fn weight(&self, event: LogEvent) -> u8 {
+        weight(event)
+    }
+
+    fn sentence(&self, event: LogEvent) -> String {
+        sentence(event)
+    }
+
+    fn story(&self, event: LogEvent, _now: SimTime) -> String {
+        let explained = matches!(
+            event,
+            LogEvent::WentBack { .. }
+                | LogEvent::Acknowledged { .. }
+                | LogEvent::LocalHit { .. }
+                | LogEvent::SharedHit { .. }
+                | LogEvent::SharedMiss { .. }
+        );
+        let request = event.request().filter(|_| explained);
+        let request = request.and_then(|id| self.request(id));
+        request.map_or_else(|| sentence(event), headline)
+    }
+
+    fn thing(&self, event: LogEvent) -> Option<Thing> {
+        let known = event.request().filter(|id| self.request(*id).is_some());
+        known.map(Thing::Request)
+    }
+
+    fn explain(&self, thing: Thing, now: SimTime) -> Option<ExplanationOf<Self>> {
+        match thing {
+            Thing::Request(id) => self.request(id).map(of_request),
+            Thing::Copy(place, key) => Some(of_copy(self, place, key, now)),
+        }
+    }
+}
+
+/// How telling something is.
+fn weight(event: LogEvent) -> u8 {
+    match event {
+        LogEvent::Killed { .. } | LogEvent::Revived => 10,
+        LogEvent::Stopped { .. } | LogEvent::Started { .. } => 9,
+        LogEvent::Refused { .. } => 8,
+        LogEvent::WentBack { .. } => 7,
+        LogEvent::Acknowledged { .. } => 6,
+        LogEvent::Unheard { .. } => 5,
+        LogEvent::LocalHit { stale: true, .. } | LogEvent::SharedHit { stale: true, .. } => 4,
+        LogEvent::StaleExpired { .. } => 3,
+        LogEvent::LocalMiss {
+            cause: Cause::Expired | Cause::Invalidated | Cause::Lost,
+            ..
+        } => 2,
+        LogEvent::LocalHit { .. }
+        | LogEvent::SharedHit { .. }
+        | LogEvent::SharedMiss { .. }
+        | LogEvent::LocalMiss { .. } => 1,
+        _ => 0,
+    }
+}
+
+/// A line of the event log in words.
+fn sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::LocalHit {
+            key,
+            instance,
+            stale,
+            ..
+        } => format!(
+            "{} had key {key} itself{}.",
+            name(instance),
+            if stale { ", an old version" } else { "" }
+        ),
+        LogEvent::LocalMiss {
+            key,
+            instance,
+            cause,
+            ..
+        } => {
+            format!(
+                "{} did not have key {key}: {}.",
+                name(instance),
+                cause.name()
+            )
+        }
+        LogEvent::SharedHit { key, stale, .. } => format!(
+            "The shared cache had key {key}{}.",
+            if stale { ", an old version" } else { "" }
+        ),
+        LogEvent::SharedMiss { key, cause, .. } => {
+            format!("The shared cache did not have key {key}: {}.", cause.name())
+        }
+        LogEvent::Loaded { key, version, .. } => {
+            format!("The database read key {key}, version {version}.")
+        }
+        LogEvent::Kept { key, instance, .. } => format!("{} keeps key {key}.", name(instance)),
+        LogEvent::Set { key, .. } => format!("The shared cache keeps key {key}."),
+        LogEvent::Evicted {
+            key,
+            instance: Some(instance),
+            ..
+        } => format!("Key {key} has to go from {}.", instance_name(instance)),
+        LogEvent::Evicted { key, .. } => format!("Key {key} has to go from the shared cache."),
+        LogEvent::WentBack {
+            key,
+            client,
+            version,
+            from,
+            ..
+        } => {
+            format!("Client {client} went back from version {from} to {version} of key {key}.")
+        }
+        LogEvent::Committed { key, version, .. } => format!("Key {key} is now version {version}."),
+        LogEvent::Deleted { key, .. } => {
+            format!("A write deletes key {key} from the shared cache.")
+        }
+        LogEvent::Dropped { key, instance, .. } => {
+            format!("{} wrote key {key} and drops its own copy.", name(instance))
+        }
+        LogEvent::Acknowledged {
+            key, version, left, ..
+        } => match left {
+            0 => format!("Version {version} of key {key} is acknowledged; no old copy is left."),
+            1 => format!(
+                "Version {version} of key {key} is acknowledged; 1 instance has an old one."
+            ),
+            _ => format!(
+                "Version {version} of key {key} is acknowledged; {left} instances have an old one."
+            ),
+        },
+        _ => other_sentence(event),
+    }
+}
+
+fn other_sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::Told {
+            key,
+            from,
+            messages,
+            ..
+        } => {
+            let sender = match from {
+                Sender::Instance(index) => name(index),
+                Sender::Shared => "The shared cache".to_owned(),
+            };
+            let count = if messages == 1 {
+                "1 instance".to_owned()
+            } else {
+                format!("{messages} instances")
+            };
+            format!("{sender} tells {count} that key {key} was written.")
+        }
+        LogEvent::Heard {
+            key,
+            instance,
+            removed: true,
+            ..
+        } => format!("{} hears of it and drops key {key}.", name(instance)),
+        LogEvent::Heard { key, instance, .. } => {
+            format!(
+                "{} hears of key {key}, which it does not have.",
+                name(instance)
+            )
+        }
+        LogEvent::Unheard { key, instance, .. } => {
+            format!(
+                "The message about key {key} to {} is lost.",
+                instance_name(instance)
+            )
+        }
+        LogEvent::StaleExpired { key, instance } => {
+            format!(
+                "The old copy of key {key} at {} expires.",
+                instance_name(instance)
+            )
+        }
+        LogEvent::Refused { key, .. } => {
+            format!("The request for key {key} is refused: no instance could take it.")
+        }
+        LogEvent::Stopped { instance, entries } => {
+            format!(
+                "{} restarts; its {entries} copies are gone.",
+                name(instance)
+            )
+        }
+        LogEvent::Started { instance } => format!("{} is back, and empty.", name(instance)),
+        LogEvent::Killed { entries } => {
+            format!("The shared cache is killed; {entries} entries are lost.")
+        }
+        LogEvent::Revived => "The shared cache is back, and empty.".to_owned(),
+        LogEvent::Changed { name } => setting_changed(name),
+        _ => String::new(),
+    }
+}
+
+/// An instance at the beginning of a sentence.
+fn name(instance: u32) -> String {
+    format!("Instance {}", instance + 1)
+}

@@ -1,0 +1,152 @@
+//! Why a question cost a family what it did: the counts, each with what it stands for.
+
+use super::execution::{Execution, Part};
+use super::families::Family;
+use super::model::Model;
+use super::narrative::Thing;
+use super::params::Params;
+use super::question::Question;
+use super::words::{cost_text, question_text, title};
+use super::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US};
+use crate::lesson::{Explanation, ExplanationOf};
+
+/// Explains what a question cost a family.
+pub(super) fn of_work(
+    model: &Model,
+    execution: &Execution,
+    family: Family,
+) -> ExplanationOf<Model> {
+    let title = format!("Why: the {} store", title(family));
+    let question = execution.question;
+    let mut why = Explanation::new(title, format!("Asked for {}.", question_text(question)));
+    let part = execution.part(family);
+    why.cite(Some(execution.asked_at), "the question was asked", None);
+    for step in steps(model.params(), question, family, part) {
+        why.state(step);
+    }
+    why.state(format!("Together {}.", cost_text(part.work.cost_us())));
+    for other in Family::ALL {
+        let cost = cost_text(execution.part(other).work.cost_us());
+        let side = Thing {
+            question: execution.id,
+            family: other,
+        };
+        if other != family {
+            let text = format!("{}: {cost}", super::words::title(other));
+            why.link(None, text, None, Some(side));
+        }
+    }
+    why
+}
+
+/// The steps of an answer, in sentences.
+pub fn steps(params: &Params, question: Question, family: Family, part: &Part) -> Vec<String> {
+    let mut all = vec![way(params, question, family).to_owned()];
+    let work = &part.work;
+    let mut add = |count: u64, what: &str, unit: f64| {
+        if count > 0 {
+            let cost = count as f64 * unit;
+            all.push(format!("{count} {what}, {unit} µs each: {cost:.1} µs."));
+        }
+    };
+    add(
+        work.round_trips,
+        "requests that a client waited for",
+        ROUND_TRIP_US,
+    );
+    add(
+        work.index_probes,
+        "pages of an index or buckets of a table",
+        PROBE_US,
+    );
+    add(
+        work.rows_scanned,
+        "rows, documents or boxes looked at",
+        ROW_US,
+    );
+    add(work.edges_walked, "edges followed", EDGE_US);
+    add(work.bytes_read, "bytes read", BYTE_US);
+    all.push(format!("{} results.", part.results));
+    if work.read_errors > 0 {
+        let what = match work.read_errors {
+            1 => "1 age was a text. The line that met it".to_owned(),
+            errors => format!("{errors} ages were texts. The line that met them"),
+        };
+        all.push(format!("{what}, in the reader: {}", reader(family)));
+    }
+    all
+}
+
+/// The line of code that meets a value of another form.
+fn reader(family: Family) -> &'static str {
+    match family {
+        Family::KeyValue => "`if unpack(box).age > 30`",
+        _ => "`if user[\"age\"] > 30`",
+    }
+}
+
+/// How a family goes about a question.
+fn way(params: &Params, question: Question, family: Family) -> &'static str {
+    use Family::{Document, Graph, KeyValue, Relational, WideColumn};
+    match (question, family) {
+        (Question::Session { .. }, KeyValue) => {
+            "One box under one key: what this store is made for."
+        }
+        (Question::Session { .. }, WideColumn) => {
+            "The token is the partition; its hash says where it lies."
+        }
+        (Question::Session { .. }, _) => "An index on the token leads to it.",
+        (Question::UsersOver { .. }, KeyValue) => {
+            "The store cannot look into a box, so the client fetches the list of users, then every \
+             user, a hundred in a request, and looks itself. No index can help."
+        }
+        (Question::UsersOver { .. }, WideColumn) if params.index => {
+            "A second table holds the users by decades of age; partitions that may hold some are read."
+        }
+        (Question::UsersOver { .. }, WideColumn) => {
+            "No table has the age as its key: every partition of every user is read."
+        }
+        (Question::UsersOver { .. }, _) if params.index => {
+            "The index on the age leads to the first one; the others follow side by side."
+        }
+        (Question::UsersOver { .. }, _) => "Without an index on the age every user is looked at.",
+        (Question::LastReadings { .. }, KeyValue) => {
+            "A sensor's readings are one box: all of it comes, for the sake of ten."
+        }
+        (Question::LastReadings { .. }, Document) => {
+            "A document holds an hour of readings; the latest one has enough."
+        }
+        (Question::LastReadings { .. }, WideColumn) => {
+            "A sensor is a partition, sorted with the newest first: ten rows, side by side."
+        }
+        (Question::LastReadings { .. }, Graph) => {
+            "Each reading points at the one before: ten edges from the latest."
+        }
+        (Question::LastReadings { .. }, Relational) => {
+            "An index on sensor and time leads to the newest; nine follow side by side."
+        }
+        (Question::OrderProduct { .. }, Graph) => "The order points at its product: one edge.",
+        (Question::OrderProduct { .. }, Relational) => {
+            "The server joins order and product: two descents."
+        }
+        (Question::OrderProduct { .. }, _) if params.embed => {
+            "The order holds a copy of its product, so it is one read. Somebody has to change every \
+             copy when the price changes."
+        }
+        (Question::OrderProduct { .. }, _) => {
+            "The order names its product by number; the client asks a second time."
+        }
+        (Question::FriendsBought { .. }, Graph) => {
+            "From user to user along pointers, each edge the same small step however large the \
+             graph; a hop costs as many edges as a user has."
+        }
+        (Question::FriendsBought { .. }, Relational) => {
+            "The server joins the table of who follows whom with itself: for every user reached, a \
+             descent of the index, whose depth grows with the table."
+        }
+        (Question::FriendsBought { .. }, _) => {
+            "The store knows no way from user to user: the client asks for all users of a step, \
+             waits, and asks for those they follow."
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Why a key lies where it lies, and why a query took what it took: in words, step by step.
+
+use super::layout::{Layout, Node};
+use super::model::{LogEvent, Model};
+use super::narrative::Thing;
+use super::params::Strategy;
+use super::request::Ask;
+use super::world::user_key;
+use crate::lesson::{ExplanationOf, digits};
+
+type Explanation = ExplanationOf<Model>;
+
+/// Why a row lies on its shelf: the rule, carried out by hand.
+pub(super) fn of_row(model: &Model, row: u64) -> Explanation {
+    let (world, layout) = (model.world(), model.layout());
+    let key = world.key(row);
+    let home = layout.home(world, row);
+    let headline = format!(
+        "Row {key}, user {} on {}, is on shelf {home}.",
+        world.user(row),
+        world.date(row)
+    );
+    let mut why = Explanation::new("Why there", headline);
+    match layout.strategy() {
+        Strategy::Range => {
+            for (node, rows) in layout.ranges(world) {
+                let text = if rows.is_empty() {
+                    format!("shelf {node} has an empty range")
+                } else {
+                    let (from, to) = (world.date(rows.start), world.date(rows.end - 1));
+                    let here = if node == home { ": here it is" } else { "" };
+                    format!("shelf {node} holds {from} to {to}{here}")
+                };
+                why.reckon(text);
+            }
+        }
+        Strategy::Compound => {
+            let user = world.user(row);
+            why.reckon(format!(
+                "the key is ({}, {}); only the user is hashed",
+                user_key(user),
+                world.date(row)
+            ));
+            let mut hashed = user_key(user);
+            if layout.is_salted(world, row) {
+                let parts = model.params().salt;
+                hashed = hashed.salted(super::hash::finish(world.moment(row)) % parts);
+                why.reckon(format!(
+                    "user {user} is hot and divided into {parts} parts; this row is in {hashed}"
+                ));
+            }
+            hash_steps(layout, &hashed.to_string(), &mut why);
+        }
+        Strategy::HashMod | Strategy::Ring => {
+            hash_steps(layout, &key.to_string(), &mut why);
+        }
+    }
+    let choices = layout.of_row(world, row);
+    if model.params().choices > 1 && layout.strategy() != Strategy::Range {
+        why.reckon(format!(
+            "with {} choices it went to the least loaded, shelf {home}; a read asks {} of them",
+            model.params().choices,
+            choices.len()
+        ));
+    }
+    why
+}
+
+/// Why a name lies on its shelf.
+pub(super) fn of_name(model: &Model, name: &str) -> Explanation {
+    let layout = model.layout();
+    let home = layout.home_of_name(name);
+    let headline = format!("A row of {name} is on shelf {home}.");
+    let mut why = Explanation::new("Why there", headline);
+    if layout.strategy() == Strategy::Range {
+        why.reckon("its row is of today, and the last range has no end".to_owned());
+    } else {
+        hash_steps(layout, name, &mut why);
+    }
+    why
+}
+
+/// The hash of a key, byte by byte, and what the rule makes of it.
+fn hash_steps(layout: &Layout, key: &str, why: &mut Explanation) {
+    let steps = layout.hash().steps(key.as_bytes());
+    why.reckon(format!("start, from the seed: {:016x}", steps.start));
+    for &(byte, state) in &steps.bytes {
+        let letter = char::from(byte);
+        why.reckon(format!(
+            "xor {letter:?} ({byte:02x}), times prime: {state:016x}"
+        ));
+    }
+    why.reckon(format!("mixed: {:016x}", steps.value));
+    if let Some((at, node)) = layout.next_token(steps.value) {
+        why.reckon(format!(
+            "the next token on the ring is {at:016x}: shelf {node}"
+        ));
+        return;
+    }
+    let count = layout.nodes().len();
+    let rest = super::hash::modulo(steps.value, count as u64);
+    let node = layout.place(steps.value);
+    why.reckon(format!(
+        "modulo {count} shelves: {rest}, which is shelf {node}"
+    ));
+}
+
+/// Why a query asked whom it asked, and what it waited for.
+pub(super) fn of_query(model: &Model, ask: &Ask) -> Explanation {
+    let (id, card) = (ask.id, ask.card);
+    let mut why = Explanation::new(
+        "Why so long",
+        format!(
+            "It asked {} and waited {} for the last, shelf {}.",
+            shelves(ask.asked),
+            ask.latency(),
+            ask.slowest
+        ),
+    );
+    why.cite(
+        Some(ask.sent_at),
+        format!("\"{}\" went to {} at once", card.kind(), shelves(ask.asked)),
+        Some(LogEvent::Asked {
+            id,
+            card,
+            shelves: ask.asked,
+        }),
+    );
+    let mut answers: Vec<_> = ask
+        .nodes
+        .iter()
+        .map(|&node| (ask.takes(node), node))
+        .collect();
+    answers.sort();
+    for ((takes, slow), node) in answers {
+        let at = ask.sent_at + takes;
+        let slow = if slow {
+            ", ten times its usual time"
+        } else {
+            ""
+        };
+        let over = model.query(id).is_some() && at <= ask.ends_at;
+        let last = at == ask.ends_at && node == ask.slowest;
+        let event = last.then_some(LogEvent::Answered {
+            id,
+            card,
+            slowest: node,
+            slow: ask.slow > 0,
+        });
+        let text = format!("shelf {node} had its part after {takes}{slow}");
+        why.link(over.then_some(at), text, event, None);
+    }
+    why
+}
+
+/// What a shelf holds; `None` if it is gone.
+pub(super) fn of_shelf(model: &Model, node: Node) -> Option<Explanation> {
+    let index = model.layout().index(node)?;
+    let count = |counts: &[u64]| digits(counts.get(index).copied().unwrap_or(0) as f64);
+    let mut why = Explanation::new(
+        format!("Shelf {node}"),
+        format!("It holds {} keys of its own part.", count(model.data())),
+    );
+    why.state(format!(
+        "With copies of other parts it stores {}.",
+        count(&model.stored())
+    ));
+    why.state(format!(
+        "It was visited {} times since the keys were laid out.",
+        count(&model.tally().traffic)
+    ));
+    for stored in model.names().filter(|stored| stored.home == node) {
+        let name = Some(Thing::Name(stored.number));
+        why.link(
+            None,
+            format!("It holds the row of {}.", stored.name),
+            None,
+            name,
+        );
+    }
+    let moved = model.moved().into_iter().flat_map(|moved| &moved.ways);
+    for (&(from, to), &count) in moved {
+        if from == node || to == node {
+            let count = digits(count as f64);
+            why.state(format!(
+                "{count} keys moved from shelf {from} to shelf {to}."
+            ));
+        }
+    }
+    Some(why)
+}
+
+/// So many shelves, in words.
+pub fn shelves(count: u32) -> String {
+    match count {
+        1 => "one shelf".to_owned(),
+        _ => format!("{count} shelves"),
+    }
+}

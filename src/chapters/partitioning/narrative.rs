@@ -1,0 +1,193 @@
+//! What the chapter tells of its run: its events in words, and what can be explained.
+
+use super::cards::{Card, words};
+use super::explanation::{of_name, of_query, of_row, of_shelf, shelves};
+use super::layout::Node;
+use super::model::{LogEvent, Model};
+use super::params::Strategy;
+use crate::components::trace::TraceLog;
+use crate::lesson::{ExplanationOf, Narrative, digits, setting_changed};
+use crate::sim::SimTime;
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// Where a row lies, by its number.
+    Row(u64),
+    /// A query, by its number.
+    Query(u64),
+    /// Where a key of the learner's own lies, by its number.
+    Name(u64),
+    /// A shelf.
+    Shelf(Node),
+}
+
+impl Narrative for Model {
+    type LogEvent = LogEvent;
+    type Thing = Thing;
+
+    fn log(&self) -> &TraceLog<LogEvent> {
+        self.log()
+    }
+
+    fn weight(&self, event: LogEvent) -> u8 {
+        weight(event)
+    }
+
+    fn sentence(&self, event: LogEvent) -> String {
+        sentence(self, event)
+    }
+
+    fn thing(&self, event: LogEvent) -> Option<Thing> {
+        match event {
+            LogEvent::Came { row, .. } => Some(Thing::Row(row)),
+            LogEvent::Named { number, .. } | LogEvent::Called { number, .. } => {
+                Some(Thing::Name(number))
+            }
+            _ => {
+                let known = event.query().filter(|id| self.query(*id).is_some());
+                known.map(Thing::Query)
+            }
+        }
+    }
+
+    fn explain(&self, thing: Thing, _now: SimTime) -> Option<ExplanationOf<Self>> {
+        match thing {
+            Thing::Row(row) => {
+                let world = self.world();
+                Some(of_row(self, row.clamp(world.first, world.end() - 1)))
+            }
+            Thing::Query(id) => self.query(id).map(|ask| of_query(self, ask)),
+            Thing::Name(number) => {
+                let stored = self.names().find(|stored| stored.number == number)?;
+                Some(of_name(self, &stored.name))
+            }
+            Thing::Shelf(node) => of_shelf(self, node),
+        }
+    }
+}
+
+fn weight(event: LogEvent) -> u8 {
+    match event {
+        LogEvent::Added { .. } | LogEvent::Removed { .. } => 9,
+        LogEvent::Refused { .. } => 8,
+        LogEvent::Bordered { .. } | LogEvent::Named { .. } => 7,
+        LogEvent::Answered { slow: true, .. } => 6,
+        LogEvent::Changed { .. } => 5,
+        LogEvent::Answered { .. } => 4,
+        LogEvent::Asked { .. } => 3,
+        LogEvent::Came { .. } | LogEvent::Called { .. } => 1,
+    }
+}
+
+/// A line of the event log in words.
+fn sentence(model: &Model, event: LogEvent) -> String {
+    let world = model.world();
+    match event {
+        LogEvent::Came {
+            row,
+            node,
+            asked,
+            write,
+            ..
+        } => {
+            let verb = if write {
+                "is written to"
+            } else {
+                "is read from"
+            };
+            let rest = match asked {
+                0 | 1 => String::new(),
+                _ => format!(" and {}", others(asked - 1)),
+            };
+            let (user, date) = (world.user(row), world.date(row));
+            format!("Row (user {user}, {date}) {verb} shelf {node}{rest}.")
+        }
+        LogEvent::Asked {
+            card,
+            shelves: count,
+            ..
+        } => {
+            let question = words(card, model.params(), world);
+            format!("\"{question}\" asks {}.", shelves(count))
+        }
+        LogEvent::Answered {
+            id,
+            card,
+            slowest,
+            slow,
+        } => answered(model, id, card, slowest, slow),
+        LogEvent::Refused { .. } => "A query is not sent: too many are under way.".to_owned(),
+        LogEvent::Added { node, moved, of } => moved_text(model, "is added", node, moved, of),
+        LogEvent::Removed { node, moved, of } => {
+            moved_text(model, "is taken away", node, moved, of)
+        }
+        LogEvent::Bordered { number, row } => {
+            let day = world.date(row.clamp(world.first, world.end() - 1));
+            format!("Border {number} now stands before {day}.")
+        }
+        LogEvent::Named { number, node } => {
+            format!(
+                "A row of {} is stored on shelf {node}.",
+                own_key(model, number)
+            )
+        }
+        LogEvent::Called {
+            number,
+            node,
+            write,
+            ..
+        } => {
+            let verb = if write { "written to" } else { "read from" };
+            format!(
+                "The row of {} is {verb} shelf {node}.",
+                own_key(model, number)
+            )
+        }
+        LogEvent::Changed { name } => setting_changed(name),
+    }
+}
+
+/// A key of the learner's own; it may be gone.
+fn own_key(model: &Model, number: u64) -> &str {
+    let mut names = model.names();
+    let stored = names.find(|stored| stored.number == number);
+    stored.map_or("a key of yours", |stored| stored.name.as_str())
+}
+
+fn others(count: u32) -> String {
+    match count {
+        1 => "one other".to_owned(),
+        _ => format!("{count} others"),
+    }
+}
+
+fn answered(model: &Model, id: u64, card: Card, slowest: u32, slow: bool) -> String {
+    let question = words(card, model.params(), model.world());
+    let Some(ask) = model.query(id) else {
+        return format!("\"{question}\" is answered; shelf {slowest} was last.");
+    };
+    let took = ask.latency();
+    let tail = if slow { ", which was slow" } else { "" };
+    if ask.asked == 1 {
+        return format!("\"{question}\" asked shelf {slowest} alone: {took}{tail}.");
+    }
+    format!(
+        "\"{question}\" asked {} and waited {took} for the last, shelf {slowest}{tail}.",
+        shelves(ask.asked)
+    )
+}
+
+fn moved_text(model: &Model, what: &str, node: u32, moved: u64, of: u64) -> String {
+    let share = 100.0 * moved as f64 / of.max(1) as f64;
+    let why = match model.params().strategy {
+        Strategy::HashMod => "the remainder changes for the rest",
+        Strategy::Ring | Strategy::Compound => "the other tokens stay where they are",
+        Strategy::Range => "only one range is split or closed",
+    };
+    format!(
+        "Shelf {node} {what}: {} of {} keys move, {share:.0} %; {why}.",
+        digits(moved as f64),
+        digits(of as f64)
+    )
+}

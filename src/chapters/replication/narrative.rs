@@ -1,0 +1,193 @@
+//! What the chapter tells of its run: its events in words, and what can be explained.
+
+use super::explanation::{headline, of_link, of_operation};
+use super::model::{LogEvent, Model};
+use crate::components::trace::TraceLog;
+use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::sim::SimTime;
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A read or a write, by its number.
+    Operation(u64),
+    /// The link between two nodes, numbered from 1.
+    Link(u8, u8),
+}
+
+impl Narrative for Model {
+    type LogEvent = LogEvent;
+    type Thing = Thing;
+
+    fn log(&self) -> &TraceLog<LogEvent> {
+        self.log()
+    }
+
+    fn weight(&self, event: LogEvent) -> u8 {
+        weight(event)
+    }
+
+    fn sentence(&self, event: LogEvent) -> String {
+        sentence(event)
+    }
+
+    /// An operation that has ended is told with its cause, everything else as the log has it.
+    fn story(&self, event: LogEvent, _now: SimTime) -> String {
+        let tells = matches!(
+            event,
+            LogEvent::Acknowledged { .. }
+                | LogEvent::Answered { .. }
+                | LogEvent::Refused { .. }
+                | LogEvent::TimedOut { .. }
+                | LogEvent::Dropped { .. }
+        );
+        let operation = event.operation().and_then(|id| self.operation(id));
+        match operation.filter(|_| tells) {
+            Some(operation) => headline(self, operation),
+            None => sentence(event),
+        }
+    }
+
+    fn thing(&self, event: LogEvent) -> Option<Thing> {
+        let known = event.operation().filter(|id| self.operation(*id).is_some());
+        known.map(Thing::Operation)
+    }
+
+    fn explain(&self, thing: Thing, _now: SimTime) -> Option<ExplanationOf<Self>> {
+        match thing {
+            Thing::Operation(id) => {
+                let operation = self.operation(id)?;
+                Some(of_operation(self, operation))
+            }
+            Thing::Link(a, b) => of_link(self, a, b),
+        }
+    }
+}
+
+/// How telling something is.
+fn weight(event: LogEvent) -> u8 {
+    match event {
+        LogEvent::Promoted { .. } | LogEvent::Elected { .. } => 11,
+        LogEvent::Crashed { .. }
+        | LogEvent::Revived { .. }
+        | LogEvent::Cut { .. }
+        | LogEvent::Healed { .. }
+        | LogEvent::Slowed { .. } => 10,
+        LogEvent::Dropped { .. } | LogEvent::StoodForElection { .. } => 9,
+        LogEvent::Answered { stale: true, .. } => 8,
+        LogEvent::Refused { .. } | LogEvent::TimedOut { .. } => 7,
+        LogEvent::Conflicted { .. }
+        | LogEvent::SteppedDown { .. }
+        | LogEvent::Rebuilt
+        | LogEvent::MessageDelayed { .. }
+        | LogEvent::MessageDropped { .. } => 6,
+        LogEvent::CaughtUp { .. } | LogEvent::HandedOff { .. } | LogEvent::Repaired { .. } => 5,
+        LogEvent::Exchanged { .. } | LogEvent::Changed { .. } => 4,
+        LogEvent::Acknowledged { .. } => 3,
+        LogEvent::Answered { .. } => 2,
+        LogEvent::Accepted { .. } => 1,
+    }
+}
+
+/// A line of the event log in words.
+pub(super) fn sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::Accepted {
+            client,
+            key,
+            version,
+            node,
+            ..
+        } => format!("Client {client} writes key {key} at node {node}: version {version}."),
+        LogEvent::Acknowledged {
+            key,
+            version,
+            nodes,
+            ..
+        } => {
+            let held = if nodes == 1 {
+                "1 node holds it".to_owned()
+            } else {
+                format!("{nodes} nodes hold it")
+            };
+            format!("Version {version} of key {key} is acknowledged: {held}.")
+        }
+        LogEvent::Answered {
+            key,
+            version,
+            stale,
+            ..
+        } => {
+            let stale = if stale { ", a stale read" } else { "" };
+            format!("Key {key} is answered with version {version}{stale}.")
+        }
+        other => fault_sentence(other),
+    }
+}
+
+/// What broke, what was mended and who leads, in words.
+fn fault_sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::Refused { key, .. } => format!("Key {key} is refused: nobody can take it."),
+        LogEvent::TimedOut { key, .. } => format!("A client gives up on key {key}."),
+        LogEvent::Crashed { node } => format!("Node {node} crashes."),
+        LogEvent::Revived { node } => format!("Node {node} is back."),
+        LogEvent::Cut { a, b } => format!("The line between nodes {a} and {b} is cut."),
+        LogEvent::Healed { a, b } => format!("The line between nodes {a} and {b} is healed."),
+        LogEvent::Slowed { a, b, by_ms: 0 } => {
+            format!("The line between nodes {a} and {b} is as quick as the others.")
+        }
+        LogEvent::Slowed { a, b, by_ms } => {
+            format!("The line between nodes {a} and {b} takes {by_ms} ms more each way.")
+        }
+        LogEvent::Promoted { node, lost: 0, .. } => {
+            format!("Node {node} takes over, and no acknowledged write is missing.")
+        }
+        LogEvent::Promoted { node, lost, .. } => {
+            let writes = if lost == 1 {
+                "1 acknowledged write is".to_owned()
+            } else {
+                format!("{lost} acknowledged writes are")
+            };
+            format!("Node {node} takes over, and {writes} gone.")
+        }
+        LogEvent::StoodForElection { node, term } => {
+            format!("Node {node} has heard of no leader and asks for votes in term {term}.")
+        }
+        LogEvent::Elected { node, term } => {
+            format!("A majority votes for node {node}: it leads in term {term}.")
+        }
+        LogEvent::SteppedDown { node, term } => {
+            format!("Node {node} hears of term {term} and steps down.")
+        }
+        LogEvent::CaughtUp { node } => format!("Node {node} has what it had missed."),
+        LogEvent::Conflicted {
+            key, version, node, ..
+        } => format!(
+            "At node {node} version {version} of key {key} meets a write that it did not know of."
+        ),
+        LogEvent::Dropped {
+            key, version, by, ..
+        } => format!(
+            "Version {version} of key {key} is dropped: version {by} has a later time stamp."
+        ),
+        LogEvent::Repaired { node, key, version } => {
+            format!("A read has node {node} mended: version {version} of key {key}.")
+        }
+        LogEvent::HandedOff { node, key, version } => {
+            format!("Node {node} is handed version {version} of key {key}, kept for it.")
+        }
+        LogEvent::Exchanged { node, values } => {
+            format!("Node {node} takes {values} newer values from another.")
+        }
+        LogEvent::MessageDelayed { number, by_ms } => {
+            format!("Message {number} is delayed by {by_ms} ms.")
+        }
+        LogEvent::MessageDropped { number } => format!("Message {number} is dropped."),
+        LogEvent::Changed { name } => setting_changed(name),
+        LogEvent::Rebuilt => "Another cluster, which starts empty.".to_owned(),
+        LogEvent::Accepted { .. } | LogEvent::Acknowledged { .. } | LogEvent::Answered { .. } => {
+            String::new()
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The card over the stage: why something happened, and the event log. The same in all labs; a lab
+//! declares its events and explanations in [`Narrative`].
+
+use eframe::egui::{Align, Key, Label, Layout, RichText, Sense, Ui};
+
+use crate::components::trace::Trace;
+use crate::lesson::{
+    Cause, ExplanationOf, Intents, Narrative, STAYS_S, Scene, Status, most_telling,
+};
+use crate::ui::card::{card, clock, moment_link, scrolled};
+use crate::ui::controls::{quiet_button, section_title, segmented};
+use crate::ui::theme::{font, palette};
+
+/// Lines of the log that are shown.
+const LINES: usize = 120;
+
+/// What is unfolded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Open<T> {
+    Why(T),
+    Log,
+}
+
+/// What a lab's card shows, and what the pointer is on in it.
+#[derive(Debug)]
+pub struct Inspector<T> {
+    open: Option<Open<T>>,
+    pointed: Option<T>,
+}
+
+impl<T> Default for Inspector<T> {
+    fn default() -> Self {
+        Self {
+            open: None,
+            pointed: None,
+        }
+    }
+}
+
+impl<T: Copy + PartialEq> Inspector<T> {
+    /// Unfolds the explanation of a thing.
+    pub fn explain(&mut self, thing: T) {
+        self.open = Some(Open::Why(thing));
+    }
+
+    /// Unfolds the event log.
+    pub fn show_log(&mut self) {
+        self.open = Some(Open::Log);
+    }
+
+    /// The thing that is explained.
+    pub fn explained(&self) -> Option<T> {
+        match self.open {
+            Some(Open::Why(thing)) => Some(thing),
+            _ => None,
+        }
+    }
+
+    /// The thing that the card is about or the pointer is on in the log, to be lit on the stage.
+    pub fn pointed(&self) -> Option<T> {
+        self.pointed.or_else(|| self.explained())
+    }
+
+    /// Unfolds what the line of words is about: the thing it tells of, or else the log.
+    pub fn explain_status<M: Narrative<Thing = T>>(&mut self, scene: &Scene<'_, M>) {
+        let told = told(scene);
+        match told.and_then(|line| scene.model.thing(line.what)) {
+            Some(thing) => self.explain(thing),
+            None => self.show_log(),
+        }
+    }
+
+    /// Draws the card if it is open. Lines of the log for which `lit` holds are about what the
+    /// pointer is on; `own` adds what only this lab has to a thing's explanation.
+    pub fn ui<M: Narrative<Thing = T>>(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_, M>,
+        out: &mut Intents<M>,
+        lit: impl Fn(M::LogEvent) -> bool,
+        own: impl FnOnce(&mut Ui, T, &mut Intents<M>),
+    ) {
+        self.pointed = None;
+        let Some(open) = self.open else {
+            return;
+        };
+        let explained = match open {
+            Open::Why(thing) => scene.model.explain(thing, scene.now),
+            Open::Log => None,
+        };
+        card(ui, "inspector", |ui, most| {
+            self.header_ui(ui, open, explained.as_ref().map(|why| why.title.as_str()));
+            scrolled(ui, most, |ui| match (open, &explained) {
+                (Open::Log, _) => self.log_ui(ui, scene, out, lit),
+                (Open::Why(thing), Some(why)) => {
+                    self.why_ui(ui, thing, why, out);
+                    own(ui, thing, out);
+                }
+                (Open::Why(_), None) => {
+                    ui.label("This lies too far back, or has not happened yet at this moment.");
+                }
+            });
+        });
+        if ui.input(|input| input.key_pressed(Key::Escape)) {
+            self.open = None;
+        }
+    }
+
+    fn header_ui(&mut self, ui: &mut Ui, open: Open<T>, title: Option<&str>) {
+        ui.horizontal(|ui| {
+            let title = match open {
+                Open::Why(_) => title.unwrap_or("Why"),
+                Open::Log => "Event log",
+            };
+            let title = RichText::new(title).font(font::strong(16.0));
+            ui.label(title.color(palette(ui).ink));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if quiet_button(ui, "close").clicked() {
+                    self.open = None;
+                }
+                if open != Open::Log && quiet_button(ui, "event log").clicked() {
+                    self.show_log();
+                }
+            });
+        });
+        ui.add_space(4.0);
+    }
+
+    fn why_ui<M: Narrative<Thing = T>>(
+        &mut self,
+        ui: &mut Ui,
+        thing: T,
+        why: &ExplanationOf<M>,
+        out: &mut Intents<M>,
+    ) {
+        if why.sides.len() > 1 {
+            let sides: Vec<(T, &str)> = why
+                .sides
+                .iter()
+                .map(|(name, side)| (*side, name.as_str()))
+                .collect();
+            if let Some(side) = segmented(ui, "row", thing, &sides) {
+                self.explain(side);
+            }
+            ui.add_space(6.0);
+        }
+        let headline = RichText::new(&why.headline).font(font::body());
+        ui.label(headline.color(palette(ui).ink));
+        ui.add_space(8.0);
+        for cause in &why.causes {
+            self.cause_ui(ui, thing, cause, out);
+        }
+        for (question, to) in &why.leads {
+            ui.add_space(8.0);
+            if ui.link(question).clicked() {
+                self.explain(*to);
+            }
+        }
+    }
+
+    /// A link of the chain: its moment, which leads there, and what happened.
+    fn cause_ui<M: Narrative<Thing = T>>(
+        &mut self,
+        ui: &mut Ui,
+        thing: T,
+        cause: &Cause<M::LogEvent, T>,
+        out: &mut Intents<M>,
+    ) {
+        ui.horizontal_top(|ui| {
+            if let Some(at) = cause.at
+                && moment_link(ui, at)
+            {
+                out.go_to(at);
+            }
+            let face = if cause.is_reckoned {
+                font::mono(12.0)
+            } else {
+                font::label()
+            };
+            let text = RichText::new(&cause.text).font(face);
+            match cause.leads_to.filter(|to| *to != thing) {
+                Some(to) => {
+                    if ui.link(text).clicked() {
+                        self.explain(to);
+                    }
+                }
+                None => {
+                    ui.add(Label::new(text.color(palette(ui).ink2)).wrap());
+                }
+            }
+        });
+    }
+
+    fn log_ui<M: Narrative<Thing = T>>(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_, M>,
+        out: &mut Intents<M>,
+        lit: impl Fn(M::LogEvent) -> bool,
+    ) {
+        let palette = palette(ui);
+        section_title(ui, "newest first", "click a line for its why");
+        for line in scene.model.log().lines().rev().take(LINES) {
+            let text = format!("{}  {}", clock(line.at), scene.model.sentence(line.what));
+            let text = RichText::new(text).font(font::label());
+            let ink = if lit(line.what) {
+                palette.ink
+            } else {
+                palette.ink2
+            };
+            let label = Label::new(text.color(ink)).truncate();
+            let response = ui.add(label.sense(Sense::click()));
+            let thing = scene.model.thing(line.what);
+            if response.hovered() {
+                self.pointed = thing;
+            }
+            if response.clicked() {
+                match thing {
+                    Some(thing) => self.explain(thing),
+                    None => out.go_to(line.at),
+                }
+            }
+        }
+    }
+}
+
+/// Where no more lines than this come while a sentence stays, each can be told when it happens.
+const FEW: usize = 12;
+
+/// The line of the log that is told now.
+fn told<M: Narrative>(scene: &Scene<'_, M>) -> Option<Trace<M::LogEvent>> {
+    let (log, now, pace) = (scene.model.log(), scene.now, scene.pace);
+    let stays_s = STAYS_S * pace.speed;
+    let recent = || {
+        let lines = log.lines().rev();
+        lines.take_while(move |line| now.since(line.at).as_secs_f64() < stays_s)
+    };
+    if !(M::TELLS_EACH && pace.playing && recent().take(FEW + 1).count() <= FEW) {
+        return most_telling(log, now, pace, |event| scene.model.weight(event));
+    }
+    // Of equals the first found, which is the latest.
+    recent().copied().reduce(|best, line| {
+        if scene.model.weight(line.what) > scene.model.weight(best.what) {
+            line
+        } else {
+            best
+        }
+    })
+}
+
+/// The line that says what is happening; `quiet` is said while nothing is told.
+pub fn status_line<M: Narrative>(scene: &Scene<'_, M>, quiet: impl FnOnce() -> Status) -> Status {
+    let told = told(scene);
+    told.map_or_else(quiet, |line| {
+        let why = scene.model.thing(line.what).is_some();
+        Status::told(line.at, scene.model.story(line.what, scene.now), why)
+    })
+}

@@ -1,0 +1,44 @@
+//! What a lab tells of its run: the events of its log in words, and why things happened.
+
+use std::fmt::Debug;
+
+use super::{Explanation, Subject};
+use crate::components::trace::TraceLog;
+use crate::sim::SimTime;
+
+/// An explanation of the model `M`.
+pub type ExplanationOf<M> = Explanation<<M as Narrative>::LogEvent, <M as Narrative>::Thing>;
+
+/// A model whose run can be told. From this one declaration come the event log, the line that says
+/// what is happening, the card that says why, and `hotset run --why`.
+pub trait Narrative: Subject {
+    /// What the event log notes.
+    type LogEvent: Copy + PartialEq + Debug;
+    /// What can be explained: a request, a slot, a node.
+    type Thing: Copy + PartialEq + Debug;
+
+    /// Whether each event is told when it happens as long as few come; otherwise a sentence stays
+    /// until the next stretch of time.
+    const TELLS_EACH: bool = false;
+
+    /// The event log.
+    fn log(&self) -> &TraceLog<Self::LogEvent>;
+    /// How much an event matters to whoever watches, 0 to 9: of several the greatest is told.
+    fn weight(&self, event: Self::LogEvent) -> u8;
+    /// An event as a line of the log.
+    fn sentence(&self, event: Self::LogEvent) -> String;
+    /// An event as it is told while it happens, with what it costs.
+    fn story(&self, event: Self::LogEvent, _now: SimTime) -> String {
+        self.sentence(event)
+    }
+    /// What is explained when an event is asked about.
+    fn thing(&self, event: Self::LogEvent) -> Option<Self::Thing>;
+    /// Explains a thing as far as it has come at `now`; `None` if it lies too far back or has not
+    /// begun.
+    fn explain(&self, thing: Self::Thing, now: SimTime) -> Option<ExplanationOf<Self>>;
+}
+
+/// A setting that was changed, in a sentence.
+pub fn setting_changed(name: &str) -> String {
+    format!("A setting is changed: {}.", name.replace('_', " "))
+}

@@ -1,0 +1,330 @@
+//! How a parameter is moved in the window: declared once beside its name and range, drawn by the
+//! kit. Nothing here knows the window.
+
+use std::ops::RangeInclusive;
+
+use super::{Field, Kind, Unit, Value, unit};
+
+/// Where a knob stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// On the stage at rest.
+    Stage,
+    /// Among those that unfold.
+    More,
+}
+
+/// Where on the track nothing stands, and what it is called there: no TTL is an endless one, no
+/// writes are few.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zero {
+    /// At the left end.
+    First(&'static str),
+    /// At the right end.
+    Last(&'static str),
+}
+
+/// How a parameter is moved.
+#[derive(Debug)]
+pub struct Knob<P: 'static> {
+    /// What stands at it.
+    pub label: &'static str,
+    /// What it does, for whoever asks; the parameter's own help if empty.
+    pub hint: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// The ends of the track.
+    pub track: (f64, f64),
+    /// The right end where it follows from other settings.
+    pub most: Option<fn(&P) -> f64>,
+    /// Whether equal ways along the track are equal ratios.
+    pub logarithmic: bool,
+    /// Values are multiples of this; 0: two significant digits.
+    pub step: f64,
+    /// What 0 is called.
+    pub zero: Option<Zero>,
+    /// Whether values are shares, shown in percent, whatever the name ends with.
+    pub percent: bool,
+    /// The members of a choice as buttons say them, in their order.
+    pub options: &'static [(&'static str, &'static str)],
+    /// Whether it is there at all under these settings.
+    pub shown: fn(&P) -> bool,
+    /// Why it would change nothing now.
+    pub disabled: fn(&P) -> Option<&'static str>,
+}
+
+impl<P> Knob<P> {
+    const fn bare(label: &'static str) -> Self {
+        Self {
+            label,
+            hint: "",
+            place: Place::More,
+            track: (0.0, 1.0),
+            most: None,
+            logarithmic: false,
+            step: 0.0,
+            zero: None,
+            percent: false,
+            options: &[],
+            shown: |_| true,
+            disabled: |_| None,
+        }
+    }
+
+    /// A slider on which equal ways are equal differences.
+    pub const fn linear(label: &'static str, from: f64, to: f64) -> Self {
+        Self {
+            track: (from, to),
+            ..Self::bare(label)
+        }
+    }
+
+    /// A slider on which equal ways are equal ratios.
+    pub const fn log(label: &'static str, from: f64, to: f64) -> Self {
+        Self {
+            logarithmic: true,
+            ..Self::linear(label, from, to)
+        }
+    }
+
+    /// A switch.
+    pub const fn switch(label: &'static str) -> Self {
+        Self::bare(label)
+    }
+
+    /// One of a few, as buttons.
+    pub const fn choice(
+        label: &'static str,
+        options: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            options,
+            ..Self::bare(label)
+        }
+    }
+
+    /// On the stage at rest.
+    pub const fn on_stage(self) -> Self {
+        Self {
+            place: Place::Stage,
+            ..self
+        }
+    }
+
+    /// With what it does, in a sentence.
+    pub const fn hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// In multiples of `step`.
+    pub const fn step(self, step: f64) -> Self {
+        Self { step, ..self }
+    }
+
+    /// With a right end that follows from other settings.
+    pub const fn most(self, most: fn(&P) -> f64) -> Self {
+        Self {
+            most: Some(most),
+            ..self
+        }
+    }
+
+    /// With a name for 0.
+    pub const fn zero(self, zero: Zero) -> Self {
+        Self {
+            zero: Some(zero),
+            ..self
+        }
+    }
+
+    /// As a share, in percent.
+    pub const fn percent(self) -> Self {
+        Self {
+            percent: true,
+            ..self
+        }
+    }
+
+    /// Only under these settings.
+    pub const fn shown(self, shown: fn(&P) -> bool) -> Self {
+        Self { shown, ..self }
+    }
+
+    /// Of no use under some settings, and why.
+    pub const fn disabled(self, disabled: fn(&P) -> Option<&'static str>) -> Self {
+        Self { disabled, ..self }
+    }
+}
+
+/// What a knob looks like now: all that is needed to draw it, without the chapter's types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Control {
+    /// The parameter's name.
+    pub name: &'static str,
+    /// What stands at it.
+    pub label: &'static str,
+    /// What it does.
+    pub help: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// Why it would change nothing now.
+    pub disabled: Option<&'static str>,
+    /// What it is and where it stands.
+    pub form: Form,
+}
+
+/// What a control is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// A switch and whether it is on.
+    Switch(bool),
+    /// A choice: which name is chosen, and the names with what buttons say.
+    Choice(&'static str, Vec<(&'static str, &'static str)>),
+    /// A slider.
+    Slider(Slider),
+}
+
+/// Where a slider stands and goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slider {
+    /// The value it stands at.
+    pub value: f64,
+    /// The ends of its track, with the place of 0 if that is beyond an end.
+    pub track: RangeInclusive<f64>,
+    /// Whether equal ways along the track are equal ratios.
+    pub logarithmic: bool,
+    /// Values are multiples of this; 0: two significant digits.
+    pub step: f64,
+    /// What 0 is called.
+    pub zero: Option<Zero>,
+    /// What the value counts.
+    pub unit: Unit,
+    /// Whether values are whole.
+    pub whole: bool,
+}
+
+/// How far beyond the greatest value the track goes for an endless one.
+const BEYOND: f64 = 1.2;
+
+impl Slider {
+    /// The value in words.
+    pub fn text(&self) -> String {
+        match self.zero {
+            Some(Zero::First(word) | Zero::Last(word)) if self.value == 0.0 => word.to_owned(),
+            _ => self.unit.text(self.value),
+        }
+    }
+
+    /// Where the thumb stands on the track.
+    pub fn thumb(&self) -> f64 {
+        match self.zero {
+            Some(Zero::Last(_)) if self.value == 0.0 => *self.track.end(),
+            _ => self.value.clamp(*self.track.start(), *self.track.end()),
+        }
+    }
+
+    /// The value that is set where the thumb has been taken to.
+    pub fn set(&self, thumb: f64) -> Value {
+        let (start, end) = (*self.track.start(), *self.track.end());
+        let value = match self.zero {
+            Some(Zero::Last(_)) if thumb > end / BEYOND * (1.0 + BEYOND) / 2.0 => 0.0,
+            Some(Zero::Last(_)) => thumb.min(end / BEYOND),
+            Some(Zero::First(_)) if thumb <= start => 0.0,
+            _ => thumb,
+        };
+        if self.whole {
+            return Value::Count(value.round().max(0.0) as u64);
+        }
+        // A slider with a step has kept to it already.
+        Value::Number(if self.step > 0.0 {
+            value
+        } else if self.unit == Unit::Share {
+            (value * 100.0).round() / 100.0
+        } else {
+            unit::two_digits(value)
+        })
+    }
+}
+
+impl<P> Field<P> {
+    /// How it is moved under these settings; `None` if it is not, or not now.
+    pub fn control(&self, params: &P) -> Option<Control> {
+        let knob = self.knob.as_ref().filter(|knob| (knob.shown)(params))?;
+        let form = match self.kind {
+            Kind::Flag { get, .. } => Form::Switch(get(params)),
+            Kind::Word { get, .. } => Form::Choice(get(params), knob.options.to_vec()),
+            Kind::Count { get, .. } => {
+                Form::Slider(knob.slider(self.name, get(params) as f64, true, params))
+            }
+            Kind::Number { get, .. } | Kind::Interval { get, .. } => {
+                Form::Slider(knob.slider(self.name, get(params), false, params))
+            }
+        };
+        Some(Control {
+            name: self.name,
+            label: knob.label,
+            help: if knob.hint.is_empty() {
+                self.help
+            } else {
+                knob.hint
+            },
+            place: knob.place,
+            disabled: (knob.disabled)(params),
+            form,
+        })
+    }
+}
+
+impl<P> Knob<P> {
+    fn slider(&self, name: &str, value: f64, whole: bool, params: &P) -> Slider {
+        let (from, to) = self.track;
+        let to = self.most.map_or(to, |most| most(params)).max(from);
+        let end = match self.zero {
+            Some(Zero::Last(_)) => to * BEYOND,
+            _ => to,
+        };
+        Slider {
+            value,
+            track: from..=end,
+            logarithmic: self.logarithmic,
+            step: if whole { self.step.max(1.0) } else { self.step },
+            zero: self.zero,
+            unit: if self.percent {
+                Unit::Share
+            } else {
+                Unit::of(name)
+            },
+            whole,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slider(knob: &Knob<()>, name: &str, value: f64) -> Slider {
+        knob.slider(name, value, false, &())
+    }
+
+    #[test]
+    fn an_endless_ttl_stands_at_the_right_end_and_is_called_by_its_word() {
+        let knob = Knob::log("TTL", 0.5, 60.0).zero(Zero::Last("off"));
+        let off = slider(&knob, "ttl_s", 0.0);
+        assert_eq!(off.text(), "off");
+        assert_eq!(off.set(off.thumb()), Value::Number(0.0));
+        let on = slider(&knob, "ttl_s", 10.0);
+        assert_eq!(on.text(), "10 s");
+        assert_eq!(on.set(60.0), Value::Number(60.0));
+        assert_eq!(on.set(63.0), Value::Number(60.0));
+    }
+
+    #[test]
+    fn none_stands_at_the_left_end() {
+        let knob = Knob::log("lag", 0.1, 500.0).zero(Zero::First("none"));
+        let slider = slider(&knob, "lag_ms", 0.0);
+        assert_eq!(slider.text(), "none");
+        assert_eq!(slider.set(0.1), Value::Number(0.0));
+        assert_eq!(slider.set(0.234), Value::Number(0.23));
+    }
+}

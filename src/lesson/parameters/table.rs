@@ -1,0 +1,184 @@
+//! The macro that makes a chapter's parameters of one table.
+
+/// One row says all there is to say of a parameter: name, kind and range, default, help, and how it
+/// is moved. Of the rows come the struct with its documentation, its default, its form in files and
+/// the table behind commands and sliders.
+///
+/// `count(range)` is a whole number, `number(range)` any finite one, `interval(range)` one of the
+/// range or 0, `flag` a switch and
+/// `word(Type)` a member of a [`Named`](crate::components::named::Named) type;
+/// `word(Type, names)` is one of the names that the function `names` lists.
+macro_rules! parameters {
+    ($(#[$about:meta])* pub struct $params:ident {
+        $($name:ident: $kind:ident $(($($range:tt)*))? = $default:expr, $help:literal
+            $(=> $knob:expr)?;)*
+    }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct $params {
+            $(
+                #[doc = $help]
+                #[serde(with = "crate::lesson::parameters::stored")]
+                pub $name: $crate::lesson::parameters::member!($kind $(($($range)*))?),
+            )*
+        }
+
+        impl Default for $params {
+            fn default() -> Self {
+                Self { $($name: $default),* }
+            }
+        }
+
+        impl $params {
+            const TABLE: &'static [$crate::lesson::Field<Self>] = &[$(
+                $crate::lesson::Field {
+                    name: stringify!($name),
+                    help: $help,
+                    kind: $crate::lesson::parameters::kind!($name, $kind $(($($range)*))?),
+                    knob: $crate::lesson::parameters::knob!($($knob)?),
+                },
+            )*];
+        }
+    };
+}
+
+/// The type of a member.
+macro_rules! member {
+    (flag) => {
+        bool
+    };
+    (count $range:tt) => {
+        u64
+    };
+    (interval $range:tt) => {
+        f64
+    };
+    (number $range:tt) => {
+        f64
+    };
+    (word ($kind:ty)) => {
+        $kind
+    };
+    (word ($kind:ty, $names:expr)) => {
+        $kind
+    };
+}
+
+/// How a member is read and set.
+macro_rules! kind {
+    ($name:ident, flag) => {
+        $crate::lesson::Kind::Flag {
+            get: |p| p.$name,
+            set: |p, v| p.$name = v,
+        }
+    };
+    ($name:ident, count ($range:expr)) => {
+        $crate::lesson::Kind::Count {
+            min: *($range).start(),
+            max: *($range).end(),
+            get: |p| p.$name,
+            set: |p, v| p.$name = v,
+        }
+    };
+    ($name:ident, number ($range:expr)) => {
+        $crate::lesson::Kind::Number {
+            min: *($range).start(),
+            max: *($range).end(),
+            get: |p| p.$name,
+            set: |p, v| p.$name = v,
+        }
+    };
+    ($name:ident, interval ($range:expr)) => {
+        $crate::lesson::Kind::Interval {
+            least: *($range).start(),
+            max: *($range).end(),
+            get: |p| p.$name,
+            set: |p, v| p.$name = v,
+        }
+    };
+    ($name:ident, word ($kind:ty)) => {
+        $crate::lesson::parameters::kind!(
+            $name,
+            word($kind, <$kind as $crate::components::named::Named>::names)
+        )
+    };
+    ($name:ident, word ($kind:ty, $names:expr)) => {
+        $crate::lesson::Kind::Word {
+            allowed: $names,
+            get: |p| $crate::components::named::Named::name(p.$name),
+            set: |p, v| {
+                p.$name =
+                    <$kind as $crate::components::named::Named>::from_name(v).unwrap_or(p.$name);
+            },
+        }
+    };
+}
+
+/// The knob, if there is one.
+macro_rules! knob {
+    () => {
+        None
+    };
+    ($knob:expr) => {
+        Some($knob)
+    };
+}
+
+pub(crate) use {kind, knob, member, parameters};
+
+/// How a member stands in a file: as it is, or by its name.
+pub(crate) mod stored {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    use crate::components::named::{self, Named};
+
+    /// What a parameter can be.
+    pub trait Member: Sized {
+        /// Writes it.
+        fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+        /// Reads it.
+        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    }
+
+    macro_rules! plain {
+        ($($kind:ty),*) => {$(
+            impl Member for $kind {
+                fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    self.serialize(serializer)
+                }
+
+                fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    Self::deserialize(deserializer)
+                }
+            }
+        )*};
+    }
+
+    plain!(bool, u64, f64);
+
+    impl<T: Named> Member for T {
+        fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            named::serialize(self, serializer)
+        }
+
+        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            named::deserialize(deserializer)
+        }
+    }
+
+    /// Writes a member; for `#[serde(with = "stored")]`.
+    pub fn serialize<T: Member, S: Serializer>(
+        member: &T,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        member.write(serializer)
+    }
+
+    /// Reads a member; for `#[serde(with = "stored")]`.
+    pub fn deserialize<'de, T: Member, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+}
