@@ -12,6 +12,8 @@ use crate::common::whole::{Dice, MOST_BYTES, command, setup};
 const RUNS: u32 = 3;
 const COMMANDS: usize = 4;
 const INSTANTS: usize = 150;
+/// A run that has cost this, in units of work, ends there.
+const MOST_WORK: u64 = 400_000;
 
 /// What has happened since the last look, in events and in units of work.
 struct Meter {
@@ -53,6 +55,9 @@ fn session<M: Subject>(seed: u64) {
             let Some(at) = run.next_instant() else {
                 break;
             };
+            if run.work() > MOST_WORK {
+                return;
+            }
             let before = Meter::of(&run);
             run.run_until(at);
             before.check(&run, 0, run.model().params());

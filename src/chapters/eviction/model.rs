@@ -29,6 +29,8 @@ use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// With more slots than this only the rows of the stage are run; it bounds memory and time.
 pub const ALL_ROWS_UP_TO: u64 = 5_000;
+/// The same of keys: each row remembers where each of them stands.
+const ALL_ROWS_UP_TO_KEYS: u64 = 500_000;
 
 /// How many requests are remembered.
 const REMEMBERED: usize = 64;

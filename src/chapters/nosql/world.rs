@@ -49,7 +49,7 @@ impl World {
 
     /// What it takes to make the world of these settings, in units of work.
     pub fn work(params: &Params) -> u64 {
-        params.users * 2 + params.follows() / 10
+        params.users + params.follows() / 20
     }
 
     /// Whether these settings ask for another world.

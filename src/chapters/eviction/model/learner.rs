@@ -1,6 +1,8 @@
 //! What the learner does to the rows.
 
-use super::{ALL_ROWS_UP_TO, BELADY, Context, Event, LogEvent, Model, policy_of};
+use super::{
+    ALL_ROWS_UP_TO, ALL_ROWS_UP_TO_KEYS, BELADY, Context, Event, LogEvent, Model, policy_of,
+};
 use crate::chapters::eviction::params::Params;
 use crate::chapters::eviction::requests::shift_number;
 use crate::chapters::eviction::rows::REDIS;
@@ -10,7 +12,7 @@ use crate::sim::{SimTime, Stream};
 
 /// Whether the rows that are not on the stage run as well.
 pub(super) fn all_rows_run(params: &Params) -> bool {
-    params.every_row && params.capacity <= ALL_ROWS_UP_TO
+    params.every_row && params.capacity <= ALL_ROWS_UP_TO && params.keys <= ALL_ROWS_UP_TO_KEYS
 }
 
 impl Model {
