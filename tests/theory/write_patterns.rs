@@ -29,7 +29,7 @@ const INSTANT: [(&str, &str); 9] = [
     ("database_ms", "0"),
     ("database_per_s", "0"),
     ("restart_s", "0"),
-    ("buffer", "1000000"),
+    ("buffer", "100000"),
     ("timeout_ms", "0"),
     ("batch", "0"),
     ("jitter_ms", "0"),
