@@ -114,7 +114,8 @@ pub fn settle(window: &mut Window) {
             break;
         }
     }
-    window.run();
+    // What is to be kept in some seconds is waited for without a need to draw.
+    let _frames = window.run_ok();
 }
 
 /// Whether a message holds this.

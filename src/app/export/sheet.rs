@@ -184,8 +184,9 @@ mod tests {
             let mut sheet = Sheet::new(look);
             let shapes = sheet.settle(&mut |ui| {
                 let painter = ui.painter();
-                let galley = painter.layout_no_wrap(said.into(), family.clone(), Color32::WHITE);
-                painter.galley(Pos2::new(10.0, 10.0), galley, Color32::WHITE);
+                let ink = ui.visuals().text_color();
+                let galley = painter.layout_no_wrap(said.into(), family.clone(), ink);
+                painter.galley(Pos2::new(10.0, 10.0), galley, ink);
             });
             let request = FallbackRequest {
                 cluster: said,
