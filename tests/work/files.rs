@@ -176,7 +176,7 @@ fn draw<M: Subject>(lab: &mut LabOf<M>, what: &dyn Debug) {
             ..RawInput::default()
         };
         let draw = || {
-            let output = ctx.run_ui(input, |ui| {
+            let mut output = ctx.run_ui(input, |ui| {
                 let (upper, lower) = ui.max_rect().split_top_bottom_at_fraction(0.6);
                 let mut stage = ui.new_child(UiBuilder::new().max_rect(upper).id_salt("stage"));
                 drop(lab.stage_ui(&mut stage, pace));
@@ -184,6 +184,8 @@ fn draw<M: Subject>(lab: &mut LabOf<M>, what: &dyn Debug) {
                 drop(lab.charts_ui(&mut charts, pace));
                 drop(lab.details_ui(ui, pace));
             });
+            // Nobody shows what is drawn.
+            output.textures_delta.clear();
             ctx.tessellate(output.shapes, output.pixels_per_point)
         };
         // The first frames make the typeface, in which no file has a part.
