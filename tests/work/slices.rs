@@ -107,6 +107,7 @@ fn every_ready_made_experiment_fits_in_memory() {
 }
 
 #[test]
+#[ignore = "takes minutes: cargo test --test models no_event -- --ignored"]
 fn no_event_and_no_command_costs_more_than_a_slice() {
     fn runs<M: Subject>(chapter: &str) {
         let config = Config {
