@@ -16,7 +16,7 @@ fn opened(params: &str, log: &str) -> LabOf<Model> {
 #[test]
 fn a_million_reads_a_second_for_a_day_stop_at_the_budget() {
     let mut lab = opened(
-        "keys: 100000, capacity: 100000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
+        "keys: 200000, capacity: 200000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
          database_per_s: 0.0, database_ms: 86400000.0",
         "",
     );

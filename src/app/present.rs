@@ -6,7 +6,7 @@ mod pointer;
 mod screen;
 mod speaker;
 
-use eframe::egui::{Context, ViewportCommand};
+use eframe::egui::{Context, Options, ViewportCommand};
 
 pub(super) use pointer::Pointer;
 
@@ -126,6 +126,8 @@ impl Shell {
             speaker: false,
             hands: Vec::new(),
         });
+        // A slip of the hand must not take the window from the room: Esc ends the talk first.
+        ctx.options_mut(|options| options.quit_shortcuts.clear());
         if !full && self.screenshot.is_none() {
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
         }
@@ -138,6 +140,8 @@ impl Shell {
         {
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(false));
         }
+        let usual = Options::default().quit_shortcuts;
+        ctx.options_mut(|options| options.quit_shortcuts = usual);
         ctx.set_zoom_factor(self.preferences.zoom);
         // Whether there is room for the text is decided anew at the former zoom.
         self.reading_open = None;

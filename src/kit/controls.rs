@@ -4,7 +4,7 @@ use eframe::egui::{Rect, Ui, Vec2, pos2, vec2};
 
 use crate::lesson::typed::Quantity;
 use crate::lesson::{Control, Form, Intents, Parameters as _, Place, Subject, Unit, Value, Zero};
-use crate::ui::controls::{quiet_button, segmented, toggle};
+use crate::ui::controls::{options_ui, quiet_button, toggle};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain};
 use crate::ui::slider::{self, SliderSpec, slider};
 
@@ -44,9 +44,8 @@ pub fn control_ui(
             slider(ui, width, state.thumb(), &spec).map(|thumb| state.set(thumb))
         }
         Form::Choice(current, options) => {
-            let chosen = ui.scope(|ui| segmented(ui, control.label, *current, options));
-            chosen.response.on_hover_text(control.help);
-            chosen.inner.map(|name| Value::Word(name.to_owned()))
+            options_ui(ui, control.label, control.help, *current, options)
+                .map(|name| Value::Word(name.to_owned()))
         }
         Form::Switch(on) => {
             let thrown = ui.scope(|ui| toggle(ui, control.label, *on));
@@ -57,16 +56,16 @@ pub fn control_ui(
     value.map(|value| (control.name, value))
 }
 
-/// Whether a control is a slider, which takes a place in a row of them.
-fn is_slider(control: &Control) -> bool {
-    matches!(control.form, Form::Slider(_))
+/// Whether a control is a choice, which takes as much of a line as it needs.
+fn is_choice(control: &Control) -> bool {
+    matches!(control.form, Form::Choice(..))
 }
 
-/// How many rows of sliders unfold.
+/// How many rows of sliders and switches unfold, with a place for what the lab adds to them.
 pub fn rows<M: Subject>(params: &M::Params) -> usize {
     let more = params.controls(Place::More);
-    let sliders = more.iter().filter(|control| is_slider(control)).count();
-    sliders.div_ceil(COLUMNS)
+    let placed = more.iter().filter(|control| !is_choice(control)).count();
+    (placed + 1).div_ceil(COLUMNS)
 }
 
 /// The row of sliders that is always there, with the button that unfolds the rest.
@@ -87,7 +86,7 @@ pub fn stage_ui<M: Subject>(
     }
 }
 
-/// What unfolds: choices and switches with what `own` adds to them, then rows of sliders.
+/// What unfolds: the choices, then rows of sliders and switches with `own` in the last place.
 pub fn more_ui<M: Subject>(
     ui: &mut Ui,
     area: Rect,
@@ -95,26 +94,33 @@ pub fn more_ui<M: Subject>(
     out: &mut Intents<M>,
     own: impl FnOnce(&mut Ui),
 ) {
-    let (sliders, others): (Vec<Control>, Vec<Control>) = params
+    let (choices, placed): (Vec<Control>, Vec<Control>) = params
         .controls(Place::More)
         .into_iter()
-        .partition(is_slider);
-    let height = SLIDERS * sliders.len().div_ceil(COLUMNS) as f32;
+        .partition(is_choice);
+    let height = SLIDERS * rows::<M>(params) as f32;
     let top = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - height));
     child(ui, top, "choices").horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(20.0, 6.0);
-        for control in &others {
+        ui.spacing_mut().item_spacing = Vec2::splat(4.0);
+        for (index, control) in choices.iter().enumerate() {
+            if index > 0 {
+                ui.add_space(16.0);
+            }
             set(out, control_ui(ui, top.width(), control, None));
         }
-        own(ui);
     });
-    for (index, four) in sliders.chunks(COLUMNS).enumerate() {
+    let row = |index: usize| {
         let corner = pos2(area.left(), top.bottom() + SLIDERS * index as f32);
-        let row = Rect::from_min_size(corner, vec2(area.width(), SLIDERS));
-        row_ui(ui, row, four, out);
+        Rect::from_min_size(corner, vec2(area.width(), SLIDERS))
+    };
+    for (index, four) in placed.chunks(COLUMNS).enumerate() {
+        row_ui(ui, row(index), four, out);
     }
+    let last = columns(row(placed.len() / COLUMNS), FOLD)[placed.len() % COLUMNS];
+    own(&mut child(ui, last, "own"));
 }
 
+/// At most as many controls as a row has places.
 fn row_ui<M: Subject>(ui: &mut Ui, row: Rect, controls: &[Control], out: &mut Intents<M>) {
     for (place, control) in columns(row, FOLD).into_iter().zip(controls) {
         let mut ui = child(ui, place, control.name);

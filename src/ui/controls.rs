@@ -71,28 +71,43 @@ pub fn segmented<T: Copy + PartialEq>(
     current: T,
     options: &[(T, &str)],
 ) -> Option<T> {
-    let palette = palette(ui);
-    let mut chosen = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(4.0);
-        for &(option, text) in options {
-            let on = option == current;
-            let look = if on {
-                Look::filled(palette)
-            } else {
-                Look::plain(palette)
-            };
-            let response = button(ui, text, 64.0, look);
-            let enabled = response.enabled();
-            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, on, text));
-            ui.ctx().accesskit_node_builder(response.id, |node| {
-                node.set_description(label);
-            });
-            if response.clicked() && !on {
-                chosen = Some(option);
-            }
+        options_ui(ui, label, "", current, options)
+    })
+    .inner
+}
+
+/// The same without a line of its own: the buttons go on where `ui` is, which may wrap them.
+pub fn options_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    current: T,
+    options: &[(T, &str)],
+) -> Option<T> {
+    let palette = palette(ui);
+    let mut chosen = None;
+    for &(option, text) in options {
+        let on = option == current;
+        let look = if on {
+            Look::filled(palette)
+        } else {
+            Look::plain(palette)
+        };
+        let response = button(ui, text, 64.0, look);
+        let enabled = response.enabled();
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, on, text));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_description(label);
+        });
+        if response.clicked() && !on {
+            chosen = Some(option);
         }
-    });
+        if !help.is_empty() {
+            response.on_hover_text(help);
+        }
+    }
     chosen
 }
 

@@ -48,6 +48,45 @@ pub struct Line<'a> {
     pub column: Option<Column>,
 }
 
+impl<'a> Line<'a> {
+    /// What was measured.
+    pub fn measured(points: &'a [[f64; 2]], color: Color32, column: Column) -> Self {
+        Self {
+            points,
+            color,
+            width: 2.0,
+            style: LineKind::Solid,
+            end_label: None,
+            column: Some(column),
+        }
+    }
+
+    /// What is predicted, or a limit.
+    pub fn dashed(points: &'a [[f64; 2]], color: Color32, column: Column) -> Self {
+        Self {
+            width: 1.5,
+            style: LineKind::Dashed,
+            ..Self::measured(points, color, column)
+        }
+    }
+
+    /// What another run had measured, which is called `label`.
+    pub fn before(points: &'a [[f64; 2]], color: Color32, label: Option<&str>, unit: Unit) -> Self {
+        Self {
+            width: 1.5,
+            style: LineKind::Ghost,
+            end_label: label.map(|label| format!("before: {label}")),
+            ..Self::measured(points, color, Column::new("before", unit))
+        }
+    }
+
+    /// With what stands at its right end.
+    #[must_use]
+    pub fn labelled(self, end_label: Option<String>) -> Self {
+        Self { end_label, ..self }
+    }
+}
+
 /// What is around the data: title, axes, size.
 #[derive(Clone, Debug)]
 pub struct PlotFrame<'a> {

@@ -36,7 +36,7 @@ fn slots_that_come_and_go_in_large_numbers_are_done_with_quickly() {
          (at_ns: 15000000, command: Set(\"capacity\", 0))"
     );
     let params =
-        format!("keys: 200000, capacity: {many}, pattern: \"uniform\", reads_per_s: 1000000.0");
+        format!("keys: 1000000, capacity: {many}, pattern: \"uniform\", reads_per_s: 1000000.0");
     let mut lab = opened(&params, &log);
     for _ in 0..400 {
         assert_eq!(lab.replay(10_000), None);

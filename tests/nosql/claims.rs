@@ -33,6 +33,7 @@ const fn short(what: &'static str, set: &'static [(&'static str, &'static str)])
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one claim after another")]
 fn lesson() -> Vec<Claim> {
     let users = short("nosql/users-over-30", &[]);
     let indexed = short("nosql/users-over-30", &[("index", "true")]);

@@ -22,8 +22,8 @@ fn the_most_of_everything_stays_within_its_bounds() {
         "write_path: \"behind\", buffer: 1, timeout_ms: 0.0",
     ] {
         let params = format!(
-            "keys: 5000, capacity: 1000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
-             queue_limit: 100000, {more}"
+            "keys: 50000, capacity: 1000, reads_per_s: 1000000.0, writes_per_s: 1000000.0, \
+             queue_limit: 1000000, {more}"
         );
         let mut lab = opened(&params, "");
         for _ in 0..20 {

@@ -246,7 +246,7 @@ impl Parameters for Params {
             queue_limit,
             0,
             MOST,
-            "requests that may wait at each database; of a lane 40,000 are under way at most"
+            "requests that may wait at each database; of a lane 50,000 are under way at most"
         ),
         number!(timeout_ms, DAY_MS, "how long one may wait; 0: for ever"),
         number!(

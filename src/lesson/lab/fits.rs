@@ -2,9 +2,10 @@
 
 use crate::lesson::{Refusal, Subject};
 
-/// The most memory that the state of one run may take, in bytes. With its start, a copy in passing
-/// and what is kept to go back, an experiment stays under half a gibibyte.
-pub const MOST_BYTES: u64 = 128 << 20;
+/// The most memory that the state of one run may take, in bytes. A state this large is held three
+/// times at most, as it is, at its start and in passing, for no other copy to go back to is kept of
+/// it: an experiment stays under half a gibibyte.
+pub const MOST_BYTES: u64 = 165 << 20;
 
 /// Refuses parameters with which a run would take too much memory.
 pub(super) fn fits<M: Subject>(params: &M::Params) -> Result<(), Refusal> {

@@ -102,14 +102,8 @@ fn load_ui(ui: &mut Ui, scene: &Scene<'_>, theory: &Theory, height: f32) -> Opti
             end_label: None,
             column: None,
         },
-        Line {
-            points: &curve,
-            color: palette.theory,
-            width: 1.5,
-            style: LineKind::Dashed,
-            end_label: Some("theory".to_owned()),
-            column: Some(Column::new("theory", Unit::Millis)),
-        },
+        Line::dashed(&curve, palette.theory, Column::new("theory", Unit::Millis))
+            .labelled(Some("theory".to_owned())),
         // Both are columns before anything is measured.
         dot_line(ui, &[], false),
         dot_line(ui, &[], true),
@@ -205,22 +199,18 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .ghost
         .map(|ghost| ghost.points.clone())
         .unwrap_or_default());
-    let line = |points, color, style, (name, end_label): (&'static str, Option<String>)| Line {
-        points,
-        color,
-        width: 2.0,
-        style,
-        end_label,
-        column: Some(Column::new(name, Unit::Millis)),
+    let line = |points, color, name: &'static str| {
+        Line::measured(points, color, Column::new(name, Unit::Millis)).labelled(named_time(
+            name,
+            points,
+            SimDuration::from_millis(1),
+        ))
     };
-    let name = |points: &[[f64; 2]], name: &'static str| {
-        (name, named_time(name, points, SimDuration::from_millis(1)))
-    };
-    let before = ("before", Some("before".to_owned()));
+    let ghost_label = scene.ghost.map(|ghost| ghost.label.as_str());
     let drawn = [
-        line(&ghost, palette.ghost, LineKind::Ghost, before),
-        line(&p99, palette.accent, LineKind::Solid, name(&p99, "p99")),
-        line(&p50, palette.hit, LineKind::Solid, name(&p50, "p50")),
+        Line::before(&ghost, palette.ghost, ghost_label, Unit::Millis),
+        line(&p99, palette.accent, "p99"),
+        line(&p50, palette.hit, "p50"),
     ];
     let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
         || "no value yet".to_owned(),
@@ -315,14 +305,12 @@ fn waiting_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let highest = points.iter().map(|point| point[1]).fold(8.0, f64::max);
     let (top, ticks) = axis(highest * 1.05, 10.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let drawn = [Line {
-        points: &points,
-        color: palette.accent,
-        width: 2.0,
-        style: LineKind::Solid,
-        end_label: Some(waiting.to_string()),
-        column: Some(Column::new("waiting", Unit::Count("reads"))),
-    }];
+    let drawn = [Line::measured(
+        &points,
+        palette.accent,
+        Column::new("waiting", Unit::Count("reads")),
+    )
+    .labelled(Some(waiting.to_string()))];
     let plot = PlotFrame {
         id: "waiting",
         title: "Waiting",
@@ -354,14 +342,8 @@ fn ends_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
     let line = |points, color, name: &'static str| {
         let rate = last(points);
-        Line {
-            points,
-            color,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: (rate > 0.005 * top).then(|| format!("{name} {}", thousands(rate))),
-            column: Some(Column::new(name, Unit::PerSecond("reads"))),
-        }
+        Line::measured(points, color, Column::new(name, Unit::PerSecond("reads")))
+            .labelled((rate > 0.005 * top).then(|| format!("{name} {}", thousands(rate))))
     };
     let drawn = [
         line(&timed_out, palette.expired, "timed out"),

@@ -9,7 +9,7 @@ use crate::chapters::cache_aside::prediction::predict;
 use crate::sim::stats::Series;
 use crate::sim::{SimDuration, SimTime};
 use crate::ui::axis::{LOG_MS, axis, named_time, nice_span, with_now};
-use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
+use crate::ui::plot::{Column, Line, PlotFrame, Unit, lines};
 use crate::ui::plots::plots_ui;
 use crate::ui::present::presenting;
 use crate::ui::theme::palette;
@@ -75,22 +75,6 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
     });
 }
 
-fn solid(
-    points: &[[f64; 2]],
-    color: eframe::egui::Color32,
-    label: Option<String>,
-    column: Column,
-) -> Line<'_> {
-    Line {
-        points,
-        color,
-        width: 2.0,
-        style: LineKind::Solid,
-        end_label: label,
-        column: Some(column),
-    }
-}
-
 fn hit_rate(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let palette = palette(ui);
     let tally = scene.model.tally();
@@ -106,32 +90,16 @@ fn hit_rate(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         now,
     ));
     let ghost = percent(scene.ghost.map(|g| g.points.clone()).unwrap_or_default());
+    let ghost_label = scene.ghost.map(|ghost| ghost.label.as_str());
     let params = scene.model.params();
     let theory = predict(params, params.protection).map(|found| found.hit_rate * 100.0);
     let level = theory.map_or_else(Vec::new, |y| vec![[0.0, y], [frame.span, y]]);
     let drawn = [
-        Line {
-            points: &ghost,
-            color: palette.ghost,
-            width: 1.5,
-            style: LineKind::Ghost,
-            end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
-            column: Some(Column::new("before", Unit::Percent)),
-        },
-        solid(
-            &recent,
-            palette.hit,
-            labelled(now),
-            Column::new("last 200", Unit::Percent),
-        ),
-        Line {
-            points: &level,
-            color: palette.theory,
-            width: 1.5,
-            style: LineKind::Dashed,
-            end_label: theory.map(|y| format!("theory {y:.1} %")),
-            column: Some(Column::new("theory", Unit::Percent)),
-        },
+        Line::before(&ghost, palette.ghost, ghost_label, Unit::Percent),
+        Line::measured(&recent, palette.hit, Column::new("last 200", Unit::Percent))
+            .labelled(labelled(now)),
+        Line::dashed(&level, palette.theory, Column::new("theory", Unit::Percent))
+            .labelled(theory.map(|y| format!("theory {y:.1} %"))),
     ];
     let plot = PlotFrame {
         id: "hit rate",
@@ -186,7 +154,11 @@ fn age(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     };
     let label = (highest > 0.0).then(|| format!("oldest {highest:.1} {unit}"));
     let column = Column::new("age", Unit::Seconds).times(1.0 / factor);
-    lines(ui, &plot, &[solid(&points, palette.stale, label, column)])
+    lines(
+        ui,
+        &plot,
+        &[Line::measured(&points, palette.stale, column).labelled(label)],
+    )
 }
 
 fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
@@ -213,18 +185,10 @@ fn latency(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let name =
         |points: &[[f64; 2]], name: &str| named_time(name, points, SimDuration::from_millis(1));
     let drawn = [
-        solid(
-            &p99,
-            palette.accent,
-            name(&p99, "p99"),
-            Column::new("p99", Unit::Millis),
-        ),
-        solid(
-            &p50,
-            palette.hit,
-            name(&p50, "p50"),
-            Column::new("p50", Unit::Millis),
-        ),
+        Line::measured(&p99, palette.accent, Column::new("p99", Unit::Millis))
+            .labelled(name(&p99, "p99")),
+        Line::measured(&p50, palette.hit, Column::new("p50", Unit::Millis))
+            .labelled(name(&p50, "p50")),
     ];
     let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
         || "no value yet".to_owned(),

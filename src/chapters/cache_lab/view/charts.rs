@@ -51,17 +51,11 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
         total_now,
     ));
     let ghost = percent(scene.ghost.map(|g| g.points.clone()).unwrap_or_default());
+    let ghost_label = scene.ghost.map(|ghost| ghost.label.as_str());
     let prediction = view.theory(scene.model.params());
     let levels = levels(prediction.as_ref(), frame.span, view.ceilings);
     let mut drawn = vec![
-        Line {
-            points: &ghost,
-            color: palette.ghost,
-            width: 1.5,
-            style: LineKind::Ghost,
-            end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
-            column: Some(Column::new("before", Unit::Percent)),
-        },
+        Line::before(&ghost, palette.ghost, ghost_label, Unit::Percent),
         Line {
             points: &total,
             color: palette.ink3,
@@ -70,19 +64,13 @@ fn hit_rate(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Op
             end_label: labelled("all ", total_now),
             column: Some(Column::new("all", Unit::Percent)),
         },
-        Line {
-            points: &recent,
-            color: palette.hit,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: labelled("", recent_now),
-            column: Some(Column::new("last 200", Unit::Percent)),
-        },
+        Line::measured(&recent, palette.hit, Column::new("last 200", Unit::Percent))
+            .labelled(labelled("", recent_now)),
     ];
     let colors = [palette.theory, palette.expired, palette.miss];
     for (level, color) in levels.iter().zip(colors) {
         let column = Column::new(level.column, Unit::Percent);
-        drawn.push(dashed(&level.points, color, &level.label, column));
+        drawn.push(Line::dashed(&level.points, color, column).labelled(Some(level.label.clone())));
     }
     let theory = theory_said(prediction.as_ref());
     let plot = PlotFrame {
@@ -165,20 +153,4 @@ fn levels(prediction: Option<&Prediction>, span: f64, ceilings: bool) -> [Level;
             ceiling.map(|found| found.room_ceiling),
         ),
     ]
-}
-
-fn dashed<'a>(
-    points: &'a [[f64; 2]],
-    color: eframe::egui::Color32,
-    end_label: &str,
-    column: Column,
-) -> Line<'a> {
-    Line {
-        points,
-        color,
-        width: 1.5,
-        style: LineKind::Dashed,
-        end_label: Some(end_label.to_owned()),
-        column: Some(column),
-    }
 }

@@ -12,9 +12,9 @@ const SWITCHES: f32 = 40.0;
 const SWITCHES_NARROW: f32 = 74.0;
 /// The width from which the switches fit into one line.
 const WIDE: f32 = 730.0;
-/// The margin around everything.
 /// What the controls take of the stage with what stands under them.
 pub(super) const CONTROLS: f32 = SLIDERS + 116.0;
+/// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// What hangs below the database, with some air.
 const GAUGE: f32 = 25.0;

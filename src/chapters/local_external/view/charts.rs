@@ -2,7 +2,7 @@
 
 mod cost;
 
-use eframe::egui::{Color32, Ui};
+use eframe::egui::Ui;
 
 use super::{Out, Scene, View};
 use crate::chapters::local_external::request::Tier;
@@ -10,7 +10,7 @@ use crate::chapters::local_external::tally::Tally;
 use crate::sim::stats::Series;
 use crate::sim::{SimDuration, SimTime};
 use crate::ui::axis::{Frame, named_time, nice_span, rates, with_now};
-use crate::ui::plot::{Column, Line, LineKind, PlotFrame, StackedSeries, Unit, lines, stacked};
+use crate::ui::plot::{Column, Line, PlotFrame, StackedSeries, Unit, lines, stacked};
 use crate::ui::plots::{is_alone, plots_ui};
 use crate::ui::theme::palette;
 
@@ -64,17 +64,6 @@ pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &m
     });
 }
 
-fn solid(points: &[[f64; 2]], color: Color32, label: Option<String>, column: Column) -> Line<'_> {
-    Line {
-        points,
-        color,
-        width: 2.0,
-        style: LineKind::Solid,
-        end_label: label,
-        column: Some(column),
-    }
-}
-
 /// `egui_plot` has no logarithmic axis: the data is its logarithm, the ticks say the times.
 fn log_us(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     let log = |[x, us]: [f64; 2]| [x, libm::log10(us.max(1e-2))];
@@ -99,24 +88,10 @@ fn latency_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> 
     let named = |name: &str, points: &[[f64; 2]]| named_time(name, points, micro);
     let column = |name: &'static str| Column::new(name, Unit::Micros);
     let drawn = [
-        Line {
-            points: &ghost,
-            color: palette.ghost,
-            width: 1.5,
-            style: LineKind::Ghost,
-            end_label: None,
-            column: Some(column("before")),
-        },
-        Line {
-            points: &theory,
-            color: palette.theory,
-            width: 1.5,
-            style: LineKind::Dashed,
-            end_label: Some("theory".to_owned()),
-            column: Some(column("theory")),
-        },
-        solid(&p99, palette.accent, named("p99", &p99), column("p99")),
-        solid(&mean, palette.hit, named("mean", &mean), column("mean")),
+        Line::before(&ghost, palette.ghost, None, Unit::Micros),
+        Line::dashed(&theory, palette.theory, column("theory")).labelled(Some("theory".to_owned())),
+        Line::measured(&p99, palette.accent, column("p99")).labelled(named("p99", &p99)),
+        Line::measured(&mean, palette.hit, column("mean")).labelled(named("mean", &mean)),
     ];
     let summary = tally
         .recent_latencies
@@ -247,18 +222,18 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         (instances, all.as_str()),
     ];
     let drawn = [
-        solid(
+        Line::measured(
             &reads,
             palette.ink3,
-            percent.map(|share| format!("{share:.0} % of reads")),
             Column::new("stale reads", Unit::Percent).times(100.0 / instances),
-        ),
-        solid(
+        )
+        .labelled(percent.map(|share| format!("{share:.0} % of reads"))),
+        Line::measured(
             &held,
             palette.stale,
-            Some(format!("{now} now")),
             Column::new("with old copies", Unit::Count("instances")),
-        ),
+        )
+        .labelled(Some(format!("{now} now"))),
     ];
     let counts = &tally.counts;
     let plot = PlotFrame {

@@ -215,6 +215,7 @@ fn plan_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         .ghost
         .map(|ghost| ghost.points.clone())
         .unwrap_or_default();
+    let ghost_label = scene.ghost.map(|ghost| ghost.label.as_str());
     let highest = points
         .iter()
         .chain(&ghost)
@@ -223,22 +224,9 @@ fn plan_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let (top, ticks) = axis(highest * 1.1, 2.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let drawn = [
-        Line {
-            points: &ghost,
-            color: palette.ghost,
-            width: 1.5,
-            style: LineKind::Ghost,
-            end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
-            column: Some(Column::new("before", Unit::Micros)),
-        },
-        Line {
-            points: &points,
-            color: palette.accent,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: value.map(cost_text),
-            column: Some(Column::new("plan", Unit::Micros)),
-        },
+        Line::before(&ghost, palette.ghost, ghost_label, Unit::Micros),
+        Line::measured(&points, palette.accent, Column::new("plan", Unit::Micros))
+            .labelled(value.map(cost_text)),
     ];
     let plot = PlotFrame {
         id: "plan",

@@ -180,6 +180,26 @@ fn buttons(ui: &mut Ui, out: &mut Out) {
     });
 }
 
+fn supernode_slider(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
+    let help = "whom user 1 follows; every tenth user then follows user 1";
+    let off = params.supernode_degree == 0;
+    let text = if off {
+        "off".to_owned()
+    } else {
+        params.supernode_degree.to_string()
+    };
+    let spec = SliderSpec {
+        name: "supernode_degree",
+        zero: Zero::Called("off"),
+        range: 0.0..=params.users as f64,
+        step: 10.0,
+        ..plain("supernode", text, help)
+    };
+    if let Some(value) = slider(ui, width, params.supernode_degree as f64, &spec) {
+        set(out, "supernode_degree", Value::Count(value as u64));
+    }
+}
+
 fn more_ui(ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
     let places = columns(area, 64.0);
     let spec = SliderSpec {
@@ -226,29 +246,12 @@ fn more_ui(ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
             Value::Count(value.min(most) as u64),
         );
     }
-    let help = "whom user 1 follows; every tenth user then follows user 1";
-    let off = params.supernode_degree == 0;
-    let text = if off {
-        "off".to_owned()
-    } else {
-        params.supernode_degree.to_string()
-    };
-    let spec = SliderSpec {
-        name: "supernode_degree",
-        zero: Zero::Called("off"),
-        range: 0.0..=params.users as f64,
-        step: 10.0,
-        ..plain("supernode", text, help)
-    };
-    let mut ui2 = child(ui, places[2], "supernode");
-    if let Some(value) = slider(
-        &mut ui2,
+    supernode_slider(
+        &mut child(ui, places[2], "supernode"),
         places[2].width(),
-        params.supernode_degree as f64,
-        &spec,
-    ) {
-        set(out, "supernode_degree", Value::Count(value as u64));
-    }
+        params,
+        out,
+    );
     let mut last = child(ui, places[3], "other switch");
     if params.query == Query::OrderProduct {
         index_switch(&mut last, params, out);

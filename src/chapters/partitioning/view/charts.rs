@@ -54,28 +54,16 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         traffic_now,
     );
     let ghost = scene.ghost.map(|g| g.points.clone()).unwrap_or_default();
+    let ghost_label = scene.ghost.map(|ghost| ghost.label.as_str());
     let all = data.iter().chain(&traffic).chain(&ghost);
     let highest = all.map(|point| point[1]).fold(2.0, f64::max);
     let (top, _) = axis(highest, 2.0);
     let even = [[0.0, 1.3], [frame.span, 1.3]];
     let said = |name: &str, value: Option<f64>| value.map(|value| format!("{name} {value:.2}"));
     let drawn = [
-        Line {
-            points: &ghost,
-            color: palette.ghost,
-            width: 1.5,
-            style: LineKind::Ghost,
-            end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
-            column: Some(Column::new("before", Unit::Ratio)),
-        },
-        Line {
-            points: &even,
-            color: palette.theory,
-            width: 1.5,
-            style: LineKind::Dashed,
-            end_label: Some("goal 1.3".to_owned()),
-            column: Some(Column::new("goal", Unit::Ratio)),
-        },
+        Line::before(&ghost, palette.ghost, ghost_label, Unit::Ratio),
+        Line::dashed(&even, palette.theory, Column::new("goal", Unit::Ratio))
+            .labelled(Some("goal 1.3".to_owned())),
         Line {
             points: &data,
             color: palette.ink3,
@@ -84,14 +72,12 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
             end_label: said("data", data_now),
             column: Some(Column::new("data", Unit::Ratio)),
         },
-        Line {
-            points: &traffic,
-            color: palette.accent,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: said("traffic", traffic_now),
-            column: Some(Column::new("traffic", Unit::Ratio)),
-        },
+        Line::measured(
+            &traffic,
+            palette.accent,
+            Column::new("traffic", Unit::Ratio),
+        )
+        .labelled(said("traffic", traffic_now)),
     ];
     let summary = format!(
         "{}, {}; 1 is even, dashed is 1.3",
@@ -136,22 +122,14 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let (top, ticks) = axis(highest, 5.0);
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let drawn = [
-        Line {
-            points: &measured,
-            color: palette.accent,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: now.map(|ms| format!("{ms:.1}")),
-            column: Some(Column::new("last 60", Unit::Millis)),
-        },
-        Line {
-            points: &dashed,
-            color: palette.theory,
-            width: 1.5,
-            style: LineKind::Dashed,
-            end_label: Some(format!("theory {level:.1}")),
-            column: Some(Column::new("theory", Unit::Millis)),
-        },
+        Line::measured(
+            &measured,
+            palette.accent,
+            Column::new("last 60", Unit::Millis),
+        )
+        .labelled(now.map(|ms| format!("{ms:.1}"))),
+        Line::dashed(&dashed, palette.theory, Column::new("theory", Unit::Millis))
+            .labelled(Some(format!("theory {level:.1}"))),
     ];
     let all = tally.latencies.answered().count();
     let note = if params.slow_share > 0.0 && all > 0 {

@@ -343,6 +343,18 @@ fn axis_ui(ui: &Ui, world: &World, plan: &Plan, area: Rect) {
     }
 }
 
+/// Borders too close to be taken hold of: lines alone, and one for each point of the width.
+fn paint_crowded(ui: &Ui, area: Rect, places: impl Iterator<Item = f32>) {
+    let stroke = Stroke::new(1.0, palette(ui).ink3);
+    let mut last = f32::NEG_INFINITY;
+    for x in places {
+        if x - last >= 1.0 {
+            ui.painter().vline(x, area.y_range(), stroke);
+            last = x;
+        }
+    }
+}
+
 /// The borders between ranges, to be dragged or moved with the arrow keys.
 fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
     let palette = palette(ui);
@@ -353,15 +365,7 @@ fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
         area.left() + area.width() * along.clamp(0.0, 1.0)
     };
     if borders.len() > MOST_GRIPS {
-        let mut last = f32::NEG_INFINITY;
-        for x in borders.iter().map(|&border| place(border)) {
-            if x - last >= 1.0 {
-                let line = [pos2(x, area.top()), pos2(x, area.bottom())];
-                ui.painter()
-                    .line_segment(line, Stroke::new(1.0, palette.ink3));
-                last = x;
-            }
-        }
+        paint_crowded(ui, area, borders.iter().map(|&border| place(border)));
         return;
     }
     for (index, &border) in borders.iter().enumerate() {

@@ -23,7 +23,7 @@ use crate::sim::{EventHandle, SimDuration, SimTime};
 
 /// A lane has at most this many operations under way; what comes beyond it is refused. It bounds
 /// memory whatever the parameters are.
-pub const MOST_UNDER_WAY: usize = 40_000;
+pub const MOST_UNDER_WAY: usize = 50_000;
 /// Flushes that are remembered, to be drawn.
 const FLUSHES: usize = 24;
 /// Lost writes that are remembered by name.

@@ -60,35 +60,26 @@ fn color(kind: LaneKind, palette: &Palette) -> Color32 {
     }
 }
 
-fn dashed(points: &[[f64; 2]], color: Color32, label: String, column: Column) -> Line<'_> {
-    Line {
-        points,
-        color,
-        width: 1.5,
-        style: LineKind::Dashed,
-        end_label: Some(label),
-        column: Some(column),
+/// How many writes of a lane were only in memory; nothing where none ever are.
+fn at_risk(scene: &Scene<'_>, frame: Frame, kind: LaneKind) -> Vec<[f64; 2]> {
+    let model = scene.model;
+    if kind.write_path(model.params()) != WritePath::Behind {
+        return Vec::new();
     }
+    let series = &model.lane(kind).tally().sampled.at_risk;
+    let now = model.at_risk(kind) as f64;
+    with_now(series, &model.tally().sampler, frame.now, Some(now))
 }
 
 fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let palette = palette(ui);
     let model = scene.model;
     let params = model.params();
-    let sampler = &model.tally().sampler;
-    let shown: Vec<(LaneKind, Vec<[f64; 2]>)> = [LaneKind::WriteBehind, LaneKind::ReadThrough]
-        .into_iter()
-        .map(|kind| {
-            if kind.write_path(params) != WritePath::Behind {
-                return (kind, Vec::new());
-            }
-            let series = &model.lane(kind).tally().sampled.at_risk;
-            let now = model.at_risk(kind) as f64;
-            (kind, with_now(series, sampler, frame.now, Some(now)))
-        })
-        .collect();
+    let shown = [LaneKind::WriteBehind, LaneKind::ReadThrough]
+        .map(|kind| (kind, at_risk(scene, frame, kind)));
     let theory = view.theory(params).filter(|_| !params.replicated_log);
     let ghost = scene.ghost.map(|g| g.points.clone()).unwrap_or_default();
+    let ghost_label = scene.ghost.map(|ghost| ghost.label.as_str());
     let worst = theory.map_or(0.0, |theory| theory.lost_at_worst);
     let highest = shown
         .iter()
@@ -101,36 +92,31 @@ fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
     let level = |y: Option<f64>| y.map_or_else(Vec::new, |y| vec![[0.0, y], [frame.span, y]]);
     let at_worst = level(theory.map(|theory| theory.lost_at_worst));
     let average = level(theory.map(|theory| theory.lost_on_average));
-    let mut drawn = vec![Line {
-        points: &ghost,
-        color: palette.ghost,
-        width: 1.5,
-        style: LineKind::Ghost,
-        end_label: scene.ghost.map(|ghost| format!("before: {}", ghost.label)),
-        column: Some(Column::new("before", Unit::Count("writes"))),
-    }];
+    let mut drawn = vec![Line::before(
+        &ghost,
+        palette.ghost,
+        ghost_label,
+        Unit::Count("writes"),
+    )];
     for (kind, points) in &shown {
-        drawn.push(Line {
-            points,
-            color: color(*kind, palette),
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: points.last().map(|point| thousands(point[1])),
-            column: Some(Column::new(kind.name(), Unit::Count("writes"))),
-        });
+        drawn.push(
+            Line::measured(
+                points,
+                color(*kind, palette),
+                Column::new(kind.name(), Unit::Count("writes")),
+            )
+            .labelled(points.last().map(|point| thousands(point[1]))),
+        );
     }
-    drawn.push(dashed(
-        &at_worst,
-        palette.theory,
-        format!("rate x T = {}", thousands(worst)),
-        Column::new("theory, at worst", Unit::Count("writes")),
-    ));
-    drawn.push(dashed(
-        &average,
-        palette.theory,
-        "half: the mean".to_owned(),
-        Column::new("theory, mean", Unit::Count("writes")),
-    ));
+    let writes = |name: &'static str| Column::new(name, Unit::Count("writes"));
+    drawn.push(
+        Line::dashed(&at_worst, palette.theory, writes("theory, at worst"))
+            .labelled(Some(format!("rate x T = {}", thousands(worst)))),
+    );
+    drawn.push(
+        Line::dashed(&average, palette.theory, writes("theory, mean"))
+            .labelled(Some("half: the mean".to_owned())),
+    );
     let now = model.at_risk(LaneKind::WriteBehind);
     let said = theory.map_or_else(String::new, |theory| {
         format!(", theory: at most about {:.0}", theory.lost_at_worst)
@@ -283,12 +269,11 @@ fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Opt
     });
     name_together(&mut drawn, top);
     let level = theory.map_or_else(Vec::new, |rows| vec![[0.0, rows], [frame.span, rows]]);
-    drawn.push(dashed(
-        &level,
-        palette.theory,
-        format!("theory {:.1}", theory.unwrap_or_default()),
-        Column::new("theory", Unit::PerSecond("rows")),
-    ));
+    let column = Column::new("theory", Unit::PerSecond("rows"));
+    drawn.push(
+        Line::dashed(&level, palette.theory, column)
+            .labelled(theory.map(|rows| format!("theory {rows:.1}"))),
+    );
     let said = |lane: &Lane| {
         let rate = lane.tally().row_rate.per_s(scene.now);
         format!("{} {rate:.1}", lane.kind().name())

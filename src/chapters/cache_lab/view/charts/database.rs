@@ -3,11 +3,10 @@
 use eframe::egui::Ui;
 
 use super::super::Scene;
-use super::dashed;
 use crate::sim::SimDuration;
 use crate::sim::stats::Series;
 use crate::ui::axis::{Frame, LOG_MS, axis, named_time, rates};
-use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
+use crate::ui::plot::{Column, Line, PlotFrame, Unit, lines};
 use crate::ui::theme::palette;
 
 pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
@@ -25,16 +24,16 @@ pub(super) fn load_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f6
     let limit = [[0.0, capacity], [frame.span, capacity]];
     let limit: &[[f64; 2]] = if capacity > 0.0 { &limit } else { &[] };
     let now = tally.database_rate.per_s(scene.now);
-    let served = Line {
-        points: &rates,
-        color: palette.accent,
-        width: 2.0,
-        style: LineKind::Solid,
-        end_label: rates.last().map(|point| format!("{:.1}", point[1])),
-        column: Some(Column::new("served", Unit::PerSecond("reads"))),
-    };
+    let served = Line::measured(
+        &rates,
+        palette.accent,
+        Column::new("served", Unit::PerSecond("reads")),
+    )
+    .labelled(rates.last().map(|point| format!("{:.1}", point[1])));
     let column = Column::new("capacity", Unit::PerSecond("reads"));
-    let drawn = [served, dashed(limit, palette.theory, "capacity", column)];
+    let capacity_line =
+        Line::dashed(limit, palette.theory, column).labelled(Some("capacity".to_owned()));
+    let drawn = [served, capacity_line];
     let plot = PlotFrame {
         id: "database load",
         title: "Database serves",
@@ -74,22 +73,10 @@ pub(super) fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option
         .collect();
     let milli = SimDuration::from_millis(1);
     let drawn = [
-        Line {
-            points: &p99,
-            color: palette.accent,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: named_time("p99", &p99, milli),
-            column: Some(Column::new("p99", Unit::Millis)),
-        },
-        Line {
-            points: &p50,
-            color: palette.hit,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: named_time("p50", &p50, milli),
-            column: Some(Column::new("p50", Unit::Millis)),
-        },
+        Line::measured(&p99, palette.accent, Column::new("p99", Unit::Millis))
+            .labelled(named_time("p99", &p99, milli)),
+        Line::measured(&p50, palette.hit, Column::new("p50", Unit::Millis))
+            .labelled(named_time("p50", &p50, milli)),
     ];
     let summary = tally.recent_latencies.quantiles([0.5, 0.99]).map_or_else(
         || "no value yet".to_owned(),

@@ -3,10 +3,9 @@
 use eframe::egui::Ui;
 
 use super::super::Scene;
-use super::solid;
 use crate::sim::stats::Series;
 use crate::ui::axis::{Frame, axis, rates, with_now};
-use crate::ui::plot::{Column, PlotFrame, Unit, lines};
+use crate::ui::plot::{Column, Line, PlotFrame, Unit, lines};
 use crate::ui::theme::palette;
 use crate::ui::thousands;
 
@@ -19,18 +18,18 @@ pub(super) fn calls_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f
     let label =
         |name: &str, points: &[[f64; 2]]| points.last().map(|p| format!("{name} {}", amount(p[1])));
     let drawn = [
-        solid(
+        Line::measured(
             &shared,
             palette.accent,
-            label("shared", &shared),
             Column::new("shared", Unit::PerSecond("calls")),
-        ),
-        solid(
+        )
+        .labelled(label("shared", &shared)),
+        Line::measured(
             &database,
             palette.miss,
-            label("database", &database),
             Column::new("database", Unit::PerSecond("calls")),
-        ),
+        )
+        .labelled(label("database", &database)),
     ];
     let both = shared.iter().chain(&database);
     let highest = both.map(|point| point[1]).fold(0.0, f64::max);
@@ -64,18 +63,18 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<
     let entries = with_now(&tally.sampled.entries, sampler, frame.now, Some(held));
     let distinct = with_now(&tally.sampled.distinct, sampler, frame.now, Some(keys));
     let drawn = [
-        solid(
+        Line::measured(
             &entries,
             palette.accent,
-            Some(format!("{} copies", amount(held))),
             Column::new("held", Unit::Count("copies")),
-        ),
-        solid(
+        )
+        .labelled(Some(format!("{} copies", amount(held)))),
+        Line::measured(
             &distinct,
             palette.hit,
-            Some(format!("{} keys", amount(keys))),
             Column::new("different", Unit::Count("keys")),
-        ),
+        )
+        .labelled(Some(format!("{} keys", amount(keys)))),
     ];
     let highest = entries.iter().map(|point| point[1]).fold(0.0, f64::max);
     let (top, ticks) = axis(highest * 1.1, 10.0);

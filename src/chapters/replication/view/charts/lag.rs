@@ -7,7 +7,7 @@ use super::span;
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::Strategy;
 use crate::ui::axis::{axis, with_now};
-use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
+use crate::ui::plot::{Column, Line, PlotFrame, Unit, lines};
 use crate::ui::theme::palette;
 
 /// The most nodes whose lag is drawn.
@@ -53,14 +53,12 @@ pub(super) fn lag_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64>
         .iter()
         .map(|node| {
             let curve = curves.iter().find(|(id, ..)| *id == node.id);
-            Line {
-                points: curve.map_or(&[], |(_, points, _)| points),
-                color: curve.and_then(|_| colors.next()).unwrap_or(palette.ink2),
-                width: 2.0,
-                style: LineKind::Solid,
-                end_label: curve.map(|(id, _, lag)| format!("{id}: {lag}")),
-                column: Some(Column::new(format!("node {}", node.id), unit)),
-            }
+            Line::measured(
+                curve.map_or(&[], |(_, points, _)| points),
+                curve.and_then(|_| colors.next()).unwrap_or(palette.ink2),
+                Column::new(format!("node {}", node.id), unit),
+            )
+            .labelled(curve.map(|(id, _, lag)| format!("{id}: {lag}")))
         })
         .collect();
     let said: Vec<String> = curves
@@ -115,22 +113,15 @@ pub(super) fn available_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Optio
     let label = |name: &str, share: Option<f64>| {
         share.map(|share| format!("{name} {:.0} %", share * 100.0))
     };
-    let line = |points, color, end_label, name: &'static str| Line {
-        points,
-        color,
-        width: 2.0,
-        style: LineKind::Solid,
-        end_label,
-        column: Some(Column::new(name, Unit::Percent)),
-    };
     let drawn = [
-        line(&reads, palette.hit, label("reads", reads_now), "reads"),
-        line(
+        Line::measured(&reads, palette.hit, Column::new("reads", Unit::Percent))
+            .labelled(label("reads", reads_now)),
+        Line::measured(
             &writes,
             palette.accent,
-            label("writes", writes_now),
-            "writes",
-        ),
+            Column::new("writes", Unit::Percent),
+        )
+        .labelled(label("writes", writes_now)),
     ];
     let span = span(scene);
     let frame = PlotFrame {

@@ -7,7 +7,7 @@ use super::span;
 use crate::chapters::replication::params::Lag;
 use crate::chapters::replication::survives::at_risk;
 use crate::ui::axis::{axis, with_now};
-use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
+use crate::ui::plot::{Column, Line, PlotFrame, Unit, lines};
 use crate::ui::theme::palette;
 
 pub(super) fn lost_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64> {
@@ -28,22 +28,18 @@ pub(super) fn lost_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<f64
         Vec::new()
     };
     let drawn = [
-        Line {
-            points: &theory,
-            color: palette.theory,
-            width: 1.5,
-            style: LineKind::Dashed,
-            end_label: Some(format!("a crash: {expected:.1}")),
-            column: Some(Column::new("theory of a crash", Unit::Count("writes"))),
-        },
-        Line {
-            points: &curve,
-            color: palette.miss,
-            width: 2.0,
-            style: LineKind::Solid,
-            end_label: Some(format!("lost {lost}")),
-            column: Some(Column::new("lost", Unit::Count("writes"))),
-        },
+        Line::dashed(
+            &theory,
+            palette.theory,
+            Column::new("theory of a crash", Unit::Count("writes")),
+        )
+        .labelled(Some(format!("a crash: {expected:.1}"))),
+        Line::measured(
+            &curve,
+            palette.miss,
+            Column::new("lost", Unit::Count("writes")),
+        )
+        .labelled(Some(format!("lost {lost}"))),
     ];
     let frame = PlotFrame {
         id: "lost writes",

@@ -10,7 +10,7 @@ use crate::components::theory::missed_share;
 use crate::sim::SimDuration;
 use crate::ui::marks::Mark;
 use crate::ui::plot::{
-    Column, Histogram, HistogramBar, Line, LineKind, PlotFrame, Points, Unit, histogram, scatter,
+    Column, Histogram, HistogramBar, Line, PlotFrame, Points, Unit, histogram, scatter,
 };
 use crate::ui::theme::palette;
 
@@ -58,14 +58,12 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         .map(|(y, text)| (y, format!("{text} %")))
         .collect();
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let drawn = [Line {
-        points: &theory,
-        color: palette.theory,
-        width: 1.5,
-        style: LineKind::Dashed,
-        end_label: Some("drawn at random".to_owned()),
-        column: Some(Column::new("drawn at random", Unit::Percent)),
-    }];
+    let drawn = [Line::dashed(
+        &theory,
+        palette.theory,
+        Column::new("drawn at random", Unit::Percent),
+    )
+    .labelled(Some("drawn at random".to_owned()))];
     let measured = [Points {
         points: &points,
         mark: Mark::Stale { versions: 0 },
