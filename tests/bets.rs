@@ -283,7 +283,7 @@ fn claims() -> Vec<Claim> {
             2.0,
         ),
         is("600 users", "partitioning/celebrity", "users", 600.0),
-        is("four shelves", "partitioning/celebrity", "nodes", 4.0),
+        is("four shards", "partitioning/celebrity", "nodes", 4.0),
         is("six steps deep", "nosql/six-hops", "depth", 6.0),
         between(
             "the fifty readers",

@@ -278,7 +278,7 @@ fn columns_are_called_after_what_they_are() {
     );
     assert_eq!(
         columns("local-external", 2),
-        "seconds, stale reads (%), with old copies (instances)"
+        "seconds, stale reads (%), with stale copies (instances)"
     );
 }
 

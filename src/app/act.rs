@@ -289,7 +289,7 @@ impl Shell {
     fn act_in_front(&mut self, action: &Action, ctx: &Context) {
         match action {
             Action::ShowFinder => {
-                let finder = Finder::new(&self.courses, self.session());
+                let finder = Finder::new(&self.chapters, self.session());
                 self.dialog = Some(Dialog::Find(finder));
             }
             Action::ToggleStoryboard => {

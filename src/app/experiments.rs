@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 
 use super::browse::{Answer, Browse, Purpose};
-use super::course::{Card, Course};
+use super::chapter_info::{Card, ChapterInfo};
 use super::files::{self, Folders, Listed};
 use super::kept::{KeptAction, Left};
 use super::preferences::Preferences;
@@ -25,7 +25,7 @@ const GAP: f32 = 16.0;
 
 /// What the panel is given to show.
 pub(super) struct Given<'a> {
-    pub courses: &'a [Course],
+    pub chapters: &'a [ChapterInfo],
     pub preferences: &'a Preferences,
     pub folders: &'a Folders,
     /// The chapter in front.
@@ -94,18 +94,13 @@ impl Experiments {
             }
         }
         // What is in front comes first; the others keep their order.
-        let with_cards = || {
-            given
-                .courses
-                .iter()
-                .filter(|course| !course.cards.is_empty())
-        };
-        let is_current = |course: &&Course| course.chapter.id == given.current;
-        let others = with_cards().filter(|course| !is_current(course));
-        for course in with_cards().filter(is_current).chain(others) {
-            heading_ui(ui, "Ready-made", course.chapter.title);
+        let with_cards = || given.chapters.iter().filter(|info| !info.cards.is_empty());
+        let is_current = |info: &&ChapterInfo| info.chapter.id == given.current;
+        let others = with_cards().filter(|info| !is_current(info));
+        for info in with_cards().filter(is_current).chain(others) {
+            heading_ui(ui, "Ready-made", info.chapter.title);
             ui.add_space(4.0);
-            cards_ui(ui, course, given.thumbnails, out);
+            cards_ui(ui, info, given.thumbnails, out);
         }
     }
 
@@ -209,14 +204,14 @@ fn with_button_ui(ui: &mut Ui, word: &str, contents: impl FnOnce(&mut Ui)) -> bo
 }
 
 /// The ready-made experiments of a chapter, side by side with their stages in miniature.
-fn cards_ui(ui: &mut Ui, course: &Course, thumbnails: &Thumbnails, out: &mut Vec<Action>) {
+fn cards_ui(ui: &mut Ui, info: &ChapterInfo, thumbnails: &Thumbnails, out: &mut Vec<Action>) {
     let beside = (ui.available_width() + GAP) / (thumbnails::SIZE.x + GAP);
-    for cards in course.cards.chunks((beside as usize).max(1)) {
+    for cards in info.cards.chunks((beside as usize).max(1)) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             for card in cards {
-                if card_ui(ui, course, card, thumbnails).clicked() {
-                    out.push(Action::OpenPreset(course.chapter, card.preset));
+                if card_ui(ui, info, card, thumbnails).clicked() {
+                    out.push(Action::OpenPreset(info.chapter, card.preset));
                     out.push(Action::Close);
                 }
             }
@@ -226,7 +221,7 @@ fn cards_ui(ui: &mut Ui, course: &Course, thumbnails: &Thumbnails, out: &mut Vec
 }
 
 /// An experiment with its stage in miniature.
-fn card_ui(ui: &mut Ui, course: &Course, card: &Card, thumbnails: &Thumbnails) -> Response {
+fn card_ui(ui: &mut Ui, info: &ChapterInfo, card: &Card, thumbnails: &Thumbnails) -> Response {
     let palette = palette(ui);
     let picture = thumbnails::SIZE;
     let extent = picture + Vec2::new(0.0, 46.0);
@@ -236,7 +231,7 @@ fn card_ui(ui: &mut Ui, course: &Course, card: &Card, thumbnails: &Thumbnails) -
         let frame = egui::Rect::from_min_size(rect.min, picture);
         let painter = ui.painter();
         painter.rect_filled(frame, 6.0, palette.bg);
-        if !thumbnails.paint(ui, frame.min, course.chapter, card.preset) {
+        if !thumbnails.paint(ui, frame.min, info.chapter, card.preset) {
             let at = frame.center();
             let (center, ink) = (Align2::CENTER_CENTER, palette.ink3);
             painter.text(at, center, "drawing", font::note(), ink);

@@ -4,7 +4,7 @@ mod value;
 
 use eframe::egui::{self, Key, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use super::course::{Course, label};
+use super::chapter_info::{ChapterInfo, label};
 use super::preferences::Theme;
 use super::present::TALK;
 use super::share::ShareAction;
@@ -46,18 +46,18 @@ pub(super) struct Finder {
 
 impl Finder {
     /// What can be done now.
-    pub(super) fn new(courses: &[Course], session: Option<&Session>) -> Self {
+    pub(super) fn new(chapters: &[ChapterInfo], session: Option<&Session>) -> Self {
         let of_run = session.map_or_else(Vec::new, |session| of_run(session.lab.as_ref()));
         let first = of_run.into_iter().chain(fixed());
         let mut entries: Vec<Entry> = first.map(|(text, action)| act(text, action)).collect();
         if let Some(session) = session {
             entries.extend(of_lab(session.lab.as_ref()));
         }
-        for course in courses {
-            let chapter = course.chapter;
+        for info in chapters {
+            let chapter = info.chapter;
             let text = format!("chapter {}: {}", chapter.number, chapter.title);
             entries.push(act(&text, Action::OpenChapter(chapter)));
-            for (place, card) in course.cards.iter().enumerate() {
+            for (place, card) in info.cards.iter().enumerate() {
                 let text = format!("{}: {}", chapter.name, label(place, &card.title));
                 entries.push(act(&text, Action::OpenPreset(chapter, card.preset)));
             }
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_command_that_is_written_out_is_done_first() {
-        let mut finder = Finder::new(&Course::all(), None);
+        let mut finder = Finder::new(&ChapterInfo::all(), None);
         finder.typed = "set ttl_s=2".to_owned();
         let first = finder.found().first().cloned().unwrap();
         assert_eq!(first.text, "do: set ttl_s=2");
@@ -385,7 +385,7 @@ mod tests {
     fn everything_that_is_listed_does_something_or_says_why_not() {
         for chapter in &CHAPTERS {
             let (_, shell) = window_on(chapter);
-            let finder = Finder::new(&shell.courses, shell.session());
+            let finder = Finder::new(&shell.chapters, shell.session());
             let names: BTreeSet<&str> =
                 finder.entries.iter().map(|one| one.text.as_str()).collect();
             assert_eq!(names.len(), finder.entries.len(), "{}", chapter.id);
@@ -427,7 +427,7 @@ mod tests {
         let mut refusals = Vec::new();
         for command in commands {
             let (ctx, mut shell) = window_on(chapter);
-            let finder = Finder::new(&shell.courses, shell.session());
+            let finder = Finder::new(&shell.chapters, shell.session());
             shell.dialog = Some(Dialog::Find(finder));
             let before = shell.lab().unwrap().log_len();
             shell.act(&ctx, Action::Command(command.clone()));
@@ -487,7 +487,7 @@ mod tests {
     fn every_chapter_and_every_experiment_that_is_listed_opens() {
         let chapter = &CHAPTERS[0];
         let (ctx, mut shell) = window_on(chapter);
-        let entries = Finder::new(&shell.courses, shell.session()).entries;
+        let entries = Finder::new(&shell.chapters, shell.session()).entries;
         let mut opened = 0;
         for entry in entries {
             let Does::Act(action) = entry.does else {
@@ -506,7 +506,7 @@ mod tests {
             assert!(!shell.notices.has_error(), "{}", entry.text);
             opened += 1;
         }
-        let presets: usize = shell.courses.iter().map(|course| course.cards.len()).sum();
+        let presets: usize = shell.chapters.iter().map(|info| info.cards.len()).sum();
         assert_eq!(opened, presets + CHAPTERS.len());
     }
 }

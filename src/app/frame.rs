@@ -164,7 +164,7 @@ impl Shell {
     fn front_ui(&mut self, ctx: &Context, out: &mut Vec<Action>) {
         if let Some(dialog) = &mut self.dialog {
             let given = Given {
-                courses: &self.courses,
+                chapters: &self.chapters,
                 preferences: &self.preferences,
                 folders: &self.folders,
                 current: self.current,
@@ -220,12 +220,12 @@ impl Shell {
     }
 
     fn set_title(&mut self, ctx: &Context) {
-        let title = match (self.session(), self.course_of(self.current)) {
+        let title = match (self.session(), self.info_of(self.current)) {
             (Some(session), _) => {
                 let dot = if session.unsaved() { "\u{2022} " } else { "" };
                 format!("{dot}{} - hotset", session.named())
             }
-            (None, Some(course)) => format!("{} - hotset", course.chapter.title),
+            (None, Some(info)) => format!("{} - hotset", info.chapter.title),
             (None, None) => return,
         };
         if title != self.title {

@@ -108,8 +108,8 @@ impl Shell {
                 ScrollArea::vertical()
                     .auto_shrink([false, false])
                     .show(ui, |ui| {
-                        let (courses, current) = (&self.courses, self.current);
-                        sidebar::sidebar_ui(ui, courses, current, &self.preferences, out);
+                        let (chapters, current) = (&self.chapters, self.current);
+                        sidebar::sidebar_ui(ui, chapters, current, &self.preferences, out);
                     });
             });
     }
@@ -141,14 +141,14 @@ impl Shell {
 
     /// The map of a chapter that has no lab.
     pub(super) fn map_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
-        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        if let Some(map) = course.and_then(|course| course.chapter.content.map()) {
-            let (courses, preferences) = (&self.courses, &self.preferences);
+        let info = self.chapters.iter().find(|c| c.chapter.id == self.current);
+        if let Some(map) = info.and_then(|info| info.chapter.content.map()) {
+            let (chapters, preferences) = (&self.chapters, &self.preferences);
             self.map.ui(
                 ui,
                 &Given {
                     map,
-                    courses,
+                    chapters,
                     preferences,
                 },
                 out,
@@ -160,10 +160,10 @@ impl Shell {
         let can_undo = self.can_undo();
         let can_redo = self.can_redo();
         let session = self.sessions.get(self.current);
-        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        if let Some(course) = course {
+        let info = self.chapters.iter().find(|c| c.chapter.id == self.current);
+        if let Some(info) = info {
             let shown = top_bar::Shown {
-                course,
+                info,
                 session,
                 preferences: &self.preferences,
                 reading_open,
@@ -198,9 +198,9 @@ impl Shell {
             self.storyboard.ui(ui, session, out);
             return;
         }
-        let course = self.courses.iter().find(|c| c.chapter.id == self.current);
-        if let Some(course) = course {
-            self.reading.ui(ui, course, session, &self.preferences, out);
+        let info = self.chapters.iter().find(|c| c.chapter.id == self.current);
+        if let Some(info) = info {
+            self.reading.ui(ui, info, session, &self.preferences, out);
         }
     }
 }

@@ -6,7 +6,7 @@ mod standing;
 use eframe::egui::{Pos2, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2, pos2};
 
 use super::Action;
-use super::course::Course;
+use super::chapter_info::ChapterInfo;
 use super::preferences::Preferences;
 use crate::lesson::{Concept, ConceptMap};
 use crate::ui::concepts::{self, MapLink, MapNode, MapRegion, concept_map};
@@ -33,7 +33,7 @@ pub(super) struct Given<'a> {
     /// The concepts.
     pub map: &'static ConceptMap,
     /// What the chapters offer.
-    pub courses: &'a [Course],
+    pub chapters: &'a [ChapterInfo],
     /// What the learner has done.
     pub preferences: &'a Preferences,
 }

@@ -79,13 +79,13 @@ pub(super) fn number(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::course::Course;
+    use crate::app::chapter_info::ChapterInfo;
 
     #[test]
     fn the_model_confirms_every_answer_of_every_quiz() {
-        for course in Course::all() {
-            for question in &course.questions {
-                let lab = run(course.chapter, question).expect(&question.id);
+        for info in ChapterInfo::all() {
+            for question in &info.questions {
+                let lab = run(info.chapter, question).expect(&question.id);
                 let said = verdict(&question.show, lab.as_ref());
                 assert!(
                     said.contains("as the answer says"),

@@ -44,10 +44,10 @@ impl Shell {
     }
 
     pub(super) fn open_preset_at(&mut self, place: usize) -> Result<(), Refusal> {
-        let course = self.course_of(self.current);
-        let found = course.and_then(|course| {
-            let card = course.cards.get(place)?;
-            Some((course.chapter, card.preset))
+        let info = self.info_of(self.current);
+        let found = info.and_then(|info| {
+            let card = info.cards.get(place)?;
+            Some((info.chapter, card.preset))
         });
         match found {
             Some((chapter, preset)) => self.open_preset(chapter, preset),
@@ -285,8 +285,8 @@ impl Shell {
         id: &str,
         source: impl FnOnce(&Show) -> Source,
     ) -> Result<(), Refusal> {
-        let course = self.course_of(self.current);
-        let found = course.and_then(|course| Some((course.chapter, course.question(id)?.clone())));
+        let info = self.info_of(self.current);
+        let found = info.and_then(|info| Some((info.chapter, info.question(id)?.clone())));
         let Some((chapter, question)) = found else {
             return Ok(());
         };

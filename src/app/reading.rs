@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Align, Frame, Id, Margin, Memory, ScrollArea, Ui};
 
-use super::course::Course;
+use super::chapter_info::ChapterInfo;
 use super::preferences::Preferences;
 use super::share::ShareAction;
 use super::tasks::TasksPart;
@@ -65,12 +65,12 @@ impl Reading {
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
-        course: &Course,
+        info: &ChapterInfo,
         session: Option<&Session>,
         preferences: &Preferences,
         out: &mut Vec<Action>,
     ) {
-        let id = (course.chapter.id, self.for_teachers);
+        let id = (info.chapter.id, self.for_teachers);
         ScrollArea::vertical()
             .id_salt(id)
             .auto_shrink([false, false])
@@ -80,14 +80,14 @@ impl Reading {
                     .show(ui, |ui| {
                         if self.for_teachers {
                             let clicked =
-                                prose(ui, &mut self.teachers, course.chapter.texts.teachers);
+                                prose(ui, &mut self.teachers, info.chapter.texts.teachers);
                             follow(clicked.as_deref(), out);
                             ui.add_space(12.0);
                             if outline_button(ui, "Tasks for students\u{2026}").clicked() {
                                 out.push(ShareAction::ShowTasks.into());
                             }
                         } else {
-                            self.lesson_ui(ui, course, session, preferences, out);
+                            self.lesson_ui(ui, info, session, preferences, out);
                         }
                         ui.add_space(24.0);
                         if let Some(on) = toggle(ui, "for teachers", self.for_teachers) {
@@ -115,7 +115,7 @@ impl Reading {
     fn lesson_ui(
         &mut self,
         ui: &mut Ui,
-        course: &Course,
+        info: &ChapterInfo,
         session: Option<&Session>,
         preferences: &Preferences,
         out: &mut Vec<Action>,
@@ -123,7 +123,7 @@ impl Reading {
         if let Some(session) = session {
             card_ui(ui, session);
         }
-        let clicked = prose(ui, &mut self.beginning, course.beginning);
+        let clicked = prose(ui, &mut self.beginning, info.beginning);
         follow(clicked.as_deref(), out);
         ui.add_space(8.0);
         if let Some(session) = session {
@@ -131,9 +131,9 @@ impl Reading {
             self.goals_ui(ui, session.lab.as_ref(), preferences, out);
             ui.add_space(8.0);
         }
-        let clicked = prose(ui, &mut self.rest, course.rest);
+        let clicked = prose(ui, &mut self.rest, info.rest);
         follow(clicked.as_deref(), out);
-        self.quiz_ui(ui, course, preferences, out);
+        self.quiz_ui(ui, info, preferences, out);
     }
 
     fn goals_ui(
@@ -176,16 +176,16 @@ impl Reading {
     fn quiz_ui(
         &mut self,
         ui: &mut Ui,
-        course: &Course,
+        info: &ChapterInfo,
         preferences: &Preferences,
         out: &mut Vec<Action>,
     ) {
-        if course.questions.is_empty() {
+        if info.questions.is_empty() {
             return;
         }
         prose(ui, &mut Prose::default(), "## Questions");
-        for (index, question) in course.questions.iter().enumerate() {
-            let id = format!("{}/{}", course.chapter.id, question.id);
+        for (index, question) in info.questions.iter().enumerate() {
+            let id = format!("{}/{}", info.chapter.id, question.id);
             let measured = self.measured.get(&id);
             let shown = quiz::Question {
                 question: &question.question,

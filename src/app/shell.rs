@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Context, Ui};
 
+use super::chapter_info::ChapterInfo;
 use super::clock::Clock;
 use super::closing::{Closing, Which};
 use super::coming::Coming;
-use super::course::Course;
 use super::dialog::Dialog;
 use super::export::Job;
 use super::files::Folders;
@@ -37,7 +37,7 @@ const SETTLED: u64 = 3;
 /// The window around the chapters.
 #[derive(Debug)]
 pub struct Shell {
-    pub(super) courses: Vec<Course>,
+    pub(super) chapters: Vec<ChapterInfo>,
     /// The chapters that have been opened, by id.
     pub(super) sessions: BTreeMap<&'static str, Session>,
     /// Runs that were replaced, the latest last.
@@ -97,8 +97,8 @@ impl Shell {
     /// # Errors
     /// When what `start` asks for cannot be opened, in a sentence.
     pub fn new(ctx: &Context, folders: Folders, start: Start) -> Result<Self, Refusal> {
-        let courses = Course::all();
-        let first = courses
+        let chapters = ChapterInfo::all();
+        let first = chapters
             .first()
             .ok_or_else(|| Refusal::new("this build has no chapter."))?;
         let session = Session::first_of(first.chapter)?;
@@ -123,7 +123,7 @@ impl Shell {
             former: Formers::default(),
             latter: Vec::new(),
             gestures: 0,
-            courses,
+            chapters,
             current,
             folders,
             kept: preferences.clone(),
@@ -212,8 +212,8 @@ impl Shell {
         self.sessions.get_mut(self.current)
     }
 
-    pub(super) fn course_of(&self, id: &str) -> Option<&Course> {
-        self.courses.iter().find(|course| course.chapter.id == id)
+    pub(super) fn info_of(&self, id: &str) -> Option<&ChapterInfo> {
+        self.chapters.iter().find(|info| info.chapter.id == id)
     }
 
     pub(super) fn pace(&self) -> Pace {

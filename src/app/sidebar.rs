@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use super::preferences::Preferences;
-use super::{Action, course::Course};
+use super::{Action, chapter_info::ChapterInfo};
 use crate::lesson::Chapter;
 use crate::ui::goals::progress_ring;
 use crate::ui::theme::{focus_ring, font, palette};
@@ -18,7 +18,7 @@ const ROW: f32 = 42.0;
 /// Draws the sidebar into the space it is given.
 pub(super) fn sidebar_ui(
     ui: &mut Ui,
-    courses: &[Course],
+    chapters: &[ChapterInfo],
     current: &str,
     preferences: &Preferences,
     out: &mut Vec<Action>,
@@ -26,12 +26,12 @@ pub(super) fn sidebar_ui(
     let narrow = ui.max_rect().width() < WIDTH - 1.0;
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     head_ui(ui, narrow);
-    for course in courses {
-        let (done, all) = course.done(preferences);
+    for info in chapters {
+        let (done, all) = info.done(preferences);
         let share = done as f32 / all.max(1) as f32;
-        let shown = course.chapter.id == current;
-        if chapter_ui(ui, course.chapter, share, shown, narrow).clicked() {
-            out.push(Action::OpenChapter(course.chapter));
+        let shown = info.chapter.id == current;
+        if chapter_ui(ui, info.chapter, share, shown, narrow).clicked() {
+            out.push(Action::OpenChapter(info.chapter));
         }
     }
     rule_ui(ui);

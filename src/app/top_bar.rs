@@ -4,7 +4,7 @@ use eframe::egui::{
     self, Align, Align2, Key, Layout, Popup, Pos2, Response, Role, Sense, Ui, Vec2, WidgetInfo,
 };
 
-use super::course::{self, Course};
+use super::chapter_info::{self, ChapterInfo};
 use super::preferences::Preferences;
 use super::widgets::{Sign, sign_button};
 use super::{Action, Session, menus, share};
@@ -27,7 +27,7 @@ pub(super) struct TopBar {
 
 /// What the bar shows.
 pub(super) struct Shown<'a> {
-    pub course: &'a Course,
+    pub info: &'a ChapterInfo,
     /// What runs, if anything does.
     pub session: Option<&'a Session>,
     pub preferences: &'a Preferences,
@@ -93,7 +93,7 @@ impl TopBar {
         }
         // What the fixed parts leave is shared by the title and the chooser.
         let Some(session) = shown.session else {
-            title_ui(ui, shown.course.chapter.title, (room - 60.0).max(60.0));
+            title_ui(ui, shown.info.chapter.title, (room - 60.0).max(60.0));
             return;
         };
         let luck = room > 330.0;
@@ -111,7 +111,7 @@ impl TopBar {
         chooser_ui(
             ui,
             (free - taken).clamp(60.0, 230.0),
-            shown.course,
+            shown.info,
             session,
             out,
         );
@@ -185,9 +185,15 @@ fn title_ui(ui: &mut Ui, title: &str, room: f32) {
 }
 
 /// The ready-made experiments of the chapter, and what is open now.
-fn chooser_ui(ui: &mut Ui, width: f32, course: &Course, session: &Session, out: &mut Vec<Action>) {
+fn chooser_ui(
+    ui: &mut Ui,
+    width: f32,
+    info: &ChapterInfo,
+    session: &Session,
+    out: &mut Vec<Action>,
+) {
     let present = session.lab.preset();
-    let label = present.and_then(|id| course.card_label(id, session.title()));
+    let label = present.and_then(|id| info.card_label(id, session.title()));
     let text = match label {
         Some(label) if session.lab.changed() => format!("{label}, changed"),
         Some(label) => label,
@@ -197,11 +203,11 @@ fn chooser_ui(ui: &mut Ui, width: f32, course: &Course, session: &Session, out: 
     describe(&response, Role::ComboBox, "experiment", &text);
     Popup::menu(&response).gap(4.0).width(340.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        for (place, card) in course.cards.iter().enumerate() {
+        for (place, card) in info.cards.iter().enumerate() {
             let on = present == Some(card.preset.id);
-            let row = menus::menu_row(ui, &course::label(place, &card.title), on);
+            let row = menus::menu_row(ui, &chapter_info::label(place, &card.title), on);
             if row.on_hover_text(&card.notes).clicked() {
-                out.push(Action::OpenPreset(course.chapter, card.preset));
+                out.push(Action::OpenPreset(info.chapter, card.preset));
             }
         }
     });

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Format, print};
 use crate::chapters::CHAPTERS;
-use crate::lesson::{Content, Opened, Refusal};
+use crate::lesson::{Content, LabEntry, Refusal};
 
 pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
     if format == Format::Json {
@@ -57,7 +57,7 @@ pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
     print::table(&["", "id", "title", "presets"], &rows)
 }
 
-fn preset_ids(lab: Option<&'static Opened>) -> Vec<&'static str> {
+fn preset_ids(lab: Option<&'static LabEntry>) -> Vec<&'static str> {
     let presets = lab.map_or(&[][..], |lab| lab.presets);
     presets.iter().map(|preset| preset.id).collect()
 }

@@ -1,4 +1,4 @@
-//! A database as a queue: requests wait in line for one of a number of servers.
+//! A database as a queue: requests are queued for one of a number of servers.
 
 use std::collections::VecDeque;
 
@@ -15,13 +15,13 @@ use crate::sim::{SimDuration, SimTime};
 pub enum Offer {
     /// A server was free and has started on it.
     Started,
-    /// All servers are busy; it stands in line.
+    /// All servers are busy; it is queued.
     Waits,
-    /// The line is full.
+    /// The queue is full.
     Refused,
 }
 
-/// A first-come first-served line in front of equal servers. How long a service takes is the
+/// A first-come first-served queue in front of equal servers. How long a service takes is the
 /// model's business: it calls [`Station::finish`] when one ends.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Station<J> {
@@ -35,7 +35,7 @@ pub struct Station<J> {
 }
 
 impl<J: PartialEq> Station<J> {
-    /// A station with `servers` servers (`None`: unlimited) and room for `limit` in the line.
+    /// A station with `servers` servers (`None`: unlimited) and room for `limit` in the queue.
     pub fn new(servers: Option<u32>, limit: usize) -> Self {
         Self {
             servers,
@@ -63,7 +63,7 @@ impl<J: PartialEq> Station<J> {
     }
 
     /// A request arrives that cannot be turned away, as what a copy must apply: the limit of the
-    /// line is not for it. Returns whether a server has started on it.
+    /// queue is not for it. Returns whether a server has started on it.
     pub fn join(&mut self, job: J, now: SimTime) -> bool {
         let starts = self.has_free_server();
         if starts {
@@ -83,7 +83,7 @@ impl<J: PartialEq> Station<J> {
         next
     }
 
-    /// Starts on the first in line if a server is free.
+    /// Starts on the first in the queue if a server is free.
     pub fn start_waiting(&mut self, now: SimTime) -> Option<J> {
         if !self.has_free_server() {
             return None;
@@ -105,7 +105,7 @@ impl<J: PartialEq> Station<J> {
         self.servers = servers;
     }
 
-    /// Changes the room in the line; who stands in it already stays.
+    /// Changes the room in the queue; who stands in it already stays.
     pub fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
     }
@@ -120,7 +120,7 @@ impl<J: PartialEq> Station<J> {
         self.waiting.iter()
     }
 
-    /// Whether this request stands in line.
+    /// Whether this request is queued.
     pub fn is_waiting(&self, job: &J) -> bool {
         self.waiting.contains(job)
     }
@@ -130,7 +130,7 @@ impl<J: PartialEq> Station<J> {
         self.busy
     }
 
-    /// The mean number in line since the start or the last restart.
+    /// The mean number queued since the start or the last restart.
     pub fn waiting_mean(&self, now: SimTime) -> Option<f64> {
         self.waiting_mean.mean(now)
     }

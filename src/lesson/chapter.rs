@@ -46,14 +46,14 @@ pub struct Texts {
 #[derive(Clone, Copy, Debug)]
 pub enum Content {
     /// A lab: a system that runs.
-    Lab(&'static Opened),
+    Lab(&'static LabEntry),
     /// A map of what the labs have shown; nothing in it runs.
     Map(&'static ConceptMap),
 }
 
 /// What a chapter's lab consists of, and how it is opened.
 #[derive(Debug)]
-pub struct Opened {
+pub struct LabEntry {
     /// The ready-made experiments, in the order of the digit keys.
     pub presets: &'static [Preset],
     /// Virtual seconds a real second at which its experiments run, unless they say otherwise.
@@ -66,7 +66,7 @@ pub struct Opened {
 
 impl Content {
     /// The lab, if there is one.
-    pub fn lab(self) -> Option<&'static Opened> {
+    pub fn lab(self) -> Option<&'static LabEntry> {
         match self {
             Self::Lab(opened) => Some(opened),
             Self::Map(_) => None,
@@ -84,7 +84,7 @@ impl Content {
 
 impl Chapter {
     /// Its lab, or a sentence that it has none.
-    pub fn lab(&self) -> Result<&'static Opened, Refusal> {
+    pub fn lab(&self) -> Result<&'static LabEntry, Refusal> {
         self.content.lab().ok_or_else(|| {
             let with_lab: Vec<&str> = CHAPTERS
                 .iter()
@@ -101,7 +101,7 @@ impl Chapter {
     }
 }
 
-impl Opened {
+impl LabEntry {
     /// The preset called `id`, or a sentence that lists all names.
     pub fn preset(&self, id: &str) -> Result<&'static Preset, Refusal> {
         self.presets

@@ -17,11 +17,11 @@ mod quiz;
 mod refusal;
 pub mod series;
 pub mod share;
+#[cfg(feature = "gui")]
+mod status_line;
 mod storyboard;
 mod subject;
 mod task;
-#[cfg(feature = "gui")]
-mod telling;
 mod told;
 pub mod typed;
 mod unknown;
@@ -29,7 +29,7 @@ mod unknown;
 mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
-pub use chapter::{Chapter, Content, Opened, Preset, Texts, chapter, chapter_ids, opened};
+pub use chapter::{Chapter, Content, LabEntry, Preset, Texts, chapter, chapter_ids, opened};
 pub use commands::Commands;
 pub use decoded::decoded;
 pub use explanation::{Cause, Explanation};
@@ -48,13 +48,13 @@ pub use parameters::{
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
 pub use series::NamedSeries;
+#[cfg(feature = "gui")]
+pub use status_line::{QuietWords, REQUESTS, STAYS_S, most_telling, quiet};
 pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
 pub use task::{
     Condition, ConditionReading, MOST_CONDITIONS, MOST_TASKS, Task, TaskReading, Timing,
 };
-#[cfg(feature = "gui")]
-pub use telling::{QuietWords, REQUESTS, STAYS_S, most_telling, quiet};
 pub use told::{happened, thousands};
 pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]

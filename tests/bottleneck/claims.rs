@@ -310,13 +310,13 @@ fn when_it_goes() -> Vec<Claim> {
             1.01,
         ),
         every(
-            "the line is full of requests",
+            "the queue is full of requests",
             &STUCK.each(of("queue_mean")),
             1_500.0,
             2_000.0,
         ),
         every(
-            "Turn it down until the line is empty, then up again",
+            "Turn it down until the queue is empty, then up again",
             &SHED.each(of("utilisation")),
             0.3,
             0.6,
@@ -330,12 +330,12 @@ fn when_it_goes() -> Vec<Claim> {
     ]
 }
 
-fn copies() -> Vec<Claim> {
+fn replicas() -> Vec<Claim> {
     let p50 = REPLICAS.each(of("latency_p50_ms"));
     vec![
         is("turn one database into four", "replicas", "replicas", 1.0),
         every(
-            "the line is gone",
+            "the queue is gone",
             &REPLICAS.each(of("queue_mean")),
             0.0,
             0.5,
@@ -358,7 +358,7 @@ fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
         the_wall,
         with_a_cache,
         when_it_goes,
-        copies,
+        replicas,
     ];
     let mut claims: Vec<Claim> = parts.into_iter().flat_map(|part| part()).collect();
     claims.push(fact("`1 / (1 - h)`", true));
@@ -389,7 +389,7 @@ fn the_numbers_of_the_quiz_hold() {
             0.385,
         ),
         between("busy about 77 % of the time", one, 0.75, 0.79),
-        between("About 77 %, at every copy", four, 0.75, 0.79),
+        between("About 77 %, at every replica", four, 0.75, 0.79),
         between("wait ten times as long", long / short, 9.0, 11.5),
         between(
             "about two and a half seconds instead of a quarter of one",
@@ -426,14 +426,14 @@ fn the_teachers_page_states_the_defaults() {
         ),
         between("0.5 ms is used throughout", p.cache_ms, 0.5, 0.5),
         fact(
-            "At most 250,000 requests are under way at all copies",
+            "At most 250,000 requests are under way at all replicas",
             hotset::chapters::bottleneck::MOST_UNDER_WAY == 250_000,
         ),
     ];
     assert_all(TEACHERS, &claims);
 }
 
-/// The line outlasts the spike that made it.
+/// The queue outlasts the spike that made it.
 const AFTER: Measured = run("bottleneck/spike", &[], &[("restart-metrics", 6.0)], 6.5);
 const LATER: Measured = run("bottleneck/spike", &[], &[("restart-metrics", 15.0)], 20.0);
 
@@ -451,7 +451,7 @@ fn the_notes_of_the_presets_hold() {
             20.0,
             2_000.0,
         ),
-        every("the line is gone", &LATER.each(of("queue_mean")), 0.0, 1.0),
+        every("the queue is gone", &LATER.each(of("queue_mean")), 0.0, 1.0),
     ];
-    assert_all("after the spike the line is gone", &claims);
+    assert_all("after the spike the queue is gone", &claims);
 }

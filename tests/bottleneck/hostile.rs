@@ -81,14 +81,14 @@ fn a_day_in_which_nothing_happens_is_over_at_once() {
 #[test]
 fn copies_that_come_and_go_leave_nothing_behind() {
     let flip = |step: u64| {
-        let (copies, servers) = if step.is_multiple_of(2) {
+        let (replicas, servers) = if step.is_multiple_of(2) {
             (9, 1)
         } else {
             (1, 7)
         };
         let at = step * 3_000_000 + 1;
         format!(
-            "(at_ns: {at}, command: Set(\"replicas\", {copies})), \
+            "(at_ns: {at}, command: Set(\"replicas\", {replicas})), \
              (at_ns: {at}, command: Set(\"servers\", {servers}))"
         )
     };
@@ -97,7 +97,7 @@ fn copies_that_come_and_go_leave_nothing_behind() {
     for _ in 0..20 {
         assert_eq!(lab.replay(1_000), None);
         lab.assert_invariants();
-        assert!(lab.model().copies().len() <= 9);
+        assert!(lab.model().replicas().len() <= 9);
     }
 }
 

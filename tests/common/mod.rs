@@ -14,11 +14,11 @@ pub mod switches;
 pub mod user;
 pub mod whole;
 
-use hotset::lesson::{Changes, Lab, Metrics, Opened, Opening, chapter};
+use hotset::lesson::{Changes, Lab, LabEntry, Metrics, Opening, chapter};
 use hotset::sim::{Progress, SimDuration, SimTime};
 
 /// The chapters that have a lab.
-pub fn labs() -> impl Iterator<Item = (&'static str, &'static Opened)> {
+pub fn labs() -> impl Iterator<Item = (&'static str, &'static LabEntry)> {
     hotset::chapters::CHAPTERS
         .iter()
         .filter_map(|chapter| Some((chapter.id, chapter.content.lab()?)))

@@ -78,14 +78,14 @@ impl Switch {
     }
 
     /// What is run, with or without the switch.
-    fn course(&self, on: bool) -> Course {
+    fn info(&self, on: bool) -> ChapterInfo {
         let mut set = self.shared.to_vec();
         let mut commands = self.commands.to_vec();
         if on {
             set.extend(self.set);
             commands.extend(self.and);
         }
-        Course {
+        ChapterInfo {
             what: self.what,
             set,
             commands,
@@ -96,14 +96,14 @@ impl Switch {
 
 /// A run that is made on every seed, once for all switches that need it.
 #[derive(Clone, Debug, PartialEq)]
-struct Course {
+struct ChapterInfo {
     what: &'static str,
     set: Vec<(&'static str, &'static str)>,
     commands: Vec<(&'static str, f64)>,
     until_s: f64,
 }
 
-impl Course {
+impl ChapterInfo {
     fn metrics(&self, seed: u64) -> Metrics {
         let run = Run {
             what: self.what,
@@ -117,23 +117,20 @@ impl Course {
 }
 
 /// All courses that the switches need, each with its metrics on every seed.
-fn run_all(switches: &[Switch]) -> Vec<(Course, Vec<Metrics>)> {
-    let mut courses: Vec<Course> = Vec::new();
-    for course in switches
-        .iter()
-        .flat_map(|s| [s.course(false), s.course(true)])
-    {
-        if !courses.contains(&course) {
-            courses.push(course);
+fn run_all(switches: &[Switch]) -> Vec<(ChapterInfo, Vec<Metrics>)> {
+    let mut chapters: Vec<ChapterInfo> = Vec::new();
+    for info in switches.iter().flat_map(|s| [s.info(false), s.info(true)]) {
+        if !chapters.contains(&info) {
+            chapters.push(info);
         }
     }
     let on_seeds = |place: usize| (0..SEEDS).map(move |seed| (place, seed));
-    let runs: Vec<(usize, u64)> = (0..courses.len()).flat_map(on_seeds).collect();
-    let metrics = in_parallel(&runs, |&(place, seed)| courses[place].metrics(seed));
+    let runs: Vec<(usize, u64)> = (0..chapters.len()).flat_map(on_seeds).collect();
+    let metrics = in_parallel(&runs, |&(place, seed)| chapters[place].metrics(seed));
     let mut metrics = metrics.into_iter();
-    let each = courses.into_iter().map(|course| {
+    let each = chapters.into_iter().map(|info| {
         let own = metrics.by_ref().take(SEEDS as usize).collect();
-        (course, own)
+        (info, own)
     });
     each.collect()
 }
@@ -149,8 +146,8 @@ pub fn assert_all_matter(switches: &[Switch]) {
     let mut wrong = Vec::new();
     let runs = run_all(switches);
     let measured = |switch: &Switch, on: bool| {
-        let course = switch.course(on);
-        let (_, metrics) = runs.iter().find(|(known, _)| *known == course).unwrap();
+        let info = switch.info(on);
+        let (_, metrics) = runs.iter().find(|(known, _)| *known == info).unwrap();
         let values: Vec<f64> = metrics.iter().map(|m| metric(m, switch.metric)).collect();
         range(&values)
     };

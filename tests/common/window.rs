@@ -8,7 +8,7 @@
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use hotset::app::{Folders, Shell, Start};
-use hotset::lesson::{Chapter, Lab, Opened, Opening, chapter};
+use hotset::lesson::{Chapter, Lab, LabEntry, Opening, chapter};
 use hotset::sim::{Progress, SimTime};
 use hotset::ui::theme;
 
@@ -128,7 +128,7 @@ pub fn says(window: &Window, part: &str) -> bool {
 }
 
 /// The chapter that is opened here.
-pub fn laboratory() -> &'static Opened {
+pub fn laboratory() -> &'static LabEntry {
     chapter("cache-lab").and_then(Chapter::lab).expect("a lab")
 }
 

@@ -133,18 +133,18 @@ fn a_concept_leads_to_its_experiment_question_and_chapter() {
     window.get_by_label("hash ring").click();
     window.run();
     window
-        .get_by_label("experiment: A fifth shelf: ring")
+        .get_by_label("experiment: A fifth shard: ring")
         .click();
     settle_still(&mut window);
     assert_eq!(lab(&window).preset(), Some("add-a-node-ring"));
     window.get_by_label("9 Connections").click();
     window.run();
     window
-        .get_by_label_contains("question: Shelves are picked by hash mod 4")
+        .get_by_label_contains("question: Shards are picked by hash mod 4")
         .click();
     settle_still(&mut window);
     assert_eq!(lab(&window).chapter().id, "partitioning");
-    let asked = window.get_by_label_contains("Shelves are picked by hash mod 4");
+    let asked = window.get_by_label_contains("Shards are picked by hash mod 4");
     let height = asked.rect().top();
     assert!(
         (52.0..800.0).contains(&height),
@@ -172,7 +172,7 @@ fn settle_still(window: &mut Window) {
 #[test]
 fn the_map_is_walked_with_the_keyboard() {
     let (_folder, mut window) = opened(DESK, "()");
-    window.get_by_label("waiting line").focus();
+    window.get_by_label("queue").focus();
     window.run();
     press(&mut window, Key::Enter);
     window.run();
@@ -182,7 +182,7 @@ fn the_map_is_walked_with_the_keyboard() {
             .is_some()
     );
     // Its card is headed by the same words.
-    let nodes = window.get_all_by_label("waiting line");
+    let nodes = window.get_all_by_label("queue");
     nodes.into_iter().next().unwrap().focus();
     window.run();
     press(&mut window, Key::Tab);

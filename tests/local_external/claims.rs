@@ -140,7 +140,7 @@ fn left_behind() -> Vec<Claim> {
             (stale_after_write(2.0, 0.5, 4.0) - 2.0 / 3.0).abs() < 1e-12,
         ),
         between(
-            "a write leaves 6.8 old copies on average",
+            "a write leaves 6.8 stale copies on average",
             stale_after_write(8.0, 1.0, 30.0),
             6.75,
             6.85,
@@ -287,7 +287,7 @@ fn messages_and_outages() -> Vec<Claim> {
             206.0,
         ),
         every(
-            "The line grows until the cache is back",
+            "The queue grows until the cache is back",
             &during("local-external/shared-down"),
             1e6,
             1e8,

@@ -49,25 +49,25 @@ fn what_you_see() -> Vec<Claim> {
         is("4,380 keys", p.keys as f64, 4_380.0),
         is("12 users, 365 days", p.users as f64 * 365.0, 4_380.0),
         every(
-            "every card asks one shelf",
+            "every card asks one shard",
             &each(ranges, "month_shards", 0.0),
             1.0,
             1.0,
         ),
         every(
-            "every card asks one shelf",
+            "every card asks one shard",
             &each(ranges, "user_shards", 0.0),
             1.0,
             1.0,
         ),
         every(
-            "every card asks one shelf",
+            "every card asks one shard",
             &each(ranges, "row_shards", 0.0),
             1.0,
             1.0,
         ),
         every(
-            "Its shelf serves 4 times the mean",
+            "Its shard serves 4 times the mean",
             &each(
                 "partitioning/timestamps-on-ranges",
                 "traffic_imbalance",
@@ -77,13 +77,13 @@ fn what_you_see() -> Vec<Claim> {
             4.0,
         ),
         every(
-            "no shelf serves more than 1.1 times the mean",
+            "no shard serves more than 1.1 times the mean",
             &each("partitioning/timestamps-hashed", "traffic_imbalance", 300.0),
             1.0,
             1.1,
         ),
         every(
-            "asks 1 shelf for June",
+            "asks 1 shard for June",
             &each("partitioning/one-month", "month_shards", 9.0),
             1.0,
             1.0,
@@ -122,7 +122,7 @@ fn skew() -> Vec<Claim> {
     vec![
         // The spread over hashes is 0.4 and more; the table's row is checked over 300 of them.
         between(
-            "Take 100 keys, asked for by Zipf's law with exponent 1, on 16 shelves: the busiest serves about 3.9 times the mean",
+            "Take 100 keys, asked for by Zipf's law with exponent 1, on 16 shards: the busiest serves about 3.9 times the mean",
             hot.mean(of("traffic_imbalance")),
             3.6,
             4.2,
@@ -140,7 +140,7 @@ fn skew() -> Vec<Claim> {
             0.3,
         ),
         between(
-            "Her shelf serves about 1.9 times the mean",
+            "Her shard serves about 1.9 times the mean",
             for_s("partitioning/celebrity", &[], 100.0).mean(of("traffic_imbalance")),
             1.85,
             1.98,
@@ -152,7 +152,7 @@ fn skew() -> Vec<Claim> {
             1.2,
         ),
         every(
-            "her month is on all 4 shelves",
+            "her month is on all 4 shards",
             &salted.each(of("user_shards")),
             4.0,
             4.0,
@@ -166,7 +166,7 @@ fn moving() -> Vec<Claim> {
     let many = ring_of_eight(&[("strategy", "ring"), ("nodes", "8"), ("vnodes", "64")]);
     vec![
         every(
-            "the month of one user asks 1 shelf",
+            "the month of one user asks 1 shard",
             &each(compound, "user_shards", 10.0),
             1.0,
             1.0,
@@ -178,7 +178,7 @@ fn moving() -> Vec<Claim> {
             4.0,
         ),
         percent(
-            "from 4 to 5 shelves the remainder changes for 80 % of the keys",
+            "from 4 to 5 shards the remainder changes for 80 % of the keys",
             for_s("partitioning/add-a-node-mod", &[], 11.0).mean(of("keys_moved_share")),
             80.0,
         ),
@@ -190,7 +190,7 @@ fn moving() -> Vec<Claim> {
         ),
         // Over 20 rings; over 4,000 the table says 2.72, which tests/theory checks.
         between(
-            "With 1 token a shelf, the fullest of 8 shelves holds about 2.7 times the mean",
+            "With 1 token a shard, the fullest of 8 shards holds about 2.7 times the mean",
             one,
             2.3,
             3.1,
@@ -208,18 +208,18 @@ fn waiting() -> Vec<Claim> {
     let tail = for_s("partitioning/the-slowest-shelf", &[], 300.0);
     vec![
         is(
-            "a shelf takes 5 ms in the mean",
+            "a shard takes 5 ms in the mean",
             Params::default().query_ms,
             5.0,
         ),
         between(
-            "4 shelves take 10.4 ms together",
+            "4 shards take 10.4 ms together",
             wait.mean(of("query_latency_mean_ms")),
             10.3,
             10.55,
         ),
         is(
-            "each of 12 shelves is slow once in 100 times",
+            "each of 12 shards is slow once in 100 times",
             slow_query(1, 0.01),
             slow_query(1, 0.01),
         ),
@@ -229,7 +229,7 @@ fn waiting() -> Vec<Claim> {
             11.0,
         ),
         percent(
-            "With 100 shelves it would be 63 %",
+            "With 100 shards it would be 63 %",
             slow_query(100, 0.01),
             63.0,
         ),
@@ -302,7 +302,7 @@ fn the_numbers_of_the_teachers_page_hold() {
             10.45,
         ),
         between(
-            "3.1 for 100 keys, exponent 1, 16 shelves",
+            "3.1 for 100 keys, exponent 1, 16 shards",
             16.0 * zipf_weights(100, 1.0)[0],
             3.05,
             3.15,
@@ -319,7 +319,7 @@ fn the_numbers_of_the_teachers_page_hold() {
         // The solutions of the goals are played on 20 seeds in `goals`.
         fact("both under 1.3", true),
         fact(
-            "with 1 token a shelf it is uneven. Raise the tokens to 256",
+            "with 1 token a shard it is uneven. Raise the tokens to 256",
             true,
         ),
         fact("Salt of about 100", true),
@@ -364,7 +364,7 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             10.0,
         ),
         is(
-            "At 10 s a fifth shelf is added",
+            "At 10 s a fifth shard is added",
             at("partitioning/add-a-node-mod"),
             10.0,
         ),
@@ -374,12 +374,12 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             10.0,
         ),
         is(
-            "on a ring with 64 tokens a shelf",
+            "on a ring with 64 tokens a shard",
             Params::default().vnodes as f64,
             64.0,
         ),
         every(
-            "all four shelves write",
+            "all four shards write",
             &each("partitioning/timestamps-hashed", "traffic_imbalance", 60.0),
             1.0,
             1.3,

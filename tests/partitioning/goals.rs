@@ -44,7 +44,7 @@ const ATTEMPTS: &[Attempt] = &[
         &["border=1-1183", "border=2-2497", "border=3-3811"],
     ),
     fails("both-cards", &["set strategy=range", "border=3-3811"]),
-    // Fewer shelves make every card cheap: that is another exercise.
+    // Fewer shards make every card cheap: that is another exercise.
     fails("both-cards", &["set nodes=2"]),
     fails("both-cards", &["set nodes=1"]),
     // Other rows are another workload.

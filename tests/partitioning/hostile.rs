@@ -75,7 +75,7 @@ fn what_is_beyond_the_bounds_is_refused_in_a_sentence() {
         let refusal = lab.command(command).unwrap_err().to_string();
         assert!(refusal.ends_with('.'), "{command}: {refusal}");
     }
-    // The last shelf stays.
+    // The last shard stays.
     lab.command("set nodes=1").unwrap();
     lab.command("remove-node=1").unwrap();
     lab.assert_invariants();

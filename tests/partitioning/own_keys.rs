@@ -16,7 +16,7 @@ fn stream(strategy: Strategy, write_share: f64, replication: u64) -> Simulation<
     Simulation::new(&params, 5)
 }
 
-/// Requests that each shelf has served.
+/// Requests that each shard has served.
 fn served(simulation: &Simulation<Model>) -> Vec<u64> {
     simulation.model().tally().traffic.clone()
 }

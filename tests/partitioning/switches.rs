@@ -11,7 +11,7 @@ const HASHED: Set = &[("strategy", "hash-mod")];
 const RING: Set = &[("strategy", "ring"), ("keys", "20000"), ("vnodes", "1")];
 const ZIPF: Set = &[("stream", "zipf")];
 const FAMOUS: &str = "partitioning/celebrity";
-/// One row draws most requests. A read asks all its choices, a write goes to one shelf.
+/// One row draws most requests. A read asks all its choices, a write goes to one shard.
 const CHOOSING: Set = &[
     ("strategy", "hash-mod"),
     ("stream", "zipf"),

@@ -26,15 +26,15 @@ fn run(strategy: Strategy, salt: u64, seed: u64) -> Experiment<Model> {
     })
 }
 
-/// The last shelf that a text names.
-fn last_shelf(text: &str) -> u32 {
-    let number = text.rsplit("shelf ").next().unwrap();
+/// The last shard that a text names.
+fn last_shard(text: &str) -> u32 {
+    let number = text.rsplit("shard ").next().unwrap();
     let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().unwrap()
 }
 
 #[test]
-fn the_reckoning_of_a_key_ends_at_its_shelf() {
+fn the_reckoning_of_a_key_ends_at_its_shard() {
     for strategy in RULES {
         for salt in [1, 16] {
             for seed in 1..=4 {
@@ -45,14 +45,14 @@ fn the_reckoning_of_a_key_ends_at_its_shelf() {
                     let why = model.explain(Thing::Row(row), SimTime::ZERO).unwrap();
                     let ends = if strategy == Strategy::Range {
                         let here = why.causes.iter().find(|c| c.text.contains("here it is"));
-                        last_shelf(&here.unwrap().text)
+                        last_shard(&here.unwrap().text)
                     } else if salt > 1 && row + 1 == 4_380 {
                         home
                     } else {
-                        last_shelf(&why.causes.last().unwrap().text)
+                        last_shard(&why.causes.last().unwrap().text)
                     };
                     assert_eq!(ends, home, "{strategy:?} {why:?}");
-                    assert_eq!(last_shelf(&why.headline), home);
+                    assert_eq!(last_shard(&why.headline), home);
                 }
             }
         }
@@ -79,7 +79,7 @@ fn every_event_a_query_cites_is_in_the_log() {
                 let itself = Thing::Query(ask.id);
                 let why = model.explain(itself, experiment.now()).unwrap();
                 looked_at += 1;
-                assert_eq!(last_shelf(why.headline.trim_end_matches('.')), ask.slowest);
+                assert_eq!(last_shard(why.headline.trim_end_matches('.')), ask.slowest);
                 for cited in why.causes {
                     if let (Some(at), Some(event)) = (cited.at, cited.event) {
                         cited_events += 1;

@@ -147,7 +147,7 @@ fn local_external() {
             ),
         ),
         (2, name("instance 1 writes key 1")),
-        (2, name("old copies of key 1")),
+        (2, name("stale copies of key 1")),
         (2, wrong("none", left[0], 0.0, 0.0)),
         (2, wrong("1\n", left[0], 1.0, 1.0)),
         (2, setting("7", left[0], 7.0)),

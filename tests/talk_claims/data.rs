@@ -9,11 +9,11 @@ fn partitioning() {
     let traffic = "traffic_imbalance";
     let moved = told.ends(8, of("keys_moved_share"));
     told.prove(vec![
-        (1, setting("four shelves", told.param(1, "nodes"), 4.0)),
+        (1, setting("four shards", told.param(1, "nodes"), 4.0)),
         (
             1,
             every(
-                "its card asks one shelf",
+                "its card asks one shard",
                 &told.starts(1, of("month_shards")),
                 1.0,
                 1.0,
@@ -39,7 +39,7 @@ fn partitioning() {
         (
             4,
             every(
-                "One shelf serves 4 times the mean",
+                "One shard serves 4 times the mean",
                 &told.starts(4, of(traffic)),
                 4.0,
                 4.0,
@@ -71,7 +71,7 @@ fn partitioning() {
         (
             6,
             every(
-                "June is on all four shelves",
+                "June is on all four shards",
                 &told.starts(6, of("month_shards")),
                 4.0,
                 4.0,
@@ -79,7 +79,7 @@ fn partitioning() {
         ),
         (
             7,
-            setting("a fifth shelf", told.start(8, of("month_shards")), 5.0),
+            setting("a fifth shard", told.start(8, of("month_shards")), 5.0),
         ),
         (7, wrong("half", moved[0], 0.4, 0.6)),
         (7, every("four fifths", &moved, 0.78, 0.82)),
@@ -95,7 +95,7 @@ fn partitioning() {
         ),
         (
             10,
-            setting("a sixth shelf", told.start(10, of("month_shards")), 6.0),
+            setting("a sixth shard", told.start(10, of("month_shards")), 6.0),
         ),
         (
             10,
@@ -118,7 +118,7 @@ fn partitioning() {
         (
             11,
             every(
-                "one user's month is on one shelf again",
+                "one user's month is on one shard again",
                 &told.starts(11, of("user_shards")),
                 1.0,
                 1.0,
@@ -128,7 +128,7 @@ fn partitioning() {
         (
             11,
             every(
-                "no shelf is empty",
+                "no shard is empty",
                 &told.starts(11, of("smallest_share")),
                 0.01,
                 0.17,

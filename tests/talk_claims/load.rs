@@ -33,7 +33,7 @@ fn bottleneck() {
         ),
         (
             1,
-            every("hardly a line", &told.ends(1, of("queue_mean")), 0.0, 1.0),
+            every("hardly a queue", &told.ends(1, of("queue_mean")), 0.0, 1.0),
         ),
         (
             1,
@@ -113,7 +113,7 @@ fn bottleneck() {
         (
             4,
             between(
-                "The line is full",
+                "The queue is full",
                 told.end(4, of("queue_mean")),
                 185.0,
                 200.0,
@@ -154,7 +154,11 @@ fn bottleneck() {
         ),
         (
             6,
-            setting("after 200 ms in line", told.param(6, "timeout_ms"), 200.0),
+            setting(
+                "after 200 ms in the queue",
+                told.param(6, "timeout_ms"),
+                200.0,
+            ),
         ),
         (
             6,
@@ -229,7 +233,7 @@ fn bottleneck() {
         (
             11,
             every(
-                "The line is gone",
+                "The queue is gone",
                 &told.ends(11, of("queue_mean")),
                 0.0,
                 1.0,

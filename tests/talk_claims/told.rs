@@ -31,12 +31,12 @@ pub fn go(lab: &mut dyn Lab, step: usize) {
 }
 
 /// One course of a talk: what is measured when a step begins, and when the next is about to.
-struct Course {
+struct ChapterInfo {
     start: Vec<Metrics>,
     end: Vec<Metrics>,
 }
 
-impl Course {
+impl ChapterInfo {
     fn of(source: &str) -> Self {
         let mut lab = load(source);
         let slides = lab.slides();
@@ -58,7 +58,7 @@ pub struct Told {
     slides: Vec<Slide>,
     params: Vec<Vec<(&'static str, Value)>>,
     /// The shipped seed is the first.
-    courses: Vec<Course>,
+    chapters: Vec<ChapterInfo>,
 }
 
 impl Told {
@@ -66,7 +66,7 @@ impl Told {
         let shipped = source(id);
         let mut texts = vec![shipped.to_owned()];
         texts.extend((0..OTHERS).map(|other| with_seed(shipped, 101 + other)));
-        let courses = in_parallel(&texts, |text| Course::of(text));
+        let chapters = in_parallel(&texts, |text| ChapterInfo::of(text));
         let mut lab = load(shipped);
         let slides = lab.slides();
         let params = (0..slides.len()).map(|step| {
@@ -77,7 +77,7 @@ impl Told {
         Self {
             slides,
             params,
-            courses,
+            chapters,
         }
     }
 
@@ -88,8 +88,8 @@ impl Told {
 
     /// The same on every seed, the shipped one first.
     pub fn starts(&self, step: usize, quantity: impl Fn(&Metrics) -> f64) -> Vec<f64> {
-        let courses = self.courses.iter();
-        courses.map(|c| quantity(&c.start[step - 1])).collect()
+        let chapters = self.chapters.iter();
+        chapters.map(|c| quantity(&c.start[step - 1])).collect()
     }
 
     /// A quantity when a step has played, on the shipped seed.
@@ -100,8 +100,8 @@ impl Told {
     /// The same on every seed, the shipped one first.
     pub fn ends(&self, step: usize, quantity: impl Fn(&Metrics) -> f64) -> Vec<f64> {
         assert!(self.slides[step - 1].play, "step {step} stands still");
-        let courses = self.courses.iter();
-        courses.map(|c| quantity(&c.end[step - 1])).collect()
+        let chapters = self.chapters.iter();
+        chapters.map(|c| quantity(&c.end[step - 1])).collect()
     }
 
     /// How long a step plays, in virtual seconds.

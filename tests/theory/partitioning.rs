@@ -1,4 +1,4 @@
-//! The shelves against independently computed values.
+//! The shards against independently computed values.
 //!
 //! A row counts as checked only if its number comes from a run of the chapter's model, whose
 //! parameters are printed. Placement needs no time: what is where is read at the first moment.

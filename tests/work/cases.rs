@@ -70,10 +70,10 @@ fn what_comes_too_often_is_told_the_least_interval() {
     );
 }
 
-/// From ten shelves to five thousand in one command: where every row ends is what the ring says,
+/// From ten shards to five thousand in one command: where every row ends is what the ring says,
 /// as if all had been there from the start.
 #[test]
-fn many_shelves_at_once_hold_what_as_many_from_the_start_hold() {
+fn many_shards_at_once_hold_what_as_many_from_the_start_hold() {
     let file = |nodes: u64, log: &str| {
         format!(
             "(format: 1, chapter: \"partitioning\", model_version: 1, setup: (seed: 1, params: \

@@ -28,12 +28,12 @@ fn stormy(write_path: WritePath, versions: bool) -> Params {
 fn assert_accounted_for(model: &Model) {
     for lane in model.lanes() {
         for key in 1..=model.params().keys as u32 {
-            let truth = lane.truth().of(key);
+            let oracle = lane.oracle().of(key);
             let buffered = lane.buffer().holds(key).map_or(0, |dirty| dirty.version);
-            let found = truth.database.max(buffered).max(truth.lost_to);
+            let found = oracle.database.max(buffered).max(oracle.lost_to);
             assert!(
-                truth.acknowledged <= found,
-                "{}: key {key}: {truth:?}",
+                oracle.acknowledged <= found,
+                "{}: key {key}: {oracle:?}",
                 lane.kind().name()
             );
         }
@@ -91,7 +91,7 @@ fn what_is_named_as_lost_was_acknowledged_and_is_nowhere() {
         "no flush has come yet"
     );
     for lost in lane.lost() {
-        assert!(lane.truth().of(lost.key).database < lost.version);
+        assert!(lane.oracle().of(lost.key).database < lost.version);
         if let Some(request) = lane.request(lost.id) {
             assert_eq!(request.verdict, Some(Verdict::Answered));
             assert_eq!(request.ended_at, Some(lost.acknowledged_at));

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use super::standing::{Standing, is_done};
 use super::{Given, child};
-use crate::app::course::Course;
+use crate::app::chapter_info::ChapterInfo;
 use crate::app::{Action, widgets};
 use crate::lesson::{Concept, Meeting, Met};
 use crate::ui::goals::paint_check;
@@ -115,9 +115,9 @@ fn ways_ui(ui: &mut Ui, given: &Given<'_>, concept: &Concept, out: &mut Vec<Acti
     widgets::note(ui, "where it is met");
     ui.spacing_mut().item_spacing.y = 0.0;
     for meeting in concept.met {
-        let mut courses = given.courses.iter();
-        if let Some(course) = courses.find(|course| course.chapter.id == meeting.chapter) {
-            way_ui(ui, given, course, meeting, out);
+        let mut chapters = given.chapters.iter();
+        if let Some(info) = chapters.find(|info| info.chapter.id == meeting.chapter) {
+            way_ui(ui, given, info, meeting, out);
         }
     }
 }
@@ -126,16 +126,16 @@ fn ways_ui(ui: &mut Ui, given: &Given<'_>, concept: &Concept, out: &mut Vec<Acti
 fn way_ui(
     ui: &mut Ui,
     given: &Given<'_>,
-    course: &Course,
+    info: &ChapterInfo,
     meeting: &Meeting,
     out: &mut Vec<Action>,
 ) {
-    let Some((kind, text, action)) = way(course, meeting) else {
+    let Some((kind, text, action)) = way(info, meeting) else {
         return;
     };
     let palette = palette(ui);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), ROW), Sense::hover());
-    let chapter = format!("{} {}", course.chapter.number, course.chapter.name);
+    let chapter = format!("{} {}", info.chapter.number, info.chapter.name);
     let named = ui
         .painter()
         .layout_no_wrap(chapter.clone(), font::note(), palette.ink3);
@@ -179,21 +179,21 @@ fn way_ui(
         );
     }
     if there.on_hover_text("open this chapter").clicked() {
-        out.push(Action::OpenChapter(course.chapter));
+        out.push(Action::OpenChapter(info.chapter));
     }
 }
 
 /// What there is: its kind, its title, and what opens it.
-fn way(course: &Course, meeting: &Meeting) -> Option<(&'static str, String, Action)> {
-    let chapter = course.chapter;
+fn way(info: &ChapterInfo, meeting: &Meeting) -> Option<(&'static str, String, Action)> {
+    let chapter = info.chapter;
     match meeting.what {
         Met::Preset(id) => {
-            let card = course.cards.iter().find(|card| card.preset.id == id)?;
+            let card = info.cards.iter().find(|card| card.preset.id == id)?;
             let action = Action::OpenPreset(chapter, card.preset);
             Some(("experiment", card.title.clone(), action))
         }
         Met::Goal(id) => {
-            let goal = *course.goals.iter().find(|goal| goal.id == id)?;
+            let goal = *info.goals.iter().find(|goal| goal.id == id)?;
             Some((
                 "goal",
                 goal.title.to_owned(),
@@ -201,7 +201,7 @@ fn way(course: &Course, meeting: &Meeting) -> Option<(&'static str, String, Acti
             ))
         }
         Met::Question(id) => {
-            let question = course.question(id)?;
+            let question = info.question(id)?;
             let action = Action::ShowQuestion(chapter, id.to_owned());
             Some(("question", question.question.clone(), action))
         }

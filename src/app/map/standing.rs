@@ -46,9 +46,9 @@ pub(super) fn is_done(meeting: &Meeting, given: &Given<'_>) -> Option<bool> {
         Met::Preset(_) => None,
         Met::Goal(id) => Some(given.preferences.has_met(meeting.chapter, id)),
         Met::Question(id) => {
-            let mut courses = given.courses.iter();
-            let course = courses.find(|course| course.chapter.id == meeting.chapter);
-            let question = course.and_then(|course| course.question(id));
+            let mut chapters = given.chapters.iter();
+            let info = chapters.find(|info| info.chapter.id == meeting.chapter);
+            let question = info.and_then(|info| info.question(id));
             Some(
                 question
                     .is_some_and(|question| given.preferences.is_right(meeting.chapter, question)),

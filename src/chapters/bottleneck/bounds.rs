@@ -19,7 +19,7 @@ pub(super) fn bounds_met(model: &Model) -> Vec<String> {
         happened(
             met.applies,
             &format!(
-                "writes were not applied at a further copy because {most} requests were under way, \
+                "writes were not applied at a further replica because {most} requests were under way, \
                  the most that hotset holds: utilisation and queue_mean tell of that bound."
             ),
         ),

@@ -31,7 +31,10 @@ pub(super) fn headline(model: &Model, request: &Request, now: SimTime) -> String
     let page = request.page;
     let waited = request.waited(now);
     match (request.kind, request.verdict) {
-        (Kind::Apply, _) => format!("Copy {} applies a write of page {page}.", request.copy + 1),
+        (Kind::Apply, _) => format!(
+            "Replica {} applies a write of page {page}.",
+            request.replica + 1
+        ),
         (_, Some(Verdict::Refused)) => {
             format!("Page {page} was refused: {} were waiting.", request.ahead)
         }
@@ -48,7 +51,7 @@ pub(super) fn headline(model: &Model, request: &Request, now: SimTime) -> String
         (_, Some(Verdict::Answered)) => {
             let latency = request.latency().unwrap_or_default();
             let service = spent(request, model);
-            format!("Page {page} took {latency}: {waited} in line, {service}.")
+            format!("Page {page} took {latency}: {waited} in the queue, {service}.")
         }
         (_, None) if request.sent_at > now => {
             format!("Page {page} failed; its client tries again soon.")
@@ -92,7 +95,7 @@ fn sent(request: &Request) -> String {
     match request.kind {
         Kind::Read => "the client sent it".to_owned(),
         Kind::Write => "the client sent the write".to_owned(),
-        Kind::Apply => "the first copy passed the write on".to_owned(),
+        Kind::Apply => "the first replica passed the write on".to_owned(),
     }
 }
 
@@ -109,9 +112,9 @@ fn looked_up(request: &Request, why: &mut Explanation) {
 
 fn at_the_database(model: &Model, request: &Request, now: SimTime, why: &mut Explanation) {
     let (id, page) = (request.id, request.page);
-    let copies = model.params().replicas > 1;
-    let place = if copies {
-        format!("copy {} of the database", request.copy + 1)
+    let replicas = model.params().replicas > 1;
+    let place = if replicas {
+        format!("replica {} of the database", request.replica + 1)
     } else {
         "the database".to_owned()
     };
@@ -154,7 +157,7 @@ fn at_the_database(model: &Model, request: &Request, now: SimTime, why: &mut Exp
 
 fn gave_up(request: &Request, why: &mut Explanation) {
     let (id, page) = (request.id, request.page);
-    let text = "the client gave up; it still stands in line".to_owned();
+    let text = "the client gave up; it is still queued".to_owned();
     why.cite(
         request.ended_at,
         text,
@@ -183,7 +186,7 @@ fn ended(request: &Request, why: &mut Explanation) {
             why.cite(request.ended_at, text, Some(LogEvent::Written { id, page }));
         }
         Some(Verdict::Refused) => {
-            let text = "there was no room in the line".to_owned();
+            let text = "there was no room in the queue".to_owned();
             why.cite(request.ended_at, text, Some(LogEvent::Refused { id, page }));
         }
         _ => {}

@@ -236,7 +236,7 @@ impl GoalTracker {
 }
 
 /// Whether pages, popularity and costs are those of the goals; what may differ are load, memory,
-/// workers, copies, the line and the slots of the cache.
+/// workers, replicas, the line and the slots of the cache.
 fn is_the_usual(params: &Params, base: &Params) -> bool {
     params.key_pattern() == base.key_pattern()
         && params.service == base.service

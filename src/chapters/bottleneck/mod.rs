@@ -3,7 +3,6 @@
 
 mod bounds;
 mod command;
-mod copy;
 mod explanation;
 mod goals;
 mod metrics;
@@ -11,6 +10,7 @@ mod model;
 mod narrative;
 mod params;
 mod prediction;
+mod replica;
 mod request;
 mod subject;
 mod tally;
@@ -18,15 +18,15 @@ mod tally;
 mod view;
 
 pub use command::Command;
-pub use copy::Copy;
 pub use goals::GOALS;
 pub use model::{Event, LogEvent, MOST_UNDER_WAY, Model};
 pub use params::{MOST_REPLICAS, MOST_RETRIES, MOST_SERVERS, Params, Service};
 pub use prediction::{Prediction, predict};
+pub use replica::Replica;
 pub use request::{Kind, LookUp, Request, Verdict};
 pub use tally::{Measured, Sampled, Tally};
 
-use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
+use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -39,10 +39,10 @@ pub const CHAPTER: Chapter = Chapter {
         teachers: include_str!("../../../assets/lessons/bottleneck.teachers.md"),
         quiz: include_str!("../../../assets/lessons/bottleneck.quiz.ron"),
     },
-    content: Content::Lab(&OPENED),
+    content: Content::Lab(&LAB),
 };
 
-static OPENED: Opened = Opened {
+static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     pace: 0.1,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

@@ -1,14 +1,14 @@
-//! The model: clients, a cache that may be there, and copies of one database.
+//! The model: clients, a cache that may be there, and replicas of one database.
 //!
 //! A read looks into the cache, half a round trip away, if there is one; otherwise, and on a miss,
-//! it goes to a copy of the database, chosen at random. It waits in that copy's line for a worker,
+//! it goes to a replica of the database, chosen at random. It waits in that replica's line for a worker,
 //! which takes the longer the page has to come from disk. The answer is at the client at once and
 //! fills the cache. A read that waits too long or finds no room may be tried again. A write goes to
-//! the first copy and, when it is done there, to all others: each has to apply it.
+//! the first replica and, when it is done there, to all others: each has to apply it.
 
 mod clients;
+mod commands;
 mod database;
-mod learner;
 mod log_event;
 mod seen;
 
@@ -19,9 +19,9 @@ use serde::Serialize;
 pub use log_event::LogEvent;
 
 use super::command::Command;
-use super::copy::Copy;
 use super::goals::GoalTracker;
 use super::params::Params;
+use super::replica::Replica;
 use super::request::Request;
 use super::tally::Tally;
 use crate::components::cache::{Cache, PolicyKind};
@@ -31,7 +31,7 @@ use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
 use crate::sim::{self, SimTime, Stream};
 
-/// Requests under way at most, at all copies together and those that were given up included; what
+/// Requests under way at most, at all replicas together and those that were given up included; what
 /// would be sent beyond it counts as refused, and a run that has met it says so. It bounds memory
 /// whatever the parameters are.
 pub const MOST_UNDER_WAY: usize = 250_000;
@@ -74,7 +74,7 @@ pub struct Model {
     pages: Keys,
     reads: Source,
     writes: Source,
-    copies: Vec<Copy>,
+    replicas: Vec<Replica>,
     under_way: BTreeMap<u64, Request>,
     next_request: u64,
     recent: Recent<Request>,
@@ -98,7 +98,9 @@ impl sim::Model for Model {
             pages: Keys::new(params.key_pattern()),
             reads: source(Stream::ReadArrivals, params.reads_per_s),
             writes: source(Stream::WriteArrivals, params.writes_per_s),
-            copies: (0..params.replicas).map(|_| Copy::warm(params)).collect(),
+            replicas: (0..params.replicas)
+                .map(|_| Replica::warm(params))
+                .collect(),
             under_way: BTreeMap::new(),
             next_request: 0,
             recent: Recent::default(),
@@ -140,11 +142,11 @@ impl sim::Model for Model {
     }
 
     fn footprint_bytes(&self) -> usize {
-        let copies: usize = self.copies.iter().map(Copy::footprint_bytes).sum();
+        let replicas: usize = self.replicas.iter().map(Replica::footprint_bytes).sum();
         size_of::<Self>()
-            + copies
+            + replicas
             + self.cache.footprint_bytes()
-            + footprint::list::<Copy>(self.copies.len())
+            + footprint::list::<Replica>(self.replicas.len())
             + footprint::tree::<u64, Request>(self.under_way.len())
             + self.recent.footprint_bytes()
             + self.log.footprint_bytes()
@@ -179,7 +181,11 @@ impl sim::Model for Model {
 
 impl Model {
     fn note_levels(&mut self, now: SimTime) {
-        let busy = self.copies.iter().map(|copy| copy.station().busy()).sum();
+        let busy = self
+            .replicas
+            .iter()
+            .map(|replica| replica.station().busy())
+            .sum();
         let workers = self.params.servers * self.params.replicas;
         let waiting = self.waiting();
         self.tally.levels_are(now, busy, workers, waiting);
@@ -191,16 +197,19 @@ impl Model {
     }
 
     fn assert_copies(&self, now: SimTime) {
-        assert!(self.copies.len() as u64 >= self.params.replicas);
-        for (index, copy) in self.copies.iter().enumerate() {
-            copy.assert_invariants();
+        assert!(self.replicas.len() as u64 >= self.params.replicas);
+        for (index, replica) in self.replicas.iter().enumerate() {
+            replica.assert_invariants();
             let mut present_ns = 0;
-            let waiting = copy.station().waiting().map(|id| (*id, false));
-            let served = copy.workers().iter().flatten().map(|id| (*id, true));
+            let waiting = replica.station().waiting().map(|id| (*id, false));
+            let served = replica.workers().iter().flatten().map(|id| (*id, true));
             for (id, is_served) in waiting.chain(served) {
                 let request = self.under_way.get(&id);
                 let request = request.unwrap_or_else(|| panic!("{id} is there, but gone"));
-                assert_eq!(request.copy as usize, index, "{id} is at another copy");
+                assert_eq!(
+                    request.replica as usize, index,
+                    "{id} is at another replica"
+                );
                 assert_eq!(request.service_at.is_some(), is_served, "{id}");
                 assert!(
                     request
@@ -210,11 +219,11 @@ impl Model {
                 let came = request.database_at.unwrap_or(now);
                 present_ns += u128::from(now.since(came).as_nanos());
             }
-            let flow = copy.flow();
+            let flow = replica.flow();
             assert_eq!(
                 flow.area_ns(now),
                 flow.stays_ns() + present_ns,
-                "Little's law at copy {index}"
+                "Little's law at replica {index}"
             );
         }
     }

@@ -82,7 +82,7 @@ fn sentence(event: LogEvent) -> String {
             if waited.is_zero() {
                 format!("Page {page} is served{from} at once.")
             } else {
-                format!("Page {page} is served{from}, after {waited} in line.")
+                format!("Page {page} is served{from}, after {waited} in the queue.")
             }
         }
         LogEvent::Answered {
@@ -92,16 +92,16 @@ fn sentence(event: LogEvent) -> String {
         } => format!("Page {page} is answered from the cache."),
         LogEvent::Answered { page, .. } => format!("Page {page} is answered."),
         LogEvent::TimedOut { page, .. } => {
-            format!("A client gives up on page {page}; its request stays in line.")
+            format!("A client gives up on page {page}; its request stays in the queue.")
         }
-        LogEvent::Refused { page, .. } => format!("Page {page} is refused: the line is full."),
+        LogEvent::Refused { page, .. } => format!("Page {page} is refused: the queue is full."),
         LogEvent::Retried { page, attempt, .. } => {
             format!("Page {page} is tried again, retry {attempt}.")
         }
         LogEvent::Wasted { page, .. } => {
             format!("Page {page} is served for a client that has given up: work for nothing.")
         }
-        LogEvent::Written { page, .. } => format!("Page {page} is written at the first copy."),
+        LogEvent::Written { page, .. } => format!("Page {page} is written at the first replica."),
         LogEvent::Killed { entries } => format!("The cache is killed; {entries} entries are lost."),
         LogEvent::Revived => "The cache is back, and empty.".to_owned(),
         LogEvent::Changed { name } => setting_changed(name),

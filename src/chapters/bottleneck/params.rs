@@ -10,7 +10,7 @@ use crate::sim::SimDuration;
 
 /// Workers a database can have.
 pub const MOST_SERVERS: u64 = 1_000;
-/// Copies of the database there can be, the first included.
+/// Replicas of the database there can be, the first included.
 pub const MOST_REPLICAS: u64 = 15;
 /// Attempts after the first.
 pub const MOST_RETRIES: u64 = 10;
@@ -43,9 +43,9 @@ pub struct Params {
     pub reads_per_s: f64,
     /// Writes a second.
     pub writes_per_s: f64,
-    /// Workers of each copy of the database.
+    /// Workers of each replica of the database.
     pub servers: u64,
-    /// Copies of the database, each with a line of its own; 1 is the database alone.
+    /// Replicas of the database, each with a line of its own; 1 is the database alone.
     pub replicas: u64,
     /// What a service costs.
     #[serde(with = "named")]
@@ -56,13 +56,13 @@ pub struct Params {
     pub memory_ms: f64,
     /// A service whose page comes from disk (`buffer`), in milliseconds.
     pub disk_ms: f64,
-    /// Pages that fit into the memory of each copy (`buffer`).
+    /// Pages that fit into the memory of each replica (`buffer`).
     pub memory_pages: u64,
     /// Pages of data; a read asks for one of them.
     pub data_pages: u64,
     /// Zipf's exponent of their popularity; 0 is all alike.
     pub zipf_exponent: f64,
-    /// How many may wait at each copy.
+    /// How many may wait at each replica.
     pub queue_limit: u64,
     /// How long one may wait there, in milliseconds; 0 is for ever.
     pub timeout_ms: f64,
@@ -125,7 +125,7 @@ impl Params {
         self.cache_slots > 0 || self.cache_hit > 0.0
     }
 
-    /// Pages of the memory of one copy that can ever be used.
+    /// Pages of the memory of one replica that can ever be used.
     pub fn pool_pages(&self) -> u64 {
         self.memory_pages.min(self.data_pages)
     }
@@ -154,12 +154,12 @@ impl Parameters for Params {
     const FIELDS: &'static [Field<Self>] = &[
         number!(reads_per_s, MOST_PER_S, "reads, without retries"),
         number!(writes_per_s, MOST_PER_S, "writes"),
-        count!(servers, 1, MOST_SERVERS, "workers of each copy"),
+        count!(servers, 1, MOST_SERVERS, "workers of each replica"),
         count!(
             replicas,
             1,
             MOST_REPLICAS,
-            "copies of the database; 1: the database alone"
+            "replicas of the database; 1: the database alone"
         ),
         word!(service, Service, "what a service costs"),
         number!(
@@ -173,7 +173,7 @@ impl Parameters for Params {
             memory_pages,
             0,
             MOST,
-            "pages in the memory of each copy (buffer)"
+            "pages in the memory of each replica (buffer)"
         ),
         count!(data_pages, 1, MOST, "pages of data"),
         number!(zipf_exponent, 10.0, "Zipf's exponent; 0: all pages alike"),
@@ -181,7 +181,7 @@ impl Parameters for Params {
             queue_limit,
             0,
             MOST,
-            "requests that may wait at each copy; in all 250,000 are under way at most"
+            "requests that may wait at each replica; in all 250,000 are under way at most"
         ),
         number!(
             timeout_ms,
@@ -203,7 +203,7 @@ impl Parameters for Params {
         let held = self.replicas.saturating_mul(self.pool_pages());
         if held > MOST {
             return Err(Refusal::new(format!(
-                "all copies together hold at most {MOST} pages in memory, not `{held}`."
+                "all replicas together hold at most {MOST} pages in memory, not `{held}`."
             )));
         }
         Ok(())

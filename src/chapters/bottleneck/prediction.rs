@@ -18,7 +18,7 @@ pub struct Prediction {
     pub wall_per_s: f64,
     cache_s: f64,
     servers: u32,
-    copies: f64,
+    replicas: f64,
     writes_per_s: f64,
 }
 
@@ -49,7 +49,7 @@ pub fn predict(params: &Params, cache_is_up: bool) -> Prediction {
         }
     };
     let misses = 1.0 - cache_hit.unwrap_or(0.0);
-    let copies = params.replicas as f64;
+    let replicas = params.replicas as f64;
     let spare = params.servers as f64 / service_s - params.writes_per_s;
     Prediction {
         cache_hit,
@@ -57,13 +57,13 @@ pub fn predict(params: &Params, cache_is_up: bool) -> Prediction {
         service_s,
         variation,
         wall_per_s: if service_s > 0.0 && misses > 0.0 {
-            (copies * spare / misses).max(0.0)
+            (replicas * spare / misses).max(0.0)
         } else {
             f64::INFINITY
         },
         cache_s: params.cache_ms / 1e3,
         servers: params.servers as u32,
-        copies,
+        replicas,
         writes_per_s: params.writes_per_s,
     }
 }
@@ -72,9 +72,9 @@ impl Prediction {
     /// The mean latency of a read at this load, in seconds; `None` where lines grow without end.
     pub fn mean_s(&self, reads_per_s: f64) -> Option<f64> {
         let misses = 1.0 - self.cache_hit.unwrap_or(0.0);
-        let per_copy = reads_per_s * misses / self.copies + self.writes_per_s;
+        let per_replica = reads_per_s * misses / self.replicas + self.writes_per_s;
         let database_s =
-            queueing::mgc_time(per_copy, self.service_s, self.variation, self.servers)?;
+            queueing::mgc_time(per_replica, self.service_s, self.variation, self.servers)?;
         Some(match self.cache_hit {
             Some(hit) => queueing::behind_a_cache(self.cache_s, hit, database_s),
             None => database_s,

@@ -11,9 +11,9 @@ use crate::sim::{EventHandle, SimDuration, SimTime};
 pub enum Kind {
     /// A page.
     Read,
-    /// A change of a page, at the first copy.
+    /// A change of a page, at the first replica.
     Write,
-    /// A write that another copy applies after the first.
+    /// A write that another replica applies after the first.
     Apply,
 }
 
@@ -35,7 +35,7 @@ pub enum Verdict {
     Answered,
     /// It waited too long and was given an error; the database still serves it.
     TimedOut,
-    /// There was no room in the line.
+    /// There was no room in the queue.
     Refused,
 }
 
@@ -44,7 +44,7 @@ pub enum Verdict {
 pub struct Request {
     /// Counts up over the run.
     pub id: u64,
-    /// Read, write, or a write applied at a further copy.
+    /// Read, write, or a write applied at a further replica.
     pub kind: Kind,
     /// The page.
     pub page: Key,
@@ -60,11 +60,11 @@ pub struct Request {
     pub cache_at: Option<SimTime>,
     /// What it found there; `None` where no cache stands.
     pub look_up: Option<LookUp>,
-    /// Which copy of the database it goes to, from 0.
-    pub copy: u32,
+    /// Which replica of the database it goes to, from 0.
+    pub replica: u32,
     /// When it reached the database.
     pub database_at: Option<SimTime>,
-    /// How many stood in line before it when it came.
+    /// How many stood in the queue before it when it came.
     pub ahead: u32,
     /// When its service began.
     pub service_at: Option<SimTime>,
@@ -82,7 +82,7 @@ pub struct Request {
     pub(super) service_luck: f64,
     /// The luck of its look-up, in [0, 1).
     pub(super) look_up_luck: f64,
-    /// The luck of its way, for as many copies as there may be.
+    /// The luck of its way, for as many replicas as there may be.
     pub(super) route: u64,
     /// What ends its patience.
     pub(super) timer: Option<EventHandle>,
@@ -106,7 +106,7 @@ impl Request {
             sent_at: now,
             cache_at: None,
             look_up: None,
-            copy: 0,
+            replica: 0,
             database_at: None,
             ahead: 0,
             service_at: None,
@@ -127,7 +127,7 @@ impl Request {
         self.ended_at.map(|at| at.since(self.first_sent_at))
     }
 
-    /// How long it has stood in line at `now`, or stood there before its service.
+    /// How long it has stood in the queue at `now`, or stood there before its service.
     pub fn waited(&self, now: SimTime) -> SimDuration {
         let until = self.service_at.unwrap_or(now);
         self.database_at

@@ -32,7 +32,7 @@ pub struct Counts {
     pub timed_out: u64,
     /// Reads whose last attempt found no room.
     pub refused: u64,
-    /// Writes that are done at the first copy.
+    /// Writes that are done at the first replica.
     pub writes_done: u64,
     /// Writes that waited too long.
     pub writes_timed_out: u64,
@@ -56,7 +56,7 @@ pub struct BoundsMet {
     /// Requests that were refused, and attempts that were not repeated, because too many were
     /// under way, whatever `queue_limit` says.
     pub requests: u64,
-    /// Writes that a further copy did not apply for the same reason.
+    /// Writes that a further replica did not apply for the same reason.
     pub applies: u64,
 }
 

@@ -5,12 +5,12 @@
 
 mod charts;
 mod controls;
-mod copies;
 mod geometry;
 pub mod hops;
-mod line;
 mod nodes;
-mod shelf;
+mod pages;
+mod queue;
+mod replicas;
 
 use eframe::egui::Ui;
 
@@ -77,14 +77,14 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let params = scene.model.params();
-        let copies = scene.model.copies().len();
+        let replicas = scene.model.replicas().len();
         let more = self.more && !presenting(ui);
         let area = stage_area(ui, 0.0, geometry::CONTROLS);
-        let plan = geometry::Plan::of(area, more, params.has_cache(), copies);
+        let plan = geometry::Plan::of(area, more, params.has_cache(), replicas);
         nodes::header_ui(ui, scene, plan.header, out);
         if let Some(picture) = &plan.picture {
             nodes::nodes_ui(ui, scene, picture);
-            copies::copies_ui(self, ui, scene, picture);
+            replicas::replicas_ui(self, ui, scene, picture);
             nodes::dots_ui(self, ui, scene, picture);
         }
         if !presenting(ui) {

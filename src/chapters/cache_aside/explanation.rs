@@ -324,7 +324,7 @@ pub(super) fn detail(model: &Model, entry: Option<&cache::Entry<Entry>>, now: Si
         None => text += ", never expires",
     }
     if let Some(since) = entry.value.behind_since {
-        let newest = model.truth().acknowledged(entry.key);
+        let newest = model.oracle().acknowledged(entry.key);
         let behind = newest.saturating_sub(entry.value.version);
         let noun = if behind == 1 { "version" } else { "versions" };
         text += &format!(", {behind} {noun} behind for {}", now.since(since));

@@ -20,7 +20,7 @@ mod view;
 pub use command::Command;
 pub use explanation::miss_sentence;
 pub use goals::GOALS;
-pub use model::{Entry, Event, LogEvent, MOST_UNDER_WAY, Model, Period, Truth};
+pub use model::{Entry, Event, LogEvent, MOST_UNDER_WAY, Model, Oracle, Period};
 pub use narrative::Thing;
 pub use params::Params;
 pub use prediction::{Prediction, predict};
@@ -29,7 +29,7 @@ pub use request::{Cause, Kind, Outcome, Request, SetResult, Staleness, Step};
 pub use subject::{MOST_AT_ONCE, MOST_HELD};
 pub use tally::{Sampled, Tally};
 
-use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
+use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -42,10 +42,10 @@ pub const CHAPTER: Chapter = Chapter {
         teachers: include_str!("../../../assets/lessons/cache-aside.teachers.md"),
         quiz: include_str!("../../../assets/lessons/cache-aside.quiz.ron"),
     },
-    content: Content::Lab(&OPENED),
+    content: Content::Lab(&LAB),
 };
 
-static OPENED: Opened = Opened {
+static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     pace: 0.01,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

@@ -7,14 +7,14 @@
 //! `updates` hold these steps in their order, `shared` what comes of many readers of one key,
 //! `learner` what is done to the system from outside, `truth` is the oracle.
 
+mod commands;
 mod histories;
-mod learner;
 mod log_event;
+mod oracle;
 mod reads;
 mod seats;
 mod seen;
 mod shared;
-mod truth;
 mod updates;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ use serde::Serialize;
 
 pub use histories::{Ended, Period};
 pub use log_event::LogEvent;
-pub use truth::{Entry, Truth};
+pub use oracle::{Entry, Oracle};
 
 use self::histories::Histories;
 use self::seats::Seats;
@@ -98,7 +98,7 @@ pub struct Model {
     flights: Flights,
     leases: Leases,
     next_request: u64,
-    truth: Truth,
+    oracle: Oracle,
     histories: Histories,
     recent: Recent<Request>,
     log: TraceLog<LogEvent>,
@@ -127,7 +127,7 @@ impl sim::Model for Model {
             flights: Flights::default(),
             leases: Leases::default(),
             next_request: 1,
-            truth: Truth::default(),
+            oracle: Oracle::default(),
             histories: Histories::default(),
             recent: Recent::default(),
             log: TraceLog::new(LOG_LINES),
@@ -165,7 +165,7 @@ impl sim::Model for Model {
         size_of::<Self>()
             + self.cache.footprint_bytes()
             + self.histories.footprint_bytes()
-            + self.truth.footprint_bytes()
+            + self.oracle.footprint_bytes()
             + footprint::tree::<u64, Request>(self.under_way.len())
             + self.recent.footprint_bytes()
             + self.log.footprint_bytes()
@@ -183,7 +183,7 @@ impl sim::Model for Model {
         FIXED_BYTES
             + Cache::<Entry>::most_bytes(PolicyKind::Lru, params.capacity, keys)
             + Histories::most_bytes(keys)
-            + Truth::most_bytes(written)
+            + Oracle::most_bytes(written)
             + footprint::under_way::<Request>(per_s, takes_ms, 0, MOST_UNDER_WAY)
     }
 
@@ -192,14 +192,14 @@ impl sim::Model for Model {
         for request in self.under_way.values() {
             assert!(request.arrived_at <= now, "arrived before now");
             assert!(
-                request.version <= self.truth.committed(request.key),
+                request.version <= self.oracle.committed(request.key),
                 "no version from nowhere"
             );
             assert!(self.seats.is_taken(request.seat), "a thread runs it");
         }
         assert_eq!(self.seats.taken(), self.under_way.len(), "a thread each");
         for entry in self.cache.slots().iter().flatten() {
-            assert!(entry.value.version <= self.truth.committed(entry.key));
+            assert!(entry.value.version <= self.oracle.committed(entry.key));
             assert!(self.histories.is_cached(entry.key), "key {}", entry.key);
         }
         for (_, leader, waiting) in self.flights.all() {
@@ -275,7 +275,7 @@ impl Model {
         self.next_request += 1;
         let mut request = Request::new(id, kind, key, now, luck);
         request.handling = self.params.update;
-        request.must_include = self.truth.acknowledged(key);
+        request.must_include = self.oracle.acknowledged(key);
         match kind {
             Kind::Read => self.tally.counts.reads += 1,
             Kind::Update => self.tally.counts.writes += 1,
@@ -354,8 +354,8 @@ impl Model {
         let key = request.key;
         match request.kind {
             Kind::Read => {
-                request.version = self.truth.load(key);
-                request.present = self.truth.is_written(key) || self.params.has_row(key);
+                request.version = self.oracle.load(key);
+                request.present = self.oracle.is_written(key) || self.params.has_row(key);
                 let version = request.version;
                 self.log.note(now, LogEvent::Selected { id, key, version });
             }
@@ -430,7 +430,7 @@ impl Model {
             self.histories.leaves(read.key, read.period);
         }
         if read.row_at.is_some() {
-            self.truth.arrived(read.key, read.version);
+            self.oracle.arrived(read.key, read.version);
         }
     }
 

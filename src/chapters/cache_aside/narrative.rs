@@ -92,7 +92,7 @@ fn weight(event: LogEvent) -> u8 {
 
 /// The sentence about a set that comes too late, with by how much.
 fn late_set(model: &Model, id: u64, key: u32, version: u64) -> String {
-    let newest = model.truth().committed(key);
+    let newest = model.oracle().committed(key);
     let read = model.request(id);
     let ago = read.and_then(|read| read.set_done_at.zip(read.row_at));
     match ago {

@@ -21,7 +21,7 @@ fn headline(request: &Request) -> String {
     let key = request.key;
     match (request.kind, request.outcome, request.verdict) {
         (_, _, Some(Verdict::Refused)) => {
-            format!("Key {key} was refused: no room in the line at the database.")
+            format!("Key {key} was refused: the queue at the database was full.")
         }
         (_, _, Some(Verdict::TimedOut)) => {
             format!("The client gave up on key {key}: it waited too long at the database.")
@@ -144,7 +144,7 @@ fn stages(model: &Model, request: &Request, why: &mut Explanation) {
             .map_or(SimDuration::ZERO, |(from, to)| to.since(from))
     };
     if let Some(Verdict::TimedOut) = request.verdict {
-        let text = "the client was given an error; it still stands in line".to_owned();
+        let text = "the client was given an error; it is still queued".to_owned();
         why.cite(request.ended_at, text, Some(LogEvent::TimedOut { id, key }));
     }
     if let Some(Verdict::Refused) = request.verdict {
@@ -243,7 +243,7 @@ pub(super) fn of_slot(model: &Model, slot: Slot, now: SimTime) -> Option<Explana
         why.state(format!(
             "It is stale: version {}, while version {} was acknowledged {} ago.",
             entry.value.version,
-            model.truth().acknowledged(entry.key),
+            model.oracle().acknowledged(entry.key),
             now.since(since)
         ));
     }

@@ -6,20 +6,20 @@
 //! set-up says so, and only then takes the write for acknowledged. `stages` holds these steps in
 //! their order, `learner` what is done to the system from outside.
 
-mod learner;
+mod commands;
 mod log_event;
+mod oracle;
 mod seen;
 mod stages;
-mod truth;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 pub use log_event::LogEvent;
-pub use truth::{Stored, Truth};
+pub use oracle::{Oracle, Stored};
 
-use self::truth::{Fate, Histories};
+use self::oracle::{Fate, Histories};
 use super::command::Command;
 use super::goals::GoalTracker;
 use super::params::Params;
@@ -81,7 +81,7 @@ pub struct Model {
     under_way: BTreeMap<u64, Request>,
     timers: BTreeMap<u64, EventHandle>,
     next_request: u64,
-    truth: Truth,
+    oracle: Oracle,
     histories: Histories,
     recent: Recent<Request>,
     log: TraceLog<LogEvent>,
@@ -110,7 +110,7 @@ impl sim::Model for Model {
             under_way: BTreeMap::new(),
             timers: BTreeMap::new(),
             next_request: 0,
-            truth: Truth::default(),
+            oracle: Oracle::default(),
             histories: Histories::default(),
             recent: Recent::default(),
             log: TraceLog::new(LOG_LINES),
@@ -157,7 +157,7 @@ impl sim::Model for Model {
         size_of::<Self>()
             + self.cache.footprint_bytes()
             + self.histories.footprint_bytes()
-            + self.truth.footprint_bytes()
+            + self.oracle.footprint_bytes()
             + footprint::tree::<u64, Request>(self.under_way.len())
             + footprint::tree::<u64, EventHandle>(self.timers.len())
             + self.database.footprint_bytes()
@@ -173,7 +173,7 @@ impl sim::Model for Model {
         FIXED_BYTES
             + Cache::<Stored>::most_bytes(params.policy, params.capacity, keys)
             + Histories::most_bytes(params.capacity.min(1) * keys)
-            + Truth::most_bytes(written)
+            + Oracle::most_bytes(written)
             + footprint::under_way::<Request>(per_s, takes_ms, params.queue_limit, MOST_UNDER_WAY)
     }
 
@@ -186,12 +186,12 @@ impl sim::Model for Model {
         for request in self.under_way.values() {
             assert!(request.sent_at <= now, "sent before now");
             assert!(
-                request.version <= self.truth.committed(request.key),
+                request.version <= self.oracle.committed(request.key),
                 "no version from nowhere"
             );
         }
         for entry in self.cache.slots().iter().flatten() {
-            assert!(entry.value.version <= self.truth.committed(entry.key));
+            assert!(entry.value.version <= self.oracle.committed(entry.key));
             assert_eq!(
                 self.histories.fate(entry.key),
                 Fate::Cached,
@@ -205,7 +205,7 @@ impl sim::Model for Model {
         for (id, timer) in &self.timers {
             assert!(
                 self.database.is_waiting(id),
-                "{id} is timed, but not in line"
+                "{id} is timed, but not queued"
             );
             assert!(timer.at() > now, "a timer that is over");
         }

@@ -137,7 +137,7 @@ fn sentence(event: LogEvent) -> String {
         LogEvent::TimedOut { key, .. } => {
             format!("The client gives up on key {key}: it waited too long at the database.")
         }
-        LogEvent::Refused { key, .. } => format!("Key {key} is refused: the line is full."),
+        LogEvent::Refused { key, .. } => format!("Key {key} is refused: the queue is full."),
         LogEvent::Killed { entries } => format!("The cache is killed; {entries} entries are lost."),
         LogEvent::Revived => "The cache is back, and empty.".to_owned(),
         LogEvent::Changed { name } => setting_changed(name),

@@ -9,7 +9,7 @@ pub(super) const ONE_DATABASE: Region = Region {
     concepts: &[
         Concept {
             id: "waiting-line",
-            name: "waiting line",
+            name: "queue",
             at: [0.32, 0.08],
             text: "Requests that find every worker busy wait. The wait hardly grows for a long \
                    time, and then without bound as the load nears what the workers can do.",
@@ -145,8 +145,8 @@ pub(super) const PARTITIONING: Region = Region {
             id: "ranges",
             name: "key ranges",
             at: [0.2, 0.08],
-            text: "Rows lie sorted, and each shelf holds a stretch. A range is read from few \
-                   shelves, and new rows with growing keys all meet the last one.",
+            text: "Rows lie sorted, and each shard holds a stretch. A range is read from few \
+                   shards, and new rows with growing keys all meet the last one.",
             met: &[
                 Meeting::question("partitioning", "busy-end"),
                 Meeting::preset("partitioning", "sorted-shelves"),
@@ -156,7 +156,7 @@ pub(super) const PARTITIONING: Region = Region {
             id: "scatter-gather",
             name: "scatter and gather",
             at: [0.4, 0.8],
-            text: "A question that every shelf must answer. It is as slow as the slowest of them, \
+            text: "A question that every shard must answer. It is as slow as the slowest of them, \
                    and one of many is nearly always slow.",
             met: &[
                 Meeting::question("partitioning", "january-sign-ups"),
@@ -168,8 +168,8 @@ pub(super) const PARTITIONING: Region = Region {
             id: "compound-key",
             name: "compound key",
             at: [0.48, 0.32],
-            text: "The hash of one part picks the shelf, the other part sorts within it. One \
-                   question about one owner then meets one shelf, in order.",
+            text: "The hash of one part picks the shard, the other part sorts within it. One \
+                   question about one owner then meets one shard, in order.",
             met: &[
                 Meeting::goal("partitioning", "both-cards"),
                 Meeting::preset("partitioning", "user-and-time"),
@@ -179,7 +179,7 @@ pub(super) const PARTITIONING: Region = Region {
             id: "hash-ring",
             name: "hash ring",
             at: [0.82, 0.08],
-            text: "Shelves own arcs between tokens on a circle. One more shelf of five takes about \
+            text: "Shards own arcs between tokens on a circle. One more shard of five takes about \
                    a fifth of the keys, and all others stay where they are.",
             met: &[
                 Meeting::goal("partitioning", "grow"),
@@ -191,7 +191,7 @@ pub(super) const PARTITIONING: Region = Region {
             id: "hot-key",
             name: "hot key",
             at: [0.82, 0.56],
-            text: "One key asked for so often that its shelf is full. A hash spreads keys, never \
+            text: "One key asked for so often that its shard is full. A hash spreads keys, never \
                    the traffic of one; dividing the key or copying it does.",
             met: &[
                 Meeting::goal("partitioning", "celebrity"),

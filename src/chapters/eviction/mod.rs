@@ -32,7 +32,7 @@ pub use rows::{Cause, Gone, REDIS, ROWS, Row, RowName, Seen};
 pub use sweep::{Curve, REQUESTS as SWEEP_REQUESTS, SEEDS as SWEEP_SEEDS, Sweep};
 pub use tally::{RECENT, Reuse, Tally};
 
-use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
+use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -45,10 +45,10 @@ pub const CHAPTER: Chapter = Chapter {
         teachers: include_str!("../../../assets/lessons/eviction.teachers.md"),
         quiz: include_str!("../../../assets/lessons/eviction.quiz.ron"),
     },
-    content: Content::Lab(&OPENED),
+    content: Content::Lab(&LAB),
 };
 
-static OPENED: Opened = Opened {
+static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

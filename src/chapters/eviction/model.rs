@@ -3,7 +3,7 @@
 //! Every request goes into every row at the same moment and is answered there; a miss fills at
 //! once. Nothing else takes time. `learner` holds what is done from outside.
 
-mod learner;
+mod commands;
 mod log_event;
 
 use std::collections::VecDeque;
@@ -154,7 +154,7 @@ impl sim::Model for Model {
     }
 
     fn most_bytes(params: &Params) -> u64 {
-        let all = learner::all_rows_run(params);
+        let all = commands::all_rows_run(params);
         let shown = params.shown();
         let rows = (0..=REDIS).filter(|row| all || shown.contains(row));
         // Of one-time keys only those are remembered that are resident.

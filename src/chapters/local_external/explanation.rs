@@ -42,7 +42,7 @@ pub(super) fn of_copy(model: &Model, place: Place, key: Key, now: SimTime) -> Ex
     let mut why = Explanation::new(title, headline);
     why.state(format!(
         "The database has version {}; {} of {} instances hold a copy.",
-        model.truth().committed(key),
+        model.oracle().committed(key),
         holders.count(),
         model.instances().len()
     ));
@@ -354,7 +354,7 @@ pub(super) fn detail(model: &Model, entry: &Entry<Stored>, now: SimTime) -> Stri
         None => text += ", no TTL",
     }
     if let Some(since) = entry.value.behind_since {
-        let newest = model.truth().acknowledged(entry.key);
+        let newest = model.oracle().acknowledged(entry.key);
         text += &format!(", old: version {newest} for {}", now.since(since));
     }
     if let Some(at) = entry.value.lost_at {

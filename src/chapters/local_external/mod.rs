@@ -25,7 +25,7 @@ pub use prediction::{Prediction, oldest_s, predict, stale_after_write};
 pub use request::{Cause, Kind, Message, Miss, Reason, Request, Sender, Shown, Staleness, Tier};
 pub use tally::{Sampled, Tally};
 
-use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
+use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -38,10 +38,10 @@ pub const CHAPTER: Chapter = Chapter {
         teachers: include_str!("../../../assets/lessons/local-external.teachers.md"),
         quiz: include_str!("../../../assets/lessons/local-external.quiz.ron"),
     },
-    content: Content::Lab(&OPENED),
+    content: Content::Lab(&LAB),
 };
 
-static OPENED: Opened = Opened {
+static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

@@ -8,17 +8,17 @@
 //! `reads`, `queries`, `writes` and `messages` hold these steps, `stores` what they do to the caches,
 //! `learner` what is done to the system from outside.
 
+mod commands;
 mod copies;
 mod histories;
-mod learner;
 mod log_event;
 mod messages;
+mod oracle;
 mod queries;
 mod reads;
 mod seen;
 mod staleness;
 mod stores;
-mod truth;
 mod writes;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -27,11 +27,11 @@ use serde::Serialize;
 
 pub use copies::Copies;
 pub use log_event::LogEvent;
-pub use truth::{Stored, Truth};
+pub use oracle::{Oracle, Stored};
 
 use self::histories::{Fate, Histories};
+use self::oracle::Seen;
 use self::staleness::StaleCopies;
-use self::truth::Seen;
 use super::command::Command;
 use super::goals::GoalTracker;
 use super::params::{Params, Placement};
@@ -133,7 +133,7 @@ pub struct Model {
     recent_messages: VecDeque<Message>,
     next_request: u64,
     next_message: u64,
-    truth: Truth,
+    oracle: Oracle,
     seen: Seen,
     shown: VecDeque<Shown>,
     stale: StaleCopies,
@@ -169,7 +169,7 @@ impl sim::Model for Model {
             recent_messages: VecDeque::new(),
             next_request: 0,
             next_message: 0,
-            truth: Truth::default(),
+            oracle: Oracle::default(),
             seen: Seen::default(),
             shown: VecDeque::new(),
             stale: StaleCopies::default(),
@@ -242,7 +242,7 @@ impl sim::Model for Model {
             + footprint::list::<Message>(self.recent_messages.len())
             + footprint::list::<Shown>(self.shown.len())
             + self.database.footprint_bytes()
-            + self.truth.footprint_bytes()
+            + self.oracle.footprint_bytes()
             + self.seen.footprint_bytes()
             + self.copies.footprint_bytes()
             + self.stale.footprint_bytes()
@@ -269,7 +269,7 @@ impl sim::Model for Model {
             + params.instances * cache(local)
             + cache(shared)
             + keys * (size_of::<u32>() + size_of::<u8>()) as u64
-            + Truth::most_bytes(written)
+            + Oracle::most_bytes(written)
             + Seen::most_bytes(written * params.clients)
             + StaleCopies::most_bytes(stale)
             + footprint::under_way::<Request>(per_s, takes_ms, waiting, MOST_UNDER_WAY)
@@ -281,7 +281,7 @@ impl sim::Model for Model {
         assert!(self.messages.len() <= MOST_UNDER_WAY);
         for request in self.under_way.values() {
             assert!(request.sent_at <= now, "sent before now");
-            assert!(request.version <= self.truth.committed(request.key));
+            assert!(request.version <= self.oracle.committed(request.key));
         }
         for message in self.messages.values() {
             assert!(message.sent_at <= now && now <= message.due_at);
@@ -310,9 +310,9 @@ impl Model {
             );
             entries += instance.cache.len();
             for entry in instance.cache.slots().iter().flatten() {
-                assert!(entry.value.version <= self.truth.committed(entry.key));
+                assert!(entry.value.version <= self.oracle.committed(entry.key));
                 assert_eq!(instance.histories.fate(entry.key), Fate::Cached);
-                let behind = entry.value.version < self.truth.acknowledged(entry.key);
+                let behind = entry.value.version < self.oracle.acknowledged(entry.key);
                 assert_eq!(behind, entry.value.behind_since.is_some());
                 let is_stale = behind && !entry.is_expired(now);
                 assert_eq!(is_stale, self.stale.contains(index as u32, entry.key));

@@ -154,7 +154,7 @@ fn sentence(event: LogEvent) -> String {
         LogEvent::Acknowledged {
             key, version, left, ..
         } => match left {
-            0 => format!("Version {version} of key {key} is acknowledged; no old copy is left."),
+            0 => format!("Version {version} of key {key} is acknowledged; no stale copy is left."),
             1 => format!(
                 "Version {version} of key {key} is acknowledged; 1 instance has an old one."
             ),
@@ -205,7 +205,7 @@ fn other_sentence(event: LogEvent) -> String {
         }
         LogEvent::StaleExpired { key, instance } => {
             format!(
-                "The old copy of key {key} at {} expires.",
+                "The stale copy of key {key} at {} expires.",
                 instance_name(instance)
             )
         }

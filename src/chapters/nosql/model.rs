@@ -1,7 +1,7 @@
 //! The model: questions arrive, and every family answers each of them by really walking what it
 //! keeps. The work is counted there; here it takes its time.
 
-mod learner;
+mod commands;
 mod log_event;
 mod seen;
 

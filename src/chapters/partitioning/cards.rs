@@ -1,4 +1,4 @@
-//! The query cards: what they ask for and which shelves they have to ask.
+//! The query cards: what they ask for and which shards they have to ask.
 
 use serde::{Deserialize, Serialize};
 
@@ -75,10 +75,10 @@ impl Named for Query {
     ];
 }
 
-/// What a card comes to on the shelves as they stand.
+/// What a card comes to on the shards as they stand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reach {
-    /// The shelves that must be asked.
+    /// The shards that must be asked.
     pub nodes: Vec<Node>,
     /// The rows that are in the answer.
     pub rows: u64,

@@ -1,4 +1,4 @@
-//! What a learner can do while the shelves are in use.
+//! What a learner can do while the shards are in use.
 
 use super::cards::Card;
 use super::layout::Node;
@@ -9,11 +9,11 @@ commands! {
     /// A command, as it stands in the log.
     pub enum Command {
         AddNode =
-            "add-node", VerbArgument::None, "one more shelf; keys move to it as the rule says",
-            Change, "a shelf is added";
+            "add-node", VerbArgument::None, "one more shard; keys move to it as the rule says",
+            Change, "a shard is added";
         RemoveNode(node: Node) =
-            "remove-node", VerbArgument::Number("N"), "takes a shelf away; its keys move to the others",
-            Change, format!("shelf {node} is taken away");
+            "remove-node", VerbArgument::Number("N"), "takes a shard away; its keys move to the others",
+            Change, format!("shard {node} is taken away");
         Border(number: u32, row: u64) =
             "border", VerbArgument::Link, "border A of the ranges stands before row B, counted from the oldest",
             Change, format!("border {number} stands before row {row}");

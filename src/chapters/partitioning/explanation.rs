@@ -10,13 +10,13 @@ use crate::lesson::{ExplanationOf, digits};
 
 type Explanation = ExplanationOf<Model>;
 
-/// Why a row lies on its shelf: the rule, carried out by hand.
+/// Why a row lies on its shard: the rule, carried out by hand.
 pub(super) fn of_row(model: &Model, row: u64) -> Explanation {
     let (world, layout) = (model.world(), model.layout());
     let key = world.key(row);
     let home = layout.home(world, row);
     let headline = format!(
-        "Row {key}, user {} on {}, is on shelf {home}.",
+        "Row {key}, user {} on {}, is on shard {home}.",
         world.user(row),
         world.date(row)
     );
@@ -25,11 +25,11 @@ pub(super) fn of_row(model: &Model, row: u64) -> Explanation {
         Strategy::Range => {
             for (node, rows) in layout.ranges(world) {
                 let text = if rows.is_empty() {
-                    format!("shelf {node} has an empty range")
+                    format!("shard {node} has an empty range")
                 } else {
                     let (from, to) = (world.date(rows.start), world.date(rows.end - 1));
                     let here = if node == home { ": here it is" } else { "" };
-                    format!("shelf {node} holds {from} to {to}{here}")
+                    format!("shard {node} holds {from} to {to}{here}")
                 };
                 why.reckon(text);
             }
@@ -58,7 +58,7 @@ pub(super) fn of_row(model: &Model, row: u64) -> Explanation {
     let choices = layout.of_row(world, row);
     if model.params().choices > 1 && layout.strategy() != Strategy::Range {
         why.reckon(format!(
-            "with {} choices it went to the least loaded, shelf {home}; a read asks {} of them",
+            "with {} choices it went to the least loaded, shard {home}; a read asks {} of them",
             model.params().choices,
             choices.len()
         ));
@@ -66,11 +66,11 @@ pub(super) fn of_row(model: &Model, row: u64) -> Explanation {
     why
 }
 
-/// Why a name lies on its shelf.
+/// Why a name lies on its shard.
 pub(super) fn of_name(model: &Model, name: &str) -> Explanation {
     let layout = model.layout();
     let home = layout.home_of_name(name);
-    let headline = format!("A row of {name} is on shelf {home}.");
+    let headline = format!("A row of {name} is on shard {home}.");
     let mut why = Explanation::new("Why there", headline);
     if layout.strategy() == Strategy::Range {
         why.reckon("its row is of today, and the last range has no end".to_owned());
@@ -93,7 +93,7 @@ fn hash_steps(layout: &Layout, key: &str, why: &mut Explanation) {
     why.reckon(format!("mixed: {:016x}", steps.value));
     if let Some((at, node)) = layout.next_token(steps.value) {
         why.reckon(format!(
-            "the next token on the ring is {at:016x}: shelf {node}"
+            "the next token on the ring is {at:016x}: shard {node}"
         ));
         return;
     }
@@ -101,7 +101,7 @@ fn hash_steps(layout: &Layout, key: &str, why: &mut Explanation) {
     let rest = super::hash::modulo(steps.value, count as u64);
     let node = layout.place(steps.value);
     why.reckon(format!(
-        "modulo {count} shelves: {rest}, which is shelf {node}"
+        "modulo {count} shards: {rest}, which is shard {node}"
     ));
 }
 
@@ -111,19 +111,19 @@ pub(super) fn of_query(model: &Model, ask: &Ask) -> Explanation {
     let mut why = Explanation::new(
         "Why so long",
         format!(
-            "It asked {} and waited {} for the last, shelf {}.",
-            shelves(ask.asked),
+            "It asked {} and waited {} for the last, shard {}.",
+            shards(ask.asked),
             ask.latency(),
             ask.slowest
         ),
     );
     why.cite(
         Some(ask.sent_at),
-        format!("\"{}\" went to {} at once", card.kind(), shelves(ask.asked)),
+        format!("\"{}\" went to {} at once", card.kind(), shards(ask.asked)),
         Some(LogEvent::Asked {
             id,
             card,
-            shelves: ask.asked,
+            shards: ask.asked,
         }),
     );
     let mut answers: Vec<_> = ask
@@ -147,22 +147,22 @@ pub(super) fn of_query(model: &Model, ask: &Ask) -> Explanation {
             slowest: node,
             slow: ask.slow > 0,
         });
-        let text = format!("shelf {node} had its part after {takes}{slow}");
+        let text = format!("shard {node} had its part after {takes}{slow}");
         why.link(over.then_some(at), text, event, None);
     }
     why
 }
 
-/// What a shelf holds; `None` if it is gone.
-pub(super) fn of_shelf(model: &Model, node: Node) -> Option<Explanation> {
+/// What a shard holds; `None` if it is gone.
+pub(super) fn of_shard(model: &Model, node: Node) -> Option<Explanation> {
     let index = model.layout().index(node)?;
     let count = |counts: &[u64]| digits(counts.get(index).copied().unwrap_or(0) as f64);
     let mut why = Explanation::new(
-        format!("Shelf {node}"),
+        format!("Shard {node}"),
         format!("It holds {} keys of its own part.", count(model.data())),
     );
     why.state(format!(
-        "With copies of other parts it stores {}.",
+        "With replicas of other parts it stores {}.",
         count(&model.stored())
     ));
     why.state(format!(
@@ -183,17 +183,17 @@ pub(super) fn of_shelf(model: &Model, node: Node) -> Option<Explanation> {
         if from == node || to == node {
             let count = digits(count as f64);
             why.state(format!(
-                "{count} keys moved from shelf {from} to shelf {to}."
+                "{count} keys moved from shard {from} to shard {to}."
             ));
         }
     }
     Some(why)
 }
 
-/// So many shelves, in words.
-pub fn shelves(count: u32) -> String {
+/// So many shards, in words.
+pub fn shards(count: u32) -> String {
     match count {
-        1 => "one shelf".to_owned(),
-        _ => format!("{count} shelves"),
+        1 => "one shard".to_owned(),
+        _ => format!("{count} shards"),
     }
 }

@@ -11,12 +11,12 @@ use super::params::{KeyStream, Params};
 use super::tally::{Visits, imbalance};
 use crate::lesson::{Goal, GoalReading};
 
-/// Visits over which traffic is judged: four equal shelves then differ by luck alone by about
+/// Visits over which traffic is judged: four equal shards then differ by luck alone by about
 /// four in a hundred.
 const WINDOW: usize = 2_000;
-/// The largest shelf over the mean, for rows and for traffic.
+/// The largest shard over the mean, for rows and for traffic.
 const EVEN: f64 = 1.3;
-/// Shelves that a card may ask.
+/// Shards that a card may ask.
 const FEW: usize = 2;
 /// The share of the keys that may move.
 const SMALL_MOVE: f64 = 0.3;
@@ -25,26 +25,26 @@ const SMALL_MOVE: f64 = 0.3;
 pub const GOALS: [Goal; 3] = [
     Goal {
         id: "both-cards",
-        title: "Both cards in two shelves",
-        rules: "Four shelves, one copy, newer rows asked for more often: the cards of one user \
-                and of everybody ask at most two shelves each, and no shelf holds or, over the \
+        title: "Both cards in two shards",
+        rules: "Four shards, one copy, newer rows asked for more often: the cards of one user \
+                and of everybody ask at most two shards each, and no shard holds or, over the \
                 last 2,000 visits, serves more than 1.3 times the mean.",
         preset: "newest-first",
     },
     Goal {
         id: "grow",
-        title: "A fifth shelf, a small move",
-        rules: "Under the stream of new rows, add a shelf to the four: at most 30 % of the keys \
-                move, and then no shelf holds or, over the last 2,000 visits, serves more than \
+        title: "A fifth shard, a small move",
+        rules: "Under the stream of new rows, add a shard to the four: at most 30 % of the keys \
+                move, and then no shard holds or, over the last 2,000 visits, serves more than \
                 1.3 times the mean.",
         preset: "add-a-node-mod",
     },
     Goal {
         id: "celebrity",
         title: "Carry the celebrity",
-        rules: "Four shelves, one copy, 30 % of the writes for user 1: no shelf serves more than \
+        rules: "Four shards, one copy, 30 % of the writes for user 1: no shard serves more than \
                 1.3 times the mean over the last 2,000 visits, and the month of user 3 is still \
-                on at most two shelves.",
+                on at most two shards.",
         preset: "celebrity",
     },
 ];
@@ -60,7 +60,7 @@ pub struct GoalTracker {
     visits: Visits,
     /// Visits so far: goals are looked at after every sixteenth.
     seen: u64,
-    /// The share that moved when the last shelf came, while nothing else has changed.
+    /// The share that moved when the last shard came, while nothing else has changed.
     grown_by_moving: Option<f64>,
 }
 
@@ -80,9 +80,9 @@ impl GoalTracker {
         }
     }
 
-    pub(super) fn visited(&mut self, index: usize, shelves: usize) {
-        if self.visits.counts().len() != shelves {
-            self.visits = Visits::new(shelves, WINDOW);
+    pub(super) fn visited(&mut self, index: usize, shards: usize) {
+        if self.visits.counts().len() != shards {
+            self.visits = Visits::new(shards, WINDOW);
         }
         self.visits.record(index);
         self.seen += 1;
@@ -100,13 +100,13 @@ impl GoalTracker {
         }
     }
 
-    /// Rows have other homes, but not because a shelf came or went.
+    /// Rows have other homes, but not because a shard came or went.
     pub(super) fn laid_out(&mut self) {
         self.visits = Visits::new(self.visits.counts().len(), WINDOW);
         self.grown_by_moving = None;
     }
 
-    /// A shelf came or went, and this share of the keys moved.
+    /// A shard came or went, and this share of the keys moved.
     pub(super) fn resized(&mut self, grows: bool, share: f64) {
         self.laid_out();
         self.grown_by_moving = grows.then_some(share);
@@ -168,11 +168,11 @@ impl GoalTracker {
             _ => 0,
         };
         if most > FEW {
-            return (0.0, format!("asks {most} shelves"));
+            return (0.0, format!("asks {most} shards"));
         }
         if index == GROW {
             match self.grown_by_moving {
-                None => return (0.0, "no shelf added".to_owned()),
+                None => return (0.0, "no shard added".to_owned()),
                 Some(share) if share > SMALL_MOVE => {
                     return (0.0, format!("{:.0} % moved", share * 100.0));
                 }
@@ -197,7 +197,7 @@ impl GoalTracker {
     }
 }
 
-/// Whether the goal's workload is what runs. Shelves are fixed, too: with fewer every card is
+/// Whether the goal's workload is what runs. Shards are fixed, too: with fewer every card is
 /// cheap.
 fn on_workload(index: usize, params: &Params) -> bool {
     let nodes = if index == GROW && params.nodes != 4 {

@@ -1,4 +1,4 @@
-//! Who holds what: the rule, the shelves, and the tables that follow from them.
+//! Who holds what: the rule, the shards, and the tables that follow from them.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use super::ranges::{Ranges, ends_between, rows_between};
 use super::tokens::Tokens;
 use super::world::{Text, World, user_key};
 
-/// A shelf's number, from 1.
+/// A shard's number, from 1.
 pub type Node = u32;
-/// The most shelves.
+/// The most shards.
 pub const MOST_NODES: u64 = 10_000;
 /// The most tokens on the ring.
 pub const MOST_TOKENS: u64 = 200_000;
@@ -25,16 +25,16 @@ pub struct Layout {
     choices: u64,
     salt: u64,
     vnodes: u64,
-    /// The shelves, by their numbers.
+    /// The shards, by their numbers.
     nodes: Vec<Node>,
-    /// The shelves in the order of their ranges.
+    /// The shards in the order of their ranges.
     order: Vec<Node>,
     /// The row at which each range but the first begins.
     borders: Vec<u64>,
     /// The ring: where each token stands and whose it is. It follows from the rest.
     #[serde(skip)]
     tokens: Tokens,
-    /// The shelf of each row (by its number modulo the rows) or of each user, where it is not
+    /// The shard of each row (by its number modulo the rows) or of each user, where it is not
     /// the first choice that decides; empty where the hash alone does.
     #[serde(serialize_with = "checksum")]
     homes: Arc<[Node]>,
@@ -49,7 +49,7 @@ fn checksum<S: Serializer>(table: &Arc<[Node]>, serializer: S) -> Result<S::Ok, 
 }
 
 impl Layout {
-    /// The rows of `world` laid out anew on shelves 1 to `nodes`, in equal ranges.
+    /// The rows of `world` laid out anew on shards 1 to `nodes`, in equal ranges.
     pub fn new(params: &Params, world: &World, hash: Hash) -> Self {
         let nodes: Vec<Node> = (1..=params.nodes as Node).collect();
         let mut layout = Self {
@@ -70,7 +70,7 @@ impl Layout {
         layout
     }
 
-    /// The same shelves under other settings, laid out anew. Borders stay unless the rows do not.
+    /// The same shards under other settings, laid out anew. Borders stay unless the rows do not.
     pub fn with(&self, params: &Params, world: &World, new_rows: bool) -> Self {
         let mut layout = self.clone();
         layout.strategy = params.strategy;
@@ -85,8 +85,8 @@ impl Layout {
         layout
     }
 
-    /// The same with `nodes` shelves; the numbers of new ones follow the last. `loads` are the
-    /// rows of each shelf: a range that is split is the fullest, in its middle. Of those that go
+    /// The same with `nodes` shards; the numbers of new ones follow the last. `loads` are the
+    /// rows of each shard: a range that is split is the fullest, in its middle. Of those that go
     /// the last go first; a neighbour takes over the range.
     pub fn resized(&self, world: &World, loads: &[u64], nodes: usize) -> Self {
         let have = self.nodes.len();
@@ -111,7 +111,7 @@ impl Layout {
         layout
     }
 
-    /// The same without one of its shelves; a neighbour takes over its range.
+    /// The same without one of its shards; a neighbour takes over its range.
     pub fn without(&self, world: &World, node: Node) -> Self {
         let mut layout = self.clone();
         if self.nodes.len() < 2 {
@@ -202,14 +202,14 @@ impl Layout {
         })
     }
 
-    /// The least loaded shelf among the choices of a hash; ties go to the first.
+    /// The least loaded shard among the choices of a hash; ties go to the first.
     fn least_loaded(&self, value: u64, loads: &[u64]) -> Option<usize> {
         (0..self.choices)
             .filter_map(|number| self.index(self.place(choice(value, number))))
             .min_by_key(|&index| loads.get(index).copied().unwrap_or(0))
     }
 
-    /// The shelf of a hash: modulo the shelves, or the next token clockwise.
+    /// The shard of a hash: modulo the shards, or the next token clockwise.
     pub fn place(&self, value: u64) -> Node {
         if let Some((_, node)) = self.tokens.next(value) {
             return node;
@@ -241,9 +241,9 @@ impl Layout {
         }
     }
 
-    /// The index of a shelf among [`Self::nodes`].
+    /// The index of a shard among [`Self::nodes`].
     pub fn index(&self, node: Node) -> Option<usize> {
-        // Until a shelf has gone, each stands at its number.
+        // Until a shard has gone, each stands at its number.
         let at = (node as usize).checked_sub(1)?;
         if self.nodes.get(at) == Some(&node) {
             return Some(at);
@@ -264,7 +264,7 @@ impl Layout {
         }
     }
 
-    /// The shelf that holds a row.
+    /// The shard that holds a row.
     pub fn home(&self, world: &World, row: u64) -> Node {
         match self.strategy {
             Strategy::Range => {
@@ -310,7 +310,7 @@ impl Layout {
         }
     }
 
-    /// The shelf of somebody's row of today.
+    /// The shard of somebody's row of today.
     pub fn home_of_name(&self, name: &str) -> Node {
         match self.strategy {
             Strategy::Range => self.order.last().copied().unwrap_or(1),
@@ -328,13 +328,13 @@ impl Layout {
             }
     }
 
-    /// The shelf of one part of a divided row.
+    /// The shard of one part of a divided row.
     pub fn home_of_part(&self, world: &World, row: u64, part: u64) -> Node {
         let key = world.key(row).salted(part % self.salt.max(1));
         self.place(self.hash.of(key.as_bytes()))
     }
 
-    /// The shelves that a read of one row must ask.
+    /// The shards that a read of one row must ask.
     pub fn of_row(&self, world: &World, row: u64) -> Vec<Node> {
         match self.strategy {
             Strategy::HashMod | Strategy::Ring if self.is_salted(world, row) => distinct(
@@ -349,7 +349,7 @@ impl Layout {
         }
     }
 
-    /// The shelves that may hold rows of a user under `compound`.
+    /// The shards that may hold rows of a user under `compound`.
     pub fn of_user(&self, user: u64) -> Vec<Node> {
         if user == HOT_USER && self.salt > 1 {
             let part = |part| {
@@ -371,7 +371,7 @@ impl Layout {
         )
     }
 
-    /// The shelves whose ranges meet these rows; of no rows, the one where they would be.
+    /// The shards whose ranges meet these rows; of no rows, the one where they would be.
     pub fn of_range(&self, rows: &std::ops::Range<u64>) -> Vec<Node> {
         let at = |row: u64| self.borders.partition_point(|&border| border <= row);
         let last = rows.end.saturating_sub(1).max(rows.start);
@@ -385,7 +385,7 @@ impl Layout {
         (border(at.checked_sub(1)), border(Some(at)))
     }
 
-    /// The ranges in the order of time: shelf and rows.
+    /// The ranges in the order of time: shard and rows.
     pub fn ranges(&self, world: &World) -> Vec<(Node, std::ops::Range<u64>)> {
         let range = |(at, &node): (usize, &Node)| {
             let (start, end) = self.borders_of(at);
@@ -416,7 +416,7 @@ impl Layout {
         self.hash
     }
 
-    /// The shelves, by their numbers.
+    /// The shards, by their numbers.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
@@ -440,7 +440,7 @@ impl Layout {
         (self.nodes.len() * 2 + self.homes.len()) * 4 + self.borders.len() * 8
     }
 
-    /// The copies of the partition at `index`: its own shelf and those that follow.
+    /// The copies of the partition at `index`: its own shard and those that follow.
     pub fn copies(&self, index: usize, replication: u64) -> impl Iterator<Item = usize> + '_ {
         let count = self.nodes.len();
         (0..(replication as usize).min(count)).map(move |step| (index + step) % count.max(1))
@@ -479,7 +479,7 @@ mod tests {
     }
 
     #[test]
-    fn a_read_asks_the_shelf_that_holds_the_row() {
+    fn a_read_asks_the_shard_that_holds_the_row() {
         for strategy in [
             Strategy::Range,
             Strategy::HashMod,
@@ -498,7 +498,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ring_moves_keys_to_the_new_shelf_only() {
+    fn a_ring_moves_keys_to_the_new_shard_only() {
         let (world, before) = layout(Strategy::Ring, 1);
         let after = before.resized(&world, &loads(&world, &before), 5);
         let mut moved = 0;
@@ -520,7 +520,7 @@ mod tests {
     fn ranges_split_in_the_middle_and_close_again() {
         let (world, before) = layout(Strategy::Range, 1);
         let after = before.resized(&world, &loads(&world, &before), 5);
-        // All are equally full, so the first is divided; its upper half is the new shelf's, which
+        // All are equally full, so the first is divided; its upper half is the new shard's, which
         // is listed last.
         assert_eq!(loads(&world, &after), [548, 1_095, 1_095, 1_095, 547]);
         for node in 1..=5 {

@@ -15,7 +15,7 @@ pub(super) fn metrics(model: &Model) -> Metrics {
     let stored = model.stored();
     let all: u64 = stored.iter().sum();
     let share = |rows: Option<&u64>| rows.and_then(|&rows| over(rows, all));
-    let shelves = |card| Some(model.reach(card).nodes.len() as f64);
+    let reach = |card| Some(model.reach(card).nodes.len() as f64);
     let shards = model.layout().nodes().len() as u64;
     vec![
         ("requests", count(counts.requests)),
@@ -31,9 +31,9 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("queries", count(counts.queries)),
         ("queries_refused", count(counts.refused)),
         ("shards_touched_mean", over(counts.touched, counts.queries)),
-        ("user_shards", shelves(Card::User)),
-        ("month_shards", shelves(Card::Month)),
-        ("row_shards", shelves(Card::Row)),
+        ("user_shards", reach(Card::User)),
+        ("month_shards", reach(Card::Month)),
+        ("row_shards", reach(Card::Row)),
         ("query_latency_mean_ms", latencies.all().mean_ms()),
         (
             "query_latency_mean_answered_ms",

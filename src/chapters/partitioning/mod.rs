@@ -1,4 +1,4 @@
-//! Chapter 2: partitioning. Rows on shelves, and the rule that says which.
+//! Chapter 2: partitioning. Rows on shards, and the rule that says which.
 
 mod bounds;
 mod cards;
@@ -36,7 +36,7 @@ pub use tally::{RECENT, Tally, imbalance};
 pub use view::hops::{Dot, Dots, Leg, Whose, dots as dots_of};
 pub use world::World;
 
-use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
+use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -49,10 +49,10 @@ pub const CHAPTER: Chapter = Chapter {
         teachers: include_str!("../../../assets/lessons/partitioning.teachers.md"),
         quiz: include_str!("../../../assets/lessons/partitioning.quiz.ron"),
     },
-    content: Content::Lab(&OPENED),
+    content: Content::Lab(&LAB),
 };
 
-static OPENED: Opened = Opened {
+static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

@@ -1,10 +1,10 @@
-//! The model: rows on shelves, a stream of keys, and query cards.
+//! The model: rows on shards, a stream of keys, and query cards.
 //!
-//! A request of the stream goes to the shelf that the rule names. A query asks every shelf that
+//! A request of the stream goes to the shard that the rule names. A query asks every shard that
 //! may hold a part of its answer and waits for the last. `stages` holds both, `learner` what is
-//! done from outside, `resize` what moves when a shelf comes or goes.
+//! done from outside, `resize` what moves when a shard comes or goes.
 
-mod learner;
+mod commands;
 mod log_event;
 mod resize;
 mod seen;
@@ -48,7 +48,7 @@ const LOG_LINES: usize = 400;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub enum Event {
     /// The stream asks for a key.
-    Comes,
+    RequestArrives,
     /// A card is asked.
     AsksItself,
     /// The last answer of this query is back.
@@ -64,7 +64,7 @@ pub struct Stored {
     pub name: String,
     /// When.
     pub at: SimTime,
-    /// The shelf that holds it.
+    /// The shard that holds it.
     pub home: Node,
 }
 
@@ -83,7 +83,7 @@ pub struct Model {
     keys: Keys,
     stream: Source,
     queries: Source,
-    /// Rows on each shelf, without copies.
+    /// Rows on each shard, without copies.
     data: Vec<u64>,
     under_way: BTreeMap<u64, Ask>,
     next_request: u64,
@@ -135,7 +135,7 @@ impl sim::Model for Model {
         };
         model.data = model.counted(&model.layout);
         cx.charge(model.layout.work(&model.world));
-        model.stream.schedule(Event::Comes, cx);
+        model.stream.schedule(Event::RequestArrives, cx);
         model.queries.schedule(Event::AsksItself, cx);
         model
     }
@@ -143,7 +143,7 @@ impl sim::Model for Model {
     fn on_event(&mut self, event: Event, cx: &mut Context<'_>) {
         self.sample_until(cx.now());
         match event {
-            Event::Comes => self.comes(cx),
+            Event::RequestArrives => self.request_arrives(cx),
             Event::AsksItself => self.asks_itself(cx),
             Event::Answered(id) => self.answered(id, cx.now()),
         }

@@ -1,7 +1,7 @@
 //! What the chapter tells of its run: its events in words, and what can be explained.
 
 use super::cards::{Card, words};
-use super::explanation::{of_name, of_query, of_row, of_shelf, shelves};
+use super::explanation::{of_name, of_query, of_row, of_shard, shards};
 use super::layout::Node;
 use super::model::{LogEvent, Model};
 use super::params::Strategy;
@@ -18,8 +18,8 @@ pub enum Thing {
     Query(u64),
     /// Where a key of the learner's own lies, by its number.
     Name(u64),
-    /// A shelf.
-    Shelf(Node),
+    /// A shard.
+    Shard(Node),
 }
 
 impl Narrative for Model {
@@ -62,7 +62,7 @@ impl Narrative for Model {
                 let stored = self.names().find(|stored| stored.number == number)?;
                 Some(of_name(self, &stored.name))
             }
-            Thing::Shelf(node) => of_shelf(self, node),
+            Thing::Shard(node) => of_shard(self, node),
         }
     }
 }
@@ -101,15 +101,15 @@ fn sentence(model: &Model, event: LogEvent) -> String {
                 _ => format!(" and {}", others(asked - 1)),
             };
             let (user, date) = (world.user(row), world.date(row));
-            format!("Row (user {user}, {date}) {verb} shelf {node}{rest}.")
+            format!("Row (user {user}, {date}) {verb} shard {node}{rest}.")
         }
         LogEvent::Asked {
             card,
-            shelves: count,
+            shards: count,
             ..
         } => {
             let question = words(card, model.params(), world);
-            format!("\"{question}\" asks {}.", shelves(count))
+            format!("\"{question}\" asks {}.", shards(count))
         }
         LogEvent::Answered {
             id,
@@ -128,7 +128,7 @@ fn sentence(model: &Model, event: LogEvent) -> String {
         }
         LogEvent::Named { number, node } => {
             format!(
-                "A row of {} is stored on shelf {node}.",
+                "A row of {} is stored on shard {node}.",
                 own_key(model, number)
             )
         }
@@ -140,7 +140,7 @@ fn sentence(model: &Model, event: LogEvent) -> String {
         } => {
             let verb = if write { "written to" } else { "read from" };
             format!(
-                "The row of {} is {verb} shelf {node}.",
+                "The row of {} is {verb} shard {node}.",
                 own_key(model, number)
             )
         }
@@ -165,16 +165,16 @@ fn others(count: u32) -> String {
 fn answered(model: &Model, id: u64, card: Card, slowest: u32, slow: bool) -> String {
     let question = words(card, model.params(), model.world());
     let Some(ask) = model.query(id) else {
-        return format!("\"{question}\" is answered; shelf {slowest} was last.");
+        return format!("\"{question}\" is answered; shard {slowest} was last.");
     };
     let took = ask.latency();
     let tail = if slow { ", which was slow" } else { "" };
     if ask.asked == 1 {
-        return format!("\"{question}\" asked shelf {slowest} alone: {took}{tail}.");
+        return format!("\"{question}\" asked shard {slowest} alone: {took}{tail}.");
     }
     format!(
-        "\"{question}\" asked {} and waited {took} for the last, shelf {slowest}{tail}.",
-        shelves(ask.asked)
+        "\"{question}\" asked {} and waited {took} for the last, shard {slowest}{tail}.",
+        shards(ask.asked)
     )
 }
 
@@ -186,7 +186,7 @@ fn moved_text(model: &Model, what: &str, node: u32, moved: u64, of: u64) -> Stri
         Strategy::Range => "only one range is split or closed",
     };
     format!(
-        "Shelf {node} {what}: {} of {} keys move, {share:.0} %; {why}.",
+        "Shard {node} {what}: {} of {} keys move, {share:.0} %; {why}.",
         digits(moved as f64),
         digits(of as f64)
     )

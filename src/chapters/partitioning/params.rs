@@ -9,15 +9,15 @@ use crate::components::workload::{Key, KeyPattern, Pattern};
 use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, count, number, word};
 use crate::lesson::{Field, Parameters, Refusal};
 
-/// The rule that says which shelf holds a row.
+/// The rule that says which shard holds a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Strategy {
-    /// A stretch of time for each shelf.
+    /// A stretch of time for each shard.
     #[default]
     Range,
-    /// The hash of the whole key, modulo the number of shelves.
+    /// The hash of the whole key, modulo the number of shards.
     HashMod,
-    /// The hash of the whole key on a ring; the next token of a shelf takes it.
+    /// The hash of the whole key on a ring; the next token of a shard takes it.
     Ring,
     /// The hash of the user on the ring; the rows of a user stay sorted by time.
     Compound,
@@ -66,9 +66,9 @@ pub struct Params {
     /// The rule.
     #[serde(with = "named")]
     pub strategy: Strategy,
-    /// Shelves.
+    /// Shards.
     pub nodes: u64,
-    /// Tokens of each shelf on the ring.
+    /// Tokens of each shard on the ring.
     pub vnodes: u64,
     /// Copies of each partition.
     pub replication: u64,
@@ -89,7 +89,7 @@ pub struct Params {
     pub write_share: f64,
     /// Parts that the hottest key is divided into; 1 is none.
     pub salt: u64,
-    /// Shelves that a hashed key may choose from, by the least loaded.
+    /// Shards that a hashed key may choose from, by the least loaded.
     pub choices: u64,
     /// Which cards are asked by themselves.
     #[serde(with = "named")]
@@ -100,9 +100,9 @@ pub struct Params {
     pub month: u64,
     /// The user of the cards.
     pub user: u64,
-    /// Mean time a shelf takes for its part of a query, in milliseconds.
+    /// Mean time a shard takes for its part of a query, in milliseconds.
     pub query_ms: f64,
-    /// The chance that a shelf is slow, 0 to 1.
+    /// The chance that a shard is slow, 0 to 1.
     pub slow_share: f64,
 }
 
@@ -167,7 +167,7 @@ impl Params {
             && self.replication == other.replication
     }
 
-    /// Whether another set-up places rows by the same rule on the same shelves.
+    /// Whether another set-up places rows by the same rule on the same shards.
     pub(super) fn same_layout(&self, other: &Self) -> bool {
         self.strategy == other.strategy
             && self.nodes == other.nodes
@@ -181,10 +181,10 @@ impl Params {
 
 impl Parameters for Params {
     const FIELDS: &'static [Field<Self>] = &[
-        word!(strategy, Strategy, "which shelf holds a row"),
-        count!(nodes, 1, MOST_NODES, "shelves"),
-        count!(vnodes, 1, 4_096, "tokens of each shelf on the ring"),
-        count!(replication, 1, 15, "copies of each partition"),
+        word!(strategy, Strategy, "which shard holds a row"),
+        count!(nodes, 1, MOST_NODES, "shards"),
+        count!(vnodes, 1, 4_096, "tokens of each shard on the ring"),
+        count!(replication, 1, 15, "replicas of each partition"),
         count!(keys, 1, MOST, "rows stored"),
         count!(users, 1, MOST, "users whose rows they are"),
         word!(stream, KeyStream, "which keys the stream asks for"),
@@ -209,12 +209,12 @@ impl Parameters for Params {
         number!(
             query_ms,
             DAY_MS,
-            "mean time of a shelf for its part of a query"
+            "mean time of a shard for its part of a query"
         ),
         number!(
             slow_share,
             1.0,
-            "chance that a shelf is slow: ten times its time"
+            "chance that a shard is slow: ten times its time"
         ),
     ];
 

@@ -1,4 +1,4 @@
-//! Ranges that come and go with their shelves, many at once.
+//! Ranges that come and go with their shards, many at once.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -117,7 +117,7 @@ pub(super) fn ends_between(before: Option<u64>, after: Option<u64>, world: &Worl
     (low, high)
 }
 
-/// Gives the upper half of a range to a new shelf.
+/// Gives the upper half of a range to a new shard.
 fn split(pieces: &mut Vec<Piece>, at: usize, node: Node, world: &World) {
     let rows = range(pieces, at, world);
     let next = pieces[at].next;
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn many_shelves_at_once_are_as_many_one_after_another() {
+    fn many_shards_at_once_are_as_many_one_after_another() {
         for (keys, first, count) in [(4_380, 0, 60), (10, 0, 40), (1_000, 7, 900), (1, 3, 9)] {
             let world = World {
                 first,

@@ -8,9 +8,9 @@ use super::layout::Node;
 use crate::components::recent::Numbered;
 use crate::sim::{SimDuration, SimTime};
 
-/// Shelves of a request or a query that are remembered one by one.
+/// Shards of a request or a query that are remembered one by one.
 pub const REMEMBERED: usize = 16;
-/// A slow shelf takes this many times its time.
+/// A slow shard takes this many times its time.
 pub const SLOW: f64 = 10.0;
 
 /// What a request of the stream does.
@@ -24,7 +24,7 @@ pub enum Kind {
     Insert,
 }
 
-/// A request of the stream. It reaches its shelves at once: what is compared here is where it
+/// A request of the stream. It reaches its shards at once: what is compared here is where it
 /// goes, not how long it takes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Request {
@@ -41,7 +41,7 @@ pub struct Request {
     pub at: SimTime,
     /// The part of a divided key that it wrote.
     pub part: Option<u64>,
-    /// The shelves that had to work, at most sixteen of them.
+    /// The shards that had to work, at most sixteen of them.
     pub nodes: Vec<Node>,
     /// How many had to.
     pub asked: u32,
@@ -64,17 +64,17 @@ pub struct Ask {
     pub sent_at: SimTime,
     /// When its last answer is back.
     pub ends_at: SimTime,
-    /// The shelves that are asked, at most sixteen of them.
+    /// The shards that are asked, at most sixteen of them.
     pub nodes: Vec<Node>,
     /// How many are.
     pub asked: u32,
     /// The rows in the answer.
     pub rows: u64,
-    /// The shelf whose answer comes last.
+    /// The shard whose answer comes last.
     pub slowest: Node,
-    /// Shelves that were slow.
+    /// Shards that were slow.
     pub slow: u32,
-    /// How it was sent: mean time of a shelf and chance to be slow.
+    /// How it was sent: mean time of a shard and chance to be slow.
     pub(super) dice: Dice,
 }
 
@@ -85,7 +85,7 @@ impl Numbered for Ask {
 }
 
 impl Ask {
-    /// How long this shelf takes for its part, and whether it is slow.
+    /// How long this shard takes for its part, and whether it is slow.
     pub fn takes(&self, node: Node) -> (SimDuration, bool) {
         self.dice.takes(node)
     }
@@ -96,19 +96,19 @@ impl Ask {
     }
 }
 
-/// The luck of a query: one draw, from which every shelf takes its own.
+/// The luck of a query: one draw, from which every shard takes its own.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Dice {
     /// The draw.
     pub coin: u64,
-    /// Mean time of a shelf, in milliseconds.
+    /// Mean time of a shard, in milliseconds.
     pub mean_ms: f64,
-    /// The chance that a shelf is slow.
+    /// The chance that a shard is slow.
     pub slow_share: f64,
 }
 
 impl Dice {
-    /// Exponential time of a shelf, ten times as long if it is slow.
+    /// Exponential time of a shard, ten times as long if it is slow.
     pub fn takes(self, node: Node) -> (SimDuration, bool) {
         let (share, slow) = self.roll(node);
         let factor = if slow { SLOW } else { 1.0 };
@@ -116,7 +116,7 @@ impl Dice {
         (SimDuration::from_millis_f64(millis), slow)
     }
 
-    /// What a shelf draws: the share of all times that are shorter than its, and whether it is
+    /// What a shard draws: the share of all times that are shorter than its, and whether it is
     /// slow.
     fn roll(self, node: Node) -> (f64, bool) {
         let first = finish(self.coin ^ (u64::from(node) << 1));
@@ -124,7 +124,7 @@ impl Dice {
         (unit(first), unit(second) < self.slow_share)
     }
 
-    /// The longest time among these shelves, whose it is, and how many are slow. Among shelves
+    /// The longest time among these shards, whose it is, and how many are slow. Among shards
     /// that are alike the greater share takes longer, so two logarithms do for thousands.
     pub(super) fn slowest(self, nodes: &[Node]) -> (SimDuration, Node, u32) {
         let mut best: [Option<(f64, Node)>; 2] = [None; 2];

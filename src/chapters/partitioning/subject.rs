@@ -28,10 +28,10 @@ impl Subject for Model {
                 changed.check_together()
             }
             Command::RemoveNode(0) => {
-                refuse("`remove-node` takes the number of a shelf, from 1.".to_owned())
+                refuse("`remove-node` takes the number of a shard, from 1.".to_owned())
             }
             Command::Border(number, row) => {
-                // Shelves come and go by commands; a border that is not there moves nothing.
+                // Shards come and go by commands; a border that is not there moves nothing.
                 let borders = MOST_NODES - 1;
                 let known = (1..=borders).contains(&u64::from(*number));
                 if known && (1..=params.keys).contains(row) {
@@ -94,7 +94,7 @@ impl Subject for Model {
             Strategy::Ring => "ring",
             Strategy::Compound => "compound",
         };
-        format!("{name}, {} shelves", self.params().nodes)
+        format!("{name}, {} shards", self.params().nodes)
     }
 }
 

@@ -23,7 +23,7 @@ pub fn imbalance(loads: &[u64]) -> Option<f64> {
     (sum > 0).then(|| *most as f64 * loads.len() as f64 / sum as f64)
 }
 
-/// The last visits of shelves, by the index of the shelf.
+/// The last visits of shards, by the index of the shard.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Visits {
     last: VecDeque<u32>,
@@ -32,11 +32,11 @@ pub struct Visits {
 }
 
 impl Visits {
-    /// No visits of so many shelves; at most `size` are kept.
-    pub fn new(shelves: usize, size: usize) -> Self {
+    /// No visits of so many shards; at most `size` are kept.
+    pub fn new(shards: usize, size: usize) -> Self {
         Self {
             last: VecDeque::new(),
-            counts: vec![0; shelves],
+            counts: vec![0; shards],
             size,
         }
     }
@@ -56,7 +56,7 @@ impl Visits {
         }
     }
 
-    /// Visits of each shelf in the window.
+    /// Visits of each shard in the window.
     pub fn counts(&self) -> &[u64] {
         &self.counts
     }
@@ -86,11 +86,11 @@ pub struct Counts {
     pub queries: u64,
     /// Queries not sent.
     pub refused: u64,
-    /// Queries that waited for a slow shelf.
+    /// Queries that waited for a slow shard.
     pub slow: u64,
-    /// Shelves that queries have asked.
+    /// Shards that queries have asked.
     pub touched: u64,
-    /// Rows that moved when shelves came or went.
+    /// Rows that moved when shards came or went.
     pub moved: u64,
     /// Rows that were there each time.
     pub moved_of: u64,
@@ -99,9 +99,9 @@ pub struct Counts {
 /// The curves behind the plots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sampled {
-    /// The fullest shelf over the mean.
+    /// The fullest shard over the mean.
     pub data: Series,
-    /// The busiest shelf over the mean, over the last 1,000 visits.
+    /// The busiest shard over the mean, over the last 1,000 visits.
     pub traffic: Series,
     /// Mean latency of the last 60 queries, in milliseconds.
     pub latency_ms: Series,
@@ -114,7 +114,7 @@ pub struct Tally {
     pub counts: Counts,
     /// Latencies of queries since then, as those who asked saw them.
     pub latencies: ClientLatencies,
-    /// Visits of each shelf since the rows were laid out, or since the last restart.
+    /// Visits of each shard since the rows were laid out, or since the last restart.
     pub traffic: Vec<u64>,
     /// Visits lately.
     pub recent: Visits,
@@ -131,12 +131,12 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub(super) fn new(shelves: usize) -> Self {
+    pub(super) fn new(shards: usize) -> Self {
         Self {
             counts: Counts::default(),
             latencies: ClientLatencies::new(),
-            traffic: vec![0; shelves],
-            recent: Visits::new(shelves, RECENT),
+            traffic: vec![0; shards],
+            recent: Visits::new(shards, RECENT),
             run_refused: 0,
             recent_latencies: VecDeque::new(),
             sampler: Sampler::new(SimDuration::from_millis(250), SAMPLES),
@@ -153,7 +153,7 @@ impl Tally {
         self.sampled.latency_ms.take(sample, latency);
     }
 
-    /// The busiest shelf over the mean, lately. Fewer than a hundred visits say nothing yet.
+    /// The busiest shard over the mean, lately. Fewer than a hundred visits say nothing yet.
     pub fn recent_imbalance(&self) -> Option<f64> {
         (self.recent.len() >= 100)
             .then(|| imbalance(self.recent.counts()))
@@ -178,9 +178,9 @@ impl Tally {
         self.recent.record(index);
     }
 
-    pub(super) fn asked(&mut self, shelves: u32) {
+    pub(super) fn asked(&mut self, shards: u32) {
         self.counts.queries += 1;
-        self.counts.touched += u64::from(shelves);
+        self.counts.touched += u64::from(shards);
     }
 
     pub(super) fn answered(&mut self, latency: SimDuration, slow: bool) {
@@ -209,9 +209,9 @@ impl Tally {
         self.counts.moved_of += of;
     }
 
-    pub(super) fn laid_out(&mut self, shelves: usize) {
-        self.traffic = vec![0; shelves];
-        self.recent = Visits::new(shelves, RECENT);
+    pub(super) fn laid_out(&mut self, shards: usize) {
+        self.traffic = vec![0; shards];
+        self.recent = Visits::new(shards, RECENT);
     }
 
     pub(super) fn restart_counts(&mut self) {
@@ -227,8 +227,8 @@ impl Tally {
         SAMPLES * 3 * 8 + RECENT * 4 + 80_000
     }
 
-    pub(super) fn assert_invariants(&self, shelves: usize) {
-        assert_eq!(self.traffic.len(), shelves);
+    pub(super) fn assert_invariants(&self, shards: usize) {
+        assert_eq!(self.traffic.len(), shards);
         let lately: u64 = self.recent.counts().iter().sum();
         assert_eq!(lately, self.recent.len() as u64);
         assert!(self.counts.slow <= self.latencies.answered().count().max(self.counts.slow));

@@ -28,7 +28,7 @@ impl Tokens {
         Self::of(Vec::new())
     }
 
-    /// So many tokens of each shelf.
+    /// So many tokens of each shard.
     pub(super) fn new(nodes: &[Node], vnodes: u64, hash: Hash) -> Self {
         let mut tokens = Vec::with_capacity(nodes.len() * vnodes as usize);
         for &node in nodes {

@@ -1,4 +1,4 @@
-//! The shelves on the screen: the map of all keys, the shelves, the query cards, the plots.
+//! The shards on the screen: the map of all keys, the shards, the query cards, the plots.
 //!
 //! Everything drawn is a function of the model, the moment and the pace; what is kept here is
 //! only what the pointer is on, what has been unfolded, and a name that is being typed.
@@ -10,7 +10,7 @@ mod geometry;
 pub mod hops;
 mod map;
 mod ring;
-mod shelves;
+mod shards;
 
 use eframe::egui::{Color32, Ui};
 
@@ -34,7 +34,7 @@ type Out = Intents<Model>;
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Lit {
     Card(Card),
-    Shelf(Node),
+    Shard(Node),
     Row(u64),
     Moved,
 }
@@ -56,8 +56,8 @@ impl View {
     }
 }
 
-/// The colour of a shelf; its number says it, too.
-fn shelf_color(node: Node, palette: &Palette) -> Color32 {
+/// The colour of a shard; its number says it, too.
+fn shard_color(node: Node, palette: &Palette) -> Color32 {
     let base = [
         palette.accent,
         palette.hit,
@@ -83,15 +83,15 @@ impl lesson::View for View {
         let area = stage_area(ui, geometry::CONTROLS, 0.0);
         let layout = scene.model.layout();
         let has_ring = !layout.tokens().is_empty();
-        let shelves = layout.nodes().len();
+        let shards = layout.nodes().len();
         let cards = if desk { Cards::Whole } else { Cards::Lines };
-        let plan = Plan::of(area, self.more && desk, (shelves, cards), has_ring);
+        let plan = Plan::of(area, self.more && desk, (shards, cards), has_ring);
         map::ways_ui(ui, scene, &plan);
         map::map_ui(self, ui, scene, &plan, out);
         if let Some(area) = plan.ring {
             ring::ring_ui(self, ui, scene, area);
         }
-        shelves::shelves_ui(self, ui, scene, &plan, out);
+        shards::shards_ui(self, ui, scene, &plan, out);
         if let Some(area) = plan.cards {
             cards::cards_ui(self, ui, scene, area, out);
         }
@@ -109,7 +109,7 @@ impl lesson::View for View {
         self.inspector.ui(ui, scene, out, |_| false, |_, _, _| {});
         match self.inspector.explained() {
             Some(Thing::Row(row)) => self.point_at(Lit::Row(row)),
-            Some(Thing::Shelf(node)) => self.point_at(Lit::Shelf(node)),
+            Some(Thing::Shard(node)) => self.point_at(Lit::Shard(node)),
             _ => {}
         }
     }

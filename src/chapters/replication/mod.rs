@@ -34,7 +34,7 @@ pub use prediction::write_mean_ms;
 pub use survives::{Consequence, survives};
 pub use tally::{AGE_BORDERS_MS, BoundsMet, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
 
-use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
+use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -47,10 +47,10 @@ pub const CHAPTER: Chapter = Chapter {
         teachers: include_str!("../../../assets/lessons/replication.teachers.md"),
         quiz: include_str!("../../../assets/lessons/replication.quiz.ron"),
     },
-    content: Content::Lab(&OPENED),
+    content: Content::Lab(&LAB),
 };
 
-static OPENED: Opened = Opened {
+static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     pace: 0.02,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

@@ -7,13 +7,13 @@
 //! `faults` is what breaks and heals, `learner` what is set, `oracle` who knows the truth.
 
 mod clients;
+mod commands;
 mod consensus;
 mod election;
 mod faults;
 mod followers;
 mod leaderless;
 mod leaders;
-mod learner;
 mod log_event;
 mod network;
 mod oracle;

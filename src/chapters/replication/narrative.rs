@@ -132,13 +132,13 @@ fn fault_sentence(event: LogEvent) -> String {
         LogEvent::TimedOut { key, .. } => format!("A client gives up on key {key}."),
         LogEvent::Crashed { node } => format!("Node {node} crashes."),
         LogEvent::Revived { node } => format!("Node {node} is back."),
-        LogEvent::Cut { a, b } => format!("The line between nodes {a} and {b} is cut."),
-        LogEvent::Healed { a, b } => format!("The line between nodes {a} and {b} is healed."),
+        LogEvent::Cut { a, b } => format!("The link between nodes {a} and {b} is cut."),
+        LogEvent::Healed { a, b } => format!("The link between nodes {a} and {b} is healed."),
         LogEvent::Slowed { a, b, by_ms: 0 } => {
-            format!("The line between nodes {a} and {b} is as quick as the others.")
+            format!("The link between nodes {a} and {b} is as quick as the others.")
         }
         LogEvent::Slowed { a, b, by_ms } => {
-            format!("The line between nodes {a} and {b} takes {by_ms} ms more each way.")
+            format!("The link between nodes {a} and {b} takes {by_ms} ms more each way.")
         }
         LogEvent::Promoted { node, lost: 0, .. } => {
             format!("Node {node} takes over, and no acknowledged write is missing.")

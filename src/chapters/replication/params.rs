@@ -342,8 +342,8 @@ impl Params {
 
 impl Parameters for Params {
     const FIELDS: &'static [Field<Self>] = &[
-        word!(strategy, Strategy, "how copies are kept"),
-        count!(nodes, 1, MOST_NODES as u64, "nodes that hold copies (N)"),
+        word!(strategy, Strategy, "how replicas are kept"),
+        count!(nodes, 1, MOST_NODES as u64, "nodes that hold a replica (N)"),
         count!(
             spares,
             0,
@@ -375,7 +375,10 @@ impl Parameters for Params {
             MOST_NODES as u64,
             "acknowledgements a write waits for (leaderless: W), at most N"
         ),
-        flag!(read_repair, "whether reads mend old copies (leaderless)"),
+        flag!(
+            read_repair,
+            "whether reads repair stale replicas (leaderless)"
+        ),
         flag!(
             hinted_handoff,
             "whether writes for a node out of reach are kept for it (leaderless)"

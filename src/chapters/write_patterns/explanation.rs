@@ -80,7 +80,7 @@ pub(super) fn of_losses(model: &Model, kind: LaneKind) -> Explanation {
 /// What a lane has of a key.
 pub(super) fn of_key(model: &Model, kind: LaneKind, key: Key) -> Explanation {
     let lane = model.lane(kind);
-    let truth = lane.truth().of(key);
+    let oracle = lane.oracle().of(key);
     let headline = match lane.cache().get(key).map(|entry| entry.value) {
         Some(stored) if stored.pending => {
             "The cache holds a write that the database has not taken yet.".to_owned()
@@ -89,10 +89,10 @@ pub(super) fn of_key(model: &Model, kind: LaneKind, key: Key) -> Explanation {
         None => "The cache does not hold it.".to_owned(),
     };
     let mut why = Explanation::new(format!("Key {key}, {}", kind.name()), headline);
-    why.state(format!("The database holds version {}.", truth.database));
+    why.state(format!("The database holds version {}.", oracle.database));
     why.state(format!(
         "Version {} was acknowledged last.",
-        truth.acknowledged
+        oracle.acknowledged
     ));
     if let Some(dirty) = lane.buffer().holds(key) {
         let writes = match dirty.promised {
@@ -105,7 +105,7 @@ pub(super) fn of_key(model: &Model, kind: LaneKind, key: Key) -> Explanation {
             None,
             None,
         );
-    } else if truth.lost_to > truth.database {
+    } else if oracle.lost_to > oracle.database {
         why.state("What was acknowledged of it last is lost.");
     } else if lane.differs(key) {
         why.state("The cache is behind the database: reads from it are stale.");

@@ -21,7 +21,7 @@ pub use goals::GOALS;
 pub use lane::{LANES, LaneKind, WriteKeys, WritePath};
 pub use model::{
     Batch, Buffer, Dirty, Event, Flush, Job, KeyTruth, Lane, LogEvent, LostWrite, MOST_UNDER_WAY,
-    Model, Promise, Step, Stored, Truth,
+    Model, Oracle, Promise, Step, Stored,
 };
 pub use narrative::Thing;
 pub use params::Params;
@@ -29,7 +29,7 @@ pub use prediction::{Prediction, predict};
 pub use request::{Kind, Operation, Refused, Request, StaleCause, Staleness, Verdict};
 pub use tally::{Counts, LaneTally, Sampled, Tally};
 
-use crate::lesson::{Chapter, Content, Field, LabOf, Opened, Parameters as _, Preset, Texts};
+use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};
 
 /// This chapter's line in the registry.
 pub const CHAPTER: Chapter = Chapter {
@@ -42,10 +42,10 @@ pub const CHAPTER: Chapter = Chapter {
         teachers: include_str!("../../../assets/lessons/write-patterns.teachers.md"),
         quiz: include_str!("../../../assets/lessons/write-patterns.quiz.ron"),
     },
-    content: Content::Lab(&OPENED),
+    content: Content::Lab(&LAB),
 };
 
-static OPENED: Opened = Opened {
+static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),

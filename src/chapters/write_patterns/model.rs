@@ -4,14 +4,14 @@
 //! lane consists of, `stages` the way of a read and what reads and writes share, `writes` the ways
 //! of a write, `behind` the flush, `faults` the crashes, `buffer` what is dirty, `truth` the oracle.
 
-mod behind;
 mod buffer;
 mod faults;
+mod flush;
 mod lane;
 mod log_event;
+mod oracle;
 mod seen;
 mod stages;
-mod truth;
 mod writes;
 
 use serde::Serialize;
@@ -19,7 +19,7 @@ use serde::Serialize;
 pub use buffer::{Batch, Buffer, Dirty, Promise};
 pub use lane::{Flush, Job, Lane, LostWrite, MOST_UNDER_WAY, Step, Stored};
 pub use log_event::LogEvent;
-pub use truth::{KeyTruth, Truth};
+pub use oracle::{KeyTruth, Oracle};
 
 use self::lane::{Env, servers};
 use super::command::Command;

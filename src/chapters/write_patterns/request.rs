@@ -51,7 +51,7 @@ impl Refused {
         match self {
             Self::CacheDown => "the cache stands in the way and is down",
             Self::DatabaseDown => "the database is down",
-            Self::LineFull => "the line at the database is full",
+            Self::LineFull => "the queue at the database is full",
             Self::TooMany => "too much is under way",
         }
     }

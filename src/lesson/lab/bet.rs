@@ -18,7 +18,7 @@ pub trait Betting {
 
 /// A bet, and what the run has measured for it.
 #[derive(Clone, Debug)]
-pub(super) struct Wager<C> {
+pub(super) struct BetRun<C> {
     pub(super) bet: Bet,
     /// What is done in the run on which is bet.
     pub(super) given: Vec<LogEntry<C>>,
@@ -29,7 +29,7 @@ pub(super) struct Wager<C> {
     at: Option<Vec<Option<f64>>>,
 }
 
-impl<C: PartialEq> Wager<C> {
+impl<C: PartialEq> BetRun<C> {
     /// A bet on a run in which `given` is done.
     pub(super) fn new(bet: Bet, given: Vec<LogEntry<C>>) -> Self {
         Self {
@@ -98,48 +98,48 @@ impl<M: Subject> LabOf<M> {
     /// Where a move to `until` has to stop first, to measure.
     pub(super) fn measure_first(&self, until: SimTime) -> Option<SimTime> {
         let now = self.experiment.now();
-        self.wager.as_ref()?.next_moment(now, until)
+        self.bet_run.as_ref()?.next_moment(now, until)
     }
 
     /// Measures what a bet asks for at the present moment.
     pub(super) fn measure_bet(&mut self) {
         let now = self.experiment.now();
         let model = self.experiment.model();
-        if let Some(wager) = &mut self.wager {
-            wager.note(now, &model.metrics(now));
+        if let Some(bet_run) = &mut self.bet_run {
+            bet_run.note(now, &model.metrics(now));
         }
     }
 
     /// The bet can be made again.
     pub(super) fn open_bet_again(&mut self) {
-        if let Some(wager) = &mut self.wager {
-            wager.open_again();
+        if let Some(bet_run) = &mut self.bet_run {
+            bet_run.open_again();
         }
     }
 
     /// What was measured is forgotten if the run has become another than the bet is about.
     pub(super) fn bet_goes_on(&mut self) {
         let log = self.experiment.log();
-        if let Some(wager) = &mut self.wager
-            && !wager.is_about(log)
+        if let Some(bet_run) = &mut self.bet_run
+            && !bet_run.is_about(log)
         {
-            wager.forget();
+            bet_run.forget();
         }
     }
 }
 
 impl<M: Subject> Betting for LabOf<M> {
     fn bet(&self) -> Option<&Bet> {
-        self.wager.as_ref().map(|wager| &wager.bet)
+        self.bet_run.as_ref().map(|bet_run| &bet_run.bet)
     }
 
     fn bet_state(&self) -> Option<BetState> {
-        let wager = self.wager.as_ref()?;
-        if wager.dismissed || self.story.at.is_some() {
+        let bet_run = self.bet_run.as_ref()?;
+        if bet_run.dismissed || self.story.at.is_some() {
             return None;
         }
-        let about = wager.is_about(self.experiment.log());
-        if wager.bet.chosen.is_none() {
+        let about = bet_run.is_about(self.experiment.log());
+        if bet_run.bet.chosen.is_none() {
             let stays = self
                 .replay
                 .as_ref()
@@ -150,11 +150,11 @@ impl<M: Subject> Betting for LabOf<M> {
         if !about {
             return Some(BetState::Void);
         }
-        if wager.at.is_none() {
+        if bet_run.at.is_none() {
             return Some(BetState::Waiting);
         }
-        let decided = wager.values().and_then(|values| {
-            let right = wager.bet.right(&values)?;
+        let decided = bet_run.values().and_then(|values| {
+            let right = bet_run.bet.right(&values)?;
             Some(BetState::Decided { right, values })
         });
         Some(decided.unwrap_or(BetState::Void))
@@ -164,17 +164,17 @@ impl<M: Subject> Betting for LabOf<M> {
         if self.bet_state() != Some(BetState::Asked) {
             return;
         }
-        if let Some(wager) = &mut self.wager
-            && option < wager.bet.options.len()
+        if let Some(bet_run) = &mut self.bet_run
+            && option < bet_run.bet.options.len()
         {
-            wager.bet.chosen = Some(option);
+            bet_run.bet.chosen = Some(option);
             self.edits += 1;
         }
     }
 
     fn dismiss_bet(&mut self) {
-        if let Some(wager) = &mut self.wager {
-            wager.dismissed = true;
+        if let Some(bet_run) = &mut self.bet_run {
+            bet_run.dismissed = true;
         }
     }
 }

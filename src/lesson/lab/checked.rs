@@ -1,6 +1,6 @@
 //! What a file asks for, checked whole before anything comes of it.
 
-use super::bet::Wager;
+use super::bet::BetRun;
 use super::fits::fits;
 use crate::lesson::{
     Commands as _, Document, LIMITS, Parameters as _, Refusal, Storyboard, Subject,
@@ -54,7 +54,7 @@ pub(super) fn story_of<M: Subject>(
 /// The bet of a document, whose commands are checked as those of the log.
 pub(super) fn wager_of<M: Subject>(
     document: &Document<M::Params, M::Command>,
-) -> Result<Option<Wager<M::Command>>, Refusal> {
+) -> Result<Option<BetRun<M::Command>>, Refusal> {
     let Some(bet) = document.bet.clone() else {
         return Ok(None);
     };
@@ -67,5 +67,5 @@ pub(super) fn wager_of<M: Subject>(
         ));
     }
     check_log::<M>(&document.setup.params, &given)?;
-    Ok(Some(Wager::new(bet, given)))
+    Ok(Some(BetRun::new(bet, given)))
 }

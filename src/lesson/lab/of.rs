@@ -2,7 +2,7 @@
 
 mod issue;
 
-use super::bet::Wager;
+use super::bet::BetRun;
 use super::checked::{check, story_of, wager_of};
 use super::fits::fits;
 use super::replay::Replay;
@@ -38,7 +38,7 @@ pub struct LabOf<M: Subject> {
     pub(super) written_by: String,
     pub(super) model_version: u32,
     pub(super) story: Storyboard<M::Command>,
-    pub(super) wager: Option<Wager<M::Command>>,
+    pub(super) bet_run: Option<BetRun<M::Command>>,
     pub(super) experiment: Experiment<M>,
     pub(super) replay: Option<Replay>,
     pub(super) history: History<M>,
@@ -103,7 +103,7 @@ impl<M: Subject> LabOf<M> {
             written_by: String::new(),
             model_version: M::MODEL_VERSION,
             story: Storyboard::default(),
-            wager: None,
+            bet_run: None,
             experiment: begun(setup, log),
             replay: None,
             history: History::default(),
@@ -132,7 +132,7 @@ impl<M: Subject> LabOf<M> {
         let document: Document<M::Params, M::Command> = Document::read(source)?;
         check::<M>(&document)?;
         let story = story_of::<M>(&document)?;
-        let wager = wager_of::<M>(&document)?;
+        let bet_run = wager_of::<M>(&document)?;
         let mut lab = Self::start(chapter, document.setup, document.log);
         lab.title = document.title;
         lab.notes = document.notes;
@@ -145,9 +145,9 @@ impl<M: Subject> LabOf<M> {
         lab.model_version = document.model_version;
         lab.edits = 0;
         lab.story = story;
-        if let Some(wager) = wager {
-            wager.bet.check(&lab.model().metrics(SimTime::ZERO))?;
-            lab.wager = Some(wager);
+        if let Some(bet_run) = bet_run {
+            bet_run.bet.check(&lab.model().metrics(SimTime::ZERO))?;
+            lab.bet_run = Some(bet_run);
         }
         lab.replay = Some(Replay {
             to: document.now_ns,
@@ -177,8 +177,8 @@ impl<M: Subject> LabOf<M> {
         self.latest = Ghost::default();
         self.latest_marks.clear();
         self.replay = None;
-        if let Some(wager) = &mut self.wager {
-            wager.forget();
+        if let Some(bet_run) = &mut self.bet_run {
+            bet_run.forget();
         }
     }
 
@@ -548,9 +548,9 @@ impl<M: Subject> Lab for LabOf<M> {
             steps: self.story.steps.clone(),
             tasks: self.tasks.clone(),
             unknown: self.unknown.clone(),
-            bet: self.wager.as_ref().map(|wager| wager.bet.clone()),
-            before_bet: self.wager.as_ref().and_then(|wager| {
-                (wager.given[..] != *self.experiment.log()).then(|| wager.given.clone())
+            bet: self.bet_run.as_ref().map(|bet_run| bet_run.bet.clone()),
+            before_bet: self.bet_run.as_ref().and_then(|bet_run| {
+                (bet_run.given[..] != *self.experiment.log()).then(|| bet_run.given.clone())
             }),
         }
         .write()

@@ -128,7 +128,7 @@ impl<M: Subject> LabOf<M> {
             horizon: self.experiment.horizon(),
             step: self.story.at,
             script: self.story.script.clone(),
-            chosen: self.wager.as_ref().and_then(|wager| wager.bet.chosen),
+            chosen: self.bet_run.as_ref().and_then(|bet_run| bet_run.bet.chosen),
             moves,
         }
     }
@@ -174,8 +174,8 @@ impl<M: Subject> LabOf<M> {
         self.experiment.has_seen(snapshot.horizon);
         self.story.at = snapshot.step;
         self.story.script = snapshot.script;
-        if let Some(wager) = &mut self.wager {
-            wager.bet.chosen = snapshot.chosen;
+        if let Some(bet_run) = &mut self.bet_run {
+            bet_run.bet.chosen = snapshot.chosen;
         }
         self.replay = Some(Replay::unproven(to));
     }

@@ -1,4 +1,4 @@
-//! What happens at the copies of the database.
+//! What happens at the replicas of the database.
 
 use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
 use crate::chapters::bottleneck::params::Service;
@@ -13,19 +13,19 @@ impl Model {
         }
     }
 
-    /// A request comes to a copy: a read to any of them, a write to the first.
+    /// A request comes to a replica: a read to any of them, a write to the first.
     pub(super) fn offer(&mut self, mut request: Request, cx: &mut Context<'_>) {
         let now = cx.now();
         if request.kind == Kind::Read {
-            request.copy = scale(request.route, self.params.replicas) as u32;
+            request.replica = scale(request.route, self.params.replicas) as u32;
         }
-        let Some(copy) = self.copies.get_mut(request.copy as usize) else {
+        let Some(replica) = self.replicas.get_mut(request.replica as usize) else {
             return;
         };
         let id = request.id;
         request.database_at = Some(now);
-        request.ahead = copy.station().waiting().len() as u32;
-        match copy.offer(id, request.kind == Kind::Apply, now) {
+        request.ahead = replica.station().waiting().len() as u32;
+        match replica.offer(id, request.kind == Kind::Apply, now) {
             Offer::Started => {
                 self.under_way.insert(id, request);
                 self.start_service(id, cx);
@@ -47,17 +47,17 @@ impl Model {
         let Some(request) = self.under_way.get_mut(&id) else {
             return;
         };
-        let Some(copy) = self.copies.get_mut(request.copy as usize) else {
+        let Some(replica) = self.replicas.get_mut(request.replica as usize) else {
             return;
         };
         if let Some(timer) = request.timer.take() {
             cx.cancel(timer);
         }
-        let in_memory = copy.pool_mut().read(request.page, now);
+        let in_memory = replica.pool_mut().read(request.page, now);
         let time = self.params.service_time(in_memory, request.service_luck);
         request.service_at = Some(now);
         request.served_at = Some(now + time);
-        request.worker = copy.take_worker(id);
+        request.worker = replica.take_worker(id);
         if self.params.service == Service::Buffer {
             request.in_memory = Some(in_memory);
             self.tally.page(in_memory);
@@ -85,9 +85,9 @@ impl Model {
         };
         let came = request.database_at.unwrap_or(now);
         let next = self
-            .copies
-            .get_mut(request.copy as usize)
-            .and_then(|copy| copy.finish(request.worker, came, now));
+            .replicas
+            .get_mut(request.replica as usize)
+            .and_then(|replica| replica.finish(request.worker, came, now));
         if let Some(next) = next {
             self.start_service(next, cx);
         }
@@ -114,20 +114,20 @@ impl Model {
         }
     }
 
-    /// A write is done at the first copy: its entry goes, and all other copies must apply it.
+    /// A write is done at the first replica: its entry goes, and all other replicas must apply it.
     fn write_is_done(&mut self, mut write: Request, cx: &mut Context<'_>) {
         let now = cx.now();
         self.cache.remove(write.page);
         let (id, page) = (write.id, write.page);
         self.log.note(now, LogEvent::Written { id, page });
-        for copy in 1..self.params.replicas as u32 {
+        for replica in 1..self.params.replicas as u32 {
             if self.under_way.len() >= MOST_UNDER_WAY {
                 self.tally.bounds_met.applies += 1;
                 continue;
             }
             let mut apply = Request::new(self.next_id(), Kind::Apply, write.page, now);
             apply.first = write.id;
-            apply.copy = copy;
+            apply.replica = replica;
             apply.service_luck = write.service_luck;
             self.offer(apply, cx);
         }

@@ -30,7 +30,7 @@ pub enum LogEvent {
     Retried { id: u64, page: Key, attempt: u64 },
     /// It was served, and nobody waited for it any more.
     Wasted { id: u64, page: Key },
-    /// A write is done at the first copy.
+    /// A write is done at the first replica.
     Written { id: u64, page: Key },
     /// The cache was killed.
     Killed { entries: u32 },

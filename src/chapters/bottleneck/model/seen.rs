@@ -1,9 +1,9 @@
 //! What others may see.
 
 use super::{LogEvent, Model};
-use crate::chapters::bottleneck::copy::Copy;
 use crate::chapters::bottleneck::goals::GoalTracker;
 use crate::chapters::bottleneck::params::Params;
+use crate::chapters::bottleneck::replica::Replica;
 use crate::chapters::bottleneck::request::Request;
 use crate::chapters::bottleneck::tally::Tally;
 use crate::components::cache::Cache;
@@ -27,17 +27,17 @@ impl Model {
         self.cache_is_up
     }
 
-    /// The copies of the database, the first being the one that is written to.
-    pub fn copies(&self) -> &[Copy] {
-        &self.copies
+    /// The replicas of the database, the first being the one that is written to.
+    pub fn replicas(&self) -> &[Replica] {
+        &self.replicas
     }
 
-    /// Requests waiting at all copies.
+    /// Requests waiting at all replicas.
     pub fn waiting(&self) -> usize {
         let lines = self
-            .copies
+            .replicas
             .iter()
-            .map(|copy| copy.station().waiting().len());
+            .map(|replica| replica.station().waiting().len());
         lines.sum()
     }
 

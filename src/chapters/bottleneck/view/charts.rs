@@ -314,7 +314,7 @@ fn waiting_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let plot = PlotFrame {
         id: "waiting",
         title: "Waiting",
-        note: "in line",
+        note: "in the queue",
         x: 0.0..=frame.span,
         y: 0.0..=top,
         y_ticks: &ticks,

@@ -165,7 +165,7 @@ const FIRST: [Knob; 3] = [
         ..knob(
             "memory",
             "memory_pages",
-            "pages that fit into the memory of each copy",
+            "pages that fit into the memory of each replica",
             (0.0, 1_000.0),
             |p| p.memory_pages as f64,
         )
@@ -173,7 +173,7 @@ const FIRST: [Knob; 3] = [
     knob(
         "workers",
         "servers",
-        "requests that each copy serves at once",
+        "requests that each replica serves at once",
         (1.0, 32.0),
         |p| p.servers as f64,
     ),
@@ -221,15 +221,15 @@ const MORE: [[Knob; COLUMNS]; ROWS] = [
             ..knob(
                 "writes/s",
                 "writes_per_s",
-                "writes a second; every copy applies each of them",
+                "writes a second; every replica applies each of them",
                 (0.0, 600.0),
                 |p| p.writes_per_s,
             )
         },
         knob(
-            "copies",
             "replicas",
-            "full copies of the database; each holds all pages",
+            "replicas",
+            "full replicas of the database; each holds all pages",
             (1.0, 8.0),
             |p| p.replicas as f64,
         ),
@@ -238,9 +238,9 @@ const MORE: [[Knob; COLUMNS]; ROWS] = [
         Knob {
             step: 10.0,
             ..knob(
-                "line",
+                "queue",
                 "queue_limit",
-                "requests that may wait at each copy",
+                "requests that may wait at each replica",
                 (0.0, 2_000.0),
                 |p| p.queue_limit as f64,
             )
@@ -258,7 +258,7 @@ const MORE: [[Knob; COLUMNS]; ROWS] = [
             ..knob(
                 "patience",
                 "timeout_ms",
-                "how long a client lets its request wait in line",
+                "how long a client lets its request wait in the queue",
                 (0.0, 2_000.0),
                 |p| p.timeout_ms,
             )

@@ -21,12 +21,12 @@ const BAR: f32 = 5.0;
 const WIDEST_BAR: f32 = 22.0;
 /// Answers go this far below the road.
 const ROAD_SIDE: f32 = 8.0;
-/// Copies that are drawn; of more the line below says so.
-pub(super) const MOST_COPIES: usize = 4;
+/// Replicas that are drawn; of more the line below says so.
+pub(super) const MOST_REPLICAS: usize = 4;
 
-/// One copy of the database.
+/// One replica of the database.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct CopyPlan {
+pub(super) struct ReplicaPlan {
     /// Its line.
     pub queue: Rect,
     /// The box around the rest.
@@ -39,7 +39,7 @@ pub(super) struct CopyPlan {
     pub disk: Rect,
 }
 
-impl CopyPlan {
+impl ReplicaPlan {
     /// Where requests come in: the beginning of the road on which the line stands.
     pub(super) fn door(&self) -> Pos2 {
         self.queue.left_bottom()
@@ -85,8 +85,8 @@ pub(super) struct Picture {
     pub radius: f32,
     /// The cache, if there is one.
     pub cache: Option<Rect>,
-    /// The copies that are drawn.
-    pub copies: Vec<CopyPlan>,
+    /// The replicas that are drawn.
+    pub replicas: Vec<ReplicaPlan>,
     /// The line below everything, for the legend.
     pub legend: Rect,
 }
@@ -106,7 +106,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// The plan for `area`.
-    pub(super) fn of(area: Rect, more: bool, has_cache: bool, copies: usize) -> Self {
+    pub(super) fn of(area: Rect, more: bool, has_cache: bool, replicas: usize) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.03), 6.0);
         let inner = area.shrink2(margin);
         let unfolded = CHOICES + SLIDERS * ROWS as f32;
@@ -129,19 +129,19 @@ impl Plan {
         );
         Self {
             header,
-            picture: shown.then(|| picture(area, has_cache, copies)),
+            picture: shown.then(|| picture(area, has_cache, replicas)),
             controls: row(controls_top, sliders),
             more: more.then(|| row(controls_top + sliders + 2.0, unfolded)),
         }
     }
 }
 
-fn picture(area: Rect, has_cache: bool, copies: usize) -> Picture {
+fn picture(area: Rect, has_cache: bool, replicas: usize) -> Picture {
     let legend = Rect::from_min_max(pos2(area.left(), area.bottom() - 16.0), area.max);
     let area = Rect::from_min_max(area.min, pos2(area.right(), legend.top() - 2.0));
     let scale = (area.width() / 920.0).clamp(0.6, 1.25);
-    let shown = copies.clamp(1, MOST_COPIES);
-    // With one copy the road to it is straight.
+    let shown = replicas.clamp(1, MOST_REPLICAS);
+    // With one replica the road to it is straight.
     let road = area.top() + area.height() * 0.62;
     let radius = (40.0 * scale).min((area.bottom() - road) * 0.85).max(18.0);
     let clients = pos2(area.left() + radius + 4.0, road);
@@ -158,7 +158,7 @@ fn picture(area: Rect, has_cache: bool, copies: usize) -> Picture {
     let frame_left = area.right() - frame_width;
     let gap = if shown > 1 { 10.0 } else { 0.0 };
     let height = (area.height() - gap * (shown - 1) as f32) / shown as f32;
-    let copies = (0..shown)
+    let replicas = (0..shown)
         .map(|index| {
             let top = area.top() + (height + gap) * index as f32;
             let frame = Rect::from_min_size(pos2(frame_left, top), vec2(frame_width, height));
@@ -169,13 +169,13 @@ fn picture(area: Rect, has_cache: bool, copies: usize) -> Picture {
         clients,
         radius,
         cache,
-        copies,
+        replicas,
         legend,
     }
 }
 
-/// The parts of a copy; in a low box its parts stand side by side.
-fn copy_plan(frame: Rect, left: f32) -> CopyPlan {
+/// The parts of a replica; in a low box its parts stand side by side.
+fn copy_plan(frame: Rect, left: f32) -> ReplicaPlan {
     let inside = frame.shrink(if frame.height() > 90.0 { 10.0 } else { 5.0 });
     let alone = frame.height() > 118.0;
     let road = if alone {
@@ -209,7 +209,7 @@ fn copy_plan(frame: Rect, left: f32) -> CopyPlan {
         disk = Rect::from_min_max(pos2(right.left(), right.bottom() - disk_height), right.max);
         shelf = Rect::from_min_max(right.min, pos2(right.right(), disk.top() - 4.0));
     }
-    CopyPlan {
+    ReplicaPlan {
         queue,
         frame,
         workers,
@@ -244,26 +244,26 @@ mod tests {
             (1_300.0, 680.0),
             (620.0, 300.0),
         ] {
-            for (more, cache, copies) in [
+            for (more, cache, replicas) in [
                 (false, false, 1),
                 (false, true, 4),
                 (true, true, 15),
                 (true, false, 2),
             ] {
                 let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                let plan = Plan::of(area, more, cache, copies);
+                let plan = Plan::of(area, more, cache, replicas);
                 let mut parts = vec![plan.header, plan.controls];
                 parts.extend(plan.more);
                 if let Some(picture) = &plan.picture {
                     parts.extend(picture.cache);
                     parts.push(picture.legend);
-                    for copy in &picture.copies {
-                        parts.extend([copy.queue, copy.workers, copy.shelf, copy.disk]);
+                    for replica in &picture.replicas {
+                        parts.extend([replica.queue, replica.workers, replica.shelf, replica.disk]);
                     }
                     assert!(picture.clients.x - picture.radius >= 0.0);
                 }
                 for (index, part) in parts.iter().enumerate() {
-                    let case = format!("{width}x{height} {more} {cache} {copies}: {part:?}");
+                    let case = format!("{width}x{height} {more} {cache} {replicas}: {part:?}");
                     assert!(area.contains_rect(*part), "{case}");
                     assert!(part.width() > 0.0 && part.height() > 0.0, "{case}");
                     for other in &parts[index + 1..] {

@@ -15,7 +15,7 @@ use crate::ui::marks::Mark;
 /// The most requests a second of screen time that can be told apart.
 const MOST_PER_S: f64 = 96.0;
 
-/// Between which machines a hop goes; a number is that of a copy, from 0.
+/// Between which machines a hop goes; a number is that of a replica, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leg {
     /// A look-up.
@@ -28,8 +28,8 @@ pub enum Leg {
     ClientsToDatabase(u32),
     /// An answer, or an error.
     DatabaseToClients(u32),
-    /// A write that another copy applies.
-    FirstToCopy(u32),
+    /// A write that another replica applies.
+    FirstToReplica(u32),
 }
 
 /// A request on its way.
@@ -95,7 +95,7 @@ fn hops(request: &Request, half_look_up: SimDuration, now: SimTime) -> Vec<Hop<L
             mark,
         });
     };
-    let copy = request.copy;
+    let replica = request.replica;
     let asking = if request.kind == Kind::Read {
         Mark::Asking
     } else {
@@ -103,18 +103,23 @@ fn hops(request: &Request, half_look_up: SimDuration, now: SimTime) -> Vec<Hop<L
     };
     let none = SimDuration::ZERO;
     match (request.kind, request.cache_at) {
-        (Kind::Apply, _) => add(Leg::FirstToCopy(copy), request.sent_at, none, asking),
+        (Kind::Apply, _) => add(Leg::FirstToReplica(replica), request.sent_at, none, asking),
         (_, Some(at)) => {
             let way = at.since(request.sent_at);
             add(Leg::ClientsToCache, request.sent_at, way, asking);
             if request.look_up == Some(LookUp::Hit) {
                 add(Leg::CacheToClients, at, half_look_up, Mark::Hit);
             } else {
-                add(Leg::CacheToDatabase(copy), at, half_look_up, asking);
+                add(Leg::CacheToDatabase(replica), at, half_look_up, asking);
             }
         }
         (_, None) if request.database_at.is_some() => {
-            add(Leg::ClientsToDatabase(copy), request.sent_at, none, asking);
+            add(
+                Leg::ClientsToDatabase(replica),
+                request.sent_at,
+                none,
+                asking,
+            );
         }
         (_, None) if request.verdict.is_none() => {
             add(Leg::ClientsToCache, request.sent_at, half_look_up, asking);
@@ -127,7 +132,7 @@ fn hops(request: &Request, half_look_up: SimDuration, now: SimTime) -> Vec<Hop<L
 
 /// The way back from the database.
 fn back(request: &Request, now: SimTime, add: &mut impl FnMut(Leg, SimTime, SimDuration, Mark)) {
-    let leg = Leg::DatabaseToClients(request.copy);
+    let leg = Leg::DatabaseToClients(request.replica);
     let none = SimDuration::ZERO;
     match (request.verdict, request.ended_at) {
         (Some(Verdict::Refused | Verdict::TimedOut), Some(at)) => {

@@ -4,7 +4,7 @@ use eframe::egui::{
     Align2, Color32, Pos2, Rect, Role, Sense, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
-use super::geometry::{CopyPlan, MOST_COPIES, Picture, along_path};
+use super::geometry::{MOST_REPLICAS, Picture, ReplicaPlan, along_path};
 use super::hops::{Dot, Leg, dots};
 use super::{Out, Scene, View};
 use crate::chapters::bottleneck::command::Command;
@@ -136,7 +136,7 @@ fn slid_in(scene: &Scene<'_>) -> Vec2 {
     }
 }
 
-/// How far beside the copies their writes pass.
+/// How far beside the replicas their writes pass.
 const BESIDE: f32 = 11.0;
 
 fn links(ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
@@ -152,38 +152,38 @@ fn links(ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
         }
         None => from,
     };
-    for copy in &picture.copies {
-        link(painter, start, copy.door(), false, palette);
-        link(painter, copy.door(), copy.gate(), false, palette);
+    for replica in &picture.replicas {
+        link(painter, start, replica.door(), false, palette);
+        link(painter, replica.door(), replica.gate(), false, palette);
     }
     let writes = scene.model.params().writes_per_s > 0.0;
     if writes {
         beside_copies(ui, picture);
     }
     if picture.cache.is_some() && (down || writes) {
-        for copy in picture
-            .copies
+        for replica in picture
+            .replicas
             .iter()
-            .take(if down { MOST_COPIES } else { 1 })
+            .take(if down { MOST_REPLICAS } else { 1 })
         {
-            for pair in around(picture, copy.door()).windows(2) {
+            for pair in around(picture, replica.door()).windows(2) {
                 link(painter, pair[0], pair[1], false, palette);
             }
         }
     }
 }
 
-/// The way on which the first copy sends its writes to the others.
+/// The way on which the first replica sends its writes to the others.
 fn beside_copies(ui: &Ui, picture: &Picture) {
-    let (Some(first), Some(last)) = (picture.copies.first(), picture.copies.last()) else {
+    let (Some(first), Some(last)) = (picture.replicas.first(), picture.replicas.last()) else {
         return;
     };
-    if picture.copies.len() < 2 {
+    if picture.replicas.len() < 2 {
         return;
     }
     let aside = vec2(BESIDE, 0.0);
     let (palette, painter) = (palette(ui), ui.painter());
-    let door = |copy: &CopyPlan| copy.frame.right_center();
+    let door = |replica: &ReplicaPlan| replica.frame.right_center();
     link(
         painter,
         door(first) + aside,
@@ -191,8 +191,14 @@ fn beside_copies(ui: &Ui, picture: &Picture) {
         false,
         palette,
     );
-    for copy in &picture.copies {
-        link(painter, door(copy), door(copy) + aside, false, palette);
+    for replica in &picture.replicas {
+        link(
+            painter,
+            door(replica),
+            door(replica) + aside,
+            false,
+            palette,
+        );
     }
 }
 
@@ -253,7 +259,7 @@ fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect) {
         );
     }
     let grid = Rect::from_min_max(pos2(rect.left() + 12.0, below), rect.max - vec2(12.0, 12.0));
-    super::shelf::paint(ui, grid, model.cache(), scene, palette.hit);
+    super::pages::paint(ui, grid, model.cache(), scene, palette.hit);
     response.on_hover_text("share of the last 500 look-ups that were answered here");
 }
 
@@ -313,21 +319,21 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: 
     legend(ui, scene, picture, found.stride);
 }
 
-/// Where a dot is; `None` if its copy is not drawn.
+/// Where a dot is; `None` if its replica is not drawn.
 fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
     let from = picture.clients + vec2(picture.radius, 0.0);
     let (above, below) = (vec2(0.0, -LANE), vec2(0.0, LANE));
     let between = |a: Pos2, b: Pos2| a + (b - a) * dot.along;
-    let copy = |index: u32| picture.copies.get(index as usize);
+    let replica = |index: u32| picture.replicas.get(index as usize);
     // Those who come join the end of the line.
     let tail = |index: u32| {
         let waiting = scene
             .model
-            .copies()
+            .replicas()
             .get(index as usize)?
             .station()
             .waiting();
-        Some(copy(index)?.tail(waiting.len()))
+        Some(replica(index)?.tail(waiting.len()))
     };
     let cache = picture.cache;
     let doors = cache.map(|rect| {
@@ -338,16 +344,16 @@ fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
         Leg::ClientsToCache => between(from, doors?.0) + above,
         Leg::CacheToClients => between(doors?.0, from) + below,
         Leg::CacheToDatabase(to) => {
-            let path = [doors?.1, copy(to)?.door(), tail(to)?];
+            let path = [doors?.1, replica(to)?.door(), tail(to)?];
             along_path(&path, dot.along) + above
         }
         Leg::ClientsToDatabase(to) => {
-            let mut path = around(picture, copy(to)?.door());
+            let mut path = around(picture, replica(to)?.door());
             path.push(tail(to)?);
             along_path(&path, dot.along) + above
         }
         Leg::DatabaseToClients(of) => {
-            let [out, end] = copy(of)?.way_out();
+            let [out, end] = replica(of)?.way_out();
             let mut path = vec![out, end];
             if let Some(cache) = cache {
                 path.push(pos2(cache.right() + 10.0, cache.bottom() + 10.0));
@@ -356,10 +362,10 @@ fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
             path.push(from + below);
             along_path(&path, dot.along)
         }
-        Leg::FirstToCopy(to) => {
-            // Beside the copies, not over their memory.
+        Leg::FirstToReplica(to) => {
+            // Beside the replicas, not over their memory.
             let side = vec2(BESIDE, 0.0);
-            let (first, other) = (copy(0)?.frame, copy(to)?.frame);
+            let (first, other) = (replica(0)?.frame, replica(to)?.frame);
             between(first.right_center() + side, other.right_center() + side)
         }
     })
@@ -379,9 +385,9 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture, stride: u64) {
     } else if wide {
         parts.push("ways take no time; they are drawn to be seen".to_owned());
     }
-    let hidden = scene.model.copies().len().saturating_sub(MOST_COPIES);
+    let hidden = scene.model.replicas().len().saturating_sub(MOST_REPLICAS);
     if hidden > 0 {
-        parts.push(format!("{hidden} more copies"));
+        parts.push(format!("{hidden} more replicas"));
     }
     let text = parts.join(", ");
     let right = area.right_center();

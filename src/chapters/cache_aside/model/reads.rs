@@ -231,7 +231,7 @@ impl Model {
             .query_at
             .zip(request.answer_at)
             .map_or(SimDuration::ZERO, |(from, to)| to.since(from));
-        let overtaken = self.truth.overtaken(key, version);
+        let overtaken = self.oracle.overtaken(key, version);
         let entry = Entry {
             version,
             present: request.present,
@@ -256,7 +256,7 @@ impl Model {
             self.goals.period_ends(&ended);
         }
         let slot = filled.slot;
-        let old = version < self.truth.settled(key);
+        let old = version < self.oracle.settled(key);
         if old {
             self.tally.counts.stale_sets += 1;
             self.tally

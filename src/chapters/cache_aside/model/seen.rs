@@ -1,7 +1,7 @@
 //! What others may see of the model.
 
 use super::histories::Period;
-use super::{Entry, LogEvent, Model, Truth};
+use super::{Entry, LogEvent, Model, Oracle};
 use crate::chapters::cache_aside::goals::GoalTracker;
 use crate::chapters::cache_aside::params::Params;
 use crate::chapters::cache_aside::protection::{Flights, Leases};
@@ -86,8 +86,8 @@ impl Model {
     }
 
     /// What the database knows, and who was promised what.
-    pub fn truth(&self) -> &Truth {
-        &self.truth
+    pub fn oracle(&self) -> &Oracle {
+        &self.oracle
     }
 
     /// The marks of the timeline.

@@ -75,7 +75,7 @@ impl Model {
         request.version = version;
         request.present = present;
         if version < request.must_include {
-            let overtaken = self.truth.overtaken(request.key, version);
+            let overtaken = self.oracle.overtaken(request.key, version);
             let since = overtaken.map_or(now, |first| first.at);
             request.stale = Some(Staleness {
                 versions: request.must_include - version,

@@ -29,11 +29,11 @@ impl Model {
             return;
         };
         let key = request.key;
-        let version = self.truth.commit(key, now);
+        let version = self.oracle.commit(key, now);
         request.version = version;
         request.present = true;
         if request.handling != Update::DeleteAfter {
-            self.truth.settle(key, version);
+            self.oracle.settle(key, version);
         }
         self.log.note(now, LogEvent::Committed { id, key, version });
     }
@@ -56,7 +56,7 @@ impl Model {
         request.deleted_at = Some(now);
         request.delete_lost = request.luck.delete < self.params.delete_failure;
         if request.handling == Update::DeleteAfter {
-            self.truth.settle(key, version);
+            self.oracle.settle(key, version);
         }
         if request.delete_lost {
             self.tally.counts.deletes_lost += 1;
@@ -90,7 +90,7 @@ impl Model {
 
     /// The writer is told that its update is done: from now on its version is promised.
     pub(super) fn acknowledge(&mut self, id: u64, key: Key, version: u64, now: SimTime) {
-        self.truth.acknowledge(key, version, id, now);
+        self.oracle.acknowledge(key, version, id, now);
         if let Some(entry) = self.cache.value_mut(key)
             && entry.version < version
             && entry.behind_since.is_none()

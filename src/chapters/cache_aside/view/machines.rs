@@ -186,10 +186,10 @@ fn row_key(view: &View, scene: &Scene<'_>) -> Key {
 fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let palette = palette(ui);
     let key = row_key(view, scene);
-    let truth = scene.model.truth();
-    let exists = truth.is_written(key) || scene.model.params().has_row(key);
-    let version = truth.committed(key);
-    let when = match truth.committed_at(key) {
+    let oracle = scene.model.oracle();
+    let exists = oracle.is_written(key) || scene.model.params().has_row(key);
+    let version = oracle.committed(key);
+    let when = match oracle.committed_at(key) {
         Some(at) => format!("written {} ago", scene.now.since(at)),
         None if exists => "never changed".to_owned(),
         None => "not in the table".to_owned(),
@@ -305,7 +305,7 @@ fn old_in_thread(model: &Model) -> Option<String> {
     let read = model.under_way().take(MOST_SLOTS).find(|request| {
         request.kind == Kind::Read
             && request.answer_at.is_some()
-            && request.version < model.truth().committed(request.key)
+            && request.version < model.oracle().committed(request.key)
     })?;
     let (seat, version, key) = (read.seat, read.version, read.key);
     let text = format!("thread {seat} carries v{version} of key {key}, already old");
@@ -325,7 +325,7 @@ fn wrong_copy(scene: &Scene<'_>) -> Option<String> {
     let key = oldest.key;
     let behind = scene
         .model
-        .truth()
+        .oracle()
         .acknowledged(key)
         .saturating_sub(oldest.value.version);
     let how_much = if behind == 1 {

@@ -348,10 +348,10 @@ fn ties(scene: &Scene<'_>, requests: &[&Request], lanes: Seat, palette: &Palette
             continue;
         };
         let leaves = read.set_at.unwrap_or(scene.now);
-        let is_old = scene.model.truth().committed(read.key) > read.version
+        let is_old = scene.model.oracle().committed(read.key) > read.version
             && scene
                 .model
-                .truth()
+                .oracle()
                 .committed_at(read.key)
                 .is_some_and(|at| at < leaves);
         if !is_old || leaves <= answer_at || ties.len() > 12 {

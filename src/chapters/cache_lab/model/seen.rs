@@ -1,6 +1,6 @@
 //! What others may see of the laboratory.
 
-use super::{LogEvent, Model, Stored, Truth};
+use super::{LogEvent, Model, Oracle, Stored};
 use crate::chapters::cache_lab::goals::GoalTracker;
 use crate::chapters::cache_lab::params::Params;
 use crate::chapters::cache_lab::request::Request;
@@ -69,8 +69,8 @@ impl Model {
     }
 
     /// What the database knows.
-    pub fn truth(&self) -> &Truth {
-        &self.truth
+    pub fn oracle(&self) -> &Oracle {
+        &self.oracle
     }
 
     /// The marks of the timeline.

@@ -1,6 +1,6 @@
 //! The stages of a request, in the order in which it passes them.
 
-use super::truth::Fate;
+use super::oracle::Fate;
 use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
 use crate::chapters::cache_lab::request::{
     Cause, Kind, Outcome, Reason, Request, Staleness, Verdict,
@@ -20,7 +20,7 @@ impl Model {
         self.reads.go_on(Event::ReadArrives, cx);
         let mut read = Request::new(self.next_id(), Kind::Read, key, now);
         read.coin = coin;
-        read.must_include = self.truth.acknowledged(key);
+        read.must_include = self.oracle.acknowledged(key);
         self.tally.counts.reads += 1;
         if self.is_full() {
             self.refuse(read, now);
@@ -230,11 +230,11 @@ impl Model {
         request.served_at = Some(now);
         match request.kind {
             Kind::Read => {
-                request.version = self.truth.read(request.key);
+                request.version = self.oracle.read(request.key);
                 self.tally.counts.database_reads += 1;
             }
             Kind::Write => {
-                request.version = self.truth.commit(request.key);
+                request.version = self.oracle.commit(request.key);
                 let (key, version) = (request.key, request.version);
                 self.log.note(now, LogEvent::Committed { id, key, version });
             }
@@ -265,7 +265,7 @@ impl Model {
 
     fn fill(&mut self, read: &mut Request, now: SimTime) {
         let (id, key) = (read.id, read.key);
-        let stored = self.truth.arrived(key, read.version);
+        let stored = self.oracle.arrived(key, read.version);
         if !self.cache_is_up {
             return;
         }
@@ -359,7 +359,7 @@ impl Model {
 
     fn acknowledge(&mut self, write: &Request, now: SimTime) {
         let (id, key, version) = (write.id, write.key, write.version);
-        self.truth.acknowledge(key, version, id, now);
+        self.oracle.acknowledge(key, version, id, now);
         if let Some(stored) = self.cache.value_mut(key)
             && stored.version < version
             && stored.behind_since.is_none()

@@ -229,7 +229,7 @@ fn detail(model: &Model, entry: Option<&Entry<Stored>>, now: SimTime, is_victim:
         now.since(entry.last_used_at)
     );
     if let Some(since) = entry.value.behind_since {
-        let newest = model.truth().acknowledged(entry.key);
+        let newest = model.oracle().acknowledged(entry.key);
         let behind = newest.saturating_sub(entry.value.version);
         text += &format!(", {behind} versions behind since {}", now.since(since));
     }

@@ -63,7 +63,7 @@ impl Model {
         let (id, key, instance) = (message.write, message.key, message.to);
         if message.lost {
             self.tally.counts.messages_lost += 1;
-            let newest = self.truth.committed(key);
+            let newest = self.oracle.committed(key);
             let cache = self
                 .instances
                 .get_mut(instance as usize)

@@ -52,15 +52,15 @@ impl Model {
         let key = request.key;
         match request.kind {
             Kind::Read => {
-                let version = self.truth.committed(key);
-                self.truth.leaves(key, version);
+                let version = self.oracle.committed(key);
+                self.oracle.leaves(key, version);
                 request.version = version;
                 request.tier = Some(Tier::Database);
                 self.tally.found(Tier::Database);
                 self.log.note(now, LogEvent::Loaded { id, key, version });
             }
             Kind::Write => {
-                let version = self.truth.commit(key);
+                let version = self.oracle.commit(key);
                 request.version = version;
                 self.log.note(now, LogEvent::Committed { id, key, version });
             }
@@ -96,7 +96,7 @@ impl Model {
             self.tally.counts.sets_left_out += 1;
             return;
         }
-        self.truth.leaves(read.key, read.version);
+        self.oracle.leaves(read.key, read.version);
         read.set_at = Some(cx.now());
         self.sets_under_way += 1;
         self.tally.shared_call();

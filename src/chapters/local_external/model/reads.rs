@@ -11,7 +11,7 @@ use crate::lesson::MarkKind;
 use crate::sim::{SimTime, Stream, scale};
 
 use super::histories::Histories;
-use super::truth::Stored;
+use super::oracle::Stored;
 
 impl Model {
     pub(super) fn read_arrives(&mut self, cx: &mut Context<'_>) {
@@ -38,7 +38,7 @@ impl Model {
         let mut read = Request::new(self.next_id(), Kind::Read, key, now);
         read.client = client;
         read.coin = coin;
-        read.must_include = self.truth.acknowledged(key);
+        read.must_include = self.oracle.acknowledged(key);
         self.tally.counts.reads += 1;
         let has_room = self.has_room();
         let Some(instance) = self.route(client, route).filter(|_| has_room) else {
@@ -177,7 +177,7 @@ impl Model {
         read.tier = Some(tier);
         read.version = stored.version;
         if tier == Tier::L2 && stored.behind_since.is_none() {
-            self.truth.leaves(read.key, stored.version);
+            self.oracle.leaves(read.key, stored.version);
         }
         read.behind = stored.behind_since.map(|at| (at, stored.behind_by));
         if stored.version < read.must_include {
@@ -206,7 +206,7 @@ impl Model {
     pub(super) fn end_read(&mut self, mut read: Request, now: SimTime) {
         read.ended_at = Some(now);
         if matches!(read.tier, Some(Tier::L2 | Tier::Database)) && read.behind.is_none() {
-            self.truth.arrives(read.key, read.version);
+            self.oracle.arrives(read.key, read.version);
         }
         let (id, key, client, version) = (read.id, read.key, read.client, read.version);
         read.went_back_from = self.seen.show(client, key, version);

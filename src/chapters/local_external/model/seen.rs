@@ -1,6 +1,6 @@
 //! What others may see of the system.
 
-use super::{Copies, Instance, LogEvent, Model, Stored, Truth};
+use super::{Copies, Instance, LogEvent, Model, Oracle, Stored};
 use crate::chapters::local_external::goals::GoalTracker;
 use crate::chapters::local_external::params::Params;
 use crate::chapters::local_external::request::{Message, Request, Shown};
@@ -110,8 +110,8 @@ impl Model {
     }
 
     /// What the database knows.
-    pub fn truth(&self) -> &Truth {
-        &self.truth
+    pub fn oracle(&self) -> &Oracle {
+        &self.oracle
     }
 
     /// The marks of the timeline.

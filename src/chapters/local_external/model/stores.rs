@@ -21,7 +21,7 @@ impl Model {
         if !runs_on || !keeps(&self.params, slots, key) {
             return;
         }
-        let stored = self.truth.stored(key, read.version, read.behind);
+        let stored = self.oracle.stored(key, read.version, read.behind);
         self.end_stale(index, key, cx);
         let ttl = self.params.l1_ttl();
         let instance = &mut self.instances[index as usize];
@@ -119,8 +119,8 @@ impl Model {
         let now = cx.now();
         self.sets_under_way = self.sets_under_way.saturating_sub(1);
         let (id, key) = (set.id, set.key);
-        let stored = self.truth.stored(key, set.version, None);
-        self.truth.arrives(key, set.version);
+        let stored = self.oracle.stored(key, set.version, None);
+        self.oracle.arrives(key, set.version);
         let slots = shared_slots(&self.params);
         if !self.shared_is_up || !keeps(&self.params, slots, key) {
             return;
@@ -286,7 +286,7 @@ impl Model {
                 continue;
             }
             for key in 1..=local_slots(&self.params) as Key {
-                let stored = self.truth.stored(key, self.truth.committed(key), None);
+                let stored = self.oracle.stored(key, self.oracle.committed(key), None);
                 let instance = &mut self.instances[index];
                 instance.cache.fill(key, stored, now, l1_ttl, 0);
                 instance.histories.cached(key);
@@ -298,7 +298,7 @@ impl Model {
             return;
         }
         for key in 1..=shared_slots(&self.params) as Key {
-            let stored = self.truth.stored(key, self.truth.committed(key), None);
+            let stored = self.oracle.stored(key, self.oracle.committed(key), None);
             self.shared.fill(key, stored, now, l2_ttl, 0);
             self.shared_histories.cached(key);
             self.copies.added(key);

@@ -104,7 +104,7 @@ impl Model {
         if self.drop_local(instance, key, id, cx) {
             self.log.note(now, LogEvent::Dropped { id, key, instance });
         }
-        self.truth.acknowledge(key, version, id, now);
+        self.oracle.acknowledge(key, version, id, now);
         write.left_behind = self.mark_behind(key, version, id, cx);
         write.ended_at = Some(now);
         let left = write.left_behind;

@@ -231,7 +231,7 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         Line::measured(
             &held,
             palette.stale,
-            Column::new("with old copies", Unit::Count("instances")),
+            Column::new("with stale copies", Unit::Count("instances")),
         )
         .labelled(Some(format!("{now} now"))),
     ];
@@ -248,7 +248,7 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
         over: Column::SECONDS,
         height: frame.height,
         summary: format!(
-            "{now} instances hold old copies now; {} of {} reads were stale, {} went back in time",
+            "{now} instances hold stale copies now; {} of {} reads were stale, {} went back in time",
             counts.stale_reads, counts.reads, counts.backwards_reads
         ),
     };

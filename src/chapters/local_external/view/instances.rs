@@ -71,9 +71,9 @@ fn header_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
         "instances".to_owned()
     };
     let (says, color) = match stale {
-        0 => ("no old copies".to_owned(), palette.ink3),
-        1 => ("1 holds an old copy".to_owned(), palette.stale),
-        more => (format!("{more} hold old copies"), palette.stale),
+        0 => ("no stale copies".to_owned(), palette.ink3),
+        1 => ("1 holds a stale copy".to_owned(), palette.stale),
+        more => (format!("{more} hold stale copies"), palette.stale),
     };
     let response = ui.interact(area, ui.scope_id().with("instances header"), Sense::hover());
     describe(&response, Role::Label, &name, &says);
@@ -114,7 +114,7 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: Rect, index: u32
     let name = format!("instance {}", index + 1);
     let state = match (instance.is_up(), stale) {
         (false, _) => "restarting".to_owned(),
-        (true, true) => format!("{} copies, some old", instance.cache().len()),
+        (true, true) => format!("{} copies, some stale", instance.cache().len()),
         (true, false) => format!("{} copies", instance.cache().len()),
     };
     describe(&response, Role::Button, &name, &state);

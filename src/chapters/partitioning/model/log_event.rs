@@ -9,7 +9,7 @@ use crate::chapters::partitioning::layout::Node;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum LogEvent {
-    /// A request of the stream reached its shelf; `asked` counts all shelves that had to work.
+    /// A request of the stream reached its shard; `asked` counts all shards that had to work.
     Came {
         id: u64,
         row: u64,
@@ -18,8 +18,8 @@ pub enum LogEvent {
         write: bool,
     },
     /// A card was asked.
-    Asked { id: u64, card: Card, shelves: u32 },
-    /// Its last answer was back; it came from this shelf.
+    Asked { id: u64, card: Card, shards: u32 },
+    /// Its last answer was back; it came from this shard.
     Answered {
         id: u64,
         card: Card,
@@ -28,13 +28,13 @@ pub enum LogEvent {
     },
     /// A query was not sent: too many are under way.
     Refused { id: u64, card: Card },
-    /// A shelf was added; so many rows moved.
+    /// A shard was added; so many rows moved.
     Added { node: Node, moved: u64, of: u64 },
-    /// A shelf was taken away; so many rows moved.
+    /// A shard was taken away; so many rows moved.
     Removed { node: Node, moved: u64, of: u64 },
     /// A border was moved.
     Bordered { number: u32, row: u64 },
-    /// A name was stored on this shelf.
+    /// A name was stored on this shard.
     Named { number: u64, node: Node },
     /// A parameter was set.
     Changed { name: &'static str },

@@ -1,4 +1,4 @@
-//! What moves when a shelf comes or goes.
+//! What moves when a shard comes or goes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,11 +10,11 @@ use crate::chapters::partitioning::layout::{Layout, Node};
 use crate::lesson::{MarkKind, Parameters as _};
 use crate::sim::SimTime;
 
-/// With more shelves than this the ways between each two are not kept: they are drawn, and what
+/// With more shards than this the ways between each two are not kept: they are drawn, and what
 /// moved is counted without them.
 const MOST_WAYS: usize = 64;
 
-/// The last change of the number of shelves, and exactly what moved.
+/// The last change of the number of shards, and exactly what moved.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Moved {
     /// When.
@@ -23,7 +23,7 @@ pub struct Moved {
     pub rows: u64,
     /// Of so many.
     pub of: u64,
-    /// How many went from one shelf to another.
+    /// How many went from one shard to another.
     pub ways: BTreeMap<(Node, Node), u64>,
     /// The home of each row before, by the row's number modulo the rows. It follows from the
     /// rest of the run.

@@ -38,7 +38,7 @@ impl Model {
         self.names.iter()
     }
 
-    /// Rows on each shelf, copies included.
+    /// Rows on each shard, copies included.
     pub fn stored(&self) -> Vec<u64> {
         let mut all = vec![0; self.data.len()];
         for (index, rows) in self.data.iter().enumerate() {
@@ -49,12 +49,12 @@ impl Model {
         all
     }
 
-    /// Rows on each shelf, without copies.
+    /// Rows on each shard, without copies.
     pub fn data(&self) -> &[u64] {
         &self.data
     }
 
-    /// The fullest shelf over the mean, copies included.
+    /// The fullest shard over the mean, copies included.
     pub fn data_imbalance(&self) -> f64 {
         imbalance(&self.stored()).unwrap_or(1.0)
     }
@@ -86,7 +86,7 @@ impl Model {
             .or_else(|| self.recent_queries.get(id))
     }
 
-    /// What moved when a shelf last came or went, while the shelves are as they were then.
+    /// What moved when a shard last came or went, while the shards are as they were then.
     pub fn moved(&self) -> Option<&Moved> {
         self.moved.as_ref()
     }

@@ -24,11 +24,11 @@ impl Model {
     }
 
     /// A request of the stream.
-    pub(super) fn comes(&mut self, cx: &mut Context<'_>) {
+    pub(super) fn request_arrives(&mut self, cx: &mut Context<'_>) {
         let now = cx.now();
         let draw = cx.luck().bits(Stream::ReadKeys);
         let coin = cx.luck().bits(Stream::Policy);
-        self.stream.go_on(Event::Comes, cx);
+        self.stream.go_on(Event::RequestArrives, cx);
         let own = self.own_key(draw);
         if self.params.stream == KeyStream::Names && own.is_none() {
             return;
@@ -94,7 +94,7 @@ impl Model {
         self.note_goals(met, now);
     }
 
-    /// The learner's own key that is asked for, and its shelf: each that is stored is as likely.
+    /// The learner's own key that is asked for, and its shard: each that is stored is as likely.
     fn own_key(&self, draw: u64) -> Option<(u64, Node)> {
         if self.params.stream != KeyStream::Names {
             return None;
@@ -141,7 +141,7 @@ impl Model {
         }
     }
 
-    /// The shelves that a request makes work.
+    /// The shards that a request makes work.
     fn visits(&self, request: &mut Request, coin: u64) -> Vec<Node> {
         let (layout, world, row) = (&self.layout, &self.world, request.row);
         let copies = self.params.replication;
@@ -181,7 +181,7 @@ impl Model {
             .collect()
     }
 
-    /// The shelf with the copy of this number (0 is the first) of what lies on `node`.
+    /// The shard with the copy of this number (0 is the first) of what lies on `node`.
     fn copy(&self, node: Node, number: u64) -> Option<Node> {
         let index = self.layout.index(node)?;
         let mut copies = self.layout.copies(index, self.params.replication);
@@ -194,7 +194,7 @@ impl Model {
         self.ask(self.params.query.card(self.next_query), cx);
     }
 
-    /// Sends a card to every shelf that it has to ask.
+    /// Sends a card to every shard that it has to ask.
     pub(super) fn ask(&mut self, card: Card, cx: &mut Context<'_>) {
         let now = cx.now();
         let dice = Dice {
@@ -231,7 +231,7 @@ impl Model {
             LogEvent::Asked {
                 id,
                 card,
-                shelves: asked,
+                shards: asked,
             },
         );
         cx.after(longest, Event::Answered(id));
@@ -245,7 +245,7 @@ impl Model {
         let slow = query.slow > 0;
         self.tally.answered(query.latency(), slow);
         if slow {
-            let text = "a query waited for a slow shelf";
+            let text = "a query waited for a slow shard";
             self.tally.marks.add(now, MarkKind::Failure, text);
         }
         self.log.note(

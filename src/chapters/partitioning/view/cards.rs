@@ -2,17 +2,17 @@
 
 use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::{Lit, Out, Scene, View, shelf_color};
+use super::{Lit, Out, Scene, View, shard_color};
 use crate::chapters::partitioning::cards::{Card, words};
 use crate::chapters::partitioning::command::Command;
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
-/// Asking more shelves than this is dear.
+/// Asking more shards than this is dear.
 const FEW: usize = 2;
 /// A card that is lower is a line.
 const LEAST_WHOLE: f32 = 50.0;
-/// More shelves than this have no square of their own.
+/// More shards than this have no square of their own.
 const MOST_SQUARES: usize = 12;
 
 /// Where the cards lie.
@@ -79,7 +79,7 @@ fn card_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, card: Ca
     let squares = squares_ui(ui, scene, inner, &reach.nodes);
     let room = inner.width() - squares - 8.0;
     let line = |share: f32| pos2(inner.left(), inner.top() + inner.height() * share);
-    // Where shelves are many, whose rows are asked for is said and for how long is not.
+    // Where shards are many, whose rows are asked for is said and for how long is not.
     let kind = card.kind();
     let wanted = painter.layout_no_wrap(kind.to_owned(), font::note(), palette.ink3);
     let kind = if wanted.size().x <= room {
@@ -153,10 +153,10 @@ fn finish(view: &mut View, response: Response, card: Card, out: &mut Out) {
     if response.clicked() {
         out.issue(Command::Ask(card));
     }
-    response.on_hover_text("click to ask; lit are the keys it is about and the shelves it asks");
+    response.on_hover_text("click to ask; lit are the keys it is about and the shards it asks");
 }
 
-/// A card that is a line: what is asked, and how many shelves that makes work.
+/// A card that is a line: what is asked, and how many shards that makes work.
 fn line_ui(ui: &Ui, rect: Rect, question: &str, (asks, all): (usize, usize)) {
     let palette = palette(ui);
     let painter = ui.painter();
@@ -184,7 +184,7 @@ fn line_ui(ui: &Ui, rect: Rect, question: &str, (asks, all): (usize, usize)) {
     text_line(painter, at, Align2::LEFT_CENTER, question, face, ink, room);
 }
 
-/// A square for each shelf, filled if it is asked. Returns how wide they are.
+/// A square for each shard, filled if it is asked. Returns how wide they are.
 fn squares_ui(ui: &Ui, scene: &Scene<'_>, inner: Rect, asked: &[u32]) -> f32 {
     let palette = palette(ui);
     let nodes = scene.model.layout().nodes();
@@ -196,7 +196,7 @@ fn squares_ui(ui: &Ui, scene: &Scene<'_>, inner: Rect, asked: &[u32]) -> f32 {
         let at = pos2(left, inner.top());
         let square = Rect::from_min_size(at, Vec2::splat(size));
         let fill = if asked.contains(&node) {
-            shelf_color(node, palette)
+            shard_color(node, palette)
         } else {
             palette.raised
         };

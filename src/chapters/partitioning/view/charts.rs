@@ -91,7 +91,7 @@ fn imbalance_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
     let plot = PlotFrame {
         id: "imbalance",
-        title: "Fullest and busiest shelf",
+        title: "Fullest and busiest shard",
         note: "times the mean\tx mean",
         x: 0.0..=frame.span,
         y: 0.75..=top * 1.08,
@@ -111,10 +111,10 @@ fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let now = tally.recent_latency_ms();
     let measured = with_now(&tally.sampled.latency_ms, &tally.sampler, frame.now, now);
     let params = model.params();
-    // The mean of one kind of card; of a mixture there is no one number of shelves.
+    // The mean of one kind of card; of a mixture there is no one number of shards.
     let theory = (params.query != Query::Mix && params.slow_share <= 0.0).then(|| {
-        let shelves = model.reach(params.query.card(0)).nodes.len() as u64;
-        params.query_ms * harmonic(shelves)
+        let shards = model.reach(params.query.card(0)).nodes.len() as u64;
+        params.query_ms * harmonic(shards)
     });
     let level = theory.unwrap_or(0.0);
     let dashed = theory.map_or_else(Vec::new, |level| vec![[0.0, level], [frame.span, level]]);

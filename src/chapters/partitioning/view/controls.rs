@@ -49,9 +49,9 @@ fn rule_ui(ui: &mut Ui, params: &Params, out: &mut Out) {
         if let Some(rule) = segmented(ui, "rule", params.strategy, &rules) {
             set(out, "strategy", Value::Word(rule.name().to_owned()));
         }
-        let button = outline_button(ui, "add a shelf");
+        let button = outline_button(ui, "add a shard");
         if button
-            .on_hover_text("one more shelf; lit are exactly the keys that move")
+            .on_hover_text("one more shard; lit are exactly the keys that move")
             .clicked()
         {
             out.issue(Command::AddNode);
@@ -128,10 +128,10 @@ fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut 
     let wholes = [
         Whole {
             name: "vnodes",
-            label: "tokens a shelf",
+            label: "tokens a shard",
             value: params.vnodes,
             most: 512,
-            help: "places of each shelf on the ring",
+            help: "places of each shard on the ring",
             disabled: ringless.then_some("only the ring has tokens"),
         },
         Whole {
@@ -152,11 +152,11 @@ fn more_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut 
         },
         Whole {
             name: "replication",
-            label: "copies",
+            label: "replicas",
             value: params.replication,
             most: params.nodes.min(5),
-            help: "copies of each part, on the shelves that follow",
-            disabled: (params.nodes < 2).then_some("one shelf has no other"),
+            help: "replicas of each part, on the shards that follow",
+            disabled: (params.nodes < 2).then_some("one shard has no other"),
         },
     ];
     for (whole, place) in wholes.iter().zip(row(0)) {
@@ -250,9 +250,9 @@ fn slow_ui(ui: &mut Ui, width: f32, params: &Params, out: &mut Out) {
         range: 0.0..=0.2,
         step: 0.005,
         ..plain(
-            "slow shelves",
+            "slow shards",
             format!("{:.1} %", params.slow_share * 100.0),
-            "the chance that a shelf takes ten times its time",
+            "the chance that a shard takes ten times its time",
         )
     };
     if let Some(value) = slider(ui, width, params.slow_share, &spec) {

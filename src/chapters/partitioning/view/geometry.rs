@@ -24,8 +24,8 @@ const MORE: f32 = SLIDERS * 2.0 + BUTTONS + 4.0;
 const LEAST_RING: f32 = 84.0;
 /// From this height on the cards stay when more unfolds.
 const ROOM_FOR_BOTH: f32 = 640.0;
-/// The most shelves that are drawn; more are counted.
-pub(super) const MOST_SHELVES: usize = 12;
+/// The most shards that are drawn; more are counted.
+pub(super) const MOST_SHARDS: usize = 12;
 
 /// How the cards of the questions are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +51,8 @@ pub(super) struct Plan {
     pub axis: Rect,
     /// The ring of hashes beside the map, where there is one and room for it.
     pub ring: Option<Rect>,
-    /// The shelves.
-    pub shelves: Vec<Rect>,
+    /// The shards.
+    pub shards: Vec<Rect>,
     /// The query cards.
     pub cards: Option<Rect>,
     /// What unfolds.
@@ -60,8 +60,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The plan for `area` with so many shelves and such cards, and with a ring or not.
-    pub(super) fn of(area: Rect, more: bool, (shelves, cards): (usize, Cards), ring: bool) -> Self {
+    /// The plan for `area` with so many shards and such cards, and with a ring or not.
+    pub(super) fn of(area: Rect, more: bool, (shards, cards): (usize, Cards), ring: bool) -> Self {
         let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.03), 8.0));
         let height = inner.height();
         let wide = inner.width() >= WIDE;
@@ -109,7 +109,7 @@ impl Plan {
             ring
         });
         let gap = (free * 0.14).clamp(10.0, 56.0);
-        let shelf_row = row(axis.bottom() + gap, bottom - axis.bottom() - gap);
+        let shard_row = row(axis.bottom() + gap, bottom - axis.bottom() - gap);
         Self {
             rule,
             stream,
@@ -117,15 +117,15 @@ impl Plan {
             map,
             axis,
             ring,
-            shelves: places(shelf_row, shelves.min(MOST_SHELVES)),
+            shards: places(shard_row, shards.min(MOST_SHARDS)),
             cards,
             more,
         }
     }
 
-    /// The door of a shelf for what comes from the map, and for what comes from the cards.
+    /// The door of a shard for what comes from the map, and for what comes from the cards.
     pub(super) fn doors(&self, index: usize) -> Option<(Pos2, Pos2)> {
-        let rect = self.shelves.get(index)?;
+        let rect = self.shards.get(index)?;
         Some((rect.center_top(), rect.center_bottom()))
     }
 }
@@ -162,7 +162,7 @@ mod tests {
             (620.0, 300.0),
         ] {
             for more in [false, true] {
-                for (shelves, ring) in [
+                for (shards, ring) in [
                     (1, false),
                     (4, true),
                     (5, true),
@@ -171,9 +171,9 @@ mod tests {
                     (40, true),
                 ] {
                     let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                    let plan = Plan::of(area, more, (shelves, Cards::Whole), ring);
+                    let plan = Plan::of(area, more, (shards, Cards::Whole), ring);
                     let mut parts = vec![plan.rule, plan.stream, plan.header, plan.map, plan.axis];
-                    parts.extend(&plan.shelves);
+                    parts.extend(&plan.shards);
                     parts.extend(plan.cards);
                     parts.extend(plan.more);
                     parts.extend(plan.ring);
@@ -182,7 +182,7 @@ mod tests {
                         for other in &parts[index + 1..] {
                             let shared = part.intersect(*other);
                             let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                            assert!(apart, "{width} {more} {shelves}: {part:?} {other:?}");
+                            assert!(apart, "{width} {more} {shards}: {part:?} {other:?}");
                         }
                     }
                 }

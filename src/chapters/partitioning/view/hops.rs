@@ -18,12 +18,12 @@ const MOST_PER_S: f64 = 48.0;
 /// Between which things a hop goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leg {
-    /// A key on its way to a shelf.
-    MapToShelf,
+    /// A key on its way to a shard.
+    MapToShard,
     /// A question.
-    CardToShelf,
-    /// A shelf's part of the answer.
-    ShelfToCard,
+    CardToShard,
+    /// A shard's part of the answer.
+    ShardToCard,
 }
 
 /// Whose a dot is.
@@ -42,7 +42,7 @@ pub struct Dot {
     pub whose: Whose,
     /// The row, or the number of the card.
     pub from: u64,
-    /// The shelf at its other end.
+    /// The shard at its other end.
     pub node: Node,
     /// Between which things it is.
     pub leg: Leg,
@@ -86,7 +86,7 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
 
 fn of_request(request: &Request, now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
     let hop = Hop {
-        leg: Leg::MapToShelf,
+        leg: Leg::MapToShard,
         sent_at: request.at,
         duration: SimDuration::ZERO,
         mark: Mark::Asking,
@@ -118,8 +118,8 @@ fn of_query(ask: &Ask, now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
             mark: Mark::Asking,
         };
         let way = [
-            hop(Leg::CardToShelf, ask.sent_at),
-            hop(Leg::ShelfToCard, ask.sent_at + takes),
+            hop(Leg::CardToShard, ask.sent_at),
+            hop(Leg::ShardToCard, ask.sent_at + takes),
         ];
         if let Some(at) = hops::place(&way, now, pace) {
             drawn.push(Dot {
@@ -128,7 +128,7 @@ fn of_query(ask: &Ask, now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
                 node,
                 leg: at.leg,
                 along: at.along,
-                marked: slow && at.leg == Leg::ShelfToCard,
+                marked: slow && at.leg == Leg::ShardToCard,
             });
         }
     }

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use super::geometry::Plan;
 use super::hops::{Dot, Leg, Whose, dots};
-use super::{Lit, Out, Scene, View, shelf_color};
+use super::{Lit, Out, Scene, View, shard_color};
 use crate::chapters::partitioning::cards::{Card, Reach};
 use crate::chapters::partitioning::command::Command;
 use crate::chapters::partitioning::layout::Node;
@@ -32,7 +32,7 @@ const FAINT: f32 = 0.3;
 /// The room for the names of the users.
 pub(super) const NAMES: f32 = 52.0;
 
-/// The cells of the map: which row each stands for, and the shelf that holds it.
+/// The cells of the map: which row each stands for, and the shard that holds it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_field_names, reason = "the field is called what it is")]
 pub(super) struct Cells {
@@ -41,7 +41,7 @@ pub(super) struct Cells {
     pub columns: u64,
     /// Lines, each of a user, or of none in particular where users have a row or two.
     pub lines: u64,
-    /// Row and shelf of each cell, line by line.
+    /// Row and shard of each cell, line by line.
     pub cells: Vec<(u64, Node)>,
 }
 
@@ -113,7 +113,7 @@ pub(super) fn field(plan: &Plan) -> Rect {
 /// What is lit of the map.
 pub(super) struct Light {
     reach: Option<Reach>,
-    shelf: Option<Node>,
+    shard: Option<Node>,
     user: Option<u64>,
     moved: bool,
 }
@@ -129,8 +129,8 @@ impl Light {
                 Some(Lit::Card(card)) => Some(model.reach(card)),
                 _ => None,
             },
-            shelf: match view.lit {
-                Some(Lit::Shelf(node)) => Some(node),
+            shard: match view.lit {
+                Some(Lit::Shard(node)) => Some(node),
                 _ => None,
             },
             user: match view.lit {
@@ -149,8 +149,8 @@ impl Light {
                 .is_none_or(|user| model.world().user(row) == user);
             return whose && reach.span.contains(&row);
         }
-        if let Some(shelf) = self.shelf {
-            return home == shelf;
+        if let Some(shard) = self.shard {
+            return home == shard;
         }
         if let Some(user) = self.user {
             return model.world().user(row) == user;
@@ -173,7 +173,7 @@ pub(super) fn map_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pla
         .hover_pos()
         .map(|at| row_under(&view.cells, world, area, at));
     let said = format!(
-        "{} keys on {} shelves",
+        "{} keys on {} shards",
         world.keys,
         scene.model.layout().nodes().len()
     );
@@ -198,7 +198,7 @@ pub(super) fn map_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pla
     if let Some(row) = pointed {
         let home = scene.model.layout().home(world, row);
         let text = format!(
-            "{}: user {} on {}, on shelf {home}; click for why",
+            "{}: user {} on {}, on shard {home}; click for why",
             world.key(row),
             world.user(row),
             world.date(row)
@@ -224,13 +224,13 @@ fn header_ui(ui: &Ui, scene: &Scene<'_>, area: Rect) {
     let palette = palette(ui);
     let params = scene.model.params();
     let rule = match params.strategy {
-        Strategy::Range => "the date picks the shelf; drag the borders".to_owned(),
+        Strategy::Range => "the date picks the shard; drag the borders".to_owned(),
         Strategy::HashMod => {
-            format!("hash(user, date) mod {} picks the shelf", params.nodes)
+            format!("hash(user, date) mod {} picks the shard", params.nodes)
         }
-        Strategy::Ring => "hash(user, date): the next token on the ring picks the shelf".to_owned(),
+        Strategy::Ring => "hash(user, date): the next token on the ring picks the shard".to_owned(),
         Strategy::Compound => {
-            "hash(user) picks the shelf; inside it, dates stay in order".to_owned()
+            "hash(user) picks the shard; inside it, dates stay in order".to_owned()
         }
     };
     let left = format!("{} keys (user, date)", thousands(params.keys as f64));
@@ -271,7 +271,7 @@ fn paint_cells(view: &View, ui: &Ui, scene: &Scene<'_>, area: Rect) {
         let line = (index as u64 / cells.columns) as f32;
         let min = pos2(area.left() + column * width, area.top() + line * height);
         let rect = Rect::from_min_size(min, vec2(width, height) - gap);
-        let color = shelf_color(home, palette);
+        let color = shard_color(home, palette);
         let color = if light.falls_on(scene.model, row, home) {
             color
         } else {
@@ -426,7 +426,7 @@ fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
     }
 }
 
-/// From each range to its shelf.
+/// From each range to its shard.
 pub(super) fn ways_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
     if scene.model.layout().strategy() != Strategy::Range {
         return;
@@ -448,7 +448,7 @@ pub(super) fn ways_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
         let middle = (rows.start + rows.end) as f32 / 2.0 - world.first as f32;
         let x = area.left() + area.width() * middle / world.keys as f32;
         let from = pos2(x, plan.axis.bottom() - 2.0);
-        let color = faint(shelf_color(node, palette), 0.6);
+        let color = faint(shard_color(node, palette), 0.6);
         let half = (door.y - from.y) / 2.0;
         let curve = eframe::egui::epaint::CubicBezierShape::from_points_stroke(
             [from, from + vec2(0.0, half), door - vec2(0.0, half), door],
@@ -460,7 +460,7 @@ pub(super) fn ways_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
     }
 }
 
-/// Keys on their way to shelves, questions and answers.
+/// Keys on their way to shards, questions and answers.
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
     let found = dots(scene.model, scene.now, scene.pace);
     let palette = palette(ui);
@@ -468,10 +468,10 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
         let Some(at) = position(view, scene, plan, dot) else {
             continue;
         };
-        let color = shelf_color(dot.node, palette);
+        let color = shard_color(dot.node, palette);
         let painter = ui.painter();
         match (dot.leg, dot.marked) {
-            (Leg::MapToShelf, true) => {
+            (Leg::MapToShard, true) => {
                 let rect = Rect::from_center_size(at, Vec2::splat(9.0));
                 painter.rect(
                     rect,
@@ -481,14 +481,14 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
                     StrokeKind::Outside,
                 );
             }
-            (Leg::MapToShelf, false) => {
+            (Leg::MapToShard, false) => {
                 painter.circle(at, 5.0, color, Stroke::new(1.5, palette.bg));
             }
-            (Leg::CardToShelf, _) => {
+            (Leg::CardToShard, _) => {
                 painter.circle(at, 4.5, palette.bg, Stroke::new(2.0, palette.accent));
             }
-            (Leg::ShelfToCard, true) => paint_mark(painter, at, 11.0, Mark::Miss, palette),
-            (Leg::ShelfToCard, false) => {
+            (Leg::ShardToCard, true) => paint_mark(painter, at, 11.0, Mark::Miss, palette),
+            (Leg::ShardToCard, false) => {
                 painter.circle_filled(at, 5.0, palette.accent);
             }
         }
@@ -511,7 +511,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
             &response,
             Role::Button,
             &name,
-            &format!("shelf {}", dot.node),
+            &format!("shard {}", dot.node),
         );
         if response.clicked() {
             view.inspector.explain(thing);
@@ -524,14 +524,14 @@ fn position(view: &View, scene: &Scene<'_>, plan: &Plan, dot: &Dot) -> Option<Po
     let (door, back) = plan.doors(scene.model.layout().index(dot.node)?)?;
     let between = |from: Pos2, to: Pos2| from + (to - from) * dot.along;
     Some(match dot.leg {
-        Leg::MapToShelf => {
+        Leg::MapToShard => {
             let area = field(plan);
             let (line, along) = view.cells.place(scene.model.world(), dot.from);
             let y = (line + 0.5) / view.cells.lines.max(1) as f32;
             between(area.min + vec2(along, y) * area.size(), door)
         }
-        Leg::CardToShelf => between(card_door(plan, dot)?, back),
-        Leg::ShelfToCard => between(back, card_door(plan, dot)?),
+        Leg::CardToShard => between(card_door(plan, dot)?, back),
+        Leg::ShardToCard => between(back, card_door(plan, dot)?),
     })
 }
 
@@ -552,7 +552,7 @@ fn legend(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64) {
         words = format!("{words}; one dot is {stride} requests");
     }
     let at = pos2(plan.axis.right(), plan.axis.bottom() + 1.0);
-    let lowest = plan.shelves.first().map_or(at.y, |rect| rect.top() - 13.0);
+    let lowest = plan.shards.first().map_or(at.y, |rect| rect.top() - 13.0);
     if lowest >= plan.axis.bottom() - 4.0 {
         let painter = ui.painter();
         let galley = painter.layout_no_wrap(words, font::note(), palette.ink3);

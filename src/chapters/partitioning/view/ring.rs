@@ -5,7 +5,7 @@ use std::f32::consts::TAU;
 use eframe::egui::{Align2, Color32, Mesh, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, pos2};
 
 use super::map::Light;
-use super::{Lit, Scene, View, shelf_color};
+use super::{Lit, Scene, View, shard_color};
 use crate::chapters::partitioning::model::Model;
 use crate::chapters::partitioning::narrative::Thing;
 use crate::ui::marks::{Mark, paint_mark};
@@ -90,15 +90,15 @@ pub(super) fn ring_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
     let said = response.hover_pos().map(|at| {
         let hash = hash_at(circle.share(at));
         let owner = model.layout().place(hash);
-        view.point_at(Lit::Shelf(owner));
-        format!("a hash of 0x{:04x}… belongs to shelf {owner}", hash >> 48)
+        view.point_at(Lit::Shard(owner));
+        format!("a hash of 0x{:04x}… belongs to shard {owner}", hash >> 48)
     });
     if let Some(said) = said {
         response.on_hover_text_at_pointer(format!("{said}; click for the key in the middle"));
     }
 }
 
-/// The key whose way to its shelf is drawn: the one pointed at or explained, else the card's.
+/// The key whose way to its shard is drawn: the one pointed at or explained, else the card's.
 fn chosen(view: &View, model: &Model) -> u64 {
     let world = model.world();
     let row = match (view.lit, view.inspector.explained()) {
@@ -114,7 +114,7 @@ fn chosen(view: &View, model: &Model) -> u64 {
 fn in_words(model: &Model, row: u64) -> String {
     let (layout, world) = (model.layout(), model.world());
     format!(
-        "{} tokens of {} shelves; key {} stands at {:.0} % of the circle, on shelf {}",
+        "{} tokens of {} shards; key {} stands at {:.0} % of the circle, on shard {}",
         layout.tokens().len(),
         layout.nodes().len(),
         world.key(row),
@@ -123,12 +123,12 @@ fn in_words(model: &Model, row: u64) -> String {
     )
 }
 
-/// Who owns which arc: all hashes up to a token belong to its shelf.
+/// Who owns which arc: all hashes up to a token belong to its shard.
 fn paint_band(view: &View, ui: &Ui, scene: &Scene<'_>, circle: Circle) {
     let palette = palette(ui);
     let layout = scene.model.layout();
-    let shelf = match view.lit {
-        Some(Lit::Shelf(node)) => Some(node),
+    let shard = match view.lit {
+        Some(Lit::Shard(node)) => Some(node),
         _ => None,
     };
     let mut mesh = Mesh::default();
@@ -136,8 +136,8 @@ fn paint_band(view: &View, ui: &Ui, scene: &Scene<'_>, circle: Circle) {
         let from = step as f32 / STEPS as f32;
         let to = (step + 1) as f32 / STEPS as f32;
         let owner = layout.place(hash_at(f32::midpoint(from, to)));
-        let color = shelf_color(owner, palette);
-        let color = if shelf.is_none_or(|shelf| shelf == owner) {
+        let color = shard_color(owner, palette);
+        let color = if shard.is_none_or(|shard| shard == owner) {
             color
         } else {
             faint(color, FAINT)
@@ -167,12 +167,12 @@ fn paint_band(view: &View, ui: &Ui, scene: &Scene<'_>, circle: Circle) {
                 circle.at(share(at), circle.outer + 4.0),
             ];
             painter.line_segment(ends, Stroke::new(3.0, palette.bg));
-            painter.line_segment(ends, Stroke::new(1.5, shelf_color(node, palette)));
+            painter.line_segment(ends, Stroke::new(1.5, shard_color(node, palette)));
         }
     }
 }
 
-/// Some of the keys as points inside the band, in the colour of the shelf that holds them.
+/// Some of the keys as points inside the band, in the colour of the shard that holds them.
 fn paint_keys(view: &View, ui: &Ui, scene: &Scene<'_>, circle: Circle) {
     let palette = palette(ui);
     let (world, layout) = (scene.model.world(), scene.model.layout());
@@ -181,7 +181,7 @@ fn paint_keys(view: &View, ui: &Ui, scene: &Scene<'_>, circle: Circle) {
     let radius = circle.inner - 4.5;
     for row in (world.first..world.end()).step_by(every as usize) {
         let home = layout.home(world, row);
-        let color = shelf_color(home, palette);
+        let color = shard_color(home, palette);
         let color = if light.falls_on(scene.model, row, home) {
             color
         } else {
@@ -197,7 +197,7 @@ fn paint_names(ui: &Ui, model: &Model, circle: Circle, palette: &Palette) {
     for stored in model.names() {
         let hash = model.layout().hash().of(stored.name.as_bytes());
         let at = circle.at(share(hash), circle.inner - 5.0);
-        let color = shelf_color(stored.home, palette);
+        let color = shard_color(stored.home, palette);
         ui.painter()
             .circle(at, 3.5, color, Stroke::new(1.5, palette.ink));
     }
@@ -208,7 +208,7 @@ fn paint_way(ui: &Ui, model: &Model, circle: Circle, row: u64, palette: &Palette
     let (world, layout) = (model.world(), model.layout());
     let hash = layout.on_ring(world, row);
     let home = layout.home(world, row);
-    let color = shelf_color(home, palette);
+    let color = shard_color(home, palette);
     let painter = ui.painter();
     let from = share(hash);
     let middle = f32::midpoint(circle.inner, circle.outer);
@@ -225,7 +225,7 @@ fn paint_way(ui: &Ui, model: &Model, circle: Circle, row: u64, palette: &Palette
         painter.circle(
             end,
             4.0,
-            shelf_color(node, palette),
+            shard_color(node, palette),
             Stroke::new(1.5, palette.ink),
         );
     }
@@ -236,7 +236,7 @@ fn paint_way(ui: &Ui, model: &Model, circle: Circle, row: u64, palette: &Palette
     let name = if by_user { user } else { key };
     let lines = [
         (-15.0, name, font::mono_bold(13.0), palette.ink),
-        (1.0, format!("shelf {home}"), font::note(), color),
+        (1.0, format!("shard {home}"), font::note(), color),
         (15.0, tokens_text(model), font::note(), palette.ink3),
     ];
     let shown = if room < 44.0 { 2 } else { 3 };

@@ -96,7 +96,7 @@ fn top_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut O
     } else {
         "nodes"
     };
-    let help = "nodes that hold copies; another number is another cluster, which starts empty";
+    let help = "nodes that hold a replica; another number is another cluster, which starts empty";
     if let Some(nodes) = stepper(&mut right, label, params.nodes, least..=most, help) {
         set(out, "nodes", Value::Count(nodes));
     }
@@ -228,7 +228,7 @@ fn faults_ui(ui: &mut Ui, area: Rect, model: &Model, out: &mut Out) {
         } else {
             format!("Crash node {node}")
         };
-        let help = "it stops; what it had on disk stays there. Or click any node, or any line";
+        let help = "it stops; what it had on disk stays there. Or click any node, or any link";
         if outline_button(&mut right, &text)
             .on_hover_text(help)
             .clicked()

@@ -582,7 +582,7 @@ fn said(message: &Message) -> String {
         Fate::BeingWritten => "being written",
         Fate::Arrived => "arrived",
         Fate::ReceiverDown => "lost: its receiver was down",
-        Fate::LinkCut => "lost: the line was cut",
+        Fate::LinkCut => "lost: the link was cut",
         Fate::Dropped => "lost: you dropped it",
     };
     format!("{}{version}, {takes}, {fate}", message.kind.name())

@@ -226,10 +226,10 @@ fn detail(dot: &Dot, now: SimTime) -> String {
         State::Resting => "it is being written to the disk".to_owned(),
         State::Moving if takes.is_zero() => "it takes no time".to_owned(),
         State::Moving if dot.arrives_at <= now => {
-            format!("it took {takes}; drag it back to delay it, off its line to drop it")
+            format!("it took {takes}; drag it back to delay it, off its link to drop it")
         }
         State::Moving => {
-            format!("it takes {takes}; drag it back to delay it, off its line to drop it")
+            format!("it takes {takes}; drag it back to delay it, off its link to drop it")
         }
     };
     format!("{} {}: {state}", says(dot.load), places(dot))

@@ -49,7 +49,7 @@ impl Lane {
         env.log
             .note(now, LogEvent::CacheCrashed { lane, dirty, lost });
         for key in keys {
-            self.truth.lose(key);
+            self.oracle.lose(key);
         }
         self.lose(&named, lost, env);
         let rest = SimDuration::from_secs_f64(env.params.restart_s);

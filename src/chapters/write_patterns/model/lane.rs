@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::Serialize;
 
 use super::buffer::Buffer;
-use super::truth::Truth;
+use super::oracle::Oracle;
 use super::{Context, Event, LogEvent};
 use crate::chapters::write_patterns::goals::GoalTracker;
 use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
@@ -143,7 +143,7 @@ pub struct Lane {
     pub(super) database_life: u64,
     pub(super) under_way: BTreeMap<u64, Request>,
     pub(super) timers: BTreeMap<u64, EventHandle>,
-    pub(super) truth: Truth,
+    pub(super) oracle: Oracle,
     pub(super) buffer: Buffer,
     pub(super) flushes: VecDeque<Flush>,
     pub(super) lost: VecDeque<LostWrite>,
@@ -164,7 +164,7 @@ impl Lane {
             database_life: 0,
             under_way: BTreeMap::new(),
             timers: BTreeMap::new(),
-            truth: Truth::default(),
+            oracle: Oracle::default(),
             buffer: Buffer::default(),
             flushes: VecDeque::new(),
             lost: VecDeque::new(),
@@ -250,7 +250,7 @@ impl Lane {
             let latency = now.since(request.op.sent_at);
             match request.op.kind {
                 Kind::Read => {
-                    self.truth.show(request.op.key, request.version);
+                    self.oracle.show(request.op.key, request.version);
                     self.tally.read_answered(latency);
                     env.goals.answered(self.kind);
                 }
@@ -286,7 +286,7 @@ impl Lane {
 
     pub(super) fn footprint_bytes(&self) -> usize {
         self.cache.footprint_bytes()
-            + self.truth.footprint_bytes()
+            + self.oracle.footprint_bytes()
             + self.buffer.footprint_bytes()
             + footprint::tree::<Key, u64>(self.seen.len())
             + footprint::tree::<u64, Request>(self.under_way.len())
@@ -304,7 +304,7 @@ impl Lane {
         let takes_ms = params.cache_ms * 2.0 + params.database_ms + params.jitter_ms * 2.0;
         let waiting = params.queue_limit.saturating_add(params.buffer);
         Cache::<Stored>::most_bytes(PolicyKind::Lru, params.capacity.min(touched), keys)
-            + Truth::most_bytes(touched)
+            + Oracle::most_bytes(touched)
             + touched * footprint::tree::<Key, u64>(1) as u64
             + Buffer::most_bytes(params.buffer.min(touched))
             + footprint::under_way::<Request>(per_s, takes_ms, waiting, MOST_UNDER_WAY)
@@ -317,10 +317,10 @@ impl Lane {
         assert!(self.database_is_up || self.database.busy() == 0);
         for request in self.under_way.values() {
             assert!(request.op.sent_at <= now);
-            assert!(request.version <= self.truth.of(request.op.key).issued);
+            assert!(request.version <= self.oracle.of(request.op.key).issued);
         }
         for entry in self.cache.slots().iter().flatten() {
-            let issued = self.truth.of(entry.key).issued;
+            let issued = self.oracle.of(entry.key).issued;
             assert!(entry.value.pending || entry.value.version <= issued);
             if let Some(dirty) = self.buffer.holds(entry.key)
                 && !entry.value.pending

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::buffer::Buffer;
 use super::lane::{Flush, Job, Lane, LostWrite, Stored};
-use super::truth::Truth;
+use super::oracle::Oracle;
 use super::{LogEvent, Model};
 use crate::chapters::write_patterns::goals::GoalTracker;
 use crate::chapters::write_patterns::lane::LaneKind;
@@ -111,8 +111,8 @@ impl Lane {
     }
 
     /// What its oracle knows.
-    pub fn truth(&self) -> &Truth {
-        &self.truth
+    pub fn oracle(&self) -> &Oracle {
+        &self.oracle
     }
 
     /// Its counts.
@@ -123,10 +123,10 @@ impl Lane {
     /// Whether cache and database hold different values of a key, and no write is on its way that
     /// will mend it.
     pub fn differs(&self, key: Key) -> bool {
-        let truth = self.truth.of(key);
+        let oracle = self.oracle.of(key);
         self.cache.get(key).is_some_and(|entry| {
             !entry.value.pending
-                && entry.value.version < truth.database
+                && entry.value.version < oracle.database
                 && self.buffer.holds(key).is_none()
         })
     }

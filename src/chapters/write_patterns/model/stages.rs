@@ -14,9 +14,9 @@ use crate::sim::{SimDuration, SimTime};
 impl Lane {
     pub(super) fn arrives(&mut self, op: Operation, env: &mut Env<'_, '_>) {
         let mut request = Request::new(op);
-        let truth = self.truth.of(op.key);
-        request.must_include = truth.acknowledged;
-        request.must_show = truth.shown;
+        let oracle = self.oracle.of(op.key);
+        request.must_include = oracle.acknowledged;
+        request.must_show = oracle.shown;
         self.tally.sent(op.kind);
         let through_cache = op.kind == Kind::Read
             || matches!(self.path(env), WritePath::Through | WritePath::Behind);
@@ -70,7 +70,7 @@ impl Lane {
         if let Some((stored, stored_at)) = found {
             // A value that the database has not taken yet is newer than all it has acknowledged.
             if stored.pending {
-                read.version = self.truth.of(key).issued;
+                read.version = self.oracle.of(key).issued;
             } else {
                 read.version = stored.version;
                 self.judge(&mut read, Some((stored, stored_at)), env);
@@ -113,9 +113,9 @@ impl Lane {
         if read.version >= read.must_include {
             return;
         }
-        let truth = self.truth.of(read.op.key);
+        let oracle = self.oracle.of(read.op.key);
         let cause = match entry {
-            _ if truth.lost_to >= read.must_include && truth.database < read.must_include => {
+            _ if oracle.lost_to >= read.must_include && oracle.database < read.must_include => {
                 StaleCause::LostWrite
             }
             Some((stored, _)) if stored.written => StaleCause::Reordered,
@@ -126,13 +126,13 @@ impl Lane {
             None => StaleCause::LostWrite,
         };
         let behind_since = entry.and_then(|(stored, _)| stored.behind_since);
-        let since = behind_since.unwrap_or(truth.acknowledged_at);
+        let since = behind_since.unwrap_or(oracle.acknowledged_at);
         let stale = Staleness {
             versions: read.must_include - read.version,
             age: now.since(since),
             cause,
-            missing: truth.acknowledged_by,
-            acknowledged_at: truth.acknowledged_at,
+            missing: oracle.acknowledged_by,
+            acknowledged_at: oracle.acknowledged_at,
             stored_at: entry.map(|(_, at)| at),
             stored_by: entry.map(|(stored, _)| stored.by),
         };
@@ -273,15 +273,15 @@ impl Lane {
         request.served_at = Some(now);
         match request.op.kind {
             Kind::Read => {
-                let truth = self.truth.of(key);
-                request.version = truth.database;
+                let oracle = self.oracle.of(key);
+                request.version = oracle.database;
                 self.tally.database_read();
                 if request.ended_at.is_none() {
                     self.judge(&mut request, None, env);
                 }
             }
             Kind::Write => {
-                let version = self.truth.commit(key, id);
+                let version = self.oracle.commit(key, id);
                 request.version = version;
                 self.tally.database_rows(1, now);
                 if let Some(stored) = self.cache.value_mut(key)
@@ -353,18 +353,18 @@ impl Lane {
             env.log.note(now, LogEvent::NotFilled { lane, id, key });
             return;
         }
-        let truth = self.truth.of(key);
+        let oracle = self.oracle.of(key);
         let replaces_newer =
             current.is_some_and(|stored| stored.pending || stored.version > read.version);
         let stored = Stored {
             version: read.version,
-            write: (read.version == truth.database && read.version > 0)
-                .then_some(truth.database_by),
+            write: (read.version == oracle.database && read.version > 0)
+                .then_some(oracle.database_by),
             by: id,
             written: false,
             pending: false,
-            overtaken: replaces_newer || truth.database > read.version,
-            behind_since: (truth.acknowledged > read.version).then_some(truth.acknowledged_at),
+            overtaken: replaces_newer || oracle.database > read.version,
+            behind_since: (oracle.acknowledged > read.version).then_some(oracle.acknowledged_at),
         };
         if self
             .cache

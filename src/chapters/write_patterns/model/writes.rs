@@ -90,7 +90,7 @@ impl Lane {
             return;
         };
         let (key, lane) = (write.op.key, self.kind);
-        let version = self.truth.issue(key);
+        let version = self.oracle.issue(key);
         let absorbed = self.buffer.take(key, version, id, now);
         self.tally.buffered(absorbed);
         self.saw(key, version);
@@ -163,7 +163,7 @@ impl Lane {
     pub(super) fn acknowledge(&mut self, write: &mut Request, env: &mut Env<'_, '_>) {
         let now = env.cx.now();
         let (id, key, version, lane) = (write.op.id, write.op.key, write.version, self.kind);
-        self.truth.acknowledge(key, version, id, now);
+        self.oracle.acknowledge(key, version, id, now);
         if let Some(stored) = self.cache.value_mut(key)
             && !stored.pending
             && stored.version < version
@@ -191,9 +191,9 @@ impl Lane {
         };
         // Between the cache's answer and this moment the value may have reached the database, or
         // the cache may have crashed.
-        if !self.buffer.promise(promise) && self.truth.of(key).database < version {
+        if !self.buffer.promise(promise) && self.oracle.of(key).database < version {
             write.lost_at = Some(now);
-            self.truth.lose(key);
+            self.oracle.lose(key);
             self.lose(&[promise], 1, env);
         }
     }

@@ -229,7 +229,7 @@ fn paint(ui: &Ui, rect: Rect, entry: &Entry<Stored>, dirty: bool, flash: f32, pa
 }
 
 fn detail(lane: &Lane, entry: &Entry<Stored>, dirty: bool) -> String {
-    let truth = lane.truth().of(entry.key);
+    let oracle = lane.oracle().of(entry.key);
     let mut text = format!("key {}", entry.key);
     if entry.value.pending {
         text += ", being written to the database";
@@ -237,10 +237,10 @@ fn detail(lane: &Lane, entry: &Entry<Stored>, dirty: bool) -> String {
         text += &format!(", version {}", entry.value.version);
     }
     if dirty {
-        text += &format!(", dirty: the database has version {}", truth.database);
+        text += &format!(", dirty: the database has version {}", oracle.database);
     }
     if entry.value.behind_since.is_some() && !entry.value.pending {
-        text += &format!(", stale: version {} was acknowledged", truth.acknowledged);
+        text += &format!(", stale: version {} was acknowledged", oracle.acknowledged);
     }
     text
 }

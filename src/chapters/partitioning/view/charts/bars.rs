@@ -1,8 +1,8 @@
-//! What one more shelf moves, and where the copies are.
+//! What one more shard moves, and where the copies are.
 
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::super::{Lit, Scene, View, shelf_color};
+use super::super::{Lit, Scene, View, shard_color};
 use crate::chapters::partitioning::model::LogEvent;
 use crate::chapters::partitioning::params::Strategy;
 use crate::chapters::partitioning::prediction::{moved_mod, moved_ring};
@@ -49,7 +49,7 @@ pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, height: 
         .join("; ");
     let grown = last.is_some() && moves.iter().any(|one| one.measured.is_some());
     let note = if grown { "just now" } else { "theory" };
-    let (rect, hovered) = panel(ui, "One more shelf moves", note, height, &said);
+    let (rect, hovered) = panel(ui, "One more shard moves", note, height, &said);
     if hovered && last.is_some() {
         view.point_at(Lit::Moved);
     }
@@ -65,7 +65,7 @@ pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, height: 
 
 fn moves(scene: &Scene<'_>) -> [Move; 3] {
     let model = scene.model;
-    // What was measured is about the shelves before it.
+    // What was measured is about the shards before it.
     let added = model.moved().filter(|moved| {
         let mut lines = model.log().lines().rev();
         lines.any(|line| line.at == moved.at && matches!(line.what, LogEvent::Added { .. }))
@@ -150,7 +150,7 @@ fn move_ui(ui: &Ui, line: Rect, one: &Move, palette: &Palette) {
     );
 }
 
-/// Which shelf holds which copy of which part.
+/// Which shard holds which copy of which part.
 pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = palette(ui);
     let layout = scene.model.layout();
@@ -159,11 +159,11 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let shown = parts.min(MOST_PARTS);
     let title = match (parts, copies) {
         _ if shown < parts => format!("{shown} of {parts} parts"),
-        (_, 1) => "Parts and copies".to_owned(),
-        _ => format!("{parts} parts, {copies} copies"),
+        (_, 1) => "Parts and replicas".to_owned(),
+        _ => format!("{parts} parts, {copies} replicas"),
     };
     let said = format!(
-        "{parts} parts with {copies} copies each: {} placements",
+        "{parts} parts with {copies} replicas each: {} placements",
         parts as u64 * copies
     );
     let note = format!("{} to place", parts as u64 * copies);
@@ -200,7 +200,7 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         for column in 0..shown {
             let min = pos2(inner.left() + names + step.x * column as f32, top);
             let cell = Rect::from_min_size(min, step).shrink2(vec2(2.0, 1.5));
-            let color = shelf_color(node, palette);
+            let color = shard_color(node, palette);
             let fill = match held.iter().position(|&at| at == column) {
                 Some(0) => color,
                 Some(_) => faint(color, 0.45),

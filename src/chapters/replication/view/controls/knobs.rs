@@ -187,7 +187,7 @@ fn clocks_apart(params: &Params) -> Knob {
 }
 
 fn compare_every(params: &Params) -> Knob {
-    let help = "how often each node compares its copies with another";
+    let help = "how often each node compares its data with another (anti-entropy)";
     Knob {
         unit: " s",
         range: (0.1, 60.0),

@@ -118,7 +118,7 @@ fn switches(ui: &mut Ui, params: &Params, wide: bool, out: &mut Out) {
             if wide {
                 shapes(ui, params, out);
             }
-            let help = "whether reads mend old copies";
+            let help = "whether reads repair stale replicas";
             flag(ui, "repair", "read_repair", params.read_repair, help, out);
             let help = "whether writes for a node out of reach are kept for it";
             flag(

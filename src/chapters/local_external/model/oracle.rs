@@ -33,34 +33,34 @@ struct KeyTruth {
 
 /// What the database knows of the keys that were ever written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Truth {
+pub struct Oracle {
     keys: BTreeMap<Key, KeyTruth>,
     on_the_way: OnTheWay,
 }
 
-impl Truth {
+impl Oracle {
     /// The current version of a key.
     pub fn committed(&self, key: Key) -> u64 {
-        self.keys.get(&key).map_or(0, |truth| truth.committed)
+        self.keys.get(&key).map_or(0, |oracle| oracle.committed)
     }
 
     /// The newest version whose writer was told that it is done.
     pub fn acknowledged(&self, key: Key) -> u64 {
-        self.keys.get(&key).map_or(0, |truth| truth.acknowledged)
+        self.keys.get(&key).map_or(0, |oracle| oracle.acknowledged)
     }
 
     pub(super) fn commit(&mut self, key: Key) -> u64 {
-        let truth = self.keys.entry(key).or_default();
-        truth.committed += 1;
-        truth.committed
+        let oracle = self.keys.entry(key).or_default();
+        oracle.committed += 1;
+        oracle.committed
     }
 
     pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
-        let truth = self.keys.entry(key).or_default();
-        if version <= truth.acknowledged {
+        let oracle = self.keys.entry(key).or_default();
+        if version <= oracle.acknowledged {
             return;
         }
-        truth.acknowledged = version;
+        oracle.acknowledged = version;
         self.on_the_way.acknowledged(key, version, by, now);
     }
 
@@ -146,18 +146,18 @@ mod tests {
 
     #[test]
     fn an_answer_is_behind_from_the_first_version_that_it_lacks() {
-        let mut truth = Truth::default();
+        let mut oracle = Oracle::default();
         let at = SimTime::from_secs_f64;
-        truth.leaves(5, 0);
+        oracle.leaves(5, 0);
         for second in 1..=30_u64 {
-            let version = truth.commit(5);
-            truth.acknowledge(5, version, 70 + second, at(second as f64));
+            let version = oracle.commit(5);
+            oracle.acknowledge(5, version, 70 + second, at(second as f64));
         }
-        assert_eq!(truth.stored(5, 0, None).behind_since, Some(at(1.0)));
-        assert_eq!(truth.stored(5, 0, None).behind_by, Some(71));
-        assert_eq!(truth.stored(5, 30, None).behind_since, None);
+        assert_eq!(oracle.stored(5, 0, None).behind_since, Some(at(1.0)));
+        assert_eq!(oracle.stored(5, 0, None).behind_by, Some(71));
+        assert_eq!(oracle.stored(5, 30, None).behind_since, None);
         let known = Some((at(0.5), Some(70)));
-        assert_eq!(truth.stored(5, 0, known).behind_since, Some(at(0.5)));
+        assert_eq!(oracle.stored(5, 0, known).behind_since, Some(at(0.5)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the learner does to the running system.
 
 use super::{Context, Event, LogEvent, Model};
-use crate::chapters::bottleneck::copy::Copy;
+use crate::chapters::bottleneck::replica::Replica;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::SimTime;
 
@@ -67,15 +67,15 @@ impl Model {
         self.set_copies(cx);
     }
 
-    /// Copies that are taken away get no more requests and go when they are idle.
+    /// Replicas that are taken away get no more requests and go when they are idle.
     fn set_copies(&mut self, cx: &mut Context<'_>) {
         let now = cx.now();
         let wanted = self.params.replicas as usize;
-        for copy in self.copies.iter_mut().take(wanted) {
-            copy.set(&self.params, now);
+        for replica in self.replicas.iter_mut().take(wanted) {
+            replica.set(&self.params, now);
         }
-        while self.copies.len() < wanted {
-            self.copies.push(Copy::cold(&self.params));
+        while self.replicas.len() < wanted {
+            self.replicas.push(Replica::cold(&self.params));
         }
         self.retire_copies();
         self.start_waiting(cx);
@@ -83,10 +83,10 @@ impl Model {
 
     /// New workers begin at once.
     fn start_waiting(&mut self, cx: &mut Context<'_>) {
-        for index in 0..self.copies.len() {
+        for index in 0..self.replicas.len() {
             let next = |model: &mut Self, cx: &Context<'_>| {
-                let copy = model.copies.get_mut(index)?;
-                copy.station_mut().start_waiting(cx.now())
+                let replica = model.replicas.get_mut(index)?;
+                replica.station_mut().start_waiting(cx.now())
             };
             while let Some(id) = next(self, cx) {
                 self.start_service(id, cx);
@@ -94,16 +94,16 @@ impl Model {
         }
     }
 
-    /// Lets go of copies that were taken away and have nothing left to do.
+    /// Lets go of replicas that were taken away and have nothing left to do.
     pub(super) fn retire_copies(&mut self) {
         let wanted = self.params.replicas as usize;
-        while self.copies.len() > wanted
+        while self.replicas.len() > wanted
             && self
-                .copies
+                .replicas
                 .last()
-                .is_some_and(|copy| copy.flow().inside() == 0)
+                .is_some_and(|replica| replica.flow().inside() == 0)
         {
-            self.copies.pop();
+            self.replicas.pop();
         }
     }
 }

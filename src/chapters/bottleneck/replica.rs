@@ -1,4 +1,4 @@
-//! One copy of the database: a line, workers, and a memory of pages.
+//! One replica of the database: a line, workers, and a memory of pages.
 
 use serde::Serialize;
 
@@ -8,9 +8,9 @@ use crate::sim::stats::Flow;
 
 use super::params::Params;
 
-/// A copy of the database.
+/// A replica of the database.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Copy {
+pub struct Replica {
     station: Station<u64>,
     pool: BufferPool,
     /// What each worker is at, by its number; longer than the number of workers while some who
@@ -20,13 +20,13 @@ pub struct Copy {
     flow: Flow,
 }
 
-impl Copy {
-    /// A copy that has run for a while: its memory is full.
+impl Replica {
+    /// A replica that has run for a while: its memory is full.
     pub(super) fn warm(params: &Params) -> Self {
         Self::with(params, BufferPool::full(params.pool_pages() as usize))
     }
 
-    /// A copy that has just been added: there is nothing in its memory yet.
+    /// A replica that has just been added: there is nothing in its memory yet.
     pub(super) fn cold(params: &Params) -> Self {
         Self::with(params, BufferPool::new(params.pool_pages() as usize))
     }
@@ -156,7 +156,7 @@ impl Copy {
         assert_eq!(
             inside as u64,
             self.flow.inside(),
-            "who came in is in line or served"
+            "who came in is in the queue or served"
         );
     }
 }

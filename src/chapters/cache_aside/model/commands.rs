@@ -42,13 +42,13 @@ impl Model {
         for key in first..=last {
             let unit = cx.luck().unit(Stream::TtlJitter);
             let coin = cx.luck().bits(Stream::Policy);
-            let present = self.truth.is_written(key) || self.params.has_row(key);
+            let present = self.oracle.is_written(key) || self.params.has_row(key);
             if !(present || self.params.negative) {
                 continue;
             }
             self.note_expiry(key, now);
             self.leases.void(key);
-            let version = self.truth.committed(key);
+            let version = self.oracle.committed(key);
             let entry = Entry {
                 version,
                 present,

@@ -28,7 +28,7 @@ pub struct Entry {
 
 /// What the oracle knows of the keys that were ever written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Truth {
+pub struct Oracle {
     keys: BTreeMap<Key, KeyTruth>,
     on_the_way: OnTheWay,
 }
@@ -48,7 +48,7 @@ const UNWRITTEN: KeyTruth = KeyTruth {
     settled: 1,
 };
 
-impl Truth {
+impl Oracle {
     fn of(&self, key: Key) -> KeyTruth {
         self.keys.get(&key).copied().unwrap_or(UNWRITTEN)
     }
@@ -60,7 +60,7 @@ impl Truth {
 
     /// When it was written; `None` if it never was.
     pub fn committed_at(&self, key: Key) -> Option<SimTime> {
-        self.keys.get(&key).map(|truth| truth.committed_at)
+        self.keys.get(&key).map(|oracle| oracle.committed_at)
     }
 
     /// Whether a key was ever written.
@@ -79,21 +79,21 @@ impl Truth {
     }
 
     pub(super) fn commit(&mut self, key: Key, now: SimTime) -> u64 {
-        let truth = self.keys.entry(key).or_insert(UNWRITTEN);
-        truth.committed += 1;
-        truth.committed_at = now;
-        truth.committed
+        let oracle = self.keys.entry(key).or_insert(UNWRITTEN);
+        oracle.committed += 1;
+        oracle.committed_at = now;
+        oracle.committed
     }
 
     pub(super) fn settle(&mut self, key: Key, version: u64) {
-        let truth = self.keys.entry(key).or_insert(UNWRITTEN);
-        truth.settled = truth.settled.max(version);
+        let oracle = self.keys.entry(key).or_insert(UNWRITTEN);
+        oracle.settled = oracle.settled.max(version);
     }
 
     pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
-        let truth = self.keys.entry(key).or_insert(UNWRITTEN);
-        if version > truth.acknowledged {
-            truth.acknowledged = version;
+        let oracle = self.keys.entry(key).or_insert(UNWRITTEN);
+        if version > oracle.acknowledged {
+            oracle.acknowledged = version;
             self.on_the_way.acknowledged(key, version, by, now);
         }
     }

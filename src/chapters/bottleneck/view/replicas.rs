@@ -1,12 +1,12 @@
-//! Each copy of the database: its line with everybody's age, its workers, memory and disk.
+//! Each replica of the database: its queue with everybody's age, its workers, memory and disk.
 
 use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::geometry::{CopyPlan, Picture};
-use super::line::line_ui;
-use super::{Scene, View, shelf};
-use crate::chapters::bottleneck::copy::Copy;
+use super::geometry::{Picture, ReplicaPlan};
+use super::queue::queue_ui;
+use super::{Scene, View, pages};
 use crate::chapters::bottleneck::params::Service;
+use crate::chapters::bottleneck::replica::Replica;
 use crate::chapters::bottleneck::request::Request;
 use crate::ui::theme::{Palette, faint, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line, thousands};
@@ -14,30 +14,30 @@ use crate::ui::{describe, text_line, thousands};
 /// Workers that are drawn one by one.
 const MOST_WORKERS: usize = 24;
 
-pub(super) fn copies_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
-    let copies = scene.model.copies();
-    for (index, (copy, plan)) in copies.iter().zip(&picture.copies).enumerate() {
-        let name = match (copies.len(), index) {
+pub(super) fn replicas_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
+    let replicas = scene.model.replicas();
+    for (index, (replica, plan)) in replicas.iter().zip(&picture.replicas).enumerate() {
+        let name = match (replicas.len(), index) {
             (1, _) => "database".to_owned(),
-            (_, 0) => "copy 1, takes the writes".to_owned(),
-            (_, index) => format!("copy {}", index + 1),
+            (_, 0) => "replica 1, takes the writes".to_owned(),
+            (_, index) => format!("replica {}", index + 1),
         };
-        line_ui(view, ui, scene, copy, (index, plan));
-        copy_ui(view, ui, scene, copy, (&name, plan));
+        queue_ui(view, ui, scene, replica, (index, plan));
+        replica_ui(view, ui, scene, replica, (&name, plan));
     }
 }
 
 /// The box with its workers, memory and disk.
-fn copy_ui(
+fn replica_ui(
     view: &mut View,
     ui: &mut Ui,
     scene: &Scene<'_>,
-    copy: &Copy,
-    (name, plan): (&str, &CopyPlan),
+    replica: &Replica,
+    (name, plan): (&str, &ReplicaPlan),
 ) {
     let palette = palette(ui);
     let params = scene.model.params();
-    let busy = copy.station().busy();
+    let busy = replica.station().busy();
     let painter = ui.painter();
     let line = Stroke::new(1.5, palette.line);
     painter.rect(plan.frame, 8.0, palette.panel, line, StrokeKind::Inside);
@@ -74,7 +74,7 @@ fn copy_ui(
             name,
             &format!("{busy} of {} at work", params.servers),
         );
-        let held = thousands(copy.pool().len() as f64);
+        let held = thousands(replica.pool().len() as f64);
         above(
             plan.shelf,
             &format!("memory: {held} pages"),
@@ -83,19 +83,19 @@ fn copy_ui(
         let pages = thousands(params.data_pages as f64);
         above(plan.disk, &format!("disk: {pages} pages"), "");
     }
-    workers_ui(view, ui, scene, copy, (name, plan.workers));
-    memory_ui(ui, scene, copy, (name, plan.shelf));
-    disk_ui(ui, scene, copy, (name, plan.disk));
+    workers_ui(view, ui, scene, replica, (name, plan.workers));
+    memory_ui(ui, scene, replica, (name, plan.shelf));
+    disk_ui(ui, scene, replica, (name, plan.disk));
 }
 
 fn workers_ui(
     view: &mut View,
     ui: &mut Ui,
     scene: &Scene<'_>,
-    copy: &Copy,
+    replica: &Replica,
     (name, area): (&str, Rect),
 ) {
-    let workers = copy.workers();
+    let workers = replica.workers();
     let shown = workers.len().clamp(1, MOST_WORKERS);
     let rows = if shown > 8 || (area.width() < 130.0 && shown > 2) {
         2
@@ -220,7 +220,7 @@ fn serving(scene: &Scene<'_>, request: &Request, palette: &Palette) -> (String, 
     (text, done as f32, color)
 }
 
-fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, Rect)) {
+fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, replica: &Replica, (name, area): (&str, Rect)) {
     let palette = palette(ui);
     if scene.model.params().service != Service::Buffer {
         let at = area.left_center();
@@ -236,8 +236,8 @@ fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, R
         );
         return;
     }
-    let pages = copy.pool().pages();
-    let grid = shelf::paint(ui, area, pages, scene, palette.hit);
+    let pages = replica.pool().pages();
+    let grid = pages::paint(ui, area, pages, scene, palette.hit);
     let id = ui.scope_id().with(("memory", name));
     let response = ui.interact(area, id, Sense::hover());
     let share = scene.model.tally().recent_pool.share();
@@ -247,7 +247,7 @@ fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, R
             100.0 * share
         )
     });
-    let held = copy.pool().len();
+    let held = replica.pool().len();
     let text = format!("{held} pages in memory{found}");
     describe(&response, Role::Image, &format!("{name}, memory"), &text);
     if response.has_focus() {
@@ -263,12 +263,12 @@ fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, R
 }
 
 /// All pages side by side, the hottest left; what is being read has a mark where it lies.
-fn disk_ui(ui: &mut Ui, scene: &Scene<'_>, copy: &Copy, (name, area): (&str, Rect)) {
+fn disk_ui(ui: &mut Ui, scene: &Scene<'_>, replica: &Replica, (name, area): (&str, Rect)) {
     let palette = palette(ui);
     let painter = ui.painter();
     painter.rect_filled(area, 3.0, mix(palette.raised, palette.line, 0.7));
     let pages = scene.model.params().data_pages.max(1) as f32;
-    let requests = copy.workers().iter().flatten();
+    let requests = replica.workers().iter().flatten();
     let requests = requests.filter_map(|&id| scene.model.request(id));
     let mut reading = 0;
     for request in requests.filter(|request| request.in_memory == Some(false)) {

@@ -1,12 +1,12 @@
-//! The shelves: what each holds, and how much it stores and serves.
+//! The shards: what each holds, and how much it stores and serves.
 
 use eframe::egui::{
     Align2, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
 };
 
-use super::geometry::{MOST_SHELVES, Plan};
+use super::geometry::{MOST_SHARDS, Plan};
 use super::map::Light;
-use super::{Lit, Out, Scene, View, shelf_color};
+use super::{Lit, Out, Scene, View, shard_color};
 use crate::chapters::partitioning::command::Command;
 use crate::chapters::partitioning::layout::Node;
 use crate::chapters::partitioning::narrative::Thing;
@@ -20,8 +20,8 @@ const UNEVEN: f64 = 1.3;
 const HEAD: f32 = 24.0;
 const BAR: f32 = 17.0;
 
-/// What is drawn of a shelf.
-struct Shelf {
+/// What is drawn of a shard.
+struct Shard {
     node: Node,
     /// Rows, and how many times the mean they and the visits are.
     rows: u64,
@@ -31,7 +31,7 @@ struct Shelf {
     asked: bool,
 }
 
-pub(super) fn shelves_ui(
+pub(super) fn shards_ui(
     view: &mut View,
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -48,10 +48,10 @@ pub(super) fn shelves_ui(
         Some(Lit::Card(card)) => model.reach(card).nodes,
         _ => Vec::new(),
     };
-    for (index, (&node, &rect)) in model.layout().nodes().iter().zip(&plan.shelves).enumerate() {
+    for (index, (&node, &rect)) in model.layout().nodes().iter().zip(&plan.shards).enumerate() {
         let rows = stored.get(index).copied().unwrap_or(0);
         let count = visits.get(index).copied().unwrap_or(0);
-        let shelf = Shelf {
+        let shard = Shard {
             node,
             rows,
             data: rows as f64 / mean_rows.max(1e-9),
@@ -59,14 +59,14 @@ pub(super) fn shelves_ui(
             traffic: enough.then(|| count as f64 / mean_visits.max(1e-9)),
             asked: asked.contains(&node),
         };
-        shelf_ui(view, ui, scene, rect, &shelf, out);
+        shard_ui(view, ui, scene, rect, &shard, out);
     }
-    let hidden = model.layout().nodes().len().saturating_sub(MOST_SHELVES);
+    let hidden = model.layout().nodes().len().saturating_sub(MOST_SHARDS);
     if hidden > 0
-        && let Some(last) = plan.shelves.last()
+        && let Some(last) = plan.shards.last()
     {
         let at = last.right_top() - vec2(0.0, 2.0);
-        let text = format!("and {hidden} more shelves");
+        let text = format!("and {hidden} more shards");
         ui.painter().text(
             at,
             Align2::RIGHT_BOTTOM,
@@ -77,32 +77,32 @@ pub(super) fn shelves_ui(
     }
 }
 
-fn shelf_ui(
+fn shard_ui(
     view: &mut View,
     ui: &mut Ui,
     scene: &Scene<'_>,
     rect: Rect,
-    shelf: &Shelf,
+    shard: &Shard,
     out: &mut Out,
 ) {
     let palette = palette(ui);
-    let color = shelf_color(shelf.node, palette);
-    let id = ui.scope_id().with(("shelf", shelf.node));
+    let color = shard_color(shard.node, palette);
+    let id = ui.scope_id().with(("shard", shard.node));
     let response = ui.interact(rect, id, Sense::click());
-    let traffic = shelf.traffic.map_or("none yet".to_owned(), |times| {
+    let traffic = shard.traffic.map_or("none yet".to_owned(), |times| {
         format!("{times:.2} times the mean")
     });
     let said = format!(
         "{} keys, {:.2} times the mean; traffic {traffic}",
-        shelf.rows, shelf.data
+        shard.rows, shard.data
     );
     describe(
         &response,
         Role::Button,
-        &format!("shelf {}", shelf.node),
+        &format!("shard {}", shard.node),
         &said,
     );
-    let lit = shelf.asked || response.hovered() || view.lit == Some(Lit::Shelf(shelf.node));
+    let lit = shard.asked || response.hovered() || view.lit == Some(Lit::Shard(shard.node));
     let outline = if lit {
         Stroke::new(2.5, color)
     } else {
@@ -114,26 +114,26 @@ fn shelf_ui(
         focus_ring(painter, rect, 7.0, palette);
     }
     if response.hovered() {
-        view.point_at(Lit::Shelf(shelf.node));
+        view.point_at(Lit::Shard(shard.node));
     }
     if response.clicked() {
-        view.inspector.explain(Thing::Shelf(shelf.node));
+        view.inspector.explain(Thing::Shard(shard.node));
     }
-    response.on_hover_text(format!("shelf {}: {said}", shelf.node));
+    response.on_hover_text(format!("shard {}: {said}", shard.node));
     let inner = rect.shrink2(vec2(10.0_f32.min(rect.width() * 0.07), 5.0));
     if inner.height() < HEAD + 2.0 * BAR {
-        low_ui(ui, inner, shelf, color);
+        low_ui(ui, inner, shard, color);
         return;
     }
     let head = Rect::from_min_size(inner.min, vec2(inner.width(), HEAD));
-    head_ui(ui, scene, head, shelf, out);
+    head_ui(ui, scene, head, shard, out);
     let bars = inner.bottom() - 2.0 * BAR;
     let middle = Rect::from_min_max(
         pos2(inner.left(), head.bottom() + 2.0),
         pos2(inner.right(), bars - 4.0),
     );
     if middle.height() > 8.0 {
-        paint_rows(view, ui, scene, middle, shelf.node);
+        paint_rows(view, ui, scene, middle, shard.node);
     }
     let bar = |line: f32| {
         Rect::from_min_size(
@@ -141,27 +141,27 @@ fn shelf_ui(
             vec2(inner.width(), BAR),
         )
     };
-    paint_bar(ui, bar(0.0), "data", Some(shelf.data), color, palette);
-    paint_bar(ui, bar(1.0), "traffic", shelf.traffic, color, palette);
+    paint_bar(ui, bar(0.0), "data", Some(shard.data), color, palette);
+    paint_bar(ui, bar(1.0), "traffic", shard.traffic, color, palette);
 }
 
-/// A shelf in a row too low for a head over bars: number and keys, and beside them the bars.
-fn low_ui(ui: &Ui, inner: Rect, shelf: &Shelf, color: eframe::egui::Color32) {
+/// A shard in a row too low for a head over bars: number and keys, and beside them the bars.
+fn low_ui(ui: &Ui, inner: Rect, shard: &Shard, color: eframe::egui::Color32) {
     let palette = palette(ui);
     let painter = ui.painter();
     let disc = inner.left_center() + vec2(9.0, 0.0);
-    paint_number(painter, disc, shelf.node, color, palette);
+    paint_number(painter, disc, shard.node, color, palette);
     let keys = text_line(
         painter,
         pos2(disc.x + 14.0, disc.y),
         Align2::LEFT_CENTER,
-        &thousands(shelf.rows as f64),
+        &thousands(shard.rows as f64),
         font::mono(12.0),
         palette.ink2,
         inner.width() * 0.5 - 24.0,
     );
     let left = (keys.right() + 8.0).max(inner.left() + inner.width() * 0.5);
-    for (down, times) in [(-5.0, Some(shelf.data)), (5.0, shelf.traffic)] {
+    for (down, times) in [(-5.0, Some(shard.data)), (5.0, shard.traffic)] {
         let track = Rect::from_min_max(
             pos2(left, disc.y + down - 3.0),
             pos2(inner.right(), disc.y + down + 3.0),
@@ -170,7 +170,7 @@ fn low_ui(ui: &Ui, inner: Rect, shelf: &Shelf, color: eframe::egui::Color32) {
     }
 }
 
-/// A shelf's number on its colour.
+/// A shard's number on its colour.
 fn paint_number(
     painter: &Painter,
     disc: Pos2,
@@ -188,19 +188,19 @@ fn paint_number(
     );
 }
 
-fn head_ui(ui: &mut Ui, scene: &Scene<'_>, head: Rect, shelf: &Shelf, out: &mut Out) {
+fn head_ui(ui: &mut Ui, scene: &Scene<'_>, head: Rect, shard: &Shard, out: &mut Out) {
     let palette = palette(ui);
-    let color = shelf_color(shelf.node, palette);
+    let color = shard_color(shard.node, palette);
     let disc = head.left_center() + vec2(9.0, 0.0);
     let painter = ui.painter().clone();
-    paint_number(&painter, disc, shelf.node, color, palette);
+    paint_number(&painter, disc, shard.node, color, palette);
     let removable = scene.model.params().nodes > scene.model.params().replication.max(1);
     let mut right = head.right();
     if removable && head.width() > 96.0 {
         let cross = Rect::from_center_size(pos2(right - 8.0, head.center().y), Vec2::splat(20.0));
-        let id = ui.scope_id().with(("remove", shelf.node));
+        let id = ui.scope_id().with(("remove", shard.node));
         let response = ui.interact(cross, id, Sense::click());
-        let name = format!("remove shelf {}", shelf.node);
+        let name = format!("remove shard {}", shard.node);
         describe(&response, Role::Button, &name, "");
         let lit = response.hovered() || response.has_focus();
         let arm = if lit { 5.0 } else { 4.0 };
@@ -213,17 +213,17 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, head: Rect, shelf: &Shelf, out: &mut 
             focus_ring(&painter, cross, 4.0, palette);
         }
         if response.clicked() {
-            out.issue(Command::RemoveNode(shelf.node));
+            out.issue(Command::RemoveNode(shard.node));
         }
-        response.on_hover_text("take this shelf away; its keys move to the others");
+        response.on_hover_text("take this shard away; its keys move to the others");
         right -= 22.0;
     }
     let keys = if head.width() > 130.0 {
-        format!("{} keys", thousands(shelf.rows as f64))
+        format!("{} keys", thousands(shard.rows as f64))
     } else {
-        thousands(shelf.rows as f64)
+        thousands(shard.rows as f64)
     };
-    let name = if head.width() > 190.0 { "shelf" } else { "" };
+    let name = if head.width() > 190.0 { "shard" } else { "" };
     let left = text_line(
         &painter,
         pos2(head.left() + 24.0, head.center().y),
@@ -244,7 +244,7 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, head: Rect, shelf: &Shelf, out: &mut 
     );
 }
 
-/// What is on the shelf: the map again, with only its own cells.
+/// What is on the shard: the map again, with only its own cells.
 fn paint_rows(view: &View, ui: &Ui, scene: &Scene<'_>, area: Rect, node: Node) {
     let palette = palette(ui);
     let cells = &view.cells;
@@ -267,7 +267,7 @@ fn paint_rows(view: &View, ui: &Ui, scene: &Scene<'_>, area: Rect, node: Node) {
             }
         }
     }
-    let color = shelf_color(node, palette);
+    let color = shard_color(node, palette);
     let empty = faint(palette.line, 0.55);
     let mut mesh = Mesh::default();
     for (index, &(all, own, lit)) in sums.iter().enumerate() {

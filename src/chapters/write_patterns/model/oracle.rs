@@ -32,11 +32,11 @@ pub struct KeyTruth {
 
 /// What is known of the keys that were ever written or read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Truth {
+pub struct Oracle {
     keys: BTreeMap<Key, KeyTruth>,
 }
 
-impl Truth {
+impl Oracle {
     /// What is known of a key.
     pub fn of(&self, key: Key) -> KeyTruth {
         self.keys.get(&key).copied().unwrap_or_default()
@@ -44,9 +44,9 @@ impl Truth {
 
     /// A version for a write that takes effect now in the cache.
     pub(super) fn issue(&mut self, key: Key) -> u64 {
-        let truth = self.keys.entry(key).or_default();
-        truth.issued += 1;
-        truth.issued
+        let oracle = self.keys.entry(key).or_default();
+        oracle.issued += 1;
+        oracle.issued
     }
 
     /// The database takes a write now; its version is the newest.
@@ -58,31 +58,31 @@ impl Truth {
 
     /// The database takes a row of a flush; it keeps what is newer.
     pub(super) fn commit_row(&mut self, key: Key, version: u64, by: u64) {
-        let truth = self.keys.entry(key).or_default();
-        if version > truth.database {
-            truth.database = version;
-            truth.database_by = by;
+        let oracle = self.keys.entry(key).or_default();
+        if version > oracle.database {
+            oracle.database = version;
+            oracle.database_by = by;
         }
     }
 
     pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
-        let truth = self.keys.entry(key).or_default();
-        if version > truth.acknowledged {
-            truth.acknowledged = version;
-            truth.acknowledged_at = now;
-            truth.acknowledged_by = by;
+        let oracle = self.keys.entry(key).or_default();
+        if version > oracle.acknowledged {
+            oracle.acknowledged = version;
+            oracle.acknowledged_at = now;
+            oracle.acknowledged_by = by;
         }
     }
 
     pub(super) fn show(&mut self, key: Key, version: u64) {
-        let truth = self.keys.entry(key).or_default();
-        truth.shown = truth.shown.max(version);
+        let oracle = self.keys.entry(key).or_default();
+        oracle.shown = oracle.shown.max(version);
     }
 
     /// What was acknowledged of this key and is not in the database is gone.
     pub(super) fn lose(&mut self, key: Key) {
-        let truth = self.keys.entry(key).or_default();
-        truth.lost_to = truth.acknowledged;
+        let oracle = self.keys.entry(key).or_default();
+        oracle.lost_to = oracle.acknowledged;
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {

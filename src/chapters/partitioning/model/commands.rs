@@ -1,4 +1,4 @@
-//! What the learner does to the shelves.
+//! What the learner does to the shards.
 
 use super::{Context, Event, LogEvent, MOST_NAMES, Model, Stored};
 use crate::chapters::partitioning::layout::Layout;
@@ -36,7 +36,8 @@ impl Model {
             self.laid_out();
         }
         if params.reads_per_s != before.reads_per_s {
-            self.stream.set_rate(params.reads_per_s, Event::Comes, cx);
+            self.stream
+                .set_rate(params.reads_per_s, Event::RequestArrives, cx);
         }
         if params.queries_per_s != before.queries_per_s {
             self.queries
@@ -97,7 +98,7 @@ impl Model {
         self.log.note(now, LogEvent::Named { number, node: home });
     }
 
-    /// Rows have other homes from now on; `data` are those of each shelf.
+    /// Rows have other homes from now on; `data` are those of each shard.
     pub(super) fn lay_out(&mut self, layout: Layout, data: Vec<u64>, cx: &mut Context<'_>) {
         cx.charge(layout.work(&self.world));
         self.layout = layout;
@@ -108,13 +109,13 @@ impl Model {
         self.laid_out();
     }
 
-    /// The traffic so far says nothing about the shelves as they stand now.
+    /// The traffic so far says nothing about the shards as they stand now.
     pub(super) fn laid_out(&mut self) {
         self.version += 1;
         self.tally.laid_out(self.data.len());
     }
 
-    /// The rows of each shelf of a layout.
+    /// The rows of each shard of a layout.
     pub(super) fn counted(&self, layout: &Layout) -> Vec<u64> {
         let mut data = vec![0; layout.nodes().len()];
         let rows = self.world.rows().map(|row| layout.home(&self.world, row));

@@ -2,7 +2,7 @@
 
 use super::preferences::Preferences;
 use crate::chapters::CHAPTERS;
-use crate::lesson::{Chapter, Goal, Opened, Opening, Preset, Question, read_header, read_quiz};
+use crate::lesson::{Chapter, Goal, LabEntry, Opening, Preset, Question, read_header, read_quiz};
 
 /// A ready-made experiment as it is offered.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct Card {
 
 /// A chapter.
 #[derive(Clone, Debug)]
-pub struct Course {
+pub struct ChapterInfo {
     /// Its line in the registry.
     pub chapter: &'static Chapter,
     /// The ready-made experiments.
@@ -32,7 +32,7 @@ pub struct Course {
     pub rest: &'static str,
 }
 
-impl Course {
+impl ChapterInfo {
     /// All chapters, in order.
     pub fn all() -> Vec<Self> {
         CHAPTERS.iter().map(Self::of).collect()
@@ -89,7 +89,7 @@ pub fn label(place: usize, title: &str) -> String {
 }
 
 /// The goals of a lab, which a running one tells.
-fn goals(lab: &Opened) -> Vec<&'static Goal> {
+fn goals(lab: &LabEntry) -> Vec<&'static Goal> {
     match (lab.open)(Opening::Default) {
         Ok(lab) => lab.goals().into_iter().map(|(goal, _)| goal).collect(),
         Err(_) => Vec::new(),
@@ -128,11 +128,11 @@ mod tests {
 
     #[test]
     fn every_chapter_has_titles_and_questions_and_every_lab_goals() {
-        for course in Course::all() {
-            let has_lab = course.chapter.content.lab().is_some();
-            assert_eq!(has_lab, !course.goals.is_empty(), "{}", course.chapter.id);
-            assert!(!course.questions.is_empty(), "{}", course.chapter.id);
-            for card in &course.cards {
+        for info in ChapterInfo::all() {
+            let has_lab = info.chapter.content.lab().is_some();
+            assert_eq!(has_lab, !info.goals.is_empty(), "{}", info.chapter.id);
+            assert!(!info.questions.is_empty(), "{}", info.chapter.id);
+            for card in &info.cards {
                 assert!(!card.title.is_empty(), "{}", card.preset.id);
                 assert!(!card.notes.is_empty(), "{}", card.preset.id);
             }

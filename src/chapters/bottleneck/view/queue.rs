@@ -1,29 +1,29 @@
-//! The line in front of a copy: a bar for each who waits, as high as it has waited long.
+//! The queue in front of a replica: a bar for each who waits, as high as it has waited long.
 
 use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::geometry::CopyPlan;
+use super::geometry::ReplicaPlan;
 use super::{Scene, View};
-use crate::chapters::bottleneck::copy::Copy;
+use crate::chapters::bottleneck::replica::Replica;
 use crate::chapters::bottleneck::request::Request;
 use crate::ui::controls::longest_that_fits;
 use crate::ui::theme::{faint, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
-/// The line at a copy; the next who is served stands on the right.
-pub(super) fn line_ui(
+/// The queue at a replica; the next who is served stands on the right.
+pub(super) fn queue_ui(
     view: &mut View,
     ui: &mut Ui,
     scene: &Scene<'_>,
-    copy: &Copy,
-    (copy_index, plan): (usize, &CopyPlan),
+    replica: &Replica,
+    (replica_index, plan): (usize, &ReplicaPlan),
 ) {
     let palette = palette(ui);
     let area = plan.queue;
-    let waiting = copy.station().waiting();
+    let waiting = replica.station().waiting();
     let count = waiting.len();
     let (_, step, each) = plan.bars(count);
-    let first = copy.station().waiting().next();
+    let first = replica.station().waiting().next();
     let oldest = first.and_then(|id| scene.model.request(*id));
     let oldest_ms = oldest.map_or(0.0, |request| request.waited(scene.now).as_millis_f64());
     let timeout_ms = scene.model.params().timeout_ms;
@@ -53,15 +53,15 @@ pub(super) fn line_ui(
         let rect = Rect::from_min_max(pos2(right - step + 1.5, floor - tall), pos2(right, floor));
         bar_ui(view, ui, scene, request, rect);
     }
-    caption_ui(ui, scene, plan, (copy_index, count, each, oldest_ms));
+    caption_ui(ui, scene, plan, (replica_index, count, each, oldest_ms));
 }
 
 /// How many wait, for how long, and whether there is room for more.
 fn caption_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    plan: &CopyPlan,
-    (copy_index, count, each, oldest_ms): (usize, usize, usize, f64),
+    plan: &ReplicaPlan,
+    (replica_index, count, each, oldest_ms): (usize, usize, usize, f64),
 ) {
     let palette = palette(ui);
     let area = plan.queue;
@@ -69,11 +69,11 @@ fn caption_ui(
     let full = count > 0 && count as u64 >= limit;
     let versions = said((count, each, oldest_ms), full);
     let said = longest_that_fits(ui, &versions, area.width()).to_owned();
-    let id = ui.scope_id().with(("line", copy_index));
+    let id = ui.scope_id().with(("queue", replica_index));
     let corner = pos2(area.left(), area.top() - 4.0);
     let caption = Rect::from_min_size(corner, vec2(area.width(), 16.0));
     let response = ui.interact(caption, id, Sense::hover());
-    let name = format!("line {}", copy_index + 1);
+    let name = format!("queue {}", replica_index + 1);
     describe(&response, Role::Label, &name, &said);
     let color = if full { palette.miss } else { palette.ink2 };
     let at = caption.right_top();
@@ -168,7 +168,7 @@ fn bar_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, request: &Request, re
     }
 }
 
-/// The age at the top of the line's panel: the time-out, or a round number above the oldest.
+/// The age at the top of the queue's panel: the time-out, or a round number above the oldest.
 fn scale_ms(oldest_ms: f64, timeout_ms: f64) -> f64 {
     let mut top = 20.0;
     while top < oldest_ms && top < 1e9 {

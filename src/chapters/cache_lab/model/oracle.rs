@@ -23,7 +23,7 @@ pub struct Stored {
 
 /// What the database knows of the keys that were ever written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Truth {
+pub struct Oracle {
     keys: BTreeMap<Key, KeyTruth>,
     on_the_way: OnTheWay,
 }
@@ -34,27 +34,27 @@ struct KeyTruth {
     acknowledged: u64,
 }
 
-impl Truth {
+impl Oracle {
     /// The current version of a key.
     pub fn committed(&self, key: Key) -> u64 {
-        self.keys.get(&key).map_or(0, |truth| truth.committed)
+        self.keys.get(&key).map_or(0, |oracle| oracle.committed)
     }
 
     /// The newest version whose writer was told that it is done.
     pub fn acknowledged(&self, key: Key) -> u64 {
-        self.keys.get(&key).map_or(0, |truth| truth.acknowledged)
+        self.keys.get(&key).map_or(0, |oracle| oracle.acknowledged)
     }
 
     pub(super) fn commit(&mut self, key: Key) -> u64 {
-        let truth = self.keys.entry(key).or_default();
-        truth.committed += 1;
-        truth.committed
+        let oracle = self.keys.entry(key).or_default();
+        oracle.committed += 1;
+        oracle.committed
     }
 
     pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
-        let truth = self.keys.entry(key).or_default();
-        if version > truth.acknowledged {
-            truth.acknowledged = version;
+        let oracle = self.keys.entry(key).or_default();
+        if version > oracle.acknowledged {
+            oracle.acknowledged = version;
             self.on_the_way.acknowledged(key, version, by, now);
         }
     }

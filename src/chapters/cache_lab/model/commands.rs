@@ -1,6 +1,6 @@
 //! What the learner does to the running laboratory.
 
-use super::truth::Fate;
+use super::oracle::Fate;
 use super::{Context, Event, LogEvent, Model, servers};
 use crate::chapters::cache_lab::request::Reason;
 use crate::lesson::{Parameters as _, Value};

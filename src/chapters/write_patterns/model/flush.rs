@@ -98,7 +98,7 @@ impl Lane {
         let rows = batch.rows.len();
         env.cx.charge(rows as u64 / 2);
         for (&key, row) in &batch.rows {
-            self.truth.commit_row(key, row.version, row.by);
+            self.oracle.commit_row(key, row.version, row.by);
         }
         self.tally.database_rows(rows as u64, now);
         self.tally.flushed();
