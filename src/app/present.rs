@@ -175,6 +175,10 @@ impl Shell {
 
     /// Goes to a step: the run becomes what the storyboard says.
     fn go_to_slide(&mut self, place: usize) {
+        if self.presenter.is_some() {
+            // What was looked up at another step does not stand before this one.
+            self.dialog = None;
+        }
         let Some(session) = self.session_mut() else {
             return;
         };

@@ -64,6 +64,11 @@ impl<M: Subject> Talk for LabOf<M> {
         self.edits = edits;
         self.ghost = ghost;
         self.story.at = Some(place);
+        // In front of a room a step is what the talk says: what was unfolded at another is not.
+        #[cfg(feature = "gui")]
+        if self.locked {
+            self.view = M::View::default();
+        }
         self.replay = Some(Replay::unproven(to));
     }
 
