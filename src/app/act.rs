@@ -143,6 +143,7 @@ impl Shell {
                 }
             }
             Action::Speed(speed) => self.set_speed(speed),
+            Action::SpeedBy(steps) if self.clock.follow_by(steps) => {}
             Action::SpeedBy(steps) => self.set_speed(self.clock.speed_by(steps)),
             Action::Reset => self.change(|session| session.lab.reset()),
             Action::NewLuck => self.change(|session| {
@@ -233,7 +234,7 @@ impl Shell {
     /// Sets the speed, which the experiment keeps.
     fn set_speed(&mut self, speed: f64) {
         self.clock.set_speed(speed);
-        let speed = self.clock.speed();
+        let speed = self.clock.chosen();
         if let Some(session) = self.session_mut() {
             session.lab.set_pace(speed);
         }

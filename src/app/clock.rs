@@ -11,7 +11,7 @@
 use std::time::Instant;
 
 use super::Session;
-use crate::lesson::Replayed;
+use crate::lesson::{FOLLOW, Lab, Replayed};
 use crate::sim::{Progress, SimDuration, SimTime};
 
 /// The speeds that keys choose from.
@@ -21,6 +21,17 @@ const SPEEDS: [f64; 19] = [
 ];
 /// The slowest and the fastest speed.
 pub const SPEED_RANGE: std::ops::RangeInclusive<f64> = crate::lesson::PACES;
+/// How much quicker or slower than usual what happens can be followed.
+const TIMES: std::ops::RangeInclusive<f64> = 0.25..=8.0;
+/// In what time a stretch is passed over in which nothing is under way, in seconds.
+const IDLE_S: f64 = 0.4;
+/// The least speed at which such a stretch is passed over: what goes on in the background, however
+/// often, does not slow it.
+const LEAST_IDLE: f64 = 0.25;
+/// The slowest at which anything is followed.
+const SLOWEST: f64 = 1e-9;
+/// Stretches of different pace in a frame at most.
+const MOST_STRETCHES: usize = 64;
 /// A frame stands for at most this much real time, in seconds.
 const LONGEST_FRAME_S: f64 = 0.1;
 /// The model works at most this long a frame, in seconds.
@@ -40,8 +51,10 @@ const SLOW_SHOWN_S: f64 = 1.0;
 /// Turns real into virtual time.
 #[derive(Debug)]
 pub struct Clock {
-    /// Virtual seconds a real second.
+    /// Virtual seconds a real second; while it follows, those of the last frame.
     speed: f64,
+    /// How the pace follows what happens, if it does.
+    follows: Option<Following>,
     /// Whether time runs.
     playing: bool,
     /// Virtual seconds that are due but shorter than a nanosecond.
@@ -50,6 +63,16 @@ pub struct Clock {
     slow_s: f64,
     /// Units of work between two looks at the clock, as quick as this model is.
     slice: u64,
+}
+
+/// A pace that follows what happens: slow enough for the quickest that is under way, and quick
+/// where nothing is.
+#[derive(Clone, Copy, Debug)]
+struct Following {
+    /// How much quicker than that the learner wants it.
+    times: f64,
+    /// The stretch in which nothing is under way, while it is passed over.
+    idle: Option<(SimTime, SimTime)>,
 }
 
 /// What a frame brought.
@@ -66,6 +89,7 @@ impl Clock {
     pub fn new(playing: bool) -> Self {
         Self {
             speed: 1.0,
+            follows: None,
             playing,
             remainder_s: 0.0,
             slow_s: 0.0,
@@ -76,6 +100,20 @@ impl Clock {
     /// Virtual seconds a real second.
     pub fn speed(&self) -> f64 {
         self.speed
+    }
+
+    /// The pace that was chosen: [`FOLLOW`] or virtual seconds a real second.
+    pub fn chosen(&self) -> f64 {
+        if self.follows.is_some() {
+            FOLLOW
+        } else {
+            self.speed
+        }
+    }
+
+    /// Whether the pace follows what happens, and how much quicker than usual.
+    pub fn follows(&self) -> Option<f64> {
+        self.follows.map(|following| following.times)
     }
 
     /// Whether time runs.
@@ -95,15 +133,41 @@ impl Clock {
         self.slow_s = 0.0;
     }
 
-    /// Sets the speed, within its range.
+    /// Sets the speed, within its range, or lets it follow what happens.
     pub fn set_speed(&mut self, speed: f64) {
-        if speed.is_finite() {
+        if speed == FOLLOW {
+            self.follows = Some(Following {
+                times: 1.0,
+                idle: None,
+            });
+        } else if speed.is_finite() {
+            self.follows = None;
             self.speed = speed.clamp(*SPEED_RANGE.start(), *SPEED_RANGE.end());
         }
     }
 
+    /// Follows what happens twice as quickly, or half; says whether that is possible.
+    pub fn follow_by(&mut self, steps: i64) -> bool {
+        let Some(following) = &mut self.follows else {
+            return false;
+        };
+        let times = following.times * if steps > 0 { 2.0 } else { 0.5 };
+        let can = TIMES.contains(&times);
+        if can {
+            following.times = times;
+        }
+        // The slowest way to watch is to follow slowly.
+        can || steps < 0
+    }
+
     /// The speed `steps` places further among those that keys choose from.
     pub fn speed_by(&self, steps: i64) -> f64 {
+        if self.follows.is_some() {
+            return *SPEED_RANGE.start();
+        }
+        if steps < 0 && self.speed <= *SPEED_RANGE.start() {
+            return FOLLOW;
+        }
         let faster = || SPEEDS.iter().position(|&speed| speed > self.speed * 1.001);
         let slower = || SPEEDS.iter().rposition(|&speed| speed < self.speed * 0.999);
         let place = if steps > 0 { faster() } else { slower() };
@@ -129,11 +193,65 @@ impl Clock {
         } else if session.stepping != 0 {
             self.step(session);
         } else if self.playing {
-            return self.play(real_s, session);
+            ticked = self.play(real_s, session);
         } else if !lab.is_settled() {
             self.while_time_lasts(|slice| lab.seek(lab.now(), slice) == Progress::Arrived);
         }
+        if self.follows.is_some() {
+            self.speed = self.follow_pace(session.lab.as_ref());
+        }
         ticked
+    }
+
+    /// The pace that follows what is under way at this moment.
+    fn follow_pace(&mut self, lab: &dyn Lab) -> f64 {
+        let Some(following) = &mut self.follows else {
+            return self.speed;
+        };
+        let pace = lab.follow_pace();
+        let (now, next) = (lab.now(), lab.next_instant());
+        if pace.is_finite() {
+            following.idle = None;
+            return (pace * following.times).clamp(SLOWEST, LEAST_IDLE.max(pace));
+        }
+        let next = next.unwrap_or(now + SimDuration::from_secs_f64(1.0));
+        let known = following
+            .idle
+            .filter(|(from, to)| *to == next && *from <= now);
+        let (from, to) = known.unwrap_or((now, next));
+        following.idle = Some((from, to));
+        (to.since(from).as_secs_f64() / IDLE_S).max(LEAST_IDLE) * following.times
+    }
+
+    /// Goes on from moment to moment, each stretch at its own pace.
+    fn follow(&mut self, real_s: f64, session: &mut Session, end: SimTime) -> bool {
+        let mut left_s = real_s;
+        for _ in 0..MOST_STRETCHES {
+            let lab = session.lab.as_ref();
+            let pace = self.follow_pace(lab);
+            let now = lab.now();
+            let whole_s = left_s * pace + self.remainder_s;
+            let whole = SimDuration::from_nanos((whole_s * 1e9) as u64);
+            let next = lab.next_instant().filter(|&at| at > now).unwrap_or(end);
+            let until = (now + whole).min(next).min(end);
+            self.remainder_s = if until == now + whole {
+                whole_s - whole.as_secs_f64()
+            } else {
+                0.0
+            };
+            let lab = session.lab.as_mut();
+            let arrived = self.while_time_lasts(|slice| {
+                lab.advance(until.since(lab.now()), slice) == Progress::Arrived
+            });
+            if !arrived {
+                return false;
+            }
+            left_s -= until.since(now).as_secs_f64() / pace;
+            if left_s <= 1e-6 || until == end || until == now {
+                break;
+            }
+        }
+        true
     }
 
     fn step(&mut self, session: &mut Session) {
@@ -155,19 +273,25 @@ impl Clock {
 
     fn play(&mut self, real_s: f64, session: &mut Session) -> Ticked {
         let lab = session.lab.as_mut();
-        self.remainder_s += real_s * self.speed;
-        // Whole nanoseconds: rounding to the nearest could take one that is not due yet.
-        let whole = SimDuration::from_nanos((self.remainder_s * 1e9) as u64);
-        self.remainder_s -= whole.as_secs_f64();
         // In a talk time stops by itself where the next step begins.
         let stop = lab.next_slide_at().filter(|&at| at > lab.now());
-        let until = (lab.now() + whole).min(stop.unwrap_or(LONGEST_RUN));
-        let arrived = self.while_time_lasts(|slice| {
-            lab.advance(until.since(lab.now()), slice) == Progress::Arrived
-        });
+        let end = stop.unwrap_or(LONGEST_RUN);
+        let arrived = if self.follows.is_some() {
+            self.follow(real_s, session, end)
+        } else {
+            self.remainder_s += real_s * self.speed;
+            // Whole nanoseconds: rounding to the nearest could take one that is not due yet.
+            let whole = SimDuration::from_nanos((self.remainder_s * 1e9) as u64);
+            self.remainder_s -= whole.as_secs_f64();
+            let until = (lab.now() + whole).min(end);
+            self.while_time_lasts(|slice| {
+                lab.advance(until.since(lab.now()), slice) == Progress::Arrived
+            })
+        };
         if !arrived {
             self.slow_s = SLOW_SHOWN_S;
         }
+        let lab = session.lab.as_ref();
         let at_end = lab.now() >= LONGEST_RUN;
         if at_end || stop.is_some_and(|stop| lab.now() >= stop) {
             self.set_playing(false);

@@ -13,8 +13,8 @@ use super::notices::Tone;
 use super::save::SaveForm;
 use super::{Session, Shell, files, measure};
 use crate::lesson::{
-    self, BetState, Betting, Chapter, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
-    chapter,
+    self, BetState, Betting, Chapter, FOLLOW, Goal, LIMITS, Lab, Opening, Preset, Refusal,
+    Replayed, Show, chapter,
 };
 use crate::sim::SimTime;
 
@@ -38,7 +38,8 @@ impl Shell {
 
     /// Lets time run at the pace of the experiment in front.
     pub(super) fn take_pace(&mut self) {
-        if let Some(pace) = self.session().map(|session| session.lab.pace()) {
+        if let Some(lab) = self.lab() {
+            let pace = if lab.follows() { FOLLOW } else { lab.pace() };
             self.clock.set_speed(pace);
         }
     }

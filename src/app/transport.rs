@@ -5,12 +5,16 @@ use eframe::egui::{Align2, Pos2, Rect, Response, Role, Sense, Ui, UiBuilder, Vec
 use super::clock::{Clock, SPEED_RANGE};
 use super::widgets::{Sign, paint_sign, sign_button};
 use super::{Action, Session, timeline};
+use crate::lesson::FOLLOW;
 use crate::lesson::typed::Quantity;
 use crate::sim::SimTime;
+use crate::ui::place::trimmed;
 use crate::ui::slider::{SliderSpec, Zero, track_ui};
 use crate::ui::theme::{focus_ring, font, mix, palette};
-use crate::ui::{describe, text_line};
+use crate::ui::{describe, text_line, thousands};
 
+/// The left end of the speed slider, where the pace follows what happens.
+const FOLLOWS: f64 = 0.000_5;
 /// The height of the transport.
 pub const HEIGHT: f32 = 64.0;
 /// What the timeline adds to it where it has a line of its own.
@@ -44,7 +48,7 @@ pub(super) fn transport_ui(ui: &mut Ui, session: &Session, clock: &Clock, out: &
     let time_width = if two_lines { 76.0 } else { 98.0 };
     let time = part(buttons.right() + 4.0, buttons.right() + 4.0 + time_width);
     time_ui(ui, time, session, clock);
-    let speed_width = if narrow { 112.0 } else { 236.0 };
+    let speed_width = if narrow { 126.0 } else { 250.0 };
     let speed = part((line.right() - speed_width).max(time.right()), line.right());
     speed_ui(&mut child(ui, speed, "speed"), clock, narrow, out);
     let middle = if two_lines {
@@ -139,12 +143,14 @@ fn speed_ui(ui: &mut Ui, clock: &Clock, narrow: bool, out: &mut Vec<Action>) {
     if !narrow {
         let slow = clock.runs_slow();
         let (text, ink) = if slow {
-            ("running slow", palette.expired)
+            ("running slow".to_owned(), palette.expired)
+        } else if clock.follows().is_some() {
+            (now_text(clock.speed()), palette.ink2)
         } else {
-            ("speed", palette.ink2)
+            ("speed".to_owned(), palette.ink2)
         };
         let (rect, response) = ui.allocate_exact_size(Vec2::new(84.0, 28.0), Sense::hover());
-        describe(&response, Role::Label, text, "");
+        describe(&response, Role::Label, &text, "");
         let at = rect.right_center();
         ui.painter()
             .text(at, Align2::RIGHT_CENTER, text, font::note(), ink);
@@ -155,36 +161,68 @@ fn speed_ui(ui: &mut Ui, clock: &Clock, narrow: bool, out: &mut Vec<Action>) {
             );
         }
     }
-    let text = speed_text(clock.speed());
+    let text = match clock.follows() {
+        Some(times) => follow_text(times),
+        None => speed_text(clock.speed()),
+    };
     let spec = SliderSpec {
         label: "speed",
         name: "",
         quantity: Quantity::Plain,
         zero: Zero::Number,
         value_text: text.clone(),
-        range: SPEED_RANGE,
+        range: FOLLOWS..=*SPEED_RANGE.end(),
         logarithmic: true,
         step: 0.0,
         disabled_because: None,
-        help: "virtual seconds a second (+ and -); a double click brings back 1x",
+        help: "virtual seconds a second (+ and -); at the left end the pace follows what happens; a \
+               double click brings back 1x",
         curve: None,
     };
     let width = if narrow { 52.0 } else { 84.0 };
-    let (response, new) = track_ui(ui, width, clock.speed(), &spec);
+    let stands = clock.chosen().max(FOLLOWS);
+    let (response, new) = track_ui(ui, width, stands, &spec);
     if response.double_clicked() {
         out.push(Action::Speed(1.0));
     } else if let Some(new) = new {
         out.push(Action::Speed(round_speed(new)));
     }
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(44.0, 28.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(58.0, 28.0), Sense::hover());
     let at = rect.right_center();
     let face = font::mono_bold(14.0);
     ui.painter()
         .text(at, Align2::RIGHT_CENTER, text, face, palette.ink);
 }
 
-/// Two digits, and exactly 1 near it.
+/// How quickly what happens is followed.
+fn follow_text(times: f64) -> String {
+    if times == 1.0 {
+        "follow".to_owned()
+    } else {
+        format!("follow {times}x")
+    }
+}
+
+/// What a second on the screen is while what happens is followed.
+fn now_text(speed: f64) -> String {
+    if speed < 0.5 {
+        format!("now 1/{}", thousands(round_two(1.0 / speed)))
+    } else {
+        format!("now {}x", trimmed(round_two(speed)))
+    }
+}
+
+/// Two digits.
+fn round_two(value: f64) -> f64 {
+    let unit = libm::pow(10.0, libm::floor(libm::log10(value.max(1e-9))) - 1.0);
+    (value / unit).round() * unit
+}
+
+/// Two digits, and exactly 1 near it; at the left end, what follows.
 fn round_speed(speed: f64) -> f64 {
+    if speed < *SPEED_RANGE.start() {
+        return FOLLOW;
+    }
     if (0.9..1.12).contains(&speed) {
         return 1.0;
     }
@@ -227,5 +265,8 @@ mod tests {
         ] {
             assert_eq!(speed_text(round_speed(speed)), text);
         }
+        assert_eq!(round_speed(FOLLOWS), FOLLOW);
+        assert_eq!(now_text(0.25 / 1_000.0 / 0.8), "now 1/3,200");
+        assert_eq!(now_text(4.63), "now 4.6x");
     }
 }

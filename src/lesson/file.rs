@@ -43,6 +43,20 @@ pub const LIMITS: Limits = Limits {
 
 /// Virtual seconds a real second: the slowest and the fastest that can be watched.
 pub const PACES: std::ops::RangeInclusive<f64> = 0.001..=1000.0;
+/// The pace that follows what happens.
+pub const FOLLOW: f64 = 0.0;
+
+/// Refuses a pace that is none, under this name.
+pub(super) fn check_pace(name: &str, pace: Option<f64>) -> Result<(), Refusal> {
+    match pace {
+        Some(pace) if pace != FOLLOW && !PACES.contains(&pace) => Err(Refusal::new(format!(
+            "{name} takes a number from {} to {}, or 0 to follow what happens, not `{pace}`.",
+            PACES.start(),
+            PACES.end()
+        ))),
+        _ => Ok(()),
+    }
+}
 
 /// Characters of the reader's own words that are shown.
 const MOST_SHOWN: usize = 200;
@@ -234,15 +248,7 @@ impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<
                 "the file runs for more than 24 virtual hours.",
             ));
         }
-        if let Some(pace) = self.pace
-            && !PACES.contains(&pace)
-        {
-            return Err(Refusal::new(format!(
-                "`pace` takes a number from {} to {}, not `{pace}`.",
-                PACES.start(),
-                PACES.end()
-            )));
-        }
+        check_pace("`pace`", self.pace)?;
         let words = [&self.title, &self.notes, &self.author];
         let characters: usize = words.iter().map(|text| text.chars().count()).sum();
         if characters > LIMITS.characters {

@@ -120,7 +120,9 @@ pub trait Lab: ShownLab + Talk + Handout + Betting + Send {
 
     /// Virtual seconds a real second at which it is to be watched.
     fn pace(&self) -> f64;
-    /// Remembers the pace at which it is watched, for the file.
+    /// Whether the pace is to follow what happens; [`Self::pace`] then says that of the chapter.
+    fn follows(&self) -> bool;
+    /// Remembers the pace at which it is watched, for the file; [`super::FOLLOW`] to follow.
     fn set_pace(&mut self, pace: f64);
 
     /// The seed of all luck.
@@ -141,6 +143,8 @@ pub trait Lab: ShownLab + Talk + Handout + Betting + Send {
     /// Whether all that is due at this moment has happened. Where it has not, to seek the present
     /// moment is to go on with it.
     fn is_settled(&self) -> bool;
+    /// The next moment at which something happens, by itself or by what was done.
+    fn next_instant(&self) -> Option<SimTime>;
     /// Commands in the log.
     fn log_len(&self) -> usize;
 

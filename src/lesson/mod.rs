@@ -33,7 +33,9 @@ pub use chapter::{Chapter, Content, LabEntry, Preset, Texts, chapter, chapter_id
 pub use commands::Commands;
 pub use decoded::decoded;
 pub use explanation::{Cause, Explanation};
-pub use file::{Document, FORMAT, Header, LIMITS, Outline, PACES, read_header, read_outline};
+pub use file::{
+    Document, FOLLOW, FORMAT, Header, LIMITS, Outline, PACES, read_header, read_outline,
+};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
     Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,

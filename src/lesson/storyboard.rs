@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LIMITS, PACES, Refusal};
+use super::file::check_pace;
+use super::{LIMITS, Refusal};
 use crate::sim::{LogEntry, SimTime};
 
 /// Steps of a storyboard, at most.
@@ -138,15 +139,7 @@ impl<C: Clone> Step<C> {
         if self.at_ns.as_secs_f64() > LIMITS.seconds {
             return Err(Refusal::new("a step lies beyond 24 virtual hours."));
         }
-        if let Some(pace) = self.pace
-            && !PACES.contains(&pace)
-        {
-            return Err(Refusal::new(format!(
-                "a step's `pace` takes a number from {} to {}, not `{pace}`.",
-                PACES.start(),
-                PACES.end()
-            )));
-        }
+        check_pace("a step's `pace`", self.pace)?;
         self.slide().check()
     }
 }
@@ -446,7 +439,7 @@ mod tests {
         });
         assert!(story.check().is_err());
         let mut story = recorded();
-        story.steps[1].pace = Some(0.0);
+        story.steps[1].pace = Some(-1.0);
         assert!(story.check().is_err());
         let mut story = recorded();
         story.steps[1].caption = "x".repeat(500);

@@ -177,6 +177,11 @@ pub trait View: Default + Debug + Send {
         scene: &Scene<'_, Self::Model>,
         out: &mut Intents<Self::Model>,
     );
+    /// The pace at which what is under way at `now` can be followed, in seconds of the run a second on
+    /// the screen; without end while nothing is under way. It depends on model and moment alone.
+    fn follow(_model: &Self::Model, _now: SimTime) -> f64 {
+        f64::INFINITY
+    }
     /// What floats above the stage when it is asked for: explanations, the event log.
     fn details(
         &mut self,

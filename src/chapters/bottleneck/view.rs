@@ -20,6 +20,7 @@ use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
+use crate::sim::SimTime;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -94,6 +95,10 @@ impl lesson::View for View {
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         charts::charts_ui(self, ui, scene, out);
+    }
+
+    fn follow(model: &Model, now: SimTime) -> f64 {
+        hops::follow(model, now)
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -24,6 +24,7 @@ use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
+use crate::sim::SimTime;
 use crate::ui::place::SLIDERS;
 use crate::ui::present::{presenting, stage_area};
 
@@ -97,6 +98,10 @@ impl lesson::View for View {
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         charts::charts_ui(self, ui, scene, out);
+    }
+
+    fn follow(model: &Model, now: SimTime) -> f64 {
+        hops::follow(model, now)
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -6,7 +6,7 @@ use super::families::Family;
 use super::question::Question;
 use super::work::Work;
 use crate::components::recent::Numbered;
-use crate::sim::SimTime;
+use crate::sim::{SimDuration, SimTime};
 
 /// What one family did for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -38,6 +38,12 @@ impl Execution {
     /// The work of one family.
     pub fn part(&self, family: Family) -> &Part {
         &self.parts[family as usize]
+    }
+
+    /// How long the slowest family takes.
+    pub fn takes(&self) -> SimDuration {
+        let ends = self.parts.iter().map(|part| part.ends_at);
+        ends.fold(self.asked_at, SimTime::max).since(self.asked_at)
     }
 }
 

@@ -17,6 +17,8 @@ use super::question::Query;
 use super::sweep::{SIZES, cost_at};
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, Status};
+use crate::sim::SimTime;
+use crate::ui::hops::Follow;
 use crate::ui::present::presenting;
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -139,6 +141,14 @@ impl lesson::View for View {
             ui.ctx().request_repaint();
         }
         charts::charts_ui(self, ui, scene, out);
+    }
+
+    fn follow(model: &Model, now: SimTime) -> f64 {
+        let mut follow = Follow::at(now);
+        if let Some(latest) = model.latest() {
+            follow.service(latest.asked_at, latest.takes());
+        }
+        follow.pace()
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -33,7 +33,7 @@ pub use prediction::{harmonic, moved_mod, moved_ring, slow_query};
 pub use request::{Ask, Kind, Request};
 pub use tally::{RECENT, Tally, imbalance};
 #[cfg(feature = "gui")]
-pub use view::hops::{Dot, Dots, Leg, Whose, dots as dots_of};
+pub use view::hops::{Dot, Leg, OnTheWay, drawn};
 pub use world::World;
 
 use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};

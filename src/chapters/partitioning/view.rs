@@ -105,6 +105,10 @@ impl lesson::View for View {
         charts::charts_ui(self, ui, scene, out);
     }
 
+    fn follow(model: &Model, now: SimTime) -> f64 {
+        hops::follow(model, now)
+    }
+
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.inspector.ui(ui, scene, out, |_| false, |_, _, _| {});
         match self.inspector.explained() {

@@ -12,8 +12,8 @@ use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Commands as _, Document, FORMAT, Field, Goal, GoalReading, Mark, NamedSeries, PACES,
-    Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
+    Chapter, Commands as _, Document, FOLLOW, FORMAT, Field, Goal, GoalReading, Mark, NamedSeries,
+    PACES, Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -243,11 +243,15 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn pace(&self) -> f64 {
         let usual = self.chapter.content.lab().map_or(1.0, |lab| lab.pace);
-        self.pace.unwrap_or(usual)
+        self.pace.filter(|pace| *pace > 0.0).unwrap_or(usual)
+    }
+
+    fn follows(&self) -> bool {
+        self.pace == Some(FOLLOW)
     }
 
     fn set_pace(&mut self, pace: f64) {
-        self.pace = Some(pace).filter(|pace| PACES.contains(pace));
+        self.pace = Some(pace).filter(|pace| *pace == FOLLOW || PACES.contains(pace));
     }
 
     fn seed(&self) -> u64 {
@@ -276,6 +280,10 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn work(&self) -> u64 {
         self.experiment.simulation().work()
+    }
+
+    fn next_instant(&self) -> Option<SimTime> {
+        self.experiment.next_instant()
     }
 
     fn is_settled(&self) -> bool {

@@ -17,6 +17,8 @@ pub trait ShownLab {
     fn charts_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath;
     /// Draws what floats above the stage, if anything does.
     fn details_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath;
+    /// The pace at which what is under way can be followed; without end while nothing is.
+    fn follow_pace(&self) -> f64;
     /// The line that says what is happening.
     fn status(&self, pace: Pace) -> Status;
     /// Lets what is drawn only be looked at, or done something with.
@@ -116,6 +118,10 @@ impl<M: Subject> ShownLab for LabOf<M> {
 
     fn details_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath {
         self.draw(ui, pace, M::View::details)
+    }
+
+    fn follow_pace(&self) -> f64 {
+        M::View::follow(self.experiment.model(), self.experiment.now())
     }
 
     fn status(&self, pace: Pace) -> Status {

@@ -1,22 +1,15 @@
-//! Where each request is drawn on its way: a function of the model, the moment and the pace.
-//!
-//! What waits or is served is drawn where it waits or is served; a dot is only what moves. A hop
-//! takes no time or a fraction of a millisecond, so it is drawn over half a second of screen time.
+//! The hops of each request, as the model knows them. What waits or is served is drawn where it
+//! waits or is served; a hop is only what moves, which takes no time or a fraction of a millisecond.
 
 use crate::chapters::bottleneck::model::Model;
 use crate::chapters::bottleneck::request::{Kind, LookUp, Request, Verdict};
-use crate::components::recent::stride_for;
-use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
-use crate::ui::hops::{self, Hop};
+use crate::ui::hops::{self, Drawn, Follow, Hop, Sight};
 use crate::ui::marks::Mark;
 
-/// The most requests a second of screen time that can be told apart.
-const MOST_PER_S: f64 = 96.0;
-
 /// Between which machines a hop goes; a number is that of a replica, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Leg {
     /// A look-up.
     ClientsToCache,
@@ -32,53 +25,37 @@ pub enum Leg {
     FirstToReplica(u32),
 }
 
-/// A request on its way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dot {
-    /// The request.
-    pub request: u64,
-    /// Its page.
-    pub page: Key,
-    /// Between which machines it is.
-    pub leg: Leg,
-    /// How far it has come, 0 to 1.
-    pub along: f32,
-    /// How it is drawn.
-    pub mark: Mark,
-}
+/// A hop of a request.
+pub type Dot = hops::Dot<Leg>;
 
-/// All requests on their way, and what one dot stands for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dots {
-    /// One dot is one request in so many.
-    pub stride: u64,
-    /// The dots.
-    pub drawn: Vec<Dot>,
-}
-
-/// The dots to draw at `now`.
-pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
+/// All that is to be drawn at `now`.
+pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> Drawn<Leg> {
     let params = model.params();
-    let per_s = (params.reads_per_s + params.writes_per_s) * pace.speed;
-    let stride = stride_for(per_s, MOST_PER_S);
-    let half_look_up = SimDuration::from_millis_f64(params.cache_ms).half();
-    let under_way = model
-        .under_way()
-        .filter(|request| request.id.is_multiple_of(stride));
-    let drawn = under_way
-        .chain(model.recent().under_stride(stride))
-        .filter_map(|request| {
-            let at = hops::place(&hops(request, half_look_up, now), now, pace)?;
-            Some(Dot {
-                request: request.id,
-                page: request.page,
-                leg: at.leg,
-                along: at.along,
-                mark: at.mark,
-            })
-        })
-        .collect();
-    Dots { stride, drawn }
+    let sight = Sight::of(params.reads_per_s + params.writes_per_s, now, pace);
+    let half_look_up = half_look_up(model);
+    let under_way = model.under_way().filter(|request| sight.sees(request.id));
+    let requests = under_way.chain(model.recent().under_stride(sight.stride));
+    sight.drawn(requests.map(|request| {
+        let hops = hops(request, half_look_up, now);
+        (request.id, request.page, hops)
+    }))
+}
+
+/// The pace at which what is under way at `now` can be followed.
+pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+    let half_look_up = half_look_up(model);
+    let mut follow = Follow::at(now);
+    for request in model.under_way().chain(model.recent().under_stride(1)) {
+        follow.hops(&hops(request, half_look_up, now));
+        if let (Some(begun_at), Some(served_at)) = (request.service_at, request.served_at) {
+            follow.service(begun_at, served_at.since(begun_at));
+        }
+    }
+    follow.pace()
+}
+
+fn half_look_up(model: &Model) -> SimDuration {
+    SimDuration::from_millis_f64(model.params().cache_ms).half()
 }
 
 /// The hops a request has begun, in order.
@@ -167,13 +144,10 @@ mod tests {
     }
 
     #[test]
-    fn every_dot_is_a_request_of_the_model_or_the_multiple_the_legend_states() {
-        for (reads_per_s, cache_slots, speed) in [
-            (300.0, 0, 0.1),
-            (900.0, 240, 0.1),
-            (900.0, 0, 0.01),
-            (2_000.0, 50, 1.0),
-        ] {
+    fn every_mark_is_a_hop_that_its_request_has_begun() {
+        for (reads_per_s, cache_slots, speed) in
+            [(300.0, 0, 0.1), (900.0, 240, 0.01), (2_000.0, 50, 0.01)]
+        {
             let params = Params {
                 reads_per_s,
                 cache_slots,
@@ -190,14 +164,14 @@ mod tests {
             for _ in 0..50 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let now = experiment.now();
-                let found = dots(experiment.model(), now, Pace::playing(speed));
-                for dot in &found.drawn {
+                let found = drawn(experiment.model(), now, Pace::playing(speed));
+                for dot in &found.dots {
                     seen += 1;
-                    assert_eq!(dot.request % found.stride, 0);
                     let request = experiment.model().request(dot.request).unwrap();
-                    assert_eq!(request.page, dot.page);
-                    assert!(request.sent_at <= now);
-                    assert!((0.0..=1.0).contains(&dot.along));
+                    assert_eq!(request.page, dot.key);
+                    let sent_at = dot.place.sent_at;
+                    assert!(request.sent_at <= sent_at && sent_at <= now);
+                    assert!((0.0..=1.0).contains(&dot.place.along));
                 }
             }
             assert!(seen > 50, "{seen} dots");
@@ -205,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn each_read_of_the_last_half_second_of_the_screen_is_a_dot_on_its_way_in() {
+    fn each_read_that_has_just_been_sent_is_a_comet_on_its_way_in() {
         let params = Params {
             reads_per_s: 300.0,
             servers: 4,
@@ -213,11 +187,13 @@ mod tests {
         };
         let experiment = run(params, 5.0);
         let now = experiment.now();
-        let found = dots(experiment.model(), now, Pace::playing(0.1));
-        assert_eq!(found.stride, 1);
-        let coming = found.drawn.iter();
-        let coming = coming.filter(|dot| dot.leg == Leg::ClientsToDatabase(0));
-        let since = now - SimDuration::from_secs_f64(0.05);
+        let found = drawn(experiment.model(), now, Pace::playing(0.1));
+        let coming = found
+            .dots
+            .iter()
+            .filter(|dot| dot.place.leg == Leg::ClientsToDatabase(0) && dot.place.trace.glow > 0.0);
+        // A tenth of a second to cross, three to fade, at a tenth of the speed.
+        let since = now - SimDuration::from_secs_f64(0.04);
         let model = experiment.model();
         let sent = model.under_way().chain(model.recent().under_stride(1));
         let sent = sent.filter(|request| request.sent_at > since).count();

@@ -4,21 +4,21 @@ use eframe::egui::{
     Align2, Color32, Pos2, Rect, Role, Sense, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
-use super::geometry::{MOST_REPLICAS, Picture, ReplicaPlan, along_path};
-use super::hops::{Dot, Leg, dots};
+use super::geometry::{MOST_REPLICAS, Picture, ReplicaPlan};
+use super::hops::{Dot, Leg, drawn};
 use super::{Out, Scene, View};
 use crate::chapters::bottleneck::command::Command;
 use crate::chapters::bottleneck::model::LogEvent;
+use crate::kit::motion::{self, Look, motion_ui};
 use crate::lesson::Value;
 use crate::ui::controls::{outline_button, segmented};
+use crate::ui::hops::along_path;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, link};
 use crate::ui::place::short;
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line, thousands};
 
-/// The size of a request on the stage, in points.
-const DOT: f32 = 11.0;
 /// What goes and what comes back are this far above and below the line.
 const LANE: f32 = 8.0;
 
@@ -288,44 +288,35 @@ fn cache_says(ui: &Ui, rect: Rect, (value, color): (&str, Color32), size: &str) 
 }
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
-    let found = dots(scene.model, scene.now, scene.pace);
-    let palette = palette(ui);
-    for dot in &found.drawn {
-        let Some(at) = position(scene, picture, dot) else {
-            continue;
-        };
-        let lit = view.lit == Some(dot.page) || view.inspector.explained() == Some(dot.request);
-        let size = if lit { DOT * 1.4 } else { DOT };
-        paint_mark(ui.painter(), at, size, dot.mark, palette);
-        if lit {
-            let above = at - vec2(0.0, DOT * 0.9);
-            let color = dot.mark.color(palette);
-            let font = font::mono_bold(12.0);
-            ui.painter()
-                .text(above, Align2::CENTER_BOTTOM, dot.page, font, color);
-        }
-        let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
-        let id = ui.scope_id().with(("request", dot.request));
-        let response = ui.interact(hit_area, id, Sense::click());
-        let label = format!("request for page {}", dot.page);
-        describe(&response, Role::Button, &label, dot.mark.word());
-        if response.hovered() {
-            view.point_at(dot.page);
-        }
-        if response.clicked() {
-            view.inspector.explain(dot.request);
-        }
+    let found = drawn(scene.model, scene.now, scene.pace);
+    let (lit, explained) = (view.lit, view.inspector.explained());
+    let touched = motion_ui(
+        ui,
+        &found,
+        &Look {
+            way: &|leg, along| position(scene, picture, leg, along),
+            below: &|leg| matches!(leg, Leg::CacheToClients | Leg::DatabaseToClients(_)),
+            lit: &|dot: &Dot| lit == Some(dot.key) || explained == Some(dot.request),
+            says_key: &|_| false,
+            name: &|dot| format!("request for page {}", dot.key),
+        },
+    );
+    if let Some(dot) = touched.hovered {
+        view.point_at(dot.key);
     }
-    legend(ui, scene, picture, found.stride);
+    if let Some(dot) = touched.clicked {
+        view.inspector.explain(dot.request);
+    }
+    legend(ui, scene, picture);
 }
 
-/// Where a dot is; `None` if its replica is not drawn.
-fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
+/// The point at a share of a way; `None` if its replica is not drawn.
+fn position(scene: &Scene<'_>, picture: &Picture, leg: Leg, along: f32) -> Option<Pos2> {
     let from = picture.clients + vec2(picture.radius, 0.0);
     let (above, below) = (vec2(0.0, -LANE), vec2(0.0, LANE));
-    let between = |a: Pos2, b: Pos2| a + (b - a) * dot.along;
+    let between = |a: Pos2, b: Pos2| a + (b - a) * along;
     let replica = |index: u32| picture.replicas.get(index as usize);
-    // Those who come join the end of the line.
+    // What comes joins the end of the queue.
     let tail = |index: u32| {
         let waiting = scene
             .model
@@ -340,17 +331,17 @@ fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
         let y = picture.clients.y;
         (pos2(rect.left(), y), pos2(rect.right(), y))
     });
-    Some(match dot.leg {
+    Some(match leg {
         Leg::ClientsToCache => between(from, doors?.0) + above,
         Leg::CacheToClients => between(doors?.0, from) + below,
         Leg::CacheToDatabase(to) => {
             let path = [doors?.1, replica(to)?.door(), tail(to)?];
-            along_path(&path, dot.along) + above
+            along_path(&path, along) + above
         }
         Leg::ClientsToDatabase(to) => {
             let mut path = around(picture, replica(to)?.door());
             path.push(tail(to)?);
-            along_path(&path, dot.along) + above
+            along_path(&path, along) + above
         }
         Leg::DatabaseToClients(of) => {
             let [out, end] = replica(of)?.way_out();
@@ -360,7 +351,7 @@ fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
                 path.push(pos2(cache.left() - 10.0, cache.bottom() + 10.0));
             }
             path.push(from + below);
-            along_path(&path, dot.along)
+            along_path(&path, along)
         }
         Leg::FirstToReplica(to) => {
             // Beside the replicas, not over their memory.
@@ -371,19 +362,17 @@ fn position(scene: &Scene<'_>, picture: &Picture, dot: &Dot) -> Option<Pos2> {
     })
 }
 
-/// What the shapes mean, what a dot stands for and how much slower than life it moves.
-fn legend(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture, stride: u64) {
+/// What the shapes mean, and how what moves is drawn.
+fn legend(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
     let palette = palette(ui);
     let area = picture.legend;
     let wide = area.width() > 640.0;
     let mut parts = Vec::new();
-    if stride > 1 {
-        parts.push(format!("1 dot = {stride} requests"));
-    }
-    if scene.pace.reduced_motion {
-        parts.push("requests stand still".to_owned());
+    let note = motion::note(scene.pace);
+    if !note.is_empty() {
+        parts.push(note.to_owned());
     } else if wide {
-        parts.push("ways take no time; they are drawn to be seen".to_owned());
+        parts.push("ways take no time; only the queue and the workers do".to_owned());
     }
     let hidden = scene.model.replicas().len().saturating_sub(MOST_REPLICAS);
     if hidden > 0 {

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Stroke};
 use eframe::egui::{StrokeKind, Ui, pos2, vec2};
 
-use super::code::{At, Line, lines};
+use super::code::{At, Line, lines, place};
 use super::geometry::Plan;
-use super::hops::seen_at;
 use super::{Out, Scene, View};
 use crate::chapters::cache_aside::command::Command;
 use crate::chapters::cache_aside::narrative::Thing;
@@ -39,9 +38,8 @@ pub(super) fn cards_ui(
 /// How many threads are at each line.
 fn counts(scene: &Scene<'_>) -> BTreeMap<(bool, At), usize> {
     let mut counts = BTreeMap::new();
-    let params = scene.model.params();
     for request in scene.model.under_way().take(MOST_COUNTED) {
-        let at = seen_at(request, params, scene.now, scene.pace);
+        let at = place(request);
         let place = (request.kind == Kind::Update, at);
         *counts.entry(place).or_insert(0) += 1;
     }
@@ -77,10 +75,7 @@ fn card_ui(
         .as_ref()
         .map_or_else(|| "k".to_owned(), |request| request.key.to_string());
     let code = lines(scene.model.params(), kind, &key);
-    let at = shown
-        .as_ref()
-        .map(|request| seen_at(request, scene.model.params(), scene.now, scene.pace));
-    // While its last message is still drawn on its way, it is not seen to stand.
+    let at = shown.as_ref().map(place);
     let held = shown
         .as_ref()
         .is_some_and(|request| request.held_since.is_some() && at == Some(At::Step(request.step)));

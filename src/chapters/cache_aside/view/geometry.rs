@@ -148,20 +148,6 @@ pub(super) fn strip_beside(height: f32) -> f32 {
     height * STRIP / (1.0 - STRIP)
 }
 
-/// The point at a share of the length of a path.
-pub(super) fn along_path(path: &[Pos2], share: f32) -> Pos2 {
-    let total: f32 = path.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
-    let mut left = total * share.clamp(0.0, 1.0);
-    for pair in path.windows(2) {
-        let length = pair[0].distance(pair[1]);
-        if left <= length && length > 0.0 {
-            return pair[0] + (pair[1] - pair[0]) * (left / length);
-        }
-        left -= length;
-    }
-    path.last().copied().unwrap_or(Pos2::ZERO)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,13 +186,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_path_is_walked_at_constant_speed() {
-        let path = [Pos2::ZERO, pos2(10.0, 0.0), pos2(10.0, 30.0)];
-        assert_eq!(along_path(&path, 0.125), pos2(5.0, 0.0));
-        assert_eq!(along_path(&path, 0.5), pos2(10.0, 10.0));
-        assert_eq!(along_path(&path, 1.0), pos2(10.0, 30.0));
     }
 }

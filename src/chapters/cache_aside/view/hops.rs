@@ -1,21 +1,13 @@
 //! Where each message between a thread, the cache and the row is drawn: a function of the model,
 //! the moment and the pace.
 
-use super::code::{At, place as place_in_code};
 use crate::chapters::cache_aside::model::Model;
 use crate::chapters::cache_aside::params::Params;
 use crate::chapters::cache_aside::request::{Cause, Kind, Outcome, Request, SetResult, Step};
-use crate::components::recent::stride_for;
-use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
-use crate::ui::hops::{self, Hop};
+use crate::ui::hops::{self, Drawn, Follow, Hop, Sight};
 use crate::ui::marks::Mark;
-
-/// The most requests a second of screen time that can be told apart.
-const MOST_PER_S: f64 = 48.0;
-/// The most dots that are drawn.
-const MOST_DRAWN: usize = 600;
 
 /// Between which places a message goes, and for which step of its thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,70 +22,25 @@ pub struct Leg {
     pub of_update: bool,
 }
 
-/// A message on its way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dot {
-    /// The request.
-    pub request: u64,
-    /// Its key.
-    pub key: Key,
-    /// Its way.
-    pub leg: Leg,
-    /// How far it has come, 0 to 1.
-    pub along: f32,
-    /// How it is drawn.
-    pub mark: Mark,
-}
+/// A message of a request.
+pub type Dot = hops::Dot<Leg>;
 
-/// All messages on their way, and what one dot stands for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dots {
-    /// One dot is a message of one request in so many.
-    pub stride: u64,
-    /// By how much hops are drawn slower than they are; 1 is as they are.
-    pub stretch: f64,
-    /// The dots.
-    pub drawn: Vec<Dot>,
-}
-
-/// The dots to draw at `now`.
-pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
+/// All that is to be drawn at `now`.
+pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> Drawn<Leg> {
     let params = model.params();
-    let per_s = (params.reads_per_s + params.writes_per_s) * pace.speed;
-    let stride = stride_for(per_s, MOST_PER_S);
-    let under_way = model
-        .under_way()
-        .filter(|request| request.id.is_multiple_of(stride));
-    let drawn = under_way
-        .chain(model.recent().under_stride(stride))
-        .filter_map(|request| dot(request, params, now, pace))
-        .take(MOST_DRAWN)
-        .collect();
-    Dots {
-        stride,
-        stretch: hops::stretch(params.half_cache(), pace),
-        drawn,
-    }
+    let sight = Sight::of(params.reads_per_s + params.writes_per_s, now, pace);
+    let under_way = model.under_way().filter(|request| sight.sees(request.id));
+    let requests = under_way.chain(model.recent().under_stride(sight.stride));
+    sight.drawn(requests.map(|request| (request.id, request.key, hops(request, params))))
 }
 
-fn dot(request: &Request, params: &Params, now: SimTime, pace: Pace) -> Option<Dot> {
-    let at = hops::place(&hops(request, params), now, pace)?;
-    Some(Dot {
-        request: request.id,
-        key: request.key,
-        leg: at.leg,
-        along: at.along,
-        mark: at.mark,
-    })
-}
-
-/// The line at which a thread is shown: that of the message that is drawn, else that at which it
-/// stands.
-pub(super) fn seen_at(request: &Request, params: &Params, now: SimTime, pace: Pace) -> At {
-    match hops::place(&hops(request, params), now, pace) {
-        Some(found) => At::Step(found.leg.step),
-        None => place_in_code(request),
+/// The pace at which what is under way at `now` can be followed.
+pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+    let mut follow = Follow::at(now);
+    for request in model.under_way().chain(model.recent().under_stride(1)) {
+        follow.hops(&hops(request, model.params()));
     }
+    follow.pace()
 }
 
 /// The hops of a request that have begun, in order.
@@ -227,8 +174,8 @@ mod tests {
     use crate::sim::{Experiment, Setup};
 
     #[test]
-    fn every_dot_is_a_request_of_the_model_or_the_multiple_the_legend_states() {
-        for (reads_per_s, speed) in [(50.0, 0.05), (50.0, 1.0), (500.0, 1.0), (500.0, 100.0)] {
+    fn every_mark_is_a_hop_that_its_request_has_begun() {
+        for (reads_per_s, speed) in [(50.0, 0.05), (50.0, 1.0), (500.0, 0.01), (500.0, 0.1)] {
             let params = Params {
                 reads_per_s,
                 ..Params::default()
@@ -240,13 +187,13 @@ mod tests {
             for _ in 0..50 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let now = experiment.now();
-                let found = dots(experiment.model(), now, pace);
-                for dot in &found.drawn {
-                    assert_eq!(dot.request % found.stride, 0);
+                let found = drawn(experiment.model(), now, pace);
+                for dot in &found.dots {
                     let request = experiment.model().request(dot.request).unwrap();
                     assert_eq!(request.key, dot.key);
-                    assert!(request.arrived_at <= now);
-                    assert!((0.0..=1.0).contains(&dot.along));
+                    let sent_at = dot.place.sent_at;
+                    assert!(request.arrived_at <= sent_at && sent_at <= now);
+                    assert!((0.0..=1.0).contains(&dot.place.along));
                     seen += 1;
                 }
             }
@@ -255,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn slow_enough_every_message_under_way_is_a_dot() {
+    fn slow_enough_every_message_under_way_is_a_mark() {
         let params = Params {
             cache_ms: 400.0,
             database_ms: 2_000.0,
@@ -264,12 +211,11 @@ mod tests {
         };
         let mut experiment = Experiment::<Model>::new(Setup { seed: 3, params });
         experiment.seek(SimTime::from_secs_f64(30.1));
-        let pace = Pace::playing(0.1);
         let model = experiment.model();
-        let found = dots(model, experiment.now(), pace);
-        assert_eq!(found.stride, 1);
+        let found = drawn(model, experiment.now(), Pace::playing(0.1));
         // A request under way always has a message on its way here: nothing is held or waits.
-        assert_eq!(found.drawn.len(), model.under_way().len());
-        assert!((found.stretch - 1.0).abs() < f64::EPSILON);
+        let moving = found.dots.iter().filter(|dot| !dot.place.trace.landed);
+        let flowing = found.flows.len();
+        assert!(flowing > 0 || moving.count() == model.under_way().len());
     }
 }

@@ -1,9 +1,9 @@
 //! The cache with its slots, the row of the database, and the messages on their way.
 
-use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::geometry::{Plan, along_path};
-use super::hops::{Dot, dots};
+use super::geometry::Plan;
+use super::hops::{Dot, Leg, drawn};
 use super::{Scene, View};
 use crate::chapters::cache_aside::explanation::detail;
 use crate::chapters::cache_aside::model::{Entry, LogEvent, Model};
@@ -13,22 +13,18 @@ use crate::chapters::cache_aside::request::Kind;
 use crate::components::cache;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
+use crate::kit::motion::{self, Look, motion_ui};
 use crate::lesson::Pace;
 use crate::sim::SimTime;
-use crate::ui::controls::longest_that_fits;
-use crate::ui::hops::seen_at;
-use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::hops::along_path;
+use crate::ui::marks::Mark;
 use crate::ui::nodes::link;
 use crate::ui::slots::{Slot, grid, slot_ui};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
-/// The size of a message on the stage, in points.
-const DOT: f32 = 12.0;
 /// What goes and what comes back are this far apart.
 const LANE: f32 = 7.0;
-/// The most marks of a swarm.
-const MOST_IN_SWARM: u32 = 60;
 /// How long a flash lasts on the screen, in seconds.
 const LASTS_S: f64 = 1.0;
 /// The most slots that are drawn.
@@ -139,7 +135,7 @@ fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> Vec<Option<
     let mut found = vec![None; slots];
     let lasts = LASTS_S * pace.speed;
     for line in model.log().lines().rev() {
-        if now.since(line.at).as_secs_f64() > lasts + pace.speed {
+        if now.since(line.at).as_secs_f64() > lasts {
             break;
         }
         let (slot, mark) = match line.what {
@@ -156,9 +152,8 @@ fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> Vec<Option<
         let Some(place) = found.get_mut(slot as usize).filter(|place| place.is_none()) else {
             continue;
         };
-        let seen = seen_at(line.at, line.at, pace);
-        if now >= seen && lasts > 0.0 {
-            let left = 1.0 - now.since(seen).as_secs_f64() / lasts;
+        if lasts > 0.0 {
+            let left = 1.0 - now.since(line.at).as_secs_f64() / lasts;
             *place = (left > 0.0).then_some((left as f32, mark));
         }
     }
@@ -362,121 +357,55 @@ fn shared_load(model: &Model) -> String {
 }
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
-    let found = dots(scene.model, scene.now, scene.pace);
-    let palette = palette(ui);
-    let mut placed: Vec<(Pos2, u32)> = Vec::new();
-    // The golden angle spreads any number of marks around one.
-    let aside = |count: u32| {
-        let angle = 2.399_963 * count as f32;
-        Vec2::angled(angle) * swarm_reach(count)
-    };
-    for dot in &found.drawn {
-        let at = position(plan, dot);
-        let here = placed
-            .iter_mut()
-            .find(|(known, _)| known.distance(at) < 0.5);
-        if let Some((_, count)) = here {
-            // Those that travel together are a swarm with its number, and one thing to point at.
-            *count += 1;
-            if *count <= MOST_IN_SWARM {
-                let at = at + aside(*count);
-                paint_mark(ui.painter(), at, DOT * 0.6, dot.mark, palette);
-            }
-            continue;
-        }
-        placed.push((at, 1));
-        let lit = view.lit.request == Some(dot.request) || view.lit.key == Some(dot.key);
-        let size = if lit { DOT * 1.35 } else { DOT };
-        paint_mark(ui.painter(), at, size, dot.mark, palette);
-        let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
-        let id = ui.scope_id().with(("message", dot.request));
-        let response = ui.interact(hit_area, id, Sense::click());
-        let label = format!("message about key {}", dot.key);
-        describe(&response, Role::Button, &label, dot.mark.word());
-        if response.hovered() {
-            view.point_at(dot.key, Some(dot.request));
-        }
-        if response.clicked() {
-            view.inspector.explain(Thing::Request(dot.request));
-        }
+    let found = drawn(scene.model, scene.now, scene.pace);
+    let (lit_request, lit_key) = (view.lit.request, view.lit.key);
+    let touched = motion_ui(
+        ui,
+        &found,
+        &Look {
+            way: &|leg, along| Some(position(plan, leg, along)),
+            below: &|leg| leg.back,
+            lit: &|dot: &Dot| lit_request == Some(dot.request) || lit_key == Some(dot.key),
+            says_key: &|_| false,
+            name: &|dot| format!("message about key {}", dot.key),
+        },
+    );
+    if let Some(dot) = touched.hovered {
+        view.point_at(dot.key, Some(dot.request));
     }
-    for (at, count) in placed.into_iter().filter(|(_, count)| *count > 1) {
-        let beside = at + vec2(DOT * 0.8 + swarm_reach(count), 0.0);
-        let text = format!("×{count}");
-        let face = font::mono_bold(13.0);
-        ui.painter()
-            .text(beside, Align2::LEFT_CENTER, text, face, palette.ink);
+    if let Some(dot) = touched.clicked {
+        view.inspector.explain(Thing::Request(dot.request));
     }
-    legend(ui, scene, plan, found.stride, found.stretch);
+    note_ui(ui, scene, plan);
 }
 
-/// How far from its middle the mark with this number stands, in points.
-fn swarm_reach(count: u32) -> f32 {
-    3.2 * (count.min(MOST_IN_SWARM) as f32).sqrt()
-}
-
-fn position(plan: &Plan, dot: &Dot) -> Pos2 {
-    let card = if dot.leg.of_update {
+fn position(plan: &Plan, leg: Leg, along: f32) -> Pos2 {
+    let card = if leg.of_update {
         plan.writer
     } else {
         plan.reader
     };
-    let along = if dot.leg.back {
-        1.0 - dot.along
-    } else {
-        dot.along
-    };
-    if dot.leg.to_row {
+    let along = if leg.back { 1.0 - along } else { along };
+    if leg.to_row {
         return along_path(&plan.way_to_row(card), along);
     }
-    let lane = if dot.leg.back { LANE } else { -LANE };
+    let lane = if leg.back { LANE } else { -LANE };
     along_path(&plan.way_to_cache(card), along) + vec2(0.0, lane)
 }
 
-/// What one dot stands for, and by how much hops are stretched, where it is not one to one.
-fn legend(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
+/// How what moves is drawn, in what the sentence at the left leaves.
+fn note_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
     let palette = palette(ui);
-    // Each part in many words and in few.
-    let mut parts: Vec<[String; 3]> = Vec::new();
-    if stride > 1 {
-        parts.push([
-            format!("1 of {stride} requests drawn"),
-            format!("1 of {stride} drawn"),
-            format!("1 of {stride}"),
-        ]);
-    }
-    if scene.pace.reduced_motion {
-        let still = "dots stand still";
-        parts.push([
-            format!("{still}: reduced motion"),
-            still.to_owned(),
-            still.to_owned(),
-        ]);
-    } else if stretch > 1.5 {
-        let times = thousands(stretch);
-        parts.push([
-            format!("hops drawn {times} times slower"),
-            format!("hops {times}x slower"),
-            format!("{times}x slower"),
-        ]);
-    }
-    let versions = [0, 1, 2].map(|index| {
-        let words: Vec<&str> = parts.iter().map(|part| part[index].as_str()).collect();
-        words.join("; ")
-    });
-    // What the sentence at the left leaves.
     let (said, _) = caption(scene);
     let said = ui
         .painter()
         .layout_no_wrap(said, font::strong(13.0), palette.ink);
     let room = (plan.caption.width() - said.size().x - 12.0).max(0.0);
-    let versions = versions.join("\t");
-    let text = longest_that_fits(ui, &versions, room);
     text_line(
         ui.painter(),
         plan.caption.right_center(),
         Align2::RIGHT_CENTER,
-        text,
+        motion::note(scene.pace),
         font::note(),
         palette.ink3,
         room,

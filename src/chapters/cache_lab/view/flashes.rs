@@ -3,7 +3,6 @@
 use crate::chapters::cache_lab::model::{LogEvent, Model};
 use crate::lesson::Pace;
 use crate::sim::SimTime;
-use crate::ui::hops::seen_at;
 use crate::ui::marks::Mark;
 
 /// How long a flash lasts on the screen, in seconds.
@@ -18,14 +17,12 @@ pub(super) struct Flash {
     pub mark: Mark,
 }
 
-/// The flashes of all slots at `now`: the latest hit or fill of each, from when it is seen to
-/// arrive.
+/// The flashes of all slots at `now`: the latest hit or fill of each, from when it happened.
 pub(super) fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> Vec<Option<Flash>> {
     let mut found = vec![None; slots];
     let lasts = LASTS_S * pace.speed;
     for line in model.log().lines().rev() {
-        // A hit is drawn half a second of screen time after it happened, and fades for another.
-        if now.since(line.at).as_secs_f64() > lasts + pace.speed {
+        if now.since(line.at).as_secs_f64() > lasts {
             break;
         }
         let (slot, mark) = match line.what {
@@ -40,9 +37,8 @@ pub(super) fn flashes(model: &Model, now: SimTime, pace: Pace, slots: usize) -> 
         let Some(place) = found.get_mut(slot as usize).filter(|place| place.is_none()) else {
             continue;
         };
-        let seen = seen_at(line.at, line.at, pace);
-        if now >= seen && lasts > 0.0 {
-            let left = 1.0 - now.since(seen).as_secs_f64() / lasts;
+        if lasts > 0.0 {
+            let left = 1.0 - now.since(line.at).as_secs_f64() / lasts;
             *place = (left > 0.0).then_some(Flash {
                 left: left as f32,
                 mark,

@@ -1,23 +1,14 @@
-//! Where each request is drawn: a function of the model, the moment and the pace.
-//!
-//! A hop takes half a millisecond; at any pace at which seconds can be watched that is invisible.
-//! So a hop is drawn over the longer of its real duration and half a second of screen time, from
-//! the moment it was sent or, where the hop before is still being drawn, from that hop's end.
+//! The hops of each request, as the model knows them.
 
 use crate::chapters::cache_lab::model::Model;
 use crate::chapters::cache_lab::request::{Cause, Kind, Outcome, Request, Verdict};
-use crate::components::recent::stride_for;
-use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
-use crate::ui::hops::{self, Hop};
+use crate::ui::hops::{self, Drawn, Follow, Hop, Sight};
 use crate::ui::marks::Mark;
 
-/// The most requests a second of screen time that can be told apart.
-const MOST_PER_S: f64 = 48.0;
-
 /// Between which machines a hop goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Leg {
     /// A look-up, or a write's removal of an entry.
     ClientsToCache,
@@ -33,61 +24,34 @@ pub enum Leg {
     DatabaseToClients,
 }
 
-/// A request on its way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dot {
-    /// The request.
-    pub request: u64,
-    /// Its key.
-    pub key: Key,
-    /// Between which machines it is.
-    pub leg: Leg,
-    /// How far it has come, 0 to 1.
-    pub along: f32,
-    /// How it is drawn.
-    pub mark: Mark,
-}
+/// A hop of a request.
+pub type Dot = hops::Dot<Leg>;
 
-/// All requests on their way, and what one dot stands for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dots {
-    /// One dot is one request in so many.
-    pub stride: u64,
-    /// By how much hops are drawn slower than they are; 1 is as they are.
-    pub stretch: f64,
-    /// The dots.
-    pub drawn: Vec<Dot>,
-}
-
-/// The dots to draw at `now`.
-pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
+/// All that is to be drawn at `now`.
+pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> Drawn<Leg> {
     let params = model.params();
-    let per_s = (params.reads_per_s + params.writes_per_s) * pace.speed;
-    let stride = stride_for(per_s, MOST_PER_S);
-    let half_look_up = SimDuration::from_millis_f64(params.cache_ms).half();
-    let under_way = model
-        .under_way()
-        .filter(|request| request.id.is_multiple_of(stride));
-    let found = under_way
-        .chain(model.recent().under_stride(stride))
-        .filter_map(|request| place(request, now, half_look_up, pace))
-        .collect();
-    Dots {
-        stride,
-        stretch: hops::stretch(half_look_up, pace),
-        drawn: found,
-    }
+    let sight = Sight::of(params.reads_per_s + params.writes_per_s, now, pace);
+    let half_look_up = half_look_up(model);
+    let under_way = model.under_way().filter(|request| sight.sees(request.id));
+    let requests = under_way.chain(model.recent().under_stride(sight.stride));
+    sight.drawn(requests.map(|request| (request.id, request.key, hops(request, half_look_up))))
 }
 
-fn place(request: &Request, now: SimTime, half_look_up: SimDuration, pace: Pace) -> Option<Dot> {
-    let at = hops::place(&hops(request, half_look_up), now, pace)?;
-    Some(Dot {
-        request: request.id,
-        key: request.key,
-        leg: at.leg,
-        along: at.along,
-        mark: at.mark,
-    })
+/// The pace at which what is under way at `now` can be followed.
+pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+    let half_look_up = half_look_up(model);
+    let mut follow = Follow::at(now);
+    for request in model.under_way().chain(model.recent().under_stride(1)) {
+        follow.hops(&hops(request, half_look_up));
+        if let (Some(begun_at), Some(takes)) = (request.service_at, model.params().service()) {
+            follow.service(begun_at, takes);
+        }
+    }
+    follow.pace()
+}
+
+fn half_look_up(model: &Model) -> SimDuration {
+    SimDuration::from_millis_f64(model.params().cache_ms).half()
 }
 
 /// The hops a request has begun, in order.
@@ -202,68 +166,69 @@ mod tests {
     }
 
     #[test]
-    fn every_dot_is_a_request_of_the_model_or_the_multiple_the_legend_states() {
-        for (reads_per_s, speed) in [(20.0, 1.0), (20.0, 0.01), (200.0, 1.0), (500.0, 100.0)] {
+    fn every_mark_is_a_hop_that_its_request_has_begun() {
+        for (reads_per_s, speed) in [(20.0, 1.0), (20.0, 0.01), (60.0, 1.0), (500.0, 0.01)] {
             let params = Params {
                 reads_per_s,
                 database_per_s: 0.0,
                 ..Params::default()
             };
             let mut experiment = run(params, 20.0);
+            let mut seen = 0;
             for _ in 0..50 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
-                let now = experiment.now();
-                let found = dots(experiment.model(), now, Pace::playing(speed));
-                for dot in &found.drawn {
-                    assert_eq!(dot.request % found.stride, 0);
-                    let request = experiment.model().request(dot.request).unwrap();
+                let (model, now) = (experiment.model(), experiment.now());
+                let found = drawn(model, now, Pace::playing(speed));
+                assert!(found.flows.is_empty());
+                seen += found.dots.len();
+                for dot in &found.dots {
+                    let request = model.request(dot.request).unwrap();
                     assert_eq!(request.key, dot.key);
-                    assert!(request.sent_at <= now);
-                    assert!((0.0..=1.0).contains(&dot.along));
+                    let place = dot.place;
+                    assert!(request.sent_at <= place.sent_at && place.sent_at <= now);
+                    let crosses_s = place.duration.as_secs_f64().max(hops::COMET_S * speed);
+                    let share = now.since(place.sent_at).as_secs_f64() / crosses_s;
+                    assert!((f64::from(place.along) - share.min(1.0)).abs() < 1e-5);
                 }
             }
+            assert!(seen > 20, "{reads_per_s} at {speed}: {seen}");
         }
     }
 
     #[test]
-    fn at_one_to_one_each_request_of_the_last_half_second_is_a_dot() {
+    fn more_than_can_be_told_apart_flow_at_the_rate_at_which_they_are_sent() {
         let params = Params {
-            reads_per_s: 20.0,
-            ..Params::default()
-        };
-        let experiment = run(params, 30.0);
-        let now = experiment.now();
-        let found = dots(experiment.model(), now, Pace::playing(1.0));
-        assert_eq!(found.stride, 1);
-        let asking = found
-            .drawn
-            .iter()
-            .filter(|dot| dot.leg == Leg::ClientsToCache)
-            .count();
-        let half_second_ago = now - SimDuration::from_secs_f64(0.5);
-        let recent: std::collections::BTreeSet<u64> = experiment
-            .model()
-            .under_way()
-            .chain(experiment.model().recent().under_stride(1))
-            .filter(|request| request.sent_at > half_second_ago)
-            .map(|request| request.id)
-            .collect();
-        assert_eq!(asking, recent.len());
-        assert!(asking > 2);
-    }
-
-    #[test]
-    fn slow_enough_a_hop_takes_its_real_time() {
-        let params = Params {
-            cache_ms: 10_000.0,
+            reads_per_s: 400.0,
             database_per_s: 0.0,
             ..Params::default()
         };
-        let found = dots(
-            run(params, 30.0).model(),
-            SimTime::from_secs_f64(30.0),
-            Pace::playing(1.0),
-        );
-        assert!((found.stretch - 1.0).abs() < f64::EPSILON);
+        let experiment = run(params, 30.0);
+        let found = drawn(experiment.model(), experiment.now(), Pace::playing(1.0));
+        assert!(found.dots.is_empty());
+        let asks = found
+            .flows
+            .iter()
+            .find(|flow| flow.wire == Leg::ClientsToCache);
+        let per_s = asks.unwrap().per_s;
+        // A sample of a tenth of a second's worth in 16: within four standard errors.
+        assert!((200.0..600.0).contains(&per_s), "{per_s}");
+    }
+
+    #[test]
+    fn the_pace_that_follows_is_that_of_the_hop_or_of_the_service() {
+        let mut experiment = run(Params::default(), 10.0);
+        let mut paces = std::collections::BTreeSet::new();
+        for _ in 0..400 {
+            experiment.step();
+            let pace = follow(experiment.model(), experiment.now());
+            paces.insert((pace.min(1e3) * 1e7).round() as u64);
+        }
+        // Half a look-up is 0.25 ms, the way back 1 ms, a service 83.3 ms; otherwise nothing.
+        for pace in [0.000_25 / 0.8, 0.002 / 0.8, 1.0 / 12.0 / 1.2, 1e3] {
+            assert!(
+                paces.contains(&((pace * 1e7).round() as u64)),
+                "{pace}: {paces:?}"
+            );
+        }
     }
 }

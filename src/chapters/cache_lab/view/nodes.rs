@@ -1,22 +1,21 @@
 //! Clients, database, the lines between them and the requests on their way.
 
-use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Pos2, Rect, Ui, UiBuilder, Vec2, pos2, vec2};
 
-use super::geometry::{Plan, along_path};
-use super::hops::{Dot, Leg, dots};
+use super::geometry::Plan;
+use super::hops::{Dot, Leg, drawn};
 use super::{Out, Scene, View};
 use crate::chapters::cache_lab::command::Command;
 use crate::chapters::cache_lab::narrative::Thing;
 use crate::components::workload::Key;
+use crate::kit::motion::{self, Look, motion_ui};
 use crate::ui::controls::outline_button;
-use crate::ui::marks::paint_mark;
+use crate::ui::hops::along_path;
 use crate::ui::nodes::{circle_node, database_node, link};
 use crate::ui::place::short;
+use crate::ui::text_line;
 use crate::ui::theme::{font, palette};
-use crate::ui::{describe, text_line, thousands};
 
-/// The size of a request on the stage, in points.
-const DOT: f32 = 12.0;
 /// What goes and what comes back are this far above and below the line.
 const LANE: f32 = 9.0;
 
@@ -122,99 +121,60 @@ fn written_key(view: &View, scene: &Scene<'_>) -> Key {
 }
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
-    let found = dots(scene.model, scene.now, scene.pace);
-    let palette = palette(ui);
-    for dot in &found.drawn {
-        let at = position(plan, dot);
-        let lit = view.lit == Some(dot.key);
-        let size = if lit { DOT * 1.35 } else { DOT };
-        paint_mark(ui.painter(), at, size, dot.mark, palette);
-        let says_key = matches!(dot.leg, Leg::CacheToDatabase | Leg::DatabaseToCache);
-        let selected = view.inspector.explained() == Some(Thing::Request(dot.request));
-        if says_key || selected {
-            let above = matches!(dot.leg, Leg::ClientsToCache | Leg::CacheToDatabase);
-            let (offset, anchor) = if above {
-                (vec2(0.0, -DOT * 0.8), Align2::CENTER_BOTTOM)
-            } else {
-                (vec2(0.0, DOT * 0.8), Align2::CENTER_TOP)
-            };
-            let color = dot.mark.color(palette);
-            ui.painter()
-                .text(at + offset, anchor, dot.key, font::mono_bold(12.0), color);
-        }
-        let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
-        let id = ui.scope_id().with(("request", dot.request));
-        let response = ui.interact(hit_area, id, Sense::click());
-        let label = format!("request for key {}", dot.key);
-        describe(&response, Role::Button, &label, dot.mark.word());
-        if response.hovered() {
-            view.point_at(Some(dot.key));
-        }
-        if response.clicked() {
-            view.inspector.explain(Thing::Request(dot.request));
-        }
-    }
-    legend(
+    let found = drawn(scene.model, scene.now, scene.pace);
+    let (shown, explained) = (view.lit, view.inspector.explained());
+    let selected = |dot: &Dot| explained == Some(Thing::Request(dot.request));
+    let touched = motion_ui(
         ui,
-        plan,
-        found.stride,
-        found.stretch,
-        scene.pace.reduced_motion,
+        &found,
+        &Look {
+            way: &|leg, along| Some(position(plan, leg, along)),
+            below: &|leg| {
+                matches!(
+                    leg,
+                    Leg::CacheToClients | Leg::DatabaseToCache | Leg::DatabaseToClients
+                )
+            },
+            lit: &|dot| shown == Some(dot.key) || selected(dot),
+            says_key: &|dot| matches!(dot.place.leg, Leg::CacheToDatabase | Leg::DatabaseToCache),
+            name: &|dot| format!("request for key {}", dot.key),
+        },
     );
+    if let Some(dot) = touched.hovered {
+        view.point_at(Some(dot.key));
+    }
+    if let Some(dot) = touched.clicked {
+        view.inspector.explain(Thing::Request(dot.request));
+    }
+    note_ui(ui, plan, motion::note(scene.pace));
 }
 
-fn position(plan: &Plan, dot: &Dot) -> Pos2 {
+fn position(plan: &Plan, leg: Leg, along: f32) -> Pos2 {
     let (clients, database) = plan.outer_doors();
     let (left, right) = plan.cache_doors();
     let around = plan.around();
-    match dot.leg {
-        Leg::ClientsToCache => Plan::between(clients, left, dot.along, -LANE),
-        Leg::CacheToClients => Plan::between(left, clients, dot.along, LANE),
-        Leg::CacheToDatabase => Plan::between(right, database, dot.along, -LANE),
-        Leg::DatabaseToCache => Plan::between(database, right, dot.along, LANE),
-        Leg::ClientsToDatabase => along_path(&around, dot.along) + vec2(0.0, -LANE * 0.6),
-        Leg::DatabaseToClients => along_path(&around, 1.0 - dot.along) + vec2(0.0, LANE * 0.6),
+    match leg {
+        Leg::ClientsToCache => Plan::between(clients, left, along, -LANE),
+        Leg::CacheToClients => Plan::between(left, clients, along, LANE),
+        Leg::CacheToDatabase => Plan::between(right, database, along, -LANE),
+        Leg::DatabaseToCache => Plan::between(database, right, along, LANE),
+        Leg::ClientsToDatabase => along_path(&around, along) + vec2(0.0, -LANE * 0.6),
+        Leg::DatabaseToClients => along_path(&around, 1.0 - along) + vec2(0.0, LANE * 0.6),
     }
 }
 
-/// What a dot stands for and how much slower than life it moves.
-fn legend(ui: &Ui, plan: &Plan, stride: u64, stretch: f64, still: bool) {
+/// What there is to say of how what moves is drawn.
+fn note_ui(ui: &Ui, plan: &Plan, text: &str) {
     let palette = palette(ui);
-    // Where the stage is low, this stands beside the database instead of under it.
-    let crowded = plan.cache.bottom() - 26.0 < plan.database.bottom() + 20.0;
-    let mut parts = Vec::new();
-    if stride > 1 {
-        let what = if crowded { "" } else { " requests" };
-        parts.push(format!("1 dot = {stride}{what}"));
-    }
-    if still {
-        parts.push("requests stand still".to_owned());
-    } else if stretch >= 1.5 {
-        let times = thousands(stretch);
-        parts.push(if crowded {
-            format!("hops {times}x slower")
-        } else {
-            format!("hops drawn {times} times slower")
-        });
-    }
     let at = pos2(plan.actions.right(), plan.cache.bottom() + 6.0);
-    let left = if crowded {
-        plan.database.right() + 24.0
-    } else {
-        plan.database.left() - 40.0
-    };
-    let width = (plan.actions.right() - left).max(40.0);
-    for (line, text) in parts.iter().enumerate() {
-        let at = at - vec2(0.0, 16.0 * (parts.len() - line) as f32 - 16.0);
-        let anchor = Align2::RIGHT_BOTTOM;
-        text_line(
-            ui.painter(),
-            at,
-            anchor,
-            text,
-            font::note(),
-            palette.ink3,
-            width,
-        );
-    }
+    let width = (plan.actions.right() - plan.cache.right()).max(40.0);
+    text_line(
+        ui.painter(),
+        at,
+        Align2::RIGHT_BOTTOM,
+        text,
+        font::note(),
+        palette.ink3,
+        width,
+    );
 }

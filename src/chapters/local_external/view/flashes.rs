@@ -7,13 +7,12 @@ use crate::chapters::local_external::narrative::Place;
 use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::SimTime;
-use crate::ui::hops::seen_at;
 use crate::ui::marks::Mark;
 
 /// How long a flash lasts on the screen, in seconds.
 const LASTS_S: f64 = 1.0;
 
-/// The latest hit or fill of each copy, from when it is seen to arrive: what is left of it.
+/// The latest hit or fill of each copy: what is left of its flash.
 pub(super) fn flashes(
     model: &Model,
     now: SimTime,
@@ -22,7 +21,7 @@ pub(super) fn flashes(
     let mut found = BTreeMap::new();
     let lasts = LASTS_S * pace.speed;
     for line in model.log().lines().rev() {
-        if now.since(line.at).as_secs_f64() > lasts + pace.speed {
+        if now.since(line.at).as_secs_f64() > lasts {
             break;
         }
         let mark = |stale| {
@@ -44,12 +43,9 @@ pub(super) fn flashes(
             LogEvent::Set { key, .. } => (Place::Shared, key, Mark::Asking),
             _ => continue,
         };
-        let seen = seen_at(line.at, line.at, pace);
-        if now >= seen && lasts > 0.0 {
-            let left = 1.0 - now.since(seen).as_secs_f64() / lasts;
-            if left > 0.0 {
-                found.entry((place, key)).or_insert((left as f32, mark));
-            }
+        if lasts > 0.0 {
+            let left = 1.0 - now.since(line.at).as_secs_f64() / lasts;
+            found.entry((place, key)).or_insert((left as f32, mark));
         }
     }
     found

@@ -1,24 +1,18 @@
-//! Where each request and each message is drawn: a function of the model, the moment and the pace.
-//!
-//! The way between clients and instances takes no time in the model, as it is the same in every
-//! mode; it is drawn all the same, as every hop is drawn over half a second of screen time.
+//! The hops of each request and each message, as the model knows them. The way between clients and
+//! instances takes no time in the model, as it is the same in every mode.
 
 use crate::chapters::local_external::model::Model;
 use crate::chapters::local_external::request::{
     Cause, Kind, Message, Request, Sender, Staleness, Tier,
 };
-use crate::components::recent::stride_for;
 use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
-use crate::ui::hops::{self, Hop};
+use crate::ui::hops::{self, Drawn, Follow, Hop, Sight};
 use crate::ui::marks::Mark;
 
-/// The most requests a second of screen time that can be told apart.
-const MOST_PER_S: f64 = 48.0;
-
 /// Between which machines a hop goes. The instance is the request's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Leg {
     /// From the clients through the balancer.
     ClientsToInstance,
@@ -36,22 +30,11 @@ pub enum Leg {
     Set,
 }
 
-/// A request on its way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dot {
-    /// The request.
-    pub request: u64,
-    /// Its key.
-    pub key: Key,
-    /// The instance that serves it, from 0.
-    pub instance: u32,
-    /// Between which machines it is.
-    pub leg: Leg,
-    /// How far it has come, 0 to 1.
-    pub along: f32,
-    /// How it is drawn.
-    pub mark: Mark,
-}
+/// A way, and the instance whose it is, from 0.
+pub type Wire = (Leg, u32);
+
+/// A hop of a request.
+pub type Dot = hops::Dot<Wire>;
 
 /// An invalidation message on its way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,51 +55,53 @@ pub struct Flight {
     pub lost: bool,
 }
 
-/// All that is on its way, and what one dot stands for.
+/// All that is on its way.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dots {
-    /// One dot is one request in so many.
-    pub stride: u64,
-    /// By how much calls of the nearest machine in the network are drawn slower than they are.
-    pub stretch: f64,
+pub struct OnTheWay {
     /// The requests.
-    pub drawn: Vec<Dot>,
-    /// The messages about the writes among them.
+    pub requests: Drawn<Wire>,
+    /// The messages, where requests are drawn one by one.
     pub messages: Vec<Flight>,
 }
 
 /// What to draw at `now`.
-pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
+pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> OnTheWay {
     let params = model.params();
-    let per_s = (params.reads_per_s + params.writes_per_s) * pace.speed;
-    let stride = stride_for(per_s, MOST_PER_S);
-    let times = Times {
-        shared: params.l2_time().half(),
-        database: params.database_time().half(),
-    };
-    let under_way = model
-        .under_way()
-        .filter(|request| request.id.is_multiple_of(stride));
-    let requests = under_way.chain(model.recent().under_stride(stride));
-    let mut drawn = Vec::new();
-    for request in requests {
-        drawn.extend(place(request, now, times, pace));
+    let sight = Sight::of(params.reads_per_s + params.writes_per_s, now, pace);
+    let times = times(model);
+    let under_way = model.under_way().filter(|request| sight.sees(request.id));
+    let requests = under_way.chain(model.recent().under_stride(sight.stride));
+    let messages = model.messages().filter(|message| sight.sees(message.write));
+    OnTheWay {
+        messages: messages
+            .filter_map(|message| flight(message, now, pace))
+            .collect(),
+        requests: sight.drawn(requests.map(|request| {
+            let hops = all_hops(request, times);
+            (request.id, request.key, hops)
+        })),
     }
-    let messages = model
-        .messages()
-        .filter(|message| message.write.is_multiple_of(stride))
-        .filter_map(|message| flight(message, now, pace))
-        .collect();
-    let nearest = if params.mode.has_l2() && model.shared_is_up() {
-        times.shared
-    } else {
-        times.database
-    };
-    Dots {
-        stride,
-        stretch: hops::stretch(nearest, pace),
-        drawn,
-        messages,
+}
+
+/// The pace at which what is under way at `now` can be followed.
+pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+    let times = times(model);
+    let mut follow = Follow::at(now);
+    for request in model.under_way().chain(model.recent().under_stride(1)) {
+        follow.hops(&all_hops(request, times));
+        if let (Some(begun_at), Some(served_at)) = (request.service_at, request.served_at) {
+            follow.service(begun_at, served_at.since(begun_at));
+        }
+    }
+    let flights: Vec<Hop<()>> = model.messages().map(message_hop).collect();
+    follow.hops(&flights);
+    follow.pace()
+}
+
+fn times(model: &Model) -> Times {
+    Times {
+        shared: model.params().l2_time().half(),
+        database: model.params().database_time().half(),
     }
 }
 
@@ -127,32 +112,32 @@ struct Times {
     database: SimDuration,
 }
 
-/// The dots of a request: one on its own way, and one for the answer that the shared cache gets.
-fn place(request: &Request, now: SimTime, times: Times, pace: Pace) -> Vec<Dot> {
-    let (main, set) = hops(request, times);
-    let own = hops::place(&main, now, pace);
-    let set = set
-        .and_then(|chain| hops::place(&chain, now, pace))
-        .filter(|at| at.leg == Leg::Set);
-    let dot = |at: hops::Place<Leg>| Dot {
-        request: request.id,
-        key: request.key,
-        instance: request.instance,
-        leg: at.leg,
-        along: at.along,
-        mark: at.mark,
+/// The hops of a request and of the set that it has caused, each with its instance.
+fn all_hops(request: &Request, times: Times) -> Vec<Hop<Wire>> {
+    let with_instance = |hop: Hop<Leg>| Hop {
+        leg: (hop.leg, request.instance),
+        sent_at: hop.sent_at,
+        duration: hop.duration,
+        mark: hop.mark,
     };
-    own.into_iter().chain(set).map(dot).collect()
+    let (main, set) = hops(request, times);
+    main.into_iter().chain(set).map(with_instance).collect()
 }
 
-fn flight(message: &Message, now: SimTime, pace: Pace) -> Option<Flight> {
-    let hop = Hop {
+fn message_hop(message: &Message) -> Hop<()> {
+    Hop {
         leg: (),
         sent_at: message.sent_at,
         duration: message.due_at.since(message.sent_at),
         mark: Mark::Asking,
-    };
-    let at = hops::place(&[hop], now, pace)?;
+    }
+}
+
+fn flight(message: &Message, now: SimTime, pace: Pace) -> Option<Flight> {
+    let at = hops::place(&message_hop(message), now, pace)?;
+    if at.trace.landed && !(message.lost && at.trace.glow > 0.0) {
+        return None;
+    }
     let lost = message.lost && at.along >= 0.5;
     Some(Flight {
         message: message.id,
@@ -171,8 +156,8 @@ fn flight(message: &Message, now: SimTime, pace: Pace) -> Option<Flight> {
 
 type Chain = Vec<Hop<Leg>>;
 
-/// The hops a request has begun, in order, and those up to the set that it has caused.
-fn hops(request: &Request, times: Times) -> (Chain, Option<Chain>) {
+/// The hops a request has begun, in order, and that of the set that it has caused.
+fn hops(request: &Request, times: Times) -> (Chain, Option<Hop<Leg>>) {
     let mut chain = Chain::new();
     let asked = match request.kind {
         Kind::Read => Mark::Asking,
@@ -194,11 +179,9 @@ fn hops(request: &Request, times: Times) -> (Chain, Option<Chain>) {
     if request.kind == Kind::Write {
         chain.extend(to_shared(request, times, asked));
     }
-    let set = request.set_at.map(|at| {
-        let mut chain = chain.clone();
-        chain.push(hop(Leg::Set, at, times.shared, from_database));
-        chain
-    });
+    let set = request
+        .set_at
+        .map(|at| hop(Leg::Set, at, times.shared, from_database));
     if let Some(at) = request.ended_at.filter(|_| has_client) {
         let mark = if request.refused {
             Mark::Error
@@ -310,22 +293,24 @@ mod tests {
     }
 
     #[test]
-    fn every_dot_is_a_request_of_the_model_or_the_multiple_the_legend_states() {
-        for (reads_per_s, speed) in [(20.0, 1.0), (20.0, 0.001), (200.0, 1.0), (500.0, 100.0)] {
+    fn every_mark_is_a_hop_that_its_request_has_begun() {
+        for (reads_per_s, speed) in [(20.0, 1.0), (20.0, 0.001), (200.0, 0.1), (500.0, 0.01)] {
             let mut experiment = run(busy(reads_per_s), 20.0);
+            let mut seen = 0;
             for _ in 0..40 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let (model, now) = (experiment.model(), experiment.now());
-                let found = dots(model, now, Pace::playing(speed));
-                for dot in &found.drawn {
-                    assert_eq!(dot.request % found.stride, 0);
+                let found = drawn(model, now, Pace::playing(speed));
+                seen += found.requests.dots.len();
+                for dot in &found.requests.dots {
                     let request = model.request(dot.request).unwrap();
                     let drawn = (request.key, request.instance);
-                    assert_eq!(drawn, (dot.key, dot.instance));
-                    assert!(request.sent_at <= now && (0.0..=1.0).contains(&dot.along));
+                    assert_eq!(drawn, (dot.key, dot.place.leg.1));
+                    let sent_at = dot.place.sent_at;
+                    assert!(request.sent_at <= sent_at && sent_at <= now);
+                    assert!((0.0..=1.0).contains(&dot.place.along));
                 }
                 for flight in &found.messages {
-                    assert_eq!(flight.write % found.stride, 0);
                     let message = model
                         .messages()
                         .find(|message| message.id == flight.message)
@@ -334,42 +319,27 @@ mod tests {
                     assert!(message.sent_at <= now);
                 }
             }
+            assert!(seen > 0, "{reads_per_s} at {speed}");
         }
     }
 
     #[test]
-    fn at_one_to_one_each_request_and_each_message_is_drawn_once() {
+    fn every_message_under_way_is_drawn_once() {
         for seconds in [10.0, 21.3, 34.7] {
             let experiment = run(busy(40.0), seconds);
             let (model, now) = (experiment.model(), experiment.now());
-            let found = dots(model, now, Pace::playing(1.0));
-            assert_eq!(found.stride, 1);
-            let half = SimDuration::from_secs_f64(0.5);
-            let sent = |request: &&Request| request.sent_at > now - half;
-            let all = model.under_way().chain(model.recent().under_stride(1));
-            let asking = found
-                .drawn
-                .iter()
-                .filter(|dot| dot.leg == Leg::ClientsToInstance);
-            assert_eq!(asking.count(), all.filter(sent).count());
-            for request in model.under_way() {
-                let own = |dot: &&Dot| dot.request == request.id && dot.leg != Leg::Set;
-                assert_eq!(found.drawn.iter().filter(own).count(), 1);
-            }
-            // A message takes longer than the shortest hop that can be followed.
+            let found = drawn(model, now, Pace::playing(1.0));
+            // A message takes 700 ms, long enough to be seen where it is.
             let flying = model
                 .messages()
                 .filter(|message| message.sent_at <= now && now < message.due_at);
-            assert_eq!(found.messages.len(), flying.count());
+            let moving = |flight: &&Flight| {
+                let message = model
+                    .messages()
+                    .find(|message| message.id == flight.message);
+                message.is_some_and(|message| now < message.due_at)
+            };
+            assert_eq!(found.messages.iter().filter(moving).count(), flying.count());
         }
-    }
-
-    #[test]
-    fn slow_enough_a_hop_takes_its_real_time() {
-        let mut params = busy(20.0);
-        params.l2_us = 20_000_000.0;
-        let experiment = run(params, 30.0);
-        let found = dots(experiment.model(), experiment.now(), Pace::playing(1.0));
-        assert!((found.stretch - 1.0).abs() < f64::EPSILON);
     }
 }

@@ -2,24 +2,24 @@
 
 use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::geometry::{MOST_ROWS, Plan, along_path};
-use super::hops::{Dot, Flight, Leg, dots};
+use super::geometry::{MOST_ROWS, Plan};
+use super::hops::{Dot, Flight, Leg, Wire, drawn};
 use super::instances::shelf_middle;
 use super::{Out, Scene, View};
 use crate::chapters::local_external::narrative::Thing;
 use crate::chapters::local_external::params::Routing;
 use crate::chapters::local_external::request::Sender;
 use crate::components::named::Named as _;
+use crate::kit::motion::{self, Look, motion_ui};
 use crate::lesson::Value;
+use crate::ui::hops::along_path;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, database_node, link};
 use crate::ui::place::short;
 use crate::ui::present::presenting;
 use crate::ui::theme::{focus_ring, font, mix, palette};
-use crate::ui::{describe, text_line, thousands};
+use crate::ui::{describe, text_line};
 
-/// The size of a request on the stage, in points.
-const DOT: f32 = 11.0;
 /// What goes and what comes back are this far above and below the line.
 const LANE: f32 = 5.0;
 
@@ -160,78 +160,57 @@ fn balancer_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out) {
 }
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
-    let found = dots(scene.model, scene.now, scene.pace);
-    let to_database = |dot: &&Dot| is_database(dot.leg);
-    let named = found.drawn.iter().filter(to_database).count() <= MOST_NAMED;
-    for dot in &found.drawn {
-        dot_ui(view, ui, scene, plan, dot, named);
+    let found = drawn(scene.model, scene.now, scene.pace);
+    let around = scene.model.params().mode.has_l2();
+    let (lit, explained) = (view.lit, view.inspector.explained());
+    let touched = motion_ui(
+        ui,
+        &found.requests,
+        &Look {
+            way: &|wire, along| Some(position(plan, wire, along, around)),
+            below: &|(leg, _)| {
+                matches!(
+                    leg,
+                    Leg::InstanceToClients | Leg::SharedToInstance | Leg::DatabaseToInstance
+                )
+            },
+            lit: &|dot: &Dot| {
+                lit == Some(dot.key) || explained == Some(Thing::Request(dot.request))
+            },
+            says_key: &|dot| {
+                let is_write = matches!(dot.place.mark, Mark::Write { .. });
+                is_database(dot.place.leg.0) && !is_write
+            },
+            name: &|dot| format!("request for key {}", dot.key),
+        },
+    );
+    if let Some(dot) = touched.hovered {
+        view.point_at(Some(dot.key));
+    }
+    if let Some(dot) = touched.clicked {
+        view.inspector.explain(Thing::Request(dot.request));
     }
     for flight in &found.messages {
         flight_ui(view, ui, plan, flight);
     }
-    legend(
-        ui,
-        plan,
-        (found.stride, found.stretch),
-        scene.pace.reduced_motion,
-        &found.messages,
-    );
+    note_ui(ui, plan, motion::note(scene.pace), &found.messages);
 }
-
-/// More keys than these beside each other cannot be read.
-const MOST_NAMED: usize = 6;
 
 fn is_database(leg: Leg) -> bool {
     matches!(leg, Leg::InstanceToDatabase | Leg::DatabaseToInstance)
 }
 
-fn dot_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, dot: &Dot, named: bool) {
-    let palette = palette(ui);
-    let around = scene.model.params().mode.has_l2();
-    let at = position(plan, dot, around);
-    let lit = view.lit == Some(dot.key);
-    let size = if lit { DOT * 1.35 } else { DOT };
-    paint_mark(ui.painter(), at, size, dot.mark, palette);
-    let is_write = matches!(dot.mark, Mark::Write { .. });
-    let selected = view.inspector.explained() == Some(Thing::Request(dot.request));
-    if (named && is_database(dot.leg) && !is_write) || selected || lit {
-        let above = at - vec2(0.0, DOT * 0.7);
-        let color = dot.mark.color(palette);
-        let small = font::mono_bold(11.0);
-        ui.painter()
-            .text(above, Align2::CENTER_BOTTOM, dot.key, small, color);
-    }
-    // What passes the balancer does not stand in its way.
-    if plan.balancer_hit().contains(at) {
-        return;
-    }
-    let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
-    let id = ui
-        .scope_id()
-        .with(("request", dot.request, dot.leg == Leg::Set));
-    let response = ui.interact(hit_area, id, Sense::click());
-    let label = format!("request for key {}", dot.key);
-    describe(&response, Role::Button, &label, dot.mark.word());
-    if response.hovered() {
-        view.point_at(Some(dot.key));
-    }
-    if response.clicked() {
-        view.inspector.explain(Thing::Request(dot.request));
-    }
-}
-
-fn position(plan: &Plan, dot: &Dot, around: bool) -> Pos2 {
+fn position(plan: &Plan, (leg, instance): Wire, along: f32, around: bool) -> Pos2 {
     let (go, back) = (vec2(0.0, -LANE), vec2(0.0, LANE));
-    let instance = dot.instance;
-    match dot.leg {
-        Leg::ClientsToInstance => along_path(&plan.to_instance(instance), dot.along) + go,
-        Leg::InstanceToClients => along_path(&plan.to_instance(instance), 1.0 - dot.along) + back,
-        Leg::InstanceToShared => along_path(&plan.to_shared(instance), dot.along) + go,
-        Leg::Set => along_path(&plan.to_shared(instance), dot.along) + back,
-        Leg::SharedToInstance => along_path(&plan.to_shared(instance), 1.0 - dot.along) + back,
-        Leg::InstanceToDatabase => along_path(&plan.to_database(instance, around), dot.along) + go,
+    match leg {
+        Leg::ClientsToInstance => along_path(&plan.to_instance(instance), along) + go,
+        Leg::InstanceToClients => along_path(&plan.to_instance(instance), 1.0 - along) + back,
+        Leg::InstanceToShared => along_path(&plan.to_shared(instance), along) + go,
+        Leg::Set => along_path(&plan.to_shared(instance), along) + back,
+        Leg::SharedToInstance => along_path(&plan.to_shared(instance), 1.0 - along) + back,
+        Leg::InstanceToDatabase => along_path(&plan.to_database(instance, around), along) + go,
         Leg::DatabaseToInstance => {
-            along_path(&plan.to_database(instance, around), 1.0 - dot.along) + back
+            along_path(&plan.to_database(instance, around), 1.0 - along) + back
         }
     }
 }
@@ -295,17 +274,12 @@ fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
     }
 }
 
-/// What a dot stands for and how much slower than life it moves.
-fn legend(ui: &Ui, plan: &Plan, (stride, stretch): (u64, f64), still: bool, flights: &[Flight]) {
+/// How what moves is drawn, and what a message says.
+fn note_ui(ui: &Ui, plan: &Plan, note: &'static str, flights: &[Flight]) {
     let palette = palette(ui);
     let mut parts = Vec::new();
-    if stride > 1 {
-        parts.push(format!("1 dot = {stride} requests"));
-    }
-    if still {
-        parts.push("requests stand still".to_owned());
-    } else if stretch >= 1.5 {
-        parts.push(format!("hops drawn {} times slower", thousands(stretch)));
+    if !note.is_empty() {
+        parts.push(note.to_owned());
     }
     if presenting(ui) {
         return;

@@ -8,7 +8,6 @@ use crate::chapters::nosql::execution::{Execution, Part};
 use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::narrative::Thing;
 use crate::chapters::nosql::words::{cost_text, title};
-use crate::chapters::nosql::work::ROUND_TRIP_US;
 use crate::components::named::Named as _;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{font, mix, palette};
@@ -19,8 +18,6 @@ const GAP: f32 = 10.0;
 /// What a panel needs for its numbers.
 const NUMBERS: f32 = 118.0;
 const LEAST_NUMBERS: f32 = 94.0;
-/// The shortest time on the screen in which an answer can be followed, in seconds.
-const SHORTEST_S: f64 = 0.5;
 
 pub(super) fn panels_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let count = Family::ALL.len() as f32;
@@ -163,7 +160,8 @@ fn numbers_ui(ui: &Ui, area: Rect, part: &Part, cheapest: bool) {
     }
 }
 
-/// How far the answer is on its way, as a line along the lower edge.
+/// How far the answer is on its way, as a line along the lower edge: the slowest of all takes the
+/// whole edge, so that what is left when all have answered compares their times.
 fn travel_ui(
     ui: &Ui,
     scene: &Scene<'_>,
@@ -174,20 +172,10 @@ fn travel_ui(
 ) {
     let palette = palette(ui);
     let real = part.ends_at.since(latest.asked_at).as_secs_f64();
-    // All answers are stretched alike, so that the slower one is seen to be slower.
-    let stretch = (SHORTEST_S * scene.pace.speed * 1e6 / ROUND_TRIP_US).max(1.0);
     let passed = scene.now.since(latest.asked_at).as_secs_f64();
-    let share = if real > 0.0 {
-        passed / (real * stretch)
-    } else {
-        1.0
-    };
-    let share = if scene.pace.reduced_motion {
-        1.0
-    } else {
-        share.clamp(0.0, 1.0) as f32
-    };
-    let color = if share < 1.0 {
+    let longest = latest.takes().as_secs_f64().max(f64::MIN_POSITIVE);
+    let share = (passed.min(real) / longest).clamp(0.0, 1.0) as f32;
+    let color = if passed < real {
         palette.accent
     } else {
         mix(palette.line, palette.hit, 0.6)

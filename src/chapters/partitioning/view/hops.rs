@@ -1,135 +1,93 @@
-//! Where each request and query is drawn: a function of the model, the moment and the pace.
-//!
-//! A request of the stream takes no time, and a query a few milliseconds; each is drawn over at
-//! least half a second of screen time from the moment it was sent.
+//! The hops of each request and each query, as the model knows them: a request of the stream takes
+//! no time, and a query a few milliseconds at each shard.
 
+use crate::chapters::partitioning::cards::Card;
 use crate::chapters::partitioning::layout::Node;
 use crate::chapters::partitioning::model::Model;
 use crate::chapters::partitioning::request::{Ask, Kind, Request};
-use crate::components::recent::stride_for;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
-use crate::ui::hops::{self, Hop};
+use crate::ui::hops::{self, Drawn, Follow, Hop, Sight};
 use crate::ui::marks::Mark;
 
-/// The most requests a second of screen time that can be told apart.
-const MOST_PER_S: f64 = 48.0;
-
 /// Between which things a hop goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Leg {
     /// A key on its way to a shard.
-    MapToShard,
-    /// A question.
-    CardToShard,
+    MapToShard(Node),
+    /// A question: the card's place in [`Card::ALL`], and the shard.
+    CardToShard(u8, Node),
     /// A shard's part of the answer.
-    ShardToCard,
+    ShardToCard(u8, Node),
 }
 
-/// Whose a dot is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// A request of the stream.
-    Request(u64),
-    /// A query.
-    Query(u64),
-}
+/// A hop of a request of the stream or of a query.
+pub type Dot = hops::Dot<Leg>;
 
-/// Something on its way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dot {
-    /// Whose it is.
-    pub whose: Whose,
-    /// The row, or the number of the card.
-    pub from: u64,
-    /// The shard at its other end.
-    pub node: Node,
-    /// Between which things it is.
-    pub leg: Leg,
-    /// How far it has come, 0 to 1.
-    pub along: f32,
-    /// Whether a request writes, or a query's answer is slow.
-    pub marked: bool,
-}
-
-/// Everything on its way, and what one dot stands for.
+/// All that is on its way.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dots {
-    /// One dot is one request in so many.
-    pub stride: u64,
-    /// The same for queries.
-    pub query_stride: u64,
-    /// The dots.
-    pub drawn: Vec<Dot>,
+pub struct OnTheWay {
+    /// Requests of the stream.
+    pub requests: Drawn<Leg>,
+    /// Queries.
+    pub queries: Drawn<Leg>,
 }
 
-/// The dots to draw at `now`.
-pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
+/// What to draw at `now`.
+pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> OnTheWay {
     let params = model.params();
-    let stride = stride_for(params.reads_per_s * pace.speed, MOST_PER_S);
-    let query_stride = stride_for(params.queries_per_s * pace.speed, 6.0);
-    let mut drawn = Vec::new();
-    for request in model.recent().under_stride(stride) {
-        of_request(request, now, pace, &mut drawn);
-    }
-    let under_way = model.under_way();
-    let asks = under_way.filter(|ask| ask.id.is_multiple_of(query_stride));
-    for ask in asks.chain(model.recent_queries().under_stride(query_stride)) {
-        of_query(ask, now, pace, &mut drawn);
-    }
-    Dots {
-        stride,
-        query_stride,
-        drawn,
+    let sight = Sight::of(params.reads_per_s, now, pace);
+    let requests = model.recent().under_stride(sight.stride);
+    let ask_sight = Sight::of(params.queries_per_s, now, pace);
+    let under_way = model.under_way().filter(|ask| ask_sight.sees(ask.id));
+    let asks = under_way.chain(model.recent_queries().under_stride(ask_sight.stride));
+    OnTheWay {
+        requests: sight.drawn(requests.map(|request| (request.id, 0, of_request(request)))),
+        queries: ask_sight.drawn(asks.map(|ask| (ask.id, 0, of_query(ask)))),
     }
 }
 
-fn of_request(request: &Request, now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
-    let hop = Hop {
-        leg: Leg::MapToShard,
-        sent_at: request.at,
-        duration: SimDuration::ZERO,
-        mark: Mark::Asking,
-    };
-    let Some(at) = hops::place(&[hop], now, pace) else {
-        return;
-    };
-    drawn.extend(request.nodes.iter().map(|&node| Dot {
-        whose: Whose::Request(request.id),
-        from: request.row,
-        node,
-        leg: at.leg,
-        along: at.along,
-        marked: request.kind != Kind::Read,
-    }));
-}
-
-fn of_query(ask: &Ask, now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
-    // Out and back take half a second each, whatever comes in between.
-    if now.since(ask.ends_at).as_secs_f64() > 1.1 * pace.speed {
-        return;
-    }
-    for &node in &ask.nodes {
-        let (takes, slow) = ask.takes(node);
-        let hop = |leg, sent_at| Hop {
-            leg,
-            sent_at,
-            duration: SimDuration::ZERO,
-            mark: Mark::Asking,
-        };
-        let way = [
-            hop(Leg::CardToShard, ask.sent_at),
-            hop(Leg::ShardToCard, ask.sent_at + takes),
-        ];
-        if let Some(at) = hops::place(&way, now, pace) {
-            drawn.push(Dot {
-                whose: Whose::Query(ask.id),
-                from: ask.card as u64,
-                node,
-                leg: at.leg,
-                along: at.along,
-                marked: slow && at.leg == Leg::ShardToCard,
-            });
+/// The pace at which what is under way at `now` can be followed: queries and their shards.
+pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+    let mut follow = Follow::at(now);
+    for ask in model.under_way() {
+        for &node in &ask.nodes {
+            follow.service(ask.sent_at, ask.takes(node).0);
         }
+    }
+    follow.pace()
+}
+
+fn of_request(request: &Request) -> Vec<Hop<Leg>> {
+    let mark = if request.kind == Kind::Read {
+        Mark::Asking
+    } else {
+        Mark::Write { version: 0 }
+    };
+    let hop = |&node: &Node| hop(Leg::MapToShard(node), request.at, mark);
+    request.nodes.iter().map(hop).collect()
+}
+
+fn of_query(ask: &Ask) -> Vec<Hop<Leg>> {
+    let card = Card::ALL.iter().position(|card| *card == ask.card);
+    let card = card.unwrap_or_default() as u8;
+    let both = ask.nodes.iter().flat_map(|&node| {
+        let (takes, slow) = ask.takes(node);
+        let mark = if slow { Mark::Miss } else { Mark::Hit };
+        [
+            hop(Leg::CardToShard(card, node), ask.sent_at, Mark::Asking),
+            hop(Leg::ShardToCard(card, node), ask.sent_at + takes, mark),
+        ]
+    });
+    both.collect()
+}
+
+/// Ways take no time in the model.
+fn hop(leg: Leg, sent_at: SimTime, mark: Mark) -> Hop<Leg> {
+    Hop {
+        leg,
+        sent_at,
+        duration: SimDuration::ZERO,
+        mark,
     }
 }

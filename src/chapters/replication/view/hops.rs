@@ -1,8 +1,4 @@
 //! Where each message is drawn: a function of the model, the moment and the pace.
-//!
-//! A message takes half a millisecond; at a pace at which that can be watched nothing else can. So
-//! it is drawn over the longer of its real duration and half a second of screen time, from the
-//! moment it was sent or, where what caused it is still being drawn, from the end of that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +10,8 @@ use crate::components::latency::Leg;
 use crate::components::recent::stride_for;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
-use crate::ui::hops::{SHORTEST_S, stretch};
+use crate::ui::hops::{self, COMET_S, FADE_S, Follow, Hop, Trace};
+use crate::ui::marks::Mark;
 
 /// The most messages that can be told apart on the stage.
 const MOST_AT_ONCE: f64 = 70.0;
@@ -78,6 +75,8 @@ pub enum State {
     Waiting,
     /// It moves.
     Moving,
+    /// It has arrived, and the trace of its way fades.
+    Landed,
     /// It has arrived, and what it carries is being written to the disk.
     Resting,
     /// It is lost.
@@ -101,6 +100,8 @@ pub struct Dot {
     pub along: f32,
     /// How it stands.
     pub state: State,
+    /// The way it has come.
+    pub trace: Trace,
     /// What it carries.
     pub load: Load,
     /// When it was sent.
@@ -116,8 +117,6 @@ pub struct Dot {
 pub struct Dots {
     /// The messages of one operation in so many are drawn.
     pub stride: u64,
-    /// By how much messages are drawn slower than they are; 1 is as they are.
-    pub stretch: f64,
     /// Whether there are so few that each can carry a word.
     pub with_words: bool,
     /// The dots.
@@ -132,7 +131,7 @@ pub fn stride(model: &Model, pace: Pace) -> u64 {
 /// Messages that are to be seen at once, roughly, if all are drawn.
 fn in_sight(model: &Model, pace: Pace) -> f64 {
     let params = model.params();
-    let seen_s = |millis: f64| (millis / 1e3).max(SHORTEST_S * pace.speed);
+    let seen_s = |millis: f64| (millis / 1e3).max((COMET_S + FADE_S) * pace.speed);
     let hop = seen_s(params.mean_ms(Leg::Ack));
     let others = params.replicas() as f64;
     let (writes, reads) = if params.strategy == Strategy::Leaderless {
@@ -191,10 +190,8 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
         }
     }
     drawn.truncate(MOST_DRAWN);
-    let typical = SimDuration::from_millis_f64(model.params().mean_ms(Leg::Ack));
     Dots {
         stride,
-        stretch: stretch(typical, pace),
         with_words: in_sight(model, pace) / stride as f64 <= WITH_WORDS,
         drawn,
     }
@@ -260,6 +257,7 @@ fn message_leg(model: &Model, operation: Option<&Operation>, message: &Message) 
         to: spot(model, message.to),
         along: 0.0,
         state: State::Moving,
+        trace: NO_TRACE,
         load: load(operation, message),
         sent_at: message.sent_at,
         leaves_at: message.leaves_at,
@@ -337,6 +335,7 @@ fn sent_leg(model: &Model, operation: &Operation) -> Way {
             to: Spot::Node(node),
             along: 0.0,
             state: State::Moving,
+            trace: NO_TRACE,
             load,
             sent_at: operation.sent_at,
             leaves_at: operation.sent_at,
@@ -372,6 +371,7 @@ fn told_leg(model: &Model, operation: &Operation) -> Option<Way> {
             to: Spot::Clients(region),
             along: 0.0,
             state: State::Moving,
+            trace: NO_TRACE,
             load,
             sent_at: at,
             leaves_at: at,
@@ -383,61 +383,88 @@ fn told_leg(model: &Model, operation: &Operation) -> Option<Way> {
     })
 }
 
-/// Places the hops of one operation: none starts before what caused it is seen to arrive.
-fn place_all(legs: &[Way], now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
-    let shortest = SimDuration::from_secs_f64(SHORTEST_S * pace.speed);
-    let stays = SimDuration::from_secs_f64(LOST_S * pace.speed);
-    let mut ends: Vec<SimTime> = Vec::with_capacity(legs.len());
-    for (index, leg) in legs.iter().enumerate() {
-        let dot = &leg.dot;
-        let caused = legs[..index]
-            .iter()
-            .zip(&ends)
-            .filter(|(cause, _)| {
-                cause.dot.to == dot.from
-                    && cause.dot.arrives_at <= dot.sent_at
-                    && cause.lost.is_none()
-            })
-            .map(|(_, end)| *end)
-            .fold(dot.sent_at, SimTime::max);
-        let start = caused.max(dot.leaves_at);
-        let length = dot.arrives_at.since(dot.leaves_at).max(shortest);
-        let end = start + length;
-        ends.push(end);
-        if now < start {
-            // What never leaves, for its sender went down, is not there to be drawn.
-            if caused <= now && dot.leaves_at > dot.sent_at {
-                drawn.push(Dot {
-                    along: 0.0,
-                    state: State::Waiting,
-                    ..*dot
-                });
-            }
-            continue;
+/// The pace at which what is under way at `now` can be followed: messages and writes to disks. What
+/// waits for a log that lags is in the background.
+pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+    let mut follow = Follow::at(now);
+    let hops: Vec<Hop<()>> = model
+        .messages()
+        .filter(|message| message.kind != MessageKind::Heartbeat)
+        .map(|message| hop_of(message.leaves_at, message.arrives_at))
+        .collect();
+    follow.hops(&hops);
+    for message in model.messages() {
+        if message.fate == Fate::BeingWritten {
+            let takes = model.params().replica_write();
+            follow.service(message.arrives_at, takes);
         }
-        let share = now.since(start).as_secs_f64() / length.as_secs_f64().max(1e-12);
-        let far = leg.lost.map_or(1.0, f64::from);
-        let state = if share < far {
-            State::Moving
-        } else if leg.lost.is_some() {
-            let lost_at = start + SimDuration::from_secs_f64(length.as_secs_f64() * far);
-            if now > lost_at + stays {
-                continue;
-            }
-            State::Lost
-        } else if leg.written || leg.ended_at.is_some_and(|ended| now < ended) {
-            State::Resting
-        } else {
-            continue;
-        };
-        let still = pace.reduced_motion && state == State::Moving;
-        let along = if still { 0.5 } else { share.min(far) };
-        drawn.push(Dot {
-            along: along as f32,
-            state,
+    }
+    follow.pace()
+}
+
+fn hop_of(leaves_at: SimTime, arrives_at: SimTime) -> Hop<()> {
+    Hop {
+        leg: (),
+        sent_at: leaves_at,
+        duration: arrives_at.since(leaves_at),
+        mark: Mark::Asking,
+    }
+}
+
+/// What has not begun has no trace.
+const NO_TRACE: Trace = Trace {
+    from: 0.0,
+    glow: 0.0,
+    landed: false,
+};
+
+/// Places the hops of one operation, each at its own moment.
+fn place_all(legs: &[Way], now: SimTime, pace: Pace, drawn: &mut Vec<Dot>) {
+    for leg in legs {
+        drawn.extend(placed(leg, now, pace));
+    }
+}
+
+fn placed(leg: &Way, now: SimTime, pace: Pace) -> Option<Dot> {
+    let dot = &leg.dot;
+    if now < dot.leaves_at {
+        // What never leaves, for its sender went down, is not there to be drawn.
+        let waits = dot.sent_at <= now && dot.leaves_at > dot.sent_at;
+        return waits.then_some(Dot {
+            state: State::Waiting,
             ..*dot
         });
     }
+    let far = leg.lost.unwrap_or(1.0);
+    let place = hops::place(&hop_of(dot.leaves_at, dot.arrives_at), now, pace);
+    let (along, trace) = match place {
+        Some(place) => (place.along.min(far), place.trace),
+        None => (far, NO_TRACE),
+    };
+    let arrives = place.is_some_and(|place| !place.trace.landed);
+    let state = if arrives && along < far {
+        State::Moving
+    } else if leg.lost.is_some() {
+        let stays = SimDuration::from_secs_f64(LOST_S * pace.speed);
+        if now > dot.arrives_at + stays {
+            return None;
+        }
+        State::Lost
+    } else if leg.written || leg.ended_at.is_some_and(|ended| now < ended) {
+        State::Resting
+    } else if arrives {
+        State::Moving
+    } else if trace.glow > 0.0 {
+        State::Landed
+    } else {
+        return None;
+    };
+    Some(Dot {
+        along,
+        state,
+        trace,
+        ..*dot
+    })
 }
 
 #[cfg(test)]

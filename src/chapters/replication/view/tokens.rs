@@ -11,7 +11,8 @@ use crate::chapters::replication::narrative::Thing;
 use crate::chapters::replication::subject::MOST_DELAY_MS;
 use crate::lesson::Pace;
 use crate::sim::SimTime;
-use crate::ui::hops::SHORTEST_S;
+use crate::ui::hops;
+use crate::ui::marks::Mark;
 use crate::ui::nodes::{Face, Token, token};
 use crate::ui::theme::{Palette, font, palette};
 use crate::ui::{text_line, thousands};
@@ -46,6 +47,10 @@ pub(super) fn tokens_ui(
     let mut held = None;
     for dot in &found.drawn {
         let (from, to) = plan.between(dot.from, dot.to);
+        trace_ui(ui, plan, dot, palette);
+        if dot.state == State::Landed {
+            continue;
+        }
         // What waits lies on what waits: only where it moves it needs its word.
         let size = if dot.load == Load::Beat || dot.state == State::Waiting {
             SMALL
@@ -101,7 +106,19 @@ pub(super) fn tokens_ui(
         }
     }
     view.held = held;
-    legend(ui, plan, scene, (found.stride, found.stretch), with_words);
+    legend(ui, plan, scene, found.stride, with_words);
+}
+
+/// The way that a message has come.
+fn trace_ui(ui: &Ui, plan: &Plan, dot: &Dot, palette: &Palette) {
+    let mark = match dot.load {
+        Load::Version(_) => Mark::Write { version: 0 },
+        Load::Ok => Mark::Hit,
+        Load::Found { stale: true, .. } => Mark::Stale { versions: 0 },
+        _ => Mark::Asking,
+    };
+    let way = |share| plan.along(dot.from, dot.to, share, SMALL / 2.0);
+    hops::trace_ui(ui.painter(), (dot.trace, dot.along, mark), way, palette);
 }
 
 /// Only messages can be delayed or dropped, and only those that took time.
@@ -115,7 +132,7 @@ fn can_be_dragged(dot: &Dot) -> bool {
 /// more, as slowly as it is drawn.
 fn delay_ms(dot: &Dot, back: f32, pace: Pace) -> u32 {
     let takes_s = dot.arrives_at.since(dot.leaves_at).as_secs_f64();
-    let drawn_s = takes_s.max(SHORTEST_S * pace.speed);
+    let drawn_s = takes_s.max(hops::COMET_S * pace.speed);
     let ms = (drawn_s * 1e3 * f64::from(back)).round();
     (ms.max(1.0) as u32).clamp(1, MOST_DELAY_MS)
 }
@@ -224,11 +241,11 @@ fn detail(dot: &Dot, now: SimTime) -> String {
             dot.leaves_at.since(now)
         ),
         State::Resting => "it is being written to the disk".to_owned(),
-        State::Moving if takes.is_zero() => "it takes no time".to_owned(),
-        State::Moving if dot.arrives_at <= now => {
+        State::Moving | State::Landed if takes.is_zero() => "it takes no time".to_owned(),
+        State::Moving | State::Landed if dot.arrives_at <= now => {
             format!("it took {takes}; drag it back to delay it, off its link to drop it")
         }
-        State::Moving => {
+        State::Moving | State::Landed => {
             format!("it takes {takes}; drag it back to delay it, off its link to drop it")
         }
     };
@@ -250,14 +267,8 @@ fn face<'a>(dot: &Dot, word: &'a str, palette: &Palette) -> Face<'a> {
     }
 }
 
-/// What a dot stands for and how much slower than life it moves.
-fn legend(
-    ui: &Ui,
-    plan: &Plan,
-    scene: &Scene<'_>,
-    (stride, stretch): (u64, f64),
-    with_words: bool,
-) {
+/// What a mark stands for, and how what moves is drawn.
+fn legend(ui: &Ui, plan: &Plan, scene: &Scene<'_>, stride: u64, with_words: bool) {
     let palette = palette(ui);
     let mut parts = Vec::new();
     if stride > 1 {
@@ -265,11 +276,6 @@ fn legend(
     }
     if scene.pace.reduced_motion {
         parts.push("messages stand still".to_owned());
-    } else if stretch >= 1.5 {
-        parts.push(format!(
-            "short hops drawn {} times slower",
-            thousands(stretch)
-        ));
     }
     let mut lines = vec![parts.join("; ")];
     if !with_words {

@@ -11,7 +11,6 @@ use crate::chapters::write_patterns::model::{Lane, LogEvent, Stored};
 use crate::chapters::write_patterns::narrative::Thing;
 use crate::components::cache::Entry;
 use crate::components::workload::Key;
-use crate::ui::hops::seen_at;
 use crate::ui::marks::{crack, stripes};
 use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
@@ -44,7 +43,7 @@ fn flashes(scene: &Scene<'_>) -> Flashes {
     let mut found = Flashes::new();
     let speed = scene.pace.speed;
     for line in scene.model.log().lines().rev() {
-        if scene.now.since(line.at).as_secs_f64() > 2.0 * speed {
+        if scene.now.since(line.at).as_secs_f64() > speed {
             break;
         }
         let LogEvent::Hit {
@@ -56,12 +55,9 @@ fn flashes(scene: &Scene<'_>) -> Flashes {
         else {
             continue;
         };
-        let seen = seen_at(line.at, line.at, scene.pace);
-        if scene.now >= seen && speed > 0.0 {
-            let left = 1.0 - scene.now.since(seen).as_secs_f64() / speed;
-            if left > 0.0 {
-                found.entry((lane, key)).or_insert(left as f32);
-            }
+        if speed > 0.0 {
+            let left = 1.0 - scene.now.since(line.at).as_secs_f64() / speed;
+            found.entry((lane, key)).or_insert(left as f32);
         }
     }
     found

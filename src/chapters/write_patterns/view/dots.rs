@@ -1,79 +1,71 @@
 //! What is on its way: operations and flushes.
 
-use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, pos2, vec2};
 
-use super::geometry::{LanePlan, Plan, along_path};
-use super::hops::{Dot, Leg, Moving, dots};
+use super::geometry::{LanePlan, Plan};
+use super::hops::{Dot, Leg, Moving, drawn};
 use super::{Scene, View};
 use crate::chapters::write_patterns::narrative::Thing;
+use crate::kit::motion::{self, Look, motion_ui};
+use crate::ui::hops::along_path;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{Palette, font, palette};
-use crate::ui::{describe, text_line, thousands};
+use crate::ui::{describe, text_line};
 
-/// The size of a dot.
-const DOT: f32 = 12.0;
-/// How far apart dots with versions are at least.
-const ROOM_FOR_VERSION: f32 = 26.0;
 /// How far apart there and back are drawn.
 const APART: f32 = 7.0;
 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
-    let found = dots(scene.model, scene.now, scene.pace);
-    let palette = palette(ui);
-    let places: Vec<Pos2> = found
-        .drawn
-        .iter()
-        .map(|dot| position(&plan.lanes[dot.lane as usize], dot))
-        .collect();
-    for (index, dot) in found.drawn.iter().enumerate() {
-        // A version that its neighbour would cover is left out.
-        let near = |(other, place): (usize, &Pos2)| {
-            let way = *place - places[index];
-            other != index && way.x.abs() < ROOM_FOR_VERSION && way.y.abs() < DOT
-        };
-        let crowded = places.iter().enumerate().any(near);
-        dot_ui(view, ui, dot, (places[index], crowded), palette);
+    let found = drawn(scene.model, scene.now, scene.pace);
+    let (lit, explained) = (view.lit, view.inspector.explained());
+    let touched = motion_ui(
+        ui,
+        &found.operations,
+        &Look {
+            way: &|(lane, leg), along| {
+                let lane = plan.lanes.get(lane as usize)?;
+                Some(position(lane, leg, along))
+            },
+            below: &|(_, leg)| {
+                matches!(
+                    leg,
+                    Leg::CacheToClients | Leg::DatabaseToCache | Leg::DatabaseToClients
+                )
+            },
+            lit: &|dot: &Dot| {
+                let thing = Thing::Request(dot.place.leg.0, dot.request);
+                lit == Some(dot.key) || explained == Some(thing)
+            },
+            says_key: &|_| false,
+            name: &|dot| format!("{}: key {}", dot.place.leg.0.name(), dot.key),
+        },
+    );
+    if let Some(dot) = touched.hovered {
+        view.point_at(dot.key);
     }
+    if let Some(dot) = touched.clicked {
+        view.inspector
+            .explain(Thing::Request(dot.place.leg.0, dot.request));
+    }
+    let palette = palette(ui);
     for moving in &found.flushes {
         flush_ui(ui, &plan.lanes[moving.lane as usize], moving, palette);
     }
-    note_ui(ui, scene, plan, found.stride, found.stretch);
+    note_ui(ui, scene, plan);
 }
 
-fn dot_ui(view: &mut View, ui: &mut Ui, dot: &Dot, (at, crowded): (Pos2, bool), palette: &Palette) {
-    let lit = view.lit == Some(dot.key);
-    let selected = view.inspector.explained() == Some(Thing::Request(dot.lane, dot.id));
-    let size = if lit || selected { DOT * 1.35 } else { DOT };
-    let mark = match dot.mark {
-        Mark::Write { .. } if crowded => Mark::Write { version: 0 },
-        mark => mark,
-    };
-    paint_mark(ui.painter(), at, size, mark, palette);
-    let hit_area = Rect::from_center_size(at, Vec2::splat(DOT + 8.0));
-    let id = ui.scope_id().with(("operation", dot.lane as usize, dot.id));
-    let response = ui.interact(hit_area, id, Sense::click());
-    let label = format!("{}: key {}", dot.lane.name(), dot.key);
-    describe(&response, Role::Button, &label, dot.mark.word());
-    if response.hovered() {
-        view.point_at(dot.key);
-    }
-    if response.clicked() {
-        view.inspector.explain(Thing::Request(dot.lane, dot.id));
-    }
-}
-
-fn position(lane: &LanePlan, dot: &Dot) -> Pos2 {
+fn position(lane: &LanePlan, leg: Leg, along: f32) -> Pos2 {
     let [left, ..] = lane.doors();
     let [right, database] = lane.clear_way();
     let up = vec2(0.0, -APART);
-    let go = |from: Pos2, to: Pos2| from + (to - from) * dot.along;
-    match dot.leg {
+    let go = |from: Pos2, to: Pos2| from + (to - from) * along;
+    match leg {
         Leg::ClientsToCache => go(lane.door, left) + up,
         Leg::CacheToClients => go(left, lane.door) - up,
         Leg::CacheToDatabase => go(right, database) + up,
         Leg::DatabaseToCache => go(database, right) - up,
-        Leg::ClientsToDatabase => along_path(&lane.around(), dot.along),
-        Leg::DatabaseToClients => along_path(&lane.around(), 1.0 - dot.along),
+        Leg::ClientsToDatabase => along_path(&lane.around(), along),
+        Leg::DatabaseToClients => along_path(&lane.around(), 1.0 - along),
     }
 }
 
@@ -106,23 +98,14 @@ fn flush_ui(ui: &mut Ui, lane: &LanePlan, moving: &Moving, palette: &Palette) {
     response.on_hover_text(label);
 }
 
-/// What a dot stands for and how much slower than life it moves.
-fn note_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan, stride: u64, stretch: f64) {
+/// How what moves is drawn, and what the marks mean.
+fn note_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
     let palette = palette(ui);
-    let mut parts = Vec::new();
-    if stride > 1 {
-        parts.push(format!("1 dot = {stride} operations"));
-    }
-    if scene.pace.reduced_motion {
-        parts.push("operations stand still".to_owned());
-    } else if stretch >= 1.5 {
-        parts.push(format!("hops drawn {} times slower", thousands(stretch)));
-    }
     let said = text_line(
         ui.painter(),
         plan.note.right_center(),
         Align2::RIGHT_CENTER,
-        &parts.join("; "),
+        motion::note(scene.pace),
         font::note(),
         palette.ink3,
         plan.note.width() * 0.5,

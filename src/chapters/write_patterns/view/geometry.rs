@@ -155,20 +155,6 @@ impl LanePlan {
     }
 }
 
-/// The point at a share of the length of a path.
-pub(super) fn along_path(path: &[Pos2], share: f32) -> Pos2 {
-    let total: f32 = path.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
-    let mut left = total * share.clamp(0.0, 1.0);
-    for pair in path.windows(2) {
-        let length = pair[0].distance(pair[1]);
-        if left <= length && length > 0.0 {
-            return pair[0] + (pair[1] - pair[0]) * (left / length);
-        }
-        left -= length;
-    }
-    path.last().copied().unwrap_or(Pos2::ZERO)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,20 +1,15 @@
-//! Where each operation and each flush is drawn: a function of the model, the moment and the pace.
+//! The hops of each operation and each flush, as the model knows them.
 
 use crate::chapters::write_patterns::lane::LaneKind;
 use crate::chapters::write_patterns::model::{Flush, Lane, Model};
 use crate::chapters::write_patterns::request::{Kind, Request, Verdict};
-use crate::components::recent::stride_for;
-use crate::components::workload::Key;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
-use crate::ui::hops::{self, Hop};
+use crate::ui::hops::{self, Drawn, Follow, Hop, Sight};
 use crate::ui::marks::Mark;
 
-/// The most operations a second of screen time that can be told apart in a lane.
-const MOST_PER_S: f64 = 20.0;
-
 /// Between which machines a hop goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Leg {
     /// A look-up, a write into the cache, a removal, or a client's fill.
     ClientsToCache,
@@ -30,22 +25,11 @@ pub enum Leg {
     DatabaseToClients,
 }
 
-/// An operation on its way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dot {
-    /// The lane.
-    pub lane: LaneKind,
-    /// The operation.
-    pub id: u64,
-    /// Its key.
-    pub key: Key,
-    /// Between which machines it is.
-    pub leg: Leg,
-    /// How far it has come, 0 to 1.
-    pub along: f32,
-    /// How it is drawn.
-    pub mark: Mark,
-}
+/// A way in a lane.
+pub type Wire = (LaneKind, Leg);
+
+/// A hop of an operation.
+pub type Dot = hops::Dot<Wire>;
 
 /// A flush on its way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,74 +46,72 @@ pub struct Moving {
     pub failed: bool,
 }
 
-/// All that is on its way, and what one dot stands for.
+/// All that is on its way.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dots {
-    /// One dot is one operation in so many.
-    pub stride: u64,
-    /// By how much hops are drawn slower than they are; 1 is as they are.
-    pub stretch: f64,
+pub struct OnTheWay {
     /// The operations.
-    pub drawn: Vec<Dot>,
+    pub operations: Drawn<Wire>,
     /// The flushes.
     pub flushes: Vec<Moving>,
 }
 
 /// What to draw at `now`.
-pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
+pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> OnTheWay {
     let params = model.params();
-    let stride = stride_for(
-        (params.reads_per_s + params.writes_per_s) * pace.speed,
-        MOST_PER_S,
-    );
-    let mut drawn = Vec::new();
+    let sight = Sight::of(params.reads_per_s + params.writes_per_s, now, pace);
+    let mut operations = Drawn {
+        dots: Vec::new(),
+        flows: Vec::new(),
+    };
     let mut flushes = Vec::new();
     for lane in model.lanes() {
-        let under_way = lane
-            .under_way()
-            .filter(|request| request.op.id.is_multiple_of(stride));
-        let all = under_way.chain(lane.recent().under_stride(stride));
-        drawn.extend(all.filter_map(|request| place(lane, request, params.half_trip(), now, pace)));
+        let under_way = lane.under_way().filter(|request| sight.sees(request.op.id));
+        let all = under_way.chain(lane.recent().under_stride(sight.stride));
+        let half = params.half_trip();
+        let found = sight.drawn(all.map(|request| {
+            let hops = hops(lane.kind(), request, half);
+            (request.op.id, request.op.key, hops)
+        }));
+        operations.dots.extend(found.dots);
+        operations.flows.extend(found.flows);
         flushes.extend(
             lane.flushes()
                 .iter()
                 .filter_map(|flush| flush_place(lane, flush, now, pace)),
         );
     }
-    Dots {
-        stride,
-        stretch: hops::stretch(params.half_trip(), pace),
-        drawn,
+    OnTheWay {
+        operations,
         flushes,
     }
 }
 
-fn place(
-    lane: &Lane,
-    request: &Request,
-    half: SimDuration,
-    now: SimTime,
-    pace: Pace,
-) -> Option<Dot> {
-    let at = hops::place(&hops(lane.kind(), request, half), now, pace)?;
-    Some(Dot {
-        lane: lane.kind(),
-        id: request.op.id,
-        key: request.op.key,
-        leg: at.leg,
-        along: at.along,
-        mark: at.mark,
-    })
+/// The pace at which what is under way at `now` can be followed.
+pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+    let mut follow = Follow::at(now);
+    let half = model.params().half_trip();
+    for lane in model.lanes() {
+        for request in lane.under_way().chain(lane.recent().under_stride(1)) {
+            follow.hops(&hops(lane.kind(), request, half));
+            if let (Some(begun_at), Some(served_at)) = (request.service_at, request.served_at) {
+                follow.service(begun_at, served_at.since(begun_at));
+            }
+        }
+    }
+    follow.pace()
 }
 
 fn flush_place(lane: &Lane, flush: &Flush, now: SimTime, pace: Pace) -> Option<Moving> {
     let hop = Hop {
-        leg: Leg::CacheToDatabase,
+        leg: (lane.kind(), Leg::CacheToDatabase),
         sent_at: flush.sent_at,
         duration: SimDuration::ZERO,
         mark: Mark::Write { version: 0 },
     };
-    let at = hops::place(&[hop], now, pace)?;
+    let at = hops::place(&hop, now, pace)?;
+    if at.trace.glow <= 0.0 {
+        return None;
+    }
     Some(Moving {
         lane: lane.kind(),
         number: flush.number,
@@ -141,7 +123,8 @@ fn flush_place(lane: &Lane, flush: &Flush, now: SimTime, pace: Pace) -> Option<M
 
 /// The hops of an operation, as they are found out one by one.
 struct Hops {
-    list: Vec<Hop<Leg>>,
+    lane: LaneKind,
+    list: Vec<Hop<Wire>>,
 }
 
 impl Hops {
@@ -149,7 +132,7 @@ impl Hops {
     fn add(&mut self, leg: Leg, from: Option<SimTime>, to: Option<SimTime>, mark: Mark) {
         if let Some(from) = from {
             self.list.push(Hop {
-                leg,
+                leg: (self.lane, leg),
                 sent_at: from,
                 duration: to.map_or(SimDuration::ZERO, |to| to.since(from)),
                 mark,
@@ -159,8 +142,11 @@ impl Hops {
 }
 
 /// The hops an operation has begun, in order.
-fn hops(lane: LaneKind, request: &Request, half: SimDuration) -> Vec<Hop<Leg>> {
-    let mut hops = Hops { list: Vec::new() };
+fn hops(lane: LaneKind, request: &Request, half: SimDuration) -> Vec<Hop<Wire>> {
+    let mut hops = Hops {
+        lane,
+        list: Vec::new(),
+    };
     let failed = matches!(
         request.verdict,
         Some(Verdict::Refused(_) | Verdict::TimedOut)
@@ -294,16 +280,17 @@ mod tests {
 
     /// Whether the model says that this operation makes this hop, and has begun it.
     fn is_a_hop(model: &Model, dot: &Dot, now: SimTime) -> bool {
-        let lane = model.lane(dot.lane);
-        let Some(request) = lane.request(dot.id) else {
+        let lane = model.lane(dot.place.leg.0);
+        let Some(request) = lane.request(dot.request) else {
             return false;
         };
         let begun = |at: Option<SimTime>| at.is_some_and(|at| at <= now);
         assert_eq!(request.op.key, dot.key);
-        if dot.mark == Mark::Error {
+        assert!(dot.place.sent_at <= now);
+        if dot.place.mark == Mark::Error {
             return begun(request.ended_at) && request.verdict != Some(Verdict::Answered);
         }
-        match dot.leg {
+        match dot.place.leg.1 {
             Leg::ClientsToCache => {
                 request.cache_at.is_some() || request.left_at.is_none() || begun(request.back_at)
             }
@@ -316,8 +303,8 @@ mod tests {
     }
 
     #[test]
-    fn every_dot_is_a_hop_of_the_model_or_the_multiple_the_legend_states() {
-        for (writes_per_s, speed) in [(8.0, 1.0), (400.0, 0.01), (200.0, 1.0), (50.0, 20.0)] {
+    fn every_mark_is_a_hop_of_the_model() {
+        for (writes_per_s, speed) in [(8.0, 1.0), (400.0, 0.01), (200.0, 0.1), (50.0, 1.0)] {
             let params = Params {
                 writes_per_s,
                 jitter_ms: 3.0,
@@ -330,37 +317,23 @@ mod tests {
             for _ in 0..60 {
                 experiment.advance(SimDuration::from_secs_f64(0.016 * speed));
                 let (model, now) = (experiment.model(), experiment.now());
-                let dots = dots(model, now, Pace::playing(speed));
-                for dot in &dots.drawn {
-                    assert!(dot.id.is_multiple_of(dots.stride));
-                    assert!((0.0..=1.0).contains(&dot.along));
+                let found = drawn(model, now, Pace::playing(speed));
+                for dot in &found.operations.dots {
+                    assert!((0.0..=1.0).contains(&dot.place.along));
                     assert!(
                         is_a_hop(model, dot, now),
                         "{dot:?} {:?}",
-                        model.lane(dot.lane).request(dot.id)
+                        model.lane(dot.place.leg.0).request(dot.request)
                     );
                 }
-                for moving in &dots.flushes {
+                for moving in &found.flushes {
                     let known = model.lane(moving.lane).flushes();
                     let flush = known.iter().find(|flush| flush.number == moving.number);
                     assert_eq!(flush.map(|flush| flush.rows), Some(moving.rows));
                 }
-                seen += dots.drawn.len();
+                seen += found.operations.dots.len();
             }
             assert!(seen > 0, "{writes_per_s} at {speed}");
         }
-    }
-
-    #[test]
-    fn the_same_operations_are_drawn_in_all_lanes() {
-        let experiment = run(Params::default(), 12.3);
-        let found = dots(experiment.model(), experiment.now(), Pace::playing(1.0));
-        let ids = |lane| {
-            let mine = found.drawn.iter().filter(move |dot| dot.lane == lane);
-            mine.map(|dot| dot.id)
-                .collect::<std::collections::BTreeSet<_>>()
-        };
-        let (behind, through) = (ids(LaneKind::WriteBehind), ids(LaneKind::WriteThrough));
-        assert!(behind.is_subset(&through), "{behind:?} {through:?}");
     }
 }

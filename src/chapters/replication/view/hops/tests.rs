@@ -58,7 +58,7 @@ fn is_of_the_model(model: &Model, dot: &Dot, stride: u64) -> bool {
 }
 
 #[test]
-fn every_dot_is_a_hop_of_the_model_or_the_multiple_the_legend_states() {
+fn every_mark_is_a_hop_of_the_model_or_of_one_operation_in_as_many_as_the_legend_states() {
     for params in set_ups() {
         for (writes_per_s, speed) in [(40.0, 0.02), (40.0, 1.0), (400.0, 1.0), (100.0, 10.0)] {
             let params = Params {
@@ -98,7 +98,7 @@ fn slow_enough_every_message_under_way_is_drawn_where_it_is() {
             experiment.advance(SimDuration::from_nanos(700_000));
             let now = experiment.now();
             let model = experiment.model();
-            // At this pace no hop is stretched beyond a microsecond.
+            // At this pace no hop is a comet.
             let found = dots(model, now, Pace::playing(1e-6));
             assert_eq!(found.stride, 1);
             let shortest = SimDuration::from_nanos(5_000);
@@ -148,29 +148,31 @@ fn a_log_that_lags_waits_at_its_leader() {
 }
 
 #[test]
-fn an_answer_is_not_seen_to_leave_before_the_question_is_seen_to_arrive() {
+fn a_cause_and_its_effect_are_drawn_in_their_order_at_any_pace() {
     let experiment = run(Params::default(), 1.0);
     let model = experiment.model();
+    let mut pairs = 0;
     for (group, messages) in shown_messages(model, 1) {
         let operation = model.operation(group.1).filter(|_| group.0);
         let ways = legs(model, operation, &messages);
-        let mut drawn = Vec::new();
-        for tick in 0..400 {
-            let now = SimTime::from_secs_f64(0.8 + 0.001 * f64::from(tick));
-            drawn.clear();
-            place_all(&ways, now, Pace::playing(0.02), &mut drawn);
-            for dot in &drawn {
-                let caused = ways.iter().any(|cause| {
-                    cause.dot.to == dot.from
-                        && cause.dot.arrives_at <= dot.sent_at
-                        && cause.dot.source != dot.source
-                        && drawn.iter().any(|other| {
-                            other.source == cause.dot.source && other.state == State::Moving
-                        })
-                        && cause.lost.is_none()
-                });
-                assert!(!caused, "{dot:?}");
+        for (index, effect) in ways.iter().enumerate() {
+            let cause = ways[..index].iter().find(|cause| {
+                cause.dot.to == effect.dot.from && cause.dot.arrives_at <= effect.dot.sent_at
+            });
+            let Some(cause) = cause.filter(|cause| cause.lost.is_none()) else {
+                continue;
+            };
+            for speed in [1e-4, 0.02, 1.0] {
+                // An effect is drawn from when it is sent, and its cause is on its way by then, or
+                // has been seen to arrive.
+                let at = effect.dot.sent_at;
+                let first = placed(cause, at, Pace::playing(speed));
+                assert!(cause.dot.leaves_at <= at, "{speed}");
+                let seen = first.is_none_or(|dot| dot.state != State::Waiting);
+                assert!(seen, "{speed}: {:?}", cause.dot);
             }
+            pairs += 1;
         }
     }
+    assert!(pairs > 3, "{pairs}");
 }
