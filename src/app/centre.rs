@@ -20,7 +20,7 @@ const MARGIN: f32 = 24.0;
 pub(super) fn centre_ui(
     ui: &mut Ui,
     session: &mut Session,
-    (pace, plots_share): (Pace, f32),
+    (pace, plots_share, details_beside): (Pace, f32, bool),
     out: &mut Vec<Action>,
 ) -> Aftermath {
     let whole = ui.max_rect();
@@ -53,12 +53,10 @@ pub(super) fn centre_ui(
         status_ui(&mut ui, status, (&said, digits), bet.as_deref(), out);
     }
     focus_ui(ui, stage);
-    merge(
-        &mut aftermath,
-        session
-            .lab
-            .details_ui(&mut child(ui, stage, "details"), pace),
-    );
+    if !details_beside {
+        let mut over = child(ui, stage, "details");
+        merge(&mut aftermath, session.lab.details_ui(&mut over, pace));
+    }
     aftermath
 }
 

@@ -47,7 +47,9 @@ impl Shell {
             // A window made narrow keeps its stage, and gets its text back when it is made wide.
             self.reading_open = None;
         }
-        let open = self.decide_reading(ui, width);
+        // What is unfolded takes the place of the text, and has it where the text is closed.
+        let details = both && self.lab().is_some_and(|lab| lab.has_details());
+        let open = self.decide_reading(ui, width) || details;
         self.sidebar_ui(ui, side, out);
         Panel::top("top bar")
             .exact_size(top_bar::HEIGHT)
@@ -65,20 +67,23 @@ impl Shell {
         strips::strips_ui(ui, &self.keeper, session, out);
         strips::coming_ui(ui, self.coming.as_ref(), out);
         strips::film_ui(ui, self.filming.as_ref(), out);
+        let mut aftermath = Aftermath::default();
         if open && both {
-            self.reading_panel(ui, width - side, out);
+            aftermath = self.reading_panel(ui, width - side, details, out);
         }
-        CentralPanel::no_frame()
+        let drawn = CentralPanel::no_frame()
             .frame(bare(palette.bg))
             .show(ui, |ui| {
                 if open && !both {
                     self.reading_ui(ui, out);
                     Aftermath::default()
                 } else {
-                    self.centre_ui(ui, out)
+                    self.centre_ui(ui, details, out)
                 }
             })
-            .inner
+            .inner;
+        centre::merge(&mut aftermath, drawn);
+        aftermath
     }
 
     /// Whether the text is shown: as it was last, unless the window is too narrow at the start,
@@ -115,7 +120,7 @@ impl Shell {
     }
 
     /// Stage and plots, in a window onto them where there is too little room.
-    fn centre_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) -> Aftermath {
+    fn centre_ui(&mut self, ui: &mut Ui, details: bool, out: &mut Vec<Action>) -> Aftermath {
         let pace = self.pace();
         let share = self.preferences.layout_of(self.current).plots;
         let plots = share.unwrap_or(PLOTS);
@@ -125,7 +130,7 @@ impl Shell {
         };
         let room = ui.max_rect().size();
         if room.x >= LEAST_CENTRE.x && room.y >= LEAST_CENTRE.y {
-            return centre::centre_ui(ui, session, (pace, plots), out);
+            return centre::centre_ui(ui, session, (pace, plots, details), out);
         }
         ScrollArea::both()
             .id_salt("centre")
@@ -134,7 +139,7 @@ impl Shell {
                 let rect = Rect::from_min_size(ui.max_rect().min, room.max(LEAST_CENTRE));
                 ui.allocate_rect(rect, eframe::egui::Sense::hover());
                 let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("all of it"));
-                centre::centre_ui(&mut child, session, (pace, plots), out)
+                centre::centre_ui(&mut child, session, (pace, plots, details), out)
             })
             .inner
     }
@@ -174,7 +179,13 @@ impl Shell {
         }
     }
 
-    fn reading_panel(&mut self, ui: &mut Ui, room: f32, out: &mut Vec<Action>) {
+    fn reading_panel(
+        &mut self,
+        ui: &mut Ui,
+        room: f32,
+        details: bool,
+        out: &mut Vec<Action>,
+    ) -> Aftermath {
         let most = (room - LEAST_STAGE).clamp(READING.min, READING.max);
         let own = self.preferences.layout_of(self.current).reading_width;
         let wanted = own.unwrap_or(self.preferences.reading_width);
@@ -183,13 +194,29 @@ impl Shell {
             .default_size(wanted)
             .size_range(Rangef::new(READING.min, most))
             .frame(bare(palette(ui).bg))
-            .show(ui, |ui| self.reading_ui(ui, out));
+            .show(ui, |ui| {
+                if details {
+                    return self.details_ui(ui);
+                }
+                self.reading_ui(ui, out);
+                Aftermath::default()
+            });
         // Only a width that was dragged is a preference; one that the window forces is not.
         let width = shown.response.rect.width();
         if ui.input(|input| input.pointer.any_down()) && (width - wanted).abs() > 1.0 {
             self.preferences.reading_width = width;
             self.preferences.layout_mut(self.current).reading_width = Some(width);
         }
+        shown.inner
+    }
+
+    /// What is unfolded of the lab, in the place of the text.
+    fn details_ui(&mut self, ui: &mut Ui) -> Aftermath {
+        let pace = self.pace();
+        let session = self.sessions.get_mut(self.current);
+        session.map_or_else(Aftermath::default, |session| {
+            session.lab.details_ui(ui, pace)
+        })
     }
 
     fn reading_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {

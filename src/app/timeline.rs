@@ -13,23 +13,31 @@ use crate::ui::marks::{self, paint_mark};
 use crate::ui::theme::{Palette, faint, focus_ring, palette};
 
 /// The ends of the timeline, in seconds: it grows from one to the next.
-const ENDS_S: [f64; 14] = [
-    60.0, 120.0, 300.0, 600.0, 1_200.0, 1_800.0, 3_600.0, 7_200.0, 10_800.0, 21_600.0, 32_400.0,
-    43_200.0, 64_800.0, 86_400.0,
+const ENDS_S: [f64; 23] = [
+    0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_200.0, 1_800.0,
+    3_600.0, 7_200.0, 10_800.0, 21_600.0, 32_400.0, 43_200.0, 64_800.0, 86_400.0,
 ];
 /// Marks closer than this are shown as one, in points.
 const APART: f32 = 13.0;
 /// The radius of the thumb.
 const THUMB: f32 = 7.0;
 
-/// Where the timeline ends for a run seen up to `horizon`.
-pub(super) fn end_s(horizon: SimTime) -> f64 {
-    let seen = horizon.as_secs_f64();
+/// Where the timeline ends for a run seen up to `horizon`: with room for the next minute of
+/// watching at `pace`, or where nothing will happen by itself any more (`ended`), just beyond it.
+pub(super) fn end_s(horizon: SimTime, pace: f64, ended: bool) -> f64 {
+    let seen = horizon.as_secs_f64() / 0.97;
+    let least = if ended { seen } else { 60.0 * pace.min(1.0) };
     let last = ENDS_S[ENDS_S.len() - 1];
     ENDS_S
         .into_iter()
-        .find(|end| seen <= end * 0.97)
+        .find(|end| seen <= *end && least <= *end)
         .unwrap_or(last)
+}
+
+/// Where the timeline of a lab ends.
+fn end_of(lab: &dyn Lab) -> f64 {
+    let ended = lab.next_instant().is_none() && lab.horizon() > SimTime::ZERO;
+    end_s(lab.horizon(), lab.pace(), ended)
 }
 
 /// Draws the timeline into `rect`; `now` is where the thumb is shown.
@@ -52,7 +60,7 @@ pub(super) fn timeline_ui(
     let held: Option<f64> = ui.data(|data| data.get_temp(end_id));
     let end = match held {
         Some(end) if response.dragged() => end,
-        _ => end_s(lab.horizon()),
+        _ => end_of(lab),
     };
     ui.data_mut(|data| data.insert_temp(end_id, end));
     let scale = Scale { track, end };
@@ -149,8 +157,20 @@ fn paint(ui: &Ui, response: &Response, scale: &Scale, now: SimTime, horizon: Sim
 fn hint(response: Response, scale: &Scale) {
     if let Some(pointer) = response.hover_pos().filter(|_| !response.dragged()) {
         let at = scale.at(pointer.x).as_secs_f64();
-        response.on_hover_text_at_pointer(format!("{at:.1} s"));
+        response.on_hover_text_at_pointer(moment_text(at, scale.end));
     }
+}
+
+/// A moment as exactly as a timeline of this length can be pointed at.
+fn moment_text(at_s: f64, end_s: f64) -> String {
+    let digits = if end_s >= 30.0 {
+        1
+    } else if end_s >= 2.0 {
+        2
+    } else {
+        4
+    };
+    format!("{at_s:.digits$} s")
 }
 
 fn marks_ui(ui: &mut Ui, rect: Rect, scale: &Scale, marks: &[Mark], out: &mut Vec<Action>) {
@@ -161,7 +181,8 @@ fn marks_ui(ui: &mut Ui, rect: Rect, scale: &Scale, marks: &[Mark], out: &mut Ve
         let area = Rect::from_center_size(center, Vec2::new(APART, 20.0)).intersect(rect);
         let id = ui.make_persistent_id(("mark", mark.at.as_nanos(), mark.kind as u8));
         let response = ui.interact(area, id, Sense::click());
-        let mut text = format!("{:.1} s: {}", mark.at.as_secs_f64(), mark.text);
+        let at = moment_text(mark.at.as_secs_f64(), scale.end);
+        let mut text = format!("{at}: {}", mark.text);
         if shown.others > 0 {
             text = format!("{text}, and {} more here", shown.others);
         }
@@ -260,7 +281,7 @@ mod tests {
     fn the_end_grows_in_steps_and_always_lies_ahead() {
         let mut ends = Vec::new();
         for second in 0..4_000 {
-            let end = end_s(secs(f64::from(second)));
+            let end = end_s(secs(f64::from(second)), 1.0, false);
             assert!(end > f64::from(second));
             if ends.last() != Some(&end) {
                 ends.push(end);
@@ -272,6 +293,14 @@ mod tests {
                 60.0, 120.0, 300.0, 600.0, 1_200.0, 1_800.0, 3_600.0, 7_200.0
             ]
         );
+    }
+
+    #[test]
+    fn a_story_of_a_tenth_of_a_second_fills_it() {
+        assert_eq!(end_s(secs(0.08), 1.0, true), 0.1);
+        // While it may go on there is room for a minute at the pace at which it is watched.
+        assert_eq!(end_s(secs(0.08), 0.015, false), 1.0);
+        assert_eq!(end_s(secs(3.0), 0.015, false), 5.0);
     }
 
     #[test]

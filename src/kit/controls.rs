@@ -1,12 +1,13 @@
 //! Sliders, choices and switches, drawn from the table of a lab's parameters.
 
-use eframe::egui::{Rect, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Rect, RichText, Ui, Vec2, pos2, vec2};
 
 use crate::lesson::typed::Quantity;
 use crate::lesson::{Control, Form, Intents, Parameters as _, Place, Subject, Unit, Value, Zero};
 use crate::ui::controls::{options_ui, quiet_button, toggle};
 use crate::ui::place::{COLUMNS, SLIDERS, child, columns, plain};
 use crate::ui::slider::{self, SliderSpec, slider};
+use crate::ui::theme::{font, palette};
 
 /// The width of the button that unfolds the rest.
 const FOLD: f32 = 64.0;
@@ -118,6 +119,26 @@ pub fn more_ui<M: Subject>(
     }
     let last = columns(row(placed.len() / COLUMNS), FOLD)[placed.len() % COLUMNS];
     own(&mut child(ui, last, "own"));
+}
+
+/// Everything that is not on the stage, one below the other.
+pub fn column_ui<M: Subject>(ui: &mut Ui, params: &M::Params, out: &mut Intents<M>) {
+    let width = ui.available_width();
+    for control in params.controls(Place::More) {
+        ui.push_id(control.name, |ui| {
+            if is_choice(&control) {
+                let title = RichText::new(control.label).font(font::label());
+                ui.label(title.color(palette(ui).ink2));
+                ui.horizontal_wrapped(|ui| {
+                    ui.spacing_mut().item_spacing = Vec2::splat(4.0);
+                    set(out, control_ui(ui, width, &control, None));
+                });
+            } else {
+                set(out, control_ui(ui, width, &control, None));
+            }
+        });
+        ui.add_space(6.0);
+    }
 }
 
 /// At most as many controls as a row has places.

@@ -1,8 +1,11 @@
-//! The card over the stage: why something happened, and the event log. The same in all labs; a lab
-//! declares its events and explanations in [`Narrative`].
+//! The drawer: the controls that are not on the stage, why something happened, and the event log.
+//! The same in all labs; a lab declares its parameters in their table and its events and explanations
+//! in [`Narrative`]. It takes the place of the text, so that nothing of what it is about is covered
+//! or moved; only where there is no text, as in front of a room, it is a card over the stage.
 
-use eframe::egui::{Align, Key, Label, Layout, RichText, Sense, Ui};
+use eframe::egui::{Align, Frame, Key, Label, Layout, RichText, Sense, Ui};
 
+use super::controls::column_ui;
 use crate::components::trace::Trace;
 use crate::lesson::{
     Cause, ExplanationOf, Intents, Narrative, STAYS_S, Scene, Status, most_telling,
@@ -14,14 +17,27 @@ use crate::ui::theme::{font, palette};
 /// Lines of the log that are shown.
 const LINES: usize = 120;
 
+/// Wider spaces than this are the stage, over which the drawer is a card.
+const WIDEST_COLUMN: f32 = 580.0;
+
 /// What is unfolded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Open<T> {
+    Controls,
     Why(T),
     Log,
 }
 
-/// What a lab's card shows, and what the pointer is on in it.
+/// A page to which a lab may add something of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Page<T> {
+    /// The controls.
+    Controls,
+    /// The explanation of a thing.
+    Why(T),
+}
+
+/// What a lab's drawer shows, and what the pointer is on in it.
 #[derive(Debug)]
 pub struct Inspector<T> {
     open: Option<Open<T>>,
@@ -43,9 +59,40 @@ impl<T: Copy + PartialEq> Inspector<T> {
         self.open = Some(Open::Why(thing));
     }
 
+    /// Explains, of things in the order in which they came, the one after that which is explained;
+    /// the latest if none is, or if it is no longer among them.
+    pub fn follow_next(&mut self, things: &[T]) {
+        let place = self
+            .explained()
+            .and_then(|thing| things.iter().position(|other| *other == thing));
+        let next = place.and_then(|place| things.get(place + 1));
+        if let Some(thing) = next.or_else(|| things.last()) {
+            self.explain(*thing);
+        }
+    }
+
     /// Unfolds the event log.
     pub fn show_log(&mut self) {
         self.open = Some(Open::Log);
+    }
+
+    /// Unfolds the controls, or folds them.
+    pub fn toggle_controls(&mut self) {
+        self.open = if self.shows_controls() {
+            None
+        } else {
+            Some(Open::Controls)
+        };
+    }
+
+    /// Whether the controls are unfolded.
+    pub fn shows_controls(&self) -> bool {
+        self.open == Some(Open::Controls)
+    }
+
+    /// Whether anything is unfolded.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
     }
 
     /// The thing that is explained.
@@ -70,15 +117,15 @@ impl<T: Copy + PartialEq> Inspector<T> {
         }
     }
 
-    /// Draws the card if it is open. Lines of the log for which `lit` holds are about what the
-    /// pointer is on; `own` adds what only this lab has to a thing's explanation.
+    /// Draws the drawer if it is open. Lines of the log for which `lit` holds are about what the
+    /// pointer is on; `own` adds what only this lab has to a page.
     pub fn ui<M: Narrative<Thing = T>>(
         &mut self,
         ui: &mut Ui,
         scene: &Scene<'_, M>,
         out: &mut Intents<M>,
         lit: impl Fn(M::LogEvent) -> bool,
-        own: impl FnOnce(&mut Ui, T, &mut Intents<M>),
+        own: impl FnOnce(&mut Ui, Page<T>, &mut Intents<M>),
     ) {
         self.pointed = None;
         let Some(open) = self.open else {
@@ -86,15 +133,19 @@ impl<T: Copy + PartialEq> Inspector<T> {
         };
         let explained = match open {
             Open::Why(thing) => scene.model.explain(thing, scene.now),
-            Open::Log => None,
+            Open::Log | Open::Controls => None,
         };
-        card(ui, "inspector", |ui, most| {
+        framed(ui, |ui, most| {
             self.header_ui(ui, open, explained.as_ref().map(|why| why.title.as_str()));
             scrolled(ui, most, |ui| match (open, &explained) {
+                (Open::Controls, _) => {
+                    column_ui(ui, scene.model.params(), out);
+                    own(ui, Page::Controls, out);
+                }
                 (Open::Log, _) => self.log_ui(ui, scene, out, lit),
                 (Open::Why(thing), Some(why)) => {
                     self.why_ui(ui, thing, why, out);
-                    own(ui, thing, out);
+                    own(ui, Page::Why(thing), out);
                 }
                 (Open::Why(_), None) => {
                     ui.label("This lies too far back, or has not happened yet at this moment.");
@@ -111,6 +162,7 @@ impl<T: Copy + PartialEq> Inspector<T> {
             let title = match open {
                 Open::Why(_) => title.unwrap_or("Why"),
                 Open::Log => "Event log",
+                Open::Controls => "Controls",
             };
             let title = RichText::new(title).font(font::strong(16.0));
             ui.label(title.color(palette(ui).ink));
@@ -120,6 +172,9 @@ impl<T: Copy + PartialEq> Inspector<T> {
                 }
                 if open != Open::Log && quiet_button(ui, "event log").clicked() {
                     self.show_log();
+                }
+                if open != Open::Controls && quiet_button(ui, "controls").clicked() {
+                    self.toggle_controls();
                 }
             });
         });
@@ -222,6 +277,19 @@ impl<T: Copy + PartialEq> Inspector<T> {
             }
         }
     }
+}
+
+/// In the place of the text, or as a card over the stage. The contents are told how high what they
+/// scroll may be.
+fn framed(ui: &mut Ui, contents: impl FnOnce(&mut Ui, f32)) {
+    if ui.max_rect().width() > WIDEST_COLUMN {
+        card(ui, "inspector", contents);
+        return;
+    }
+    Frame::new().inner_margin(20).show(ui, |ui| {
+        let most = (ui.available_height() - 48.0).max(80.0);
+        contents(ui, most);
+    });
 }
 
 /// Where no more lines than this come while a sentence stays, each can be told when it happens.

@@ -1,7 +1,7 @@
 //! What is on its way, painted the same in all labs: traces, flows, and marks that can be pointed
 //! at and clicked.
 
-use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Ui, Vec2, vec2};
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, vec2};
 
 use crate::ui::describe;
 use crate::ui::hops::{Dot, Drawn, flow_ui, trace_ui};
@@ -10,6 +10,8 @@ use crate::ui::theme::{font, palette};
 
 /// The size of a mark, in points.
 const DOT: f32 = 12.0;
+/// What is left of the light of what is not followed.
+const FADED: f32 = 0.25;
 /// Marks that are nearer than this are one mark with a count.
 const TOGETHER: f32 = 5.0;
 
@@ -22,10 +24,18 @@ pub struct Look<'a, L> {
     pub below: &'a dyn Fn(L) -> bool,
     /// Whether the pointer is on something that belongs to it.
     pub lit: &'a dyn Fn(&Dot<L>) -> bool,
+    /// The request that is followed: everything else fades.
+    pub followed: Option<u64>,
     /// Whether its key stands at it.
     pub says_key: &'a dyn Fn(&Dot<L>) -> bool,
     /// What it is, for assistive technology.
     pub name: &'a dyn Fn(&Dot<L>) -> String,
+}
+
+/// Whether another request is followed.
+fn fades<L>(look: &Look<'_, L>, dot: &Dot<L>) -> bool {
+    look.followed
+        .is_some_and(|followed| followed != dot.request)
 }
 
 /// What was done to the marks in this frame.
@@ -50,12 +60,19 @@ pub fn motion_ui<L: Copy + Ord>(ui: &mut Ui, drawn: &Drawn<L>, look: &Look<'_, L
     let clear = |leg: L| (look.way)(leg, 0.0).is_some();
     for flow in drawn.flows.iter().filter(|flow| clear(flow.wire)) {
         let way = |share| (look.way)(flow.wire, share).unwrap_or_default();
-        flow_ui(ui.painter(), flow, way, (look.below)(flow.wire), palette);
+        let mut painter = ui.painter().clone();
+        if look.followed.is_some() {
+            painter.multiply_opacity(FADED);
+        }
+        flow_ui(&painter, flow, way, (look.below)(flow.wire), palette);
     }
     let mut groups: Vec<Group<L>> = Vec::new();
     for dot in drawn.dots.iter().filter(|dot| clear(dot.place.leg)) {
         let way = |share| (look.way)(dot.place.leg, share).unwrap_or_default();
-        let place = dot.place;
+        let mut place = dot.place;
+        if fades(look, dot) {
+            place.trace.glow *= FADED;
+        }
         trace_ui(
             ui.painter(),
             (place.trace, place.along, place.mark),
@@ -107,9 +124,19 @@ fn group_ui<L: Copy>(
         Mark::Write { .. } if group.count > 1 => Mark::Write { version: 0 },
         mark => mark,
     };
-    paint_mark(ui.painter(), group.at, size, mark, palette);
+    let mut painter = ui.painter().clone();
+    if fades(look, dot) {
+        painter.multiply_opacity(FADED);
+    }
+    paint_mark(&painter, group.at, size, mark, palette);
+    if look.followed == Some(dot.request) {
+        let ring = Stroke::new(2.0, palette.ink);
+        painter.circle_stroke(group.at, size * 0.85, ring);
+    }
     let text = match group.count {
-        1 if lit || (look.says_key)(dot) => dot.key.to_string(),
+        1 if lit || look.followed == Some(dot.request) || (look.says_key)(dot) => {
+            dot.key.to_string()
+        }
         1 => String::new(),
         count => format!("×{count}"),
     };

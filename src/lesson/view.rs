@@ -179,10 +179,16 @@ pub trait View: Default + Debug + Send {
     );
     /// The pace at which what is under way at `now` can be followed, in seconds of the run a second on
     /// the screen; without end while nothing is under way. It depends on model and moment alone.
-    fn follow(_model: &Self::Model, _now: SimTime) -> f64 {
+    /// Where one request is followed, only that counts.
+    fn follow(&self, _model: &Self::Model, _now: SimTime) -> f64 {
         f64::INFINITY
     }
-    /// What floats above the stage when it is asked for: explanations, the event log.
+    /// Follows one of what is under way: its explanation is unfolded, and everything else fades. If
+    /// one is followed already, the next.
+    fn follow_next(&mut self, _scene: &Scene<'_, Self::Model>) {}
+    /// Whether [`Self::details`] has anything to show.
+    fn has_details(&self) -> bool;
+    /// What is unfolded beside the stage, or over it: controls, explanations, the event log.
     fn details(
         &mut self,
         ui: &mut Ui,

@@ -97,8 +97,17 @@ impl lesson::View for View {
         charts::charts_ui(self, ui, scene, out);
     }
 
-    fn follow(model: &Model, now: SimTime) -> f64 {
-        hops::follow(model, now)
+    fn follow(&self, model: &Model, now: SimTime) -> f64 {
+        hops::follow(model, now, self.inspector.explained())
+    }
+
+    fn follow_next(&mut self, scene: &Scene<'_>) {
+        let things: Vec<u64> = scene.model.under_way().map(|one| one.id).collect();
+        self.inspector.follow_next(&things);
+    }
+
+    fn has_details(&self) -> bool {
+        self.inspector.is_open()
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -70,6 +70,16 @@ impl View {
     }
 }
 
+impl View {
+    /// The request that is followed.
+    fn followed(&self) -> Option<u64> {
+        match self.inspector.explained() {
+            Some(Thing::Request(id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
 impl lesson::View for View {
     type Model = Model;
 
@@ -99,8 +109,18 @@ impl lesson::View for View {
         charts::charts_ui(self, ui, scene, out);
     }
 
-    fn follow(model: &Model, now: SimTime) -> f64 {
-        hops::follow(model, now)
+    fn follow(&self, model: &Model, now: SimTime) -> f64 {
+        hops::follow(model, now, self.followed())
+    }
+
+    fn follow_next(&mut self, scene: &Scene<'_>) {
+        let requests = scene.model.under_way();
+        let things: Vec<Thing> = requests.map(|one| Thing::Request(one.id)).collect();
+        self.inspector.follow_next(&things);
+    }
+
+    fn has_details(&self) -> bool {
+        self.inspector.is_open()
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

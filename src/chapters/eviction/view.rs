@@ -24,7 +24,7 @@ use super::narrative::Thing;
 use super::params::Params;
 use super::sweep::Sweep;
 use crate::components::workload::Key;
-use crate::kit::inspector::{Inspector, status_line};
+use crate::kit::inspector::{Inspector, Page, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
 use crate::ui::present::presenting;
@@ -113,11 +113,17 @@ impl lesson::View for View {
         charts::charts_ui(self, ui, scene, out);
     }
 
+    fn has_details(&self) -> bool {
+        self.inspector.is_open()
+    }
+
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         let lit = self.lit;
         let is_lit = |event: LogEvent| lit.is_some() && event.key() == lit;
-        self.inspector.ui(ui, scene, out, is_lit, |ui, thing, out| {
-            inspected::own_ui(ui, scene, thing, out);
+        self.inspector.ui(ui, scene, out, is_lit, |ui, page, out| {
+            if let Page::Why(thing) = page {
+                inspected::own_ui(ui, scene, thing, out);
+            }
         });
         let pointed = self.inspector.pointed();
         self.point_at(pointed.and_then(|thing| inspected::key_of(scene, thing)));

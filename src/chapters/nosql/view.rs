@@ -143,12 +143,16 @@ impl lesson::View for View {
         charts::charts_ui(self, ui, scene, out);
     }
 
-    fn follow(model: &Model, now: SimTime) -> f64 {
+    fn follow(&self, model: &Model, now: SimTime) -> f64 {
         let mut follow = Follow::at(now);
         if let Some(latest) = model.latest() {
             follow.service(latest.asked_at, latest.takes());
         }
         follow.pace()
+    }
+
+    fn has_details(&self) -> bool {
+        self.inspector.is_open()
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

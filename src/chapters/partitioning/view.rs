@@ -105,8 +105,21 @@ impl lesson::View for View {
         charts::charts_ui(self, ui, scene, out);
     }
 
-    fn follow(model: &Model, now: SimTime) -> f64 {
+    fn follow(&self, model: &Model, now: SimTime) -> f64 {
         hops::follow(model, now)
+    }
+
+    fn follow_next(&mut self, scene: &Scene<'_>) {
+        let things: Vec<Thing> = scene
+            .model
+            .under_way()
+            .map(|ask| Thing::Query(ask.id))
+            .collect();
+        self.inspector.follow_next(&things);
+    }
+
+    fn has_details(&self) -> bool {
+        self.inspector.is_open()
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

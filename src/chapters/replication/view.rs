@@ -18,7 +18,7 @@ use eframe::egui::{Pos2, Ui};
 
 use super::model::{LogEvent, Model};
 use super::narrative::Thing;
-use crate::kit::inspector::{Inspector, status_line};
+use crate::kit::inspector::{Inspector, Page, status_line};
 use crate::lesson::{self, Intents, QuietWords, Status, quiet};
 use crate::sim::SimTime;
 use crate::ui::present::{presenting, stage_area};
@@ -67,6 +67,16 @@ impl View {
     }
 }
 
+impl View {
+    /// The operation that is followed.
+    fn followed(&self) -> Option<u64> {
+        match self.inspector.explained() {
+            Some(Thing::Operation(id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
 impl lesson::View for View {
     type Model = Model;
 
@@ -88,8 +98,21 @@ impl lesson::View for View {
         charts::charts_ui(self, ui, scene, out);
     }
 
-    fn follow(model: &Model, now: SimTime) -> f64 {
-        hops::follow(model, now)
+    fn follow(&self, model: &Model, now: SimTime) -> f64 {
+        hops::follow(model, now, self.followed())
+    }
+
+    fn follow_next(&mut self, scene: &Scene<'_>) {
+        let things: Vec<Thing> = scene
+            .model
+            .operations()
+            .map(|one| Thing::Operation(one.id))
+            .collect();
+        self.inspector.follow_next(&things);
+    }
+
+    fn has_details(&self) -> bool {
+        self.inspector.is_open()
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
@@ -99,8 +122,8 @@ impl lesson::View for View {
             operation.is_some()
                 && (self.lit == operation || explained == operation.map(Thing::Operation))
         };
-        let own = |ui: &mut Ui, thing: Thing, out: &mut Out| {
-            if let Thing::Link(a, b) = thing {
+        let own = |ui: &mut Ui, page: Page<Thing>, out: &mut Out| {
+            if let Page::Why(Thing::Link(a, b)) = page {
                 link::link_ui(ui, scene.model, (a, b), out);
             }
         };

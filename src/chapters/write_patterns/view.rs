@@ -70,6 +70,16 @@ impl View {
     }
 }
 
+impl View {
+    /// The operation that is followed.
+    fn followed(&self) -> Option<u64> {
+        match self.inspector.explained() {
+            Some(Thing::Request(_, id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
 impl lesson::View for View {
     type Model = Model;
 
@@ -90,8 +100,22 @@ impl lesson::View for View {
         charts::charts_ui(self, ui, scene, out);
     }
 
-    fn follow(model: &Model, now: SimTime) -> f64 {
-        hops::follow(model, now)
+    fn follow(&self, model: &Model, now: SimTime) -> f64 {
+        hops::follow(model, now, self.followed())
+    }
+
+    fn follow_next(&mut self, scene: &Scene<'_>) {
+        // The first lane's: an operation enters all lanes, and the card leads to its others.
+        let lane = scene.model.lane(LaneKind::CacheAside);
+        let things: Vec<Thing> = lane
+            .under_way()
+            .map(|one| Thing::Request(LaneKind::CacheAside, one.op.id))
+            .collect();
+        self.inspector.follow_next(&things);
+    }
+
+    fn has_details(&self) -> bool {
+        self.inspector.is_open()
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

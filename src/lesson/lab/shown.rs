@@ -15,10 +15,14 @@ pub trait ShownLab {
     fn stage_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath;
     /// Draws the plots.
     fn charts_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath;
-    /// Draws what floats above the stage, if anything does.
+    /// Whether anything is unfolded beside the stage.
+    fn has_details(&self) -> bool;
+    /// Draws what is unfolded beside the stage or over it, if anything is.
     fn details_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath;
     /// The pace at which what is under way can be followed; without end while nothing is.
     fn follow_pace(&self) -> f64;
+    /// Follows one of what is under way, or the next one.
+    fn follow_next(&mut self, pace: Pace);
     /// The line that says what is happening.
     fn status(&self, pace: Pace) -> Status;
     /// Lets what is drawn only be looked at, or done something with.
@@ -116,12 +120,17 @@ impl<M: Subject> ShownLab for LabOf<M> {
         self.draw(ui, pace, M::View::charts)
     }
 
+    fn has_details(&self) -> bool {
+        self.view.has_details()
+    }
+
     fn details_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath {
         self.draw(ui, pace, M::View::details)
     }
 
     fn follow_pace(&self) -> f64 {
-        M::View::follow(self.experiment.model(), self.experiment.now())
+        self.view
+            .follow(self.experiment.model(), self.experiment.now())
     }
 
     fn status(&self, pace: Pace) -> Status {
@@ -130,6 +139,12 @@ impl<M: Subject> ShownLab for LabOf<M> {
 
     fn set_locked(&mut self, locked: bool) {
         self.locked = locked;
+    }
+
+    fn follow_next(&mut self, pace: Pace) {
+        let mut view = std::mem::take(&mut self.view);
+        view.follow_next(&self.scene(pace));
+        self.view = view;
     }
 
     fn explain_status(&mut self, pace: Pace) {

@@ -41,11 +41,12 @@ pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> Drawn<Leg> {
     }))
 }
 
-/// The pace at which what is under way at `now` can be followed.
-pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+/// The pace at which what is under way at `now` can be followed, or one request of it.
+pub(super) fn follow(model: &Model, now: SimTime, followed: Option<u64>) -> f64 {
     let half_look_up = half_look_up(model);
     let mut follow = Follow::at(now);
-    for request in model.under_way().chain(model.recent().under_stride(1)) {
+    let all = model.under_way().chain(model.recent().under_stride(1));
+    for request in all.filter(|one| followed.is_none_or(|id| id == one.id)) {
         follow.hops(&hops(request, half_look_up, now));
         if let (Some(begun_at), Some(served_at)) = (request.service_at, request.served_at) {
             follow.service(begun_at, served_at.since(begun_at));

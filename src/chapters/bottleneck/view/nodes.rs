@@ -290,6 +290,7 @@ fn cache_says(ui: &Ui, rect: Rect, (value, color): (&str, Color32), size: &str) 
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
     let found = drawn(scene.model, scene.now, scene.pace);
     let (lit, explained) = (view.lit, view.inspector.explained());
+    let followed = view.inspector.explained();
     let touched = motion_ui(
         ui,
         &found,
@@ -297,6 +298,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, picture: 
             way: &|leg, along| position(scene, picture, leg, along),
             below: &|leg| matches!(leg, Leg::CacheToClients | Leg::DatabaseToClients(_)),
             lit: &|dot: &Dot| lit == Some(dot.key) || explained == Some(dot.request),
+            followed,
             says_key: &|_| false,
             name: &|dot| format!("request for page {}", dot.key),
         },

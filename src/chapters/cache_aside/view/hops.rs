@@ -34,10 +34,11 @@ pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> Drawn<Leg> {
     sight.drawn(requests.map(|request| (request.id, request.key, hops(request, params))))
 }
 
-/// The pace at which what is under way at `now` can be followed.
-pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+/// The pace at which what is under way at `now` can be followed, or one request of it.
+pub(super) fn follow(model: &Model, now: SimTime, followed: Option<u64>) -> f64 {
     let mut follow = Follow::at(now);
-    for request in model.under_way().chain(model.recent().under_stride(1)) {
+    let all = model.under_way().chain(model.recent().under_stride(1));
+    for request in all.filter(|one| followed.is_none_or(|id| id == one.id)) {
         follow.hops(&hops(request, model.params()));
     }
     follow.pace()

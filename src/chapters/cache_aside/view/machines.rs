@@ -359,6 +359,7 @@ fn shared_load(model: &Model) -> String {
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
     let found = drawn(scene.model, scene.now, scene.pace);
     let (lit_request, lit_key) = (view.lit.request, view.lit.key);
+    let followed = view.followed();
     let touched = motion_ui(
         ui,
         &found,
@@ -366,6 +367,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
             way: &|leg, along| Some(position(plan, leg, along)),
             below: &|leg| leg.back,
             lit: &|dot: &Dot| lit_request == Some(dot.request) || lit_key == Some(dot.key),
+            followed,
             says_key: &|_| false,
             name: &|dot| format!("message about key {}", dot.key),
         },

@@ -37,11 +37,12 @@ pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> Drawn<Leg> {
     sight.drawn(requests.map(|request| (request.id, request.key, hops(request, half_look_up))))
 }
 
-/// The pace at which what is under way at `now` can be followed.
-pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+/// The pace at which what is under way at `now` can be followed, or one request of it.
+pub(super) fn follow(model: &Model, now: SimTime, followed: Option<u64>) -> f64 {
     let half_look_up = half_look_up(model);
     let mut follow = Follow::at(now);
-    for request in model.under_way().chain(model.recent().under_stride(1)) {
+    let all = model.under_way().chain(model.recent().under_stride(1));
+    for request in all.filter(|one| followed.is_none_or(|id| id == one.id)) {
         follow.hops(&hops(request, half_look_up));
         if let (Some(begun_at), Some(takes)) = (request.service_at, model.params().service()) {
             follow.service(begun_at, takes);
@@ -220,7 +221,7 @@ mod tests {
         let mut paces = std::collections::BTreeSet::new();
         for _ in 0..400 {
             experiment.step();
-            let pace = follow(experiment.model(), experiment.now());
+            let pace = follow(experiment.model(), experiment.now(), None);
             paces.insert((pace.min(1e3) * 1e7).round() as u64);
         }
         // Half a look-up is 0.25 ms, the way back 1 ms, a service 83.3 ms; otherwise nothing.

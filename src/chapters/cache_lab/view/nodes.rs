@@ -124,6 +124,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
     let found = drawn(scene.model, scene.now, scene.pace);
     let (shown, explained) = (view.lit, view.inspector.explained());
     let selected = |dot: &Dot| explained == Some(Thing::Request(dot.request));
+    let followed = view.followed();
     let touched = motion_ui(
         ui,
         &found,
@@ -136,6 +137,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
                 )
             },
             lit: &|dot| shown == Some(dot.key) || selected(dot),
+            followed,
             says_key: &|dot| matches!(dot.place.leg, Leg::CacheToDatabase | Leg::DatabaseToCache),
             name: &|dot| format!("request for key {}", dot.key),
         },

@@ -163,6 +163,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
     let found = drawn(scene.model, scene.now, scene.pace);
     let around = scene.model.params().mode.has_l2();
     let (lit, explained) = (view.lit, view.inspector.explained());
+    let followed = view.followed();
     let touched = motion_ui(
         ui,
         &found.requests,
@@ -177,6 +178,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
             lit: &|dot: &Dot| {
                 lit == Some(dot.key) || explained == Some(Thing::Request(dot.request))
             },
+            followed,
             says_key: &|dot| {
                 let is_write = matches!(dot.place.mark, Mark::Write { .. });
                 is_database(dot.place.leg.0) && !is_write

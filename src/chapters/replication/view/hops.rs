@@ -385,15 +385,19 @@ fn told_leg(model: &Model, operation: &Operation) -> Option<Way> {
 
 /// The pace at which what is under way at `now` can be followed: messages and writes to disks. What
 /// waits for a log that lags is in the background.
-pub(super) fn follow(model: &Model, now: SimTime) -> f64 {
+pub(super) fn follow(model: &Model, now: SimTime, followed: Option<u64>) -> f64 {
     let mut follow = Follow::at(now);
+    let counts = |message: &&Message| match followed {
+        Some(_) => message.operation == followed,
+        None => message.kind != MessageKind::Heartbeat,
+    };
     let hops: Vec<Hop<()>> = model
         .messages()
-        .filter(|message| message.kind != MessageKind::Heartbeat)
+        .filter(counts)
         .map(|message| hop_of(message.leaves_at, message.arrives_at))
         .collect();
     follow.hops(&hops);
-    for message in model.messages() {
+    for message in model.messages().filter(counts) {
         if message.fate == Fate::BeingWritten {
             let takes = model.params().replica_write();
             follow.service(message.arrives_at, takes);

@@ -18,6 +18,7 @@ const APART: f32 = 7.0;
 pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Plan) {
     let found = drawn(scene.model, scene.now, scene.pace);
     let (lit, explained) = (view.lit, view.inspector.explained());
+    let followed = view.followed();
     let touched = motion_ui(
         ui,
         &found.operations,
@@ -36,6 +37,7 @@ pub(super) fn dots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pl
                 let thing = Thing::Request(dot.place.leg.0, dot.request);
                 lit == Some(dot.key) || explained == Some(thing)
             },
+            followed,
             says_key: &|_| false,
             name: &|dot| format!("{}: key {}", dot.place.leg.0.name(), dot.key),
         },
