@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 use super::refusal::quoted;
 
-pub use knob::{Control, Form, Knob, Place, Slider, Zero};
+#[cfg(test)]
+pub(crate) use knob::assert_buttons;
+pub use knob::{Control, Form, Knob, Listed, Place, Slider, Zero};
 pub(crate) use table::{kind, knob, member, parameters, stored};
 pub use unit::{Unit, digits};
 

@@ -23,7 +23,6 @@ pub mod prose;
 pub mod quiz;
 pub mod record;
 pub mod ring;
-pub mod setting;
 pub mod shelf;
 pub mod slider;
 pub mod slots;

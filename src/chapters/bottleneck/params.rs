@@ -1,11 +1,11 @@
 //! The parameters of the database under load: names and ranges of the headless contract.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::components::named::{self, Named};
+use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, count, number, word};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, parameters};
+use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
 
 /// Workers a database can have.
@@ -14,6 +14,8 @@ pub const MOST_SERVERS: u64 = 1_000;
 pub const MOST_REPLICAS: u64 = 15;
 /// Attempts after the first.
 pub const MOST_RETRIES: u64 = 10;
+/// The ends of the slider of the load, in reads a second.
+pub const LOADS: (f64, f64) = (20.0, 5_000.0);
 
 /// What a service costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -35,72 +37,81 @@ impl Named for Service {
     ];
 }
 
-/// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// Reads a second, without retries.
-    pub reads_per_s: f64,
-    /// Writes a second.
-    pub writes_per_s: f64,
-    /// Workers of each replica of the database.
-    pub servers: u64,
-    /// Replicas of the database, each with a line of its own; 1 is the database alone.
-    pub replicas: u64,
-    /// What a service costs.
-    #[serde(with = "named")]
-    pub service: Service,
-    /// A service (`fixed`) or its mean (`exponential`), in milliseconds.
-    pub service_ms: f64,
-    /// A service whose page is in memory (`buffer`), in milliseconds.
-    pub memory_ms: f64,
-    /// A service whose page comes from disk (`buffer`), in milliseconds.
-    pub disk_ms: f64,
-    /// Pages that fit into the memory of each replica (`buffer`).
-    pub memory_pages: u64,
-    /// Pages of data; a read asks for one of them.
-    pub data_pages: u64,
-    /// Zipf's exponent of their popularity; 0 is all alike.
-    pub zipf_exponent: f64,
-    /// How many may wait at each replica.
-    pub queue_limit: u64,
-    /// How long one may wait there, in milliseconds; 0 is for ever.
-    pub timeout_ms: f64,
-    /// Attempts a client makes after the first has failed.
-    pub retries: u64,
-    /// The pause before each of them, in milliseconds.
-    pub backoff_ms: f64,
-    /// Slots of the cache in front; 0 is no cache, unless `cache_hit` says otherwise.
-    pub cache_slots: u64,
-    /// If above 0: a cache that answers this share of the look-ups, whatever they ask for.
-    pub cache_hit: f64,
-    /// A look-up in the cache from the client and back, in milliseconds.
-    pub cache_ms: f64,
+/// What a service costs, as buttons say it.
+const SERVICES: &[(&str, &str)] = &[
+    ("buffer", "memory or disk"),
+    ("fixed", "fixed services"),
+    ("exponential", "exponential services"),
+];
+
+fn without_memory(params: &Params) -> Option<&'static str> {
+    (params.service != Service::Buffer).then_some("these services do not depend on memory")
 }
 
-/// A textbook database: nobody is turned away, gives up or tries again.
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            reads_per_s: 100.0,
-            writes_per_s: 0.0,
-            servers: 1,
-            replicas: 1,
-            service: Service::Buffer,
-            service_ms: 2.0,
-            memory_ms: 2.0,
-            disk_ms: 20.0,
-            memory_pages: 100,
-            data_pages: 1_000,
-            zipf_exponent: 1.3,
-            queue_limit: 10_000,
-            timeout_ms: 0.0,
-            retries: 0,
-            backoff_ms: 20.0,
-            cache_slots: 0,
-            cache_hit: 0.0,
-            cache_ms: 0.5,
-        }
+parameters! {
+    /// Everything that can be set. The default is a textbook database: nobody is turned away, gives
+    /// up or tries again.
+    pub struct Params {
+        reads_per_s: number(0.0..=MOST_PER_S) = 100.0, "reads, without retries"
+            => Knob::log("reads", LOADS.0, LOADS.1).on_stage().hint(
+                "reads that all clients send a second; above it the latency that theory expects");
+        writes_per_s: number(0.0..=MOST_PER_S) = 0.0, "writes"
+            => Knob::linear("writes", 0.0, 600.0).step(10.0)
+                .hint("writes a second; every replica applies each of them");
+        servers: count(1..=MOST_SERVERS) = 1, "workers of each replica"
+            => Knob::linear("workers", 1.0, 32.0).on_stage()
+                .hint("requests that each replica serves at once");
+        replicas: count(1..=MOST_REPLICAS) = 1,
+            "replicas of the database; 1: the database alone"
+            => Knob::linear("replicas", 1.0, 8.0)
+                .hint("full replicas of the database; each holds all pages");
+        service: word(Service) = Service::Buffer, "what a service costs"
+            => Knob::choice("service", SERVICES);
+        service_ms: number(0.0..=DAY_MS) = 2.0, "a service or its mean (fixed, exponential)"
+            => Knob::linear("service", 0.5, 40.0).step(0.5).hint("the mean time of a service")
+                .shown(|p| p.service != Service::Buffer);
+        memory_ms: number(0.0..=DAY_MS) = 2.0, "a service from memory (buffer)"
+            => Knob::linear("from memory", 0.5, 10.0).step(0.5)
+                .hint("a service whose page is in memory")
+                .shown(|p| p.service == Service::Buffer);
+        disk_ms: number(0.0..=DAY_MS) = 20.0, "a service from disk (buffer)"
+            => Knob::linear("from disk", 0.0, 60.0).step(1.0)
+                .hint("a service whose page must come from disk").disabled(without_memory);
+        memory_pages: count(0..=MOST) = 100, "pages in the memory of each replica (buffer)"
+            => Knob::linear("memory", 0.0, 1_000.0).step(10.0).on_stage()
+                .hint("pages that fit into the memory of each replica").disabled(without_memory);
+        data_pages: count(1..=MOST) = 1_000, "pages of data"
+            => Knob::log("data pages", 50.0, 20_000.0)
+                .hint("pages of data; the reads ask for all of them");
+        zipf_exponent: number(0.0..=10.0) = 1.3, "Zipf's exponent; 0: all pages alike"
+            => Knob::linear("exponent", 0.0, 2.5).step(0.05)
+                .hint("how unevenly pages are asked for: 0 is all alike");
+        queue_limit: count(0..=MOST) = 10_000,
+            "requests that may wait at each replica; in all 250,000 are under way at most"
+            => Knob::linear("queue", 0.0, 2_000.0).step(10.0)
+                .hint("requests that may wait at each replica");
+        timeout_ms: number(0.0..=DAY_MS) = 0.0, "how long one may wait there; 0: for ever"
+            => Knob::linear("timeout", 50.0, 2_000.0).step(50.0).zero(Zero::Last("for ever"))
+                .hint("how long a client lets its request wait in the queue");
+        retries: count(0..=MOST_RETRIES) = 0, "attempts after the first failed"
+            => Knob::linear("retries", 0.0, 10.0).zero(Zero::First("none"))
+                .hint("how often a client tries again after a failure");
+        backoff_ms: number(0.0..=DAY_MS) = 20.0, "the pause before each of them"
+            => Knob::linear("backoff", 0.0, 1_000.0).step(10.0)
+                .hint("how long it waits before it tries again")
+                .disabled(|p| (p.retries == 0).then_some("nobody tries again"));
+        cache_slots: count(0..=MOST) = 0, "slots of the cache; 0: no cache"
+            => Knob::linear("cache slots", 0.0, 1_000.0).step(10.0).zero(Zero::First("none"))
+                .on_stage().hint("answers that a cache in front keeps; none: no cache")
+                .disabled(|p| (p.cache_hit > 0.0).then_some("the cache answers a fixed share"));
+        cache_hit: number(0.0..=1.0) = 0.0,
+            "if above 0: a cache that answers this share, without slots"
+            => Knob::linear("hit rate", 0.0, 1.0).percent().step(0.01)
+                .zero(Zero::First("by slots")).hint(
+                "a cache that answers this share of all look-ups, as formulas have it");
+        cache_ms: number(0.0..=DAY_MS) = 0.5, "a look-up in the cache, there and back"
+            => Knob::linear("look-up", 0.0, 5.0).step(0.1)
+                .disabled(|p| (!p.has_cache()).then_some("there is no cache"));
     }
 }
 
@@ -151,53 +162,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        number!(reads_per_s, MOST_PER_S, "reads, without retries"),
-        number!(writes_per_s, MOST_PER_S, "writes"),
-        count!(servers, 1, MOST_SERVERS, "workers of each replica"),
-        count!(
-            replicas,
-            1,
-            MOST_REPLICAS,
-            "replicas of the database; 1: the database alone"
-        ),
-        word!(service, Service, "what a service costs"),
-        number!(
-            service_ms,
-            DAY_MS,
-            "a service or its mean (fixed, exponential)"
-        ),
-        number!(memory_ms, DAY_MS, "a service from memory (buffer)"),
-        number!(disk_ms, DAY_MS, "a service from disk (buffer)"),
-        count!(
-            memory_pages,
-            0,
-            MOST,
-            "pages in the memory of each replica (buffer)"
-        ),
-        count!(data_pages, 1, MOST, "pages of data"),
-        number!(zipf_exponent, 10.0, "Zipf's exponent; 0: all pages alike"),
-        count!(
-            queue_limit,
-            0,
-            MOST,
-            "requests that may wait at each replica; in all 250,000 are under way at most"
-        ),
-        number!(
-            timeout_ms,
-            DAY_MS,
-            "how long one may wait there; 0: for ever"
-        ),
-        count!(retries, 0, MOST_RETRIES, "attempts after the first failed"),
-        number!(backoff_ms, DAY_MS, "the pause before each of them"),
-        count!(cache_slots, 0, MOST, "slots of the cache; 0: no cache"),
-        number!(
-            cache_hit,
-            1.0,
-            "if above 0: a cache that answers this share, without slots"
-        ),
-        number!(cache_ms, DAY_MS, "a look-up in the cache, there and back"),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         let held = self.replicas.saturating_mul(self.pool_pages());
@@ -213,16 +178,15 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::parameters::assert_buttons;
 
     #[test]
-    fn the_default_is_allowed_and_every_name_is_a_member() {
-        let params = Params::default();
-        assert_eq!(params.check(), Ok(()));
-        let text = ron::to_string(&params).unwrap();
+    fn the_default_is_allowed_and_every_parameter_has_a_control() {
+        assert_eq!(Params::default().check(), Ok(()));
         for field in Params::FIELDS {
-            assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);
+            assert!(field.knob.is_some(), "{} has no control", field.name);
         }
-        assert_eq!(text.matches(':').count(), Params::FIELDS.len());
+        assert_buttons::<Params>();
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! only what the pointer is on and what has been unfolded.
 
 mod charts;
-mod controls;
+mod curve;
 mod geometry;
 pub mod hops;
 mod nodes;
@@ -18,6 +18,7 @@ use super::model::Model;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
+use crate::kit::controls;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
 use crate::sim::SimTime;
@@ -59,7 +60,7 @@ impl View {
             Some((known, was_up, theory)) if *known == params && *was_up == up => theory.clone(),
             _ => {
                 let prediction = predict(&params, up);
-                let track = controls::track(&prediction);
+                let track = curve::track(&prediction);
                 let theory = Theory { prediction, track };
                 self.theory = Some((params, up, theory.clone()));
                 theory
@@ -79,7 +80,8 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let params = scene.model.params();
         let replicas = scene.model.replicas().len();
-        let more = self.more && !presenting(ui);
+        let desk = !presenting(ui);
+        let more = (desk && self.more).then(|| controls::rows_with::<Model>(params, 0));
         let area = stage_area(ui, 0.0, geometry::CONTROLS);
         let plan = geometry::Plan::of(area, more, params.has_cache(), replicas);
         nodes::header_ui(ui, scene, plan.header, out);
@@ -88,8 +90,13 @@ impl lesson::View for View {
             replicas::replicas_ui(self, ui, scene, picture);
             nodes::dots_ui(self, ui, scene, picture);
         }
-        if !presenting(ui) {
-            controls::controls_ui(self, ui, scene, &plan, out);
+        if desk {
+            let curve = self.theory(scene).track;
+            let (area, more) = (plan.controls, &mut self.more);
+            controls::curved_ui(ui, area, params, more, out, ("reads_per_s", &curve));
+            if let Some(area) = plan.more {
+                controls::more_with(ui, area, params, out, 0, |_, _| {});
+            }
         }
     }
 

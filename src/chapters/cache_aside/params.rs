@@ -1,91 +1,99 @@
 //! The chapter's parameters: names and ranges of the headless contract, and a few more.
 
-use serde::{Deserialize, Serialize};
-
 use super::protection::{Protection, Update};
-use crate::components::named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{
-    DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word,
-};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
+use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
-
-/// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// Keys are 1 to this.
-    pub keys: u64,
-    /// Slots of the cache.
-    pub capacity: u64,
-    /// Time to live from the set, in seconds; 0 is none.
-    pub ttl_s: f64,
-    /// Zipf's exponent; 0 makes all keys equally likely.
-    pub zipf_exponent: f64,
-    /// Reads a second.
-    pub reads_per_s: f64,
-    /// Updates a second.
-    pub writes_per_s: f64,
-    /// From a thread to the cache and back, in milliseconds.
-    pub cache_ms: f64,
-    /// From a thread to the database and back, in milliseconds; the row is read or written in
-    /// the middle.
-    pub database_ms: f64,
-    /// What a reader takes from the database's answer to sending its set, in milliseconds.
-    pub set_delay_ms: f64,
-    /// What a writer takes between database and delete, in milliseconds.
-    pub delete_delay_ms: f64,
-    /// What a writer does about the cached copy.
-    #[serde(with = "named")]
-    pub update: Update,
-    /// The probability that a delete is lost, 0 to 1.
-    pub delete_failure: f64,
-    /// What protects the database from many readers of one missing entry.
-    #[serde(with = "named")]
-    pub protection: Protection,
-    /// How eagerly readers load before the expiry (`early`).
-    pub beta: f64,
-    /// How far times to live are spread, as a share of them, 0 to 1 (`jitter`).
-    pub jitter: f64,
-    /// How long a token stands, in seconds (`lease`).
-    pub lease_s: f64,
-    /// After what time a reader without a token asks again, in milliseconds (`lease`).
-    pub retry_ms: f64,
-    /// The last so many keys have no row in the database until they are written.
-    pub absent_keys: u64,
-    /// Whether it is cached that there is no row.
-    pub negative: bool,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            keys: 20,
-            capacity: 12,
-            ttl_s: 10.0,
-            zipf_exponent: 1.0,
-            reads_per_s: 50.0,
-            writes_per_s: 1.0,
-            cache_ms: 0.5,
-            database_ms: 20.0,
-            set_delay_ms: 0.0,
-            delete_delay_ms: 0.0,
-            update: Update::DeleteAfter,
-            delete_failure: 0.0,
-            protection: Protection::None,
-            beta: 1.0,
-            jitter: 0.1,
-            lease_s: 10.0,
-            retry_ms: 10.0,
-            absent_keys: 0,
-            negative: false,
-        }
-    }
-}
 
 /// A reader without a token asks again after this at the least: at once would be for ever.
 const LEAST_RETRY_MS: f64 = 0.1;
+
+/// Protections as buttons say them.
+const PROTECTIONS: &[(&str, &str)] = &[
+    ("none", "none"),
+    ("single-flight", "single-flight"),
+    ("lease", "lease"),
+    ("early", "early"),
+    ("jitter", "jitter"),
+    ("serve-stale", "serve stale"),
+];
+
+/// What an update does, as buttons say it.
+const UPDATES: &[(&str, &str)] = &[
+    ("none", "nothing"),
+    ("ttl-only", "TTL only"),
+    ("delete-after", "then deletes"),
+    ("delete-before", "deletes first"),
+];
+
+fn without_deletes(params: &Params) -> Option<&'static str> {
+    let deletes = matches!(params.update, Update::DeleteAfter | Update::DeleteBefore);
+    (!deletes).then_some("nobody deletes")
+}
+
+parameters! {
+    /// Everything that can be set.
+    pub struct Params {
+        keys: count(1..=MOST) = 20, "keys that can be asked for";
+        capacity: count(0..=MOST) = 12, "slots of the cache, at most as many as keys"
+            => Knob::linear("slots", 0.0, 100.0).most(|p: &Params| p.keys.min(100) as f64)
+                .hint("slots of the cache");
+        ttl_s: number(0.0..=DAY_S) = 10.0, "time to live from the set; 0: none"
+            => Knob::log("TTL", 0.1, 60.0).zero(Zero::Last("off"))
+                .hint("how long an entry is good for, from its set")
+                .disabled(|p| (p.update == Update::None)
+                    .then_some("entries have no TTL while updates do nothing"));
+        zipf_exponent: number(0.0..=10.0) = 1.0, "Zipf's exponent; 0: all keys alike";
+        reads_per_s: number(0.0..=MOST_PER_S) = 50.0, "reads"
+            => Knob::linear("reads", 0.0, 500.0).step(1.0)
+                .hint("reads that arrive by themselves");
+        writes_per_s: number(0.0..=MOST_PER_S) = 1.0, "updates"
+            => Knob::linear("updates", 0.0, 50.0).step(1.0)
+                .hint("updates that arrive by themselves");
+        cache_ms: number(0.0..=DAY_MS) = 0.5, "to the cache and back";
+        database_ms: number(0.0..=DAY_MS) = 20.0,
+            "to the database and back; the row is read or written in the middle"
+            => Knob::linear("database", 0.0, 1_000.0).step(1.0)
+                .hint("to the database and back");
+        set_delay_ms: number(0.0..=DAY_MS) = 0.0, "from the database's answer to the set"
+            => Knob::linear("set delay", 0.0, 200.0).step(1.0)
+                .hint("what a reader takes before it stores");
+        delete_delay_ms: number(0.0..=DAY_MS) = 0.0, "between database and delete"
+            => Knob::linear("delete delay", 0.0, 200.0).step(1.0)
+                .hint("what a writer takes between database and delete")
+                .disabled(without_deletes);
+        update: word(Update) = Update::DeleteAfter, "what a writer does about the cached copy"
+            => Knob::choice("an update", UPDATES).on_stage();
+        delete_failure: number(0.0..=1.0) = 0.0, "probability that a delete is lost"
+            => Knob::linear("deletes lost", 0.0, 1.0).percent().step(0.01)
+                .hint("how many deletes do not reach the cache").disabled(without_deletes);
+        protection: word(Protection) = Protection::None,
+            "what shields the database from many readers of one missing entry"
+            => Knob::choice("on a miss", PROTECTIONS).on_stage();
+        beta: number(0.0..=100.0) = 1.0, "how eagerly readers load early (early)"
+            => Knob::linear("beta", 0.0, 5.0).step(0.1)
+                .hint("the larger, the earlier readers load")
+                .shown(|p| p.protection == Protection::Early);
+        jitter: number(0.0..=1.0) = 0.1, "spread of times to live (jitter)"
+            => Knob::linear("jitter", 0.0, 1.0).percent().step(0.01)
+                .hint("by how much of it a TTL may differ")
+                .shown(|p| p.protection == Protection::Jitter);
+        lease_s: number(0.0..=DAY_S) = 10.0, "how long a token stands (lease)"
+            => Knob::linear("lease", 0.0, 30.0).step(0.5).zero(Zero::First("none"))
+                .hint("how long a token stands before another is given")
+                .shown(|p| p.protection == Protection::Lease);
+        retry_ms: interval(LEAST_RETRY_MS..=DAY_MS) = 10.0,
+            "after what time a reader without a token asks again (lease); 0: the least"
+            => Knob::linear("retry after", 0.0, 200.0).step(1.0)
+                .hint("after what time a reader without a token asks again")
+                .shown(|p| p.protection == Protection::Lease);
+        absent_keys: count(0..=MOST) = 0,
+            "the last so many keys have no row until they are written";
+        negative: flag = false, "whether it is cached that there is no row"
+            => Knob::switch("cache \"no row\"").hint("whether it is cached that a key has no row");
+    }
+}
 
 impl Params {
     /// How keys are chosen.
@@ -166,50 +174,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        count!(keys, 1, MOST, "keys that can be asked for"),
-        count!(
-            capacity,
-            0,
-            MOST,
-            "slots of the cache, at most as many as keys"
-        ),
-        number!(ttl_s, DAY_S, "time to live from the set; 0: none"),
-        number!(zipf_exponent, 10.0, "Zipf's exponent; 0: all keys alike"),
-        number!(reads_per_s, MOST_PER_S, "reads"),
-        number!(writes_per_s, MOST_PER_S, "updates"),
-        number!(cache_ms, DAY_MS, "to the cache and back"),
-        number!(database_ms, DAY_MS, "to the database and back"),
-        number!(
-            set_delay_ms,
-            DAY_MS,
-            "from the database's answer to the set"
-        ),
-        number!(delete_delay_ms, DAY_MS, "between database and delete"),
-        word!(update, Update, "what a writer does about the cached copy"),
-        number!(delete_failure, 1.0, "probability that a delete is lost"),
-        word!(
-            protection,
-            Protection,
-            "what shields the database from many readers of one missing entry"
-        ),
-        number!(beta, 100.0, "how eagerly readers load early (early)"),
-        number!(jitter, 1.0, "spread of times to live (jitter)"),
-        number!(lease_s, DAY_S, "how long a token stands (lease)"),
-        interval!(
-            retry_ms,
-            LEAST_RETRY_MS,
-            DAY_MS,
-            "after what time a reader without a token asks again (lease); 0: the least"
-        ),
-        count!(
-            absent_keys,
-            0,
-            MOST,
-            "the last so many keys have no row until they are written"
-        ),
-        flag!(negative, "whether it is cached that there is no row"),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         for (name, value) in [
@@ -230,16 +195,12 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::parameters::assert_buttons;
 
     #[test]
-    fn the_default_is_allowed_and_every_name_is_a_member() {
-        let params = Params::default();
-        assert_eq!(params.check(), Ok(()));
-        let text = ron::to_string(&params).unwrap();
-        for field in Params::FIELDS {
-            assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);
-        }
-        assert_eq!(text.matches(':').count(), Params::FIELDS.len());
+    fn the_default_is_allowed_and_buttons_are_members() {
+        assert_eq!(Params::default().check(), Ok(()));
+        assert_buttons::<Params>();
     }
 
     #[test]

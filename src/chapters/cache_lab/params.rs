@@ -173,6 +173,7 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::parameters::assert_buttons;
     use crate::lesson::{Kind, Value};
 
     #[test]
@@ -203,6 +204,7 @@ mod tests {
 
     #[test]
     fn words_map_to_members_and_back() {
+        assert_buttons::<Params>();
         for field in Params::FIELDS {
             if let Kind::Word { allowed, .. } = field.kind {
                 for word in allowed() {

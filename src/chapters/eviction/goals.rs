@@ -9,7 +9,6 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use super::game::Game;
-use super::model::policy_of;
 use super::params::{Params, Stream};
 use super::rows::{Ask, REDIS, Row, cache};
 use crate::components::cache::Cache;
@@ -140,7 +139,7 @@ impl GoalTracker {
     pub(super) fn shifted(&mut self, params: &Params) {
         if let Some(row) = self.judged() {
             self.shift = Some(Trial {
-                twin: cache(policy_of(row, params), params, 0),
+                twin: cache(params.policy_of(row), params, 0),
                 asked: 0,
                 behind: 0,
             });

@@ -18,7 +18,7 @@ use super::goals::GoalTracker;
 use super::known::Known;
 use super::params::Params;
 use super::requests::{Requests, shift_number};
-use super::rows::{Ask, Gone, REDIS, ROWS, Row, Seen};
+use super::rows::{Ask, Gone, REDIS, Row, Seen};
 use super::tally::Tally;
 use crate::components::cache::{Cache, PolicyKind};
 use crate::components::trace::TraceLog;
@@ -159,7 +159,7 @@ impl sim::Model for Model {
         let rows = (0..=REDIS).filter(|row| all || shown.contains(row));
         // Of one-time keys only those are remembered that are resident.
         let row =
-            |row| Cache::<()>::most_bytes(policy_of(row, params), params.capacity, params.keys);
+            |row| Cache::<()>::most_bytes(params.policy_of(row), params.capacity, params.keys);
         FIXED_BYTES
             + rows.map(row).sum::<u64>()
             + params.keys * size_of::<bool>() as u64
@@ -342,7 +342,7 @@ impl Model {
 
     /// The policy of the row at `index`.
     pub fn policy_of(&self, index: usize) -> PolicyKind {
-        policy_of(index, &self.params)
+        self.params.policy_of(index)
     }
 
     /// The parameters as they stand.
@@ -361,7 +361,7 @@ impl Model {
         &self.requests
     }
 
-    /// All rows, in the order of [`ROWS`], then that of Redis.
+    /// All rows, in the order of [`ROWS`](super::rows::ROWS), then that of Redis.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
@@ -405,12 +405,6 @@ impl Model {
 
 /// The row of the optimum.
 const BELADY: usize = REDIS - 1;
-
-/// The policy of the row at `index`.
-pub(super) fn policy_of(index: usize, params: &Params) -> PolicyKind {
-    let named = ROWS.get(index).copied();
-    named.unwrap_or(PolicyKind::Redis(params.redis_policy))
-}
 
 /// When and for whom a key had to go, as the reason of a miss.
 pub(super) fn reason(seen: &Seen) -> Option<Gone> {

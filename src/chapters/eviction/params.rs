@@ -1,13 +1,13 @@
 //! The chapter's parameters: names and ranges of the headless contract.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::rows::{REDIS, RowName};
-use crate::components::cache::{DecaySettings, RedisPolicy, SamplingSettings};
-use crate::components::named::{self, Named};
+use super::rows::{REDIS, ROWS, RowName};
+use crate::components::cache::{DecaySettings, PolicyKind, RedisPolicy, SamplingSettings};
+use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_S, MOST, MOST_PER_S, count, flag, number, word};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::lesson::parameters::{DAY_S, MOST, MOST_PER_S, parameters};
+use crate::lesson::{Field, Knob, Listed, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
 
 /// The shape of the stream of requests.
@@ -57,102 +57,126 @@ impl Stream {
     }
 }
 
-/// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// Keys are 1 to this; keys that are asked for once have higher numbers.
-    pub keys: u64,
-    /// Slots of every row.
-    pub capacity: u64,
-    /// The shape of the stream.
-    #[serde(with = "named")]
-    pub pattern: Stream,
-    /// Zipf's exponent.
-    pub zipf_exponent: f64,
-    /// Seconds between the starts of two scans; 0 is none.
-    pub scan_every_s: f64,
-    /// Requests in a scan.
-    pub scan_length: u64,
-    /// Keys of the hot set.
-    pub hot_keys: u64,
-    /// The hot set's share of the requests, 0 to 1.
-    pub hot_share: f64,
-    /// Seconds between two shifts; 0 is none.
-    pub shift_every_s: f64,
-    /// By how many keys popularity moves at a shift.
-    pub shift_by: u64,
-    /// Keys of the loop.
-    pub loop_length: u64,
-    /// The share of requests for keys that are asked for once, 0 to 1.
-    pub once_share: f64,
-    /// Requests a second, with equal gaps.
-    pub reads_per_s: f64,
-    /// Time to live from the fill, in seconds; 0 is none.
-    pub ttl_s: f64,
-    /// Draws of an eviction by the sampled policies.
-    pub samples: u64,
-    /// How many of the best that were drawn they remember; 0 is none.
-    pub pool: u64,
-    /// One tick of sampled LRU's clock, in seconds; 0 is exact.
-    pub lru_clock_s: f64,
-    /// How slowly fading counters grow.
-    pub lfu_log_factor: f64,
-    /// Seconds after which they lose one; 0 is never.
-    pub lfu_decay_s: f64,
-    /// The policy of the row `redis`.
-    #[serde(with = "named")]
-    pub redis_policy: RedisPolicy,
-    /// Whether the policies that are not on the stage run as well.
-    pub every_row: bool,
-    /// The rows of the stage, from above; the goals look at the first.
-    #[serde(with = "named")]
-    pub row_1: RowName,
-    /// The second row.
-    #[serde(with = "named")]
-    pub row_2: RowName,
-    /// The third row.
-    #[serde(with = "named")]
-    pub row_3: RowName,
-    /// The fourth row.
-    #[serde(with = "named")]
-    pub row_4: RowName,
-    /// The fifth row.
-    #[serde(with = "named")]
-    pub row_5: RowName,
+/// Up to so many keys, numbers of slots stand at even distances.
+pub const LINEAR: u64 = 60;
+/// Slots that the slider goes up to.
+const MOST_SLOTS: u64 = 1_000;
+
+/// The shapes of the stream, what they are called and what they are.
+const STREAMS: [(&str, &str, &str); 8] = [
+    ("zipf", "Zipf", "a few keys are asked for most"),
+    ("uniform", "uniform", "all keys alike"),
+    ("hotset", "hot set", "a few keys share most requests"),
+    ("scan", "scan", "Zipf, and at times keys asked for once"),
+    ("shift", "shift", "Zipf, and at times other favourites"),
+    ("scan-shift", "scan and shift", "both"),
+    ("loop", "loop", "one key after another, round and round"),
+    (
+        "one-hit",
+        "one-hit wonders",
+        "Zipf, mixed with keys asked for once",
+    ),
+];
+
+fn streams() -> Vec<Listed> {
+    STREAMS
+        .map(|(name, text, note)| Listed { name, text, note })
+        .to_vec()
 }
 
-impl Default for Params {
-    fn default() -> Self {
-        let row = |name| RowName::from_name(name).unwrap_or(RowName::NONE);
-        Self {
-            keys: 12,
-            capacity: 5,
-            pattern: Stream::Zipf,
-            zipf_exponent: 1.0,
-            scan_every_s: 25.0,
-            scan_length: 10,
-            hot_keys: 4,
-            hot_share: 0.9,
-            shift_every_s: 60.0,
-            shift_by: 6,
-            loop_length: 6,
-            once_share: 0.5,
-            reads_per_s: 2.0,
-            ttl_s: 0.0,
-            samples: 5,
-            pool: 16,
-            lru_clock_s: 0.0,
-            lfu_log_factor: 10.0,
-            lfu_decay_s: 60.0,
-            redis_policy: RedisPolicy::AllkeysLru,
-            every_row: true,
-            row_1: row("lru"),
-            row_2: row("lfu"),
-            row_3: row("sieve"),
-            row_4: row("w-tinylfu"),
-            row_5: row("belady"),
-        }
+fn redis_policies() -> Vec<Listed> {
+    let listed = RedisPolicy::NAMES.iter().map(|(name, policy)| Listed {
+        name,
+        text: name,
+        note: policy.considers(),
+    });
+    listed.collect()
+}
+
+fn row(name: &str) -> RowName {
+    RowName::from_name(name).unwrap_or(RowName::NONE)
+}
+
+parameters! {
+    /// Everything that can be set.
+    pub struct Params {
+        keys: count(1..=MOST) = 12, "keys that are asked for again and again";
+        capacity: count(0..=MOST) = 5, "slots of every row, at most as many as keys"
+            => Knob::log("slots", 1.0, 1_000.0).most(|p: &Params| p.keys.min(MOST_SLOTS) as f64).step(1.0)
+                .linear_up_to(LINEAR as f64).on_stage().hint(
+                "how many keys fit into each cache; above it the hit rate of the first row at each \
+                 size, over 20 seeds");
+        pattern: word(Stream) = Stream::Zipf, "the shape of the stream of requests"
+            => Knob::list("stream", streams);
+        zipf_exponent: number(0.0..=10.0) = 1.0,
+            "Zipf's exponent (zipf, scan, shift, scan-shift, one-hit)"
+            => Knob::linear("exponent", 0.0, 2.0).step(0.05).on_stage()
+                .hint("Zipf's exponent, how unevenly keys are asked for: 0 is all alike")
+                .disabled(|p| matches!(p.pattern, Stream::Uniform | Stream::Hotset | Stream::Loop)
+                    .then_some("this stream does not follow Zipf's law"));
+        scan_every_s: number(0.0..=DAY_S) = 25.0,
+            "time between the starts of two scans (scan, scan-shift); 0: none"
+            => Knob::log("scan every", 1.0, 120.0).zero(Zero::Last("never"))
+                .hint("time between two scans' starts").shown(|p| p.pattern.scans());
+        scan_length: count(0..=MOST) = 10,
+            "requests in a scan, each for another key (scan, scan-shift)"
+            => Knob::log("scan length", 1.0, 2_000.0)
+                .hint("keys of a scan, each asked for once").shown(|p| p.pattern.scans());
+        hot_keys: count(1..=MOST) = 4, "keys of the hot set (hotset)"
+            => Knob::linear("hot keys", 1.0, 100.0).most(|p: &Params| p.keys as f64)
+                .hint("how many keys are hot").shown(|p| p.pattern == Stream::Hotset);
+        hot_share: number(0.0..=1.0) = 0.9, "the hot set's share of the requests (hotset)"
+            => Knob::linear("hot share", 0.0, 1.0).step(0.01)
+                .hint("their share of all requests").shown(|p| p.pattern == Stream::Hotset);
+        shift_every_s: number(0.0..=DAY_S) = 60.0,
+            "time between two shifts (shift, scan-shift); 0: none"
+            => Knob::log("shift every", 1.0, 300.0).zero(Zero::Last("never"))
+                .hint("time between two shifts").shown(|p| p.pattern.shifts());
+        shift_by: count(0..=MOST) = 6,
+            "keys by which popularity moves at a shift (shift, scan-shift)"
+            => Knob::linear("shift by", 1.0, 100.0).most(|p: &Params| p.keys as f64)
+                .hint("keys by which popularity moves").shown(|p| p.pattern == Stream::Shift);
+        loop_length: count(1..=MOST) = 6, "keys of the loop (loop)"
+            => Knob::linear("loop length", 1.0, 200.0).most(|p: &Params| p.keys.min(200) as f64)
+                .hint("keys of the loop").shown(|p| p.pattern == Stream::Loop);
+        once_share: number(0.0..=1.0) = 0.5,
+            "share of requests for keys asked for once (one-hit)"
+            => Knob::linear("asked once", 0.0, 1.0).step(0.01)
+                .hint("share of requests for keys that never come back")
+                .shown(|p| p.pattern == Stream::OneHit);
+        reads_per_s: number(0.0..=MOST_PER_S) = 2.0, "requests, with equal gaps"
+            => Knob::log("requests", 0.5, 20_000.0).on_stage()
+                .hint("requests a second, with equal gaps");
+        ttl_s: number(0.0..=DAY_S) = 0.0, "time to live from the fill; 0: none"
+            => Knob::log("TTL", 0.5, 60.0).zero(Zero::Last("off"))
+                .hint("how long an entry is good for, from its fill");
+        samples: count(1..=64) = 5, "draws of an eviction (sampled-lru, sampled-lfu, redis)"
+            => Knob::linear("samples", 1.0, 20.0)
+                .hint("draws of an eviction; Redis takes 5").shown(Params::draws);
+        pool: count(0..=64) = 16, "the best drawn that are remembered (the same); 0: none"
+            => Knob::linear("pool", 0.0, 64.0).zero(Zero::First("none"))
+                .hint("how many of the best that were drawn are remembered; Redis has 16")
+                .shown(Params::draws);
+        lru_clock_s: number(0.0..=DAY_S) = 0.0, "a tick of sampled LRU's clock; 0: exact"
+            => Knob::linear("LRU clock", 0.0, 2.0).step(0.01).zero(Zero::First("exact"))
+                .hint("one tick of the clock for idle times; Redis has 1 s, 0 is exact")
+                .shown(Params::draws);
+        lfu_log_factor: number(0.0..=255.0) = 10.0,
+            "how slowly fading counters grow (lfu-decay, sampled-lfu)"
+            => Knob::linear("log factor", 0.0, 100.0).step(1.0)
+                .hint("the larger, the slower a used counter grows").shown(Params::fades);
+        lfu_decay_s: number(0.0..=DAY_S) = 60.0, "time in which they lose one (the same); 0: never"
+            => Knob::log("decay", 0.5, 60.0).zero(Zero::Last("never"))
+                .hint("time in which an unused counter loses one").shown(Params::fades);
+        redis_policy: word(RedisPolicy) = RedisPolicy::AllkeysLru, "the policy of the row redis"
+            => Knob::list("Redis follows", redis_policies).shown(|p| p.shown().contains(&REDIS));
+        every_row: flag = true,
+            "whether the policies that are not on the stage run as well; without them a run is quicker";
+        row_1: word(RowName) = row("lru"), "the first row of the stage, at which the goals look";
+        row_2: word(RowName) = row("lfu"), "the second row of the stage";
+        row_3: word(RowName) = row("sieve"), "the third row of the stage";
+        row_4: word(RowName) = row("w-tinylfu"), "the fourth row of the stage";
+        row_5: word(RowName) = row("belady"), "the fifth row of the stage";
     }
 }
 
@@ -226,6 +250,39 @@ impl Params {
             .collect()
     }
 
+    /// Whether a row of the stage draws whom it may evict.
+    fn draws(&self) -> bool {
+        self.kinds().any(|kind| {
+            matches!(
+                kind,
+                PolicyKind::SampledLru | PolicyKind::SampledLfu | PolicyKind::Redis(_)
+            )
+        })
+    }
+
+    /// Whether a row of the stage has counters that fade.
+    fn fades(&self) -> bool {
+        self.kinds().any(|kind| {
+            matches!(
+                kind,
+                PolicyKind::LfuDecay
+                    | PolicyKind::SampledLfu
+                    | PolicyKind::Redis(RedisPolicy::AllkeysLfu | RedisPolicy::VolatileLfu)
+            )
+        })
+    }
+
+    /// The policies of the stage, from above.
+    fn kinds(&self) -> impl Iterator<Item = PolicyKind> {
+        self.shown().into_iter().map(|row| self.policy_of(row))
+    }
+
+    /// The policy of a row.
+    pub fn policy_of(&self, row: usize) -> PolicyKind {
+        let named = ROWS.get(row).copied();
+        named.unwrap_or(PolicyKind::Redis(self.redis_policy))
+    }
+
     /// Whether two set-ups ask for the same keys at the same times in as many slots: whatever else
     /// differs is the learner's lever.
     pub fn same_workload(&self, other: &Self) -> bool {
@@ -245,98 +302,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        count!(keys, 1, MOST, "keys that are asked for again and again"),
-        count!(
-            capacity,
-            0,
-            MOST,
-            "slots of every row, at most as many as keys"
-        ),
-        word!(pattern, Stream, "the shape of the stream of requests"),
-        number!(
-            zipf_exponent,
-            10.0,
-            "Zipf's exponent (zipf, scan, shift, scan-shift, one-hit)"
-        ),
-        number!(
-            scan_every_s,
-            DAY_S,
-            "time between the starts of two scans (scan, scan-shift); 0: none"
-        ),
-        count!(
-            scan_length,
-            0,
-            MOST,
-            "requests in a scan, each for another key (scan, scan-shift)"
-        ),
-        count!(hot_keys, 1, MOST, "keys of the hot set (hotset)"),
-        number!(
-            hot_share,
-            1.0,
-            "the hot set's share of the requests (hotset)"
-        ),
-        number!(
-            shift_every_s,
-            DAY_S,
-            "time between two shifts (shift, scan-shift); 0: none"
-        ),
-        count!(
-            shift_by,
-            0,
-            MOST,
-            "keys by which popularity moves at a shift (shift, scan-shift)"
-        ),
-        count!(loop_length, 1, MOST, "keys of the loop (loop)"),
-        number!(
-            once_share,
-            1.0,
-            "share of requests for keys asked for once (one-hit)"
-        ),
-        number!(reads_per_s, MOST_PER_S, "requests, with equal gaps"),
-        number!(ttl_s, DAY_S, "time to live from the fill; 0: none"),
-        count!(
-            samples,
-            1,
-            64,
-            "draws of an eviction (sampled-lru, sampled-lfu, redis)"
-        ),
-        count!(
-            pool,
-            0,
-            64,
-            "the best drawn that are remembered (the same); 0: none"
-        ),
-        number!(
-            lru_clock_s,
-            DAY_S,
-            "a tick of sampled LRU's clock; 0: exact"
-        ),
-        number!(
-            lfu_log_factor,
-            255.0,
-            "how slowly fading counters grow (lfu-decay, sampled-lfu)"
-        ),
-        number!(
-            lfu_decay_s,
-            DAY_S,
-            "time in which they lose one (the same); 0: never"
-        ),
-        word!(redis_policy, RedisPolicy, "the policy of the row redis"),
-        flag!(
-            every_row,
-            "whether the policies that are not on the stage run as well; without them a run is quicker"
-        ),
-        word!(
-            row_1,
-            RowName,
-            "the first row of the stage, at which the goals look"
-        ),
-        word!(row_2, RowName, "the second row of the stage"),
-        word!(row_3, RowName, "the third row of the stage"),
-        word!(row_4, RowName, "the fourth row of the stage"),
-        word!(row_5, RowName, "the fifth row of the stage"),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         if self.capacity > self.keys {
@@ -352,16 +318,13 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::parameters::assert_buttons;
 
     #[test]
-    fn the_default_is_allowed_and_every_name_is_a_member() {
+    fn the_default_is_allowed_and_lists_are_whole() {
         let params = Params::default();
         assert_eq!(params.check(), Ok(()));
-        let text = ron::to_string(&params).unwrap();
-        for field in Params::FIELDS {
-            assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);
-        }
-        assert_eq!(text.matches(':').count(), Params::FIELDS.len());
         assert_eq!(params.shown().len(), 5);
+        assert_buttons::<Params>();
     }
 }

@@ -3,7 +3,6 @@
 //! It runs the same requests through the same caches as the rows, with other numbers of slots and
 //! other seeds. It is done in pieces, so that a window can go on drawing.
 
-use super::model::policy_of;
 use super::params::Params;
 use super::requests::Requests;
 use super::rows::cache;
@@ -164,7 +163,7 @@ impl Sweep {
             ..self.params.clone()
         };
         for curve in &mut self.curves {
-            let policy = policy_of(curve.row, &params);
+            let policy = params.policy_of(curve.row);
             let share = misses(policy, &params, &self.trace, &self.next);
             curve.shares[self.size].push(share);
         }

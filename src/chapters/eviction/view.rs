@@ -8,7 +8,6 @@ mod controls;
 mod curves;
 mod game;
 mod inspected;
-mod own;
 mod plan;
 mod policies;
 mod row;

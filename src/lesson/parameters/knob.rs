@@ -39,6 +39,8 @@ pub struct Knob<P: 'static> {
     pub most: Option<fn(&P) -> f64>,
     /// Whether equal ways along the track are equal ratios.
     pub logarithmic: bool,
+    /// While the right end is at most this, equal ways are equal differences all the same.
+    pub linear_up_to: f64,
     /// Values are multiples of this; 0: two significant digits.
     pub step: f64,
     /// What 0 is called.
@@ -47,6 +49,8 @@ pub struct Knob<P: 'static> {
     pub percent: bool,
     /// The members of a choice as buttons say them, in their order.
     pub options: &'static [(&'static str, &'static str)],
+    /// The members of a choice that unfolds, in their order.
+    pub list: Option<fn() -> Vec<Listed>>,
     /// Whether it is there at all under these settings.
     pub shown: fn(&P) -> bool,
     /// Why it would change nothing now.
@@ -62,10 +66,12 @@ impl<P> Knob<P> {
             track: (0.0, 1.0),
             most: None,
             logarithmic: false,
+            linear_up_to: 0.0,
             step: 0.0,
             zero: None,
             percent: false,
             options: &[],
+            list: None,
             shown: |_| true,
             disabled: |_| None,
         }
@@ -103,6 +109,14 @@ impl<P> Knob<P> {
         }
     }
 
+    /// One of many, as a list that unfolds and says what each means.
+    pub const fn list(label: &'static str, list: fn() -> Vec<Listed>) -> Self {
+        Self {
+            list: Some(list),
+            ..Self::bare(label)
+        }
+    }
+
     /// On the stage at rest.
     pub const fn on_stage(self) -> Self {
         Self {
@@ -119,6 +133,15 @@ impl<P> Knob<P> {
     /// In multiples of `step`.
     pub const fn step(self, step: f64) -> Self {
         Self { step, ..self }
+    }
+
+    /// With equal differences after all while the right end is at most `end`: few values need no
+    /// logarithm.
+    pub const fn linear_up_to(self, end: f64) -> Self {
+        Self {
+            linear_up_to: end,
+            ..self
+        }
     }
 
     /// With a right end that follows from other settings.
@@ -156,6 +179,17 @@ impl<P> Knob<P> {
     }
 }
 
+/// A member of a choice that unfolds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name in files and commands.
+    pub name: &'static str,
+    /// What it is called in the window.
+    pub text: &'static str,
+    /// What it means, in a few words.
+    pub note: &'static str,
+}
+
 /// What a knob looks like now: all that is needed to draw it, without the chapter's types.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Control {
@@ -180,6 +214,8 @@ pub enum Form {
     Switch(bool),
     /// A choice: which name is chosen, and the names with what buttons say.
     Choice(&'static str, Vec<(&'static str, &'static str)>),
+    /// A choice that unfolds: which name is chosen, and all of them.
+    List(&'static str, Vec<Listed>),
     /// A slider.
     Slider(Slider),
 }
@@ -203,10 +239,21 @@ pub struct Slider {
     pub whole: bool,
 }
 
-/// How far beyond the greatest value the track goes for an endless one.
+/// How far beyond the greatest value the track goes for an endless one; where there are steps, it
+/// goes one of them, so that arrows lead there and back.
 const BEYOND: f64 = 1.2;
 
 impl Slider {
+    /// The greatest value on a track that ends with an endless one.
+    fn greatest(&self) -> f64 {
+        let end = *self.track.end();
+        if self.step > 0.0 {
+            end - self.step
+        } else {
+            end / BEYOND
+        }
+    }
+
     /// The value in words.
     pub fn text(&self) -> String {
         match self.zero {
@@ -227,12 +274,17 @@ impl Slider {
     pub fn set(&self, thumb: f64) -> Value {
         let (start, end) = (*self.track.start(), *self.track.end());
         let value = match self.zero {
-            Some(Zero::Last(_)) if thumb > end / BEYOND * (1.0 + BEYOND) / 2.0 => 0.0,
-            Some(Zero::Last(_)) => thumb.min(end / BEYOND),
+            Some(Zero::Last(_)) if thumb > f64::midpoint(self.greatest(), end) => 0.0,
+            Some(Zero::Last(_)) => thumb.min(self.greatest()),
             Some(Zero::First(_)) if thumb <= start => 0.0,
             _ => thumb,
         };
         if self.whole {
+            let value = if self.step > 0.0 {
+                value
+            } else {
+                unit::two_digits(value)
+            };
             return Value::Count(value.round().max(0.0) as u64);
         }
         // A slider with a step has kept to it already.
@@ -252,7 +304,10 @@ impl<P> Field<P> {
         let knob = self.knob.as_ref().filter(|knob| (knob.shown)(params))?;
         let form = match self.kind {
             Kind::Flag { get, .. } => Form::Switch(get(params)),
-            Kind::Word { get, .. } => Form::Choice(get(params), knob.options.to_vec()),
+            Kind::Word { get, .. } => match knob.list {
+                Some(list) => Form::List(get(params), list()),
+                None => Form::Choice(get(params), knob.options.to_vec()),
+            },
             Kind::Count { get, .. } => {
                 Form::Slider(knob.slider(self.name, get(params) as f64, true, params))
             }
@@ -279,15 +334,23 @@ impl<P> Knob<P> {
     fn slider(&self, name: &str, value: f64, whole: bool, params: &P) -> Slider {
         let (from, to) = self.track;
         let to = self.most.map_or(to, |most| most(params)).max(from);
+        let logarithmic = self.logarithmic && to > self.linear_up_to;
+        // Whole numbers that grow by ratios are set to round ones.
+        let step = if whole && !logarithmic {
+            self.step.max(1.0)
+        } else {
+            self.step
+        };
         let end = match self.zero {
+            Some(Zero::Last(_)) if step > 0.0 => to + step,
             Some(Zero::Last(_)) => to * BEYOND,
             _ => to,
         };
         Slider {
             value,
             track: from..=end,
-            logarithmic: self.logarithmic,
-            step: if whole { self.step.max(1.0) } else { self.step },
+            logarithmic,
+            step,
             zero: self.zero,
             unit: if self.percent {
                 Unit::Share
@@ -299,12 +362,54 @@ impl<P> Knob<P> {
     }
 }
 
+/// Fails if a choice does not offer each name of its parameter once.
+#[cfg(test)]
+pub(crate) fn assert_buttons<P: super::Parameters>() {
+    for field in P::FIELDS {
+        let Kind::Word { allowed, .. } = field.kind else {
+            continue;
+        };
+        let Some(knob) = &field.knob else {
+            continue;
+        };
+        let buttons = knob.options.iter().map(|(name, _)| *name);
+        let listed = knob.list.map_or_else(Vec::new, |list| list());
+        let mut offered: Vec<_> = buttons.chain(listed.iter().map(|it| it.name)).collect();
+        let mut names = allowed();
+        offered.sort_unstable();
+        names.sort_unstable();
+        assert_eq!(offered, names, "{}", field.name);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn slider(knob: &Knob<()>, name: &str, value: f64) -> Slider {
         knob.slider(name, value, false, &())
+    }
+
+    fn whole(knob: &Knob<()>, value: f64) -> Slider {
+        knob.slider("pages", value, true, &())
+    }
+
+    #[test]
+    fn whole_numbers_that_grow_by_ratios_are_set_to_round_ones() {
+        let pages = whole(&Knob::log("pages", 50.0, 20_000.0), 1_000.0);
+        assert_eq!(pages.set(4_567.0), Value::Count(4_600));
+        assert_eq!(pages.set(57.4), Value::Count(57));
+        let exact = whole(&Knob::log("slots", 1.0, 1_000.0).step(1.0), 100.0);
+        assert_eq!(exact.set(123.4), Value::Count(123));
+        let linear = whole(&Knob::linear("slots", 1.0, 1_000.0), 100.0);
+        assert_eq!(linear.set(123.4), Value::Count(123));
+    }
+
+    #[test]
+    fn few_values_need_no_logarithm() {
+        let knob = |end| Knob::log("slots", 1.0, end).linear_up_to(60.0);
+        assert!(!whole(&knob(60.0), 5.0).logarithmic);
+        assert!(whole(&knob(61.0), 5.0).logarithmic);
     }
 
     #[test]
@@ -317,6 +422,18 @@ mod tests {
         assert_eq!(on.text(), "10 s");
         assert_eq!(on.set(60.0), Value::Number(60.0));
         assert_eq!(on.set(63.0), Value::Number(60.0));
+    }
+
+    #[test]
+    fn one_step_leads_to_an_endless_timeout_and_one_back() {
+        let knob = Knob::linear("timeout", 50.0, 2_000.0);
+        let knob = knob.step(50.0).zero(Zero::Last("for ever"));
+        let (longest, endless) = (
+            slider(&knob, "timeout_ms", 2_000.0),
+            slider(&knob, "timeout_ms", 0.0),
+        );
+        assert_eq!(longest.set(longest.thumb() + 50.0), Value::Number(0.0));
+        assert_eq!(endless.set(endless.thumb() - 50.0), Value::Number(2_000.0));
     }
 
     #[test]

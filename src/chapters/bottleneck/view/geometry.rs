@@ -9,8 +9,6 @@ use crate::ui::slider::CURVE_HEIGHT;
 const HEADER: f32 = 32.0;
 /// The choice of services that unfolds under the sliders; rows of sliders follow.
 const CHOICES: f32 = 30.0;
-/// Rows of sliders that unfold.
-pub(super) const ROWS: usize = 3;
 /// What the controls take of the stage while nothing is unfolded.
 pub(super) const CONTROLS: f32 = SLIDERS + CURVE_HEIGHT;
 const MARGIN: f32 = 24.0;
@@ -105,16 +103,16 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The plan for `area`.
-    pub(super) fn of(area: Rect, more: bool, has_cache: bool, replicas: usize) -> Self {
+    /// The plan for `area`; `more` is how many rows of sliders are unfolded, if anything is.
+    pub(super) fn of(area: Rect, more: Option<usize>, has_cache: bool, replicas: usize) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.03), 6.0);
         let inner = area.shrink2(margin);
-        let unfolded = CHOICES + SLIDERS * ROWS as f32;
+        let unfolded = more.map(|rows| CHOICES + SLIDERS * rows as f32);
         let sliders = SLIDERS + CURVE_HEIGHT;
         let header = Rect::from_min_size(inner.min, vec2(inner.width(), HEADER));
-        let below = sliders + if more { unfolded + 2.0 } else { 0.0 };
+        let below = sliders + unfolded.map_or(0.0, |height| height + 2.0);
         let room = inner.height() - HEADER - below;
-        let shown = !more || room >= LEAST;
+        let shown = more.is_none() || room >= LEAST;
         let controls_top = if shown {
             inner.bottom() - below
         } else {
@@ -131,7 +129,7 @@ impl Plan {
             header,
             picture: shown.then(|| picture(area, has_cache, replicas)),
             controls: row(controls_top, sliders),
-            more: more.then(|| row(controls_top + sliders + 2.0, unfolded)),
+            more: unfolded.map(|height| row(controls_top + sliders + 2.0, height)),
         }
     }
 }
@@ -231,10 +229,10 @@ mod tests {
             (620.0, 300.0),
         ] {
             for (more, cache, replicas) in [
-                (false, false, 1),
-                (false, true, 4),
-                (true, true, 15),
-                (true, false, 2),
+                (None, false, 1),
+                (None, true, 4),
+                (Some(3), true, 15),
+                (Some(3), false, 2),
             ] {
                 let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
                 let plan = Plan::of(area, more, cache, replicas);
@@ -249,7 +247,7 @@ mod tests {
                     assert!(picture.clients.x - picture.radius >= 0.0);
                 }
                 for (index, part) in parts.iter().enumerate() {
-                    let case = format!("{width}x{height} {more} {cache} {replicas}: {part:?}");
+                    let case = format!("{width}x{height} {more:?} {cache} {replicas}: {part:?}");
                     assert!(area.contains_rect(*part), "{case}");
                     assert!(part.width() > 0.0 && part.height() > 0.0, "{case}");
                     for other in &parts[index + 1..] {

@@ -1,8 +1,6 @@
 //! What the learner does to the rows.
 
-use super::{
-    ALL_ROWS_UP_TO, ALL_ROWS_UP_TO_KEYS, BELADY, Context, Event, LogEvent, Model, policy_of,
-};
+use super::{ALL_ROWS_UP_TO, ALL_ROWS_UP_TO_KEYS, BELADY, Context, Event, LogEvent, Model};
 use crate::chapters::eviction::params::Params;
 use crate::chapters::eviction::requests::shift_number;
 use crate::chapters::eviction::rows::REDIS;
@@ -23,7 +21,7 @@ impl Model {
         let shown = params.shown();
         for (index, row) in self.rows.iter_mut().enumerate() {
             let awake = all_rows_run(params) || shown.contains(&index);
-            row.awake(awake, policy_of(index, params), params, coin);
+            row.awake(awake, params.policy_of(index), params, coin);
         }
     }
 
@@ -88,7 +86,7 @@ impl Model {
             let Some(cache) = &mut row.cache else {
                 continue;
             };
-            cache.set_policy(policy_of(index, &params), params.decay());
+            cache.set_policy(params.policy_of(index), params.decay());
             cache.set_sampling(params.sampling());
             if params.keys != before.keys {
                 cache.expect_keys_up_to(params.highest_key());

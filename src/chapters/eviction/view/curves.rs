@@ -4,7 +4,7 @@ use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2
 
 use super::{Out, Scene, View};
 use crate::chapters::eviction::metrics::row_name;
-use crate::chapters::eviction::params::Params;
+use crate::chapters::eviction::params::{LINEAR, Params};
 use crate::chapters::eviction::prediction::predict;
 use crate::chapters::eviction::sweep::{SEEDS, Sweep};
 use crate::components::cache::PolicyKind;
@@ -32,8 +32,6 @@ fn color(place: usize, kind: PolicyKind, palette: &Palette) -> Color32 {
 const LEAST_STEP: f32 = 13.0;
 /// The room of the choice of charts, left of a legend over the curves.
 const CHIPS: f32 = 330.0;
-/// Up to so many keys, numbers of slots stand at even distances.
-const LINEAR: u64 = 60;
 
 /// Where a number of slots stands: on the logarithm where there are many.
 fn place_of(size: u64, params: &Params) -> f64 {
@@ -99,7 +97,7 @@ pub(super) fn size_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut
             libm::pow(10.0, x).round()
         };
         let size = size.clamp(1.0, params.keys as f64) as u64;
-        super::controls::set(out, "capacity", Value::Count(size));
+        out.set("capacity", Value::Count(size));
     }
 }
 

@@ -59,7 +59,7 @@ fn redis_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
                 .on_hover_text("let the row Redis follow it")
                 .clicked()
             {
-                super::controls::set(out, "redis_policy", Value::Word((*name).to_owned()));
+                out.set("redis_policy", Value::Word((*name).to_owned()));
             }
             let text = RichText::new(policy.considers()).font(font::label());
             ui.add(Label::new(text.color(palette.ink2)).wrap());
