@@ -391,3 +391,27 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
             })
     }
 }
+
+/// Asserts that what knobs set is allowed, and that each choice offers all of its names.
+#[cfg(test)]
+pub(crate) fn assert_knobs_fit<P: Parameters>() {
+    let params = P::default();
+    for field in P::FIELDS {
+        let Some(knob) = &field.knob else {
+            continue;
+        };
+        if let Range::Word(mut names) = field.range() {
+            let mut offered: Vec<&str> = knob.options.iter().map(|(name, _)| *name).collect();
+            names.sort_unstable();
+            offered.sort_unstable();
+            assert_eq!(offered, names, "{}", field.name);
+        }
+        let control = field.control(&params);
+        if let Some(Form::Slider(slider) | Form::Stepper(slider)) = control.map(|c| c.form) {
+            for end in [*slider.track.start(), *slider.track.end()] {
+                let value = slider.set(end);
+                assert_eq!(field.set(&mut params.clone(), &value), Ok(()));
+            }
+        }
+    }
+}

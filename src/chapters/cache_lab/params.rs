@@ -215,4 +215,9 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn knobs_set_what_is_allowed_and_offer_all_names() {
+        crate::lesson::parameters::assert_knobs_fit::<Params>();
+    }
 }
