@@ -14,8 +14,6 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 use super::refusal::quoted;
 
-#[cfg(test)]
-pub(crate) use knob::assert_buttons;
 pub use knob::{Control, Form, Knob, Listed, Place, Slider, Zero};
 pub(crate) use table::{kind, knob, member, parameters, stored};
 pub use unit::{Unit, digits};
@@ -391,5 +389,31 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
                     names.join(", ")
                 ))
             })
+    }
+}
+
+/// Asserts that what knobs set is allowed, and that each choice offers all of its names.
+#[cfg(test)]
+pub(crate) fn assert_knobs_fit<P: Parameters>() {
+    let params = P::default();
+    for field in P::FIELDS {
+        let Some(knob) = &field.knob else {
+            continue;
+        };
+        if let Range::Word(mut names) = field.range() {
+            let buttons = knob.options.iter().map(|(name, _)| *name);
+            let listed = knob.list.map_or_else(Vec::new, |list| list());
+            let mut offered: Vec<&str> = buttons.chain(listed.iter().map(|it| it.name)).collect();
+            names.sort_unstable();
+            offered.sort_unstable();
+            assert_eq!(offered, names, "{}", field.name);
+        }
+        let control = field.control(&params);
+        if let Some(Form::Slider(slider) | Form::Stepper(slider)) = control.map(|c| c.form) {
+            for end in [*slider.track.start(), *slider.track.end()] {
+                let value = slider.set(end);
+                assert_eq!(field.set(&mut params.clone(), &value), Ok(()));
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{
     Align2, Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
 };
-use eframe::egui::{FontId, WidgetInfo};
+use eframe::egui::{FontId, Label, RichText, WidgetInfo};
 
 use super::theme::{Palette, focus_ring, font, mix, palette};
 
@@ -113,6 +113,11 @@ pub fn options_ui<T: Copy + PartialEq>(
 
 /// A switch with its label to the right. Returns the new state when it is thrown.
 pub fn toggle(ui: &mut Ui, label: &str, on: bool) -> Option<bool> {
+    switch_ui(ui, label, "", on)
+}
+
+/// The same with what it does, in a sentence, for the tooltip.
+pub fn switch_ui(ui: &mut Ui, label: &str, help: &str, on: bool) -> Option<bool> {
     let palette = palette(ui);
     let track = Vec2::new(34.0, 18.0);
     let galley = ui
@@ -149,7 +154,18 @@ pub fn toggle(ui: &mut Ui, label: &str, on: bool) -> Option<bool> {
             focus_ring(painter, rail, 9.0, palette);
         }
     }
-    response.clicked().then_some(!on)
+    let thrown = response.clicked().then_some(!on);
+    if !help.is_empty() {
+        response.on_hover_text(help);
+    }
+    thrown
+}
+
+/// A word before a choice, or a few words where a choice would be.
+pub fn caption(ui: &mut Ui, text: &str) {
+    let ink = palette(ui).ink3;
+    let label = RichText::new(text).font(font::label()).color(ink);
+    ui.add(Label::new(label).selectable(false));
 }
 
 /// The one thing to do here: a button filled with the accent.

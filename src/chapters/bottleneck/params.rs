@@ -178,7 +178,7 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::parameters::assert_buttons;
+    use crate::lesson::parameters::assert_knobs_fit;
 
     #[test]
     fn the_default_is_allowed_and_every_parameter_has_a_control() {
@@ -186,7 +186,7 @@ mod tests {
         for field in Params::FIELDS {
             assert!(field.knob.is_some(), "{} has no control", field.name);
         }
-        assert_buttons::<Params>();
+        assert_knobs_fit::<Params>();
     }
 
     #[test]

@@ -195,12 +195,12 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::parameters::assert_buttons;
+    use crate::lesson::parameters::assert_knobs_fit;
 
     #[test]
     fn the_default_is_allowed_and_buttons_are_members() {
         assert_eq!(Params::default().check(), Ok(()));
-        assert_buttons::<Params>();
+        assert_knobs_fit::<Params>();
     }
 
     #[test]

@@ -173,7 +173,7 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::parameters::assert_buttons;
+    use crate::lesson::parameters::assert_knobs_fit;
     use crate::lesson::{Kind, Value};
 
     #[test]
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn words_map_to_members_and_back() {
-        assert_buttons::<Params>();
+        assert_knobs_fit::<Params>();
         for field in Params::FIELDS {
             if let Kind::Word { allowed, .. } = field.kind {
                 for word in allowed() {
@@ -216,5 +216,10 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn knobs_set_what_is_allowed_and_offer_all_names() {
+        crate::lesson::parameters::assert_knobs_fit::<Params>();
     }
 }

@@ -318,13 +318,13 @@ impl Parameters for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::parameters::assert_buttons;
+    use crate::lesson::parameters::assert_knobs_fit;
 
     #[test]
     fn the_default_is_allowed_and_lists_are_whole() {
         let params = Params::default();
         assert_eq!(params.check(), Ok(()));
         assert_eq!(params.shown().len(), 5);
-        assert_buttons::<Params>();
+        assert_knobs_fit::<Params>();
     }
 }

@@ -1,77 +1,78 @@
 //! What can be set: names and ranges of the headless contract.
 
-use serde::{Deserialize, Serialize};
-
 use super::data::Shape;
 use super::families::{Family, Layout};
 use super::question::Query;
-use crate::components::named;
-use crate::lesson::parameters::{count, flag, number, word};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::lesson::parameters::parameters;
+use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 
 /// The most edges between users; every store holds them all.
 const MOST_FOLLOWS: u64 = 200_000;
 /// The most users.
 pub const MOST_USERS: u64 = 20_000;
 
-/// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// The question that is asked.
-    #[serde(with = "named")]
-    pub query: Query,
-    /// Users; with them grow orders, products and sensors.
-    pub users: u64,
-    /// Whom each user follows.
-    pub follows_per_user: u64,
-    /// Whom user 1 follows; 0: as the others. Every tenth user then follows user 1.
-    pub supernode_degree: u64,
-    /// Steps from a user to the friends who are looked at.
-    pub depth: u64,
-    /// Users older than this, in years, are asked for.
-    pub age: u64,
-    /// Whether there are secondary indexes: users by age, orders by user.
-    pub index: bool,
-    /// Whether an order holds a copy of its product.
-    pub embed: bool,
-    /// Questions a second.
-    pub queries_per_s: f64,
-    /// The family that keeps the sessions in the learner's plan.
-    #[serde(with = "named")]
-    pub sessions_in: Family,
-    /// The family that is asked for users by age.
-    #[serde(with = "named")]
-    pub users_in: Family,
-    /// The family that keeps the readings.
-    #[serde(with = "named")]
-    pub readings_in: Family,
-    /// The family that keeps the orders.
-    #[serde(with = "named")]
-    pub orders_in: Family,
-    /// The family that keeps who follows whom.
-    #[serde(with = "named")]
-    pub friends_in: Family,
+const QUESTIONS: &[(&str, &str)] = &[
+    ("users-over", "users by age"),
+    ("session", "a session"),
+    ("last-readings", "last readings"),
+    ("order-product", "order + product"),
+    ("friends-bought", "friends who bought"),
+    ("mix", "all five"),
+];
+
+/// Copies matter to orders, indexes to everything else.
+fn asks_for_orders(params: &Params) -> bool {
+    params.query == Query::OrderProduct
 }
 
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            query: Query::UsersOver,
-            users: 1_000,
-            follows_per_user: 10,
-            supernode_degree: 0,
-            depth: 2,
-            age: 30,
-            index: false,
-            embed: false,
-            queries_per_s: 1.0,
-            sessions_in: Family::Relational,
-            users_in: Family::Relational,
-            readings_in: Family::Relational,
-            orders_in: Family::Relational,
-            friends_in: Family::Relational,
-        }
+fn asks_for_friends(params: &Params) -> bool {
+    params.query == Query::FriendsBought
+}
+
+/// As many as the most edges leave each user, and the window shows.
+fn most_followed(params: &Params) -> f64 {
+    let left = MOST_FOLLOWS.saturating_sub(params.supernode_degree) / params.users.max(1);
+    left.min(40) as f64
+}
+
+parameters! {
+    /// Everything that can be set.
+    pub struct Params {
+        query: word(Query) = Query::UsersOver, "the question that is asked"
+            => Knob::choice("question", QUESTIONS).on_top();
+        users: count(10..=MOST_USERS) = 1_000,
+            "users; orders, products and sensors grow with them"
+            => Knob::log("users", 10.0, 10_000.0).on_stage().hint(
+                "how many users there are; orders, products and sensors grow with them");
+        follows_per_user: count(0..=200) = 10, "whom each user follows"
+            => Knob::linear("follows", 0.0, 40.0).most(most_followed);
+        supernode_degree: count(0..=MOST_USERS) = 0,
+            "whom user 1 follows, and every tenth user then follows user 1; 0: no supernode"
+            => Knob::linear("supernode", 0.0, 10_000.0).most(|p: &Self| p.users as f64).step(10.0)
+                .zero(Zero::First("off"))
+                .hint("whom user 1 follows; every tenth user then follows user 1");
+        depth: count(1..=6) = 2, "steps to the friends who are looked at (friends-bought)"
+            => Knob::linear("steps", 1.0, 6.0).on_stage().shown(asks_for_friends)
+                .hint("how many steps away friends may be");
+        age: count(0..=120) = 30, "users older than this are asked for (users-over)"
+            => Knob::linear("older than", 0.0, 80.0).on_stage()
+                .hint("users older than this are asked for")
+                .shown(|p| !asks_for_friends(p))
+                .disabled(|p| (!matches!(p.query, Query::UsersOver | Query::Mix))
+                    .then_some("this question does not ask for an age"));
+        index: flag = false, "secondary indexes: users by age, orders by user"
+            => Knob::switch("indexes").staged(|p| !asks_for_orders(p));
+        embed: flag = false, "an order holds a copy of its product"
+            => Knob::switch("copies").staged(asks_for_orders);
+        queries_per_s: number(0.0..=100.0) = 1.0, "questions"
+            => Knob::log("questions", 0.2, 50.0).hint("how often the question is asked");
+        sessions_in: word(Family) = Family::Relational,
+            "the family that keeps the sessions in your plan";
+        users_in: word(Family) = Family::Relational, "the family that is asked for users by age";
+        readings_in: word(Family) = Family::Relational, "the family that keeps the readings";
+        orders_in: word(Family) = Family::Relational, "the family that keeps the orders";
+        friends_in: word(Family) = Family::Relational,
+            "the family that keeps who follows whom";
     }
 }
 
@@ -122,50 +123,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        word!(query, Query, "the question that is asked"),
-        count!(
-            users,
-            10,
-            MOST_USERS,
-            "users; orders, products and sensors grow with them"
-        ),
-        count!(follows_per_user, 0, 200, "whom each user follows"),
-        count!(
-            supernode_degree,
-            0,
-            MOST_USERS,
-            "whom user 1 follows, and every tenth user then follows user 1; 0: no supernode"
-        ),
-        count!(
-            depth,
-            1,
-            6,
-            "steps to the friends who are looked at (friends-bought)"
-        ),
-        count!(
-            age,
-            0,
-            120,
-            "users older than this are asked for (users-over)"
-        ),
-        flag!(index, "secondary indexes: users by age, orders by user"),
-        flag!(embed, "an order holds a copy of its product"),
-        number!(queries_per_s, 100.0, "questions"),
-        word!(
-            sessions_in,
-            Family,
-            "the family that keeps the sessions in your plan"
-        ),
-        word!(
-            users_in,
-            Family,
-            "the family that is asked for users by age"
-        ),
-        word!(readings_in, Family, "the family that keeps the readings"),
-        word!(orders_in, Family, "the family that keeps the orders"),
-        word!(friends_in, Family, "the family that keeps who follows whom"),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         let edges = self.follows();
@@ -176,5 +134,15 @@ impl Parameters for Params {
             )));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knobs_set_what_is_allowed_and_offer_all_names() {
+        crate::lesson::parameters::assert_knobs_fit::<Params>();
     }
 }

@@ -106,7 +106,7 @@ impl lesson::View for View {
         let area = whole.shrink2(eframe::egui::vec2(margin, 10.0));
         let desk = !presenting(ui);
         let cards = if desk {
-            controls::cards_height(area.width())
+            controls::questions_height(area.width())
         } else {
             0.0
         };
@@ -123,7 +123,7 @@ impl lesson::View for View {
             pos2(area.right(), controls.top() - 8.0),
         );
         if desk {
-            controls::cards_ui(ui, scene, top, out);
+            controls::questions_ui(ui, scene, top, out);
         }
         if scene.model.params().query == Query::Mix {
             plan::plan_ui(self, ui, scene, middle, out);

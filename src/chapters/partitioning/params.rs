@@ -1,13 +1,13 @@
 //! The parameters: names and ranges of the headless contract.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::cards::Query;
 use super::layout::{MOST_NODES, MOST_TOKENS};
-use crate::components::named::{self, Named};
+use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, count, number, word};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, parameters};
+use crate::lesson::{Field, Knob, Parameters, Refusal};
 
 /// The rule that says which shard holds a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -59,76 +59,78 @@ impl Named for KeyStream {
     ];
 }
 
-/// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// The rule.
-    #[serde(with = "named")]
-    pub strategy: Strategy,
-    /// Shards.
-    pub nodes: u64,
-    /// Tokens of each shard on the ring.
-    pub vnodes: u64,
-    /// Copies of each partition.
-    pub replication: u64,
-    /// Rows stored.
-    pub keys: u64,
-    /// Users whose rows they are, at most one a row.
-    pub users: u64,
-    /// Which keys the stream asks for.
-    #[serde(with = "named")]
-    pub stream: KeyStream,
-    /// Zipf's exponent (`zipf`).
-    pub zipf_exponent: f64,
-    /// The famous user's share of the requests, 0 to 1 (`celebrity`).
-    pub hot_share: f64,
-    /// Requests of the stream a second.
-    pub reads_per_s: f64,
-    /// The share of them that write, 0 to 1.
-    pub write_share: f64,
-    /// Parts that the hottest key is divided into; 1 is none.
-    pub salt: u64,
-    /// Shards that a hashed key may choose from, by the least loaded.
-    pub choices: u64,
-    /// Which cards are asked by themselves.
-    #[serde(with = "named")]
-    pub query: Query,
-    /// How many a second.
-    pub queries_per_s: f64,
-    /// The month of the cards, 1 to 12.
-    pub month: u64,
-    /// The user of the cards.
-    pub user: u64,
-    /// Mean time a shard takes for its part of a query, in milliseconds.
-    pub query_ms: f64,
-    /// The chance that a shard is slow, 0 to 1.
-    pub slow_share: f64,
+const STRATEGIES: &[(&str, &str)] = &[
+    ("range", "range"),
+    ("hash-mod", "hash mod N"),
+    ("ring", "ring"),
+    ("compound", "compound"),
+];
+
+const STREAMS: &[(&str, &str)] = &[
+    ("ids", "all rows alike"),
+    ("sequential", "new rows"),
+    ("zipf", "newest first"),
+    ("celebrity", "a celebrity"),
+    ("names", "your keys"),
+];
+
+/// Why what hashed keys need changes nothing.
+fn hashless(params: &Params) -> Option<&'static str> {
+    (params.strategy == Strategy::Range).then_some("ranges do not hash")
 }
 
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            strategy: Strategy::Range,
-            nodes: 4,
-            vnodes: 64,
-            replication: 1,
-            keys: 4_380,
-            users: 12,
-            stream: KeyStream::Ids,
-            zipf_exponent: 1.0,
-            hot_share: 0.3,
-            reads_per_s: 40.0,
-            write_share: 0.0,
-            salt: 1,
-            choices: 1,
-            query: Query::Month,
-            queries_per_s: 1.0,
-            month: 6,
-            user: 3,
-            query_ms: 5.0,
-            slow_share: 0.0,
-        }
+fn is_celebrity(params: &Params) -> bool {
+    params.stream == KeyStream::Celebrity
+}
+
+parameters! {
+    /// Everything that can be set.
+    pub struct Params {
+        strategy: word(Strategy) = Strategy::Range, "which shard holds a row"
+            => Knob::choice("rule", STRATEGIES).on_top();
+        nodes: count(1..=MOST_NODES) = 4, "shards";
+        vnodes: count(1..=4_096) = 64, "tokens of each shard on the ring"
+            => Knob::log("tokens", 1.0, 512.0).hint("places of each shard on the ring")
+                .disabled(|p| matches!(p.strategy, Strategy::Range | Strategy::HashMod)
+                    .then_some("only the ring has tokens"));
+        replication: count(1..=15) = 1, "replicas of each partition"
+            => Knob::linear("replicas", 1.0, 5.0).most(|p: &Self| p.nodes.min(5) as f64)
+                .hint("replicas of each part, on the shards that follow")
+                .disabled(|p| (p.nodes < 2).then_some("one shard has no other"));
+        keys: count(1..=MOST) = 4_380, "rows stored";
+        users: count(1..=MOST) = 12, "users whose rows they are";
+        stream: word(KeyStream) = KeyStream::Ids, "which keys the stream asks for"
+            => Knob::choice("stream", STREAMS).on_stage();
+        zipf_exponent: number(0.0..=10.0) = 1.0, "Zipf's exponent (zipf)"
+            => Knob::linear("exponent", 0.0, 2.0).step(0.05)
+                .hint("how unevenly the stream asks: 0 is all alike")
+                .shown(|p| !is_celebrity(p))
+                .disabled(|p| (p.stream != KeyStream::Zipf)
+                    .then_some("in this stream no row is asked for more than others"));
+        hot_share: number(0.0..=1.0) = 0.3, "the famous user's share of the requests (celebrity)"
+            => Knob::linear("hot share", 0.0, 0.6).step(0.05).shown(is_celebrity)
+                .hint("user 1's share of the requests");
+        reads_per_s: number(0.0..=MOST_PER_S) = 40.0, "requests of the stream"
+            => Knob::log("requests", 1.0, 1_000.0).hint("requests of the stream a second");
+        write_share: number(0.0..=1.0) = 0.0, "share of them that write; new rows always do"
+            => Knob::linear("writes", 0.0, 1.0).step(0.05)
+                .hint("the share of the stream that writes")
+                .disabled(|p| (p.stream == KeyStream::Sequential)
+                    .then_some("every new row is a write"));
+        salt: count(1..=1_024) = 1, "parts of the hottest key; 1: none"
+            => Knob::log("salt", 1.0, 128.0).disabled(hashless)
+                .hint("parts of the hottest key: user 1 under compound, else the newest row");
+        choices: count(1..=8) = 1, "hashed keys go to the least loaded of these"
+            => Knob::linear("choices", 1.0, 4.0).disabled(hashless).hint(
+                "a hashed key goes to the least loaded of so many; a read asks all of them");
+        query: word(Query) = Query::Month, "the cards that are asked by themselves";
+        queries_per_s: number(0.0..=MOST_PER_S) = 1.0, "how many of them";
+        month: count(1..=12) = 6, "the month of the cards";
+        user: count(1..=MOST) = 3, "the user of the cards";
+        query_ms: number(0.0..=DAY_MS) = 5.0, "mean time of a shard for its part of a query";
+        slow_share: number(0.0..=1.0) = 0.0, "chance that a shard is slow: ten times its time"
+            => Knob::linear("slow shards", 0.0, 0.2).step(0.005)
+                .hint("the chance that a shard takes ten times its time");
     }
 }
 
@@ -180,43 +182,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        word!(strategy, Strategy, "which shard holds a row"),
-        count!(nodes, 1, MOST_NODES, "shards"),
-        count!(vnodes, 1, 4_096, "tokens of each shard on the ring"),
-        count!(replication, 1, 15, "replicas of each partition"),
-        count!(keys, 1, MOST, "rows stored"),
-        count!(users, 1, MOST, "users whose rows they are"),
-        word!(stream, KeyStream, "which keys the stream asks for"),
-        number!(zipf_exponent, 10.0, "Zipf's exponent (zipf)"),
-        number!(
-            hot_share,
-            1.0,
-            "the famous user's share of the requests (celebrity)"
-        ),
-        number!(reads_per_s, MOST_PER_S, "requests of the stream"),
-        number!(
-            write_share,
-            1.0,
-            "share of them that write; new rows always do"
-        ),
-        count!(salt, 1, 1_024, "parts of the hottest key; 1: none"),
-        count!(choices, 1, 8, "hashed keys go to the least loaded of these"),
-        word!(query, Query, "the cards that are asked by themselves"),
-        number!(queries_per_s, MOST_PER_S, "how many of them"),
-        count!(month, 1, 12, "the month of the cards"),
-        count!(user, 1, MOST, "the user of the cards"),
-        number!(
-            query_ms,
-            DAY_MS,
-            "mean time of a shard for its part of a query"
-        ),
-        number!(
-            slow_share,
-            1.0,
-            "chance that a shard is slow: ten times its time"
-        ),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         if self.nodes * self.vnodes > MOST_TOKENS {
@@ -250,5 +216,10 @@ mod tests {
             assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);
         }
         assert_eq!(text.matches(':').count(), Params::FIELDS.len());
+    }
+
+    #[test]
+    fn knobs_set_what_is_allowed_and_offer_all_names() {
+        crate::lesson::parameters::assert_knobs_fit::<Params>();
     }
 }

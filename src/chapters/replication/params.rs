@@ -1,13 +1,11 @@
 //! The parameters of replication: names and ranges of the headless contract, and a few more.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::components::latency::{LatencyShape, Leg};
-use crate::components::named::{self, Named};
-use crate::lesson::parameters::{
-    DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word,
-};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::components::named::Named;
+use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
+use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
 
 /// Nodes there can be, spares included.
@@ -126,133 +124,189 @@ const LEAST_COMPARED_S: f64 = 0.001;
 /// The shortest silence after which a leader is replaced, in milliseconds.
 const LEAST_FAILOVER_MS: f64 = 1.0;
 
-/// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent switches, each with a name of its own"
-)]
-pub struct Params {
-    /// How copies are kept.
-    #[serde(with = "named")]
-    pub strategy: Strategy,
-    /// Nodes that hold copies (N).
-    pub nodes: u64,
-    /// Further nodes that stand in for others under a sloppy quorum.
-    pub spares: u64,
-    /// Clients.
-    pub clients: u64,
-    /// When a leader acknowledges.
-    #[serde(with = "named")]
-    pub ack: Ack,
-    /// Followers to wait for under `any`.
-    pub ack_count: u64,
-    /// Whether the log is sent beside the leader's own write rather than after it.
-    pub parallel_write: bool,
-    /// Whom clients ask.
-    #[serde(with = "named")]
-    pub read_from: ReadFrom,
-    /// Answers a leaderless read waits for (R).
-    pub read_quorum: u64,
-    /// Acknowledgements a leaderless write waits for (W).
-    pub write_quorum: u64,
-    /// Whether a read that finds an old copy has it mended.
-    pub read_repair: bool,
-    /// Whether writes for a node that is out of reach are kept and handed over later.
-    pub hinted_handoff: bool,
-    /// Whether spares may stand in for nodes that are out of reach.
-    pub sloppy: bool,
-    /// Seconds between two comparisons of each node with another; 0 is never.
-    pub anti_entropy_s: f64,
-    /// The shape of delays.
-    #[serde(with = "named")]
-    pub latency: LatencyShape,
-    /// The mean of W under `exponential`, in milliseconds.
-    pub write_mean_ms: f64,
-    /// The mean of A.
-    pub ack_mean_ms: f64,
-    /// The mean of R.
-    pub read_mean_ms: f64,
-    /// The mean of S.
-    pub answer_mean_ms: f64,
-    /// A leader's own write, in milliseconds.
-    pub leader_ms: f64,
-    /// From node to node and back under `fixed`, in milliseconds.
-    pub rtt_ms: f64,
-    /// A follower's or replica's write under `fixed`, in milliseconds.
-    pub follower_ms: f64,
-    /// How much later the log reaches followers that no acknowledgement waits for, or the other
-    /// region, in milliseconds.
-    pub lag_ms: f64,
-    /// How that lag is spread.
-    #[serde(with = "named")]
-    pub lag: Lag,
-    /// A node that everything reaches late; 0 is none.
-    pub slow_node: u64,
-    /// By how much, in milliseconds.
-    pub slow_ms: f64,
-    /// Keys are 1 to this, all equally popular.
-    pub keys: u64,
-    /// Reads a second besides those that follow a write.
-    pub reads_per_s: f64,
-    /// Writes a second.
-    pub writes_per_s: f64,
-    /// Whether each acknowledged write is followed by a read of the same client and key.
-    pub read_back: bool,
-    /// How long after the acknowledgement, in milliseconds.
-    pub read_after_ms: f64,
-    /// By how much the clocks of region 2, or of every second client, run ahead, in milliseconds.
-    pub clock_skew_ms: f64,
-    /// What becomes of conflicting writes.
-    #[serde(with = "named")]
-    pub conflict: Conflict,
-    /// How long a leader must be silent before another takes its place, in milliseconds; 0 is
-    /// never.
-    pub failover_ms: f64,
-    /// How long a client waits, in milliseconds; 0 is for ever.
-    pub timeout_ms: f64,
+const STRATEGIES: &[(&str, &str)] = &[
+    ("single-leader", "single leader"),
+    ("multi-leader", "multi-leader"),
+    ("leaderless", "leaderless"),
+    ("consensus", "consensus"),
+];
+
+const ACKS: &[(&str, &str)] = &[
+    ("async", "leader"),
+    ("any", "any"),
+    ("named", "node 2"),
+    ("all", "all"),
+    ("majority", "majority"),
+];
+
+const SOURCES: &[(&str, &str)] = &[("leader", "leader"), ("any", "any"), ("sticky", "own")];
+
+const SHAPES: &[(&str, &str)] = &[
+    ("fixed", "fixed"),
+    ("exponential", "drawn"),
+    ("lnkd-ssd", "SSD"),
+    ("lnkd-disk", "disk"),
+    ("ymmr", "Yammer"),
+    ("wan", "WAN"),
+];
+
+const LAGS: &[(&str, &str)] = &[("fixed", "fixed"), ("exponential", "varies")];
+
+const CONFLICTS: &[(&str, &str)] = &[
+    ("lww", "last write wins"),
+    ("merge", "merge"),
+    ("ask", "keep both"),
+];
+
+/// The nodes that the window offers: few enough to be looked at. Files may have more.
+fn most_nodes(params: &Params) -> f64 {
+    let free = (MOST_NODES as u64).saturating_sub(params.spares);
+    free.min(9).max(params.nodes) as f64
 }
 
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            strategy: Strategy::SingleLeader,
-            nodes: 3,
-            spares: 0,
-            clients: 3,
-            ack: Ack::Async,
-            ack_count: 1,
-            parallel_write: false,
-            read_from: ReadFrom::Leader,
-            read_quorum: 2,
-            write_quorum: 2,
-            read_repair: false,
-            hinted_handoff: false,
-            sloppy: false,
-            anti_entropy_s: 0.0,
-            latency: LatencyShape::Fixed,
-            write_mean_ms: 5.5,
-            ack_mean_ms: 0.5,
-            read_mean_ms: 0.5,
-            answer_mean_ms: 0.5,
-            leader_ms: 5.0,
-            rtt_ms: 1.0,
-            follower_ms: 5.0,
-            lag_ms: 80.0,
-            lag: Lag::Fixed,
-            slow_node: 0,
-            slow_ms: 50.0,
-            keys: 3,
-            reads_per_s: 20.0,
-            writes_per_s: 100.0,
-            read_back: true,
-            read_after_ms: 2.0,
-            clock_skew_ms: 0.0,
-            conflict: Conflict::Lww,
-            failover_ms: 100.0,
-            timeout_ms: 200.0,
-        }
+fn most_spares(params: &Params) -> f64 {
+    let free = (MOST_NODES as u64).saturating_sub(params.nodes);
+    free.min(3).max(params.spares) as f64
+}
+
+fn is_single_leader(params: &Params) -> bool {
+    params.strategy == Strategy::SingleLeader
+}
+
+fn is_multi_leader(params: &Params) -> bool {
+    params.strategy == Strategy::MultiLeader
+}
+
+fn is_leaderless(params: &Params) -> bool {
+    params.strategy == Strategy::Leaderless
+}
+
+fn has_leader(params: &Params) -> bool {
+    !is_leaderless(params)
+}
+
+/// Whether all clients may ask one leader.
+fn has_one_leader(params: &Params) -> bool {
+    matches!(
+        params.strategy,
+        Strategy::SingleLeader | Strategy::Consensus
+    )
+}
+
+/// Why a fixed delay changes nothing.
+fn drawn(params: &Params) -> Option<&'static str> {
+    (params.latency != LatencyShape::Fixed)
+        .then_some("delays are drawn; this belongs to fixed ones")
+}
+
+parameters! {
+    /// Everything that can be set.
+    #[expect(
+        clippy::struct_excessive_bools,
+        reason = "independent switches, each with a name of its own"
+    )]
+    pub struct Params {
+        strategy: word(Strategy) = Strategy::SingleLeader, "how replicas are kept"
+            => Knob::choice("strategy", STRATEGIES).on_top();
+        nodes: count(1..=MOST_NODES as u64) = 3, "nodes that hold a replica (N)"
+            => Knob::stepper("nodes (N)", 1.0, 9.0).most(most_nodes).on_top()
+                .least(|p| if is_multi_leader(p) { 2.0 } else { 1.0 }).hint(
+                    "nodes that hold a replica; another number is another cluster, which starts \
+                     empty");
+        spares: count(0..=5) = 0, "further nodes that stand in for others (leaderless, sloppy)"
+            => Knob::stepper("spares", 0.0, 3.0).most(most_spares).shown(is_leaderless);
+        clients: count(1..=MOST_CLIENTS) = 3, "clients";
+        ack: word(Ack) = Ack::Async, "what a leader waits for before it acknowledges"
+            => Knob::choice("ack after", ACKS).captioned().on_stage().shown(is_single_leader);
+        ack_count: count(1..=MOST_NODES as u64) = 1,
+            "followers to wait for (ack = any), at most all"
+            => Knob::stepper("any", 1.0, 14.0).on_stage()
+                .most(|p: &Self| p.nodes.saturating_sub(1) as f64)
+                .shown(|p| is_single_leader(p) && p.ack == Ack::Any);
+        parallel_write: flag = false, "whether the log is sent beside the leader's own write"
+            => Knob::switch("send at once").shown(is_single_leader);
+        read_from: word(ReadFrom) = ReadFrom::Leader, "whom clients ask (with a leader)"
+            => Knob::choice("read from", SOURCES).captioned().shown(has_one_leader);
+        read_quorum: count(1..=MOST_NODES as u64) = 2,
+            "answers a read waits for (leaderless: R), at most N"
+            => Knob::stepper("R", 1.0, 9.0).most(|p: &Self| p.nodes as f64).on_stage()
+                .shown(is_leaderless);
+        write_quorum: count(1..=MOST_NODES as u64) = 2,
+            "acknowledgements a write waits for (leaderless: W), at most N"
+            => Knob::stepper("W", 1.0, 9.0).most(|p: &Self| p.nodes as f64).on_stage()
+                .shown(is_leaderless);
+        read_repair: flag = false, "whether reads repair stale replicas (leaderless)"
+            => Knob::switch("repair").shown(is_leaderless);
+        hinted_handoff: flag = false,
+            "whether writes for a node out of reach are kept for it (leaderless)"
+            => Knob::switch("hand-off").shown(is_leaderless);
+        sloppy: flag = false, "whether spares stand in for nodes out of reach (leaderless)"
+            => Knob::switch("sloppy").shown(is_leaderless);
+        anti_entropy_s: interval(LEAST_COMPARED_S..=DAY_S) = 0.0,
+            "time between comparisons of nodes, of up to 512 keys each (leaderless); 0: never"
+            => Knob::log("anti-entropy", 0.1, 60.0).zero(Zero::Last("never"))
+                .shown(is_leaderless)
+                .hint("how often each node compares its data with another (anti-entropy)");
+        latency: word(LatencyShape) = LatencyShape::Fixed, "the shape of delays"
+            => Knob::choice("delays", SHAPES).captioned().shown(is_leaderless);
+        write_mean_ms: number(0.0..=DAY_MS) = 5.5, "mean of W (exponential)"
+            => Knob::log("write delay", 0.1, 100.0).zero(Zero::First("none"))
+                .shown(is_leaderless).hint("the mean of a write's way into a replica")
+                .disabled(|p| (p.latency != LatencyShape::Exponential)
+                    .then_some("this is the mean of exponential delays"));
+        ack_mean_ms: number(0.0..=DAY_MS) = 0.5, "mean of A (exponential)";
+        read_mean_ms: number(0.0..=DAY_MS) = 0.5, "mean of R (exponential)";
+        answer_mean_ms: number(0.0..=DAY_MS) = 0.5, "mean of S (exponential)";
+        leader_ms: number(0.0..=DAY_MS) = 5.0, "a leader's own write"
+            => Knob::log("leader write", 0.1, 100.0).zero(Zero::First("none"))
+                .shown(has_leader).hint("what a leader needs to write to its disk");
+        rtt_ms: number(0.0..=DAY_MS) = 1.0, "from node to node and back (fixed)"
+            => Knob::log("round trip", 0.1, 300.0).zero(Zero::First("none"))
+                .shown(|p: &Self| p.slow_node == 0).disabled(drawn).hint(
+                    "from node to node and back; choose a slow node to delay one alone");
+        follower_ms: number(0.0..=DAY_MS) = 5.0, "a follower's write (fixed)"
+            => Knob::log("node write", 0.1, 100.0).zero(Zero::First("none"))
+                .shown(|p| !is_multi_leader(p)).disabled(drawn)
+                .hint("what a node needs to write to its disk");
+        lag_ms: number(0.0..=DAY_MS) = 80.0,
+            "how much later the log reaches followers nobody waits for, or the other region"
+            => Knob::log("replication lag", 0.1, 500.0).zero(Zero::First("none")).shown(has_leader).hint(
+                "how much later the log reaches followers, or a write the other region");
+        lag: word(Lag) = Lag::Fixed, "how the lag is spread"
+            => Knob::choice("lag", LAGS).captioned()
+                .shown(|p| is_single_leader(p) || is_multi_leader(p))
+                .hint("whether the lag varies: exponential, with that mean");
+        slow_node: count(0..=MOST_NODES as u64) = 0,
+            "a node that everything reaches late; 0: none"
+            => Knob::stepper("slow node", 0.0, 15.0).most(|p| p.all_nodes() as f64);
+        slow_ms: number(0.0..=DAY_MS) = 50.0, "by how much"
+            => Knob::log("slow by", 0.1, 500.0).zero(Zero::First("none"))
+                .shown(|p: &Self| p.slow_node > 0)
+                .hint("how much later everything reaches the slow node");
+        keys: count(1..=MOST) = 3, "keys, all equally popular";
+        reads_per_s: number(0.0..=MOST_PER_S) = 20.0, "reads besides those that follow a write"
+            => Knob::log("reads", 0.1, 200.0).zero(Zero::First("none"));
+        writes_per_s: number(0.0..=MOST_PER_S) = 100.0, "writes"
+            => Knob::log("writes", 0.1, 200.0).zero(Zero::First("none"))
+                .hint("writes of all clients");
+        read_back: flag = true, "whether each write is followed by a read of the same client";
+        read_after_ms: number(0.0..=DAY_MS) = 2.0,
+            "how long after the acknowledgement that read is sent"
+            => Knob::log("read-back delay", 0.1, 200.0).zero(Zero::First("none"))
+                .hint("how long after its acknowledgement each write is read");
+        clock_skew_ms: number(0.0..=DAY_MS) = 0.0,
+            "how far clocks of region 2, or of every second client, run ahead"
+            => Knob::log("clock skew", 0.1, 1_000.0).zero(Zero::First("none"))
+                .shown(|p| is_multi_leader(p) || is_leaderless(p));
+        conflict: word(Conflict) = Conflict::Lww,
+            "what becomes of conflicting writes (multi-leader)"
+            => Knob::choice("conflict", CONFLICTS).captioned().on_stage()
+                .shown(is_multi_leader);
+        failover_ms: interval(LEAST_FAILOVER_MS..=DAY_MS) = 100.0,
+            "silence after which a leader is replaced; 0: never"
+            => Knob::log("fail-over timeout", 1.0, 2_000.0).zero(Zero::Last("never")).shown(has_leader)
+                .hint("how long a leader must be silent before another takes its place");
+        timeout_ms: number(0.0..=DAY_MS) = 200.0, "how long a client waits; 0: for ever";
     }
 }
 
@@ -341,113 +395,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        word!(strategy, Strategy, "how replicas are kept"),
-        count!(nodes, 1, MOST_NODES as u64, "nodes that hold a replica (N)"),
-        count!(
-            spares,
-            0,
-            5,
-            "further nodes that stand in for others (leaderless, sloppy)"
-        ),
-        count!(clients, 1, MOST_CLIENTS, "clients"),
-        word!(ack, Ack, "what a leader waits for before it acknowledges"),
-        count!(
-            ack_count,
-            1,
-            MOST_NODES as u64,
-            "followers to wait for (ack = any), at most all"
-        ),
-        flag!(
-            parallel_write,
-            "whether the log is sent beside the leader's own write"
-        ),
-        word!(read_from, ReadFrom, "whom clients ask (with a leader)"),
-        count!(
-            read_quorum,
-            1,
-            MOST_NODES as u64,
-            "answers a read waits for (leaderless: R), at most N"
-        ),
-        count!(
-            write_quorum,
-            1,
-            MOST_NODES as u64,
-            "acknowledgements a write waits for (leaderless: W), at most N"
-        ),
-        flag!(
-            read_repair,
-            "whether reads repair stale replicas (leaderless)"
-        ),
-        flag!(
-            hinted_handoff,
-            "whether writes for a node out of reach are kept for it (leaderless)"
-        ),
-        flag!(
-            sloppy,
-            "whether spares stand in for nodes out of reach (leaderless)"
-        ),
-        interval!(
-            anti_entropy_s,
-            LEAST_COMPARED_S,
-            DAY_S,
-            "time between comparisons of nodes, of up to 512 keys each (leaderless); 0: never"
-        ),
-        word!(latency, LatencyShape, "the shape of delays"),
-        number!(write_mean_ms, DAY_MS, "mean of W (exponential)"),
-        number!(ack_mean_ms, DAY_MS, "mean of A (exponential)"),
-        number!(read_mean_ms, DAY_MS, "mean of R (exponential)"),
-        number!(answer_mean_ms, DAY_MS, "mean of S (exponential)"),
-        number!(leader_ms, DAY_MS, "a leader's own write"),
-        number!(rtt_ms, DAY_MS, "from node to node and back (fixed)"),
-        number!(follower_ms, DAY_MS, "a follower's write (fixed)"),
-        number!(
-            lag_ms,
-            DAY_MS,
-            "how much later the log reaches followers nobody waits for, or the other region"
-        ),
-        word!(lag, Lag, "how the lag is spread"),
-        count!(
-            slow_node,
-            0,
-            MOST_NODES as u64,
-            "a node that everything reaches late; 0: none"
-        ),
-        number!(slow_ms, DAY_MS, "by how much"),
-        count!(keys, 1, MOST, "keys, all equally popular"),
-        number!(
-            reads_per_s,
-            MOST_PER_S,
-            "reads besides those that follow a write"
-        ),
-        number!(writes_per_s, MOST_PER_S, "writes"),
-        flag!(
-            read_back,
-            "whether each write is followed by a read of the same client"
-        ),
-        number!(
-            read_after_ms,
-            DAY_MS,
-            "how long after the acknowledgement that read is sent"
-        ),
-        number!(
-            clock_skew_ms,
-            DAY_MS,
-            "how far clocks of region 2, or of every second client, run ahead"
-        ),
-        word!(
-            conflict,
-            Conflict,
-            "what becomes of conflicting writes (multi-leader)"
-        ),
-        interval!(
-            failover_ms,
-            LEAST_FAILOVER_MS,
-            DAY_MS,
-            "silence after which a leader is replaced; 0: never"
-        ),
-        number!(timeout_ms, DAY_MS, "how long a client waits; 0: for ever"),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         let all = self.nodes + self.spares;
@@ -463,5 +411,15 @@ impl Parameters for Params {
             )));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knobs_set_what_is_allowed_and_offer_all_names() {
+        crate::lesson::parameters::assert_knobs_fit::<Params>();
     }
 }

@@ -8,6 +8,8 @@ use super::{Field, Kind, Unit, Value, unit};
 /// Where a knob stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
+    /// On the line that says what the stage is about: the strategy, the question.
+    Top,
     /// On the stage at rest.
     Stage,
     /// Among those that unfold.
@@ -33,8 +35,12 @@ pub struct Knob<P: 'static> {
     pub hint: &'static str,
     /// Where it stands.
     pub place: Place,
+    /// Under which settings it stands on the stage at rest, whatever its place is otherwise.
+    pub staged: fn(&P) -> bool,
     /// The ends of the track.
     pub track: (f64, f64),
+    /// The left end where it follows from other settings.
+    pub least: Option<fn(&P) -> f64>,
     /// The right end where it follows from other settings.
     pub most: Option<fn(&P) -> f64>,
     /// Whether equal ways along the track are equal ratios.
@@ -47,6 +53,10 @@ pub struct Knob<P: 'static> {
     pub zero: Option<Zero>,
     /// Whether values are shares, shown in percent, whatever the name ends with.
     pub percent: bool,
+    /// Whether it is a number with a button for one less and one for one more.
+    pub stepper: bool,
+    /// Whether its label stands before its buttons.
+    pub captioned: bool,
     /// The members of a choice as buttons say them, in their order.
     pub options: &'static [(&'static str, &'static str)],
     /// The members of a choice that unfolds, in their order.
@@ -63,13 +73,17 @@ impl<P> Knob<P> {
             label,
             hint: "",
             place: Place::More,
+            staged: |_| false,
             track: (0.0, 1.0),
+            least: None,
             most: None,
             logarithmic: false,
             linear_up_to: 0.0,
             step: 0.0,
             zero: None,
             percent: false,
+            stepper: false,
+            captioned: false,
             options: &[],
             list: None,
             shown: |_| true,
@@ -117,10 +131,39 @@ impl<P> Knob<P> {
         }
     }
 
+    /// A small whole number with a button for one less and one for one more.
+    pub const fn stepper(label: &'static str, from: f64, to: f64) -> Self {
+        Self {
+            stepper: true,
+            ..Self::linear(label, from, to)
+        }
+    }
+
+    /// On the line that says what the stage is about.
+    pub const fn on_top(self) -> Self {
+        Self {
+            place: Place::Top,
+            ..self
+        }
+    }
+
     /// On the stage at rest.
     pub const fn on_stage(self) -> Self {
         Self {
             place: Place::Stage,
+            ..self
+        }
+    }
+
+    /// On the stage at rest under these settings, where it matters most.
+    pub const fn staged(self, staged: fn(&P) -> bool) -> Self {
+        Self { staged, ..self }
+    }
+
+    /// With its label before its buttons, which do not say by themselves what they are about.
+    pub const fn captioned(self) -> Self {
+        Self {
+            captioned: true,
             ..self
         }
     }
@@ -140,6 +183,14 @@ impl<P> Knob<P> {
     pub const fn linear_up_to(self, end: f64) -> Self {
         Self {
             linear_up_to: end,
+            ..self
+        }
+    }
+
+    /// With a left end that follows from other settings.
+    pub const fn least(self, least: fn(&P) -> f64) -> Self {
+        Self {
+            least: Some(least),
             ..self
         }
     }
@@ -203,6 +254,8 @@ pub struct Control {
     pub place: Place,
     /// Why it would change nothing now.
     pub disabled: Option<&'static str>,
+    /// Whether its label stands before its buttons.
+    pub captioned: bool,
     /// What it is and where it stands.
     pub form: Form,
 }
@@ -218,6 +271,8 @@ pub enum Form {
     List(&'static str, Vec<Listed>),
     /// A slider.
     Slider(Slider),
+    /// A number with a button for one less and one for one more, in the range of this slider.
+    Stepper(Slider),
 }
 
 /// Where a slider stands and goes.
@@ -309,7 +364,12 @@ impl<P> Field<P> {
                 None => Form::Choice(get(params), knob.options.to_vec()),
             },
             Kind::Count { get, .. } => {
-                Form::Slider(knob.slider(self.name, get(params) as f64, true, params))
+                let slider = knob.slider(self.name, get(params) as f64, true, params);
+                if knob.stepper {
+                    Form::Stepper(slider)
+                } else {
+                    Form::Slider(slider)
+                }
             }
             Kind::Number { get, .. } | Kind::Interval { get, .. } => {
                 Form::Slider(knob.slider(self.name, get(params), false, params))
@@ -323,8 +383,13 @@ impl<P> Field<P> {
             } else {
                 knob.hint
             },
-            place: knob.place,
+            place: if (knob.staged)(params) {
+                Place::Stage
+            } else {
+                knob.place
+            },
             disabled: (knob.disabled)(params),
+            captioned: knob.captioned,
             form,
         })
     }
@@ -333,10 +398,11 @@ impl<P> Field<P> {
 impl<P> Knob<P> {
     fn slider(&self, name: &str, value: f64, whole: bool, params: &P) -> Slider {
         let (from, to) = self.track;
+        let from = self.least.map_or(from, |least| least(params));
         let to = self.most.map_or(to, |most| most(params)).max(from);
         let logarithmic = self.logarithmic && to > self.linear_up_to;
-        // Whole numbers that grow by ratios are set to round ones.
-        let step = if whole && !logarithmic {
+        // Whole numbers that grow by ratios are set to two digits, which from 10 on are whole.
+        let step = if whole && !(logarithmic && from >= 10.0) {
             self.step.max(1.0)
         } else {
             self.step
@@ -359,26 +425,6 @@ impl<P> Knob<P> {
             },
             whole,
         }
-    }
-}
-
-/// Fails if a choice does not offer each name of its parameter once.
-#[cfg(test)]
-pub(crate) fn assert_buttons<P: super::Parameters>() {
-    for field in P::FIELDS {
-        let Kind::Word { allowed, .. } = field.kind else {
-            continue;
-        };
-        let Some(knob) = &field.knob else {
-            continue;
-        };
-        let buttons = knob.options.iter().map(|(name, _)| *name);
-        let listed = knob.list.map_or_else(Vec::new, |list| list());
-        let mut offered: Vec<_> = buttons.chain(listed.iter().map(|it| it.name)).collect();
-        let mut names = allowed();
-        offered.sort_unstable();
-        names.sort_unstable();
-        assert_eq!(offered, names, "{}", field.name);
     }
 }
 
@@ -434,6 +480,44 @@ mod tests {
         );
         assert_eq!(longest.set(longest.thumb() + 50.0), Value::Number(0.0));
         assert_eq!(endless.set(endless.thumb() - 50.0), Value::Number(2_000.0));
+    }
+
+    #[test]
+    fn whole_numbers_far_apart_are_set_in_two_digits_and_small_ones_one_by_one() {
+        let users = Knob::<()>::log("users", 10.0, 10_000.0).slider("users", 1e3, true, &());
+        assert_eq!(users.set(1_237.0), Value::Count(1_200));
+        assert_eq!(users.set(10.4), Value::Count(10));
+        let tokens = Knob::<()>::log("tokens", 1.0, 512.0).slider("vnodes", 64.0, true, &());
+        assert_eq!(tokens.set(237.0), Value::Count(237));
+    }
+
+    #[test]
+    fn a_stepper_keeps_to_ends_that_follow_from_other_settings() {
+        let field = Field::<(u64, bool)> {
+            name: "nodes",
+            help: "nodes",
+            kind: Kind::Count {
+                min: 1,
+                max: 15,
+                get: |p| p.0,
+                set: |p, v| p.0 = v,
+            },
+            knob: Some(
+                Knob::stepper("nodes", 1.0, 9.0)
+                    .least(|p: &(u64, bool)| if p.1 { 2.0 } else { 1.0 })
+                    .most(|p: &(u64, bool)| if p.1 { 4.0 } else { 9.0 })
+                    .staged(|p: &(u64, bool)| p.1),
+            ),
+        };
+        let at = |params: (u64, bool)| {
+            let control = field.control(&params).unwrap();
+            let Form::Stepper(slider) = control.form else {
+                panic!("no stepper");
+            };
+            (control.place, slider.track.clone(), slider.thumb())
+        };
+        assert_eq!(at((7, false)), (Place::More, 1.0..=9.0, 7.0));
+        assert_eq!(at((7, true)), (Place::Stage, 2.0..=4.0, 4.0));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use eframe::egui::{Pos2, Rect, pos2, vec2};
 use crate::ui::place::SLIDERS;
 
 /// A line of buttons.
-const BUTTONS: f32 = 30.0;
+pub(super) const BUTTONS: f32 = 30.0;
 /// What the controls take of the stage while nothing is unfolded.
 pub(super) const CONTROLS: f32 = BUTTONS * 2.0 + 2.0;
 /// The cards of the questions are at least this high.

@@ -1,28 +1,20 @@
 //! The strategies, what belongs to each, and what breaks.
 
-mod knobs;
-mod more;
-
-use eframe::egui::{Align, Layout, Rect, Ui, UiBuilder, Vec2, pos2};
+use eframe::egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2};
 
 use super::geometry::Plan;
 use super::{Out, Scene, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::model::Model;
-use crate::chapters::replication::params::{Ack, Conflict, MOST_NODES, Params, ReadFrom, Strategy};
-use crate::components::named::Named;
-use crate::lesson::Value;
-use crate::ui::controls::{outline_button, quiet_button, segmented};
+use crate::chapters::replication::params::{Params, Strategy};
+use crate::kit::controls::{fold_ui, line_ui, more_alone_ui};
+use crate::lesson::Place;
+use crate::ui::controls::{caption, outline_button};
 use crate::ui::place::child;
-use crate::ui::stepper::stepper;
 use crate::ui::theme::{font, palette};
 
-const STRATEGIES: [(Strategy, &str); 4] = [
-    (Strategy::SingleLeader, "single leader"),
-    (Strategy::MultiLeader, "multi-leader"),
-    (Strategy::Leaderless, "leaderless"),
-    (Strategy::Consensus, "consensus"),
-];
+/// The room for the buttons that break things, both of them.
+const FAULTS: f32 = 190.0;
 
 pub(super) fn controls_ui(
     view: &mut View,
@@ -33,72 +25,21 @@ pub(super) fn controls_ui(
 ) {
     let model = scene.model;
     let params = model.params();
-    top_ui(view, ui, plan.top, params, out);
-    let ends = pos2(plan.own.right() - 250.0, plan.own.bottom());
-    let own = Rect::from_min_max(plan.own.min, pos2(ends.x + 60.0, ends.y));
-    let mut ui_own = child(ui, own, "own");
-    ui_own.horizontal(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(16.0, 0.0);
+    child(ui, plan.top, "strategies")
+        .horizontal(|ui| line_ui::<Model>(ui, params, Place::Top, out));
+    fold_ui(&mut ends_right(ui, plan.top, "fold"), &mut view.more);
+    let (own, faults) = plan.own.split_left_right_at_x(plan.own.right() - FAULTS);
+    child(ui, own, "own").horizontal(|ui| {
+        line_ui::<Model>(ui, params, Place::Stage, out);
         match params.strategy {
-            Strategy::SingleLeader => single_leader(ui, params, plan.wide, out),
-            Strategy::MultiLeader => multi_leader(ui, params, out),
-            Strategy::Leaderless => leaderless(ui, params, out),
-            Strategy::Consensus => consensus(ui, params),
+            Strategy::Leaderless => overlap(ui, params),
+            Strategy::Consensus => majority(ui, params),
+            Strategy::SingleLeader | Strategy::MultiLeader => {}
         }
     });
-    faults_ui(
-        ui,
-        Rect::from_min_max(pos2(ends.x, plan.own.top()), plan.own.max),
-        model,
-        out,
-    );
+    faults_ui(ui, faults, model, out);
     if let Some(area) = plan.more {
-        more::more_ui(ui, area, params, plan.wide, out);
-    }
-}
-
-fn set(out: &mut Out, name: &str, value: Value) {
-    out.set(name, value);
-}
-
-fn set_word<T: Named>(out: &mut Out, name: &str, value: T) {
-    set(out, name, Value::Word(value.name().to_owned()));
-}
-
-/// A word before a choice.
-fn caption(ui: &mut Ui, text: &str) {
-    let palette = palette(ui);
-    let label = eframe::egui::RichText::new(text)
-        .font(font::label())
-        .color(palette.ink3);
-    ui.add(eframe::egui::Label::new(label).selectable(false));
-}
-
-fn top_ui(view: &mut View, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
-    let mut left = child(ui, area, "strategies");
-    if let Some(strategy) = segmented(&mut left, "strategy", params.strategy, &STRATEGIES) {
-        set_word(out, "strategy", strategy);
-    }
-    let mut right = ends_right(ui, area, "nodes and more");
-    let label = if view.more { "less" } else { "more" };
-    if quiet_button(&mut right, label).clicked() {
-        view.more = !view.more;
-    }
-    let least = if params.strategy == Strategy::MultiLeader {
-        2
-    } else {
-        1
-    };
-    // What stands in the window is small enough to be looked at; files may have more.
-    let most = (MOST_NODES as u64 - params.spares).min(9).max(params.nodes);
-    let label = if params.strategy == Strategy::Leaderless {
-        "N"
-    } else {
-        "nodes"
-    };
-    let help = "nodes that hold a replica; another number is another cluster, which starts empty";
-    if let Some(nodes) = stepper(&mut right, label, params.nodes, least..=most, help) {
-        set(out, "nodes", Value::Count(nodes));
+        more_alone_ui::<Model>(ui, area, params, out);
     }
 }
 
@@ -113,75 +54,9 @@ fn ends_right(ui: &mut Ui, area: Rect, salt: &str) -> Ui {
     child
 }
 
-fn single_leader(ui: &mut Ui, params: &Params, wide: bool, out: &mut Out) {
-    ui.spacing_mut().item_spacing.x = 8.0;
-    caption(
-        ui,
-        if wide {
-            "acknowledge after"
-        } else {
-            "ack after"
-        },
-    );
-    let any = format!("any {}", params.ack_count);
-    let mut options = vec![
-        (Ack::Async, "leader"),
-        (Ack::Any, any.as_str()),
-        (Ack::Named, "node 2"),
-        (Ack::All, "all"),
-    ];
-    // With three nodes a majority is the leader and any one.
-    if params.replicas() > 3 && wide || params.ack == Ack::Majority {
-        options.push((Ack::Majority, "majority"));
-    }
-    if let Some(ack) = segmented(ui, "acknowledge after", params.ack, &options) {
-        set_word(out, "ack", ack);
-    }
-    if wide {
-        ui.add_space(8.0);
-        reads_from(ui, params, out);
-    }
-}
-
-fn reads_from(ui: &mut Ui, params: &Params, out: &mut Out) {
-    caption(ui, "read");
-    let options = [
-        (ReadFrom::Leader, "leader"),
-        (ReadFrom::Any, "any"),
-        (ReadFrom::Sticky, "own"),
-    ];
-    if let Some(from) = segmented(ui, "read from", params.read_from, &options) {
-        set_word(out, "read_from", from);
-    }
-}
-
-fn multi_leader(ui: &mut Ui, params: &Params, out: &mut Out) {
-    ui.spacing_mut().item_spacing.x = 8.0;
-    caption(ui, "conflict");
-    let options = [
-        (Conflict::Lww, "last write wins"),
-        (Conflict::Merge, "merge"),
-        (Conflict::Ask, "keep both"),
-    ];
-    if let Some(conflict) = segmented(ui, "conflict", params.conflict, &options) {
-        set_word(out, "conflict", conflict);
-    }
-}
-
-fn leaderless(ui: &mut Ui, params: &Params, out: &mut Out) {
-    let (n, w, r) = (
-        params.replicas() as u64,
-        params.w() as u64,
-        params.r() as u64,
-    );
-    let help = "acknowledgements a write waits for";
-    if let Some(w) = stepper(ui, "W", w, 1..=n, help) {
-        set(out, "write_quorum", Value::Count(w));
-    }
-    let help = "answers a read waits for";
-    if let Some(r) = stepper(ui, "R", r, 1..=n, help) {
-        set(out, "read_quorum", Value::Count(r));
-    }
+/// Whether the nodes of each read and each write have one in common.
+fn overlap(ui: &mut Ui, params: &Params) {
+    let (n, w, r) = (params.replicas(), params.w(), params.r());
     let meets = w + r > n && !(params.sloppy && params.spares > 0);
     let (sign, then) = match (w + r > n, meets) {
         (true, true) => (">", "the groups meet"),
@@ -191,13 +66,13 @@ fn leaderless(ui: &mut Ui, params: &Params, out: &mut Out) {
     let text = format!("{w} + {r} {sign} {n}: {then}");
     let palette = palette(ui);
     let color = if meets { palette.hit } else { palette.stale };
-    let label = eframe::egui::RichText::new(text)
-        .font(font::mono_bold(14.0))
-        .color(color);
-    ui.add(eframe::egui::Label::new(label).selectable(false));
+    ui.add_space(12.0);
+    let label = RichText::new(text).font(font::mono_bold(14.0)).color(color);
+    ui.add(Label::new(label).selectable(false));
 }
 
-fn consensus(ui: &mut Ui, params: &Params) {
+/// How many of the nodes must agree.
+fn majority(ui: &mut Ui, params: &Params) {
     let (n, majority) = (params.replicas(), params.majority());
     let may = n - majority;
     let text = match may {

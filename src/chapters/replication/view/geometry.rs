@@ -7,6 +7,7 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 use super::hops::Spot;
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::{Params, Strategy};
+use crate::kit::controls::rows_alone;
 use crate::ui::place::SLIDERS;
 
 /// A row of buttons.
@@ -24,8 +25,9 @@ pub(super) const TO_STACK: f32 = 10.0;
 /// What stands above a leader, and below a machine.
 const CROWN: f32 = 24.0;
 const NOTE: f32 = 20.0;
-/// The width from which a second row of choices fits beside the first.
-pub(super) const WIDE: f32 = 800.0;
+/// The widths from which what unfolds above the sliders fits into one line.
+const ONE_LINE: f32 = 820.0;
+const ONE_LINE_LEADERLESS: f32 = 1_180.0;
 
 /// The parts of the stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +52,17 @@ pub(super) struct Plan {
     pub nodes: Vec<Pos2>,
     /// The radius of nodes.
     pub radius: f32,
-    /// Whether there is room for all choices in a row.
-    pub wide: bool,
+}
+
+/// How high the switches and choices are that unfold above the sliders.
+fn switches_height(params: &Params, width: f32) -> f32 {
+    let one_line = match params.strategy {
+        Strategy::SingleLeader => ONE_LINE,
+        Strategy::Leaderless => ONE_LINE_LEADERLESS,
+        Strategy::MultiLeader | Strategy::Consensus => 0.0,
+    };
+    let lines = if width < one_line { 2.0 } else { 1.0 };
+    (BUTTONS + 4.0) * lines + 4.0
 }
 
 impl Plan {
@@ -67,7 +78,8 @@ impl Plan {
         };
         let top = row(inner.top(), BUTTONS);
         let own = row(top.bottom() + GAP, BUTTONS);
-        let unfolded = SLIDERS * 2.0 + BUTTONS + 2.0 * GAP;
+        let sliders = SLIDERS * rows_alone::<Model>(params) as f32;
+        let unfolded = switches_height(params, inner.width()) + sliders;
         let more = more.then(|| row(own.bottom() + GAP, unfolded));
         let below = more.map_or(own.bottom(), |more| more.bottom()) + GAP;
         let body = Rect::from_min_max(
@@ -88,7 +100,6 @@ impl Plan {
             clients_radius: 0.0,
             nodes: Vec::new(),
             radius: 0.0,
-            wide: inner.width() >= WIDE,
         };
         plan.place(params);
         plan.aside = plan.below_clients();
