@@ -5,23 +5,25 @@
 
 mod cells;
 mod charts;
-mod controls;
 mod dots;
 mod geometry;
 pub mod hops;
 mod lanes;
 mod table;
 
-use eframe::egui::Ui;
+use eframe::egui::{Rect, Ui};
 
+use super::command::Command;
 use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
+use crate::kit::controls;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, QuietWords, Status, quiet};
+use crate::ui::controls::outline_button;
 use crate::ui::place::SLIDERS;
 use crate::ui::present::{presenting, stage_area};
 
@@ -67,6 +69,20 @@ impl View {
     fn point_at(&mut self, key: Key) {
         self.pointed = Some(key);
     }
+
+    fn more_ui(&self, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
+        let keys = Key::try_from(params.keys).unwrap_or(Key::MAX).max(1);
+        let key = self.chosen_key.unwrap_or(1).clamp(1, keys);
+        let help = "one write of this key into all lanes; click a slot to choose another";
+        let mut written = false;
+        controls::more_lined_ui(ui, area, params, out, |ui| {
+            let button = outline_button(ui, &format!("write key {key}"));
+            written = button.on_hover_text(help).clicked();
+        });
+        if written {
+            out.issue(Command::Write(key));
+        }
+    }
 }
 
 impl lesson::View for View {
@@ -75,13 +91,18 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let desk = !presenting(ui);
-        let plan = geometry::Plan::of(stage_area(ui, 0.0, SLIDERS), self.more && desk);
+        let params = scene.model.params();
+        let rows = (desk && self.more).then(|| controls::rows_alone::<Model>(params));
+        let plan = geometry::Plan::of(stage_area(ui, 0.0, SLIDERS), rows);
         lanes::lanes_ui(self, ui, scene, &plan, out);
         cells::cells_ui(self, ui, scene, &plan);
         table::table_ui(self, ui, scene, &plan);
         dots::dots_ui(self, ui, scene, &plan);
         if desk {
-            controls::controls_ui(self, ui, scene, &plan, out);
+            controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
+            if let Some(area) = plan.more {
+                self.more_ui(ui, area, params, out);
+            }
         }
     }
 

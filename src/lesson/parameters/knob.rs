@@ -8,6 +8,8 @@ use super::{Field, Kind, Unit, Value, unit};
 /// Where a knob stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
+    /// On the line that says what the stage is about: the strategy, the question.
+    Top,
     /// On the stage at rest.
     Stage,
     /// Among those that unfold.
@@ -45,8 +47,14 @@ pub struct Knob<P: 'static> {
     pub zero: Option<Zero>,
     /// Whether values are shares, shown in percent, whatever the name ends with.
     pub percent: bool,
+    /// Whether its label stands before its buttons.
+    pub captioned: bool,
     /// The members of a choice as buttons say them, in their order.
     pub options: &'static [(&'static str, &'static str)],
+    /// Which of them can be chosen under these settings.
+    pub offered: fn(&P, &str) -> bool,
+    /// What a number counts, in the plural, where its name does not say it.
+    pub counts: &'static str,
     /// Whether it is there at all under these settings.
     pub shown: fn(&P) -> bool,
     /// Why it would change nothing now.
@@ -65,7 +73,10 @@ impl<P> Knob<P> {
             step: 0.0,
             zero: None,
             percent: false,
+            captioned: false,
             options: &[],
+            offered: |_, _| true,
+            counts: "",
             shown: |_| true,
             disabled: |_| None,
         }
@@ -109,6 +120,32 @@ impl<P> Knob<P> {
             place: Place::Stage,
             ..self
         }
+    }
+
+    /// On the line that says what the stage is about.
+    pub const fn on_top(self) -> Self {
+        Self {
+            place: Place::Top,
+            ..self
+        }
+    }
+
+    /// With some members only under some settings.
+    pub const fn offered(self, offered: fn(&P, &str) -> bool) -> Self {
+        Self { offered, ..self }
+    }
+
+    /// With its label before its buttons, which do not say by themselves what they are about.
+    pub const fn captioned(self) -> Self {
+        Self {
+            captioned: true,
+            ..self
+        }
+    }
+
+    /// With what it counts, in the plural.
+    pub const fn counts(self, counts: &'static str) -> Self {
+        Self { counts, ..self }
     }
 
     /// With what it does, in a sentence.
@@ -169,6 +206,8 @@ pub struct Control {
     pub place: Place,
     /// Why it would change nothing now.
     pub disabled: Option<&'static str>,
+    /// Whether its label stands before its buttons.
+    pub captioned: bool,
     /// What it is and where it stands.
     pub form: Form,
 }
@@ -199,6 +238,8 @@ pub struct Slider {
     pub zero: Option<Zero>,
     /// What the value counts.
     pub unit: Unit,
+    /// What else it counts, in the plural; empty if its unit says all.
+    pub counts: &'static str,
     /// Whether values are whole.
     pub whole: bool,
 }
@@ -211,7 +252,15 @@ impl Slider {
     pub fn text(&self) -> String {
         match self.zero {
             Some(Zero::First(word) | Zero::Last(word)) if self.value == 0.0 => word.to_owned(),
-            _ => self.unit.text(self.value),
+            _ if self.counts.is_empty() => self.unit.text(self.value),
+            _ => {
+                let one = self.counts.strip_suffix('s').filter(|_| self.value == 1.0);
+                format!(
+                    "{} {}",
+                    self.unit.text(self.value),
+                    one.unwrap_or(self.counts)
+                )
+            }
         }
     }
 
@@ -252,7 +301,11 @@ impl<P> Field<P> {
         let knob = self.knob.as_ref().filter(|knob| (knob.shown)(params))?;
         let form = match self.kind {
             Kind::Flag { get, .. } => Form::Switch(get(params)),
-            Kind::Word { get, .. } => Form::Choice(get(params), knob.options.to_vec()),
+            Kind::Word { get, .. } => {
+                let offered = |(name, _): &&(&str, &str)| (knob.offered)(params, name);
+                let options = knob.options.iter().filter(offered).copied();
+                Form::Choice(get(params), options.collect())
+            }
             Kind::Count { get, .. } => {
                 Form::Slider(knob.slider(self.name, get(params) as f64, true, params))
             }
@@ -270,6 +323,7 @@ impl<P> Field<P> {
             },
             place: knob.place,
             disabled: (knob.disabled)(params),
+            captioned: knob.captioned,
             form,
         })
     }
@@ -294,6 +348,7 @@ impl<P> Knob<P> {
             } else {
                 Unit::of(name)
             },
+            counts: self.counts,
             whole,
         }
     }
@@ -317,6 +372,40 @@ mod tests {
         assert_eq!(on.text(), "10 s");
         assert_eq!(on.set(60.0), Value::Number(60.0));
         assert_eq!(on.set(63.0), Value::Number(60.0));
+    }
+
+    #[test]
+    fn what_is_counted_stands_behind_the_number() {
+        let knob = Knob::linear("batch", 1.0, 50.0)
+            .zero(Zero::Last("off"))
+            .counts("keys");
+        let text = |value| knob.slider("batch", value, true, &()).text();
+        assert_eq!(text(20.0), "20 keys");
+        assert_eq!(text(1.0), "1 key");
+        assert_eq!(text(0.0), "off");
+    }
+
+    #[test]
+    fn a_member_of_a_choice_can_depend_on_other_settings() {
+        let field = Field {
+            name: "told",
+            help: "",
+            kind: Kind::Word {
+                allowed: || vec!["none", "all"],
+                get: |_| "none",
+                set: |_, _| (),
+            },
+            knob: Some(
+                Knob::choice("told", &[("none", "nobody"), ("all", "all")])
+                    .offered(|both: &bool, name| *both || name == "none"),
+            ),
+        };
+        let names = |both| match field.control(&both).map(|control| control.form) {
+            Some(Form::Choice(_, options)) => options,
+            _ => Vec::new(),
+        };
+        assert_eq!(names(true), [("none", "nobody"), ("all", "all")]);
+        assert_eq!(names(false), [("none", "nobody")]);
     }
 
     #[test]
