@@ -21,8 +21,8 @@ use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::controls;
-use crate::kit::inspector::{Inspector, status_line};
-use crate::lesson::{self, Intents, QuietWords, Status, quiet};
+use crate::kit::inspector::{Inspector, status_of};
+use crate::lesson::{self, Intents, QuietWords, Status};
 use crate::ui::controls::outline_button;
 use crate::ui::place::SLIDERS;
 use crate::ui::present::{presenting, stage_area};
@@ -126,13 +126,10 @@ impl lesson::View for View {
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status_line(scene, || {
-            let params = scene.model.params();
-            let asks = params.reads_per_s + params.writes_per_s > 0.0;
-            let idle = (!asks).then_some(("Nobody asks for anything.", ""));
-            let (log, moment) = (scene.model.log(), (scene.now, scene.pace));
-            quiet(log, moment, &OPERATIONS, idle)
-        })
+        let params = scene.model.params();
+        let asks = params.reads_per_s + params.writes_per_s > 0.0;
+        let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+        status_of(scene, &OPERATIONS, idle)
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {

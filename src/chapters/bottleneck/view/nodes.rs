@@ -9,7 +9,7 @@ use super::hops::{Dot, Leg, dots};
 use super::{Out, Scene, View};
 use crate::chapters::bottleneck::command::Command;
 use crate::chapters::bottleneck::model::LogEvent;
-use crate::lesson::Value;
+use crate::lesson::{Narrative as _, Value};
 use crate::ui::controls::{outline_button, segmented};
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, link};

@@ -13,7 +13,7 @@ use crate::chapters::cache_aside::request::Kind;
 use crate::components::cache;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
-use crate::lesson::Pace;
+use crate::lesson::{Narrative as _, Pace};
 use crate::sim::SimTime;
 use crate::ui::controls::longest_that_fits;
 use crate::ui::hops::seen_at;
