@@ -252,14 +252,15 @@ impl Slider {
     pub fn text(&self) -> String {
         match self.zero {
             Some(Zero::First(word) | Zero::Last(word)) if self.value == 0.0 => word.to_owned(),
-            _ if self.counts.is_empty() => self.unit.text(self.value),
             _ => {
-                let one = self.counts.strip_suffix('s').filter(|_| self.value == 1.0);
-                format!(
-                    "{} {}",
-                    self.unit.text(self.value),
-                    one.unwrap_or(self.counts)
-                )
+                let number = self.unit.text(self.value);
+                match self.counts {
+                    "" => number,
+                    many => {
+                        let one = many.strip_suffix('s').filter(|_| number == "1");
+                        format!("{number} {}", one.unwrap_or(many))
+                    }
+                }
             }
         }
     }
