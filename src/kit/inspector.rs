@@ -8,7 +8,8 @@ use eframe::egui::{Align, Frame, Key, Label, Layout, RichText, Sense, Ui};
 use super::controls::column_ui;
 use crate::components::trace::Trace;
 use crate::lesson::{
-    Cause, ExplanationOf, Intents, Narrative, STAYS_S, Scene, Status, most_telling,
+    Cause, ExplanationOf, Intents, Narrative, QuietWords, Scene, Status, each_telling,
+    most_telling, quiet,
 };
 use crate::ui::card::{card, clock, moment_link, scrolled};
 use crate::ui::controls::{quiet_button, section_title, segmented};
@@ -292,31 +293,30 @@ fn framed(ui: &mut Ui, contents: impl FnOnce(&mut Ui, f32)) {
     });
 }
 
-/// Where no more lines than this come while a sentence stays, each can be told when it happens.
-const FEW: usize = 12;
-
 /// The line of the log that is told now.
 fn told<M: Narrative>(scene: &Scene<'_, M>) -> Option<Trace<M::LogEvent>> {
     let (log, now, pace) = (scene.model.log(), scene.now, scene.pace);
-    let stays_s = STAYS_S * pace.speed;
-    let recent = || {
-        let lines = log.lines().rev();
-        lines.take_while(move |line| now.since(line.at).as_secs_f64() < stays_s)
-    };
-    if !(M::TELLS_EACH && pace.playing && recent().take(FEW + 1).count() <= FEW) {
-        return most_telling(log, now, pace, |event| scene.model.weight(event));
+    let weight = |event| scene.model.weight(event);
+    if M::TELLS_EACH {
+        each_telling(log, now, pace, weight)
+    } else {
+        most_telling(log, now, pace, weight)
     }
-    // Of equals the first found, which is the latest.
-    recent().copied().reduce(|best, line| {
-        if scene.model.weight(line.what) > scene.model.weight(best.what) {
-            line
-        } else {
-            best
-        }
+}
+
+/// The line that says what is happening; `words` are said while nothing is told, or why nothing
+/// comes and what to press, if nothing does.
+pub fn status_of<M: Narrative>(
+    scene: &Scene<'_, M>,
+    words: &QuietWords,
+    idle: Option<(&'static str, &'static str)>,
+) -> Status {
+    status_line(scene, || {
+        quiet(scene.model.log(), (scene.now, scene.pace), words, idle)
     })
 }
 
-/// The line that says what is happening; `quiet` is said while nothing is told.
+/// The same with what a lab says itself while nothing is told.
 pub fn status_line<M: Narrative>(scene: &Scene<'_, M>, quiet: impl FnOnce() -> Status) -> Status {
     let told = told(scene);
     told.map_or_else(quiet, |line| {

@@ -15,6 +15,7 @@ mod narrative;
 pub mod parameters;
 mod quiz;
 mod refusal;
+pub mod sentences;
 pub mod series;
 pub mod share;
 #[cfg(feature = "gui")]
@@ -43,7 +44,7 @@ pub use lab::{
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
-pub use narrative::{ExplanationOf, Narrative, setting_changed};
+pub use narrative::{ExplanationOf, Narrative};
 pub use parameters::{
     Control, Field, Form, Kind, Knob, Listed, Parameters, Place, Range, Slider, Unit, Value, Zero,
     digits,
@@ -52,7 +53,7 @@ pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;
 pub use series::NamedSeries;
 #[cfg(feature = "gui")]
-pub use status_line::{QuietWords, REQUESTS, STAYS_S, most_telling, quiet};
+pub use status_line::{QuietWords, REQUESTS, each_telling, most_telling, quiet};
 pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
 pub use task::{

@@ -23,7 +23,7 @@ pub trait Narrative: Subject {
 
     /// The event log.
     fn log(&self) -> &TraceLog<Self::LogEvent>;
-    /// How much an event matters to whoever watches, 0 to 9: of several the greatest is told.
+    /// How much an event matters to whoever watches: of several the greatest is told.
     fn weight(&self, event: Self::LogEvent) -> u8;
     /// An event as a line of the log.
     fn sentence(&self, event: Self::LogEvent) -> String;
@@ -36,9 +36,4 @@ pub trait Narrative: Subject {
     /// Explains a thing as far as it has come at `now`; `None` if it lies too far back or has not
     /// begun.
     fn explain(&self, thing: Self::Thing, now: SimTime) -> Option<ExplanationOf<Self>>;
-}
-
-/// A setting that was changed, in a sentence.
-pub fn setting_changed(name: &str) -> String {
-    format!("A setting is changed: {}.", name.replace('_', " "))
 }

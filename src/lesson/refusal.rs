@@ -10,6 +10,16 @@ impl Refusal {
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }
+
+    /// Refuses what a verb was given, a `what` such as "a key", if it is not from 1 to `most`.
+    pub fn unless_within(verb: &str, what: &str, given: u64, most: u64) -> Result<(), Self> {
+        if (1..=most).contains(&given) {
+            return Ok(());
+        }
+        Err(Self(format!(
+            "`{verb}` takes {what} from 1 to {most}, not `{given}`."
+        )))
+    }
 }
 
 /// What somebody wrote, short enough to be quoted in a sentence.
@@ -24,4 +34,21 @@ pub(crate) fn quoted(text: &str) -> String {
         short.push('…');
     }
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_out_of_range_is_refused_with_what_is_allowed() {
+        let write = |key| Refusal::unless_within("write", "a key", key, 100);
+        assert_eq!((write(1), write(100)), (Ok(()), Ok(())));
+        let refused = |key| write(key).unwrap_err().to_string();
+        assert_eq!(refused(0), "`write` takes a key from 1 to 100, not `0`.");
+        assert_eq!(
+            refused(101),
+            "`write` takes a key from 1 to 100, not `101`."
+        );
+    }
 }

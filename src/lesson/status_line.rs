@@ -7,7 +7,7 @@ use crate::components::trace::{Trace, TraceLog};
 use crate::sim::{SimDuration, SimTime};
 
 /// How long a sentence stays on the screen, in seconds.
-pub const STAYS_S: f64 = 2.0;
+const STAYS_S: f64 = 2.0;
 
 /// What is weightier by this much is told at once.
 const URGENT: u8 = 3;
@@ -45,6 +45,29 @@ pub fn most_telling<W: Copy>(
     fresh
         .filter(|line| weight(line.what) >= weight_before.saturating_add(URGENT))
         .or(before)
+        .copied()
+}
+
+/// Where no more lines than this come while a sentence stays, each can be told when it happens.
+const FEW: usize = 12;
+
+/// The line to tell at `now` where each is told when it happens, as long as few come: the
+/// weightiest of those for which a sentence still stays, and of equals the latest. Otherwise what
+/// [`most_telling`] says.
+pub fn each_telling<W: Copy>(
+    log: &TraceLog<W>,
+    now: SimTime,
+    pace: Pace,
+    weight: impl Fn(W) -> u8,
+) -> Option<Trace<W>> {
+    let stays_s = STAYS_S * pace.speed;
+    let is_recent = |line: &&Trace<W>| now.since(line.at).as_secs_f64() < stays_s;
+    let recent = || log.lines().rev().take_while(is_recent);
+    if !pace.playing || recent().take(FEW + 1).count() > FEW {
+        return most_telling(log, now, pace, weight);
+    }
+    recent()
+        .min_by_key(|line| Reverse(weight(line.what)))
         .copied()
 }
 
@@ -134,6 +157,26 @@ mod tests {
         assert_eq!(at(2_250), Some((0.5, 4)), "two more can wait");
         assert_eq!(at(2_350), Some((2.3, 7)), "three more cannot");
         assert_eq!(at(4_100), Some((2.3, 7)));
+    }
+
+    #[test]
+    fn where_few_lines_come_each_is_told_when_it_happens() {
+        let told = |lines: &[(u64, u8)], now_ms, pace| {
+            let now = SimTime::ZERO + SimDuration::from_millis(now_ms);
+            let line = each_telling(&log(lines), now, pace, |weight| weight)?;
+            Some((line.at.as_secs_f64(), line.what))
+        };
+        let few = [(500, 2), (900, 4), (1_500, 4), (1_800, 1)];
+        assert_eq!(told(&few, 1_900, Pace::playing(1.0)), Some((1.5, 4)));
+        assert_eq!(told(&few, 3_600, Pace::playing(1.0)), Some((1.8, 1)));
+        assert_eq!(told(&few, 3_900, Pace::playing(1.0)), None);
+        assert_eq!(told(&few, 1_900, Pace::still(1.0)), Some((1.8, 1)));
+        let many: Vec<(u64, u8)> = (0..40).map(|index| (index * 100, 1)).collect();
+        assert_eq!(
+            told(&many, 3_950, Pace::playing(1.0)),
+            Some((2.0, 1)),
+            "too many: a sentence stays"
+        );
     }
 
     #[test]

@@ -109,7 +109,16 @@ pub trait Subject:
     const GOALS: &'static [Goal];
 
     /// Refuses a command that a file or a person may have got wrong.
-    fn check_command(command: &Self::Command, params: &Self::Params) -> Result<(), Refusal>;
+    fn check_command(command: &Self::Command, params: &Self::Params) -> Result<(), Refusal> {
+        match command.as_set() {
+            Some((name, value)) => params.with(name, value).map(drop),
+            None => Self::check_verb(command, params),
+        }
+    }
+    /// Refuses a command other than `set` that could not be done.
+    fn check_verb(_command: &Self::Command, _params: &Self::Params) -> Result<(), Refusal> {
+        Ok(())
+    }
     /// The parameters as they stand.
     fn params(&self) -> &Self::Params;
     /// Its numbers at `now`.

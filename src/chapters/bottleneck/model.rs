@@ -78,7 +78,7 @@ pub struct Model {
     under_way: BTreeMap<u64, Request>,
     next_request: u64,
     recent: Recent<Request>,
-    log: TraceLog<LogEvent>,
+    pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

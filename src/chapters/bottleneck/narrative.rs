@@ -3,7 +3,8 @@
 use super::explanation::{headline, of_request};
 use super::model::{LogEvent, Model};
 use crate::components::trace::TraceLog;
-use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::lesson::sentences::{killed, revived, setting_changed};
+use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::{SimDuration, SimTime};
 
 /// A wait from which on it is told rather than what the page cost.
@@ -15,15 +16,69 @@ impl Narrative for Model {
     type Thing = u64;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event)
+        match event {
+            LogEvent::Killed { .. } | LogEvent::Revived => 9,
+            LogEvent::Changed { .. } => 8,
+            LogEvent::Refused { .. } => 7,
+            LogEvent::TimedOut { .. } => 6,
+            LogEvent::Wasted { .. } => 5,
+            LogEvent::Started { waited, .. } if waited > LONG => 4,
+            LogEvent::Started {
+                in_memory: Some(false),
+                ..
+            } => 3,
+            LogEvent::Started { .. } | LogEvent::Written { .. } => 2,
+            LogEvent::Answered { .. } => 1,
+            LogEvent::Retried { .. } => 0,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        sentence(event)
+        match event {
+            LogEvent::Started {
+                page,
+                in_memory,
+                waited,
+                ..
+            } => {
+                let from = match in_memory {
+                    Some(true) => " from memory",
+                    Some(false) => " from disk",
+                    None => "",
+                };
+                if waited.is_zero() {
+                    format!("Page {page} is served{from} at once.")
+                } else {
+                    format!("Page {page} is served{from}, after {waited} in the queue.")
+                }
+            }
+            LogEvent::Answered {
+                page,
+                from_cache: true,
+                ..
+            } => format!("Page {page} is answered from the cache."),
+            LogEvent::Answered { page, .. } => format!("Page {page} is answered."),
+            LogEvent::TimedOut { page, .. } => {
+                format!("A client gives up on page {page}; its request stays in the queue.")
+            }
+            LogEvent::Refused { page, .. } => format!("Page {page} is refused: the queue is full."),
+            LogEvent::Retried { page, attempt, .. } => {
+                format!("Page {page} is tried again, retry {attempt}.")
+            }
+            LogEvent::Wasted { page, .. } => {
+                format!("Page {page} is served for a client that has given up: work for nothing.")
+            }
+            LogEvent::Written { page, .. } => {
+                format!("Page {page} is written at the first replica.")
+            }
+            LogEvent::Killed { entries } => killed("The cache", entries),
+            LogEvent::Revived => revived("The cache"),
+            LogEvent::Changed { name } => setting_changed(name),
+        }
     }
 
     fn story(&self, event: LogEvent, now: SimTime) -> String {
@@ -33,7 +88,10 @@ impl Narrative for Model {
             | LogEvent::Refused { id, .. } => self.request(id),
             _ => None,
         };
-        ended.map_or_else(|| sentence(event), |request| headline(self, request, now))
+        ended.map_or_else(
+            || self.sentence(event),
+            |request| headline(self, request, now),
+        )
     }
 
     fn thing(&self, event: LogEvent) -> Option<u64> {
@@ -43,67 +101,5 @@ impl Narrative for Model {
     fn explain(&self, id: u64, now: SimTime) -> Option<ExplanationOf<Self>> {
         self.request(id)
             .map(|request| of_request(self, request, now))
-    }
-}
-
-/// How telling something is.
-fn weight(event: LogEvent) -> u8 {
-    match event {
-        LogEvent::Killed { .. } | LogEvent::Revived => 9,
-        LogEvent::Changed { .. } => 8,
-        LogEvent::Refused { .. } => 7,
-        LogEvent::TimedOut { .. } => 6,
-        LogEvent::Wasted { .. } => 5,
-        LogEvent::Started { waited, .. } if waited > LONG => 4,
-        LogEvent::Started {
-            in_memory: Some(false),
-            ..
-        } => 3,
-        LogEvent::Started { .. } | LogEvent::Written { .. } => 2,
-        LogEvent::Answered { .. } => 1,
-        LogEvent::Retried { .. } => 0,
-    }
-}
-
-/// A line of the event log in words.
-fn sentence(event: LogEvent) -> String {
-    match event {
-        LogEvent::Started {
-            page,
-            in_memory,
-            waited,
-            ..
-        } => {
-            let from = match in_memory {
-                Some(true) => " from memory",
-                Some(false) => " from disk",
-                None => "",
-            };
-            if waited.is_zero() {
-                format!("Page {page} is served{from} at once.")
-            } else {
-                format!("Page {page} is served{from}, after {waited} in the queue.")
-            }
-        }
-        LogEvent::Answered {
-            page,
-            from_cache: true,
-            ..
-        } => format!("Page {page} is answered from the cache."),
-        LogEvent::Answered { page, .. } => format!("Page {page} is answered."),
-        LogEvent::TimedOut { page, .. } => {
-            format!("A client gives up on page {page}; its request stays in the queue.")
-        }
-        LogEvent::Refused { page, .. } => format!("Page {page} is refused: the queue is full."),
-        LogEvent::Retried { page, attempt, .. } => {
-            format!("Page {page} is tried again, retry {attempt}.")
-        }
-        LogEvent::Wasted { page, .. } => {
-            format!("Page {page} is served for a client that has given up: work for nothing.")
-        }
-        LogEvent::Written { page, .. } => format!("Page {page} is written at the first replica."),
-        LogEvent::Killed { entries } => format!("The cache is killed; {entries} entries are lost."),
-        LogEvent::Revived => "The cache is back, and empty.".to_owned(),
-        LogEvent::Changed { name } => setting_changed(name),
     }
 }

@@ -6,9 +6,7 @@ use super::goals::GOALS;
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
-use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
-};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -18,13 +16,8 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
-    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
+    fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
-            }
             Command::KillCache | Command::ReviveCache if !params.has_cache() => Err(Refusal::new(
                 "there is no cache; set `cache_slots` or `cache_hit` first.".to_owned(),
             )),

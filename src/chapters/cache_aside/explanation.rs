@@ -4,7 +4,7 @@ use super::model::{Entry, LogEvent, Model};
 use super::narrative::Thing;
 use super::request::{Cause, Kind, Outcome, Reason, Request, SetResult};
 use crate::components::cache::{self, Slot};
-use crate::lesson::ExplanationOf;
+use crate::lesson::{ExplanationOf, Narrative as _};
 use crate::sim::{SimDuration, SimTime};
 
 type Explanation = ExplanationOf<Model>;

@@ -101,7 +101,7 @@ pub struct Model {
     oracle: Oracle,
     histories: Histories,
     recent: Recent<Request>,
-    log: TraceLog<LogEvent>,
+    pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

@@ -5,7 +5,8 @@ use super::model::{LogEvent, Model};
 use super::request::Step;
 use crate::components::cache::Slot;
 use crate::components::trace::TraceLog;
-use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::lesson::sentences::{acknowledged, evicted, hit, missed, setting_changed};
+use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
 /// What can be explained.
@@ -24,15 +25,89 @@ impl Narrative for Model {
     const TELLS_EACH: bool = true;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event)
+        match event {
+            LogEvent::Stored { old: true, .. } => 9,
+            LogEvent::Rejected { .. } | LogEvent::DeleteLost { .. } | LogEvent::Refused { .. } => 8,
+            LogEvent::Hit { stale: true, .. } => 7,
+            LogEvent::Crowd { .. } | LogEvent::Warmed { .. } => 6,
+            LogEvent::Committed { .. } | LogEvent::Deleted { .. } => 5,
+            LogEvent::Missed { .. } | LogEvent::Hit { early: true, .. } => 4,
+            LogEvent::Waits { .. }
+            | LogEvent::NothingToStore { .. }
+            | LogEvent::Stopped { .. }
+            | LogEvent::Held { .. }
+            | LogEvent::Released { .. } => 3,
+            LogEvent::Selected { .. } | LogEvent::Stored { .. } => 2,
+            LogEvent::Hit { .. } => 1,
+            _ => 0,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        sentence(event)
+        match event {
+            LogEvent::Held { seat } => format!("Thread {seat} will stop before its next step."),
+            LogEvent::Released { seat } => format!("Thread {seat} goes on."),
+            LogEvent::Crowd { readers } => {
+                format!("{readers} threads read key 1 at the same moment.")
+            }
+            LogEvent::Warmed { entries } => format!("The cache is filled: {entries} entries."),
+            LogEvent::Changed { name } => setting_changed(name),
+            LogEvent::Committed { key, version, .. } => {
+                format!("The row of key {key} is now version {version}.")
+            }
+            LogEvent::Deleted { key, had: true, .. } => {
+                format!("Key {key} is deleted from the cache.")
+            }
+            LogEvent::Deleted { key, .. } => {
+                format!("A delete of key {key} reaches the cache and finds nothing.")
+            }
+            LogEvent::DeleteLost { key, .. } => {
+                format!("The delete of key {key} is lost: the cache keeps what it has.")
+            }
+            LogEvent::Acknowledged { key, version, .. } => acknowledged(key, version),
+            LogEvent::Hit {
+                key, early: true, ..
+            } => format!("Key {key} is a hit; this reader loads it all the same, early."),
+            LogEvent::Hit {
+                key, slot, stale, ..
+            } => hit(key, slot, stale),
+            LogEvent::Missed { key, cause, .. } => missed(key, cause.name()),
+            LogEvent::Waits { key, .. } => {
+                format!("Another reader loads key {key} already: this one waits.")
+            }
+            LogEvent::Selected { key, version, .. } => {
+                format!("The row of key {key} is read: version {version}.")
+            }
+            LogEvent::Stored {
+                key,
+                version,
+                old: false,
+                ..
+            } => format!("Version {version} of key {key} is stored."),
+            LogEvent::Stored { key, version, .. } => {
+                format!("Version {version} of key {key} is stored, though a newer one is out.")
+            }
+            LogEvent::Rejected { key, version, .. } => format!(
+                "Version {version} of key {key} is refused: a delete has voided the reader's token."
+            ),
+            LogEvent::NothingToStore { key, .. } => {
+                format!("There is no row for key {key}, and that is not cached.")
+            }
+            LogEvent::Evicted { key, by_key, .. } => evicted(key, by_key),
+            LogEvent::Stopped {
+                seat, key, step, ..
+            } => {
+                format!(
+                    "Thread {seat} is held before its {} of key {key}.",
+                    step_name(step)
+                )
+            }
+            LogEvent::Refused { key, .. } => format!("Key {key} is refused: every thread is busy."),
+        }
     }
 
     fn story(&self, event: LogEvent, _now: SimTime) -> String {
@@ -44,7 +119,7 @@ impl Narrative for Model {
                     let miss = miss_sentence(request, cause);
                     format!("{miss} {cache} + {database} ms.")
                 }
-                None => sentence(event),
+                None => self.sentence(event),
             },
             LogEvent::Stored {
                 id,
@@ -53,7 +128,7 @@ impl Narrative for Model {
                 old: true,
                 ..
             } => late_set(self, id, key, version),
-            _ => sentence(event),
+            _ => self.sentence(event),
         }
     }
 
@@ -70,26 +145,6 @@ impl Narrative for Model {
     }
 }
 
-/// How telling something is.
-fn weight(event: LogEvent) -> u8 {
-    match event {
-        LogEvent::Stored { old: true, .. } => 9,
-        LogEvent::Rejected { .. } | LogEvent::DeleteLost { .. } | LogEvent::Refused { .. } => 8,
-        LogEvent::Hit { stale: true, .. } => 7,
-        LogEvent::Crowd { .. } | LogEvent::Warmed { .. } => 6,
-        LogEvent::Committed { .. } | LogEvent::Deleted { .. } => 5,
-        LogEvent::Missed { .. } | LogEvent::Hit { early: true, .. } => 4,
-        LogEvent::Waits { .. }
-        | LogEvent::NothingToStore { .. }
-        | LogEvent::Stopped { .. }
-        | LogEvent::Held { .. }
-        | LogEvent::Released { .. } => 3,
-        LogEvent::Selected { .. } | LogEvent::Stored { .. } => 2,
-        LogEvent::Hit { .. } => 1,
-        _ => 0,
-    }
-}
-
 /// The sentence about a set that comes too late, with by how much.
 fn late_set(model: &Model, id: u64, key: u32, version: u64) -> String {
     let newest = model.oracle().committed(key);
@@ -101,7 +156,7 @@ fn late_set(model: &Model, id: u64, key: u32, version: u64) -> String {
              is written and its delete has passed.",
             set.since(row)
         ),
-        None => sentence(LogEvent::Stored {
+        None => model.sentence(LogEvent::Stored {
             id,
             key,
             slot: 0,
@@ -119,100 +174,5 @@ fn step_name(step: Step) -> &'static str {
         Step::Update => "update",
         Step::Delete => "delete",
         Step::Return => "return",
-    }
-}
-
-/// A line of the event log in words.
-fn sentence(event: LogEvent) -> String {
-    match event {
-        LogEvent::Held { seat } => format!("Thread {seat} will stop before its next step."),
-        LogEvent::Released { seat } => format!("Thread {seat} goes on."),
-        LogEvent::Crowd { readers } => format!("{readers} threads read key 1 at the same moment."),
-        LogEvent::Warmed { entries } => format!("The cache is filled: {entries} entries."),
-        LogEvent::Changed { name } => setting_changed(name),
-        LogEvent::Committed { .. }
-        | LogEvent::Deleted { .. }
-        | LogEvent::DeleteLost { .. }
-        | LogEvent::Acknowledged { .. } => update_sentence(event),
-        _ => read_sentence(event),
-    }
-}
-
-/// The lines about updates.
-fn update_sentence(event: LogEvent) -> String {
-    match event {
-        LogEvent::Committed { key, version, .. } => {
-            format!("The row of key {key} is now version {version}.")
-        }
-        LogEvent::Deleted { key, had: true, .. } => format!("Key {key} is deleted from the cache."),
-        LogEvent::Deleted { key, .. } => {
-            format!("A delete of key {key} reaches the cache and finds nothing.")
-        }
-        LogEvent::DeleteLost { key, .. } => {
-            format!("The delete of key {key} is lost: the cache keeps what it has.")
-        }
-        LogEvent::Acknowledged { key, version, .. } => {
-            format!("Version {version} of key {key} is acknowledged.")
-        }
-        _ => String::new(),
-    }
-}
-
-/// The lines about reads and about threads that stand.
-fn read_sentence(event: LogEvent) -> String {
-    match event {
-        LogEvent::Hit {
-            key, early: true, ..
-        } => format!("Key {key} is a hit; this reader loads it all the same, early."),
-        LogEvent::Hit {
-            key,
-            slot,
-            stale: false,
-            ..
-        } => format!("Key {key} is a hit in slot {}.", slot + 1),
-        LogEvent::Hit { key, slot, .. } => {
-            format!(
-                "Key {key} is a stale hit in slot {}: an old version.",
-                slot + 1
-            )
-        }
-        LogEvent::Missed { key, cause, .. } => format!("Key {key} is a miss: {}.", cause.name()),
-        LogEvent::Waits { key, .. } => {
-            format!("Another reader loads key {key} already: this one waits.")
-        }
-        LogEvent::Selected { key, version, .. } => {
-            format!("The row of key {key} is read: version {version}.")
-        }
-        LogEvent::Stored {
-            key,
-            version,
-            old: false,
-            ..
-        } => format!("Version {version} of key {key} is stored."),
-        LogEvent::Stored { key, version, .. } => {
-            format!("Version {version} of key {key} is stored, though a newer one is out.")
-        }
-        LogEvent::Rejected { key, version, .. } => format!(
-            "Version {version} of key {key} is refused: a delete has voided the reader's token."
-        ),
-        LogEvent::NothingToStore { key, .. } => {
-            format!("There is no row for key {key}, and that is not cached.")
-        }
-        LogEvent::Evicted {
-            key,
-            by_key: Some(by),
-            ..
-        } => format!("Key {key} has to go for key {by}."),
-        LogEvent::Evicted { key, .. } => format!("Key {key} has to go: fewer slots."),
-        LogEvent::Stopped {
-            seat, key, step, ..
-        } => {
-            format!(
-                "Thread {seat} is held before its {} of key {key}.",
-                step_name(step)
-            )
-        }
-        LogEvent::Refused { key, .. } => format!("Key {key} is refused: every thread is busy."),
-        _ => String::new(),
     }
 }

@@ -8,9 +8,7 @@ use super::model::Model;
 use super::params::Params;
 use super::request::Seat;
 use crate::components::named::Named as _;
-use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
-};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
 use crate::sim::SimTime;
 
 /// The most readers that come at once.
@@ -25,19 +23,20 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
-    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
+    fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
+            Command::Read(key) => {
+                Refusal::unless_within("read", "a key", u64::from(*key), params.keys)
             }
-            Command::Read(key) => within("read", "a key", u64::from(*key), params.keys),
-            Command::Update(key) => within("update", "a key", u64::from(*key), params.keys),
-            Command::Crowd(readers) => within("crowd", "readers", *readers, MOST_AT_ONCE),
+            Command::Update(key) => {
+                Refusal::unless_within("update", "a key", u64::from(*key), params.keys)
+            }
+            Command::Crowd(readers) => {
+                Refusal::unless_within("crowd", "readers", *readers, MOST_AT_ONCE)
+            }
             Command::Hold(seat) => held("hold", *seat),
             Command::Release(seat) => held("release", *seat),
-            Command::Warm | Command::RestartMetrics => Ok(()),
+            Command::Warm | Command::Set(..) | Command::RestartMetrics => Ok(()),
         }
     }
 
@@ -98,15 +97,5 @@ impl Subject for Model {
 }
 
 fn held(verb: &str, seat: Seat) -> Result<(), Refusal> {
-    within(verb, "a thread", u64::from(seat), u64::from(MOST_HELD))
-}
-
-/// Refuses a number that is not from 1 to `most`.
-fn within(verb: &str, what: &str, number: u64, most: u64) -> Result<(), Refusal> {
-    if (1..=most).contains(&number) {
-        return Ok(());
-    }
-    Err(Refusal::new(format!(
-        "`{verb}` takes {what} from 1 to {most}, not `{number}`."
-    )))
+    Refusal::unless_within(verb, "a thread", u64::from(seat), u64::from(MOST_HELD))
 }

@@ -21,8 +21,8 @@ use super::model::Model;
 use super::narrative::Thing;
 use super::request::{Kind, Request};
 use crate::components::workload::Key;
-use crate::kit::inspector::{Inspector, status_line};
-use crate::lesson::{self, Intents, QuietWords, Status, quiet};
+use crate::kit::inspector::{Inspector, status_of};
+use crate::lesson::{self, Intents, QuietWords, Status};
 use crate::sim::SimTime;
 use crate::ui::present::{presenting, stage_area};
 
@@ -165,10 +165,7 @@ impl lesson::View for View {
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status_line(scene, || {
-            let (log, moment) = (scene.model.log(), (scene.now, scene.pace));
-            quiet(log, moment, &STEPS, idle(scene.model))
-        })
+        status_of(scene, &STEPS, idle(scene.model))
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {

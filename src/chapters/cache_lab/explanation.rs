@@ -4,7 +4,7 @@ use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use super::request::{Cause, Kind, Outcome, Reason, Request, Verdict};
 use crate::components::cache::Slot;
-use crate::lesson::ExplanationOf;
+use crate::lesson::{ExplanationOf, Narrative as _};
 use crate::sim::{SimDuration, SimTime};
 
 type Explanation = ExplanationOf<Model>;

@@ -5,7 +5,10 @@ use super::model::{LogEvent, Model};
 use super::request::{Cause, Request};
 use crate::components::cache::Slot;
 use crate::components::trace::TraceLog;
-use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::lesson::sentences::{
+    acknowledged, evicted, hit, killed, missed, revived, setting_changed,
+};
+use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
 /// What can be explained.
@@ -22,24 +25,67 @@ impl Narrative for Model {
     type Thing = Thing;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event)
+        match event {
+            LogEvent::Killed { .. } | LogEvent::Revived => 9,
+            LogEvent::Refused { .. } => 8,
+            LogEvent::TimedOut { .. } => 7,
+            LogEvent::Hit { stale: true, .. } => 6,
+            LogEvent::Missed {
+                cause: Cause::Invalidated | Cause::Lost,
+                ..
+            } => 5,
+            LogEvent::Missed {
+                cause: Cause::Expired,
+                ..
+            } => 4,
+            LogEvent::Missed {
+                cause: Cause::Capacity,
+                ..
+            } => 3,
+            LogEvent::Missed { .. } => 2,
+            LogEvent::Hit { .. } => 1,
+            _ => 0,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        sentence(event)
+        match event {
+            LogEvent::Hit {
+                key, slot, stale, ..
+            } => hit(key, slot, stale),
+            LogEvent::Missed { key, cause, .. } => missed(key, cause.name()),
+            LogEvent::Filled { key, slot, .. } => {
+                format!("Key {key} is stored in slot {}.", slot + 1)
+            }
+            LogEvent::Evicted { key, by_key, .. } => evicted(key, by_key),
+            LogEvent::Committed { key, version, .. } => {
+                format!("Key {key} is now version {version}.")
+            }
+            LogEvent::Invalidated { key, .. } => {
+                format!("A write removes key {key} from the cache.")
+            }
+            LogEvent::Acknowledged { key, version, .. } => acknowledged(key, version),
+            LogEvent::TimedOut { key, .. } => {
+                format!("The client gives up on key {key}: it waited too long at the database.")
+            }
+            LogEvent::Refused { key, .. } => format!("Key {key} is refused: the queue is full."),
+            LogEvent::Killed { entries } => killed("The cache", entries),
+            LogEvent::Revived => revived("The cache"),
+            LogEvent::Changed { name } => setting_changed(name),
+        }
     }
 
     fn story(&self, event: LogEvent, _now: SimTime) -> String {
         let LogEvent::Missed { id, cause, .. } = event else {
-            return sentence(event);
+            return self.sentence(event);
         };
         match self.request(id) {
             Some(request) => format!("{} {}", miss_sentence(request, cause), cost(self, request)),
-            None => sentence(event),
+            None => self.sentence(event),
         }
     }
 
@@ -53,31 +99,6 @@ impl Narrative for Model {
             Thing::Request(id) => self.request(id).map(|request| of_request(self, request)),
             Thing::Slot(slot) => of_slot(self, slot, now),
         }
-    }
-}
-
-/// How telling something is.
-fn weight(event: LogEvent) -> u8 {
-    match event {
-        LogEvent::Killed { .. } | LogEvent::Revived => 9,
-        LogEvent::Refused { .. } => 8,
-        LogEvent::TimedOut { .. } => 7,
-        LogEvent::Hit { stale: true, .. } => 6,
-        LogEvent::Missed {
-            cause: Cause::Invalidated | Cause::Lost,
-            ..
-        } => 5,
-        LogEvent::Missed {
-            cause: Cause::Expired,
-            ..
-        } => 4,
-        LogEvent::Missed {
-            cause: Cause::Capacity,
-            ..
-        } => 3,
-        LogEvent::Missed { .. } => 2,
-        LogEvent::Hit { .. } => 1,
-        _ => 0,
     }
 }
 
@@ -103,43 +124,5 @@ fn cost(model: &Model, request: &Request) -> String {
         "It goes to the database.".to_owned()
     } else {
         format!("It goes to the database: {} ms.", parts.join(" + "))
-    }
-}
-
-/// A line of the event log in words.
-fn sentence(event: LogEvent) -> String {
-    match event {
-        LogEvent::Hit {
-            key,
-            slot,
-            stale: false,
-            ..
-        } => format!("Key {key} is a hit in slot {}.", slot + 1),
-        LogEvent::Hit { key, slot, .. } => {
-            format!(
-                "Key {key} is a stale hit in slot {}: an old version.",
-                slot + 1
-            )
-        }
-        LogEvent::Missed { key, cause, .. } => format!("Key {key} is a miss: {}.", cause.name()),
-        LogEvent::Filled { key, slot, .. } => format!("Key {key} is stored in slot {}.", slot + 1),
-        LogEvent::Evicted {
-            key,
-            by_key: Some(by),
-            ..
-        } => format!("Key {key} has to go for key {by}."),
-        LogEvent::Evicted { key, .. } => format!("Key {key} has to go: fewer slots."),
-        LogEvent::Committed { key, version, .. } => format!("Key {key} is now version {version}."),
-        LogEvent::Invalidated { key, .. } => format!("A write removes key {key} from the cache."),
-        LogEvent::Acknowledged { key, version, .. } => {
-            format!("Version {version} of key {key} is acknowledged.")
-        }
-        LogEvent::TimedOut { key, .. } => {
-            format!("The client gives up on key {key}: it waited too long at the database.")
-        }
-        LogEvent::Refused { key, .. } => format!("Key {key} is refused: the queue is full."),
-        LogEvent::Killed { entries } => format!("The cache is killed; {entries} entries are lost."),
-        LogEvent::Revived => "The cache is back, and empty.".to_owned(),
-        LogEvent::Changed { name } => setting_changed(name),
     }
 }

@@ -20,8 +20,8 @@ use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::controls;
-use crate::kit::inspector::{Inspector, status_line};
-use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
+use crate::kit::inspector::{Inspector, status_of};
+use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
 use crate::ui::controls::toggle;
 use crate::ui::present::{presenting, stage_area};
@@ -135,11 +135,9 @@ impl lesson::View for View {
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status_line(scene, || {
-            let idle = scene.model.params().reads_per_s <= 0.0;
-            let idle = idle.then_some(("Nobody asks for anything.", ""));
-            quiet(scene.model.log(), (scene.now, scene.pace), &REQUESTS, idle)
-        })
+        let idle = scene.model.params().reads_per_s <= 0.0;
+        let idle = idle.then_some(("Nobody asks for anything.", ""));
+        status_of(scene, &REQUESTS, idle)
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {

@@ -82,7 +82,7 @@ pub struct Model {
     number: u64,
     shift: u64,
     game: Game,
-    log: TraceLog<LogEvent>,
+    pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }
@@ -385,11 +385,6 @@ impl Model {
     /// The learner's own cache.
     pub fn game(&self) -> &Game {
         &self.game
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// Counters and series.

@@ -4,7 +4,8 @@ use super::explanation::{key_first, key_name, key_said, miss_sentence, of_reques
 use super::model::{LogEvent, Model};
 use crate::components::cache::Slot;
 use crate::components::trace::TraceLog;
-use crate::lesson::{Explanation, ExplanationOf, Narrative, setting_changed};
+use crate::lesson::sentences::setting_changed;
+use crate::lesson::{Explanation, ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
 /// What can be explained. Rows are numbered as the model has them.
@@ -24,19 +25,100 @@ impl Narrative for Model {
     type Thing = Thing;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event, &self.params().shown())
+        match event {
+            LogEvent::Over { .. } => 9,
+            LogEvent::Parted { .. } => 8,
+            LogEvent::ScanBegins | LogEvent::Shifted => 7,
+            LogEvent::Chosen { .. } => 6,
+            LogEvent::Asked { hits, .. } => {
+                let shown = self.params().shown();
+                let of = |row: &usize| hits >> row & 1;
+                let count = shown.iter().map(of).sum::<u32>() as usize;
+                // Rows that differ tell more than rows that agree.
+                if count > 0 && count < shown.len() {
+                    4
+                } else {
+                    2
+                }
+            }
+            _ => 1,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        sentence(self, event)
+        let keys = self.params().keys;
+        match event {
+            LogEvent::Asked { number, key, .. } => {
+                let hits = others(self, event);
+                let first = self.params().shown().first().copied();
+                let of_first = first.filter(
+                    |row| matches!(event, LogEvent::Asked { hits, .. } if hits >> row & 1 == 1),
+                );
+                let mut all: Vec<&str> = of_first
+                    .map(|row| self.policy_of(row).label())
+                    .into_iter()
+                    .collect();
+                all.extend(hits);
+                let by = if all.is_empty() {
+                    "no row".to_owned()
+                } else {
+                    all.join(", ")
+                };
+                format!(
+                    "Request {number} for {}: a hit for {by}.",
+                    key_said(key, keys)
+                )
+            }
+            LogEvent::Parted { number } => {
+                format!("Request {number} is the first at which two rows differ.")
+            }
+            LogEvent::ScanBegins => "A scan begins: keys that are asked for once.".to_owned(),
+            LogEvent::Shifted => "Popularity shifts: other keys are the hot ones now.".to_owned(),
+            LogEvent::Changed { name } => setting_changed(name),
+            LogEvent::Dealt => "A new game is dealt.".to_owned(),
+            LogEvent::Chosen { turn, key, cost } => {
+                let key = key_name(key, if key <= 26 { 26 } else { u64::from(key) });
+                let cost = match cost {
+                    0 => "nothing lost".to_owned(),
+                    1 => "that costs a hit".to_owned(),
+                    cost => format!("that costs {cost} hits"),
+                };
+                format!("In the game {key} goes at request {}: {cost}.", turn + 1)
+            }
+            LogEvent::Over { hits, optimum } => {
+                format!("The game is over: {hits} hits, and {optimum} were possible.")
+            }
+        }
     }
 
     fn story(&self, event: LogEvent, _now: SimTime) -> String {
-        story(self, event)
+        let first = self.params().shown().first().copied();
+        if let LogEvent::Asked { number, .. } = event
+            && let Some((past, row)) = self.request(number).zip(first)
+            && let Some(seen) = past.rows.get(row).copied().flatten()
+        {
+            let keys = self.params().keys;
+            let key = key_first(past.key, keys);
+            let label = self.policy_of(row).label();
+            let hits: Vec<&str> = others(self, event);
+            let also = if hits.is_empty() {
+                String::new()
+            } else {
+                format!(" A hit for {}.", hits.join(", "))
+            };
+            return match seen.miss {
+                None => format!("{key} is a hit for {label}.{}", missed(self, event)),
+                Some(cause) => {
+                    let why = miss_sentence(past, &seen, cause, keys);
+                    format!("{label} misses. {why}{also}")
+                }
+            };
+        }
+        self.sentence(event)
     }
 
     fn thing(&self, event: LogEvent) -> Option<Thing> {
@@ -59,54 +141,6 @@ impl Narrative for Model {
             )),
         }
     }
-}
-
-/// How telling something is.
-fn weight(event: LogEvent, shown: &[usize]) -> u8 {
-    match event {
-        LogEvent::Over { .. } => 9,
-        LogEvent::Parted { .. } => 8,
-        LogEvent::ScanBegins | LogEvent::Shifted => 7,
-        LogEvent::Chosen { .. } => 6,
-        LogEvent::Asked { hits, .. } => {
-            let of = |row: &usize| hits >> row & 1;
-            let count = shown.iter().map(of).sum::<u32>() as usize;
-            // Rows that differ tell more than rows that agree.
-            if count > 0 && count < shown.len() {
-                4
-            } else {
-                2
-            }
-        }
-        _ => 1,
-    }
-}
-
-/// A request with what became of it in all rows of the stage.
-fn story(model: &Model, event: LogEvent) -> String {
-    let first = model.params().shown().first().copied();
-    if let LogEvent::Asked { number, .. } = event
-        && let Some((past, row)) = model.request(number).zip(first)
-        && let Some(seen) = past.rows.get(row).copied().flatten()
-    {
-        let keys = model.params().keys;
-        let key = key_first(past.key, keys);
-        let label = model.policy_of(row).label();
-        let hits: Vec<&str> = others(model, event);
-        let also = if hits.is_empty() {
-            String::new()
-        } else {
-            format!(" A hit for {}.", hits.join(", "))
-        };
-        return match seen.miss {
-            None => format!("{key} is a hit for {label}.{}", missed(model, event)),
-            Some(cause) => {
-                let why = miss_sentence(past, &seen, cause, keys);
-                format!("{label} misses. {why}{also}")
-            }
-        };
-    }
-    sentence(model, event)
 }
 
 /// The other rows of the stage that had a hit.
@@ -133,52 +167,5 @@ fn missed(model: &Model, event: LogEvent) -> String {
         String::new()
     } else {
         format!(" Missed by {}.", missed.join(", "))
-    }
-}
-
-/// A line of the event log in words.
-fn sentence(model: &Model, event: LogEvent) -> String {
-    let keys = model.params().keys;
-    match event {
-        LogEvent::Asked { number, key, .. } => {
-            let hits = others(model, event);
-            let first = model.params().shown().first().copied();
-            let of_first = first.filter(
-                |row| matches!(event, LogEvent::Asked { hits, .. } if hits >> row & 1 == 1),
-            );
-            let mut all: Vec<&str> = of_first
-                .map(|row| model.policy_of(row).label())
-                .into_iter()
-                .collect();
-            all.extend(hits);
-            let by = if all.is_empty() {
-                "no row".to_owned()
-            } else {
-                all.join(", ")
-            };
-            format!(
-                "Request {number} for {}: a hit for {by}.",
-                key_said(key, keys)
-            )
-        }
-        LogEvent::Parted { number } => {
-            format!("Request {number} is the first at which two rows differ.")
-        }
-        LogEvent::ScanBegins => "A scan begins: keys that are asked for once.".to_owned(),
-        LogEvent::Shifted => "Popularity shifts: other keys are the hot ones now.".to_owned(),
-        LogEvent::Changed { name } => setting_changed(name),
-        LogEvent::Dealt => "A new game is dealt.".to_owned(),
-        LogEvent::Chosen { turn, key, cost } => {
-            let key = key_name(key, if key <= 26 { 26 } else { u64::from(key) });
-            let cost = match cost {
-                0 => "nothing lost".to_owned(),
-                1 => "that costs a hit".to_owned(),
-                cost => format!("that costs {cost} hits"),
-            };
-            format!("In the game {key} goes at request {}: {cost}.", turn + 1)
-        }
-        LogEvent::Over { hits, optimum } => {
-            format!("The game is over: {hits} hits, and {optimum} were possible.")
-        }
     }
 }

@@ -8,9 +8,7 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use crate::components::workload::Key;
-use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject,
-};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject};
 use crate::sim::SimTime;
 
 /// The longest scan that can be asked for.
@@ -23,26 +21,13 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
-    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
-        let takes = |verb: &str, what: &str, most: u64, given: u64| {
-            Err(Refusal::new(format!(
-                "`{verb}` takes {what} from 1 to {most}, not `{given}`."
-            )))
-        };
+    fn check_verb(command: &Command, _params: &Params) -> Result<(), Refusal> {
+        let within = Refusal::unless_within;
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
-            }
             // Keys above the others are asked for once, unless somebody asks again.
-            Command::Read(0) => takes("read", "a key", Key::MAX.into(), 0),
-            Command::Scan(length) if *length == 0 || *length > LONGEST_SCAN => {
-                takes("scan", "a length", LONGEST_SCAN, *length)
-            }
-            Command::Evict(slot) if *slot == 0 || *slot > SLOTS as u64 => {
-                takes("evict", "a slot", SLOTS as u64, *slot)
-            }
+            Command::Read(key) => within("read", "a key", u64::from(*key), Key::MAX.into()),
+            Command::Scan(length) => within("scan", "a length", *length, LONGEST_SCAN),
+            Command::Evict(slot) => within("evict", "a slot", *slot, SLOTS as u64),
             _ => Ok(()),
         }
     }

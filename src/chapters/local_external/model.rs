@@ -139,7 +139,7 @@ pub struct Model {
     stale: StaleCopies,
     copies: Copies,
     recent: Recent<Request>,
-    log: TraceLog<LogEvent>,
+    pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

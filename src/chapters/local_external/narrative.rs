@@ -5,7 +5,8 @@ use super::model::{LogEvent, Model};
 use super::request::{Cause, Sender};
 use crate::components::trace::TraceLog;
 use crate::components::workload::Key;
-use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::lesson::sentences::{killed, revived, setting_changed};
+use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
 /// What can be explained.
@@ -31,15 +32,99 @@ impl Narrative for Model {
     type Thing = Thing;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event)
+        match event {
+            LogEvent::Killed { .. } | LogEvent::Revived => 10,
+            LogEvent::Stopped { .. } | LogEvent::Started { .. } => 9,
+            LogEvent::Refused { .. } => 8,
+            LogEvent::WentBack { .. } => 7,
+            LogEvent::Acknowledged { .. } => 6,
+            LogEvent::Unheard { .. } => 5,
+            LogEvent::LocalHit { stale: true, .. } | LogEvent::SharedHit { stale: true, .. } => 4,
+            LogEvent::StaleExpired { .. } => 3,
+            LogEvent::LocalMiss {
+                cause: Cause::Expired | Cause::Invalidated | Cause::Lost,
+                ..
+            } => 2,
+            LogEvent::LocalHit { .. }
+            | LogEvent::SharedHit { .. }
+            | LogEvent::SharedMiss { .. }
+            | LogEvent::LocalMiss { .. } => 1,
+            _ => 0,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        sentence(event)
+        match event {
+            LogEvent::LocalHit {
+                key,
+                instance,
+                stale,
+                ..
+            } => format!(
+                "{} had key {key} itself{}.",
+                name(instance),
+                if stale { ", an old version" } else { "" }
+            ),
+            LogEvent::LocalMiss {
+                key,
+                instance,
+                cause,
+                ..
+            } => {
+                format!(
+                    "{} did not have key {key}: {}.",
+                    name(instance),
+                    cause.name()
+                )
+            }
+            LogEvent::SharedHit { key, stale, .. } => format!(
+                "The shared cache had key {key}{}.",
+                if stale { ", an old version" } else { "" }
+            ),
+            LogEvent::SharedMiss { key, cause, .. } => {
+                format!("The shared cache did not have key {key}: {}.", cause.name())
+            }
+            LogEvent::Loaded { key, version, .. } => {
+                format!("The database read key {key}, version {version}.")
+            }
+            LogEvent::Kept { key, instance, .. } => format!("{} keeps key {key}.", name(instance)),
+            LogEvent::Set { key, .. } => format!("The shared cache keeps key {key}."),
+            LogEvent::Evicted {
+                key,
+                instance: Some(instance),
+                ..
+            } => format!("Key {key} has to go from {}.", instance_name(instance)),
+            LogEvent::Evicted { key, .. } => format!("Key {key} has to go from the shared cache."),
+            LogEvent::WentBack {
+                key,
+                client,
+                version,
+                from,
+                ..
+            } => {
+                format!("Client {client} went back from version {from} to {version} of key {key}.")
+            }
+            LogEvent::Committed { key, version, .. } => {
+                format!("Key {key} is now version {version}.")
+            }
+            LogEvent::Deleted { key, .. } => {
+                format!("A write deletes key {key} from the shared cache.")
+            }
+            LogEvent::Dropped { key, instance, .. } => {
+                format!("{} wrote key {key} and drops its own copy.", name(instance))
+            }
+            LogEvent::Acknowledged {
+                key, version, left, ..
+            } => format!(
+                "Version {version} of key {key} is acknowledged; {}.",
+                left_text(left)
+            ),
+            _ => other_sentence(event),
+        }
     }
 
     fn story(&self, event: LogEvent, _now: SimTime) -> String {
@@ -53,7 +138,7 @@ impl Narrative for Model {
         );
         let request = event.request().filter(|_| explained);
         let request = request.and_then(|id| self.request(id));
-        request.map_or_else(|| sentence(event), headline)
+        request.map_or_else(|| self.sentence(event), headline)
     }
 
     fn thing(&self, event: LogEvent) -> Option<Thing> {
@@ -69,103 +154,16 @@ impl Narrative for Model {
     }
 }
 
-/// How telling something is.
-fn weight(event: LogEvent) -> u8 {
-    match event {
-        LogEvent::Killed { .. } | LogEvent::Revived => 10,
-        LogEvent::Stopped { .. } | LogEvent::Started { .. } => 9,
-        LogEvent::Refused { .. } => 8,
-        LogEvent::WentBack { .. } => 7,
-        LogEvent::Acknowledged { .. } => 6,
-        LogEvent::Unheard { .. } => 5,
-        LogEvent::LocalHit { stale: true, .. } | LogEvent::SharedHit { stale: true, .. } => 4,
-        LogEvent::StaleExpired { .. } => 3,
-        LogEvent::LocalMiss {
-            cause: Cause::Expired | Cause::Invalidated | Cause::Lost,
-            ..
-        } => 2,
-        LogEvent::LocalHit { .. }
-        | LogEvent::SharedHit { .. }
-        | LogEvent::SharedMiss { .. }
-        | LogEvent::LocalMiss { .. } => 1,
-        _ => 0,
+/// Which old copies a write has left behind.
+fn left_text(left: u32) -> String {
+    match left {
+        0 => "no stale copy is left".to_owned(),
+        1 => "1 instance has an old one".to_owned(),
+        _ => format!("{left} instances have an old one"),
     }
 }
 
-/// A line of the event log in words.
-fn sentence(event: LogEvent) -> String {
-    match event {
-        LogEvent::LocalHit {
-            key,
-            instance,
-            stale,
-            ..
-        } => format!(
-            "{} had key {key} itself{}.",
-            name(instance),
-            if stale { ", an old version" } else { "" }
-        ),
-        LogEvent::LocalMiss {
-            key,
-            instance,
-            cause,
-            ..
-        } => {
-            format!(
-                "{} did not have key {key}: {}.",
-                name(instance),
-                cause.name()
-            )
-        }
-        LogEvent::SharedHit { key, stale, .. } => format!(
-            "The shared cache had key {key}{}.",
-            if stale { ", an old version" } else { "" }
-        ),
-        LogEvent::SharedMiss { key, cause, .. } => {
-            format!("The shared cache did not have key {key}: {}.", cause.name())
-        }
-        LogEvent::Loaded { key, version, .. } => {
-            format!("The database read key {key}, version {version}.")
-        }
-        LogEvent::Kept { key, instance, .. } => format!("{} keeps key {key}.", name(instance)),
-        LogEvent::Set { key, .. } => format!("The shared cache keeps key {key}."),
-        LogEvent::Evicted {
-            key,
-            instance: Some(instance),
-            ..
-        } => format!("Key {key} has to go from {}.", instance_name(instance)),
-        LogEvent::Evicted { key, .. } => format!("Key {key} has to go from the shared cache."),
-        LogEvent::WentBack {
-            key,
-            client,
-            version,
-            from,
-            ..
-        } => {
-            format!("Client {client} went back from version {from} to {version} of key {key}.")
-        }
-        LogEvent::Committed { key, version, .. } => format!("Key {key} is now version {version}."),
-        LogEvent::Deleted { key, .. } => {
-            format!("A write deletes key {key} from the shared cache.")
-        }
-        LogEvent::Dropped { key, instance, .. } => {
-            format!("{} wrote key {key} and drops its own copy.", name(instance))
-        }
-        LogEvent::Acknowledged {
-            key, version, left, ..
-        } => match left {
-            0 => format!("Version {version} of key {key} is acknowledged; no stale copy is left."),
-            1 => format!(
-                "Version {version} of key {key} is acknowledged; 1 instance has an old one."
-            ),
-            _ => format!(
-                "Version {version} of key {key} is acknowledged; {left} instances have an old one."
-            ),
-        },
-        _ => other_sentence(event),
-    }
-}
-
+/// The lines about messages and machines.
 fn other_sentence(event: LogEvent) -> String {
     match event {
         LogEvent::Told {
@@ -218,11 +216,9 @@ fn other_sentence(event: LogEvent) -> String {
                 name(instance)
             )
         }
-        LogEvent::Started { instance } => format!("{} is back, and empty.", name(instance)),
-        LogEvent::Killed { entries } => {
-            format!("The shared cache is killed; {entries} entries are lost.")
-        }
-        LogEvent::Revived => "The shared cache is back, and empty.".to_owned(),
+        LogEvent::Started { instance } => revived(&name(instance)),
+        LogEvent::Killed { entries } => killed("The shared cache", entries),
+        LogEvent::Revived => revived("The shared cache"),
         LogEvent::Changed { name } => setting_changed(name),
         _ => String::new(),
     }

@@ -1,11 +1,11 @@
 //! The chapter's parameters: names and ranges of the headless contract.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::components::named::{self, Named};
+use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, number, word};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
+use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
 
 /// A day, in microseconds and in nanoseconds.
@@ -100,86 +100,100 @@ impl Named for Placement {
     const NAMES: &'static [(&'static str, Self)] = &[("lru", Self::Lru), ("static", Self::Static)];
 }
 
-/// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// Where values are cached.
-    #[serde(with = "named")]
-    pub mode: Mode,
-    /// Application instances.
-    pub instances: u64,
-    /// Keys are 1 to this.
-    pub keys: u64,
-    /// Zipf's exponent.
-    pub zipf_exponent: f64,
-    /// Reads a second, over all clients.
-    pub reads_per_s: f64,
-    /// Writes a second, over all clients.
-    pub writes_per_s: f64,
-    /// Clients; each remembers what it has seen.
-    pub clients: u64,
-    /// Where the balancer sends a request.
-    #[serde(with = "named")]
-    pub routing: Routing,
-    /// Slots of each local cache.
-    pub l1_slots: u64,
-    /// Time to live of a local copy, in seconds; 0 is none.
-    pub l1_ttl_s: f64,
-    /// Slots of the shared cache.
-    pub l2_slots: u64,
-    /// Time to live of a shared entry, in seconds; 0 is none.
-    pub l2_ttl_s: f64,
-    /// Which keys the caches keep.
-    #[serde(with = "named")]
-    pub placement: Placement,
-    /// Whether a write deletes the entry of the shared cache.
-    pub write_deletes: bool,
-    /// Who tells the other instances of a write.
-    #[serde(with = "named")]
-    pub invalidation: Invalidation,
-    /// How long an invalidation message takes, in milliseconds.
-    pub message_delay_ms: f64,
-    /// The share of messages that never arrive, 0 to 1.
-    pub message_loss: f64,
-    /// A look-up in a local cache, in nanoseconds.
-    pub l1_ns: f64,
-    /// A call of the shared cache, there and back, in microseconds.
-    pub l2_us: f64,
-    /// A query of the database, there and back, in microseconds.
-    pub database_us: f64,
-    /// Queries the database serves a second, one after another; 0 is unlimited.
-    pub database_per_s: f64,
-    /// How long a restarted instance is away, in seconds.
-    pub restart_s: f64,
+const MODES: &[(&str, &str)] = &[
+    ("local", "local"),
+    ("external", "external"),
+    ("two-tier", "two tiers"),
+];
+
+const TOLD: &[(&str, &str)] = &[
+    ("none", "tell nobody"),
+    ("broadcast", "tell all"),
+    ("tracking", "tell who asked"),
+];
+
+/// Only a shared cache that is asked first knows who has asked it.
+fn can_tell(params: &Params, told: &str) -> bool {
+    told != Invalidation::Tracking.name()
+        || params.mode == Mode::TwoTier
+        || params.invalidation == Invalidation::Tracking
 }
 
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            mode: Mode::Local,
-            instances: 8,
-            keys: 100,
-            zipf_exponent: 1.2,
-            reads_per_s: 40.0,
-            writes_per_s: 0.0,
-            clients: 10,
-            routing: Routing::Random,
-            l1_slots: 8,
-            l1_ttl_s: 30.0,
-            l2_slots: 50,
-            l2_ttl_s: 300.0,
-            placement: Placement::Lru,
-            write_deletes: true,
-            invalidation: Invalidation::None,
-            message_delay_ms: 5.0,
-            message_loss: 0.0,
-            l1_ns: 100.0,
-            l2_us: 500.0,
-            database_us: 2_000.0,
-            database_per_s: 0.0,
-            restart_s: 2.0,
-        }
+fn most_local(params: &Params) -> f64 {
+    params.keys.min(2_000) as f64
+}
+
+fn most_shared(params: &Params) -> f64 {
+    params.keys.min(10_000) as f64
+}
+
+fn no_local(params: &Params) -> Option<&'static str> {
+    (!params.mode.has_l1()).then_some("in this mode instances keep no copies")
+}
+
+fn no_shared(params: &Params) -> Option<&'static str> {
+    (!params.mode.has_l2()).then_some("in this mode there is no shared cache")
+}
+
+fn no_messages(params: &Params) -> Option<&'static str> {
+    (!params.sends_messages()).then_some("no messages are sent")
+}
+
+parameters! {
+    /// Everything that can be set.
+    pub struct Params {
+        mode: word(Mode) = Mode::Local, "where values are cached"
+            => Knob::choice("where values are cached", MODES).on_top();
+        instances: count(1..=MOST_INSTANCES) = 8, "application instances"
+            => Knob::linear("instances", 1.0, 10.0).on_stage()
+                .hint("how many run behind the balancer");
+        keys: count(1..=MOST) = 100, "keys that can be asked for";
+        zipf_exponent: number(0.0..=10.0) = 1.2, "Zipf's exponent"
+            => Knob::linear("exponent", 0.0, 2.5).step(0.05)
+                .hint("how unevenly keys are asked for: 0 is all alike");
+        reads_per_s: number(0.0..=MOST_PER_S) = 40.0, "reads of all clients"
+            => Knob::log("reads", 1.0, 2_000.0).hint("reads that all clients send a second");
+        writes_per_s: number(0.0..=MOST_PER_S) = 0.0, "writes of all clients"
+            => Knob::linear("writes", 0.0, 10.0).step(0.5).on_stage()
+                .hint("writes that all clients send a second; hot keys are written most");
+        clients: count(1..=1_000) = 10, "clients that remember what they saw"
+            => Knob::log("clients", 1.0, 100.0).step(1.0)
+                .hint("how many share the requests; each remembers what it saw");
+        routing: word(Routing) = Routing::Random, "where the balancer sends a request";
+        l1_slots: count(0..=MOST) = 8, "slots of each local cache"
+            => Knob::log("local slots", 1.0, 2_000.0).step(1.0).most(most_local)
+                .on_stage().hint("how many keys each instance can keep").disabled(no_local);
+        l1_ttl_s: number(0.0..=DAY_S) = 30.0, "time to live of a local copy; 0: none"
+            => Knob::log("local TTL", 0.5, 300.0).zero(Zero::Last("off")).on_stage()
+                .hint("how long a local copy is good for; copies that are there keep what they got")
+                .disabled(no_local);
+        l2_slots: count(0..=MOST) = 50, "slots of the shared cache"
+            => Knob::log("shared slots", 1.0, 10_000.0).step(1.0)
+                .most(most_shared)
+                .hint("how many keys the shared cache can keep").disabled(no_shared);
+        l2_ttl_s: number(0.0..=DAY_S) = 300.0, "time to live of a shared entry; 0: none"
+            => Knob::log("shared TTL", 0.5, 300.0).zero(Zero::Last("off"))
+                .hint("how long a shared entry is good for").disabled(no_shared);
+        placement: word(Placement) = Placement::Lru, "which keys the caches keep";
+        write_deletes: flag = true, "whether a write deletes the entry of the shared cache"
+            => Knob::switch("a write deletes");
+        invalidation: word(Invalidation) = Invalidation::None,
+            "who tells the other instances of a write"
+            => Knob::choice("who is told of a write", TOLD).offered(can_tell);
+        message_delay_ms: number(0.0..=DAY_MS) = 5.0, "how long an invalidation message takes"
+            => Knob::log("message delay", 0.5, 10_000.0).hint("how long a message takes")
+                .disabled(no_messages);
+        message_loss: number(0.0..=1.0) = 0.0, "share of messages that never arrive"
+            => Knob::linear("messages lost", 0.0, 1.0).step(0.05).percent()
+                .hint("the share of messages that never arrive").disabled(no_messages);
+        l1_ns: number(0.0..=DAY_NS) = 100.0, "a look-up in a local cache";
+        l2_us: number(0.0..=DAY_US) = 500.0, "a call of the shared cache, there and back";
+        database_us: number(0.0..=DAY_US) = 2_000.0, "a query of the database, there and back";
+        database_per_s: number(0.0..=MOST_PER_S) = 0.0,
+            "queries the database serves; 0: unlimited"
+            => Knob::log("database", 10.0, 1_800.0).zero(Zero::Last("unlimited"))
+                .hint("queries the database serves a second, one after another");
+        restart_s: number(0.0..=DAY_S) = 2.0, "how long a restarted instance is away";
     }
 }
 
@@ -267,49 +281,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        word!(mode, Mode, "where values are cached"),
-        count!(instances, 1, MOST_INSTANCES, "application instances"),
-        count!(keys, 1, MOST, "keys that can be asked for"),
-        number!(zipf_exponent, 10.0, "Zipf's exponent"),
-        number!(reads_per_s, MOST_PER_S, "reads of all clients"),
-        number!(writes_per_s, MOST_PER_S, "writes of all clients"),
-        count!(clients, 1, 1_000, "clients that remember what they saw"),
-        word!(routing, Routing, "where the balancer sends a request"),
-        count!(l1_slots, 0, MOST, "slots of each local cache"),
-        number!(l1_ttl_s, DAY_S, "time to live of a local copy; 0: none"),
-        count!(l2_slots, 0, MOST, "slots of the shared cache"),
-        number!(l2_ttl_s, DAY_S, "time to live of a shared entry; 0: none"),
-        word!(placement, Placement, "which keys the caches keep"),
-        flag!(
-            write_deletes,
-            "whether a write deletes the entry of the shared cache"
-        ),
-        word!(
-            invalidation,
-            Invalidation,
-            "who tells the other instances of a write"
-        ),
-        number!(
-            message_delay_ms,
-            DAY_MS,
-            "how long an invalidation message takes"
-        ),
-        number!(message_loss, 1.0, "share of messages that never arrive"),
-        number!(l1_ns, DAY_NS, "a look-up in a local cache"),
-        number!(l2_us, DAY_US, "a call of the shared cache, there and back"),
-        number!(
-            database_us,
-            DAY_US,
-            "a query of the database, there and back"
-        ),
-        number!(
-            database_per_s,
-            MOST_PER_S,
-            "queries the database serves; 0: unlimited"
-        ),
-        number!(restart_s, DAY_S, "how long a restarted instance is away"),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         for (name, slots) in [("l1_slots", self.l1_slots), ("l2_slots", self.l2_slots)] {
@@ -342,14 +314,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_is_allowed_and_every_name_is_a_member() {
-        let params = Params::default();
-        assert_eq!(params.check(), Ok(()));
-        let text = ron::to_string(&params).unwrap();
-        for field in Params::FIELDS {
-            assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);
-        }
-        assert_eq!(text.matches(':').count(), Params::FIELDS.len());
+    fn the_default_is_allowed() {
+        assert_eq!(Params::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn those_who_asked_are_told_only_by_a_cache_that_was_asked() {
+        let local = Params::default();
+        assert!(!can_tell(&local, "tracking") && can_tell(&local, "broadcast"));
+        let tiers = Params {
+            mode: Mode::TwoTier,
+            ..Params::default()
+        };
+        assert!(can_tell(&tiers, "tracking"));
     }
 
     #[test]

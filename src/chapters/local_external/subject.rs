@@ -8,9 +8,7 @@ use super::model::Model;
 use super::params::Params;
 use super::request::Tier;
 use crate::components::named::Named as _;
-use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
-};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -20,31 +18,24 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
-    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
-        let within = |verb: &str, what: &str, number: u32, most: u64| {
-            if number == 0 || u64::from(number) > most {
-                return Err(Refusal::new(format!(
-                    "`{verb}` takes {what} from 1 to {most}, not `{number}`."
-                )));
-            }
-            Ok(())
+    fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
+        let key =
+            |verb, key: u32| Refusal::unless_within(verb, "a key", u64::from(key), params.keys);
+        let instance = |verb, instance: u32| {
+            Refusal::unless_within(verb, "an instance", u64::from(instance), params.instances)
         };
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
+            Command::Write(wanted) => key("write", *wanted),
+            Command::Read(wanted) => key("read", *wanted),
+            Command::WriteFrom(at, wanted) => {
+                instance("write-from", *at)?;
+                key("write-from", *wanted)
             }
-            Command::Write(key) => within("write", "a key", *key, params.keys),
-            Command::Read(key) => within("read", "a key", *key, params.keys),
-            Command::WriteFrom(instance, key) => {
-                within("write-from", "an instance", *instance, params.instances)?;
-                within("write-from", "a key", *key, params.keys)
-            }
-            Command::Restart(instance) => {
-                within("restart", "an instance", *instance, params.instances)
-            }
-            Command::KillShared | Command::ReviveShared | Command::RestartMetrics => Ok(()),
+            Command::Restart(at) => instance("restart", *at),
+            Command::Set(..)
+            | Command::KillShared
+            | Command::ReviveShared
+            | Command::RestartMetrics => Ok(()),
         }
     }
 

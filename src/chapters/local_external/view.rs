@@ -4,7 +4,6 @@
 //! only what the pointer is on and what has been unfolded.
 
 mod charts;
-mod controls;
 mod flashes;
 mod geometry;
 pub mod hops;
@@ -22,8 +21,9 @@ use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
-use crate::kit::inspector::{Inspector, status_line};
-use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
+use crate::kit::controls;
+use crate::kit::inspector::{Inspector, status_of};
+use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
 use crate::ui::place::SLIDERS;
 use crate::ui::present::{presenting, stage_area};
@@ -92,7 +92,8 @@ impl lesson::View for View {
         let params = scene.model.params();
         let desk = !presenting(ui);
         let area = stage_area(ui, geometry::MODES, SLIDERS);
-        let plan = geometry::Plan::of(area, params.instances as usize, self.more && desk);
+        let rows = (desk && self.more).then(|| controls::rows_alone::<Model>(params));
+        let plan = geometry::Plan::of(area, params.instances as usize, rows);
         nodes::links_ui(ui, scene, &plan);
         nodes::nodes_ui(ui, scene, &plan, out);
         instances::instances_ui(self, ui, scene, &plan, out);
@@ -102,7 +103,11 @@ impl lesson::View for View {
         }
         nodes::dots_ui(self, ui, scene, &plan);
         if desk {
-            controls::controls_ui(self, ui, scene, &plan, out);
+            controls::top_ui(ui, plan.modes, params, out);
+            controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
+            if let Some(area) = plan.more {
+                controls::more_lined_ui(ui, area, params, out, |_| ());
+            }
         }
     }
 
@@ -136,11 +141,9 @@ impl lesson::View for View {
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status_line(scene, || {
-            let idle = scene.model.params().reads_per_s <= 0.0;
-            let idle = idle.then_some(("Nobody asks for anything.", ""));
-            quiet(scene.model.log(), (scene.now, scene.pace), &REQUESTS, idle)
-        })
+        let idle = scene.model.params().reads_per_s <= 0.0;
+        let idle = idle.then_some(("Nobody asks for anything.", ""));
+        status_of(scene, &REQUESTS, idle)
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {

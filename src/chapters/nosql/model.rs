@@ -63,7 +63,7 @@ pub struct Model {
     next_id: u64,
     /// Documents whose age is no number.
     malformed: u32,
-    log: TraceLog<LogEvent>,
+    pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

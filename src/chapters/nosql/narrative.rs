@@ -6,7 +6,8 @@ use super::families::Family;
 use super::model::{LogEvent, Model};
 use super::words::{cost_text, question_text, title};
 use crate::components::trace::TraceLog;
-use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::lesson::sentences::setting_changed;
+use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
 /// What can be explained: the work of a family for a question.
@@ -23,23 +24,44 @@ impl Narrative for Model {
     type Thing = Thing;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event)
+        match event {
+            LogEvent::ReadFailed { .. } => 6,
+            LogEvent::Malformed { .. } => 5,
+            LogEvent::Asked { .. } => 3,
+            LogEvent::Changed { .. } => 2,
+            LogEvent::Answered { .. } => 1,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        sentence(event)
+        match event {
+            LogEvent::Asked { question, .. } => format!("Asked: {}.", question_text(question)),
+            LogEvent::Answered { family, .. } => format!("The {} store answers.", title(family)),
+            LogEvent::ReadFailed { family, errors, .. } => {
+                let ages = match errors {
+                    1 => "an age that is a text".to_owned(),
+                    errors => format!("{errors} ages that are texts"),
+                };
+                format!("The reader of the {} store meets {ages}.", title(family))
+            }
+            LogEvent::Malformed { all } => format!(
+                "A user whose age is a text ({all} by now): taken by the key-value and the document \
+                 store, refused by the others."
+            ),
+            LogEvent::Changed { name } => setting_changed(name),
+        }
     }
 
     fn story(&self, event: LogEvent, _now: SimTime) -> String {
         let LogEvent::Asked { id, question } = event else {
-            return sentence(event);
+            return self.sentence(event);
         };
         let Some(execution) = self.execution(id) else {
-            return sentence(event);
+            return self.sentence(event);
         };
         let said =
             |family: Family| format!("{} {}", title(family), cost_text(cost(execution, family)));
@@ -83,34 +105,4 @@ fn dearest(execution: &Execution) -> Family {
     let all = Family::ALL.into_iter();
     all.max_by(|&a, &b| cost(execution, a).total_cmp(&cost(execution, b)))
         .unwrap_or_default()
-}
-
-fn weight(event: LogEvent) -> u8 {
-    match event {
-        LogEvent::ReadFailed { .. } => 6,
-        LogEvent::Malformed { .. } => 5,
-        LogEvent::Asked { .. } => 3,
-        LogEvent::Changed { .. } => 2,
-        LogEvent::Answered { .. } => 1,
-    }
-}
-
-/// A line of the log in words.
-fn sentence(event: LogEvent) -> String {
-    match event {
-        LogEvent::Asked { question, .. } => format!("Asked: {}.", question_text(question)),
-        LogEvent::Answered { family, .. } => format!("The {} store answers.", title(family)),
-        LogEvent::ReadFailed { family, errors, .. } => {
-            let ages = match errors {
-                1 => "an age that is a text".to_owned(),
-                errors => format!("{errors} ages that are texts"),
-            };
-            format!("The reader of the {} store meets {ages}.", title(family))
-        }
-        LogEvent::Malformed { all } => format!(
-            "A user whose age is a text ({all} by now): taken by the key-value and the document \
-             store, refused by the others."
-        ),
-        LogEvent::Changed { name } => setting_changed(name),
-    }
 }

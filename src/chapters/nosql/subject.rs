@@ -1,16 +1,13 @@
 //! What the chapter tells the rest of the program about itself.
 
 use super::bounds::bounds_met;
-use super::command::Command;
 use super::families::Family;
 use super::goals::GOALS;
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use crate::components::named::Named as _;
-use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject,
-};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Subject};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -19,17 +16,6 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 1;
     const GOALS: &'static [Goal] = &GOALS;
-
-    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
-        match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
-            }
-            _ => Ok(()),
-        }
-    }
 
     fn params(&self) -> &Params {
         self.params()

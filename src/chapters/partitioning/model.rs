@@ -91,7 +91,7 @@ pub struct Model {
     recent: Recent<Request>,
     recent_queries: Recent<Ask>,
     moved: Option<Moved>,
-    log: TraceLog<LogEvent>,
+    pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

@@ -6,7 +6,8 @@ use super::layout::Node;
 use super::model::{LogEvent, Model};
 use super::params::Strategy;
 use crate::components::trace::TraceLog;
-use crate::lesson::{ExplanationOf, Narrative, digits, setting_changed};
+use crate::lesson::sentences::setting_changed;
+use crate::lesson::{ExplanationOf, Narrative, digits};
 use crate::sim::SimTime;
 
 /// What can be explained.
@@ -27,15 +28,87 @@ impl Narrative for Model {
     type Thing = Thing;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event)
+        match event {
+            LogEvent::Added { .. } | LogEvent::Removed { .. } => 9,
+            LogEvent::Refused { .. } => 8,
+            LogEvent::Bordered { .. } | LogEvent::Named { .. } => 7,
+            LogEvent::Answered { slow: true, .. } => 6,
+            LogEvent::Changed { .. } => 5,
+            LogEvent::Answered { .. } => 4,
+            LogEvent::Asked { .. } => 3,
+            LogEvent::Came { .. } | LogEvent::Called { .. } => 1,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        sentence(self, event)
+        let world = self.world();
+        match event {
+            LogEvent::Came {
+                row,
+                node,
+                asked,
+                write,
+                ..
+            } => {
+                let verb = if write {
+                    "is written to"
+                } else {
+                    "is read from"
+                };
+                let rest = match asked {
+                    0 | 1 => String::new(),
+                    _ => format!(" and {}", others(asked - 1)),
+                };
+                let (user, date) = (world.user(row), world.date(row));
+                format!("Row (user {user}, {date}) {verb} shard {node}{rest}.")
+            }
+            LogEvent::Asked {
+                card,
+                shards: count,
+                ..
+            } => {
+                let question = words(card, self.params(), world);
+                format!("\"{question}\" asks {}.", shards(count))
+            }
+            LogEvent::Answered {
+                id,
+                card,
+                slowest,
+                slow,
+            } => answered(self, id, card, slowest, slow),
+            LogEvent::Refused { .. } => "A query is not sent: too many are under way.".to_owned(),
+            LogEvent::Added { node, moved, of } => moved_text(self, "is added", node, moved, of),
+            LogEvent::Removed { node, moved, of } => {
+                moved_text(self, "is taken away", node, moved, of)
+            }
+            LogEvent::Bordered { number, row } => {
+                let day = world.date(row.clamp(world.first, world.end() - 1));
+                format!("Border {number} now stands before {day}.")
+            }
+            LogEvent::Named { number, node } => {
+                format!(
+                    "A row of {} is stored on shard {node}.",
+                    own_key(self, number)
+                )
+            }
+            LogEvent::Called {
+                number,
+                node,
+                write,
+                ..
+            } => {
+                let verb = if write { "written to" } else { "read from" };
+                format!(
+                    "The row of {} is {verb} shard {node}.",
+                    own_key(self, number)
+                )
+            }
+            LogEvent::Changed { name } => setting_changed(name),
+        }
     }
 
     fn thing(&self, event: LogEvent) -> Option<Thing> {
@@ -64,87 +137,6 @@ impl Narrative for Model {
             }
             Thing::Shard(node) => of_shard(self, node),
         }
-    }
-}
-
-fn weight(event: LogEvent) -> u8 {
-    match event {
-        LogEvent::Added { .. } | LogEvent::Removed { .. } => 9,
-        LogEvent::Refused { .. } => 8,
-        LogEvent::Bordered { .. } | LogEvent::Named { .. } => 7,
-        LogEvent::Answered { slow: true, .. } => 6,
-        LogEvent::Changed { .. } => 5,
-        LogEvent::Answered { .. } => 4,
-        LogEvent::Asked { .. } => 3,
-        LogEvent::Came { .. } | LogEvent::Called { .. } => 1,
-    }
-}
-
-/// A line of the event log in words.
-fn sentence(model: &Model, event: LogEvent) -> String {
-    let world = model.world();
-    match event {
-        LogEvent::Came {
-            row,
-            node,
-            asked,
-            write,
-            ..
-        } => {
-            let verb = if write {
-                "is written to"
-            } else {
-                "is read from"
-            };
-            let rest = match asked {
-                0 | 1 => String::new(),
-                _ => format!(" and {}", others(asked - 1)),
-            };
-            let (user, date) = (world.user(row), world.date(row));
-            format!("Row (user {user}, {date}) {verb} shard {node}{rest}.")
-        }
-        LogEvent::Asked {
-            card,
-            shards: count,
-            ..
-        } => {
-            let question = words(card, model.params(), world);
-            format!("\"{question}\" asks {}.", shards(count))
-        }
-        LogEvent::Answered {
-            id,
-            card,
-            slowest,
-            slow,
-        } => answered(model, id, card, slowest, slow),
-        LogEvent::Refused { .. } => "A query is not sent: too many are under way.".to_owned(),
-        LogEvent::Added { node, moved, of } => moved_text(model, "is added", node, moved, of),
-        LogEvent::Removed { node, moved, of } => {
-            moved_text(model, "is taken away", node, moved, of)
-        }
-        LogEvent::Bordered { number, row } => {
-            let day = world.date(row.clamp(world.first, world.end() - 1));
-            format!("Border {number} now stands before {day}.")
-        }
-        LogEvent::Named { number, node } => {
-            format!(
-                "A row of {} is stored on shard {node}.",
-                own_key(model, number)
-            )
-        }
-        LogEvent::Called {
-            number,
-            node,
-            write,
-            ..
-        } => {
-            let verb = if write { "written to" } else { "read from" };
-            format!(
-                "The row of {} is {verb} shard {node}.",
-                own_key(model, number)
-            )
-        }
-        LogEvent::Changed { name } => setting_changed(name),
     }
 }
 

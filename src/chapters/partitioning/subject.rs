@@ -7,9 +7,7 @@ use super::layout::MOST_NODES;
 use super::metrics::metrics;
 use super::model::{LONGEST_NAME, Model};
 use super::params::{Params, Strategy};
-use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
-};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -19,14 +17,9 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
-    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
+    fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         let refuse = |text: String| Err(Refusal::new(text));
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
-            }
             Command::RemoveNode(0) => {
                 refuse("`remove-node` takes the number of a shard, from 1.".to_owned())
             }

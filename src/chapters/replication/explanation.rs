@@ -4,7 +4,7 @@ use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use super::operation::{Kind, Operation, Verdict};
 use super::params::Strategy;
-use crate::lesson::ExplanationOf;
+use crate::lesson::{ExplanationOf, Narrative as _};
 
 type Explanation = ExplanationOf<Model>;
 

@@ -128,7 +128,7 @@ pub struct Model {
     /// Counts up when the clock of comparisons starts anew.
     comparing: u64,
     oracle: Oracle,
-    log: TraceLog<LogEvent>,
+    pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

@@ -3,7 +3,8 @@
 use super::explanation::{headline, of_link, of_operation};
 use super::model::{LogEvent, Model};
 use crate::components::trace::TraceLog;
-use crate::lesson::{ExplanationOf, Narrative, setting_changed};
+use crate::lesson::sentences::setting_changed;
+use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
 /// What can be explained.
@@ -20,15 +21,66 @@ impl Narrative for Model {
     type Thing = Thing;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event)
+        match event {
+            LogEvent::Promoted { .. } | LogEvent::Elected { .. } => 11,
+            LogEvent::Crashed { .. }
+            | LogEvent::Revived { .. }
+            | LogEvent::Cut { .. }
+            | LogEvent::Healed { .. }
+            | LogEvent::Slowed { .. } => 10,
+            LogEvent::Dropped { .. } | LogEvent::StoodForElection { .. } => 9,
+            LogEvent::Answered { stale: true, .. } => 8,
+            LogEvent::Refused { .. } | LogEvent::TimedOut { .. } => 7,
+            LogEvent::Conflicted { .. }
+            | LogEvent::SteppedDown { .. }
+            | LogEvent::Rebuilt
+            | LogEvent::MessageDelayed { .. }
+            | LogEvent::MessageDropped { .. } => 6,
+            LogEvent::CaughtUp { .. } | LogEvent::HandedOff { .. } | LogEvent::Repaired { .. } => 5,
+            LogEvent::Exchanged { .. } | LogEvent::Changed { .. } => 4,
+            LogEvent::Acknowledged { .. } => 3,
+            LogEvent::Answered { .. } => 2,
+            LogEvent::Accepted { .. } => 1,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        sentence(event)
+        match event {
+            LogEvent::Accepted {
+                client,
+                key,
+                version,
+                node,
+                ..
+            } => format!("Client {client} writes key {key} at node {node}: version {version}."),
+            LogEvent::Acknowledged {
+                key,
+                version,
+                nodes,
+                ..
+            } => {
+                let held = if nodes == 1 {
+                    "1 node holds it".to_owned()
+                } else {
+                    format!("{nodes} nodes hold it")
+                };
+                format!("Version {version} of key {key} is acknowledged: {held}.")
+            }
+            LogEvent::Answered {
+                key,
+                version,
+                stale,
+                ..
+            } => {
+                let stale = if stale { ", a stale read" } else { "" };
+                format!("Key {key} is answered with version {version}{stale}.")
+            }
+            other => fault_sentence(other),
+        }
     }
 
     /// An operation that has ended is told with its cause, everything else as the log has it.
@@ -44,7 +96,7 @@ impl Narrative for Model {
         let operation = event.operation().and_then(|id| self.operation(id));
         match operation.filter(|_| tells) {
             Some(operation) => headline(self, operation),
-            None => sentence(event),
+            None => self.sentence(event),
         }
     }
 
@@ -61,67 +113,6 @@ impl Narrative for Model {
             }
             Thing::Link(a, b) => of_link(self, a, b),
         }
-    }
-}
-
-/// How telling something is.
-fn weight(event: LogEvent) -> u8 {
-    match event {
-        LogEvent::Promoted { .. } | LogEvent::Elected { .. } => 11,
-        LogEvent::Crashed { .. }
-        | LogEvent::Revived { .. }
-        | LogEvent::Cut { .. }
-        | LogEvent::Healed { .. }
-        | LogEvent::Slowed { .. } => 10,
-        LogEvent::Dropped { .. } | LogEvent::StoodForElection { .. } => 9,
-        LogEvent::Answered { stale: true, .. } => 8,
-        LogEvent::Refused { .. } | LogEvent::TimedOut { .. } => 7,
-        LogEvent::Conflicted { .. }
-        | LogEvent::SteppedDown { .. }
-        | LogEvent::Rebuilt
-        | LogEvent::MessageDelayed { .. }
-        | LogEvent::MessageDropped { .. } => 6,
-        LogEvent::CaughtUp { .. } | LogEvent::HandedOff { .. } | LogEvent::Repaired { .. } => 5,
-        LogEvent::Exchanged { .. } | LogEvent::Changed { .. } => 4,
-        LogEvent::Acknowledged { .. } => 3,
-        LogEvent::Answered { .. } => 2,
-        LogEvent::Accepted { .. } => 1,
-    }
-}
-
-/// A line of the event log in words.
-pub(super) fn sentence(event: LogEvent) -> String {
-    match event {
-        LogEvent::Accepted {
-            client,
-            key,
-            version,
-            node,
-            ..
-        } => format!("Client {client} writes key {key} at node {node}: version {version}."),
-        LogEvent::Acknowledged {
-            key,
-            version,
-            nodes,
-            ..
-        } => {
-            let held = if nodes == 1 {
-                "1 node holds it".to_owned()
-            } else {
-                format!("{nodes} nodes hold it")
-            };
-            format!("Version {version} of key {key} is acknowledged: {held}.")
-        }
-        LogEvent::Answered {
-            key,
-            version,
-            stale,
-            ..
-        } => {
-            let stale = if stale { ", a stale read" } else { "" };
-            format!("Key {key} is answered with version {version}{stale}.")
-        }
-        other => fault_sentence(other),
     }
 }
 

@@ -7,9 +7,7 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::{Ack, Params, ReadFrom, Strategy};
 use crate::components::named::Named as _;
-use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject, series,
-};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
 use crate::sim::SimTime;
 
 /// The longest delay of a message by hand, or of all on a link.
@@ -22,15 +20,10 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
-    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
+    fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         let nodes = params.all_nodes();
         let is_node = |id: u8| (1..=nodes).contains(&usize::from(id));
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
-            }
             Command::Crash(id) | Command::Revive(id) if !is_node(*id) => Err(Refusal::new(
                 format!("nodes are numbered from 1 to {nodes}; there is no node `{id}`."),
             )),

@@ -18,8 +18,8 @@ use eframe::egui::{Pos2, Ui};
 
 use super::model::{LogEvent, Model};
 use super::narrative::Thing;
-use crate::kit::inspector::{Inspector, Page, status_line};
-use crate::lesson::{self, Intents, QuietWords, Status, quiet};
+use crate::kit::inspector::{Inspector, Page, status_of};
+use crate::lesson::{self, Intents, QuietWords, Status};
 use crate::sim::SimTime;
 use crate::ui::present::{presenting, stage_area};
 
@@ -134,13 +134,10 @@ impl lesson::View for View {
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status_line(scene, || {
-            let params = scene.model.params();
-            let asks = params.reads_per_s + params.writes_per_s > 0.0;
-            let idle = (!asks).then_some(("Nobody asks for anything.", ""));
-            let (log, moment) = (scene.model.log(), (scene.now, scene.pace));
-            quiet(log, moment, &WRITES, idle)
-        })
+        let params = scene.model.params();
+        let asks = params.reads_per_s + params.writes_per_s > 0.0;
+        let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+        status_of(scene, &WRITES, idle)
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {

@@ -7,7 +7,7 @@ use super::model::{Lane, LogEvent, LostWrite, Model};
 use super::narrative::Thing;
 use super::request::{Kind, Request, StaleCause, Staleness, Verdict};
 use crate::components::workload::Key;
-use crate::lesson::ExplanationOf;
+use crate::lesson::{ExplanationOf, Narrative as _};
 
 type Explanation = ExplanationOf<Model>;
 

@@ -66,7 +66,7 @@ pub struct Model {
     /// The last key of a sequence of writes.
     sequence: Key,
     lanes: [Lane; 4],
-    log: TraceLog<LogEvent>,
+    pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
 }

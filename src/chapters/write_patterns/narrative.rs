@@ -24,15 +24,29 @@ impl Narrative for Model {
     type Thing = Thing;
 
     fn log(&self) -> &TraceLog<LogEvent> {
-        self.log()
+        &self.log
     }
 
     fn weight(&self, event: LogEvent) -> u8 {
-        weight(event)
+        match event {
+            LogEvent::CacheCrashed { lost, .. } if lost > 0 => 12,
+            LogEvent::CacheCrashed { .. } | LogEvent::DatabaseCrashed { .. } => 11,
+            LogEvent::DatabaseBack { .. } | LogEvent::Chosen { .. } => 10,
+            LogEvent::Hit { stale: true, .. } => 9,
+            LogEvent::FlushFailed { .. } => 8,
+            LogEvent::WaitsForRoom { .. } => 7,
+            LogEvent::Refused { .. } | LogEvent::TimedOut { .. } => 6,
+            LogEvent::FlushSent { .. } | LogEvent::FlushCommitted { .. } => 5,
+            LogEvent::NotFilled { .. } => 4,
+            LogEvent::Buffered { absorbed: true, .. } => 3,
+            LogEvent::Buffered { .. } | LogEvent::Committed { .. } => 2,
+            LogEvent::Missed { .. } => 1,
+            _ => 0,
+        }
     }
 
     fn sentence(&self, event: LogEvent) -> String {
-        let text = event.text();
+        let text = text(event);
         match event.lane() {
             Some(lane) => format!("{}: {text}.", lane.name()),
             None => format!("{}.", text.replace('_', " ")),
@@ -66,21 +80,67 @@ impl Narrative for Model {
     }
 }
 
-/// How telling something is.
-fn weight(event: LogEvent) -> u8 {
+/// An event in words, without its lane.
+fn text(event: LogEvent) -> String {
     match event {
-        LogEvent::CacheCrashed { lost, .. } if lost > 0 => 12,
-        LogEvent::CacheCrashed { .. } | LogEvent::DatabaseCrashed { .. } => 11,
-        LogEvent::DatabaseBack { .. } | LogEvent::Chosen { .. } => 10,
-        LogEvent::Hit { stale: true, .. } => 9,
-        LogEvent::FlushFailed { .. } => 8,
-        LogEvent::WaitsForRoom { .. } => 7,
-        LogEvent::Refused { .. } | LogEvent::TimedOut { .. } => 6,
-        LogEvent::FlushSent { .. } | LogEvent::FlushCommitted { .. } => 5,
-        LogEvent::NotFilled { .. } => 4,
-        LogEvent::Buffered { absorbed: true, .. } => 3,
-        LogEvent::Buffered { .. } | LogEvent::Committed { .. } => 2,
-        LogEvent::Missed { .. } => 1,
-        _ => 0,
+        LogEvent::Hit { key, stale, .. } if stale => format!("key {key}: a hit, but stale"),
+        LogEvent::Hit { key, .. } => format!("key {key}: a hit"),
+        LogEvent::Missed { key, .. } => format!("key {key}: a miss"),
+        LogEvent::Filled { key, .. } => format!("key {key} was stored"),
+        LogEvent::NotFilled { key, .. } => format!("key {key} came too late to be stored"),
+        LogEvent::Written { key, .. } => format!("key {key} was written into the cache"),
+        LogEvent::Buffered {
+            key,
+            absorbed: true,
+            ..
+        } => {
+            format!("key {key} was dirty already: one row for both writes")
+        }
+        LogEvent::Buffered { key, .. } => format!("key {key} became dirty"),
+        LogEvent::WaitsForRoom { key, .. } => format!("key {key} waits: the buffer is full"),
+        LogEvent::Committed { key, version, .. } => {
+            format!("key {key}, version {version} is in the database")
+        }
+        LogEvent::Removed { key, .. } => format!("key {key} was removed from the cache"),
+        LogEvent::Acknowledged { key, version, .. } => {
+            format!("key {key}, version {version} was acknowledged")
+        }
+        LogEvent::TimedOut { key, .. } => format!("key {key} waited too long"),
+        LogEvent::Refused { key, why, .. } => format!("key {key} was refused: {}", why.because()),
+        LogEvent::FlushSent { rows, .. } => format!("a flush of {} left", rows_text(rows)),
+        LogEvent::FlushCommitted { rows, .. } => {
+            format!("a flush of {} is in the database", rows_text(rows))
+        }
+        LogEvent::FlushFailed { rows, .. } => {
+            format!(
+                "a flush of {} failed; it will be tried again",
+                rows_text(rows)
+            )
+        }
+        LogEvent::CacheCrashed { lost: 0, .. } => {
+            "the cache crashed; no acknowledged write was lost".to_owned()
+        }
+        LogEvent::CacheCrashed { lost: 1, .. } => {
+            "the cache crashed; 1 acknowledged write was lost".to_owned()
+        }
+        LogEvent::CacheCrashed { lost, .. } => {
+            format!("the cache crashed; {lost} acknowledged writes were lost")
+        }
+        LogEvent::CacheBack { .. } => "the cache is back, empty".to_owned(),
+        LogEvent::DatabaseCrashed { .. } => "the database crashed".to_owned(),
+        LogEvent::DatabaseBack { .. } => "the database is back".to_owned(),
+        LogEvent::Lost { key, version, .. } => {
+            format!("key {key}, version {version}: acknowledged, and lost")
+        }
+        LogEvent::Changed { name } => format!("{name} was changed"),
+        LogEvent::Chosen { .. } => "chosen for this workload".to_owned(),
+    }
+}
+
+fn rows_text(rows: u32) -> String {
+    if rows == 1 {
+        "1 row".to_owned()
+    } else {
+        format!("{rows} rows")
     }
 }

@@ -1,15 +1,10 @@
 //! The chapter's parameters: names and ranges of the headless contract.
 
-use serde::{Deserialize, Serialize};
-
 use super::lane::{WriteKeys, WritePath};
-use crate::components::named;
 use crate::components::theory;
 use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};
-use crate::lesson::parameters::{
-    DAY_MS, DAY_S, MOST, MOST_PER_S, count, flag, interval, number, word,
-};
-use crate::lesson::{Field, Parameters, Refusal};
+use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
+use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
 
 /// The shortest time between two flushes, attempts and crashes, in seconds: whatever comes more
@@ -18,88 +13,79 @@ pub(super) const LEAST_S: f64 = 0.001;
 /// The most dirty keys of a lane: a flush or a crash touches all of them at once.
 const MOST_DIRTY: u64 = 100_000;
 
-/// Everything that can be set. All lanes share it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// Keys are 1 to this.
-    pub keys: u64,
-    /// Slots of each cache.
-    pub capacity: u64,
-    /// Time to live from the fill, in seconds; 0 is none.
-    pub ttl_s: f64,
-    /// Zipf's exponent.
-    pub zipf_exponent: f64,
-    /// How gaps between requests are spread.
-    #[serde(with = "named")]
-    pub arrivals: ArrivalProcess,
-    /// Which keys writes change.
-    #[serde(with = "named")]
-    pub write_keys: WriteKeys,
-    /// Reads a second.
-    pub reads_per_s: f64,
-    /// Writes a second.
-    pub writes_per_s: f64,
-    /// The way a write takes in the read-through lane.
-    #[serde(with = "named")]
-    pub write_path: WritePath,
-    /// Seconds between two flushes; 0 flushes as soon as there is something.
-    pub flush_s: f64,
-    /// Dirty keys that leave together: as soon as so many wait they leave. 0 leaves it to time.
-    pub batch: u64,
-    /// Dirty keys there is room for.
-    pub buffer: u64,
-    /// Seconds after which a flush that has failed is tried again.
-    pub retry_s: f64,
-    /// Whether what is dirty is kept in a second cache as well.
-    pub replicated_log: bool,
-    /// Whether the cache compares versions before it stores.
-    pub versions: bool,
-    /// A round trip from the client to the cache, in milliseconds.
-    pub cache_ms: f64,
-    /// The way back from the database after its service, in milliseconds.
-    pub database_ms: f64,
-    /// Mean of what each way to or from the database takes in addition, in milliseconds.
-    pub jitter_ms: f64,
-    /// Rows the database reads or writes a second, one after another; 0 is unlimited.
-    pub database_per_s: f64,
-    /// How many may wait at each database.
-    pub queue_limit: u64,
-    /// How long a request may wait, in milliseconds; 0 is for ever.
-    pub timeout_ms: f64,
-    /// Seconds until a crashed cache is back, empty.
-    pub restart_s: f64,
-    /// Mean time between two crashes of all caches at once, in seconds; 0 is never.
-    pub crash_every_s: f64,
+const WRITE_PATHS: &[(&str, &str)] = &[
+    ("invalidate", "remove"),
+    ("around", "around"),
+    ("through", "through"),
+    ("behind", "behind"),
+];
+
+fn most_slots(params: &Params) -> f64 {
+    params.keys.min(100) as f64
 }
 
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            keys: 20,
-            capacity: 20,
-            ttl_s: 0.0,
-            zipf_exponent: 1.0,
-            arrivals: ArrivalProcess::Poisson,
-            write_keys: WriteKeys::Popular,
-            reads_per_s: 4.0,
-            writes_per_s: 4.0,
-            write_path: WritePath::Invalidate,
-            flush_s: 5.0,
-            batch: 0,
-            buffer: 1_000,
-            retry_s: 1.0,
-            replicated_log: false,
-            versions: false,
-            cache_ms: 0.5,
-            database_ms: 2.0,
-            jitter_ms: 0.0,
-            database_per_s: 100.0,
-            queue_limit: 100,
-            timeout_ms: 1_000.0,
-            restart_s: 1.0,
-            crash_every_s: 0.0,
-        }
+parameters! {
+    /// Everything that can be set. All lanes share it.
+    pub struct Params {
+        keys: count(1..=MOST) = 20, "keys that can be asked for";
+        capacity: count(0..=MOST) = 20, "slots of each cache, at most as many as keys"
+            => Knob::linear("slots", 1.0, 100.0).most(most_slots)
+                .hint("keys that fit into each cache");
+        ttl_s: number(0.0..=DAY_S) = 0.0, "time to live from the fill; 0: none"
+            => Knob::log("TTL", 0.5, 60.0).zero(Zero::Last("off"))
+                .hint("how long an entry is good for, from its fill");
+        zipf_exponent: number(0.0..=10.0) = 1.0, "Zipf's exponent"
+            => Knob::linear("exponent", 0.0, 2.5).step(0.05)
+                .hint("how unevenly keys are asked for: 0 is all alike");
+        arrivals: word(ArrivalProcess) = ArrivalProcess::Poisson, "gaps between requests";
+        write_keys: word(WriteKeys) = WriteKeys::Popular, "which keys writes change";
+        reads_per_s: number(0.0..=MOST_PER_S) = 4.0, "reads"
+            => Knob::log("reads", 1.0, 200.0)
+                .hint("reads that all clients send a second, the same into every lane");
+        writes_per_s: number(0.0..=MOST_PER_S) = 4.0, "writes"
+            => Knob::log("writes", 1.0, 200.0).on_stage()
+                .hint("writes that all clients send a second, the same into every lane");
+        write_path: word(WritePath) = WritePath::Invalidate,
+            "the way of a write in the read-through lane"
+            => Knob::choice("read-through writes", WRITE_PATHS).captioned()
+                .hint("how the read-through lane writes");
+        flush_s: interval(LEAST_S..=DAY_S) = 5.0, "time between two flushes; 0: at once"
+            => Knob::log("flush every", 0.1, 30.0).zero(Zero::First("at once")).on_stage().hint(
+                "time between two flushes; what was acknowledged since the last is only in memory");
+        batch: count(0..=MOST_DIRTY) = 0,
+            "dirty keys that leave together as soon as so many wait; 0: only by time"
+            => Knob::linear("batch", 1.0, 50.0).zero(Zero::Last("off")).counts("keys")
+                .hint("as soon as so many keys are dirty they leave together, whatever the time");
+        buffer: count(1..=MOST_DIRTY) = 1_000, "dirty keys there is room for"
+            => Knob::log("buffer", 1.0, 1_000.0).counts("keys")
+                .hint("dirty keys there is room for; when it is full, writes wait");
+        retry_s: interval(LEAST_S..=DAY_S) = 1.0,
+            "time until a failed flush is tried again; 0: the least";
+        replicated_log: flag = false, "whether a second cache keeps what is dirty, too"
+            => Knob::switch("replicated log").on_stage().hint(
+                "a second cache keeps what is dirty before a write is acknowledged, and takes over \
+                 when the first crashes");
+        versions: flag = false, "whether the cache compares versions before it stores"
+            => Knob::switch("versions").hint(
+                "a cache compares versions, and does not store what is older than it has seen");
+        cache_ms: number(0.0..=DAY_MS) = 0.5, "client to cache, there and back";
+        database_ms: number(0.0..=DAY_MS) = 2.0, "the answer's way back from the database";
+        jitter_ms: number(0.0..=DAY_MS) = 0.0,
+            "mean of what a way to or from the database takes more"
+            => Knob::linear("jitter", 0.0, 50.0).step(1.0)
+                .hint("what each way to or from a database takes in addition, on average");
+        database_per_s: number(0.0..=MOST_PER_S) = 100.0,
+            "rows each database reads or writes; 0: unlimited"
+            => Knob::log("database", 2.0, 900.0).zero(Zero::Last("unlimited")).on_stage()
+                .hint("rows that each database reads or writes a second, one after another");
+        queue_limit: count(0..=MOST) = 100,
+            "requests that may wait at each database; of a lane 50,000 are under way at most";
+        timeout_ms: number(0.0..=DAY_MS) = 1_000.0, "how long one may wait; 0: for ever";
+        restart_s: number(0.0..=DAY_S) = 1.0, "time until a crashed cache is back, empty";
+        crash_every_s: interval(LEAST_S..=DAY_S) = 0.0,
+            "mean time between crashes of all caches at once; 0: never"
+            => Knob::log("crash every", 1.0, 55.0).zero(Zero::Last("never"))
+                .hint("all caches crash at random moments, so often on average");
     }
 }
 
@@ -180,87 +166,7 @@ impl Params {
 }
 
 impl Parameters for Params {
-    const FIELDS: &'static [Field<Self>] = &[
-        count!(keys, 1, MOST, "keys that can be asked for"),
-        count!(
-            capacity,
-            0,
-            MOST,
-            "slots of each cache, at most as many as keys"
-        ),
-        number!(ttl_s, DAY_S, "time to live from the fill; 0: none"),
-        number!(zipf_exponent, 10.0, "Zipf's exponent"),
-        word!(arrivals, ArrivalProcess, "gaps between requests"),
-        word!(write_keys, WriteKeys, "which keys writes change"),
-        number!(reads_per_s, MOST_PER_S, "reads"),
-        number!(writes_per_s, MOST_PER_S, "writes"),
-        word!(
-            write_path,
-            WritePath,
-            "the way of a write in the read-through lane"
-        ),
-        interval!(
-            flush_s,
-            LEAST_S,
-            DAY_S,
-            "time between two flushes; 0: at once"
-        ),
-        count!(
-            batch,
-            0,
-            MOST_DIRTY,
-            "dirty keys that leave together as soon as so many wait; 0: only by time"
-        ),
-        count!(buffer, 1, MOST_DIRTY, "dirty keys there is room for"),
-        interval!(
-            retry_s,
-            LEAST_S,
-            DAY_S,
-            "time until a failed flush is tried again; 0: the least"
-        ),
-        flag!(
-            replicated_log,
-            "whether a second cache keeps what is dirty, too"
-        ),
-        flag!(
-            versions,
-            "whether the cache compares versions before it stores"
-        ),
-        number!(cache_ms, DAY_MS, "client to cache, there and back"),
-        number!(
-            database_ms,
-            DAY_MS,
-            "the answer's way back from the database"
-        ),
-        number!(
-            jitter_ms,
-            DAY_MS,
-            "mean of what a way to or from the database takes more"
-        ),
-        number!(
-            database_per_s,
-            MOST_PER_S,
-            "rows each database reads or writes; 0: unlimited"
-        ),
-        count!(
-            queue_limit,
-            0,
-            MOST,
-            "requests that may wait at each database; of a lane 50,000 are under way at most"
-        ),
-        number!(timeout_ms, DAY_MS, "how long one may wait; 0: for ever"),
-        number!(
-            restart_s,
-            DAY_S,
-            "time until a crashed cache is back, empty"
-        ),
-        interval!(
-            crash_every_s,
-            LEAST_S,
-            DAY_S,
-            "mean time between crashes of all caches at once; 0: never"
-        ),
-    ];
+    const FIELDS: &'static [Field<Self>] = Self::TABLE;
 
     fn check_together(&self) -> Result<(), Refusal> {
         if self.capacity > self.keys {
@@ -278,14 +184,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_is_allowed_and_every_member_has_a_row() {
-        let params = Params::default();
-        assert_eq!(params.check(), Ok(()));
-        let text = ron::to_string(&params).unwrap();
-        for field in Params::FIELDS {
-            assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);
-        }
-        assert_eq!(text.matches(':').count(), Params::FIELDS.len());
+    fn the_default_is_allowed() {
+        assert_eq!(Params::default().check(), Ok(()));
     }
 
     #[test]

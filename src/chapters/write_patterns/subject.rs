@@ -7,9 +7,7 @@ use super::lane::LaneKind;
 use super::metrics::metrics;
 use super::model::{Lane, Model};
 use super::params::Params;
-use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Parameters as _, Refusal, Subject,
-};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -19,18 +17,10 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
 
-    fn check_command(command: &Command, params: &Params) -> Result<(), Refusal> {
+    fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
-            Command::Set(name, value) => {
-                let mut changed = params.clone();
-                Params::field(name)?.set(&mut changed, value)?;
-                changed.check_together()
-            }
-            Command::Write(key) if *key == 0 || u64::from(*key) > params.keys => {
-                Err(Refusal::new(format!(
-                    "`write` takes a key from 1 to {}, not `{key}`.",
-                    params.keys
-                )))
+            Command::Write(key) => {
+                Refusal::unless_within("write", "a key", u64::from(*key), params.keys)
             }
             _ => Ok(()),
         }

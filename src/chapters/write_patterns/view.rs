@@ -5,24 +5,26 @@
 
 mod cells;
 mod charts;
-mod controls;
 mod dots;
 mod geometry;
 pub mod hops;
 mod lanes;
 mod table;
 
-use eframe::egui::Ui;
+use eframe::egui::{Rect, Ui};
 
+use super::command::Command;
 use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use super::params::Params;
 use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
-use crate::kit::inspector::{Inspector, status_line};
-use crate::lesson::{self, Intents, QuietWords, Status, quiet};
+use crate::kit::controls;
+use crate::kit::inspector::{Inspector, status_of};
+use crate::lesson::{self, Intents, QuietWords, Status};
 use crate::sim::SimTime;
+use crate::ui::controls::outline_button;
 use crate::ui::place::SLIDERS;
 use crate::ui::present::{presenting, stage_area};
 
@@ -68,6 +70,20 @@ impl View {
     fn point_at(&mut self, key: Key) {
         self.pointed = Some(key);
     }
+
+    fn more_ui(&self, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
+        let keys = Key::try_from(params.keys).unwrap_or(Key::MAX).max(1);
+        let key = self.chosen_key.unwrap_or(1).clamp(1, keys);
+        let help = "one write of this key into all lanes; click a slot to choose another";
+        let mut written = false;
+        controls::more_lined_ui(ui, area, params, out, |ui| {
+            let button = outline_button(ui, &format!("write key {key}"));
+            written = button.on_hover_text(help).clicked();
+        });
+        if written {
+            out.issue(Command::Write(key));
+        }
+    }
 }
 
 impl View {
@@ -86,13 +102,18 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = self.pointed.take();
         let desk = !presenting(ui);
-        let plan = geometry::Plan::of(stage_area(ui, 0.0, SLIDERS), self.more && desk);
+        let params = scene.model.params();
+        let rows = (desk && self.more).then(|| controls::rows_alone::<Model>(params));
+        let plan = geometry::Plan::of(stage_area(ui, 0.0, SLIDERS), rows);
         lanes::lanes_ui(self, ui, scene, &plan, out);
         cells::cells_ui(self, ui, scene, &plan);
         table::table_ui(self, ui, scene, &plan);
         dots::dots_ui(self, ui, scene, &plan);
         if desk {
-            controls::controls_ui(self, ui, scene, &plan, out);
+            controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
+            if let Some(area) = plan.more {
+                self.more_ui(ui, area, params, out);
+            }
         }
     }
 
@@ -134,13 +155,10 @@ impl lesson::View for View {
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {
-        status_line(scene, || {
-            let params = scene.model.params();
-            let asks = params.reads_per_s + params.writes_per_s > 0.0;
-            let idle = (!asks).then_some(("Nobody asks for anything.", ""));
-            let (log, moment) = (scene.model.log(), (scene.now, scene.pace));
-            quiet(log, moment, &OPERATIONS, idle)
-        })
+        let params = scene.model.params();
+        let asks = params.reads_per_s + params.writes_per_s > 0.0;
+        let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+        status_of(scene, &OPERATIONS, idle)
     }
 
     fn explain_status(&mut self, scene: &Scene<'_>) {

@@ -61,6 +61,10 @@ pub struct Knob<P: 'static> {
     pub options: &'static [(&'static str, &'static str)],
     /// The members of a choice that unfolds, in their order.
     pub list: Option<fn() -> Vec<Listed>>,
+    /// Which of them can be chosen under these settings.
+    pub offered: fn(&P, &str) -> bool,
+    /// What a number counts, in the plural, where its name does not say it.
+    pub counts: &'static str,
     /// Whether it is there at all under these settings.
     pub shown: fn(&P) -> bool,
     /// Why it would change nothing now.
@@ -85,6 +89,8 @@ impl<P> Knob<P> {
             stepper: false,
             captioned: false,
             options: &[],
+            offered: |_, _| true,
+            counts: "",
             list: None,
             shown: |_| true,
             disabled: |_| None,
@@ -160,12 +166,22 @@ impl<P> Knob<P> {
         Self { staged, ..self }
     }
 
+    /// With some members only under some settings.
+    pub const fn offered(self, offered: fn(&P, &str) -> bool) -> Self {
+        Self { offered, ..self }
+    }
+
     /// With its label before its buttons, which do not say by themselves what they are about.
     pub const fn captioned(self) -> Self {
         Self {
             captioned: true,
             ..self
         }
+    }
+
+    /// With what it counts, in the plural.
+    pub const fn counts(self, counts: &'static str) -> Self {
+        Self { counts, ..self }
     }
 
     /// With what it does, in a sentence.
@@ -290,6 +306,8 @@ pub struct Slider {
     pub zero: Option<Zero>,
     /// What the value counts.
     pub unit: Unit,
+    /// What else it counts, in the plural; empty if its unit says all.
+    pub counts: &'static str,
     /// Whether values are whole.
     pub whole: bool,
 }
@@ -313,7 +331,16 @@ impl Slider {
     pub fn text(&self) -> String {
         match self.zero {
             Some(Zero::First(word) | Zero::Last(word)) if self.value == 0.0 => word.to_owned(),
-            _ => self.unit.text(self.value),
+            _ => {
+                let number = self.unit.text(self.value);
+                match self.counts {
+                    "" => number,
+                    many => {
+                        let one = many.strip_suffix('s').filter(|_| number == "1");
+                        format!("{number} {}", one.unwrap_or(many))
+                    }
+                }
+            }
         }
     }
 
@@ -361,7 +388,11 @@ impl<P> Field<P> {
             Kind::Flag { get, .. } => Form::Switch(get(params)),
             Kind::Word { get, .. } => match knob.list {
                 Some(list) => Form::List(get(params), list()),
-                None => Form::Choice(get(params), knob.options.to_vec()),
+                None => {
+                    let offered = |(name, _): &&(&str, &str)| (knob.offered)(params, name);
+                    let options = knob.options.iter().filter(offered).copied();
+                    Form::Choice(get(params), options.collect())
+                }
             },
             Kind::Count { get, .. } => {
                 let slider = knob.slider(self.name, get(params) as f64, true, params);
@@ -423,6 +454,7 @@ impl<P> Knob<P> {
             } else {
                 Unit::of(name)
             },
+            counts: self.counts,
             whole,
         }
     }
@@ -518,6 +550,40 @@ mod tests {
         };
         assert_eq!(at((7, false)), (Place::More, 1.0..=9.0, 7.0));
         assert_eq!(at((7, true)), (Place::Stage, 2.0..=4.0, 4.0));
+    }
+
+    #[test]
+    fn what_is_counted_stands_behind_the_number() {
+        let knob = Knob::linear("batch", 1.0, 50.0)
+            .zero(Zero::Last("off"))
+            .counts("keys");
+        let text = |value| knob.slider("batch", value, true, &()).text();
+        assert_eq!(text(20.0), "20 keys");
+        assert_eq!(text(1.0), "1 key");
+        assert_eq!(text(0.0), "off");
+    }
+
+    #[test]
+    fn a_member_of_a_choice_can_depend_on_other_settings() {
+        let field = Field {
+            name: "told",
+            help: "",
+            kind: Kind::Word {
+                allowed: || vec!["none", "all"],
+                get: |_| "none",
+                set: |_, _| (),
+            },
+            knob: Some(
+                Knob::choice("told", &[("none", "nobody"), ("all", "all")])
+                    .offered(|both: &bool, name| *both || name == "none"),
+            ),
+        };
+        let names = |both| match field.control(&both).map(|control| control.form) {
+            Some(Form::Choice(_, options)) => options,
+            _ => Vec::new(),
+        };
+        assert_eq!(names(true), [("none", "nobody"), ("all", "all")]);
+        assert_eq!(names(false), [("none", "nobody")]);
     }
 
     #[test]

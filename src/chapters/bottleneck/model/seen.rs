@@ -1,6 +1,6 @@
 //! What others may see.
 
-use super::{LogEvent, Model};
+use super::Model;
 use crate::chapters::bottleneck::goals::GoalTracker;
 use crate::chapters::bottleneck::params::Params;
 use crate::chapters::bottleneck::replica::Replica;
@@ -8,7 +8,6 @@ use crate::chapters::bottleneck::request::Request;
 use crate::chapters::bottleneck::tally::Tally;
 use crate::components::cache::Cache;
 use crate::components::recent::Recent;
-use crate::components::trace::TraceLog;
 use crate::lesson::Mark;
 
 impl Model {
@@ -54,11 +53,6 @@ impl Model {
     /// A request under way or still remembered.
     pub fn request(&self, id: u64) -> Option<&Request> {
         self.under_way.get(&id).or_else(|| self.recent.get(id))
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// Counters, windows and series.

@@ -10,7 +10,7 @@ use super::{Out, Scene, View};
 use crate::chapters::bottleneck::command::Command;
 use crate::chapters::bottleneck::model::LogEvent;
 use crate::kit::motion::{self, Look, motion_ui};
-use crate::lesson::Value;
+use crate::lesson::{Narrative as _, Value};
 use crate::ui::controls::{outline_button, segmented};
 use crate::ui::hops::along_path;
 use crate::ui::marks::{Mark, paint_mark};

@@ -1,7 +1,7 @@
 //! What others may see of the model.
 
 use super::histories::Period;
-use super::{Entry, LogEvent, Model, Oracle};
+use super::{Entry, Model, Oracle};
 use crate::chapters::cache_aside::goals::GoalTracker;
 use crate::chapters::cache_aside::params::Params;
 use crate::chapters::cache_aside::protection::{Flights, Leases};
@@ -9,7 +9,6 @@ use crate::chapters::cache_aside::request::{Request, Seat};
 use crate::chapters::cache_aside::tally::Tally;
 use crate::components::cache::Cache;
 use crate::components::recent::Recent;
-use crate::components::trace::TraceLog;
 use crate::components::workload::{Key, Keys};
 use crate::lesson::Mark;
 use crate::sim::SimTime;
@@ -68,11 +67,6 @@ impl Model {
     /// The present period of a key: its loads since the last set that ended one.
     pub fn period(&self, key: Key) -> Period {
         self.histories.period(key)
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// Counters, windows and series.

@@ -14,7 +14,7 @@ use crate::components::cache;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::kit::motion::{self, Look, motion_ui};
-use crate::lesson::Pace;
+use crate::lesson::{Narrative as _, Pace};
 use crate::sim::SimTime;
 use crate::ui::hops::along_path;
 use crate::ui::marks::Mark;

@@ -1,6 +1,6 @@
 //! What others may see of the laboratory.
 
-use super::{LogEvent, Model, Oracle, Stored};
+use super::{Model, Oracle, Stored};
 use crate::chapters::cache_lab::goals::GoalTracker;
 use crate::chapters::cache_lab::params::Params;
 use crate::chapters::cache_lab::request::Request;
@@ -8,7 +8,6 @@ use crate::chapters::cache_lab::tally::Tally;
 use crate::components::cache::Cache;
 use crate::components::database::Station;
 use crate::components::recent::Recent;
-use crate::components::trace::TraceLog;
 use crate::components::workload::Keys;
 use crate::lesson::Mark;
 
@@ -51,11 +50,6 @@ impl Model {
     /// A request under way or still remembered.
     pub fn request(&self, id: u64) -> Option<&Request> {
         self.under_way.get(&id).or_else(|| self.recent.get(id))
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// Counters, windows and series.

@@ -1,7 +1,7 @@
 //! What has just happened to each slot: flashes that fade by model time.
 
 use crate::chapters::cache_lab::model::{LogEvent, Model};
-use crate::lesson::Pace;
+use crate::lesson::{Narrative as _, Pace};
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
 

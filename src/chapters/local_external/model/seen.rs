@@ -1,6 +1,6 @@
 //! What others may see of the system.
 
-use super::{Copies, Instance, LogEvent, Model, Oracle, Stored};
+use super::{Copies, Instance, Model, Oracle, Stored};
 use crate::chapters::local_external::goals::GoalTracker;
 use crate::chapters::local_external::params::Params;
 use crate::chapters::local_external::request::{Message, Request, Shown};
@@ -8,7 +8,6 @@ use crate::chapters::local_external::tally::Tally;
 use crate::components::cache::Cache;
 use crate::components::database::Station;
 use crate::components::recent::Recent;
-use crate::components::trace::TraceLog;
 use crate::lesson::Mark;
 
 impl Instance {
@@ -92,11 +91,6 @@ impl Model {
     /// How much memory the copies take.
     pub fn copies(&self) -> &Copies {
         &self.copies
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// Counters, windows and series.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::chapters::local_external::model::{LogEvent, Model};
 use crate::chapters::local_external::narrative::Place;
 use crate::components::workload::Key;
-use crate::lesson::Pace;
+use crate::lesson::{Narrative as _, Pace};
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
 

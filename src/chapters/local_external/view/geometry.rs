@@ -13,7 +13,7 @@ const NAMES: f32 = 22.0;
 /// The strip of one client's reloads, and the height of the stage from which there is room.
 const RELOADS: f32 = 52.0;
 const ROOM_FOR_RELOADS: f32 = 335.0;
-/// What unfolds: a line of choices and two rows of sliders.
+/// The line of choices that unfolds, above rows of sliders.
 const CHOICES: f32 = 36.0;
 /// The rows of instances that are drawn.
 pub(super) const MOST_ROWS: usize = 10;
@@ -50,11 +50,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The plan for `area` with so many instances.
-    pub(super) fn of(area: Rect, instances: usize, more: bool) -> Self {
+    /// The plan for `area` with so many instances; `more` is how many rows of sliders are unfolded,
+    /// if anything is.
+    pub(super) fn of(area: Rect, instances: usize, more: Option<usize>) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.03), 10.0);
         let inner = area.shrink2(margin);
-        let unfolded = if more { CHOICES + SLIDERS * 2.0 } else { 0.0 };
+        let unfolded = more.map_or(0.0, |rows| CHOICES + SLIDERS * rows as f32);
         let with_reloads = inner.height() - unfolded >= ROOM_FOR_RELOADS;
         let strip = if with_reloads { RELOADS } else { 0.0 };
         let row = |top: f32, height: f32| {
@@ -83,7 +84,7 @@ impl Plan {
             database: parts.database,
             reloads: with_reloads.then(|| row(band_bottom + 6.0, RELOADS - 6.0)),
             controls: row(controls_top, SLIDERS),
-            more: more.then(|| row(controls_top + SLIDERS, unfolded)),
+            more: more.map(|_| row(controls_top + SLIDERS, unfolded)),
         }
     }
 
@@ -227,7 +228,7 @@ mod tests {
             (1_300.0, 680.0),
             (620.0, 300.0),
         ] {
-            for (instances, more) in [(1, false), (8, false), (10, true), (32, false)] {
+            for (instances, more) in [(1, None), (8, None), (10, Some(2)), (32, None)] {
                 let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
                 let plan = Plan::of(area, instances, more);
                 assert_eq!(plan.rows.len(), instances.min(MOST_ROWS));
@@ -245,12 +246,12 @@ mod tests {
                 parts.extend(plan.reloads);
                 for (index, part) in parts.iter().enumerate() {
                     let inside = area.expand(0.5).contains_rect(*part);
-                    assert!(inside || more, "{width}x{height}: {part:?}");
+                    assert!(inside || more.is_some(), "{width}x{height}: {part:?}");
                     for other in &parts[index + 1..] {
                         let shared = part.intersect(*other);
                         let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
                         assert!(
-                            apart || more,
+                            apart || more.is_some(),
                             "{width}x{height} {instances}: {part:?} {other:?}"
                         );
                     }

@@ -1,13 +1,12 @@
 //! What others may see of the model.
 
-use super::{LogEvent, Model};
+use super::Model;
 use crate::chapters::nosql::execution::Execution;
 use crate::chapters::nosql::goals::GoalTracker;
 use crate::chapters::nosql::params::Params;
 use crate::chapters::nosql::tally::Tally;
 use crate::chapters::nosql::world::World;
 use crate::components::recent::Recent;
-use crate::components::trace::TraceLog;
 use crate::lesson::Mark;
 
 impl Model {
@@ -46,11 +45,6 @@ impl Model {
     /// Documents that were accepted although their age is no number.
     pub fn malformed(&self) -> u32 {
         self.malformed
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// Counters, windows and series.

@@ -1,6 +1,6 @@
 //! What others may see of the model.
 
-use super::{LogEvent, Model, Moved, Stored};
+use super::{Model, Moved, Stored};
 use crate::chapters::partitioning::cards::{Card, Reach, reach};
 use crate::chapters::partitioning::goals::GoalTracker;
 use crate::chapters::partitioning::layout::Layout;
@@ -9,7 +9,6 @@ use crate::chapters::partitioning::request::{Ask, Request};
 use crate::chapters::partitioning::tally::{Tally, imbalance};
 use crate::chapters::partitioning::world::World;
 use crate::components::recent::Recent;
-use crate::components::trace::TraceLog;
 use crate::lesson::Mark;
 
 impl Model {
@@ -89,11 +88,6 @@ impl Model {
     /// What moved when a shard last came or went, while the shards are as they were then.
     pub fn moved(&self) -> Option<&Moved> {
         self.moved.as_ref()
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// Counters, windows and series.

@@ -1,6 +1,6 @@
 //! What others may see of the replicas.
 
-use super::{LogEvent, Model, Oracle};
+use super::{Model, Oracle};
 use crate::chapters::replication::goals::GoalTracker;
 use crate::chapters::replication::message::Message;
 use crate::chapters::replication::node::{Node, Role, Stored};
@@ -8,7 +8,6 @@ use crate::chapters::replication::operation::Operation;
 use crate::chapters::replication::params::{Params, Strategy};
 use crate::chapters::replication::tally::Tally;
 use crate::components::recent::Recent;
-use crate::components::trace::TraceLog;
 use crate::components::workload::Key;
 use crate::lesson::Mark;
 
@@ -87,11 +86,6 @@ impl Model {
     /// Whether a fail-over has lost this acknowledged write, as far as it is remembered.
     pub fn is_lost(&self, operation: u64) -> bool {
         self.lost.contains(&operation)
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// Counters, windows and series.

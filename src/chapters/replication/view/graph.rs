@@ -11,7 +11,7 @@ use crate::chapters::replication::model::Model;
 use crate::chapters::replication::narrative::Thing;
 use crate::chapters::replication::node::{Node, Role};
 use crate::chapters::replication::params::{ReadFrom, Strategy};
-use crate::lesson::Pace;
+use crate::lesson::{Narrative as _, Pace};
 use crate::sim::SimTime;
 use crate::ui::nodes::{Machine, Wire, machine, wire};
 use crate::ui::place::short;

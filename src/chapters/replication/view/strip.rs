@@ -12,6 +12,7 @@ use crate::chapters::replication::operation::{Kind, Operation, Verdict};
 use crate::chapters::replication::params::Strategy;
 use crate::chapters::replication::subject::MOST_DELAY_MS;
 use crate::components::latency::Leg;
+use crate::lesson::Narrative as _;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
 use crate::ui::strip::{self, Event, Lane, Sign, Step, Strip, Target, Tip, Touch, strip};
@@ -564,7 +565,7 @@ impl Drawn<'_> {
                 label: label.to_owned(),
                 quiet: false,
                 lit: false,
-                detail: crate::chapters::replication::narrative::sentence(line.what),
+                detail: self.model.sentence(line.what),
             });
         }
     }

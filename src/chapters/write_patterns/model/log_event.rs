@@ -122,63 +122,6 @@ pub enum LogEvent {
 }
 
 impl LogEvent {
-    /// In words, without the lane.
-    pub fn text(self) -> String {
-        match self {
-            Self::Hit { key, stale, .. } if stale => format!("key {key}: a hit, but stale"),
-            Self::Hit { key, .. } => format!("key {key}: a hit"),
-            Self::Missed { key, .. } => format!("key {key}: a miss"),
-            Self::Filled { key, .. } => format!("key {key} was stored"),
-            Self::NotFilled { key, .. } => format!("key {key} came too late to be stored"),
-            Self::Written { key, .. } => format!("key {key} was written into the cache"),
-            Self::Buffered {
-                key,
-                absorbed: true,
-                ..
-            } => {
-                format!("key {key} was dirty already: one row for both writes")
-            }
-            Self::Buffered { key, .. } => format!("key {key} became dirty"),
-            Self::WaitsForRoom { key, .. } => format!("key {key} waits: the buffer is full"),
-            Self::Committed { key, version, .. } => {
-                format!("key {key}, version {version} is in the database")
-            }
-            Self::Removed { key, .. } => format!("key {key} was removed from the cache"),
-            Self::Acknowledged { key, version, .. } => {
-                format!("key {key}, version {version} was acknowledged")
-            }
-            Self::TimedOut { key, .. } => format!("key {key} waited too long"),
-            Self::Refused { key, why, .. } => format!("key {key} was refused: {}", why.because()),
-            Self::FlushSent { rows, .. } => format!("a flush of {} left", rows_text(rows)),
-            Self::FlushCommitted { rows, .. } => {
-                format!("a flush of {} is in the database", rows_text(rows))
-            }
-            Self::FlushFailed { rows, .. } => {
-                format!(
-                    "a flush of {} failed; it will be tried again",
-                    rows_text(rows)
-                )
-            }
-            Self::CacheCrashed { lost: 0, .. } => {
-                "the cache crashed; no acknowledged write was lost".to_owned()
-            }
-            Self::CacheCrashed { lost: 1, .. } => {
-                "the cache crashed; 1 acknowledged write was lost".to_owned()
-            }
-            Self::CacheCrashed { lost, .. } => {
-                format!("the cache crashed; {lost} acknowledged writes were lost")
-            }
-            Self::CacheBack { .. } => "the cache is back, empty".to_owned(),
-            Self::DatabaseCrashed { .. } => "the database crashed".to_owned(),
-            Self::DatabaseBack { .. } => "the database is back".to_owned(),
-            Self::Lost { key, version, .. } => {
-                format!("key {key}, version {version}: acknowledged, and lost")
-            }
-            Self::Changed { name } => format!("{name} was changed"),
-            Self::Chosen { .. } => "chosen for this workload".to_owned(),
-        }
-    }
-
     /// The lane it happened in.
     pub fn lane(self) -> Option<LaneKind> {
         match self {
@@ -225,13 +168,5 @@ impl LogEvent {
             | Self::Lost { id, key, .. } => Some((id, key)),
             _ => None,
         }
-    }
-}
-
-fn rows_text(rows: u32) -> String {
-    if rows == 1 {
-        "1 row".to_owned()
-    } else {
-        format!("{rows} rows")
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
+use super::Model;
 use super::buffer::Buffer;
 use super::lane::{Flush, Job, Lane, LostWrite, Stored};
 use super::oracle::Oracle;
-use super::{LogEvent, Model};
 use crate::chapters::write_patterns::goals::GoalTracker;
 use crate::chapters::write_patterns::lane::LaneKind;
 use crate::chapters::write_patterns::params::Params;
@@ -14,7 +14,6 @@ use crate::chapters::write_patterns::tally::{LaneTally, Tally};
 use crate::components::cache::Cache;
 use crate::components::database::Station;
 use crate::components::recent::Recent;
-use crate::components::trace::TraceLog;
 use crate::components::workload::Key;
 
 impl Model {
@@ -31,11 +30,6 @@ impl Model {
     /// The lanes, from the top of the stage down.
     pub fn lanes(&self) -> &[Lane; 4] {
         &self.lanes
-    }
-
-    /// The event log.
-    pub fn log(&self) -> &TraceLog<LogEvent> {
-        &self.log
     }
 
     /// What is counted of all lanes together.

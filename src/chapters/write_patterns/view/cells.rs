@@ -11,6 +11,7 @@ use crate::chapters::write_patterns::model::{Lane, LogEvent, Stored};
 use crate::chapters::write_patterns::narrative::Thing;
 use crate::components::cache::Entry;
 use crate::components::workload::Key;
+use crate::lesson::Narrative as _;
 use crate::ui::marks::{crack, stripes};
 use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};

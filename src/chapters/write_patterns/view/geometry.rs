@@ -7,9 +7,7 @@ use crate::ui::place::SLIDERS;
 /// The names of the columns, above the lanes.
 const HEADER: f32 = 22.0;
 /// The switches that unfold above the further sliders.
-pub(super) const SWITCHES: f32 = 36.0;
-/// Rows of sliders that unfold.
-pub(super) const MORE_ROWS: usize = 2;
+const SWITCHES: f32 = 36.0;
 /// The note below the lanes.
 const NOTE: f32 = 16.0;
 /// The width and height of a crash button.
@@ -54,15 +52,11 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The plan for `area`, with the further controls unfolded or not.
-    pub(super) fn of(area: Rect, more: bool) -> Self {
+    /// The plan for `area`; `more` is how many rows of sliders are unfolded, if anything is.
+    pub(super) fn of(area: Rect, more: Option<usize>) -> Self {
         let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.03), 10.0));
-        let unfolded = if more {
-            SWITCHES + SLIDERS * MORE_ROWS as f32 + 4.0
-        } else {
-            0.0
-        };
-        let below = NOTE + SLIDERS + 4.0 + unfolded;
+        let unfolded = more.map(|rows| SWITCHES + SLIDERS * rows as f32);
+        let below = NOTE + SLIDERS + 4.0 + unfolded.map_or(0.0, |height| height + 4.0);
         let lanes_height = (inner.height() - HEADER - below).max(48.0);
         let lane_height = lanes_height / 4.0;
         let row = |top: f32, height: f32| {
@@ -118,7 +112,7 @@ impl Plan {
             lanes,
             note: row(top + lanes_height, NOTE),
             controls: row(controls_top, SLIDERS),
-            more: more.then(|| row(controls_top + SLIDERS + 4.0, unfolded - 4.0)),
+            more: unfolded.map(|height| row(controls_top + SLIDERS + 4.0, height)),
         }
     }
 }
@@ -167,7 +161,7 @@ mod tests {
             (980.0, 520.0),
             (1_300.0, 680.0),
         ] {
-            for more in [false, true] {
+            for more in [None, Some(2)] {
                 let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
                 let plan = Plan::of(area, more);
                 let mut parts = vec![plan.header, plan.note, plan.controls];
@@ -185,12 +179,12 @@ mod tests {
                 for (index, part) in parts.iter().enumerate() {
                     assert!(
                         area.contains_rect(*part),
-                        "{width}x{height} {more}: {part:?}"
+                        "{width}x{height} {more:?}: {part:?}"
                     );
                     for other in &parts[index + 1..] {
                         let shared = part.intersect(*other);
                         let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{width}x{height} {more}: {part:?} {other:?}");
+                        assert!(apart, "{width}x{height} {more:?}: {part:?} {other:?}");
                     }
                 }
             }

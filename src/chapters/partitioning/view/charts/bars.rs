@@ -6,6 +6,7 @@ use super::super::{Lit, Scene, View, shard_color};
 use crate::chapters::partitioning::model::LogEvent;
 use crate::chapters::partitioning::params::Strategy;
 use crate::chapters::partitioning::prediction::{moved_mod, moved_ring};
+use crate::lesson::Narrative as _;
 use crate::ui::controls::section_title;
 use crate::ui::describe;
 use crate::ui::theme::{Palette, faint, font, palette};
