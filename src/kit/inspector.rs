@@ -86,6 +86,13 @@ impl<T: Copy + PartialEq> Inspector<T> {
         };
     }
 
+    /// Unfolds the controls, or folds them if it is they that are unfolded.
+    pub fn set_controls(&mut self, unfolded: bool) {
+        if self.shows_controls() != unfolded {
+            self.toggle_controls();
+        }
+    }
+
     /// Whether the controls are unfolded.
     pub fn shows_controls(&self) -> bool {
         self.open == Some(Open::Controls)

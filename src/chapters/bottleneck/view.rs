@@ -35,7 +35,6 @@ pub struct View {
     /// The page under the pointer in this frame.
     pointed: Option<Key>,
     inspector: Inspector<u64>,
-    more: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, bool, Theory)>,
 }
@@ -81,22 +80,18 @@ impl lesson::View for View {
         let params = scene.model.params();
         let replicas = scene.model.replicas().len();
         let desk = !presenting(ui);
-        let more = (desk && self.more).then(|| controls::rows_with::<Model>(params, 0));
         let area = stage_area(ui, 0.0, geometry::CONTROLS);
-        let plan = geometry::Plan::of(area, more, params.has_cache(), replicas);
+        let plan = geometry::Plan::of(area, params.has_cache(), replicas);
         nodes::header_ui(ui, scene, plan.header, out);
-        if let Some(picture) = &plan.picture {
-            nodes::nodes_ui(ui, scene, picture);
-            replicas::replicas_ui(self, ui, scene, picture);
-            nodes::dots_ui(self, ui, scene, picture);
-        }
+        nodes::nodes_ui(ui, scene, &plan.picture);
+        replicas::replicas_ui(self, ui, scene, &plan.picture);
+        nodes::dots_ui(self, ui, scene, &plan.picture);
         if desk {
             let curve = self.theory(scene).track;
-            let (area, more) = (plan.controls, &mut self.more);
-            controls::curved_ui(ui, area, params, more, out, ("reads_per_s", &curve));
-            if let Some(area) = plan.more {
-                controls::more_with(ui, area, params, out, 0, |_, _| {});
-            }
+            let mut more = self.inspector.shows_controls();
+            let curve = ("reads_per_s", curve.as_slice());
+            controls::curved_ui(ui, plan.controls, params, &mut more, out, curve);
+            self.inspector.set_controls(more);
         }
     }
 

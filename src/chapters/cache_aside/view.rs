@@ -21,7 +21,7 @@ use super::model::Model;
 use super::narrative::Thing;
 use super::request::{Kind, Request};
 use crate::components::workload::Key;
-use crate::kit::inspector::{Inspector, status_of};
+use crate::kit::inspector::{Inspector, Page, status_of};
 use crate::lesson::{self, Intents, QuietWords, Status};
 use crate::sim::SimTime;
 use crate::ui::present::{presenting, stage_area};
@@ -51,7 +51,6 @@ pub struct View {
     /// Readers that come at once.
     crowd: Option<u64>,
     inspector: Inspector<Thing>,
-    more: bool,
 }
 
 /// A key and a request.
@@ -118,18 +117,13 @@ impl lesson::View for View {
     fn stage(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         self.lit = std::mem::take(&mut self.pointed);
         let desk = !presenting(ui);
-        let rows = if desk {
-            controls::rows(self, scene.model.params())
-        } else {
-            0
-        };
         // In front of a room the strip is one of the plots.
         let strip = if desk {
             0.0
         } else {
             geometry::strip_beside(ui.max_rect().height())
         };
-        let plan = geometry::Plan::of(stage_area(ui, geometry::CONTROLS, strip), rows);
+        let plan = geometry::Plan::of(stage_area(ui, geometry::CONTROLS, strip));
         if desk {
             controls::controls_ui(self, ui, scene, &plan, out);
         }
@@ -137,8 +131,8 @@ impl lesson::View for View {
         machines::machines_ui(self, ui, scene, &plan);
         numbers::numbers_ui(ui, scene, plan.numbers);
         machines::dots_ui(self, ui, scene, &plan);
-        if let Some(area) = plan.strip.filter(|_| desk) {
-            steps::steps_ui(self, ui, scene, area, out);
+        if desk {
+            steps::steps_ui(self, ui, scene, plan.strip, out);
         }
     }
 
@@ -161,7 +155,14 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        self.inspector.ui(ui, scene, out, |_| false, |_, _, _| {});
+        let mut inspector = std::mem::take(&mut self.inspector);
+        let is_lit = |_| false;
+        inspector.ui(ui, scene, out, is_lit, |ui, page, out| {
+            if page == Page::Controls {
+                controls::own_ui(self, ui, out);
+            }
+        });
+        self.inspector = inspector;
     }
 
     fn status(&self, scene: &Scene<'_>) -> Status {

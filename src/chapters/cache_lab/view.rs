@@ -20,7 +20,7 @@ use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::controls;
-use crate::kit::inspector::{Inspector, status_of};
+use crate::kit::inspector::{Inspector, Page, status_of};
 use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
 use crate::ui::controls::toggle;
@@ -39,7 +39,6 @@ pub struct View {
     /// The key that "write" writes.
     chosen_key: Option<Key>,
     inspector: Inspector<Thing>,
-    more: bool,
     /// Whether the plot shows what room and time allow at most.
     ceilings: bool,
     /// Theory for the present settings; it follows from them alone.
@@ -87,21 +86,17 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let desk = !presenting(ui);
         let params = scene.model.params();
-        let rows = (desk && self.more).then(|| controls::rows::<Model>(params));
-        let plan = geometry::Plan::of(stage_area(ui, 0.0, geometry::CONTROLS), rows);
+        let plan = geometry::Plan::of(stage_area(ui, 0.0, geometry::CONTROLS));
         nodes::nodes_ui(self, ui, scene, &plan, out);
         slots::slots_ui(self, ui, scene, &plan);
         nodes::dots_ui(self, ui, scene, &plan);
         if desk {
-            controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
-            if let Some(area) = plan.more {
-                controls::more_ui(ui, area, params, out, |ui| {
-                    ceilings_ui(&mut self.ceilings, ui);
-                });
-            }
+            let mut more = self.inspector.shows_controls();
+            controls::stage_ui(ui, plan.controls, params, &mut more, out);
+            self.inspector.set_controls(more);
         }
-        if let Some(area) = plan.skyline.filter(|_| desk) {
-            skyline::skyline_ui(self, ui, scene, area);
+        if desk {
+            skyline::skyline_ui(self, ui, scene, plan.skyline);
         }
     }
 
@@ -126,7 +121,12 @@ impl lesson::View for View {
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         let lit = self.lit;
         let is_lit = |event: LogEvent| lit.is_some() && event.key() == lit;
-        self.inspector.ui(ui, scene, out, is_lit, |_, _, _| {});
+        let ceilings = &mut self.ceilings;
+        self.inspector.ui(ui, scene, out, is_lit, |ui, page, _| {
+            if page == Page::Controls {
+                ceilings_ui(ceilings, ui);
+            }
+        });
         self.point_at(
             self.inspector
                 .pointed()

@@ -26,6 +26,7 @@ use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, Page, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
+use crate::ui::controls::quiet_button;
 use crate::ui::present::presenting;
 use crate::ui::thousands;
 
@@ -55,7 +56,6 @@ pub struct View {
     /// The key under the pointer in this frame.
     pointed: Option<Key>,
     inspector: Inspector<Thing>,
-    more: bool,
     chart: Chart,
     /// What is typed into the field that asks for a key.
     typed: String,
@@ -98,9 +98,8 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let params = scene.model.params();
         let desk = !presenting(ui);
-        let lines = desk.then(|| controls::lines(self, params));
         let area = ui.max_rect();
-        let plan = plan::Plan::of(area, params.shown().len(), lines);
+        let plan = plan::Plan::of(area, params.shown().len(), desk);
         tape::tape_ui(self, ui, scene, &plan);
         row::rows_ui(self, ui, scene, &plan, out);
         if desk {
@@ -119,11 +118,15 @@ impl lesson::View for View {
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         let lit = self.lit;
         let is_lit = |event: LogEvent| lit.is_some() && event.key() == lit;
-        self.inspector.ui(ui, scene, out, is_lit, |ui, page, out| {
-            if let Page::Why(thing) = page {
-                inspected::own_ui(ui, scene, thing, out);
-            }
-        });
+        let mut redis = false;
+        self.inspector
+            .ui(ui, scene, out, is_lit, |ui, page, out| match page {
+                Page::Why(thing) => inspected::own_ui(ui, scene, thing, out),
+                Page::Controls => redis = quiet_button(ui, "Redis's ten policies").clicked(),
+            });
+        if redis {
+            self.inspector.explain(Thing::Redis);
+        }
         let pointed = self.inspector.pointed();
         self.point_at(pointed.and_then(|thing| inspected::key_of(scene, thing)));
     }

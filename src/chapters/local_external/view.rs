@@ -41,7 +41,6 @@ pub struct View {
     /// The key that is written and reloaded.
     chosen_key: Option<Key>,
     inspector: Inspector<Thing>,
-    more: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
 }
@@ -92,8 +91,7 @@ impl lesson::View for View {
         let params = scene.model.params();
         let desk = !presenting(ui);
         let area = stage_area(ui, geometry::MODES, SLIDERS);
-        let rows = (desk && self.more).then(|| controls::rows_alone::<Model>(params));
-        let plan = geometry::Plan::of(area, params.instances as usize, rows);
+        let plan = geometry::Plan::of(area, params.instances as usize);
         nodes::links_ui(ui, scene, &plan);
         nodes::nodes_ui(ui, scene, &plan, out);
         instances::instances_ui(self, ui, scene, &plan, out);
@@ -104,10 +102,9 @@ impl lesson::View for View {
         nodes::dots_ui(self, ui, scene, &plan);
         if desk {
             controls::top_ui(ui, plan.modes, params, out);
-            controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
-            if let Some(area) = plan.more {
-                controls::more_lined_ui(ui, area, params, out, |_| ());
-            }
+            let mut more = self.inspector.shows_controls();
+            controls::stage_ui(ui, plan.controls, params, &mut more, out);
+            self.inspector.set_controls(more);
         }
     }
 

@@ -36,7 +36,6 @@ pub struct View {
     /// The user who is shown in all families.
     user: Option<u32>,
     inspector: Inspector<Thing>,
-    more: bool,
     /// Costs at other sizes, as far as they have been measured; they follow from the settings.
     sweep: Sweep,
 }
@@ -110,12 +109,8 @@ impl lesson::View for View {
         } else {
             0.0
         };
-        let rows = if desk {
-            controls::rows(self, scene.model.params())
-        } else {
-            0
-        };
-        let below = crate::ui::place::SLIDERS * rows as f32 + 8.0;
+        let rows = f32::from(desk);
+        let below = crate::ui::place::SLIDERS * rows + 8.0;
         let top = Rect::from_min_max(area.min, pos2(area.right(), area.top() + cards));
         let controls = Rect::from_min_max(pos2(area.left(), area.bottom() - below), area.max);
         let middle = Rect::from_min_max(

@@ -21,7 +21,7 @@ use super::layout::Node;
 use super::model::Model;
 use super::narrative::Thing;
 use super::params::KeyStream;
-use crate::kit::inspector::{Inspector, status_line};
+use crate::kit::inspector::{Inspector, Page, status_line};
 use crate::lesson::{self, Intents, Status};
 use crate::sim::SimTime;
 use crate::ui::present::{presenting, stage_area};
@@ -45,7 +45,6 @@ pub struct View {
     lit: Option<Lit>,
     pointed: Option<Lit>,
     inspector: Inspector<Thing>,
-    more: bool,
     name: String,
     cells: map::Cells,
 }
@@ -85,16 +84,14 @@ impl lesson::View for View {
         let has_ring = !layout.tokens().is_empty();
         let shards = layout.nodes().len();
         let cards = if desk { Cards::Whole } else { Cards::Lines };
-        let plan = Plan::of(area, self.more && desk, (shards, cards), has_ring);
+        let plan = Plan::of(area, (shards, cards), has_ring);
         map::ways_ui(ui, scene, &plan);
         map::map_ui(self, ui, scene, &plan, out);
         if let Some(area) = plan.ring {
             ring::ring_ui(self, ui, scene, area);
         }
         shards::shards_ui(self, ui, scene, &plan, out);
-        if let Some(area) = plan.cards {
-            cards::cards_ui(self, ui, scene, area, out);
-        }
+        cards::cards_ui(self, ui, scene, plan.cards, out);
         if desk {
             controls::controls_ui(self, ui, scene, &plan, out);
         }
@@ -123,7 +120,14 @@ impl lesson::View for View {
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        self.inspector.ui(ui, scene, out, |_| false, |_, _, _| {});
+        let mut inspector = std::mem::take(&mut self.inspector);
+        let is_lit = |_| false;
+        inspector.ui(ui, scene, out, is_lit, |ui, page, out| {
+            if page == Page::Controls {
+                controls::name_ui(self, ui, out);
+            }
+        });
+        self.inspector = inspector;
         match self.inspector.explained() {
             Some(Thing::Row(row)) => self.point_at(Lit::Row(row)),
             Some(Thing::Shard(node)) => self.point_at(Lit::Shard(node)),

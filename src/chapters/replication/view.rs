@@ -49,7 +49,6 @@ pub struct View {
     pointed: Option<u64>,
     held: Option<Held>,
     inspector: Inspector<Thing>,
-    more: bool,
 }
 
 impl View {
@@ -84,7 +83,7 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let desk = !presenting(ui);
         let area = stage_area(ui, geometry::CONTROLS, 0.0);
-        let plan = geometry::Plan::of(area, scene.model, self.more && desk);
+        let plan = geometry::Plan::of(area, scene.model);
         graph::links_ui(self, ui, scene, &plan, out);
         graph::machines_ui(self, ui, scene, &plan, out);
         tokens::tokens_ui(self, ui, scene, &plan, out);

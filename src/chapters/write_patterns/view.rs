@@ -11,9 +11,10 @@ pub mod hops;
 mod lanes;
 mod table;
 
-use eframe::egui::{Rect, Ui};
+use eframe::egui::Ui;
 
 use super::command::Command;
+use super::lane::LaneKind;
 use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use super::params::Params;
@@ -21,7 +22,7 @@ use super::prediction::{Prediction, predict};
 use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::controls;
-use crate::kit::inspector::{Inspector, status_of};
+use crate::kit::inspector::{Inspector, Page, status_of};
 use crate::lesson::{self, Intents, QuietWords, Status};
 use crate::sim::SimTime;
 use crate::ui::controls::outline_button;
@@ -48,7 +49,6 @@ pub struct View {
     /// The key that "write" writes.
     chosen_key: Option<Key>,
     inspector: Inspector<Thing>,
-    more: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
 }
@@ -71,16 +71,13 @@ impl View {
         self.pointed = Some(key);
     }
 
-    fn more_ui(&self, ui: &mut Ui, area: Rect, params: &Params, out: &mut Out) {
+    /// One write by hand, of the key that was chosen.
+    fn write_ui(&self, ui: &mut Ui, params: &Params, out: &mut Out) {
         let keys = Key::try_from(params.keys).unwrap_or(Key::MAX).max(1);
         let key = self.chosen_key.unwrap_or(1).clamp(1, keys);
         let help = "one write of this key into all lanes; click a slot to choose another";
-        let mut written = false;
-        controls::more_lined_ui(ui, area, params, out, |ui| {
-            let button = outline_button(ui, &format!("write key {key}"));
-            written = button.on_hover_text(help).clicked();
-        });
-        if written {
+        let button = outline_button(ui, &format!("write key {key}"));
+        if button.on_hover_text(help).clicked() {
             out.issue(Command::Write(key));
         }
     }
@@ -103,17 +100,15 @@ impl lesson::View for View {
         self.lit = self.pointed.take();
         let desk = !presenting(ui);
         let params = scene.model.params();
-        let rows = (desk && self.more).then(|| controls::rows_alone::<Model>(params));
-        let plan = geometry::Plan::of(stage_area(ui, 0.0, SLIDERS), rows);
+        let plan = geometry::Plan::of(stage_area(ui, 0.0, SLIDERS));
         lanes::lanes_ui(self, ui, scene, &plan, out);
         cells::cells_ui(self, ui, scene, &plan);
         table::table_ui(self, ui, scene, &plan);
         dots::dots_ui(self, ui, scene, &plan);
         if desk {
-            controls::stage_ui(ui, plan.controls, params, &mut self.more, out);
-            if let Some(area) = plan.more {
-                self.more_ui(ui, area, params, out);
-            }
+            let mut more = self.inspector.shows_controls();
+            controls::stage_ui(ui, plan.controls, params, &mut more, out);
+            self.inspector.set_controls(more);
         }
     }
 
@@ -142,7 +137,13 @@ impl lesson::View for View {
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         let lit = self.lit;
         let is_lit = |event: LogEvent| lit.is_some() && event.about().map(|(_, key)| key) == lit;
-        self.inspector.ui(ui, scene, out, is_lit, |_, _, _| {});
+        let mut inspector = std::mem::take(&mut self.inspector);
+        inspector.ui(ui, scene, out, is_lit, |ui, page, out| {
+            if page == Page::Controls {
+                self.write_ui(ui, scene.model.params(), out);
+            }
+        });
+        self.inspector = inspector;
         let key = match self.inspector.pointed() {
             Some(Thing::Request(kind, id)) => {
                 let request = scene.model.lane(kind).request(id);

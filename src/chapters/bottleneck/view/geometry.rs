@@ -7,13 +7,9 @@ use crate::ui::slider::CURVE_HEIGHT;
 
 /// The line at the top: modes on the left, buttons on the right.
 const HEADER: f32 = 32.0;
-/// The choice of services that unfolds under the sliders; rows of sliders follow.
-const CHOICES: f32 = 30.0;
 /// What the controls take of the stage while nothing is unfolded.
 pub(super) const CONTROLS: f32 = SLIDERS + CURVE_HEIGHT;
 const MARGIN: f32 = 24.0;
-/// The least height of the picture; where unfolded controls leave less, it gives way.
-const LEAST: f32 = 120.0;
 /// The widths of a bar of the line.
 const BAR: f32 = 5.0;
 const WIDEST_BAR: f32 = 22.0;
@@ -95,29 +91,19 @@ pub(super) struct Plan {
     /// The modes and the buttons.
     pub header: Rect,
     /// The picture, where there is room for one.
-    pub picture: Option<Picture>,
+    pub picture: Picture,
     /// The sliders.
     pub controls: Rect,
-    /// What unfolds under them.
-    pub more: Option<Rect>,
 }
 
 impl Plan {
-    /// The plan for `area`; `more` is how many rows of sliders are unfolded, if anything is.
-    pub(super) fn of(area: Rect, more: Option<usize>, has_cache: bool, replicas: usize) -> Self {
+    /// The plan for `area`.
+    pub(super) fn of(area: Rect, has_cache: bool, replicas: usize) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.03), 6.0);
         let inner = area.shrink2(margin);
-        let unfolded = more.map(|rows| CHOICES + SLIDERS * rows as f32);
         let sliders = SLIDERS + CURVE_HEIGHT;
         let header = Rect::from_min_size(inner.min, vec2(inner.width(), HEADER));
-        let below = sliders + unfolded.map_or(0.0, |height| height + 2.0);
-        let room = inner.height() - HEADER - below;
-        let shown = more.is_none() || room >= LEAST;
-        let controls_top = if shown {
-            inner.bottom() - below
-        } else {
-            header.bottom() + 2.0
-        };
+        let controls_top = inner.bottom() - sliders;
         let row = |top: f32, height: f32| {
             Rect::from_min_size(pos2(inner.left(), top), vec2(inner.width(), height))
         };
@@ -127,9 +113,8 @@ impl Plan {
         );
         Self {
             header,
-            picture: shown.then(|| picture(area, has_cache, replicas)),
+            picture: picture(area, has_cache, replicas),
             controls: row(controls_top, sliders),
-            more: unfolded.map(|height| row(controls_top + sliders + 2.0, height)),
         }
     }
 }
@@ -228,26 +213,19 @@ mod tests {
             (1_300.0, 680.0),
             (620.0, 300.0),
         ] {
-            for (more, cache, replicas) in [
-                (None, false, 1),
-                (None, true, 4),
-                (Some(3), true, 15),
-                (Some(3), false, 2),
-            ] {
+            for (cache, replicas) in [(false, 1), (true, 4), (true, 15), (false, 2)] {
                 let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                let plan = Plan::of(area, more, cache, replicas);
+                let plan = Plan::of(area, cache, replicas);
                 let mut parts = vec![plan.header, plan.controls];
-                parts.extend(plan.more);
-                if let Some(picture) = &plan.picture {
-                    parts.extend(picture.cache);
-                    parts.push(picture.legend);
-                    for replica in &picture.replicas {
-                        parts.extend([replica.queue, replica.workers, replica.shelf, replica.disk]);
-                    }
-                    assert!(picture.clients.x - picture.radius >= 0.0);
+                let picture = &plan.picture;
+                parts.extend(picture.cache);
+                parts.push(picture.legend);
+                for replica in &picture.replicas {
+                    parts.extend([replica.queue, replica.workers, replica.shelf, replica.disk]);
                 }
+                assert!(picture.clients.x - picture.radius >= 0.0);
                 for (index, part) in parts.iter().enumerate() {
-                    let case = format!("{width}x{height} {more:?} {cache} {replicas}: {part:?}");
+                    let case = format!("{width}x{height} {cache} {replicas}: {part:?}");
                     assert!(area.contains_rect(*part), "{case}");
                     assert!(part.width() > 0.0 && part.height() > 0.0, "{case}");
                     for other in &parts[index + 1..] {

@@ -6,25 +6,11 @@ use eframe::egui::{Align, Layout, Rect, Ui, Vec2, pos2, vec2};
 use super::geometry::Plan;
 use super::{Out, Scene, View};
 use crate::chapters::cache_aside::command::Command;
-use crate::chapters::cache_aside::model::Model;
-use crate::chapters::cache_aside::params::Params;
-use crate::kit::controls::{captioned_ui, fold_button, more_with, rows_with};
+use crate::kit::controls::{captioned_ui, fold_button};
 use crate::lesson::{Parameters as _, Place};
 use crate::ui::controls::{outline_button, primary_button};
 use crate::ui::place::{child, plain};
 use crate::ui::slider::{SliderSpec, slider};
-
-/// Places of its own among what unfolds: how many come at once.
-const OWN: usize = 1;
-
-/// Rows of sliders that are unfolded.
-pub(super) fn rows(view: &View, params: &Params) -> usize {
-    if view.more {
-        rows_with::<Model>(params, OWN)
-    } else {
-        0
-    }
-}
 
 pub(super) fn controls_ui(
     view: &mut View,
@@ -50,21 +36,14 @@ pub(super) fn controls_ui(
     let mut right = child(ui, row(0), "unfold");
     right.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let help = "rates, delays, the TTL and what belongs to a protection";
-        fold_button(ui, &mut view.more).on_hover_text(help);
-        if view.more {
-            let help = "every key that fits is stored now";
-            if outline_button(ui, "Warm up").on_hover_text(help).clicked() {
-                out.issue(Command::Warm);
-            }
-        }
+        let mut more = view.inspector.shows_controls();
+        fold_button(ui, &mut more).on_hover_text(help);
+        view.inspector.set_controls(more);
     });
     let mut hands = child(ui, row(rows - 1), "by hand");
     hands.with_layout(Layout::right_to_left(Align::Min), |ui| {
         by_hand_ui(view, ui, scene, out);
     });
-    if let Some(area) = plan.more {
-        more_with(ui, area, params, out, OWN, |ui, _| crowd_ui(view, ui));
-    }
 }
 
 /// From right to left: many at once, an update, a read.
@@ -88,6 +67,15 @@ fn by_hand_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
     }
 }
 
+/// What only this lab has among its controls: how many come at once, and a warm cache.
+pub(super) fn own_ui(view: &mut View, ui: &mut Ui, out: &mut Out) {
+    crowd_ui(view, ui);
+    let help = "every key that fits is stored now";
+    if outline_button(ui, "Warm up").on_hover_text(help).clicked() {
+        out.issue(Command::Warm);
+    }
+}
+
 /// How many come at once.
 fn crowd_ui(view: &mut View, ui: &mut Ui) {
     let crowd = view.crowd() as f64;
@@ -100,7 +88,7 @@ fn crowd_ui(view: &mut View, ui: &mut Ui) {
             "how many threads the button sends to key 1 at the same moment",
         )
     };
-    let width = ui.max_rect().width();
+    let width = ui.available_width();
     if let Some(value) = slider(ui, width, crowd, &spec) {
         view.crowd = Some(value.round() as u64);
     }

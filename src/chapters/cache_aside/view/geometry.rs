@@ -2,8 +2,6 @@
 
 use eframe::egui::{Pos2, Rect, pos2, vec2};
 
-use crate::ui::place::SLIDERS;
-
 /// The margin around everything.
 /// The part of the height that is the strip's.
 const STRIP: f32 = 0.35;
@@ -14,16 +12,12 @@ const BUTTONS: f32 = 34.0;
 pub(super) const CONTROLS: f32 = BUTTONS * 2.0 + 4.0;
 /// Below this width the rows of buttons need a third.
 const WIDE: f32 = 700.0;
-/// Below this height of the stage the strip gives way to unfolded controls.
-const ROOM_FOR_BOTH: f32 = 560.0;
 
 /// The parts of the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Plan {
     /// The buttons.
     pub head: Rect,
-    /// What unfolds under them.
-    pub more: Option<Rect>,
     /// The reader's code.
     pub reader: Rect,
     /// The writer's code.
@@ -37,32 +31,26 @@ pub(super) struct Plan {
     /// The numbers.
     pub numbers: Rect,
     /// What happened, in order.
-    pub strip: Option<Rect>,
+    pub strip: Rect,
 }
 
 impl Plan {
-    /// The plan for `area`; `more` is how many rows of sliders are unfolded.
-    pub(super) fn of(area: Rect, more: usize) -> Self {
+    /// The plan for `area`.
+    pub(super) fn of(area: Rect) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.03), 10.0);
         let inner = area.shrink2(margin);
         let height = inner.height().max(0.0);
         let rows = if inner.width() < WIDE { 3.0 } else { 2.0 };
         let head = BUTTONS * rows - 4.0;
-        let unfolded = SLIDERS * more as f32;
-        let strip_fits = more == 0 || height >= ROOM_FOR_BOTH;
-        let strip = if strip_fits {
-            (height * STRIP).clamp(116.0, 250.0)
-        } else {
-            0.0
-        };
+        let strip = (height * STRIP).clamp(116.0, 250.0);
         let row = |top: f32, height: f32| {
             Rect::from_min_size(
                 pos2(inner.left(), top),
                 vec2(inner.width(), height.max(0.0)),
             )
         };
-        let middle_top = inner.top() + head + unfolded + 8.0;
-        let middle_bottom = inner.bottom() - strip - if strip_fits { 8.0 } else { 0.0 };
+        let middle_top = inner.top() + head + 8.0;
+        let middle_bottom = inner.bottom() - strip - 8.0;
         let middle = row(middle_top, middle_bottom - middle_top);
         let code_width = (inner.width() * 0.33).clamp(190.0, 330.0);
         // Six lines and a title against four and a title.
@@ -103,14 +91,13 @@ impl Plan {
         );
         Self {
             head: row(inner.top(), head),
-            more: (more > 0).then(|| row(inner.top() + head + 4.0, unfolded)),
             reader,
             writer,
             cache,
             database,
             caption,
             numbers,
-            strip: strip_fits.then(|| row(inner.bottom() - strip, strip)),
+            strip: row(inner.bottom() - strip, strip),
         }
     }
 
@@ -160,30 +147,25 @@ mod tests {
             (1_300.0, 680.0),
             (620.0, 330.0),
         ] {
-            for more in [0, 2, 3] {
-                let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                let plan = Plan::of(area, more);
-                let mut parts = vec![
-                    plan.head,
-                    plan.reader,
-                    plan.writer,
-                    plan.cache,
-                    plan.database,
-                    plan.caption,
-                    plan.numbers,
-                ];
-                parts.extend(plan.more);
-                parts.extend(plan.strip);
-                for (index, part) in parts.iter().enumerate() {
-                    for other in &parts[index + 1..] {
-                        let shared = part.intersect(*other);
-                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{width}x{height} {more}: {part:?} {other:?}");
-                    }
-                    if more == 0 {
-                        assert!(area.contains_rect(*part), "{width}x{height}: {part:?}");
-                    }
+            let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+            let plan = Plan::of(area);
+            let mut parts = vec![
+                plan.head,
+                plan.reader,
+                plan.writer,
+                plan.cache,
+                plan.database,
+                plan.caption,
+                plan.numbers,
+            ];
+            parts.push(plan.strip);
+            for (index, part) in parts.iter().enumerate() {
+                for other in &parts[index + 1..] {
+                    let shared = part.intersect(*other);
+                    let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+                    assert!(apart, "{width}x{height}: {part:?} {other:?}");
                 }
+                assert!(area.contains_rect(*part), "{width}x{height}: {part:?}");
             }
         }
     }

@@ -6,20 +6,12 @@ use crate::ui::place::SLIDERS;
 
 /// The header above the slots.
 const HEADER: f32 = 28.0;
-/// The switches that unfold under it; in narrow windows they take two lines. Rows of sliders
-/// follow.
-const SWITCHES: f32 = 40.0;
-const SWITCHES_NARROW: f32 = 74.0;
-/// The width from which the switches fit into one line.
-const WIDE: f32 = 730.0;
 /// What the controls take of the stage with what stands under them.
 pub(super) const CONTROLS: f32 = SLIDERS + 116.0;
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// What hangs below the database, with some air.
 const GAUGE: f32 = 25.0;
-/// Below this height of the stage the skyline gives way to unfolded controls.
-const ROOM_FOR_BOTH: f32 = 560.0;
 
 /// The parts of the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,32 +30,18 @@ pub(super) struct Plan {
     pub actions: Rect,
     /// The sliders.
     pub controls: Rect,
-    /// What unfolds under them.
-    pub more: Option<Rect>,
     /// The popularity of the keys.
-    pub skyline: Option<Rect>,
+    pub skyline: Rect,
 }
 
 impl Plan {
-    /// The plan for `area`; `more` is how many rows of sliders are unfolded, if anything is.
-    pub(super) fn of(area: Rect, more: Option<usize>) -> Self {
+    /// The plan for `area`.
+    pub(super) fn of(area: Rect) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.04), 12.0);
         let inner = area.shrink2(margin);
         let height = inner.height().max(0.0);
-        let both = more.is_none() || height >= ROOM_FOR_BOTH;
-        let skyline = if both {
-            (height * 0.23).clamp(56.0, 150.0)
-        } else {
-            0.0
-        };
-        let switches = if inner.width() < WIDE {
-            SWITCHES_NARROW
-        } else {
-            SWITCHES
-        };
-        let unfolded = more.map(|rows| switches + SLIDERS * rows as f32);
-        let more_height = unfolded.unwrap_or_default();
-        let below = SLIDERS + more_height + skyline + if both { 28.0 } else { 12.0 };
+        let skyline = (height * 0.23).clamp(56.0, 150.0);
+        let below = SLIDERS + skyline + 28.0;
         let top = (height - below).max(HEADER + 20.0);
         let middle = inner.top() + HEADER + (top - HEADER) / 2.0;
         let scale = (inner.width() / 920.0).clamp(0.62, 1.25);
@@ -110,8 +88,7 @@ impl Plan {
                 Vec2::new(actions_width, 72.0),
             ),
             controls: row(controls_top, SLIDERS),
-            more: unfolded.map(|height| row(controls_top + SLIDERS + 4.0, height)),
-            skyline: both.then(|| row(skyline_top, skyline)),
+            skyline: row(skyline_top, skyline),
         }
     }
 
@@ -166,26 +143,25 @@ mod tests {
             (1_300.0, 680.0),
             (600.0, 330.0),
         ] {
-            for more in [None, Some(1), Some(2)] {
-                let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                let plan = Plan::of(area, more);
-                let mut parts = vec![plan.header, plan.cache, plan.actions, plan.controls];
-                parts.extend(plan.more);
-                parts.extend(plan.skyline);
-                for (index, part) in parts.iter().enumerate() {
-                    assert!(
-                        area.contains_rect(*part),
-                        "{width}x{height} {more:?}: {part:?}"
-                    );
-                    for other in &parts[index + 1..] {
-                        let shared = part.intersect(*other);
-                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{width}x{height} {more:?}: {part:?} {other:?}");
-                    }
+            let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+            let plan = Plan::of(area);
+            let parts = vec![
+                plan.header,
+                plan.cache,
+                plan.actions,
+                plan.controls,
+                plan.skyline,
+            ];
+            for (index, part) in parts.iter().enumerate() {
+                assert!(area.contains_rect(*part), "{width}x{height}: {part:?}");
+                for other in &parts[index + 1..] {
+                    let shared = part.intersect(*other);
+                    let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+                    assert!(apart, "{width}x{height}: {part:?} {other:?}");
                 }
-                assert!(plan.database.left() > plan.cache.right());
-                assert!(plan.clients.x + plan.radius < plan.cache.left());
             }
+            assert!(plan.database.left() > plan.cache.right());
+            assert!(plan.clients.x + plan.radius < plan.cache.left());
         }
     }
 }

@@ -225,9 +225,9 @@ mod tests {
             paces.insert((pace.min(1e3) * 1e7).round() as u64);
         }
         // Half a look-up is 0.25 ms, the way back 1 ms, a service 83.3 ms; otherwise nothing.
-        for pace in [0.000_25 / 0.8, 0.002 / 0.8, 1.0 / 12.0 / 1.2, 1e3] {
+        for pace in [0.000_25_f64 / 0.8, 0.002 / 0.8, 1.0 / 12.0 / 1.2, 1e3] {
             assert!(
-                paces.contains(&((pace * 1e7).round() as u64)),
+                paces.contains(&((pace * 1e7_f64).round() as u64)),
                 "{pace}: {paces:?}"
             );
         }

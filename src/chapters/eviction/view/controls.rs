@@ -1,34 +1,20 @@
 //! The sliders of the stage, and the field that asks for a key.
 
-use eframe::egui::{Align, Key as Press, Layout, Rect, TextEdit, Ui, Vec2, vec2};
+use eframe::egui::{Key as Press, Rect, TextEdit, Ui, Vec2};
 
 use super::plan::Plan;
 use super::{Out, Scene, View};
 use crate::chapters::eviction::command::Command;
 use crate::chapters::eviction::explanation::key_name;
-use crate::chapters::eviction::model::Model;
-use crate::chapters::eviction::narrative::Thing;
 use crate::chapters::eviction::params::Params;
 use crate::components::workload::Key;
-use crate::kit::controls::{FOLD, curved_ui, more_with, rows_with};
+use crate::kit::controls::{FOLD, curved_ui};
 use crate::lesson::typed::read_whole;
 use crate::lesson::{Form, Parameters as _};
-use crate::ui::controls::{outline_button, quiet_button};
-use crate::ui::place::{COLUMNS, SLIDERS, child, columns};
+use crate::ui::controls::outline_button;
+use crate::ui::place::{COLUMNS, child, columns};
 use crate::ui::slider::CURVE_HEIGHT;
 use crate::ui::theme::font;
-
-/// Rows of sliders that unfold; what is more than fits stands closer.
-const MOST_ROWS: usize = 2;
-
-/// How many lines of controls are unfolded.
-pub(super) fn lines(view: &View, params: &Params) -> usize {
-    if view.more {
-        1 + rows_with::<Model>(params, 0).min(MOST_ROWS)
-    } else {
-        0
-    }
-}
 
 pub(super) fn controls_ui(
     view: &mut View,
@@ -42,20 +28,11 @@ pub(super) fn controls_ui(
     // The size has its curve above it; the others stand level with its track.
     let mut area = plan.controls;
     area.min.y -= CURVE_HEIGHT;
-    curved_ui(ui, area, params, &mut view.more, out, ("capacity", &curve));
+    let mut more = view.inspector.shows_controls();
+    curved_ui(ui, area, params, &mut more, out, ("capacity", &curve));
+    view.inspector.set_controls(more);
     let places = columns(plan.controls, FOLD);
     ask_ui(view, ui, places[COLUMNS - 1], params, out);
-    if let Some(area) = plan.more {
-        let area = area.with_min_y(area.top() + 6.0);
-        more_with(ui, area, params, out, 0, |_, _| {});
-        let line = Rect::from_min_size(area.min, vec2(area.width(), SLIDERS));
-        let right = Layout::right_to_left(Align::Min);
-        child(ui, line, "redis").with_layout(right, |ui| {
-            if quiet_button(ui, "Redis's ten policies").clicked() {
-                view.inspector.explain(Thing::Redis);
-            }
-        });
-    }
 }
 
 /// The hits of the first row at each place of the slider of the slots, as far as they are known.

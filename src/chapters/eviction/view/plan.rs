@@ -10,7 +10,7 @@ const TAPE: f32 = 56.0;
 const TAPE_LOW: f32 = 44.0;
 /// A row is never drawn lower; where there is less room, the last rows give way.
 const LEAST_ROW: f32 = 38.0;
-/// In front of a room all of them are to be seen, and beside what unfolds as many as can be.
+/// In front of a room all of them are to be seen.
 const LOWEST_ROW: f32 = 30.0;
 const MOST_ROW: f32 = 96.0;
 
@@ -23,28 +23,22 @@ pub(super) struct Plan {
     pub rows: Vec<Rect>,
     /// The sliders; the curve of the first stands over them.
     pub controls: Rect,
-    /// What unfolds under them.
-    pub more: Option<Rect>,
 }
 
 impl Plan {
-    /// The plan for `area`, with `rows` rows and `more` unfolded lines of controls; without, there
-    /// are no controls at all.
-    pub(super) fn of(area: Rect, rows: usize, more: Option<usize>) -> Self {
+    /// The plan for `area`, with `rows` rows, and with controls or without.
+    pub(super) fn of(area: Rect, rows: usize, controls: bool) -> Self {
         let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.04), 6.0));
         let tape_height = if inner.height() < 420.0 {
             TAPE_LOW
         } else {
             TAPE
         };
-        let (below, least) = match more {
-            Some(more) => {
-                let least = if more > 0 { LOWEST_ROW } else { LEAST_ROW };
-                (CURVE_HEIGHT + SLIDERS * (1 + more) as f32 + 4.0, least)
-            }
-            None => (0.0, LOWEST_ROW),
+        let (below, least) = if controls {
+            (CURVE_HEIGHT + SLIDERS + 4.0, LEAST_ROW)
+        } else {
+            (0.0, LOWEST_ROW)
         };
-        let more = more.unwrap_or(0);
         let room = (inner.height() - tape_height - below).max(least);
         let fitting = ((room / least) as usize).clamp(1, 5).min(rows);
         let height = (room / fitting.max(1) as f32).min(MOST_ROW);
@@ -59,7 +53,6 @@ impl Plan {
                 .map(|index| line(top + height * index as f32, height))
                 .collect(),
             controls: line(controls_top, SLIDERS),
-            more: (more > 0).then(|| line(controls_top + SLIDERS, SLIDERS * more as f32)),
         }
     }
 }
@@ -110,26 +103,20 @@ mod tests {
             (1_300.0, 680.0),
             (620.0, 300.0),
         ] {
-            for more in [0, 1, 2, 3] {
-                let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
-                let plan = Plan::of(area, 5, Some(more));
-                let mut parts = vec![plan.tape, plan.controls];
-                parts.extend(plan.more);
-                for row in &plan.rows {
-                    let inside = Parts::of(*row);
-                    parts.extend([inside.name, inside.slots, inside.number]);
-                    parts.extend(inside.curve);
-                }
-                for (index, part) in parts.iter().enumerate() {
-                    assert!(
-                        area.contains_rect(*part),
-                        "{width}x{height} {more}: {part:?}"
-                    );
-                    for other in &parts[index + 1..] {
-                        let shared = part.intersect(*other);
-                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{width}x{height} {more}: {part:?} {other:?}");
-                    }
+            let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
+            let plan = Plan::of(area, 5, true);
+            let mut parts = vec![plan.tape, plan.controls];
+            for row in &plan.rows {
+                let inside = Parts::of(*row);
+                parts.extend([inside.name, inside.slots, inside.number]);
+                parts.extend(inside.curve);
+            }
+            for (index, part) in parts.iter().enumerate() {
+                assert!(area.contains_rect(*part), "{width}x{height}: {part:?}");
+                for other in &parts[index + 1..] {
+                    let shared = part.intersect(*other);
+                    let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+                    assert!(apart, "{width}x{height}: {part:?} {other:?}");
                 }
             }
         }

@@ -13,8 +13,6 @@ const NAMES: f32 = 22.0;
 /// The strip of one client's reloads, and the height of the stage from which there is room.
 const RELOADS: f32 = 52.0;
 const ROOM_FOR_RELOADS: f32 = 335.0;
-/// The line of choices that unfolds, above rows of sliders.
-const CHOICES: f32 = 36.0;
 /// The rows of instances that are drawn.
 pub(super) const MOST_ROWS: usize = 10;
 /// A row is not drawn higher than this.
@@ -45,25 +43,21 @@ pub(super) struct Plan {
     pub reloads: Option<Rect>,
     /// The sliders.
     pub controls: Rect,
-    /// What unfolds under them.
-    pub more: Option<Rect>,
 }
 
 impl Plan {
-    /// The plan for `area` with so many instances; `more` is how many rows of sliders are unfolded,
-    /// if anything is.
-    pub(super) fn of(area: Rect, instances: usize, more: Option<usize>) -> Self {
+    /// The plan for `area` with so many instances.
+    pub(super) fn of(area: Rect, instances: usize) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.03), 10.0);
         let inner = area.shrink2(margin);
-        let unfolded = more.map_or(0.0, |rows| CHOICES + SLIDERS * rows as f32);
-        let with_reloads = inner.height() - unfolded >= ROOM_FOR_RELOADS;
+        let with_reloads = inner.height() >= ROOM_FOR_RELOADS;
         let strip = if with_reloads { RELOADS } else { 0.0 };
         let row = |top: f32, height: f32| {
             let at = pos2(inner.left(), top);
             Rect::from_min_size(at, vec2(inner.width(), height.max(0.0)))
         };
         let modes = row(inner.top(), MODES);
-        let controls_top = inner.bottom() - unfolded - SLIDERS;
+        let controls_top = inner.bottom() - SLIDERS;
         let band_top = modes.bottom() + NAMES + 2.0;
         let band_bottom = (controls_top - strip - 8.0).max(band_top + 20.0);
         let band = Rect::from_min_max(
@@ -84,7 +78,6 @@ impl Plan {
             database: parts.database,
             reloads: with_reloads.then(|| row(band_bottom + 6.0, RELOADS - 6.0)),
             controls: row(controls_top, SLIDERS),
-            more: more.map(|_| row(controls_top + SLIDERS, unfolded)),
         }
     }
 
@@ -228,9 +221,9 @@ mod tests {
             (1_300.0, 680.0),
             (620.0, 300.0),
         ] {
-            for (instances, more) in [(1, None), (8, None), (10, Some(2)), (32, None)] {
+            for instances in [1, 8, 10, 32] {
                 let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                let plan = Plan::of(area, instances, more);
+                let plan = Plan::of(area, instances);
                 assert_eq!(plan.rows.len(), instances.min(MOST_ROWS));
                 let mut parts = plan.rows.clone();
                 parts.extend([
@@ -242,18 +235,14 @@ mod tests {
                     plan.balancer,
                     plan.controls,
                 ]);
-                parts.extend(plan.more);
                 parts.extend(plan.reloads);
                 for (index, part) in parts.iter().enumerate() {
                     let inside = area.expand(0.5).contains_rect(*part);
-                    assert!(inside || more.is_some(), "{width}x{height}: {part:?}");
+                    assert!(inside, "{width}x{height}: {part:?}");
                     for other in &parts[index + 1..] {
                         let shared = part.intersect(*other);
                         let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(
-                            apart || more.is_some(),
-                            "{width}x{height} {instances}: {part:?} {other:?}"
-                        );
+                        assert!(apart, "{width}x{height} {instances}: {part:?} {other:?}");
                     }
                 }
                 assert!(plan.clients.x + plan.radius < plan.balancer.left());

@@ -1,15 +1,14 @@
 //! The questions above, the sliders and switches below.
 
-use eframe::egui::{Rect, Ui, pos2, vec2};
+use eframe::egui::{Rect, Ui};
 
 use super::{Out, Scene, View};
 use crate::chapters::nosql::command::Command;
 use crate::chapters::nosql::model::Model;
-use crate::chapters::nosql::params::Params;
-use crate::kit::controls::{line_ui, more_alone_ui, rows_alone, stage_ui};
+use crate::kit::controls::{line_ui, stage_ui};
 use crate::lesson::Place;
 use crate::ui::controls::outline_button;
-use crate::ui::place::{SLIDERS, child};
+use crate::ui::place::child;
 
 /// Narrower stages put the questions into two lines.
 const WIDE: f32 = 660.0;
@@ -24,12 +23,6 @@ pub(super) fn questions_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut
         .horizontal_wrapped(|ui| line_ui::<Model>(ui, params, Place::Top, out));
 }
 
-/// Rows of controls that are shown.
-pub(super) fn rows(view: &View, params: &Params) -> usize {
-    let unfolded = view.more.then(|| rows_alone::<Model>(params));
-    1 + unfolded.unwrap_or_default()
-}
-
 pub(super) fn controls_ui(
     view: &mut View,
     ui: &mut Ui,
@@ -38,13 +31,10 @@ pub(super) fn controls_ui(
     out: &mut Out,
 ) {
     let params = scene.model.params();
-    if view.more {
-        let corner = pos2(area.left(), area.top() + SLIDERS);
-        let height = SLIDERS * rows_alone::<Model>(params) as f32;
-        let unfolded = Rect::from_min_size(corner, vec2(area.width(), height));
-        more_alone_ui::<Model>(ui, unfolded, params, out);
-    }
-    if let Some(free) = stage_ui::<Model>(ui, area, params, &mut view.more, out) {
+    let mut more = view.inspector.shows_controls();
+    let free = stage_ui::<Model>(ui, area, params, &mut more, out);
+    view.inspector.set_controls(more);
+    if let Some(free) = free {
         buttons(&mut child(ui, free, "buttons"), out);
     }
 }

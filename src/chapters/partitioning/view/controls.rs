@@ -1,15 +1,15 @@
 //! The rule, the stream, and what unfolds.
 
-use eframe::egui::{Align, Layout, Rect, TextEdit, Ui, pos2};
+use eframe::egui::{Align, Layout, TextEdit, Ui};
 
-use super::geometry::{BUTTONS, Plan};
+use super::geometry::Plan;
 use super::{Out, Scene, View};
 use crate::chapters::partitioning::command::Command;
 use crate::chapters::partitioning::model::Model;
 use crate::chapters::partitioning::params::{KeyStream, Params};
 use crate::chapters::partitioning::subject::is_name;
 use crate::components::named::Named as _;
-use crate::kit::controls::{fold_ui, line_ui, more_alone_ui};
+use crate::kit::controls::{fold_button, line_ui};
 use crate::lesson::{Place, Value};
 use crate::ui::controls::outline_button;
 use crate::ui::place::child;
@@ -28,13 +28,6 @@ pub(super) fn controls_ui(
     let params = scene.model.params();
     rule_ui(&mut child(ui, plan.rule, "rule"), params, out);
     stream_ui(view, &mut child(ui, plan.stream, "stream"), params, out);
-    if let Some(area) = plan.more {
-        let line = pos2(area.left(), area.bottom() - BUTTONS);
-        let above = Rect::from_min_max(area.min, pos2(area.right(), line.y - 4.0));
-        more_alone_ui::<Model>(ui, above, params, out);
-        let below = Rect::from_min_max(line, area.max);
-        name_ui(view, &mut child(ui, below, "name"), out);
-    }
 }
 
 fn rule_ui(ui: &mut Ui, params: &Params, out: &mut Out) {
@@ -53,18 +46,20 @@ fn rule_ui(ui: &mut Ui, params: &Params, out: &mut Out) {
 
 fn stream_ui(view: &mut View, ui: &mut Ui, params: &Params, out: &mut Out) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-        fold_ui(ui, &mut view.more);
+        let mut more = view.inspector.shows_controls();
+        fold_button(ui, &mut more);
         let lines = Layout::left_to_right(Align::Min).with_main_wrap(true);
         let made = ui.with_layout(lines, |ui| line_ui::<Model>(ui, params, Place::Stage, out));
         let names = Value::Word(KeyStream::Names.name().to_owned());
         // There they are typed.
-        view.more |= made.inner == Some(("stream", names));
+        more |= made.inner == Some(("stream", names));
+        view.inspector.set_controls(more);
     });
 }
 
 /// Keys of the learner's own, one a word.
-fn name_ui(view: &mut View, ui: &mut Ui, out: &mut Out) {
-    ui.horizontal(|ui| {
+pub(super) fn name_ui(view: &mut View, ui: &mut Ui, out: &mut Out) {
+    ui.horizontal_wrapped(|ui| {
         let label = ui.label(eframe::egui::RichText::new("your own keys").font(font::label()));
         let field = TextEdit::singleline(&mut view.name)
             .char_limit(MOST_TYPED)

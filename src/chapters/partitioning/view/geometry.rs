@@ -2,8 +2,6 @@
 
 use eframe::egui::{Pos2, Rect, pos2, vec2};
 
-use crate::ui::place::SLIDERS;
-
 /// A line of buttons.
 pub(super) const BUTTONS: f32 = 30.0;
 /// What the controls take of the stage while nothing is unfolded.
@@ -18,12 +16,8 @@ const HEADER: f32 = 20.0;
 const AXIS: f32 = 17.0;
 /// The width from which rule, stream and buttons fit into one line.
 const WIDE: f32 = 1_080.0;
-/// What unfolds: two rows of sliders and a line for a name.
-const MORE: f32 = SLIDERS * 2.0 + BUTTONS + 4.0;
 /// Smaller a ring says nothing.
 const LEAST_RING: f32 = 84.0;
-/// From this height on the cards stay when more unfolds.
-const ROOM_FOR_BOTH: f32 = 640.0;
 /// The most shards that are drawn; more are counted.
 pub(super) const MOST_SHARDS: usize = 12;
 
@@ -54,14 +48,12 @@ pub(super) struct Plan {
     /// The shards.
     pub shards: Vec<Rect>,
     /// The query cards.
-    pub cards: Option<Rect>,
-    /// What unfolds.
-    pub more: Option<Rect>,
+    pub cards: Rect,
 }
 
 impl Plan {
     /// The plan for `area` with so many shards and such cards, and with a ring or not.
-    pub(super) fn of(area: Rect, more: bool, (shards, cards): (usize, Cards), ring: bool) -> Self {
+    pub(super) fn of(area: Rect, (shards, cards): (usize, Cards), ring: bool) -> Self {
         let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.03), 8.0));
         let height = inner.height();
         let wide = inner.width() >= WIDE;
@@ -84,16 +76,8 @@ impl Plan {
             Cards::Whole => (height * 0.165).clamp(LOWEST_CARDS, 92.0),
             Cards::Lines => CARD_LINE,
         };
-        let both = !more || height >= ROOM_FOR_BOTH;
-        let mut bottom = inner.bottom();
-        let mut take = |height: f32| {
-            bottom -= height;
-            let rect = row(bottom, height);
-            bottom -= 8.0;
-            rect
-        };
-        let more = more.then(|| take(MORE));
-        let cards = both.then(|| take(cards_height));
+        let cards = row(inner.bottom() - cards_height, cards_height);
+        let bottom = cards.top() - 8.0;
         let room = bottom - top;
         let mut header = row(top + 4.0, HEADER);
         let free = (room - HEADER - AXIS - 4.0).max(80.0);
@@ -119,7 +103,6 @@ impl Plan {
             ring,
             shards: places(shard_row, shards.min(MOST_SHARDS)),
             cards,
-            more,
         }
     }
 
@@ -161,29 +144,26 @@ mod tests {
             (1_300.0, 680.0),
             (620.0, 300.0),
         ] {
-            for more in [false, true] {
-                for (shards, ring) in [
-                    (1, false),
-                    (4, true),
-                    (5, true),
-                    (8, false),
-                    (12, true),
-                    (40, true),
-                ] {
-                    let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                    let plan = Plan::of(area, more, (shards, Cards::Whole), ring);
-                    let mut parts = vec![plan.rule, plan.stream, plan.header, plan.map, plan.axis];
-                    parts.extend(&plan.shards);
-                    parts.extend(plan.cards);
-                    parts.extend(plan.more);
-                    parts.extend(plan.ring);
-                    for (index, part) in parts.iter().enumerate() {
-                        assert!(area.contains_rect(*part), "{width} {more} {part:?}");
-                        for other in &parts[index + 1..] {
-                            let shared = part.intersect(*other);
-                            let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                            assert!(apart, "{width} {more} {shards}: {part:?} {other:?}");
-                        }
+            for (shards, ring) in [
+                (1, false),
+                (4, true),
+                (5, true),
+                (8, false),
+                (12, true),
+                (40, true),
+            ] {
+                let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+                let plan = Plan::of(area, (shards, Cards::Whole), ring);
+                let mut parts = vec![plan.rule, plan.stream, plan.header, plan.map, plan.axis];
+                parts.extend(&plan.shards);
+                parts.push(plan.cards);
+                parts.extend(plan.ring);
+                for (index, part) in parts.iter().enumerate() {
+                    assert!(area.contains_rect(*part), "{width} {part:?}");
+                    for other in &parts[index + 1..] {
+                        let shared = part.intersect(*other);
+                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+                        assert!(apart, "{width} {shards}: {part:?} {other:?}");
                     }
                 }
             }

@@ -584,7 +584,7 @@ fn position(
 }
 
 fn card_door(plan: &Plan, card: u8) -> Option<Pos2> {
-    let place = super::cards::places(plan.cards?);
+    let place = super::cards::places(plan.cards);
     Some(place.get(usize::from(card))?.center_top())
 }
 

@@ -7,7 +7,7 @@ use super::{Out, Scene, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::{Params, Strategy};
-use crate::kit::controls::{fold_ui, line_ui, more_alone_ui};
+use crate::kit::controls::{fold_button, line_ui};
 use crate::lesson::Place;
 use crate::ui::controls::{caption, outline_button};
 use crate::ui::place::child;
@@ -27,7 +27,9 @@ pub(super) fn controls_ui(
     let params = model.params();
     child(ui, plan.top, "strategies")
         .horizontal(|ui| line_ui::<Model>(ui, params, Place::Top, out));
-    fold_ui(&mut ends_right(ui, plan.top, "fold"), &mut view.more);
+    let mut more = view.inspector.shows_controls();
+    fold_button(&mut ends_right(ui, plan.top, "fold"), &mut more);
+    view.inspector.set_controls(more);
     let (own, faults) = plan.own.split_left_right_at_x(plan.own.right() - FAULTS);
     child(ui, own, "own").horizontal(|ui| {
         line_ui::<Model>(ui, params, Place::Stage, out);
@@ -38,9 +40,6 @@ pub(super) fn controls_ui(
         }
     });
     faults_ui(ui, faults, model, out);
-    if let Some(area) = plan.more {
-        more_alone_ui::<Model>(ui, area, params, out);
-    }
 }
 
 /// A part of `ui` that is filled from the right.

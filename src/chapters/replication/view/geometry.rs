@@ -7,8 +7,6 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 use super::hops::Spot;
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::{Params, Strategy};
-use crate::kit::controls::rows_alone;
-use crate::ui::place::SLIDERS;
 
 /// A row of buttons.
 const BUTTONS: f32 = 28.0;
@@ -25,9 +23,6 @@ pub(super) const TO_STACK: f32 = 10.0;
 /// What stands above a leader, and below a machine.
 const CROWN: f32 = 24.0;
 const NOTE: f32 = 20.0;
-/// The widths from which what unfolds above the sliders fits into one line.
-const ONE_LINE: f32 = 820.0;
-const ONE_LINE_LEADERLESS: f32 = 1_180.0;
 
 /// The parts of the stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +31,6 @@ pub(super) struct Plan {
     pub top: Rect,
     /// What belongs to the strategy.
     pub own: Rect,
-    /// What unfolds under them.
-    pub more: Option<Rect>,
     /// Where machines and messages are.
     pub graph: Rect,
     /// Promises, and W against R.
@@ -54,23 +47,12 @@ pub(super) struct Plan {
     pub radius: f32,
 }
 
-/// How high the switches and choices are that unfold above the sliders.
-fn switches_height(params: &Params, width: f32) -> f32 {
-    let one_line = match params.strategy {
-        Strategy::SingleLeader => ONE_LINE,
-        Strategy::Leaderless => ONE_LINE_LEADERLESS,
-        Strategy::MultiLeader | Strategy::Consensus => 0.0,
-    };
-    let lines = if width < one_line { 2.0 } else { 1.0 };
-    (BUTTONS + 4.0) * lines + 4.0
-}
-
 impl Plan {
-    pub(super) fn of(area: Rect, model: &Model, more: bool) -> Self {
-        Self::for_params(area, model.params(), more)
+    pub(super) fn of(area: Rect, model: &Model) -> Self {
+        Self::for_params(area, model.params())
     }
 
-    fn for_params(area: Rect, params: &Params, more: bool) -> Self {
+    fn for_params(area: Rect, params: &Params) -> Self {
         let margin = vec2(MARGIN.min(area.width() * 0.04), 10.0);
         let inner = area.shrink2(margin);
         let row = |top: f32, height: f32| {
@@ -78,10 +60,7 @@ impl Plan {
         };
         let top = row(inner.top(), BUTTONS);
         let own = row(top.bottom() + GAP, BUTTONS);
-        let sliders = SLIDERS * rows_alone::<Model>(params) as f32;
-        let unfolded = switches_height(params, inner.width()) + sliders;
-        let more = more.then(|| row(own.bottom() + GAP, unfolded));
-        let below = more.map_or(own.bottom(), |more| more.bottom()) + GAP;
+        let below = own.bottom() + GAP;
         let body = Rect::from_min_max(
             pos2(inner.left(), below.min(inner.bottom() - 60.0)),
             inner.max,
@@ -92,7 +71,6 @@ impl Plan {
         let mut plan = Self {
             top,
             own,
-            more,
             graph,
             card,
             aside: None,
@@ -358,29 +336,26 @@ mod tests {
         ] {
             for strategy in strategies {
                 for nodes in 1..=15 {
-                    for more in [false, true] {
-                        let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                        let params = Params {
-                            strategy,
-                            nodes,
-                            ..Params::default()
-                        };
-                        let plan = Plan::for_params(area, &params, more);
-                        let what = format!("{width}x{height} {strategy:?} {nodes} {more}");
-                        let crowded = more && height < 450.0 || nodes > 7;
-                        assert_eq!(plan.nodes.len(), params.all_nodes(), "{what}");
-                        for (index, node) in plan.nodes.iter().enumerate() {
-                            assert!(area.contains(*node), "{what}: {node}");
-                            assert!(node.x < plan.card.left(), "{what}: {node}");
-                            for other in &plan.nodes[index + 1..] {
-                                let apart = node.distance(*other) - 2.0 * plan.radius;
-                                assert!(crowded || apart > 2.0, "{what}: {apart}");
-                            }
-                            for clients in &plan.clients {
-                                let apart =
-                                    clients.distance(*node) - plan.radius - plan.clients_radius;
-                                assert!(crowded || apart > 10.0, "{what}: {apart}");
-                            }
+                    let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+                    let params = Params {
+                        strategy,
+                        nodes,
+                        ..Params::default()
+                    };
+                    let plan = Plan::for_params(area, &params);
+                    let what = format!("{width}x{height} {strategy:?} {nodes}");
+                    let crowded = nodes > 7;
+                    assert_eq!(plan.nodes.len(), params.all_nodes(), "{what}");
+                    for (index, node) in plan.nodes.iter().enumerate() {
+                        assert!(area.contains(*node), "{what}: {node}");
+                        assert!(node.x < plan.card.left(), "{what}: {node}");
+                        for other in &plan.nodes[index + 1..] {
+                            let apart = node.distance(*other) - 2.0 * plan.radius;
+                            assert!(crowded || apart > 2.0, "{what}: {apart}");
+                        }
+                        for clients in &plan.clients {
+                            let apart = clients.distance(*node) - plan.radius - plan.clients_radius;
+                            assert!(crowded || apart > 10.0, "{what}: {apart}");
                         }
                     }
                 }
@@ -391,7 +366,7 @@ mod tests {
     #[test]
     fn what_goes_and_what_comes_keep_apart() {
         let area = Rect::from_min_size(Pos2::ZERO, vec2(980.0, 520.0));
-        let plan = Plan::for_params(area, &Params::default(), false);
+        let plan = Plan::for_params(area, &Params::default());
         let (a, b) = (Spot::Node(1), Spot::Node(2));
         let there = plan.along(a, b, 0.5, 19.0);
         let back = plan.along(b, a, 0.5, 19.0);
@@ -407,7 +382,7 @@ mod tests {
                 nodes,
                 ..Params::default()
             };
-            let plan = Plan::for_params(area, &params, false);
+            let plan = Plan::for_params(area, &params);
             for to in 1..=nodes as u8 {
                 for step in 0..=20 {
                     let share = step as f32 / 20.0;

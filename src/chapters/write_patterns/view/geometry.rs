@@ -6,8 +6,6 @@ use crate::ui::place::SLIDERS;
 
 /// The names of the columns, above the lanes.
 const HEADER: f32 = 22.0;
-/// The switches that unfold above the further sliders.
-const SWITCHES: f32 = 36.0;
 /// The note below the lanes.
 const NOTE: f32 = 16.0;
 /// The width and height of a crash button.
@@ -47,16 +45,13 @@ pub(super) struct Plan {
     pub note: Rect,
     /// The sliders.
     pub controls: Rect,
-    /// What unfolds under them.
-    pub more: Option<Rect>,
 }
 
 impl Plan {
-    /// The plan for `area`; `more` is how many rows of sliders are unfolded, if anything is.
-    pub(super) fn of(area: Rect, more: Option<usize>) -> Self {
+    /// The plan for `area`.
+    pub(super) fn of(area: Rect) -> Self {
         let inner = area.shrink2(vec2(24.0_f32.min(area.width() * 0.03), 10.0));
-        let unfolded = more.map(|rows| SWITCHES + SLIDERS * rows as f32);
-        let below = NOTE + SLIDERS + 4.0 + unfolded.map_or(0.0, |height| height + 4.0);
+        let below = NOTE + SLIDERS + 4.0;
         let lanes_height = (inner.height() - HEADER - below).max(48.0);
         let lane_height = lanes_height / 4.0;
         let row = |top: f32, height: f32| {
@@ -112,7 +107,6 @@ impl Plan {
             lanes,
             note: row(top + lanes_height, NOTE),
             controls: row(controls_top, SLIDERS),
-            more: unfolded.map(|height| row(controls_top + SLIDERS + 4.0, height)),
         }
     }
 }
@@ -161,31 +155,25 @@ mod tests {
             (980.0, 520.0),
             (1_300.0, 680.0),
         ] {
-            for more in [None, Some(2)] {
-                let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-                let plan = Plan::of(area, more);
-                let mut parts = vec![plan.header, plan.note, plan.controls];
-                parts.extend(plan.more);
-                for lane in plan.lanes {
-                    parts.extend([
-                        lane.name,
-                        lane.cache,
-                        lane.crash_cache,
-                        lane.database,
-                        lane.crash_database,
-                        lane.table,
-                    ]);
-                }
-                for (index, part) in parts.iter().enumerate() {
-                    assert!(
-                        area.contains_rect(*part),
-                        "{width}x{height} {more:?}: {part:?}"
-                    );
-                    for other in &parts[index + 1..] {
-                        let shared = part.intersect(*other);
-                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{width}x{height} {more:?}: {part:?} {other:?}");
-                    }
+            let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+            let plan = Plan::of(area);
+            let mut parts = vec![plan.header, plan.note, plan.controls];
+            for lane in plan.lanes {
+                parts.extend([
+                    lane.name,
+                    lane.cache,
+                    lane.crash_cache,
+                    lane.database,
+                    lane.crash_database,
+                    lane.table,
+                ]);
+            }
+            for (index, part) in parts.iter().enumerate() {
+                assert!(area.contains_rect(*part), "{width}x{height}: {part:?}");
+                for other in &parts[index + 1..] {
+                    let shared = part.intersect(*other);
+                    let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+                    assert!(apart, "{width}x{height}: {part:?} {other:?}");
                 }
             }
         }
