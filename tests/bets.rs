@@ -1,8 +1,9 @@
 //! Bets: every chapter asks for one, the model decides each, and what was bet is kept.
 
 use crate::common::claims::{Claim, SEEDS, assert_all, between, fact, uncovered};
-use crate::common::{Run, go_to, in_parallel, labs, load, metric, open};
-use hotset::lesson::{Bet, BetState, Changes, Lab, Opening, Replayed, Value, chapter};
+use crate::common::{Run, go_to, in_parallel, labs, load, metric, open, try_load};
+use hotset::chapters::chapter;
+use hotset::lesson::{Bet, BetState, Changes, Lab, Replayed, Value};
 
 /// The ready-made experiments with a bet.
 fn with_bets() -> Vec<(String, Bet)> {
@@ -229,7 +230,7 @@ fn a_bet_of_a_broken_file_is_refused_in_a_sentence() {
         ("    since_s", "    until_s"),
     ] {
         assert!(file.contains(from), "{from}");
-        let refused = (opened.open)(Opening::File(&file.replace(from, to)));
+        let refused = try_load(&file.replace(from, to));
         let sentence = refused.err().expect(to).to_string();
         assert!(sentence.ends_with('.'), "{sentence}");
     }

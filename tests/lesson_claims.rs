@@ -319,7 +319,7 @@ fn every_link_of_the_text_leads_to_a_preset() {
                 let _opens = crate::common::open(if target.contains('/') { target } else { &own });
             }
             for target in targets(text, "](chapter:") {
-                hotset::lesson::chapter(target).unwrap();
+                hotset::chapters::chapter(target).unwrap();
             }
         }
     }

@@ -12,14 +12,15 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{DroppedFile, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Start, What};
-use hotset::cli::WindowArguments;
-use hotset::lesson::Opening;
+use hotset::io::WindowArguments;
+use hotset::lesson::{FileText, Opening};
 use hotset::sim::{Progress, SimTime};
 
 fn started_with(path: &Path) -> Start {
     let source = std::fs::read_to_string(path).expect("read");
+    let file = FileText::read(source).expect("a file");
     Start {
-        what: What::File(path.to_owned(), source),
+        what: What::File(path.to_owned(), file),
         ..Start::default()
     }
 }

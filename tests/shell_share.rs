@@ -8,7 +8,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Start, What};
-use hotset::lesson::{Condition, Lab, Opening, Task, share};
+use hotset::lesson::{Condition, FileText, Lab, Opening, Task, share};
 use hotset::sim::{Progress, SimTime};
 
 /// The laboratory at 20 s, with this done to it first.
@@ -34,8 +34,9 @@ fn task(title: &str, metric: &str, least: f64) -> Task {
 
 /// A window that opens this text as a file.
 fn opened(folders: &Folders, source: String) -> Window {
+    let file = FileText::read(source).expect("a file");
     let start = Start {
-        what: What::File(folders.experiments.join("given.ron"), source),
+        what: What::File(folders.experiments.join("given.ron"), file),
         ..Start::default()
     };
     let mut window = window(folders, DESK, start);

@@ -4,15 +4,17 @@ use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::closing::Closing;
-use super::coming::{First, Source};
+use super::coming::First;
 use super::dialog::Dialog;
 use super::finder::Finder;
 use super::menus::zoom_by;
 use super::notices::Tone;
 use super::preferences::{PLOTS, PLOTS_RANGE, ZOOM};
+use super::source::Source;
 use super::{Action, Session, Shell, Start, What};
-use crate::cli;
-use crate::lesson::{BetState, Betting, Lab, Refusal, Slide, chapter};
+use crate::chapters::chapter;
+use crate::io;
+use crate::lesson::{BetState, Betting, Lab, Refusal, Slide};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -38,11 +40,11 @@ impl Shell {
                 self.start_playing();
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
-            What::File(path, source) => {
-                let opened = self.open_text(source, Source::File(path));
+            What::File(path, file) => {
+                let opened = self.open_read(file, Source::File(path));
                 if let Err(refusal) = opened {
                     // Whoever double-clicks a file sees no terminal, and a script no window.
-                    cli::warn(&refusal);
+                    io::warn(&refusal);
                     self.notices.say(0.0, Tone::Error, refusal.to_string());
                 }
             }

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::kept::KeptAction;
+use super::left::Which;
 use super::preferences::Theme;
-use super::share::ShareAction;
 
 use crate::lesson::{Chapter, Goal, Preset, Slide};
 use crate::sim::SimTime;
@@ -147,4 +146,52 @@ pub(super) enum Action {
     Refuse(String),
     /// Takes a message away.
     Dismiss(usize),
+}
+
+/// What is asked of the shell about handing on.
+#[derive(Clone, Debug)]
+pub(super) enum ShareAction {
+    /// Copies the experiment as a line of text.
+    CopyLine,
+    /// Copies it as the text of a file.
+    CopyFile,
+    /// Asks for what is on the clipboard.
+    AskPaste,
+    /// Opens the experiment in a text.
+    Paste(String),
+    /// Shows what the experiment says of itself.
+    ShowAbout,
+    /// Takes that away again after opening.
+    DismissArrival,
+    /// Shows the form for tasks.
+    ShowTasks,
+    /// Takes over the tasks in the form.
+    UseTasks,
+}
+
+impl From<ShareAction> for Action {
+    fn from(action: ShareAction) -> Self {
+        Self::Share(action)
+    }
+}
+
+/// What is asked of the shell about experiments that are in no file.
+#[derive(Clone, Debug)]
+pub(super) enum KeptAction {
+    /// Opens one that is kept.
+    Restore(PathBuf),
+    /// Deletes one that is kept.
+    LetGo(PathBuf),
+    /// Saves one in a file, before the window closes.
+    Save(Which),
+    /// Says whether one is let go of when the window closes.
+    Mark(Which, bool),
+    /// Closes the window as its question has been answered.
+    CloseNow,
+}
+
+impl From<KeptAction> for Action {
+    fn from(action: KeptAction) -> Self {
+        Self::Kept(action)
+    }
 }

@@ -5,13 +5,13 @@ use eframe::egui::{
     Vec2,
 };
 
-use super::closing::ClosingForm;
+use super::closing::form::ClosingForm;
 use super::experiments::{self, Experiments};
 use super::export::ExportForm;
 use super::finder::Finder;
 use super::keys::Front;
 use super::save::SaveForm;
-use super::share::about_ui;
+use super::share::about::about_ui;
 use super::tasks::TaskForm;
 use super::widgets::{Sign, sign_button};
 use super::{Action, help};

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{
-    self, Align2, Key, Label, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
-};
+use eframe::egui::{self, Align2, Key, Label, Response, RichText, Role, Sense, Ui, Vec2};
 
-use super::browse::{Answer, Browse, Purpose};
+use super::action::KeptAction;
+use super::browse::{Answer, Browse, NO_CHOOSER, Purpose};
 use super::chapter_info::{Card, ChapterInfo};
 use super::files::{self, Folders, Listed};
-use super::kept::{KeptAction, Left};
+use super::left::Left;
 use super::preferences::Preferences;
 use super::thumbnails::{self, Thumbnails};
-use super::{Action, Session, widgets};
+use super::widgets::{self, field_info};
+use super::{Action, Session};
 use crate::lesson::Refusal;
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::theme::{focus_ring, font, palette};
@@ -51,10 +51,6 @@ pub(super) struct Experiments {
     /// The files used lately that were gone then.
     missing: Vec<PathBuf>,
 }
-
-/// Said where the system has no file chooser.
-pub(super) const NO_CHOOSER: &str =
-    "No file chooser answered on this system. Please type the path.";
 
 impl Experiments {
     /// The panel; `to_type` gives the keyboard to the path.
@@ -263,13 +259,6 @@ fn card_ui(ui: &mut Ui, info: &ChapterInfo, card: &Card, thumbnails: &Thumbnails
         }
     }
     response.on_hover_text(&card.notes)
-}
-
-/// What assistive technology is told of a field.
-pub(super) fn field_info(label: &str, text: &str) -> WidgetInfo {
-    let mut info = WidgetInfo::labeled(Role::TextInput, true, label);
-    info.current_text_value = Some(text.to_owned());
-    info
 }
 
 fn name(path: &Path) -> String {

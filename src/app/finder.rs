@@ -4,10 +4,10 @@ mod value;
 
 use eframe::egui::{self, Key, ScrollArea, TextEdit, Ui, WidgetInfo};
 
+use super::action::ShareAction;
 use super::chapter_info::{ChapterInfo, label};
 use super::preferences::Theme;
 use super::present::TALK;
-use super::share::ShareAction;
 use super::{Action, Session, menus, widgets};
 use crate::lesson::{Lab, Preset, Refusal};
 use crate::ui::theme::font;

@@ -10,7 +10,7 @@ use super::experiments::Given;
 use super::keys::{Front, Keys, Talk};
 use super::notices::Tone;
 use super::present::Pointer;
-use super::share::Origin;
+use super::session::Origin;
 use super::{Action, Shell, bet};
 use crate::lesson::{Aftermath, Lab};
 use crate::ui::theme::{font, palette_in};

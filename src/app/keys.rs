@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use eframe::egui::{Context, Event, Key, Memory, Modifiers, Plugin, Popup, RawInput};
 
 use super::Action;
-use super::share::ShareAction;
+use super::action::ShareAction;
 use crate::ui::{digits, slider};
 
 /// What every key does, for the help window: keys and what they do.

@@ -9,6 +9,8 @@ use crate::ui::controls::toggle;
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
+/// The height of the top bar.
+pub(super) const TOP_BAR: f32 = 52.0;
 /// The zooms that are offered.
 const ZOOMS: [f32; 11] = [0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Align, Frame, Id, Margin, Memory, ScrollArea, Ui};
 
+use super::action::ShareAction;
 use super::chapter_info::ChapterInfo;
 use super::preferences::Preferences;
-use super::share::ShareAction;
 use super::tasks::TasksPart;
 use super::{Action, Session, widgets};
 use crate::lesson::{Goal, Lab};

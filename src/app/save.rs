@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Label, RichText, Ui, Vec2};
 
-use super::browse::{Answer, Browse, Purpose};
-use super::experiments::{NO_CHOOSER, field_info};
+use super::browse::{Answer, Browse, NO_CHOOSER, Purpose};
 use super::files::{self, Folders};
-use super::{Action, Session, widgets};
+use super::widgets::{self, field_info};
+use super::{Action, Session};
 use crate::lesson::Refusal;
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::theme::{font, palette};

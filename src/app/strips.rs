@@ -2,9 +2,10 @@
 
 use eframe::egui::{Align2, Frame, Margin, Panel, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
+use super::action::KeptAction;
 use super::coming::Coming;
 use super::export::Job;
-use super::kept::{Keeper, KeptAction};
+use super::kept::Keeper;
 use super::{Action, Session};
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::theme::{font, palette};

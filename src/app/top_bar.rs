@@ -13,8 +13,6 @@ use crate::ui::controls::outline_button;
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
-/// The height of the top bar.
-pub const HEIGHT: f32 = 52.0;
 /// A narrower bar leaves the exports to their key and to the list of everything.
 const ROOM_FOR_EXPORT: f32 = 1_150.0;
 /// The chooser of experiments is at least this wide beside a title.

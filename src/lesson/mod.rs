@@ -29,11 +29,13 @@ mod unknown;
 mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
-pub use chapter::{Chapter, Content, LabEntry, Preset, Texts, chapter, chapter_ids, opened};
+pub use chapter::{Chapter, Content, LabEntry, Preset, Texts};
 pub use commands::Commands;
 pub use decoded::decoded;
 pub use explanation::{Cause, Explanation};
-pub use file::{Document, FORMAT, Header, LIMITS, Outline, PACES, read_header, read_outline};
+pub use file::{
+    Document, FORMAT, FileText, Header, LIMITS, Outline, PACES, read_header, read_outline,
+};
 pub use goal::{Goal, GoalReading};
 pub use lab::{
     Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,
@@ -46,7 +48,7 @@ pub use parameters::{
     Control, Field, Form, Kind, Knob, Parameters, Place, Range, Slider, Unit, Value, Zero, digits,
 };
 pub use quiz::{Question, Show, read_quiz};
-pub use refusal::Refusal;
+pub use refusal::{Refusal, quoted};
 pub use series::NamedSeries;
 #[cfg(feature = "gui")]
 pub use status_line::{QuietWords, REQUESTS, STAYS_S, most_telling, quiet};

@@ -8,7 +8,8 @@
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use hotset::app::{Folders, Shell, Start};
-use hotset::lesson::{Chapter, Lab, LabEntry, Opening, chapter};
+use hotset::chapters::chapter;
+use hotset::lesson::{Chapter, Lab, LabEntry, Opening};
 use hotset::sim::{Progress, SimTime};
 use hotset::ui::theme;
 

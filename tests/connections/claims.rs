@@ -70,7 +70,7 @@ fn about_tiers() -> Vec<Claim> {
 
 /// The file of a preset.
 fn source(chapter: &str, id: &str) -> &'static str {
-    let found = hotset::lesson::chapter(chapter).unwrap();
+    let found = hotset::chapters::chapter(chapter).unwrap();
     found.lab().unwrap().preset(id).unwrap().source
 }
 

@@ -1,9 +1,10 @@
 //! The numbers of the presets' notes and of the teachers' page.
 
+use hotset::chapters::chapter;
 use hotset::chapters::eviction::{ALL_ROWS_UP_TO, GOALS, Params, horizon, key_name};
 use hotset::components::cache::{Cache, PolicyKind, SamplingSettings};
 use hotset::components::theory;
-use hotset::lesson::{Metrics, Opening, Preset, Value, chapter};
+use hotset::lesson::{Metrics, Opening, Preset, Value};
 use hotset::sim::SimTime;
 
 use crate::common::claims::{

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Key, Label, RichText, Ui, Vec2};
 
+use crate::app::browse::NO_CHOOSER;
 use crate::app::browse::{Answer, Browse, Purpose};
-use crate::app::experiments::{NO_CHOOSER, field_info};
 use crate::app::files::{self, Folders};
+use crate::app::widgets::field_info;
 use crate::app::{Action, Session, widgets};
-use crate::cli::{DEFAULT_FPS, DEFAULT_WATCHED_S, Export, Exported, Kind, Stretch, default_name};
+use crate::io::{DEFAULT_FPS, DEFAULT_WATCHED_S, Export, Exported, Kind, Stretch, default_name};
 use crate::lesson::typed::{Quantity, read_whole};
 use crate::lesson::{LIMITS, Refusal};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented};

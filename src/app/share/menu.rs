@@ -2,8 +2,8 @@
 
 use eframe::egui::{Popup, Role, Ui};
 
-use super::ShareAction;
 use crate::app::Action;
+use crate::app::action::ShareAction;
 use crate::app::menus::{drop_button, menu_row};
 use crate::ui::describe;
 

@@ -9,9 +9,8 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use super::game::Game;
-use super::model::policy_of;
 use super::params::{Params, Stream};
-use super::rows::{Ask, REDIS, Row, cache};
+use super::rows::{Ask, REDIS, Row, cache, policy_of};
 use crate::components::cache::Cache;
 use crate::lesson::{Goal, GoalReading};
 

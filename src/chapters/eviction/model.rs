@@ -18,7 +18,7 @@ use super::goals::GoalTracker;
 use super::known::Known;
 use super::params::Params;
 use super::requests::{Requests, shift_number};
-use super::rows::{Ask, Gone, REDIS, ROWS, Row, Seen};
+use super::rows::{Ask, Gone, REDIS, Row, Seen, policy_of};
 use super::tally::Tally;
 use crate::components::cache::{Cache, PolicyKind};
 use crate::components::trace::TraceLog;
@@ -405,12 +405,6 @@ impl Model {
 
 /// The row of the optimum.
 const BELADY: usize = REDIS - 1;
-
-/// The policy of the row at `index`.
-pub(super) fn policy_of(index: usize, params: &Params) -> PolicyKind {
-    let named = ROWS.get(index).copied();
-    named.unwrap_or(PolicyKind::Redis(params.redis_policy))
-}
 
 /// When and for whom a key had to go, as the reason of a miss.
 pub(super) fn reason(seen: &Seen) -> Option<Gone> {

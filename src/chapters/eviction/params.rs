@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::{REDIS, RowName};
+use super::row_name::{REDIS, RowName};
 use crate::components::cache::{DecaySettings, RedisPolicy, SamplingSettings};
 use crate::components::named::{self, Named};
 use crate::components::workload::{Key, KeyPattern, Pattern};

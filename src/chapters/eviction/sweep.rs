@@ -3,10 +3,10 @@
 //! It runs the same requests through the same caches as the rows, with other numbers of slots and
 //! other seeds. It is done in pieces, so that a window can go on drawing.
 
-use super::model::policy_of;
 use super::params::Params;
 use super::requests::Requests;
 use super::rows::cache;
+use super::rows::policy_of;
 use crate::components::cache::PolicyKind;
 use crate::components::workload::Key;
 use crate::sim::{Luck, SimDuration, SimTime, Stream};

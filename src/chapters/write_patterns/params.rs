@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lane::{WriteKeys, WritePath};
+use super::write_path::{WriteKeys, WritePath};
 use crate::components::named;
 use crate::components::theory;
 use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};

@@ -1,11 +1,9 @@
 //! What the learner does to the rows.
 
-use super::{
-    ALL_ROWS_UP_TO, ALL_ROWS_UP_TO_KEYS, BELADY, Context, Event, LogEvent, Model, policy_of,
-};
+use super::{ALL_ROWS_UP_TO, ALL_ROWS_UP_TO_KEYS, BELADY, Context, Event, LogEvent, Model};
 use crate::chapters::eviction::params::Params;
 use crate::chapters::eviction::requests::shift_number;
-use crate::chapters::eviction::rows::REDIS;
+use crate::chapters::eviction::rows::{REDIS, policy_of};
 use crate::components::workload::Key;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::{SimTime, Stream};

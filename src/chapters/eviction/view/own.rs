@@ -104,7 +104,7 @@ fn of_policies(params: &Params) -> Vec<Setting> {
     let kinds: Vec<PolicyKind> = params
         .shown()
         .into_iter()
-        .map(|row| crate::chapters::eviction::model::policy_of(row, params))
+        .map(|row| crate::chapters::eviction::rows::policy_of(row, params))
         .collect();
     let samples = kinds.iter().any(|kind| {
         matches!(

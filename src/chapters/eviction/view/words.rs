@@ -54,7 +54,7 @@ pub(super) fn choices(params: &Params) -> Vec<(RowName, &'static str, &'static s
         let Some(index) = name.index() else {
             continue;
         };
-        let kind = crate::chapters::eviction::model::policy_of(index, params);
+        let kind = crate::chapters::eviction::rows::policy_of(index, params);
         let (label, note) = match kind {
             PolicyKind::Redis(policy) => ("Redis", policy.considers()),
             _ => (kind.label(), motto(kind)),
