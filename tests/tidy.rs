@@ -243,6 +243,58 @@ fn real_time_files_and_colours_enter_in_one_place_each() {
 }
 
 #[test]
+fn whatever_is_asked_of_the_window_is_named_where_it_is_done() {
+    let mut blocks = 0;
+    let mut wrong = Vec::new();
+    for path in rust_files("src/app") {
+        // Letters of a text are no actions; what makes a button grey does nothing.
+        if path != "src/app/entries.rs" && code(&path).contains("_ => {}") {
+            wrong.push(format!("{path} lets something pass"));
+        }
+        if path == "src/app/top_bar.rs" {
+            continue;
+        }
+        let code = code(&path);
+        let mut lines = code.lines();
+        while let Some(line) = lines.next() {
+            if !line.trim_end().ends_with("match action {") {
+                continue;
+            }
+            blocks += 1;
+            let indent = line.len() - line.trim_start().len();
+            let ends = |line: &&str| line.trim_end() != format!("{}}}", " ".repeat(indent));
+            let arms = lines.by_ref().take_while(ends);
+            let arms = arms.filter(|line| line.len() - line.trim_start().len() == indent + 4);
+            for arm in arms.map(str::trim_start) {
+                let names_nothing = arm.starts_with('_') || arm.starts_with(char::is_lowercase);
+                if names_nothing && arm.contains("=>") {
+                    wrong.push(format!("{path}: {arm}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(blocks >= 12, "only {blocks} places do what is asked");
+}
+
+#[test]
+fn keys_are_named_by_their_table_alone() {
+    let mut wrong = Vec::new();
+    for path in rust_files("src/app") {
+        if path.starts_with("src/app/shortcuts") {
+            continue;
+        }
+        let code = code(&path);
+        for key in ["Ctrl+", "Shift+", "\"F5", "\"F11", "(F5)"] {
+            if code.contains(key) {
+                wrong.push(format!("{path} names {key}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn nothing_is_printed_past_the_border() {
     // It escapes what a terminal would obey, and tells when something cannot be written.
     let mut files = rust_files("src");

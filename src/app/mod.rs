@@ -41,6 +41,7 @@ mod screenshot;
 mod session;
 mod share;
 mod shell;
+mod shortcuts;
 mod sidebar;
 mod source;
 mod start;

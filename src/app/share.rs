@@ -10,7 +10,7 @@ use super::dialog::Dialog;
 use super::notices::Tone;
 use super::source::Source;
 use super::tasks::TaskForm;
-use super::{Action, Session, Shell};
+use super::{Action, Session, Shell, shortcuts};
 use crate::lesson::{Refusal, share};
 use crate::ui::thousands;
 
@@ -56,8 +56,9 @@ impl Shell {
         };
         let text = form(&session.lab.to_file()?);
         let said = format!(
-            "Copied, {} characters. Whoever pastes it into hotset with Ctrl+V has this experiment.",
-            thousands(text.chars().count() as f64)
+            "Copied, {} characters. Whoever pastes it into hotset with {} has this experiment.",
+            thousands(text.chars().count() as f64),
+            shortcuts::PASTE.key()
         );
         ctx.copy_text(text);
         self.notices.say(ctx.time(), Tone::Info, said);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
-use crate::app::action::KeptAction;
+use crate::app::action::{KeptAction, WindowAction};
 use crate::app::left::Which;
 use crate::app::{Action, widgets};
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
@@ -57,7 +57,7 @@ impl ClosingForm {
                 out.extend(all.map(|which| KeptAction::Mark(which, true).into()));
             }
             if quiet_button(ui, "cancel").clicked() {
-                out.push(Action::Close);
+                out.push(WindowAction::Close.into());
             }
         });
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Key, Label, RichText, Ui, Vec2};
 
+use crate::app::action::{FileAction, WindowAction};
 use crate::app::browse::NO_CHOOSER;
 use crate::app::browse::{Answer, Browse, Purpose};
 use crate::app::files::{self, Folders};
@@ -357,10 +358,10 @@ impl ExportForm {
                 button.request_focus();
             }
             if button.clicked() || (enter && !asks) {
-                out.push(Action::WriteExport);
+                out.push(FileAction::WriteExport.into());
             }
             if quiet_button(ui, "cancel").clicked() {
-                out.push(Action::Close);
+                out.push(WindowAction::Close.into());
             }
             if matches!(self.kind, Kind::Png | Kind::Gif) {
                 let (width, height) = self.size();

@@ -4,7 +4,7 @@ use eframe::egui::{Popup, Role, ScrollArea, TextEdit, Ui, Vec2};
 
 use super::value_text;
 use crate::app::Action;
-use crate::app::action::ShareAction;
+use crate::app::action::{ShareAction, WindowAction};
 use crate::app::menus::{drop_button, menu_row};
 use crate::app::widgets::{self, Sign, field_info, sign_button};
 use crate::lesson::typed::Quantity;
@@ -94,7 +94,7 @@ impl TaskForm {
                 out.push(ShareAction::UseTasks.into());
             }
             if quiet_button(ui, "cancel").clicked() {
-                out.push(Action::Close);
+                out.push(WindowAction::Close.into());
             }
         });
     }
