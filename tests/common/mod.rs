@@ -8,6 +8,7 @@
 
 pub mod claims;
 pub mod generator;
+pub mod goals;
 pub mod program;
 pub mod reference;
 pub mod switches;

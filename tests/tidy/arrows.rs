@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{code, rust_files};
+use super::{code_alone, rust_files};
 
 /// A module by its path from the root of the crate.
 type Module = Vec<String>;
@@ -37,13 +37,6 @@ fn module_of(path: &str) -> Module {
         module.pop();
     }
     module
-}
-
-/// The code of a file without its tests, which may name what they like.
-fn code_alone(path: &str) -> String {
-    let code = code(path);
-    let end = code.find("#[cfg(test)]\nmod tests {");
-    code[..end.unwrap_or(code.len())].to_owned()
 }
 
 /// The paths in the tree of a `use`, each with the name under which it is known from then on.
