@@ -10,7 +10,8 @@ mod whole;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use hotset::lesson::{Opening, Subject, chapter, read_header};
+use hotset::chapters::opened;
+use hotset::lesson::{FileText, Subject};
 use hotset::sim::{Progress, SimDuration, Simulation};
 use whole::{Dice, command, setup};
 
@@ -132,10 +133,7 @@ fn session<M: Subject>(name: &str, seed: u64, totals: &mut Totals) {
 /// How long a file takes to open, and its longest slice while it opens and plays.
 fn file(path: &str, source: &str) {
     let start = Instant::now();
-    let opened = read_header(source).and_then(|header| {
-        let chapter = chapter(&header.chapter)?;
-        (chapter.lab()?.open)(Opening::File(source))
-    });
+    let opened = FileText::read(source).and_then(|file| opened(&file));
     let mut lab = match opened {
         Ok(lab) => lab,
         Err(refusal) => {

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2};
 use hotset::app::{Folders, Shell, Start, What};
+use hotset::lesson::FileText;
 use hotset::ui::theme;
 
 /// Where the files lie unless another folder is given.
@@ -151,8 +152,15 @@ fn measure(file: &Path) {
         println!("cannot be read");
         return;
     };
+    let text = match FileText::read(source) {
+        Ok(text) => text,
+        Err(refusal) => {
+            println!("refused: {refusal}");
+            return;
+        }
+    };
     let begin = Start {
-        what: What::File(file.to_owned(), source),
+        what: What::File(file.to_owned(), text),
         ..Start::default()
     };
     let shell = match Shell::new(&ctx, folders, begin) {

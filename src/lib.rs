@@ -12,9 +12,10 @@
 //! - `picture`: pixels, vectors and animations of what egui draws (feature `gui`)
 //! - `ui`: widgets that know no chapter (feature `gui`)
 //! - `kit`: what all labs have in common on the screen (feature `gui`)
-//! - [`chapters`]: the chapters themselves
-//! - `app`: the window (feature `gui`)
-//! - [`cli`]: the headless commands
+//! - [`chapters`]: the chapters themselves, and their registry
+//! - [`io`]: files, tables and what is printed, for window and commands alike
+//! - `app`: the window (feature `gui`), and beside it [`cli`]: the headless commands; neither names
+//!   the other
 //!
 //! Beside them stands [`signals`], which window and commands ask whether they are to end.
 
@@ -23,6 +24,7 @@ pub mod app;
 pub mod chapters;
 pub mod cli;
 pub mod components;
+pub mod io;
 #[cfg(feature = "gui")]
 pub mod kit;
 pub mod lesson;

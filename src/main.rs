@@ -18,13 +18,13 @@ fn main() -> ExitCode {
 
 /// What draws pictures without a window; nothing in a build that has none.
 #[cfg(feature = "gui")]
-const DRAW: Option<cli::Draw> = Some(hotset::app::draw);
+const DRAW: Option<hotset::io::Draw> = Some(hotset::app::draw);
 #[cfg(not(feature = "gui"))]
-const DRAW: Option<cli::Draw> = None;
+const DRAW: Option<hotset::io::Draw> = None;
 
 #[cfg(not(feature = "gui"))]
 fn open_window(_arguments: &Arguments) -> ExitCode {
-    cli::refuse(&hotset::lesson::Refusal::new(
+    hotset::io::refuse(&hotset::lesson::Refusal::new(
         "this build has no window; the headless commands are chapters, run, check, export, cache and install.",
     ))
 }

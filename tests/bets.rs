@@ -1,8 +1,9 @@
 //! Bets: every chapter asks for one, the model decides each, and what was bet is kept.
 
-use crate::common::claims::{Claim, SEEDS, assert_all, between, fact, uncovered};
-use crate::common::{Run, go_to, in_parallel, labs, load, metric, open};
-use hotset::lesson::{Bet, BetState, Changes, Lab, Opening, Replayed, Value, chapter};
+use crate::common::claims::{Claim, SEEDS, assert_whole, between, fact, parameter as setting};
+use crate::common::{Run, go_to, in_parallel, labs, load, metric, open, try_load};
+use hotset::chapters::chapter;
+use hotset::lesson::{Bet, BetState, Changes, Lab, Replayed};
 
 /// The ready-made experiments with a bet.
 fn with_bets() -> Vec<(String, Bet)> {
@@ -229,20 +230,9 @@ fn a_bet_of_a_broken_file_is_refused_in_a_sentence() {
         ("    since_s", "    until_s"),
     ] {
         assert!(file.contains(from), "{from}");
-        let refused = (opened.open)(Opening::File(&file.replace(from, to)));
+        let refused = try_load(&file.replace(from, to));
         let sentence = refused.err().expect(to).to_string();
         assert!(sentence.ends_with('.'), "{sentence}");
-    }
-}
-
-/// A parameter of a ready-made experiment.
-fn setting(what: &str, name: &str) -> f64 {
-    let params = open(what).summary().params;
-    let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
-    match value {
-        Value::Count(count) => *count as f64,
-        Value::Number(number) => *number,
-        other => panic!("{name} is {other}"),
     }
 }
 
@@ -333,11 +323,5 @@ fn the_questions_say_what_their_experiments_are() {
         .map(|(_, bet)| bet.question)
         .collect();
     let questions = questions.join("\n");
-    assert_all(&questions, &claims);
-    let missing = uncovered(&questions, &claims);
-    assert!(
-        missing.is_empty(),
-        "no claim covers:\n{}",
-        missing.join("\n")
-    );
+    assert_whole(&questions, &claims);
 }

@@ -9,7 +9,7 @@ use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Color32, Key, Modifiers, Pos2, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
-use hotset::lesson::chapter;
+use hotset::chapters::chapter;
 use hotset::ui::theme::palette_for;
 
 /// The window of a laptop, in pixels.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::common::{go_to, in_parallel, labs, open};
 use hotset::app::draw;
-use hotset::cli::{Export, Exported, Kind, Made, Stretch, tables};
+use hotset::io::{Export, Exported, Kind, Made, Stretch, tables};
 use hotset::lesson::{Lab, Refusal};
 use image::GenericImageView as _;
 

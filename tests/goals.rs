@@ -1,34 +1,19 @@
 //! Every goal can be reached, is not reached by doing nothing, and needs every lever that it is
 //! about: each attempt below is made on 20 seeds.
 
-use crate::common::{Run, go_to, in_parallel};
+use crate::common::goals::{
+    Attempt, Levers, SEEDS, all_at, assert_all_attempted, assert_as_told, fails, preset_of, sets,
+    times_met, wins,
+};
+use crate::common::{Run, go_to};
 
-/// Seeds of an attempt.
-const SEEDS: u64 = 20;
 /// How long an attempt runs, in virtual seconds, unless it says otherwise.
 const ATTEMPT_S: f64 = 600.0;
 /// When the learner moves the levers.
 const AT_S: f64 = 30.0;
 
-/// Something a learner may try.
-struct Attempt {
-    goal: &'static str,
-    set: &'static [&'static str],
-    wins: bool,
-}
-
-const fn wins(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    let wins = true;
-    Attempt { goal, set, wins }
-}
-
-const fn fails(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    let wins = false;
-    Attempt { goal, set, wins }
-}
-
 /// All but the outage, whose clock is its own.
-const ATTEMPTS: &[Attempt] = &[
+const ATTEMPTS: &[Attempt<Levers>] = &[
     // Room alone meets the ceiling of the TTL, time alone that of the slots.
     fails("ninety", &[]),
     fails("ninety", &["capacity=45"]),
@@ -81,56 +66,13 @@ const ATTEMPTS: &[Attempt] = &[
     ),
 ];
 
-/// The preset from which a goal is attempted.
-fn preset_of(goal: &str) -> String {
-    let lab = crate::common::open("cache-lab");
-    let goals = lab.goals();
-    let (goal, _) = goals.iter().find(|(known, _)| known.id == goal).unwrap();
-    format!("cache-lab/{}", goal.preset)
-}
-
-fn is_met(run: &Run<'_>, goal: &str) -> bool {
-    let goals = run.lab().goals();
-    goals
-        .iter()
-        .any(|(known, reading)| known.id == goal && reading.met)
-}
-
-/// On how many seeds the goal is met.
-fn times_met(goal: &str, preset: &str, commands: &[(&str, f64)], until_s: f64) -> u64 {
-    let met = (0..SEEDS).filter(|&seed| {
-        let run = Run {
-            what: preset,
-            seed,
-            set: &[],
-            commands,
-            until_s,
-        };
-        is_met(&run, goal)
-    });
-    met.count() as u64
-}
-
 #[test]
 fn the_reference_solutions_win_and_every_lever_alone_fails() {
-    let results = in_parallel(ATTEMPTS, |attempt| {
-        let commands: Vec<String> = attempt.set.iter().map(|set| format!("set {set}")).collect();
-        let commands: Vec<(&str, f64)> =
-            commands.iter().map(|text| (text.as_str(), AT_S)).collect();
-        times_met(attempt.goal, &preset_of(attempt.goal), &commands, ATTEMPT_S)
+    assert_as_told(ATTEMPTS, |attempt| {
+        let levers = sets(attempt.tried);
+        let what = preset_of("cache-lab", attempt.goal);
+        times_met(&what, attempt.goal, &all_at(&levers, AT_S), ATTEMPT_S)
     });
-    let mut wrong = Vec::new();
-    for (attempt, met) in ATTEMPTS.iter().zip(results) {
-        let line = format!(
-            "{:<10} met on {met:>2} of {SEEDS} seeds: {:?}",
-            attempt.goal, attempt.set
-        );
-        println!("{line}");
-        if met != if attempt.wins { SEEDS } else { 0 } {
-            wrong.push(line);
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -141,8 +83,8 @@ fn an_outage_is_survived_by_a_database_that_can_carry_the_load_alone() {
         commands.extend(lost);
         commands
     };
-    let preset = preset_of("outage");
-    let met = |commands: &[(&str, f64)]| times_met("outage", &preset, commands, 120.0);
+    let preset = preset_of("cache-lab", "outage");
+    let met = |commands: &[(&str, f64)]| times_met(&preset, "outage", commands, 120.0);
     assert_eq!(met(&lost), 0, "doing nothing but losing the cache");
     assert_eq!(met(&[]), 0, "no outage");
     for lever in [
@@ -180,7 +122,7 @@ fn a_goal_is_not_met_under_another_workload() {
     ] {
         let mut commands: Vec<(&str, f64)> = solution.iter().map(|&set| (set, AT_S)).collect();
         commands.push((other, AT_S));
-        let met = times_met("ninety", "cache-lab/zipf-20-slots", &commands, 300.0);
+        let met = times_met("cache-lab/zipf-20-slots", "ninety", &commands, 300.0);
         assert_eq!(met, 0, "{other}");
     }
 }
@@ -243,12 +185,5 @@ fn errors_block_a_goal() {
 
 #[test]
 fn every_goal_is_attempted_here() {
-    for (goal, _) in crate::common::open("cache-lab").goals() {
-        let attempted = |wins: bool| ATTEMPTS.iter().any(|a| a.goal == goal.id && a.wins == wins);
-        assert!(
-            goal.id == "outage" || (attempted(true) && attempted(false)),
-            "{}",
-            goal.id
-        );
-    }
+    assert_all_attempted("cache-lab", ATTEMPTS, &["outage"]);
 }

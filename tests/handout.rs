@@ -7,18 +7,10 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::common::program::{done, file, hotset, refused, text};
-use crate::common::{advance, go_to, labs, load, metric, open};
-use hotset::lesson::{
-    Condition, Lab, Opening, Refusal, Replayed, Task, chapter, ignored_text, read_header, share,
-};
+use crate::common::{advance, go_to, labs, load, metric, open, try_load};
+use hotset::lesson::{Condition, Lab, Replayed, Task, ignored_text, share};
 
 const FORMAT_1: &str = include_str!("fixtures/saves/format-1.ron");
-
-fn try_open(source: &str) -> Result<Box<dyn Lab>, Refusal> {
-    let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.lab()?;
-    (opened.open)(Opening::File(source))
-}
 
 fn at_least(title: &str, metric: &str, least: f64) -> Task {
     Task {
@@ -79,7 +71,7 @@ fn a_part_that_is_not_known_is_told_and_kept() {
         "  log: [",
         "  colour: (red: 3, name: \"a, (b)\"),\n  log: [",
     );
-    let mut lab = try_open(&source).unwrap();
+    let mut lab = try_load(&source).unwrap();
     let said = ignored_text(lab.unknown()).unwrap();
     assert!(
         said.contains("`colour`") && said.contains("ignored"),
@@ -96,7 +88,7 @@ fn a_part_that_is_not_known_is_told_and_kept() {
         saved.contains("colour: (red: 3, name: \"a, (b)\")"),
         "{saved}"
     );
-    let again = try_open(&saved).unwrap();
+    let again = try_load(&saved).unwrap();
     assert_eq!(again.unknown(), lab.unknown());
     let mut again = load(&saved);
     again.replay(u64::MAX);
@@ -119,7 +111,7 @@ fn nothing_that_this_program_writes_is_unknown_to_it() {
                 lab.remove_slide(0);
             }
             lab.add_slide().unwrap();
-            let again = try_open(&lab.to_file().unwrap()).unwrap();
+            let again = try_load(&lab.to_file().unwrap()).unwrap();
             assert!(again.unknown().is_empty(), "{id}: {:?}", again.unknown());
             assert_eq!(again.tasks(), lab.tasks());
             assert_eq!(again.author(), "Somebody");
@@ -163,7 +155,7 @@ fn a_task_about_nothing_that_is_measured_is_refused_with_what_is() {
         }
     }
     let task = "tasks: [(title: \"T\", conditions: [(metric: \"hits\", at_leest: 3)])], log: [";
-    let refusal = try_open(&FORMAT_1.replace("log: [", task)).err().unwrap();
+    let refusal = try_load(&FORMAT_1.replace("log: [", task)).err().unwrap();
     assert!(refusal.to_string().contains("at_leest"), "{refusal}");
 }
 
@@ -198,7 +190,7 @@ fn the_task_that_is_shown_to_teachers_opens() {
     let readme = include_str!("../README.md");
     let shown = readme.lines().find(|line| line.starts_with("tasks: ["));
     let source = FORMAT_1.replace("  log: [", &format!("  {},\n  log: [", shown.unwrap()));
-    let lab = try_open(&source).unwrap();
+    let lab = try_load(&source).unwrap();
     assert_eq!(lab.tasks().len(), 1);
     assert_eq!(lab.tasks()[0].conditions[0].at_least, Some(0.9));
 }

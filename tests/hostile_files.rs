@@ -1,16 +1,13 @@
 //! Files that are allowed but ask for as much as is allowed: they open, go as far as the budget
 //! of events lets them, and do not grow without bound.
 
+use crate::common::longest_of;
 use hotset::chapters::cache_lab::{CHAPTER, MOST_UNDER_WAY, Model};
-use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};
+use hotset::lesson::{Lab as _, LabOf, Replayed};
 
 /// A file that was saved at the last allowed moment.
 fn opened(params: &str, log: &str) -> LabOf<Model> {
-    let source = format!(
-        "(format: 1, chapter: \"cache-lab\", model_version: 2, setup: (seed: 1, params: \
-         ({params})), log: [{log}], now_ns: 86400000000000)"
-    );
-    LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()
+    longest_of(&CHAPTER, params, log)
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! and a computation by the model or by theory that must come to it.
 
 use crate::common::claims::{
-    Claim, Measured, SEEDS, assert_all, between, every, fact, of, percent, preset, share, strays,
-    uncovered, with,
+    Claim, Measured, SEEDS, assert_whole, between, every, fact, of, percent, preset, share, strays,
+    with,
 };
 use hotset::chapters::CHAPTERS;
 use hotset::chapters::cache_lab::Params;
@@ -297,13 +297,7 @@ fn all() -> Vec<Claim> {
 #[test]
 fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
     let claims = all();
-    assert_all(LESSON, &claims);
-    let missing = uncovered(LESSON, &claims);
-    assert!(
-        missing.is_empty(),
-        "numbers that no claim covers:\n{}",
-        missing.join("\n")
-    );
+    assert_whole(LESSON, &claims);
 }
 
 #[test]
@@ -319,7 +313,7 @@ fn every_link_of_the_text_leads_to_a_preset() {
                 let _opens = crate::common::open(if target.contains('/') { target } else { &own });
             }
             for target in targets(text, "](chapter:") {
-                hotset::lesson::chapter(target).unwrap();
+                hotset::chapters::chapter(target).unwrap();
             }
         }
     }

@@ -7,7 +7,7 @@ use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
-use hotset::lesson::chapter;
+use hotset::chapters::chapter;
 
 /// The smallest projector's picture, in pixels.
 const PROJECTOR: Vec2 = Vec2::new(1280.0, 720.0);

@@ -1,12 +1,13 @@
 //! The quiz is answered by the model, and its numbers and those of the presets' notes hold.
 
 use crate::common::claims::{
-    Claim, Measured, SEEDS, assert_all, between, every, of, percent, preset, share, uncovered, with,
+    Claim, Measured, SEEDS, assert_all, assert_whole, between, every, names, of, percent, preset,
+    share, with,
 };
 use crate::common::{Run, in_parallel, metric, open};
 use hotset::chapters::CHAPTERS;
 use hotset::chapters::cache_lab::Params;
-use hotset::lesson::{Chapter, Preset, Question, Value, read_quiz};
+use hotset::lesson::{Chapter, Preset, Question, read_quiz};
 
 const QUIZ: &str = include_str!("../assets/lessons/cache-lab.quiz.ron");
 
@@ -126,20 +127,9 @@ fn the_other_numbers_of_the_quiz_hold() {
     assert_all(QUIZ, &claims);
 }
 
-/// A parameter of a preset.
-fn setting(preset: &str, name: &str) -> f64 {
-    let params = open(&format!("cache-lab/{preset}")).summary().params;
-    let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
-    match value {
-        Value::Count(count) => *count as f64,
-        Value::Number(number) => *number,
-        other => panic!("{name} is {other}"),
-    }
-}
-
 /// `snippet` names a parameter of a preset.
 fn is(snippet: &'static str, preset: &str, name: &str, printed: f64) -> Claim {
-    between(snippet, setting(preset, name), printed, printed)
+    names(snippet, &format!("cache-lab/{preset}"), name, printed)
 }
 
 fn settings_in_notes() -> Vec<Claim> {
@@ -229,11 +219,5 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
     let notes = notes.join("\n");
     let mut claims = settings_in_notes();
     claims.extend(results_in_notes());
-    assert_all(&notes, &claims);
-    let missing = uncovered(&notes, &claims);
-    assert!(
-        missing.is_empty(),
-        "numbers that no claim covers:\n{}",
-        missing.join("\n")
-    );
+    assert_whole(&notes, &claims);
 }

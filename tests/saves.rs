@@ -1,24 +1,17 @@
 //! Files: what is shipped opens, what is saved comes back, what is hostile is refused in a
 //! sentence.
 
-use crate::common::{go_to, labs, load, open};
-use hotset::lesson::{LIMITS, Lab, Opening, Refusal, Replayed, chapter, read_header};
+use crate::common::{go_to, labs, load, open, try_load};
+use hotset::lesson::{LIMITS, Refusal, Replayed, read_header};
 use hotset::sim::digest_text;
 
 const FORMAT_1: &str = include_str!("fixtures/saves/format-1.ron");
 /// Events granted where a hostile file must come back promptly.
 const BUDGET: u64 = 2_000;
 
-/// Opens a file as the program does: the header decides on the chapter.
-fn try_open(source: &str) -> Result<Box<dyn Lab>, Refusal> {
-    let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.lab()?;
-    (opened.open)(Opening::File(source))
-}
-
 /// Opens a file and goes a little way; what comes of it does not matter, only that it comes.
 fn open_and_run(source: &str) {
-    match try_open(source) {
+    match try_load(source) {
         Ok(mut lab) => {
             let _on_its_way = lab.replay(BUDGET);
             lab.assert_invariants();
@@ -41,7 +34,7 @@ fn assert_is_a_sentence(refusal: &Refusal) {
 
 /// Asserts that a file is refused with a sentence that contains `says`.
 fn refused(source: &str, says: &str) {
-    let Err(refusal) = try_open(source) else {
+    let Err(refusal) = try_load(source) else {
         panic!("opened, though {says}");
     };
     assert_is_a_sentence(&refusal);
@@ -120,7 +113,7 @@ fn a_file_cut_off_anywhere_is_refused() {
     let end = FORMAT_1.trim_end().len();
     for length in 0..end {
         let cut = &FORMAT_1[..length];
-        match try_open(cut) {
+        match try_load(cut) {
             Ok(_) => panic!("opened the first {length} bytes"),
             Err(refusal) => assert_is_a_sentence(&refusal),
         }

@@ -2,13 +2,13 @@
 //! window computes.
 
 use crate::window::{
-    DESK, Window, folders, headless_digest, lab, now, parameter, press, press_with, settle, shell,
-    still, window,
+    DESK, Window, folders, given, headless_digest, lab, now, parameter, press, press_with, settle,
+    shell, still, window,
 };
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use hotset::app::{Start, What};
+use hotset::app::Start;
 use hotset::sim::SimTime;
 
 #[test]
@@ -475,10 +475,7 @@ fn endless(params: &str) -> Start {
         "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: ({params})), \
          now_ns: 86400000000000)"
     );
-    Start {
-        what: What::File("endless.ron".into(), source),
-        ..Start::default()
-    }
+    given("endless.ron", source)
 }
 
 #[test]
@@ -511,11 +508,7 @@ fn a_pace_that_cannot_be_kept_is_said_and_frames_go_on() {
     let (_folder, folders) = folders();
     let source = "(format: 1, chapter: \"cache-lab\", model_version: 1, setup: (seed: 1, params: \
                   (reads_per_s: 1000000.0, database_per_s: 0.0)))";
-    let start = Start {
-        what: What::File("quick.ron".into(), source.to_owned()),
-        ..Start::default()
-    };
-    let mut window = window(&folders, DESK, start);
+    let mut window = window(&folders, DESK, given("quick.ron", source));
     settle_opening(&mut window);
     for _ in 0..9 {
         press(&mut window, Key::Plus);

@@ -5,7 +5,8 @@ use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Start, What};
-use hotset::lesson::{BetState, chapter};
+use hotset::chapters::chapter;
+use hotset::lesson::BetState;
 use hotset::sim::SimTime;
 
 /// A window that has just opened the experiment of chapter 6 with a bet.

@@ -7,7 +7,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::Folders;
-use hotset::cli::tables;
+use hotset::io::tables;
 use image::GenericImageView as _;
 
 /// The panel, open over a run of two seconds.

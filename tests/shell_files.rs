@@ -6,22 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::window::{
-    DESK, folders, lab, laboratory, now, press, press_with, says, settle, shell, still, window,
+    DESK, folders, given, lab, laboratory, now, press, press_with, says, settle, shell, still,
+    window,
 };
 use eframe::egui::accesskit::Role;
 use eframe::egui::{DroppedFile, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Start, What};
-use hotset::cli::WindowArguments;
+use hotset::io::WindowArguments;
 use hotset::lesson::Opening;
 use hotset::sim::{Progress, SimTime};
 
 fn started_with(path: &Path) -> Start {
-    let source = std::fs::read_to_string(path).expect("read");
-    Start {
-        what: What::File(path.to_owned(), source),
-        ..Start::default()
-    }
+    given(path, std::fs::read_to_string(path).expect("read"))
 }
 
 /// An experiment in a file, at 20 s.

@@ -5,7 +5,7 @@ use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Start, What};
-use hotset::lesson::chapter;
+use hotset::chapters::chapter;
 
 #[test]
 fn the_game_is_played_with_digits_once_a_slot_was_clicked() {

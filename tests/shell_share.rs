@@ -1,13 +1,13 @@
 //! Handing on in the window: copied, pasted, introduced, with tasks.
 
 use crate::window::{
-    DESK, Window, folders, lab, laboratory, now, press, press_with, says, settle, shell, still,
-    window,
+    DESK, Window, folders, given, lab, laboratory, now, press, press_with, says, settle, shell,
+    still, window,
 };
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable as _;
-use hotset::app::{Folders, Start, What};
+use hotset::app::Folders;
 use hotset::lesson::{Condition, Lab, Opening, Task, share};
 use hotset::sim::{Progress, SimTime};
 
@@ -34,10 +34,7 @@ fn task(title: &str, metric: &str, least: f64) -> Task {
 
 /// A window that opens this text as a file.
 fn opened(folders: &Folders, source: String) -> Window {
-    let start = Start {
-        what: What::File(folders.experiments.join("given.ron"), source),
-        ..Start::default()
-    };
+    let start = given(folders.experiments.join("given.ron"), source);
     let mut window = window(folders, DESK, start);
     settle(&mut window);
     window

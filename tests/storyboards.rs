@@ -1,7 +1,7 @@
 //! Storyboards: what is recorded is what is played, forward and back, before and after saving.
 
 use crate::common::user::{after_session, issue, session, wish};
-use crate::common::{advance, load};
+use crate::common::{advance, load, try_load};
 use hotset::lesson::{Ask, Lab, Replayed};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -103,8 +103,7 @@ fn a_step_of_a_broken_storyboard_is_refused_in_a_sentence() {
     ] {
         assert!(file.contains(from), "{from} in {file}");
         let broken = file.replace(from, to);
-        let opened = hotset::lesson::chapter("cache-lab").unwrap().lab().unwrap();
-        let refused = (opened.open)(hotset::lesson::Opening::File(&broken));
+        let refused = try_load(&broken);
         let sentence = refused.err().unwrap().to_string();
         assert!(sentence.ends_with('.'), "{sentence}");
     }

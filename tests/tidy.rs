@@ -1,6 +1,8 @@
 //! The rules of ARCHITECTURE.md that are absences: who never names whom, what is never left
 //! behind. They hold for files that are added later as well.
 
+mod arrows;
+
 use std::path::{Path, PathBuf};
 
 use crate::common::labs;
@@ -51,6 +53,13 @@ fn code(path: &str) -> String {
     let text = text(path);
     let bare = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
     text.lines().map(bare).collect::<Vec<_>>().join("\n")
+}
+
+/// The same without the tests inside of the file, which may name what they like.
+fn code_alone(path: &str) -> String {
+    let code = code(path);
+    let end = code.find("#[cfg(test)]\nmod tests {");
+    code[..end.unwrap_or(code.len())].to_owned()
 }
 
 /// Whether `word` stands in the code by itself, not as a part of a longer name.
@@ -171,52 +180,15 @@ fn models_calculate_with_libm_alone() {
 }
 
 #[test]
-fn every_layer_knows_only_those_below() {
+fn nobody_outside_names_a_chapter_and_nobody_below_the_window_egui() {
+    // What paths of modules say is the matter of `arrows`; these are names in any place.
     let folders = chapter_folders();
     let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
-    let above_sim = ["components", "lesson", "chapters", "ui", "app", "cli"];
-    let crate_path = |name: &&str| format!("crate::{name}");
-    let paths: Vec<String> = above_sim.iter().map(crate_path).collect();
-    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    none_names(&rust_files("src/sim"), &paths);
-    none_names(&rust_files("src/components"), &paths[1..]);
-    none_names(&rust_files("src/components"), &folders);
-    none_names(&rust_files("src/lesson"), &["crate::app", "crate::cli"]);
-    none_names(&rust_files("src/lesson"), &folders);
-    none_names(
-        &rust_files("src/picture"),
-        &[
-            "crate::app",
-            "crate::cli",
-            "crate::ui",
-            "crate::lesson",
-            "crate::chapters",
-        ],
-    );
-    none_names(
-        &rust_files("src/ui"),
-        &["crate::app", "crate::cli", "crate::chapters"],
-    );
-    none_names(&rust_files("src/ui"), &folders);
-    none_names(&rust_files("src/app"), &folders);
-    none_names(&rust_files("src/cli"), &folders);
-    none_names(
-        &rust_files("src/cli"),
-        &["crate::app", "crate::ui", "egui", "eframe"],
-    );
-    none_names(&rust_files("src/chapters"), &["crate::app", "crate::cli"]);
-}
-
-#[test]
-fn no_chapter_names_another() {
-    for folder in chapter_folders() {
-        let others: Vec<String> = chapter_folders()
-            .into_iter()
-            .filter(|other| *other != folder)
-            .map(|other| format!("chapters::{other}"))
-            .collect();
-        let others: Vec<&str> = others.iter().map(String::as_str).collect();
-        none_names(&rust_files(&format!("src/chapters/{folder}")), &others);
+    for room in ["components", "lesson", "ui", "io", "app", "cli"] {
+        none_names(&rust_files(&format!("src/{room}")), &folders);
+    }
+    for room in ["io", "cli"] {
+        none_names(&rust_files(&format!("src/{room}")), &["egui", "eframe"]);
     }
 }
 
@@ -248,7 +220,12 @@ fn real_time_files_and_colours_enter_in_one_place_each() {
         &["Instant", "SystemTime"],
     );
     none_names(
-        &outside(&["src/app/files", "src/cli/"]),
+        &outside(&[
+            "src/app/files",
+            "src/io/",
+            "src/cli/check/hand_ins",
+            "src/cli/install",
+        ]),
         &["std::fs", "tempfile"],
     );
     let makers = [
@@ -273,10 +250,62 @@ fn real_time_files_and_colours_enter_in_one_place_each() {
 }
 
 #[test]
+fn whatever_is_asked_of_the_window_is_named_where_it_is_done() {
+    let mut blocks = 0;
+    let mut wrong = Vec::new();
+    for path in rust_files("src/app") {
+        // Letters of a text are no actions; what makes a button grey does nothing.
+        if path != "src/app/entries.rs" && code_alone(&path).contains("_ => {}") {
+            wrong.push(format!("{path} lets something pass"));
+        }
+        if path == "src/app/top_bar.rs" {
+            continue;
+        }
+        let code = code_alone(&path);
+        let mut lines = code.lines();
+        while let Some(line) = lines.next() {
+            if !line.trim_end().ends_with("match action {") {
+                continue;
+            }
+            blocks += 1;
+            let indent = line.len() - line.trim_start().len();
+            let ends = |line: &&str| line.trim_end() != format!("{}}}", " ".repeat(indent));
+            let arms = lines.by_ref().take_while(ends);
+            let arms = arms.filter(|line| line.len() - line.trim_start().len() == indent + 4);
+            for arm in arms.map(str::trim_start) {
+                let names_nothing = arm.starts_with('_') || arm.starts_with(char::is_lowercase);
+                if names_nothing && arm.contains("=>") {
+                    wrong.push(format!("{path}: {arm}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(blocks >= 12, "only {blocks} places do what is asked");
+}
+
+#[test]
+fn keys_are_named_by_their_table_alone() {
+    let mut wrong = Vec::new();
+    for path in rust_files("src/app") {
+        if path.starts_with("src/app/shortcuts") {
+            continue;
+        }
+        let code = code(&path);
+        for key in ["Ctrl+", "Shift+", "\"F5", "\"F11", "(F5)"] {
+            if code.contains(key) {
+                wrong.push(format!("{path} names {key}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn nothing_is_printed_past_the_border() {
     // It escapes what a terminal would obey, and tells when something cannot be written.
     let mut files = rust_files("src");
-    files.retain(|path| path != "src/cli/print.rs");
+    files.retain(|path| path != "src/io/print.rs");
     let words = [
         "println",
         "eprintln",

@@ -3,16 +3,19 @@
 use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::action::{FileAction, LessonAction, OpenAction, TimeAction, WindowAction};
 use super::closing::Closing;
-use super::coming::{First, Source};
+use super::coming::First;
 use super::dialog::Dialog;
 use super::finder::Finder;
 use super::menus::zoom_by;
 use super::notices::Tone;
 use super::preferences::{PLOTS, PLOTS_RANGE, ZOOM};
+use super::source::Source;
 use super::{Action, Session, Shell, Start, What};
-use crate::cli;
-use crate::lesson::{BetState, Betting, Lab, Refusal, Slide, chapter};
+use crate::chapters::chapter;
+use crate::io;
+use crate::lesson::{BetState, Betting, Lab, Refusal};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -38,11 +41,11 @@ impl Shell {
                 self.start_playing();
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
-            What::File(path, source) => {
-                let opened = self.open_text(source, Source::File(path));
+            What::File(path, file) => {
+                let opened = self.open_read(file, Source::File(path));
                 if let Err(refusal) = opened {
                     // Whoever double-clicks a file sees no terminal, and a script no window.
-                    cli::warn(&refusal);
+                    io::warn(&refusal);
                     self.notices.say(0.0, Tone::Error, refusal.to_string());
                 }
             }
@@ -87,43 +90,19 @@ impl Shell {
         if !self.may(&action) {
             return;
         }
-        let Some(action) = self.act_on_talk(action, ctx) else {
-            return;
-        };
         let done = match action {
-            Action::PresentTalk => self.present_talk(ctx),
-            Action::Command(text) => self.command(&text),
-            Action::AddSlide => self.add_slide(),
-            Action::EditSlide(place, slide) => self.edit_slide(place, *slide),
-            Action::OpenChapter(chapter) => self.open_chapter(chapter),
-            Action::OpenPreset(chapter, preset) => self.open_preset(chapter, preset),
-            Action::OpenPresetAt(place) => self.open_preset_at(place),
-            Action::OpenPresetNamed(id) => self.open_preset_named(&id),
-            Action::OpenChapterNamed(id) => {
-                chapter(&id).and_then(|chapter| self.open_chapter(chapter))
+            Action::Time(action) => {
+                self.act_on_time(ctx, action);
+                Ok(())
             }
-            Action::ShowGoal(chapter, goal) => self.show_goal(chapter, goal),
-            Action::ShowQuestion(chapter, id) => self.show_question(chapter, id),
-            Action::OpenFile(path) => self.open_file(&path),
-            Action::OpenQuestion(id) => self.open_question(&id),
-            Action::Measure(id) => self.measure(&id),
-            Action::Save => self.save(ctx),
-            Action::SaveAs => self.show_save(),
+            Action::Open(action) => self.act_on_opening(action),
+            Action::Lesson(action) => self.act_on_lesson(ctx, action),
+            Action::File(action) => self.act_on_file(ctx, action),
+            Action::Talk(action) => self.act_on_talk(ctx, action),
+            Action::Window(action) => self.act_on_window(ctx, action),
             Action::Kept(action) => self.act_on_kept(ctx, action),
-            Action::Refuse(why) => Err(Refusal::new(why)),
-            Action::Undo => {
-                self.undo(ctx);
-                Ok(())
-            }
-            Action::Redo => {
-                self.redo(ctx);
-                Ok(())
-            }
             Action::Share(action) => self.share(ctx, action),
-            other => {
-                self.act_on_time(other, ctx);
-                Ok(())
-            }
+            Action::Ignore => Ok(()),
         };
         if let Err(refusal) = done {
             self.notices
@@ -131,33 +110,105 @@ impl Shell {
         }
     }
 
-    fn act_on_time(&mut self, action: Action, ctx: &Context) {
+    fn act_on_time(&mut self, ctx: &Context, action: TimeAction) {
         match action {
-            Action::TogglePlay => self.play(!self.clock.playing()),
-            Action::Step(count) => self.step(count),
-            Action::GoTo(at) => self.go_to(at),
-            Action::GoToStart => self.go_to(SimTime::ZERO),
-            Action::GoToEnd => {
+            TimeAction::TogglePlay => self.play(!self.clock.playing()),
+            TimeAction::Step(count) => self.step(count),
+            TimeAction::GoTo(at) => self.go_to(at),
+            TimeAction::GoToStart => self.go_to(SimTime::ZERO),
+            TimeAction::GoToEnd => {
                 if let Some(horizon) = self.lab().map(Lab::horizon) {
                     self.go_to(horizon);
                 }
             }
-            Action::Speed(speed) => self.set_speed(speed),
-            Action::SpeedBy(steps) if self.clock.follow_by(steps) => {}
-            Action::SpeedBy(steps) => self.set_speed(self.clock.speed_by(steps)),
-            Action::Reset => self.change(|session| session.lab.reset()),
-            Action::NewLuck => self.change(|session| {
+            TimeAction::Speed(speed) => self.set_speed(speed),
+            TimeAction::SpeedBy(steps) if self.clock.follow_by(steps) => {}
+            TimeAction::SpeedBy(steps) => self.set_speed(self.clock.speed_by(steps)),
+            TimeAction::Reset => self.change(|session| session.lab.reset()),
+            TimeAction::NewLuck => self.change(|session| {
                 let seed = next_seed(session.lab.seed());
                 session.lab.new_luck(seed);
             }),
-            Action::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
-            Action::Bet(option) => self.bet(option),
-            Action::DismissBet => self.dismiss_bet(),
-            Action::CancelReplay => {
+            TimeAction::Seed(seed) => self.change(|session| session.lab.new_luck(seed)),
+            TimeAction::Undo => self.undo(ctx),
+            TimeAction::Redo => self.redo(ctx),
+            TimeAction::CancelReplay => {
                 self.cancel_coming();
                 self.change(Session::stop_here);
             }
-            other => self.act_on_window(other, ctx),
+        }
+    }
+
+    fn act_on_opening(&mut self, action: OpenAction) -> Result<(), Refusal> {
+        match action {
+            OpenAction::Chapter(chapter) => self.open_chapter(chapter),
+            OpenAction::ChapterNamed(id) => {
+                chapter(&id).and_then(|chapter| self.open_chapter(chapter))
+            }
+            OpenAction::Preset(chapter, preset) => self.open_preset(chapter, preset),
+            OpenAction::PresetAt(place) => self.open_preset_at(place),
+            OpenAction::PresetNamed(id) => self.open_preset_named(&id),
+            OpenAction::Goal(chapter, goal) => self.show_goal(chapter, goal),
+            OpenAction::Question(chapter, id) => self.show_question(chapter, id),
+            OpenAction::RunOfQuestion(id) => self.open_question(&id),
+            OpenAction::File(path) => self.open_file(&path),
+            OpenAction::Chooser => {
+                self.show_experiments(true);
+                Ok(())
+            }
+            OpenAction::Gallery => {
+                self.show_experiments(false);
+                Ok(())
+            }
+        }
+    }
+
+    fn act_on_lesson(&mut self, ctx: &Context, action: LessonAction) -> Result<(), Refusal> {
+        match action {
+            LessonAction::Measure(id) => self.measure(&id),
+            LessonAction::Command(text) => self.command(&text),
+            LessonAction::Answer(id, option) => {
+                let name = format!("{}/{id}", self.current);
+                self.preferences.note_answer(name, option);
+                Ok(())
+            }
+            LessonAction::Bet(option) => {
+                self.bet(option);
+                Ok(())
+            }
+            LessonAction::DismissBet => {
+                self.dismiss_bet();
+                Ok(())
+            }
+            LessonAction::Explain => {
+                self.explain(ctx);
+                Ok(())
+            }
+        }
+    }
+
+    fn act_on_file(&mut self, ctx: &Context, action: FileAction) -> Result<(), Refusal> {
+        match action {
+            FileAction::Save => return self.save(ctx),
+            FileAction::SaveAs => return self.show_save(),
+            FileAction::Write => self.write_form(ctx),
+            FileAction::Forget(path) => self.preferences.recent.retain(|known| *known != path),
+            FileAction::ShowExport => self.show_export(ctx),
+            FileAction::WriteExport => self.write_export(ctx),
+            FileAction::CancelExport => self.filming = None,
+        }
+        Ok(())
+    }
+
+    /// Explains the status line, or says that there is nothing to explain.
+    fn explain(&mut self, ctx: &Context) {
+        let pace = self.pace();
+        let can = |lab: &dyn Lab| lab.status(pace).has_why;
+        if !self.lab().is_some_and(can) {
+            let text = "Nothing that could be explained is happening at this moment.";
+            self.notices.say(ctx.time(), Tone::Info, text);
+        } else if let Some(session) = self.session_mut() {
+            session.lab.explain_status(pace);
         }
     }
 
@@ -171,22 +222,6 @@ impl Shell {
     fn set_plots(&mut self, share: Option<f32>) {
         let share = share.map(|share| share.clamp(*PLOTS_RANGE.start(), *PLOTS_RANGE.end()));
         self.preferences.layout_mut(self.current).plots = share;
-    }
-
-    fn add_slide(&mut self) -> Result<(), Refusal> {
-        if let Some(session) = self.session_mut() {
-            session.lab.add_slide()?;
-        }
-        self.storyboard_open = true;
-        self.reading_open = Some(true);
-        Ok(())
-    }
-
-    fn edit_slide(&mut self, place: usize, slide: Slide) -> Result<(), Refusal> {
-        match self.session_mut() {
-            Some(session) => session.lab.edit_slide(place, slide),
-            None => Ok(()),
-        }
     }
 
     /// Gives a command in words. In the list of everything that can be done it can be corrected
@@ -240,81 +275,47 @@ impl Shell {
         }
     }
 
-    fn act_on_window(&mut self, action: Action, ctx: &Context) {
+    fn act_on_window(&mut self, ctx: &Context, action: WindowAction) -> Result<(), Refusal> {
         match action {
-            Action::ToggleReading => {
+            WindowAction::ToggleHelp => {
+                let open = matches!(self.dialog, Some(Dialog::Help));
+                self.dialog = if open { None } else { Some(Dialog::Help) };
+            }
+            WindowAction::ShowFinder => {
+                let finder = Finder::new(&self.chapters, self.session());
+                self.dialog = Some(Dialog::Find(finder));
+            }
+            WindowAction::Close => self.close_dialog(),
+            WindowAction::ToggleReading => {
                 // The storyboard gives way to the text first.
                 let open = std::mem::take(&mut self.storyboard_open)
                     || !self.reading_open.unwrap_or_default();
                 self.set_reading(open);
             }
-            Action::PlotsBy(steps) => {
+            WindowAction::Zoom(zoom) => self.set_zoom(ctx, zoom),
+            WindowAction::ZoomBy(steps) => {
+                let zoom = zoom_by(self.preferences.zoom, steps);
+                self.set_zoom(ctx, zoom);
+            }
+            WindowAction::Theme(theme) => {
+                self.preferences.theme = theme;
+                ctx.set_theme(self.preferences.egui_theme());
+            }
+            WindowAction::ReducedMotion(on) => self.preferences.reduced_motion = on,
+            WindowAction::ToggleFullScreen => {
+                let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
+                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
+            }
+            WindowAction::PlotsBy(steps) => {
                 let share = self.preferences.layout_of(self.current).plots;
                 let share = share.unwrap_or(PLOTS) + steps as f32 * 0.05;
                 self.set_plots(Some(share));
             }
-            Action::Plots(share) => self.set_plots(share),
-            Action::RemoveSlide(place) => self.change(|session| session.lab.remove_slide(place)),
-            Action::Zoom(zoom) => self.set_zoom(ctx, zoom),
-            Action::ZoomBy(steps) => {
-                let zoom = zoom_by(self.preferences.zoom, steps);
-                self.set_zoom(ctx, zoom);
-            }
-            Action::Theme(theme) => {
-                self.preferences.theme = theme;
-                ctx.set_theme(self.preferences.egui_theme());
-            }
-            Action::ReducedMotion(on) => self.preferences.reduced_motion = on,
-            Action::ToggleFullScreen => {
-                let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
-                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
-            }
-            Action::Explain => {
-                let pace = self.pace();
-                let can = |lab: &dyn Lab| lab.status(pace).has_why;
-                if !self.lab().is_some_and(can) {
-                    let text = "Nothing that could be explained is happening at this moment.";
-                    self.notices.say(ctx.time(), Tone::Info, text);
-                } else if let Some(session) = self.session_mut() {
-                    session.lab.explain_status(pace);
-                }
-            }
-            Action::Answer(id, option) => {
-                let name = format!("{}/{id}", self.current);
-                self.preferences.note_answer(name, option);
-            }
-            other => self.act_in_front(&other, ctx),
+            WindowAction::Plots(share) => self.set_plots(share),
+            WindowAction::Refuse(why) => return Err(Refusal::new(why)),
+            WindowAction::Dismiss(number) => self.notices.dismiss(number),
         }
-    }
-
-    fn act_in_front(&mut self, action: &Action, ctx: &Context) {
-        match action {
-            Action::ShowFinder => {
-                let finder = Finder::new(&self.chapters, self.session());
-                self.dialog = Some(Dialog::Find(finder));
-            }
-            Action::ToggleStoryboard => {
-                self.storyboard_open = !(self.storyboard_open && self.reading_open == Some(true));
-                if self.storyboard_open {
-                    self.reading_open = Some(true);
-                }
-            }
-            Action::ShowOpen => self.show_experiments(true),
-            Action::ShowGallery => self.show_experiments(false),
-            Action::ShowExport => self.show_export(ctx),
-            Action::WriteExport => self.write_export(ctx),
-            Action::CancelExport => self.filming = None,
-            Action::WriteFile => self.write_form(ctx),
-            Action::ToggleHelp => {
-                let open = matches!(self.dialog, Some(Dialog::Help));
-                self.dialog = if open { None } else { Some(Dialog::Help) };
-            }
-            Action::Close => self.close_dialog(),
-            Action::ForgetFile(path) => self.preferences.recent.retain(|known| known != path),
-            Action::Dismiss(number) => self.notices.dismiss(*number),
-            // All others are done by the functions that lead here.
-            _ => {}
-        }
+        Ok(())
     }
 
     fn set_zoom(&mut self, ctx: &Context, zoom: f32) {
@@ -328,7 +329,7 @@ impl Shell {
     }
 
     /// Changes the run; what it was going to is of no interest any more.
-    fn change(&mut self, change: impl FnOnce(&mut Session)) {
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Session)) {
         if let Some(session) = self.session_mut() {
             session.going_to = None;
             session.stepping = 0;

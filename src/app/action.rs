@@ -1,17 +1,39 @@
-//! What keys and controls ask of the shell.
+//! What keys and controls ask of the shell, by subject. Each subject is carried out by one function,
+//! which names all that can be asked of it.
 
 use std::path::PathBuf;
 
-use super::kept::KeptAction;
+use super::left::Which;
 use super::preferences::Theme;
-use super::share::ShareAction;
-
 use crate::lesson::{Chapter, Goal, Preset, Slide};
 use crate::sim::SimTime;
 
 /// Something the shell is to do once the frame has been drawn.
 #[derive(Clone, Debug)]
 pub(super) enum Action {
+    /// With time and the run in it.
+    Time(TimeAction),
+    /// Opens something else.
+    Open(OpenAction),
+    /// With what the chapter asks and explains.
+    Lesson(LessonAction),
+    /// With files, and what is exported.
+    File(FileAction),
+    /// In front of a room, and with the steps of a talk.
+    Talk(TalkAction),
+    /// With the window itself.
+    Window(WindowAction),
+    /// Opens, saves or lets go of experiments that are in no file yet.
+    Kept(KeptAction),
+    /// Copies, pastes, shows what an experiment says of itself, changes its tasks.
+    Share(ShareAction),
+    /// Nothing: a key that means something elsewhere and must do nothing here.
+    Ignore,
+}
+
+/// What is asked of time and the run.
+#[derive(Clone, Debug)]
+pub(super) enum TimeAction {
     /// Plays, or pauses.
     TogglePlay,
     /// Goes over so many moments at which something happens; back if negative.
@@ -36,25 +58,41 @@ pub(super) enum Action {
     Undo,
     /// Does again what was taken back last.
     Redo,
-    /// Shows a chapter.
-    OpenChapter(&'static Chapter),
-    /// Opens a ready-made experiment of a chapter.
-    OpenPreset(&'static Chapter, &'static Preset),
-    /// Opens the ready-made experiment at this place of the present chapter.
-    OpenPresetAt(usize),
-    /// Opens the ready-made experiment of this name, of the present chapter or as
-    /// `chapter/preset` of another.
-    OpenPresetNamed(String),
-    /// Shows the chapter of this name.
-    OpenChapterNamed(String),
-    /// Opens the experiment from which a goal of a chapter is attempted, and unfolds its rules.
-    ShowGoal(&'static Chapter, &'static Goal),
-    /// Shows a question of a chapter.
-    ShowQuestion(&'static Chapter, String),
-    /// Opens a file.
-    OpenFile(PathBuf),
-    /// Loads the run that measures the answer to a question of the present chapter.
-    OpenQuestion(String),
+    /// Ends a replay here.
+    CancelReplay,
+}
+
+/// What is opened.
+#[derive(Clone, Debug)]
+pub(super) enum OpenAction {
+    /// A chapter.
+    Chapter(&'static Chapter),
+    /// The chapter of this name.
+    ChapterNamed(String),
+    /// A ready-made experiment of a chapter.
+    Preset(&'static Chapter, &'static Preset),
+    /// The ready-made experiment at this place of the present chapter.
+    PresetAt(usize),
+    /// The ready-made experiment of this name, of the present chapter or as `chapter/preset` of
+    /// another.
+    PresetNamed(String),
+    /// The experiment from which a goal of a chapter is attempted; its rules are unfolded.
+    Goal(&'static Chapter, &'static Goal),
+    /// A question of a chapter.
+    Question(&'static Chapter, String),
+    /// The run that measures the answer to a question of the present chapter.
+    RunOfQuestion(String),
+    /// A file.
+    File(PathBuf),
+    /// The dialog that opens files.
+    Chooser,
+    /// The experiments there are.
+    Gallery,
+}
+
+/// What is asked of the chapter: its questions, its bet, its lab in words.
+#[derive(Clone, Debug)]
+pub(super) enum LessonAction {
     /// Lets the model measure the answer to a question of the present chapter.
     Measure(String),
     /// Notes an answer to a question of the present chapter.
@@ -63,47 +101,39 @@ pub(super) enum Action {
     Bet(usize),
     /// Skips the bet, or says no more of it.
     DismissBet,
+    /// Explains the status line.
+    Explain,
+    /// Gives a command in words, as the command line does.
+    Command(String),
+}
+
+/// What is asked about files.
+#[derive(Clone, Debug)]
+pub(super) enum FileAction {
     /// Saves where it was saved last, or asks where.
     Save,
     /// Asks where to save.
     SaveAs,
     /// Writes the file that the dialog describes.
-    WriteFile,
+    Write,
+    /// Forgets a file that was used lately.
+    Forget(PathBuf),
     /// Asks what is exported, and where to.
     ShowExport,
     /// Writes what the dialog describes.
     WriteExport,
     /// Ends a film that is being made; nothing is written.
     CancelExport,
-    /// Shows the dialog that opens files.
-    ShowOpen,
-    /// Shows the experiments there are.
-    ShowGallery,
-    /// Shows keys and shapes, or hides them.
-    ToggleHelp,
-    /// Closes what is open in front.
-    Close,
-    /// Ends a replay here.
-    CancelReplay,
-    /// Shows or hides the text.
-    ToggleReading,
-    /// Explains the status line.
-    Explain,
-    /// Sets the zoom.
-    Zoom(f32),
-    /// Changes the zoom by so many steps.
-    ZoomBy(i32),
-    /// Light, dark, or as the system has it.
-    Theme(Theme),
-    /// Stills instead of motion, or not.
-    ReducedMotion(bool),
-    /// In and out of full screen.
-    ToggleFullScreen,
+}
+
+/// What is asked in front of a room, and of the steps of a talk.
+#[derive(Clone, Debug)]
+pub(super) enum TalkAction {
     /// Shows the lab to a room, or ends that.
     TogglePresenting,
     /// Opens the chapter's talk and shows it to a room.
-    PresentTalk,
-    /// Goes to the next step of the talk; to the one before if negative.
+    Present,
+    /// Goes to the next step; to the one before if negative.
     SlideBy(i64),
     /// Goes to the step of this number.
     GoToSlide(usize),
@@ -119,32 +149,101 @@ pub(super) enum Action {
     ClearVotes,
     /// Opens or closes the speaker's window.
     ToggleSpeaker,
-    /// Makes the present moment a step of the talk.
+    /// Shows the storyboard in the place of the text, or hides it.
+    ToggleStoryboard,
+    /// Makes the present moment a step.
     AddSlide,
     /// Changes what a step shows and says.
     EditSlide(usize, Box<Slide>),
     /// Takes a step away.
     RemoveSlide(usize),
-    /// Shows the storyboard in the place of the text, or hides it.
-    ToggleStoryboard,
-    /// Nothing: a key that means something elsewhere and must do nothing here.
-    Ignore,
+}
+
+/// What is asked of the window.
+#[derive(Clone, Debug)]
+pub(super) enum WindowAction {
+    /// Shows keys and shapes, or hides them.
+    ToggleHelp,
+    /// Shows the list of everything that can be done.
+    ShowFinder,
+    /// Closes what is open in front.
+    Close,
+    /// Shows or hides the text.
+    ToggleReading,
+    /// Sets the zoom.
+    Zoom(f32),
+    /// Changes the zoom by so many steps.
+    ZoomBy(i32),
+    /// Light, dark, or as the system has it.
+    Theme(Theme),
+    /// Stills instead of motion, or not.
+    ReducedMotion(bool),
+    /// In and out of full screen.
+    ToggleFullScreen,
     /// Makes the plots higher by so many steps; lower if negative.
     PlotsBy(i32),
     /// Gives the plots this share of the height; `None`: the usual one.
     Plots(Option<f32>),
-    /// Shows the list of everything that can be done.
-    ShowFinder,
-    /// Gives a command in words, as the command line does.
-    Command(String),
-    /// Opens, saves or lets go of experiments that are in no file yet.
-    Kept(KeptAction),
-    /// Forgets a file that was used lately.
-    ForgetFile(PathBuf),
-    /// Copies, pastes, shows what an experiment says of itself, changes its tasks.
-    Share(ShareAction),
     /// Says why something that was typed is not taken.
     Refuse(String),
     /// Takes a message away.
     Dismiss(usize),
+}
+
+/// What is asked of the shell about handing on.
+#[derive(Clone, Debug)]
+pub(super) enum ShareAction {
+    /// Copies the experiment as a line of text.
+    CopyLine,
+    /// Copies it as the text of a file.
+    CopyFile,
+    /// Asks for what is on the clipboard.
+    AskPaste,
+    /// Opens the experiment in a text.
+    Paste(String),
+    /// Shows what the experiment says of itself.
+    ShowAbout,
+    /// Takes that away again after opening.
+    DismissArrival,
+    /// Shows the form for tasks.
+    ShowTasks,
+    /// Takes over the tasks in the form.
+    UseTasks,
+}
+
+/// What is asked of the shell about experiments that are in no file.
+#[derive(Clone, Debug)]
+pub(super) enum KeptAction {
+    /// Opens one that is kept.
+    Restore(PathBuf),
+    /// Deletes one that is kept.
+    LetGo(PathBuf),
+    /// Saves one in a file, before the window closes.
+    Save(Which),
+    /// Says whether one is let go of when the window closes.
+    Mark(Which, bool),
+    /// Closes the window as its question has been answered.
+    CloseNow,
+}
+
+/// An action of a subject is an action.
+macro_rules! subjects {
+    ($($variant:ident: $subject:ident),+ $(,)?) => {$(
+        impl From<$subject> for Action {
+            fn from(action: $subject) -> Self {
+                Self::$variant(action)
+            }
+        }
+    )+};
+}
+
+subjects! {
+    Time: TimeAction,
+    Open: OpenAction,
+    Lesson: LessonAction,
+    File: FileAction,
+    Talk: TalkAction,
+    Window: WindowAction,
+    Kept: KeptAction,
+    Share: ShareAction,
 }

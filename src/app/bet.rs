@@ -6,6 +6,7 @@ use eframe::egui::{
     Vec2,
 };
 
+use super::action::LessonAction;
 use super::widgets::{Sign, link, sign_button};
 use super::{Action, Session, measure};
 use crate::lesson::{Bet, BetState, Lab};
@@ -97,7 +98,7 @@ fn asked_ui(ui: &mut Ui, bet: &Bet, out: &mut Vec<Action>) {
             // In front of a room Escape ends the presentation.
             let skip = link(ui, if presenting(ui) { "skip" } else { "skip (Esc)" });
             if skip.on_hover_text("start the run without a bet").clicked() {
-                out.push(Action::DismissBet);
+                out.push(LessonAction::DismissBet.into());
             }
         } else {
             say(
@@ -111,7 +112,7 @@ fn asked_ui(ui: &mut Ui, bet: &Bet, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         for (place, option) in bet.options.iter().enumerate() {
             if option_ui(ui, place, &option.text).clicked() {
-                out.push(Action::Bet(place));
+                out.push(Action::Lesson(LessonAction::Bet(place)));
             }
         }
     });
@@ -124,7 +125,7 @@ fn told_ui(ui: &mut Ui, mark: Mark, said: &str, out: &mut Vec<Action>) {
     with_end(ui, 32.0, |ui, end| {
         if end {
             if sign_button(ui, Sign::Close, "close the bet", "say no more of this bet").clicked() {
-                out.push(Action::DismissBet);
+                out.push(LessonAction::DismissBet.into());
             }
             return;
         }

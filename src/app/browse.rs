@@ -7,6 +7,10 @@ use std::thread;
 use eframe::egui::Context;
 use rfd::AsyncFileDialog;
 
+/// Said where the system has no file chooser.
+pub(super) const NO_CHOOSER: &str =
+    "No file chooser answered on this system. Please type the path.";
+
 /// A chooser that says no sooner than this was never shown to anybody, in seconds.
 const TOO_SOON_S: f64 = 0.7;
 

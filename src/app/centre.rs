@@ -4,6 +4,7 @@ use eframe::egui::{
     self, Align2, CursorIcon, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
 };
 
+use super::action::{LessonAction, WindowAction};
 use super::{Action, Session, bet, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::theme::{focus_ring, font, palette};
@@ -98,10 +99,10 @@ fn border_ui(ui: &mut Ui, whole: Rect, y: f32, out: &mut Vec<Action>) {
         .filter(|_| response.dragged())
     {
         let share = (whole.bottom() - STATUS - at.y) / whole.height().max(1.0);
-        out.push(Action::Plots(Some(share)));
+        out.push(Action::Window(WindowAction::Plots(Some(share))));
     }
     if response.double_clicked() {
-        out.push(Action::Plots(None));
+        out.push(Action::Window(WindowAction::Plots(None)));
     }
 }
 
@@ -164,7 +165,7 @@ pub(super) fn status_ui(
         let builder = UiBuilder::new().max_rect(area).layout(layout);
         let mut ui = ui.new_child(builder.id_salt("why"));
         if widgets::link(&mut ui, "why?").clicked() {
-            out.push(Action::Explain);
+            out.push(LessonAction::Explain.into());
         }
     }
 }

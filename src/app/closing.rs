@@ -1,17 +1,15 @@
 //! What is asked before the window closes: what becomes of experiments that are in no file yet.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+pub(super) mod form;
 
-use eframe::egui::{Align, Context, Label, Layout, RichText, Ui, ViewportCommand};
+use eframe::egui::{Context, ViewportCommand};
 
 use super::dialog::Dialog;
-use super::kept::KeptAction;
-use super::undo::all_open;
-use super::{Action, Session, Shell, widgets};
+use super::former::all_open;
+use super::left::Which;
+use super::{Session, Shell};
 use crate::lesson::Refusal;
-use crate::ui::controls::{outline_button, primary_button, quiet_button};
-use crate::ui::theme::{font, palette};
+use form::{ClosingForm, Row};
 
 /// How far the window has come with closing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,120 +21,6 @@ pub(super) enum Closing {
     Asking,
     /// It closes.
     Agreed,
-}
-
-/// An experiment that is in no file yet.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Which {
-    /// One that is open, by its number.
-    Open(u64),
-    /// One that is kept and not open.
-    Left(PathBuf),
-}
-
-#[derive(Clone, Debug)]
-struct Row {
-    which: Which,
-    title: String,
-    about: String,
-    /// Why it cannot be kept for next time, if it cannot.
-    not_kept: Option<String>,
-}
-
-/// The question.
-#[derive(Debug, Default)]
-pub(super) struct ClosingForm {
-    rows: Vec<Row>,
-    let_go: BTreeSet<Which>,
-    fresh: bool,
-}
-
-impl ClosingForm {
-    fn new(rows: Vec<Row>, let_go: BTreeSet<Which>) -> Self {
-        Self {
-            rows,
-            let_go,
-            fresh: true,
-        }
-    }
-
-    pub(super) fn ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
-        widgets::paragraph(ui, self.sentence());
-        ui.add_space(8.0);
-        for row in &self.rows {
-            row_ui(ui, row, self.let_go.contains(&row.which), out);
-            ui.add_space(10.0);
-        }
-        ui.add_space(4.0);
-        ui.horizontal(|ui| {
-            let close = primary_button(ui, &self.close_text());
-            if std::mem::take(&mut self.fresh) {
-                close.request_focus();
-            }
-            if close.clicked() {
-                out.push(KeptAction::CloseNow.into());
-            }
-            if quiet_button(ui, "let go of all").clicked() {
-                let all = self.rows.iter().map(|row| row.which.clone());
-                out.extend(all.map(|which| KeptAction::Mark(which, true).into()));
-            }
-            if quiet_button(ui, "cancel").clicked() {
-                out.push(Action::Close);
-            }
-        });
-    }
-
-    fn sentence(&self) -> String {
-        let count = self.rows.len();
-        let these = if count == 1 {
-            "This experiment is".to_owned()
-        } else {
-            format!("These {count} experiments are")
-        };
-        format!("{these} in no file yet. What is kept is offered at the next start.")
-    }
-
-    fn close_text(&self) -> String {
-        let gone = self.let_go.len();
-        match (self.rows.len() - gone, gone) {
-            (1, 0) => "Keep it and close".to_owned(),
-            (kept, 0) => format!("Keep all {kept} and close"),
-            (0, 1) => "Let go of it and close".to_owned(),
-            (0, gone) => format!("Let go of all {gone} and close"),
-            (kept, gone) => format!("Keep {kept}, let go of {gone}, and close"),
-        }
-    }
-}
-
-fn row_ui(ui: &mut Ui, row: &Row, goes: bool, out: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        let layout = Layout::right_to_left(Align::Center);
-        ui.with_layout(layout, |ui| {
-            let word = if goes { "Keep" } else { "Let go" };
-            let button = outline_button(ui, word);
-            if button.clicked() {
-                out.push(KeptAction::Mark(row.which.clone(), !goes).into());
-            }
-            if outline_button(ui, "Save\u{2026}").clicked() {
-                out.push(KeptAction::Save(row.which.clone()).into());
-            }
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                let title = RichText::new(&row.title)
-                    .font(font::strong(14.0))
-                    .color(palette(ui).ink);
-                let title = if goes { title.strikethrough() } else { title };
-                ui.add(Label::new(title).truncate());
-                widgets::note(ui, &row.about);
-                if let Some(why) = &row.not_kept {
-                    let why = format!("It cannot be kept for next time: {why}");
-                    let text = RichText::new(why)
-                        .font(font::note())
-                        .color(palette(ui).miss);
-                    ui.add(Label::new(text).wrap());
-                }
-            });
-        });
-    });
 }
 
 fn about(chapter: &str, at: crate::sim::SimTime, goes: bool) -> String {
@@ -299,7 +183,7 @@ impl Shell {
 impl Session {
     /// Lets go of what was done in it.
     fn let_go(&mut self) {
-        super::kept::Keeper::forget(self);
+        self.forget_kept();
         self.mark_saved();
         self.gone = true;
     }

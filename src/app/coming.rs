@@ -1,41 +1,22 @@
 //! An experiment that is being opened: read, checked and built beside the window, which never waits
 //! for it longer than a frame.
 
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use eframe::egui::Context;
 
-use super::files::stamp_of;
-use super::former::Kept;
 use super::kept::salvaged;
 use super::notices::Tone;
-use super::opening::opened;
-use super::share::Origin;
+use super::session::Origin;
+use super::source::Source;
 use super::{Session, Shell, measure};
-use crate::lesson::{Refusal, Show};
+use crate::io;
+use crate::lesson::{FileText, Refusal};
 use crate::sim::SimTime;
 
 /// What is built quicker than this is there at once.
 const AT_ONCE: Duration = Duration::from_millis(25);
-
-/// Where the text of an experiment comes from.
-#[derive(Clone, Debug)]
-pub(super) enum Source {
-    /// A file that has been read.
-    File(PathBuf),
-    /// Somebody's text.
-    Pasted,
-    /// What the program has kept, because it is in no file.
-    Kept(PathBuf),
-    /// This window, before it was replaced.
-    Former(Kept),
-    /// A question, whose run is opened.
-    Question,
-    /// A question, whose run is only measured: `chapter/question`.
-    Measured(String, Show),
-}
 
 /// What is to be done once the first experiment of a window is there.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +75,12 @@ impl Shell {
     /// frames as it takes.
     pub(super) fn open_text(&mut self, text: String, source: Source) -> Result<(), Refusal> {
         let from = source.clone();
-        self.open_built(move || build(&text, &from), source)
+        self.open_built(move || build(text, &from), source)
+    }
+
+    /// As [`Self::open_text`], for a text that has been read as a file already.
+    pub(super) fn open_read(&mut self, file: FileText, source: Source) -> Result<(), Refusal> {
+        self.open_built(move || Session::opened(&file), source)
     }
 
     /// As [`Self::open_text`], for what is built otherwise.
@@ -134,7 +120,7 @@ impl Shell {
             }
             Err(refusal) => {
                 if coming.first.is_some() {
-                    crate::cli::warn(&refusal);
+                    io::warn(&refusal);
                 }
                 self.notices
                     .say(ctx.time(), Tone::Error, refusal.to_string());
@@ -215,13 +201,14 @@ impl Shell {
 }
 
 /// Builds what a text holds; of what the program has kept as much as can be read.
-fn build(text: &str, source: &Source) -> Result<Session, Refusal> {
-    let mut session = match (opened(text), source) {
-        (Err(refusal), Source::Kept(_)) => salvaged(text, refusal)?,
-        (built, _) => built?,
-    };
-    session.stamp = Some(stamp_of(text));
-    Ok(session)
+fn build(text: String, source: &Source) -> Result<Session, Refusal> {
+    // What cannot be read at all is asked once more for what can be.
+    let kept = matches!(source, Source::Kept(_)).then(|| text.clone());
+    let built = FileText::read(text).and_then(|file| Session::opened(&file));
+    match (built, kept) {
+        (Err(refusal), Some(text)) => salvaged(&text, refusal),
+        (built, _) => built,
+    }
 }
 
 /// Building ended without a word, which no input is known to cause.

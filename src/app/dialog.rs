@@ -5,13 +5,14 @@ use eframe::egui::{
     Vec2,
 };
 
-use super::closing::ClosingForm;
+use super::action::WindowAction;
+use super::closing::form::ClosingForm;
 use super::experiments::{self, Experiments};
 use super::export::ExportForm;
 use super::finder::Finder;
-use super::keys::Front;
 use super::save::SaveForm;
-use super::share::about_ui;
+use super::share::about::about_ui;
+use super::shortcuts::Front;
 use super::tasks::TaskForm;
 use super::widgets::{Sign, sign_button};
 use super::{Action, help};
@@ -148,6 +149,6 @@ fn title_ui(ui: &mut Ui, title: &str, out: &mut Vec<Action>) {
     let layout = Layout::right_to_left(Align::Center);
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
     if sign_button(&mut ui, Sign::Close, "close", "close (Escape)").clicked() {
-        out.push(Action::Close);
+        out.push(WindowAction::Close.into());
     }
 }

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{
-    self, Align2, Key, Label, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
-};
+use eframe::egui::{self, Align2, Key, Label, Response, RichText, Role, Sense, Ui, Vec2};
 
-use super::browse::{Answer, Browse, Purpose};
+use super::action::{FileAction, KeptAction, OpenAction, WindowAction};
+use super::browse::{Answer, Browse, NO_CHOOSER, Purpose};
 use super::chapter_info::{Card, ChapterInfo};
 use super::files::{self, Folders, Listed};
-use super::kept::{KeptAction, Left};
+use super::left::Left;
 use super::preferences::Preferences;
 use super::thumbnails::{self, Thumbnails};
-use super::{Action, Session, widgets};
+use super::widgets::{self, field_info};
+use super::{Action, Session};
 use crate::lesson::Refusal;
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::theme::{focus_ring, font, palette};
@@ -52,10 +52,6 @@ pub(super) struct Experiments {
     missing: Vec<PathBuf>,
 }
 
-/// Said where the system has no file chooser.
-pub(super) const NO_CHOOSER: &str =
-    "No file chooser answered on this system. Please type the path.";
-
 impl Experiments {
     /// The panel; `to_type` gives the keyboard to the path.
     pub(super) fn new(folders: &Folders, recent: &[PathBuf], to_type: bool) -> Self {
@@ -89,7 +85,7 @@ impl Experiments {
             heading_ui(ui, "My experiments", &folder);
             for file in &self.listed {
                 if row_ui(ui, &file.title, &name(&file.path)).clicked() {
-                    out.push(Action::OpenFile(file.path.clone()));
+                    out.push(Action::Open(OpenAction::File(file.path.clone())));
                 }
             }
         }
@@ -110,22 +106,22 @@ impl Experiments {
         let name = files::name_of(path);
         if !self.missing.contains(path) {
             if row_ui(ui, &name, &shown).clicked() {
-                out.push(Action::OpenFile(path.clone()));
+                out.push(Action::Open(OpenAction::File(path.clone())));
             }
             return;
         }
         let about = format!("not there any more: {shown}");
         with_button_ui(ui, "forget", |ui| {
             if row_ui(ui, &name, &about).clicked() {
-                out.push(Action::OpenFile(path.clone()));
+                out.push(Action::Open(OpenAction::File(path.clone())));
             }
         })
-        .then(|| out.push(Action::ForgetFile(path.clone())));
+        .then(|| out.push(Action::File(FileAction::Forget(path.clone()))));
     }
 
     fn path_ui(&mut self, ui: &mut Ui, folders: &Folders, out: &mut Vec<Action>) {
         match Browse::taken(&mut self.browse, ui.ctx().time()) {
-            Answer::Chosen(path) => out.push(Action::OpenFile(path)),
+            Answer::Chosen(path) => out.push(Action::Open(OpenAction::File(path))),
             Answer::NoChooser => NO_CHOOSER.clone_into(&mut self.remark),
             Answer::GivenUp | Answer::Waiting => {}
         }
@@ -157,7 +153,7 @@ impl Experiments {
         }
         if open && !self.path.trim().is_empty() {
             match self.meant(folders) {
-                Ok(path) => out.push(Action::OpenFile(path)),
+                Ok(path) => out.push(Action::Open(OpenAction::File(path))),
                 Err(refusal) => self.remark = refusal.to_string(),
             }
         }
@@ -211,8 +207,8 @@ fn cards_ui(ui: &mut Ui, info: &ChapterInfo, thumbnails: &Thumbnails, out: &mut 
             ui.spacing_mut().item_spacing.x = GAP;
             for card in cards {
                 if card_ui(ui, info, card, thumbnails).clicked() {
-                    out.push(Action::OpenPreset(info.chapter, card.preset));
-                    out.push(Action::Close);
+                    out.push(Action::Open(OpenAction::Preset(info.chapter, card.preset)));
+                    out.push(WindowAction::Close.into());
                 }
             }
         });
@@ -263,13 +259,6 @@ fn card_ui(ui: &mut Ui, info: &ChapterInfo, card: &Card, thumbnails: &Thumbnails
         }
     }
     response.on_hover_text(&card.notes)
-}
-
-/// What assistive technology is told of a field.
-pub(super) fn field_info(label: &str, text: &str) -> WidgetInfo {
-    let mut info = WidgetInfo::labeled(Role::TextInput, true, label);
-    info.current_text_value = Some(text.to_owned());
-    info
 }
 
 fn name(path: &Path) -> String {

@@ -12,7 +12,7 @@ use directories::{ProjectDirs, UserDirs};
 use eframe::egui::ColorImage;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::cli::{self, read_experiment, write_whole};
+use crate::io::{self, read_experiment, write_whole};
 use crate::lesson::{LIMITS, Refusal, read_header};
 
 pub use store::{Lock, Locked, Store, aside, copy_aside, put_aside};
@@ -133,8 +133,8 @@ pub fn read(path: &Path) -> Result<String, Refusal> {
 
 /// Removes what killed programs have left half-written.
 pub fn clean(folders: &Folders) {
-    folders.state.as_deref().map(cli::clean);
-    cli::clean(&folders.experiments);
+    folders.state.as_deref().map(io::clean);
+    io::clean(&folders.experiments);
 }
 
 /// Reads an experiment that the program has kept.

@@ -4,11 +4,12 @@ mod value;
 
 use eframe::egui::{self, Key, ScrollArea, TextEdit, Ui, WidgetInfo};
 
+use super::action::{LessonAction, OpenAction, ShareAction, TalkAction, WindowAction};
 use super::chapter_info::{ChapterInfo, label};
 use super::preferences::Theme;
 use super::present::TALK;
-use super::share::ShareAction;
-use super::{Action, Session, menus, widgets};
+use super::shortcuts::Shortcut;
+use super::{Action, Session, menus, shortcuts, widgets};
 use crate::lesson::{Lab, Preset, Refusal};
 use crate::ui::theme::font;
 use value::ValueForm;
@@ -20,6 +21,8 @@ const MOST_ROWS: usize = 60;
 #[derive(Clone, Debug)]
 struct Entry {
     text: String,
+    /// The key that does it as well; empty if none does.
+    key: String,
     does: Does,
 }
 
@@ -48,18 +51,20 @@ impl Finder {
     /// What can be done now.
     pub(super) fn new(chapters: &[ChapterInfo], session: Option<&Session>) -> Self {
         let of_run = session.map_or_else(Vec::new, |session| of_run(session.lab.as_ref()));
-        let first = of_run.into_iter().chain(fixed());
-        let mut entries: Vec<Entry> = first.map(|(text, action)| act(text, action)).collect();
+        let mut entries: Vec<Entry> = of_run.into_iter().chain(fixed()).collect();
         if let Some(session) = session {
             entries.extend(of_lab(session.lab.as_ref()));
         }
         for info in chapters {
             let chapter = info.chapter;
             let text = format!("chapter {}: {}", chapter.number, chapter.title);
-            entries.push(act(&text, Action::OpenChapter(chapter)));
+            entries.push(act(&text, Action::Open(OpenAction::Chapter(chapter))));
             for (place, card) in info.cards.iter().enumerate() {
                 let text = format!("{}: {}", chapter.name, label(place, &card.title));
-                entries.push(act(&text, Action::OpenPreset(chapter, card.preset)));
+                entries.push(act(
+                    &text,
+                    Action::Open(OpenAction::Preset(chapter, card.preset)),
+                ));
             }
         }
         Self {
@@ -80,7 +85,7 @@ impl Finder {
 
     pub(super) fn ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         match &mut self.asked {
-            Some(form) => out.extend(form.ui(ui).map(Action::Command)),
+            Some(form) => out.extend(form.ui(ui).map(|text| LessonAction::Command(text).into())),
             None => self.list_ui(ui, out),
         }
         if let Some(refusal) = &self.refusal {
@@ -123,7 +128,10 @@ impl Finder {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 for (place, entry) in found.iter().enumerate() {
-                    let row = menus::menu_row(ui, &entry.text, place == self.chosen);
+                    let mut row = menus::menu_row(ui, &entry.text, place == self.chosen);
+                    if !entry.key.is_empty() {
+                        row = row.on_hover_text(&entry.key);
+                    }
                     if row.clicked() {
                         done = Some(entry.clone());
                     }
@@ -142,8 +150,8 @@ impl Finder {
         match entry.does {
             Does::Act(action) => match *action {
                 // It closes this once it is done; until then it can be corrected.
-                command @ Action::Command(_) => out.push(command),
-                other => out.extend([Action::Close, other]),
+                command @ Action::Lesson(LessonAction::Command(_)) => out.push(command),
+                other => out.extend([Action::Window(WindowAction::Close), other]),
             },
             Does::Ask(form) => self.asked = Some(form),
         }
@@ -164,7 +172,10 @@ impl Finder {
         let whole = command.contains('=') && !command.ends_with('=');
         let typed = whole.then(|| Entry {
             text: format!("do: {command}"),
-            does: Does::Act(Box::new(Action::Command(command.to_owned()))),
+            key: String::new(),
+            does: Does::Act(Box::new(Action::Lesson(LessonAction::Command(
+                command.to_owned(),
+            )))),
         });
         typed.into_iter().chain(found).take(MOST_ROWS).collect()
     }
@@ -173,41 +184,53 @@ impl Finder {
 fn act(text: &str, action: Action) -> Entry {
     Entry {
         text: text.to_owned(),
+        key: String::new(),
         does: Does::Act(Box::new(action)),
     }
 }
 
+/// What a key does as well.
+fn known(text: &str, shortcut: &Shortcut) -> Entry {
+    Entry {
+        key: shortcut.key(),
+        ..act(text, shortcut.action())
+    }
+}
+
 /// What can be done with the run of a lab.
-fn of_run(lab: &dyn Lab) -> Vec<(&'static str, Action)> {
+fn of_run(lab: &dyn Lab) -> Vec<Entry> {
     let mut all = vec![
-        ("play or pause", Action::TogglePlay),
-        ("reset", Action::Reset),
-        ("new luck", Action::NewLuck),
-        ("undo", Action::Undo),
-        ("redo", Action::Redo),
-        ("one event forward", Action::Step(1)),
-        ("one event back", Action::Step(-1)),
-        ("faster", Action::SpeedBy(1)),
-        ("slower", Action::SpeedBy(-1)),
-        ("to the start", Action::GoToStart),
-        ("to the latest moment", Action::GoToEnd),
-        ("explain what is happening", Action::Explain),
-        ("save", Action::Save),
-        ("save as", Action::SaveAs),
-        (
+        known("play or pause", &shortcuts::PLAY),
+        known("reset", &shortcuts::RESET),
+        known("new luck", &shortcuts::NEW_LUCK),
+        known("undo", &shortcuts::UNDO),
+        known("redo", &shortcuts::REDO),
+        known("one event forward", &shortcuts::FORWARD),
+        known("one event back", &shortcuts::BACK),
+        known("faster", &shortcuts::FASTER),
+        known("slower", &shortcuts::SLOWER),
+        known("to the start", &shortcuts::START),
+        known("to the latest moment", &shortcuts::END),
+        act("explain what is happening", LessonAction::Explain.into()),
+        known("save", &shortcuts::SAVE),
+        known("save as", &shortcuts::SAVE_AS),
+        known(
             "export a picture, an animation or a table",
-            Action::ShowExport,
+            &shortcuts::EXPORT,
         ),
-        ("copy as text", ShareAction::CopyLine.into()),
-        ("copy as a file's text", ShareAction::CopyFile.into()),
-        ("about this experiment", ShareAction::ShowAbout.into()),
-        ("tasks for students", ShareAction::ShowTasks.into()),
-        ("present", Action::TogglePresenting),
-        ("speaker's window", Action::ToggleSpeaker),
-        ("storyboard", Action::ToggleStoryboard),
-        ("add this moment to the storyboard", Action::AddSlide),
-        ("larger plots", Action::PlotsBy(1)),
-        ("smaller plots", Action::PlotsBy(-1)),
+        act("copy as text", ShareAction::CopyLine.into()),
+        act("copy as a file's text", ShareAction::CopyFile.into()),
+        act("about this experiment", ShareAction::ShowAbout.into()),
+        act("tasks for students", ShareAction::ShowTasks.into()),
+        known("present", &shortcuts::PRESENT),
+        act("speaker's window", TalkAction::ToggleSpeaker.into()),
+        known("storyboard", &shortcuts::STORYBOARD),
+        act(
+            "add this moment to the storyboard",
+            TalkAction::AddSlide.into(),
+        ),
+        act("larger plots", WindowAction::PlotsBy(1).into()),
+        act("smaller plots", WindowAction::PlotsBy(-1).into()),
     ];
     let is_talk = |preset: &Preset| preset.id == TALK;
     if lab
@@ -215,28 +238,33 @@ fn of_run(lab: &dyn Lab) -> Vec<(&'static str, Action)> {
         .lab()
         .is_ok_and(|lab| lab.presets.iter().any(is_talk))
     {
-        all.push(("present this chapter's talk", Action::PresentTalk));
+        all.push(known(
+            "present this chapter's talk",
+            &shortcuts::PRESENT_TALK,
+        ));
     }
     all
 }
 
 /// What the window can do whatever is open.
-fn fixed() -> Vec<(&'static str, Action)> {
+fn fixed() -> Vec<Entry> {
+    let theme = |text, theme| act(text, WindowAction::Theme(theme).into());
+    let motion = |text, reduced| act(text, WindowAction::ReducedMotion(reduced).into());
     vec![
-        ("open a file", Action::ShowOpen),
-        ("gallery of experiments", Action::ShowGallery),
-        ("paste an experiment", ShareAction::AskPaste.into()),
-        ("show or hide the text", Action::ToggleReading),
-        ("zoom in", Action::ZoomBy(1)),
-        ("zoom out", Action::ZoomBy(-1)),
-        ("zoom 100 %", Action::Zoom(1.0)),
-        ("dark theme", Action::Theme(Theme::Dark)),
-        ("light theme", Action::Theme(Theme::Light)),
-        ("theme of the system", Action::Theme(Theme::System)),
-        ("stills, no motion", Action::ReducedMotion(true)),
-        ("motion", Action::ReducedMotion(false)),
-        ("full screen", Action::ToggleFullScreen),
-        ("keys and help", Action::ToggleHelp),
+        known("open a file", &shortcuts::OPEN),
+        act("gallery of experiments", OpenAction::Gallery.into()),
+        known("paste an experiment", &shortcuts::PASTE),
+        known("show or hide the text", &shortcuts::READING),
+        known("zoom in", &shortcuts::ZOOM_IN),
+        known("zoom out", &shortcuts::ZOOM_OUT),
+        known("zoom 100 %", &shortcuts::ZOOM_USUAL),
+        theme("dark theme", Theme::Dark),
+        theme("light theme", Theme::Light),
+        theme("theme of the system", Theme::System),
+        motion("stills, no motion", true),
+        motion("motion", false),
+        known("full screen", &shortcuts::FULL_SCREEN),
+        known("keys and help", &shortcuts::HELP),
     ]
 }
 
@@ -246,7 +274,10 @@ fn of_lab(lab: &dyn Lab) -> Vec<Entry> {
         let text = format!("{}: {}", verb.name, verb.help);
         match ValueForm::of_verb(verb) {
             Some(form) => ask(text, form),
-            None => act(&text, Action::Command(verb.name.to_owned())),
+            None => act(
+                &text,
+                Action::Lesson(LessonAction::Command(verb.name.to_owned())),
+            ),
         }
     });
     let ranges = lab.ranges();
@@ -265,6 +296,7 @@ fn of_lab(lab: &dyn Lab) -> Vec<Entry> {
 fn ask(text: String, form: ValueForm) -> Entry {
     Entry {
         text,
+        key: String::new(),
         does: Does::Ask(Box::new(form)),
     }
 }
@@ -373,11 +405,18 @@ mod tests {
     /// Whether what an action sets is something else than it sets.
     fn set_apart(shell: &mut Shell, action: &Action) {
         match action {
-            Action::Theme(Theme::Dark) => shell.preferences.theme = Theme::Light,
-            Action::Theme(_) => shell.preferences.theme = Theme::Dark,
-            Action::Zoom(_) => shell.preferences.zoom = 1.25,
-            Action::ReducedMotion(on) => shell.preferences.reduced_motion = !on,
-            _ => {}
+            Action::Window(WindowAction::Theme(Theme::Dark)) => {
+                shell.preferences.theme = Theme::Light
+            }
+            Action::Window(WindowAction::Theme(_)) => shell.preferences.theme = Theme::Dark,
+            Action::Window(WindowAction::Zoom(_)) => shell.preferences.zoom = 1.25,
+            Action::Window(WindowAction::ReducedMotion(on)) => {
+                shell.preferences.reduced_motion = !on;
+            }
+            other => assert!(
+                !matches!(other, Action::Ignore),
+                "nothing is listed for nothing"
+            ),
         }
     }
 
@@ -393,8 +432,8 @@ mod tests {
                 let what = format!("{}: {}", chapter.id, entry.text);
                 match &entry.does {
                     Does::Act(action) => match action.as_ref() {
-                        Action::OpenChapter(_) | Action::OpenPreset(..) => {}
-                        Action::Command(command) => {
+                        Action::Open(OpenAction::Chapter(_) | OpenAction::Preset(..)) => {}
+                        Action::Lesson(LessonAction::Command(command)) => {
                             carried_out(chapter, std::slice::from_ref(command), &what);
                         }
                         action => has_effect(chapter, action, &what),
@@ -413,7 +452,7 @@ mod tests {
         set_apart(&mut shell, action);
         let before = state_after(&ctx, &mut shell, None);
         let after = state_after(&ctx, &mut shell, Some(action));
-        let explained = matches!(action, Action::Explain)
+        let explained = matches!(action, Action::Lesson(LessonAction::Explain))
             && shell
                 .lab()
                 .is_some_and(|lab| lab.status(shell.pace()).has_why);
@@ -430,7 +469,7 @@ mod tests {
             let finder = Finder::new(&shell.chapters, shell.session());
             shell.dialog = Some(Dialog::Find(finder));
             let before = shell.lab().unwrap().log_len();
-            shell.act(&ctx, Action::Command(command.clone()));
+            shell.act(&ctx, Action::Lesson(LessonAction::Command(command.clone())));
             match &shell.dialog {
                 None => {
                     assert_eq!(
@@ -494,8 +533,8 @@ mod tests {
                 continue;
             };
             let (wanted, preset) = match action.as_ref() {
-                Action::OpenChapter(chapter) => (chapter.id, None),
-                Action::OpenPreset(chapter, preset) => (chapter.id, Some(preset.id)),
+                Action::Open(OpenAction::Chapter(chapter)) => (chapter.id, None),
+                Action::Open(OpenAction::Preset(chapter, preset)) => (chapter.id, Some(preset.id)),
                 _ => continue,
             };
             shell.act(&ctx, *action);

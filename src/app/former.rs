@@ -1,10 +1,11 @@
 //! Runs that were replaced and can be brought back.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::Session;
-use super::kept::Left;
-use super::share::Origin;
+use super::left::Left;
+use super::session::Origin;
 
 /// So many are remembered.
 pub(super) const MOST: usize = 3;
@@ -64,7 +65,7 @@ impl Former {
         match self {
             Self::Whole(mut session) => {
                 if !session.unsaved() {
-                    super::kept::Keeper::forget(&mut session);
+                    session.forget_kept();
                     return None;
                 }
                 Left::of(&session)
@@ -155,4 +156,29 @@ impl Formers {
         let all = std::mem::take(&mut self.0).into_iter();
         all.filter_map(Former::into_left).collect()
     }
+}
+
+/// A run that undo has put aside for the one before it.
+#[derive(Debug)]
+pub(super) struct Latter {
+    /// The run.
+    pub session: Session,
+    /// [`Lab::steps_made`] of the one before it at that moment: once more is done in that, this
+    /// one is not what comes next any more.
+    pub(super) steps: u64,
+}
+
+/// Everything that is open, and in the front or not. A run from which all has been taken back is
+/// as if it had never been.
+pub(super) fn all_open<'a>(
+    sessions: &'a mut BTreeMap<&'static str, Session>,
+    former: &'a mut Formers,
+    latter: &'a mut [Latter],
+) -> impl Iterator<Item = &'a mut Session> {
+    let latter = latter.iter_mut().map(|latter| &mut latter.session);
+    let latter = latter.filter(|session| session.lab.log_len() > 0);
+    sessions
+        .values_mut()
+        .chain(former.sessions_mut())
+        .chain(latter)
 }

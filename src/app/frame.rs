@@ -6,11 +6,13 @@ use eframe::egui::{
     Align2, Context, CornerRadius, Id, LayerId, Order, Stroke, StrokeKind, Ui, ViewportCommand,
 };
 
+use super::action::OpenAction;
 use super::experiments::Given;
-use super::keys::{Front, Keys, Talk};
+use super::keys::Keys;
 use super::notices::Tone;
 use super::present::Pointer;
-use super::share::Origin;
+use super::session::Origin;
+use super::shortcuts::{Front, Talk};
 use super::{Action, Shell, bet};
 use crate::lesson::{Aftermath, Lab};
 use crate::ui::theme::{font, palette_in};
@@ -192,7 +194,7 @@ impl Shell {
             first.map(|file| file.path().to_owned())
         });
         if let Some(path) = dropped {
-            self.act(ctx, Action::OpenFile(path));
+            self.act(ctx, Action::Open(OpenAction::File(path)));
         }
     }
 

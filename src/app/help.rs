@@ -2,13 +2,21 @@
 
 use eframe::egui::{Align2, Label, RichText, Role, Sense, Ui, Vec2};
 
-use super::{keys, widgets};
+use super::shortcuts::{ELSEWHERE, LINES};
+use super::widgets;
 use crate::ui::marks::{Mark, legend};
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
 
 /// The width of the column of keys.
 const KEYS: f32 = 172.0;
+
+/// Keys and what they do.
+pub(super) fn lines() -> impl Iterator<Item = (String, &'static str)> {
+    let ours = LINES.iter().map(|line| (line.keys(), line.words));
+    let elsewhere = ELSEWHERE.into_iter();
+    ours.chain(elsewhere.map(|(keys, words)| (keys.to_owned(), words)))
+}
 
 /// Draws the keys and the legend.
 pub(super) fn help_ui(ui: &mut Ui) {
@@ -28,8 +36,8 @@ pub(super) fn help_ui(ui: &mut Ui) {
     );
     ui.add_space(12.0);
     heading_ui(ui, "Keys");
-    for (keys, meaning) in keys::HELP {
-        row_ui(ui, keys, meaning);
+    for (keys, meaning) in lines() {
+        row_ui(ui, &keys, meaning);
     }
     ui.add_space(12.0);
     heading_ui(ui, "Good to know");

@@ -9,16 +9,17 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
-use super::closing::Which;
-use super::coming::Source;
+use super::action::KeptAction;
 use super::entries;
 use super::files::{self, Folders, Lock, Locked, State, Store};
+use super::former::all_open;
+use super::left::{Keeping, Left};
 use super::notices::Tone;
 use super::preferences::{Preferences, Read};
-use super::share::Origin;
-use super::undo::all_open;
-use super::{Action, Session, Shell};
-use crate::lesson::{FORMAT, Outline, Refusal, chapter, read_outline};
+use super::session::Origin;
+use super::source::Source;
+use super::{Session, Shell};
+use crate::lesson::{FORMAT, Outline, Refusal, read_outline};
 use crate::sim::SimTime;
 
 /// What files are called that have been put aside: those of a newer program, and others.
@@ -34,63 +35,6 @@ const SHARE: f64 = 0.05;
 const SETTLING: u64 = 200_000;
 /// A run without any command is worth keeping after this long.
 const WORTHWHILE: SimTime = SimTime::from_nanos(5_000_000_000);
-
-/// What is asked of the shell about experiments that are in no file.
-#[derive(Clone, Debug)]
-pub(super) enum KeptAction {
-    /// Opens one that is kept.
-    Restore(PathBuf),
-    /// Deletes one that is kept.
-    LetGo(PathBuf),
-    /// Saves one in a file, before the window closes.
-    Save(Which),
-    /// Says whether one is let go of when the window closes.
-    Mark(Which, bool),
-    /// Closes the window as its question has been answered.
-    CloseNow,
-}
-
-impl From<KeptAction> for Action {
-    fn from(action: KeptAction) -> Self {
-        Self::Kept(action)
-    }
-}
-
-/// How an experiment is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Keeping {
-    /// Its file among those that are kept.
-    pub path: Option<PathBuf>,
-    /// [`crate::lesson::Lab::revision`] and [`crate::lesson::Lab::edits`] of what it holds.
-    pub written: Option<(u64, u64)>,
-}
-
-impl Keeping {
-    /// Whether the file holds all of an experiment. One that is on its way to a moment will have
-    /// done there what it has done by now.
-    fn is_whole(&self, session: &Session) -> bool {
-        let lab = session.lab.as_ref();
-        self.path.is_some()
-            && self.written.is_some_and(|(revision, edits)| {
-                edits == lab.edits() && (revision == lab.revision() || session.busy())
-            })
-    }
-}
-
-/// An experiment that is kept and not open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Left {
-    /// The file.
-    pub path: PathBuf,
-    /// What it was.
-    pub title: String,
-    /// Its chapter, as people call it.
-    pub chapter: String,
-    /// Where it stood.
-    pub at: SimTime,
-    /// Whether it is of an earlier start of the program.
-    pub from_last_time: bool,
-}
 
 /// What a window keeps.
 #[derive(Debug, Default)]
@@ -233,50 +177,6 @@ impl Keeper {
         }
         let store = self.store.as_mut().map(Store::next_path);
         store.ok_or_else(|| Refusal::new("there is no folder for it."))
-    }
-
-    /// Lets go of what is kept of an experiment.
-    pub(super) fn forget(session: &mut Session) {
-        if let Some(path) = std::mem::take(&mut session.kept).path {
-            files::remove(&path);
-        }
-    }
-}
-
-impl Session {
-    /// Notes in which file it is kept, as it is going to be once it has arrived.
-    pub(super) fn kept_in(&mut self, path: PathBuf) {
-        self.kept = Keeping {
-            path: Some(path),
-            written: Some((u64::MAX, self.lab.edits())),
-        };
-    }
-}
-
-impl Left {
-    fn new(path: PathBuf, header: &Outline) -> Self {
-        let chapter = chapter(&header.chapter).map_or(header.chapter.as_str(), |known| known.title);
-        Self {
-            title: match header.title.trim() {
-                "" => chapter.to_owned(),
-                title => title.to_owned(),
-            },
-            chapter: chapter.to_owned(),
-            at: header.now_ns,
-            path,
-            from_last_time: true,
-        }
-    }
-
-    /// What is kept of a session that is closed.
-    pub(super) fn of(session: &Session) -> Option<Self> {
-        Some(Self {
-            path: session.kept.path.clone()?,
-            title: session.title().to_owned(),
-            chapter: session.chapter().title.to_owned(),
-            at: session.lab.now(),
-            from_last_time: false,
-        })
     }
 }
 
@@ -467,7 +367,7 @@ impl Shell {
                 // There is no window left to say it in if this fails.
                 drop(self.keeper.write(session, &self.folders, 0.0));
             } else if !session.unsaved() && !shown {
-                Keeper::forget(session);
+                session.forget_kept();
             }
         }
     }
@@ -510,7 +410,7 @@ impl Shell {
         if session.unsaved() {
             self.keeper.left.extend(Left::of(&session));
         } else {
-            Keeper::forget(&mut session);
+            session.forget_kept();
         }
     }
 

@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use super::map::Given;
 use super::preferences::PLOTS;
-use super::{Action, Shell, centre, sidebar, strips, top_bar, transport};
+use super::{Action, Shell, centre, menus, sidebar, strips, top_bar, transport};
 use crate::lesson::Aftermath;
 use crate::ui::theme::palette;
 
@@ -52,7 +52,7 @@ impl Shell {
         let open = self.decide_reading(ui, width) || details;
         self.sidebar_ui(ui, side, out);
         Panel::top("top bar")
-            .exact_size(top_bar::HEIGHT)
+            .exact_size(menus::TOP_BAR)
             .frame(bare(palette.bg))
             .show(ui, |ui| self.top_bar_ui(ui, open, out));
         let session = self.sessions.get(self.current);

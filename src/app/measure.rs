@@ -1,6 +1,7 @@
 //! Lets the model answer a question.
 
-use crate::lesson::{Changes, Chapter, Lab, Opening, Question, Refusal, Show, chapter};
+use crate::chapters::chapter;
+use crate::lesson::{Changes, Chapter, Lab, Opening, Question, Refusal, Show};
 use crate::sim::{Progress, SimTime};
 use crate::ui::thousands;
 

@@ -2,13 +2,16 @@
 
 use eframe::egui::{self, Align2, Popup, Pos2, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
-use super::Action;
+use super::action::WindowAction;
 use super::preferences::{Preferences, Theme};
 use super::widgets::{Sign, paint_sign, sign_button};
+use super::{Action, shortcuts};
 use crate::ui::controls::toggle;
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
+/// The height of the top bar.
+pub(super) const TOP_BAR: f32 = 52.0;
 /// The zooms that are offered.
 const ZOOMS: [f32; 11] = [0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
 
@@ -108,7 +111,13 @@ pub(super) fn zoom_ui(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<Acti
     }
     let popup = Popup::menu(&response).gap(4.0).width(120.0);
     popup.show(|ui| zoom_menu(ui, preferences.zoom, out));
-    response.on_hover_text("zoom (Ctrl+Plus, Ctrl+Minus, Ctrl+0)");
+    let keys = [
+        &shortcuts::ZOOM_IN,
+        &shortcuts::ZOOM_OUT,
+        &shortcuts::ZOOM_USUAL,
+    ];
+    let keys = keys.map(|shortcut| shortcut.key()).join(", ");
+    response.on_hover_text(format!("zoom ({keys})"));
 }
 
 fn zoom_menu(ui: &mut Ui, zoom: f32, out: &mut Vec<Action>) {
@@ -116,7 +125,7 @@ fn zoom_menu(ui: &mut Ui, zoom: f32, out: &mut Vec<Action>) {
     for offered in ZOOMS {
         let on = (offered - zoom).abs() < 0.01;
         if menu_row(ui, &zoom_text(offered), on).clicked() {
-            out.push(Action::Zoom(offered));
+            out.push(Action::Window(WindowAction::Zoom(offered)));
         }
     }
 }
@@ -138,12 +147,12 @@ pub(super) fn theme_menu(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<A
         (Theme::System, "as the system has it"),
     ] {
         if menu_row(ui, text, preferences.theme == theme).clicked() {
-            out.push(Action::Theme(theme));
+            out.push(Action::Window(WindowAction::Theme(theme)));
         }
     }
     ui.add_space(6.0);
     if let Some(on) = toggle(ui, "stills, no motion", preferences.reduced_motion) {
-        out.push(Action::ReducedMotion(on));
+        out.push(Action::Window(WindowAction::ReducedMotion(on)));
     }
 }
 

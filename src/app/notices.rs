@@ -5,6 +5,7 @@ use eframe::egui::{
     Align2, Area, Context, Frame, Id, Label, Margin, Order, RichText, Stroke, Vec2,
 };
 
+use super::action::WindowAction;
 use super::widgets::{Sign, sign_button};
 use super::{Action, transport};
 use crate::ui::marks::{Mark, paint_mark};
@@ -138,7 +139,7 @@ fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, out: &mut Vec<Action>) 
                     ui.add_space(4.0);
                 });
                 if sign_button(ui, Sign::Close, "dismiss", "take this message away").clicked() {
-                    out.push(Action::Dismiss(notice.number));
+                    out.push(Action::Window(WindowAction::Dismiss(notice.number)));
                 }
             });
         });

@@ -8,7 +8,7 @@ use std::time::Duration;
 use eframe::egui::{Context, Vec2, ViewportBuilder};
 
 use super::{Folders, Shell, Start, What, files, geometry, icon, kept};
-use crate::cli::{self, WindowArguments};
+use crate::io::{self, WindowArguments};
 use crate::lesson::Refusal;
 use crate::signals;
 use crate::ui::theme;
@@ -31,7 +31,7 @@ pub(super) type Outcome = Arc<Mutex<Option<Refusal>>>;
 pub fn open(arguments: &WindowArguments) -> ExitCode {
     match try_to_open(arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => cli::refuse(&refusal),
+        Err(refusal) => io::refuse(&refusal),
     }
 }
 
@@ -39,7 +39,7 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
     let start = Start::read(arguments)?;
     if let What::Refused(refusal) = &start.what {
         // In the window as well; a terminal is where scripts and people look who started it there.
-        cli::warn(refusal);
+        io::warn(refusal);
     }
     if !has_display() {
         return Err(no_display());

@@ -4,17 +4,16 @@ use std::path::Path;
 
 use eframe::egui::Context;
 
-use super::coming::Source;
 use super::dialog::Dialog;
 use super::experiments::Experiments;
 use super::former::Former;
-use super::kept::Keeper;
 use super::notices::Tone;
 use super::save::SaveForm;
+use super::source::Source;
 use super::{Session, Shell, files, measure};
+use crate::chapters::chapter;
 use crate::lesson::{
-    self, BetState, Betting, Chapter, FOLLOW, Goal, LIMITS, Lab, Opening, Preset, Refusal,
-    Replayed, Show, chapter,
+    BetState, Betting, Chapter, FOLLOW, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
 };
 use crate::sim::SimTime;
 
@@ -263,7 +262,7 @@ impl Shell {
         session.path = Some(path.to_owned());
         session.stamp = Some(files::stamp_of(&text));
         session.mark_saved();
-        Keeper::forget(session);
+        session.forget_kept();
         self.preferences.note_recent(path);
         let said = format!("Saved: {}", path.display());
         self.notices.say(ctx.time(), Tone::Info, said);
@@ -301,11 +300,4 @@ impl Shell {
 fn describe(lab: &mut dyn Lab, [title, notes, author]: [String; 3]) {
     lab.describe(title, notes);
     lab.sign(author);
-}
-
-/// Opens the text of a file without touching what is open.
-pub(super) fn opened(source: &str) -> Result<Session, Refusal> {
-    let mut session = Session::new(lesson::opened(source)?);
-    session.tell_replay = true;
-    Ok(session)
 }

@@ -10,8 +10,9 @@ use eframe::egui::{Context, Options, ViewportCommand};
 
 pub(super) use pointer::Pointer;
 
+use super::action::TalkAction;
 use super::notices::Tone;
-use super::{Action, Shell};
+use super::{Action, Shell, shortcuts};
 use crate::lesson::{Refusal, Slide};
 use crate::ui::plots;
 use crate::ui::present::{present, presenting_in};
@@ -73,34 +74,40 @@ impl Shell {
         step && !presenter.blank && self.dialog.is_none() && !speaker_here
     }
 
-    /// Does what is asked of a talk; hands back what is something else.
-    pub(super) fn act_on_talk(&mut self, action: Action, ctx: &Context) -> Option<Action> {
+    /// Does what is asked of a talk.
+    pub(super) fn act_on_talk(&mut self, ctx: &Context, action: TalkAction) -> Result<(), Refusal> {
         match action {
-            Action::TogglePresenting if self.presenter.is_some() => self.end_presenting(ctx),
-            Action::TogglePresenting => self.start_presenting(ctx),
-            Action::SlideBy(by) => self.slide_by(by, ctx),
-            Action::GoToSlide(place) => self.go_to_slide(place),
-            Action::ToggleBlank => {
+            TalkAction::TogglePresenting if self.presenter.is_some() => self.end_presenting(ctx),
+            TalkAction::TogglePresenting => self.start_presenting(ctx),
+            TalkAction::Present => return self.present_talk(ctx),
+            TalkAction::SlideBy(by) => self.slide_by(by, ctx),
+            TalkAction::GoToSlide(place) => self.go_to_slide(place),
+            TalkAction::ToggleBlank => {
                 if let Some(presenter) = &mut self.presenter {
                     presenter.blank = !presenter.blank;
                 }
             }
-            Action::NextPlot => {
+            TalkAction::NextPlot => {
                 if let Some(presenter) = &mut self.presenter {
                     presenter.plot += 1;
                 }
             }
-            Action::Vote(option) => self.vote(option),
-            Action::TakeVoteBack => self.take_vote_back(),
-            Action::ClearVotes => self.clear_votes(),
-            Action::ToggleSpeaker => self.toggle_speaker(ctx),
-            other => return Some(other),
+            TalkAction::Vote(option) => self.vote(option),
+            TalkAction::TakeVoteBack => self.take_vote_back(),
+            TalkAction::ClearVotes => self.clear_votes(),
+            TalkAction::ToggleSpeaker => self.toggle_speaker(ctx),
+            TalkAction::ToggleStoryboard => self.toggle_storyboard(),
+            TalkAction::AddSlide => return self.add_slide(),
+            TalkAction::EditSlide(place, slide) => return self.edit_slide(place, *slide),
+            TalkAction::RemoveSlide(place) => {
+                self.change(|session| session.lab.remove_slide(place))
+            }
         }
-        None
+        Ok(())
     }
 
     /// Opens the chapter's talk and shows it.
-    pub(super) fn present_talk(&mut self, ctx: &Context) -> Result<(), Refusal> {
+    fn present_talk(&mut self, ctx: &Context) -> Result<(), Refusal> {
         self.open_preset_named(TALK)?;
         self.clock.set_playing(false);
         // What ran before has nothing to do with the talk.
@@ -157,7 +164,10 @@ impl Shell {
             return;
         };
         if count == 0 {
-            let text = "This experiment has no storyboard. Shift+F5 opens this chapter's talk.";
+            let text = format!(
+                "This experiment has no storyboard. {} opens this chapter's talk.",
+                shortcuts::PRESENT_TALK.key()
+            );
             self.notices.say(ctx.time(), Tone::Info, text);
             return;
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Align, Frame, Id, Margin, Memory, ScrollArea, Ui};
 
+use super::action::{LessonAction, OpenAction, ShareAction};
 use super::chapter_info::ChapterInfo;
 use super::preferences::Preferences;
-use super::share::ShareAction;
 use super::tasks::TasksPart;
 use super::{Action, Session, widgets};
 use crate::lesson::{Goal, Lab};
@@ -205,13 +205,18 @@ impl Reading {
             }
             match asked.inner {
                 Some(QuizEvent::Answered(option)) => {
-                    out.push(Action::Answer(question.id.clone(), option));
+                    out.push(Action::Lesson(LessonAction::Answer(
+                        question.id.clone(),
+                        option,
+                    )));
                 }
-                Some(QuizEvent::ShowMe) => out.push(Action::Measure(question.id.clone())),
+                Some(QuizEvent::ShowMe) => {
+                    out.push(Action::Lesson(LessonAction::Measure(question.id.clone())))
+                }
                 None => {}
             }
             if measured.is_some() && quiet_button(ui, "open this run").clicked() {
-                out.push(Action::OpenQuestion(question.id.clone()));
+                out.push(Action::Open(OpenAction::RunOfQuestion(question.id.clone())));
             }
         }
     }
@@ -241,7 +246,9 @@ fn rules_ui(ui: &mut Ui, goal: &Goal, fresh: bool, out: &mut Vec<Action>) -> boo
         widgets::paragraph(ui, goal.rules);
         ui.horizontal(|ui| {
             if outline_button(ui, "try it").clicked() {
-                out.push(Action::OpenPresetNamed(goal.preset.to_owned()));
+                out.push(Action::Open(OpenAction::PresetNamed(
+                    goal.preset.to_owned(),
+                )));
             }
             fold = quiet_button(ui, "close").clicked();
         });
@@ -256,8 +263,9 @@ fn rules_ui(ui: &mut Ui, goal: &Goal, fresh: bool, out: &mut Vec<Action>) -> boo
 fn follow(clicked: Option<&str>, out: &mut Vec<Action>) {
     let target = clicked.and_then(|link| link.split_once(':'));
     match target {
-        Some(("preset", id)) => out.push(Action::OpenPresetNamed(id.to_owned())),
-        Some(("chapter", id)) => out.push(Action::OpenChapterNamed(id.to_owned())),
-        _ => {}
+        Some(("preset", id)) => out.push(Action::Open(OpenAction::PresetNamed(id.to_owned()))),
+        Some(("chapter", id)) => out.push(Action::Open(OpenAction::ChapterNamed(id.to_owned()))),
+        // Other links lead out of the window.
+        Some(_) | None => {}
     }
 }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Label, RichText, Ui, Vec2};
 
-use super::browse::{Answer, Browse, Purpose};
-use super::experiments::{NO_CHOOSER, field_info};
+use super::action::{FileAction, WindowAction};
+use super::browse::{Answer, Browse, NO_CHOOSER, Purpose};
 use super::files::{self, Folders};
-use super::{Action, Session, widgets};
+use super::widgets::{self, field_info};
+use super::{Action, Session};
 use crate::lesson::Refusal;
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::theme::{font, palette};
@@ -107,10 +108,10 @@ impl SaveForm {
         let asks = asks.is_some();
         ui.horizontal(|ui| {
             if primary_button(ui, word).clicked() || (enter && !asks) {
-                out.push(Action::WriteFile);
+                out.push(FileAction::Write.into());
             }
             if quiet_button(ui, "cancel").clicked() {
-                out.push(Action::Close);
+                out.push(WindowAction::Close.into());
             }
         });
     }

@@ -4,13 +4,27 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::files;
-use super::kept::Keeping;
-use super::share::Origin;
-use crate::lesson::{Chapter, Lab, Opening, Refusal, Replayed};
+use super::left::Keeping;
+use crate::chapters::opened;
+use crate::lesson::{Chapter, FileText, Lab, Opening, Refusal, Replayed};
 use crate::sim::SimTime;
 
 /// The number of the next session.
 static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// Where an experiment comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// It is part of the program.
+    #[default]
+    Program,
+    /// A file.
+    File,
+    /// A text that was pasted.
+    Pasted,
+    /// Kept by the program since last time.
+    LastTime,
+}
 
 /// A lab with what the shell remembers of it.
 pub struct Session {
@@ -79,6 +93,14 @@ impl Session {
             replayed: None,
             bounds_told: Vec::new(),
         }
+    }
+
+    /// Opens a file without touching what is open.
+    pub fn opened(file: &FileText) -> Result<Self, Refusal> {
+        let mut session = Self::new(opened(file)?);
+        session.tell_replay = true;
+        session.stamp = Some(files::stamp_of(file.source()));
+        Ok(session)
     }
 
     /// A chapter at its first ready-made experiment.

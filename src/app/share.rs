@@ -1,50 +1,24 @@
 //! Handing experiments on: as text, with tasks, and with what an opened one says of itself.
 
-mod about;
+pub(super) mod about;
 mod menu;
 
 use eframe::egui::{Context, ViewportCommand};
 
-use super::coming::Source;
+use super::action::ShareAction;
 use super::dialog::Dialog;
 use super::notices::Tone;
+use super::source::Source;
 use super::tasks::TaskForm;
-use super::{Action, Session, Shell};
+use super::{Action, Session, Shell, shortcuts};
 use crate::lesson::{Refusal, share};
 use crate::ui::thousands;
 
-pub(super) use about::{Arrival, Origin, about_ui};
+pub(super) use about::Arrival;
 pub(super) use menu::{share_rows, share_ui};
 
 /// The clipboard has answered by then, in seconds, if it holds text at all.
 const ANSWERS_S: f64 = 0.8;
-
-/// What is asked of the shell about handing on.
-#[derive(Clone, Debug)]
-pub enum ShareAction {
-    /// Copies the experiment as a line of text.
-    CopyLine,
-    /// Copies it as the text of a file.
-    CopyFile,
-    /// Asks for what is on the clipboard.
-    AskPaste,
-    /// Opens the experiment in a text.
-    Paste(String),
-    /// Shows what the experiment says of itself.
-    ShowAbout,
-    /// Takes that away again after opening.
-    DismissArrival,
-    /// Shows the form for tasks.
-    ShowTasks,
-    /// Takes over the tasks in the form.
-    UseTasks,
-}
-
-impl From<ShareAction> for Action {
-    fn from(action: ShareAction) -> Self {
-        Self::Share(action)
-    }
-}
 
 impl Shell {
     /// Does what is asked about handing on.
@@ -82,8 +56,9 @@ impl Shell {
         };
         let text = form(&session.lab.to_file()?);
         let said = format!(
-            "Copied, {} characters. Whoever pastes it into hotset with Ctrl+V has this experiment.",
-            thousands(text.chars().count() as f64)
+            "Copied, {} characters. Whoever pastes it into hotset with {} has this experiment.",
+            thousands(text.chars().count() as f64),
+            shortcuts::PASTE.key()
         );
         ctx.copy_text(text);
         self.notices.say(ctx.time(), Tone::Info, said);

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
+use super::action::{OpenAction, WindowAction};
 use super::preferences::Preferences;
 use super::{Action, chapter_info::ChapterInfo};
 use crate::lesson::Chapter;
@@ -31,15 +32,15 @@ pub(super) fn sidebar_ui(
         let share = done as f32 / all.max(1) as f32;
         let shown = info.chapter.id == current;
         if chapter_ui(ui, info.chapter, share, shown, narrow).clicked() {
-            out.push(Action::OpenChapter(info.chapter));
+            out.push(Action::Open(OpenAction::Chapter(info.chapter)));
         }
     }
     rule_ui(ui);
     if item_ui(ui, "My experiments", "", narrow).clicked() {
-        out.push(Action::ShowGallery);
+        out.push(OpenAction::Gallery.into());
     }
     if item_ui(ui, "Keys and help", "?", narrow).clicked() {
-        out.push(Action::ToggleHelp);
+        out.push(WindowAction::ToggleHelp.into());
     }
 }
 

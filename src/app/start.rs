@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use eframe::egui::Vec2;
 
 use crate::chapters::CHAPTERS;
-use crate::cli::{WindowArguments, parse_moment, read_experiment};
-use crate::lesson::{Chapter, Preset, Refusal, chapter, read_header};
+use crate::chapters::chapter;
+use crate::io::{WindowArguments, named, parse_moment, read_experiment};
+use crate::lesson::{Chapter, FileText, Preset, Refusal};
 use crate::sim::SimTime;
 
 /// What is opened.
@@ -20,7 +21,7 @@ pub enum What {
     /// A ready-made experiment of a chapter.
     Preset(&'static Chapter, &'static Preset),
     /// A file that has been read, and where it lies.
-    File(PathBuf, String),
+    File(PathBuf, FileText),
     /// Nothing, because what was asked for cannot be opened; the window says why.
     Refused(Refusal),
 }
@@ -93,14 +94,13 @@ fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
 
 /// A file, as far as can be said without opening it.
 fn file(path: &Path) -> Result<What, Refusal> {
-    let source = read_experiment(path)?;
-    let header = read_header(&source).and_then(|header| {
-        chapter(&header.chapter)?.lab()?;
-        Ok(header)
+    let file = FileText::read(read_experiment(path)?).and_then(|file| {
+        chapter(&file.header().chapter)?.lab()?;
+        Ok(file)
     });
-    match header {
-        Ok(_) => Ok(What::File(path.to_owned(), source)),
-        Err(refusal) => Err(Refusal::new(format!("{refusal} {}", path.display()))),
+    match file {
+        Ok(file) => Ok(What::File(path.to_owned(), file)),
+        Err(refusal) => Err(named(path, &refusal)),
     }
 }
 

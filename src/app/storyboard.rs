@@ -4,9 +4,10 @@ use eframe::egui::{
     self, Frame, Label, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo,
 };
 
+use super::action::{OpenAction, TalkAction};
 use super::present::TALK;
-use super::{Action, Session, widgets};
-use crate::lesson::{Ask, Lab, MOST_OPTIONS, Slide};
+use super::{Action, Session, Shell, shortcuts, widgets};
+use crate::lesson::{Ask, Lab, MOST_OPTIONS, Refusal, Slide};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, toggle};
 use crate::ui::theme::{font, palette};
 
@@ -62,19 +63,22 @@ impl Storyboard {
                 .on_hover_text(help)
                 .clicked()
             {
-                out.push(Action::AddSlide);
+                out.push(TalkAction::AddSlide.into());
             }
-            if outline_button(ui, "present").on_hover_text("F5").clicked() {
-                out.push(Action::TogglePresenting);
+            if outline_button(ui, "present")
+                .on_hover_text(shortcuts::PRESENT.key())
+                .clicked()
+            {
+                out.push(TalkAction::TogglePresenting.into());
             }
             let other = lab.preset() != Some(TALK);
-            let help = "this chapter's ready-made talk (Shift+F5)";
+            let help = shortcuts::PRESENT_TALK.hint("this chapter's ready-made talk");
             if other
                 && quiet_button(ui, "ready-made talk")
                     .on_hover_text(help)
                     .clicked()
             {
-                out.push(Action::OpenPresetNamed(TALK.to_owned()));
+                out.push(Action::Open(OpenAction::PresetNamed(TALK.to_owned())));
             }
         });
         for (place, slide) in slides.iter().enumerate() {
@@ -106,7 +110,7 @@ impl Storyboard {
                 ui.horizontal(|ui| {
                     let go = outline_button(ui, &format!("step {number}"));
                     if go.on_hover_text("go to this step").clicked() {
-                        out.push(Action::GoToSlide(place));
+                        out.push(Action::Talk(TalkAction::GoToSlide(place)));
                     }
                     widgets::note(ui, moment_text(slide));
                 });
@@ -119,7 +123,7 @@ impl Storyboard {
                 ) {
                     let mut slide = slide.clone();
                     slide.caption = caption;
-                    out.push(Action::EditSlide(place, Box::new(slide)));
+                    out.push(Action::Talk(TalkAction::EditSlide(place, Box::new(slide))));
                 }
                 if here {
                     self.rest_ui(ui, place, slide, out);
@@ -133,7 +137,7 @@ impl Storyboard {
         let mut edit = |change: &dyn Fn(&mut Slide)| {
             let mut slide = slide.clone();
             change(&mut slide);
-            out.push(Action::EditSlide(place, Box::new(slide)));
+            out.push(Action::Talk(TalkAction::EditSlide(place, Box::new(slide))));
         };
         if let Some(on) = toggle(ui, "time runs on to the next step", slide.play) {
             edit(&|slide| slide.play = on);
@@ -156,7 +160,7 @@ impl Storyboard {
         }
         self.ask_ui(ui, place, slide, &mut edit);
         if quiet_button(ui, "remove this step").clicked() {
-            out.push(Action::RemoveSlide(place));
+            out.push(Action::Talk(TalkAction::RemoveSlide(place)));
         }
     }
 
@@ -246,6 +250,32 @@ fn typed_ui(ui: &mut Ui, text: &mut String, name: &str, lines: bool) -> bool {
     let response = ui.add(edit_field(text, lines));
     response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, name));
     response.lost_focus()
+}
+
+impl Shell {
+    /// Shows the storyboard in the place of the text, or hides it.
+    pub(super) fn toggle_storyboard(&mut self) {
+        self.storyboard_open = !(self.storyboard_open && self.reading_open == Some(true));
+        if self.storyboard_open {
+            self.reading_open = Some(true);
+        }
+    }
+
+    pub(super) fn add_slide(&mut self) -> Result<(), Refusal> {
+        if let Some(session) = self.session_mut() {
+            session.lab.add_slide()?;
+        }
+        self.storyboard_open = true;
+        self.reading_open = Some(true);
+        Ok(())
+    }
+
+    pub(super) fn edit_slide(&mut self, place: usize, slide: Slide) -> Result<(), Refusal> {
+        match self.session_mut() {
+            Some(session) => session.lab.edit_slide(place, slide),
+            None => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]

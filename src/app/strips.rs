@@ -2,9 +2,10 @@
 
 use eframe::egui::{Align2, Frame, Margin, Panel, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
+use super::action::{FileAction, KeptAction, OpenAction, TimeAction};
 use super::coming::Coming;
 use super::export::Job;
-use super::kept::{Keeper, KeptAction};
+use super::kept::Keeper;
 use super::{Action, Session};
 use crate::ui::controls::{outline_button, quiet_button};
 use crate::ui::theme::{font, palette};
@@ -30,7 +31,7 @@ pub(super) fn strips_ui(
                 let text = format!("{all} experiments from last time: {what}, and {more} more.");
                 sentence_ui(ui, &text, 140.0);
                 if outline_button(ui, "Show them").clicked() {
-                    out.push(Action::ShowGallery);
+                    out.push(OpenAction::Gallery.into());
                 }
                 return;
             }
@@ -51,7 +52,7 @@ pub(super) fn strips_ui(
                 bar_ui(ui, share);
             }
             if outline_button(ui, "Cancel").clicked() {
-                out.push(Action::CancelReplay);
+                out.push(TimeAction::CancelReplay.into());
             }
         });
     }
@@ -63,7 +64,7 @@ pub(super) fn coming_ui(ui: &mut Ui, coming: Option<&Coming>, out: &mut Vec<Acti
         strip(ui, "opening", |ui| {
             sentence_ui(ui, &format!("Opening {}", coming.name()), 220.0);
             if outline_button(ui, "Cancel").clicked() {
-                out.push(Action::CancelReplay);
+                out.push(TimeAction::CancelReplay.into());
             }
         });
     }
@@ -76,7 +77,7 @@ pub(super) fn film_ui(ui: &mut Ui, film: Option<&Job>, out: &mut Vec<Action>) {
             sentence_ui(ui, &format!("Exporting {name}"), 380.0);
             bar_ui(ui, share);
             if outline_button(ui, "Cancel").clicked() {
-                out.push(Action::CancelExport);
+                out.push(FileAction::CancelExport.into());
             }
         });
     }

@@ -4,6 +4,7 @@ mod form;
 
 use eframe::egui::{Align2, Role, Sense, Ui, Vec2};
 
+use super::action::TimeAction;
 use super::{Action, Session, widgets};
 use crate::lesson::{ConditionReading, Task, TaskReading, Timing};
 use crate::sim::SimTime;
@@ -101,7 +102,7 @@ fn unfolded_ui(ui: &mut Ui, task: &Task, reading: &TaskReading, out: &mut Vec<Ac
             if let Some(at) = there
                 && widgets::link(ui, &format!("go to {at} s")).clicked()
             {
-                out.push(Action::GoTo(SimTime::from_secs_f64(at)));
+                out.push(Action::Time(TimeAction::GoTo(SimTime::from_secs_f64(at))));
             }
             fold = quiet_button(ui, "close").clicked();
         });

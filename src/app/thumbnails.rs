@@ -284,7 +284,7 @@ mod tests {
             (chapter, preset, other)
         };
         let shown = |picture: &Picture| format!("{picture:?}");
-        for id in crate::lesson::chapter_ids().into_iter().step_by(4) {
+        for id in crate::chapters::chapter_ids().into_iter().step_by(4) {
             let (chapter, preset, other) = first(id);
             let drawn =
                 |preset, dark| shown(&Easel::new().draw(chapter, preset, dark).expect("drawn"));

@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::Action;
+use super::action::TimeAction;
 use crate::lesson::{Lab, Mark, MarkKind};
 use crate::sim::SimTime;
 use crate::ui::describe;
@@ -66,7 +67,7 @@ pub(super) fn timeline_ui(
     let scale = Scale { track, end };
     announce(ui, &response, now, end);
     if let Some(at) = wanted(ui, &response, now, &scale) {
-        out.push(Action::GoTo(at));
+        out.push(Action::Time(TimeAction::GoTo(at)));
     }
     paint(ui, &response, &scale, now, lab.horizon());
     marks_ui(ui, rect, &scale, &lab.marks(), out);
@@ -193,7 +194,7 @@ fn marks_ui(ui: &mut Ui, rect: Rect, scale: &Scale, marks: &[Mark], out: &mut Ve
             focus_ring(ui.painter(), area.shrink(1.0), 4.0, palette);
         }
         if response.clicked() {
-            out.push(Action::GoTo(mark.at));
+            out.push(Action::Time(TimeAction::GoTo(mark.at)));
         }
         response.on_hover_text(text);
     }

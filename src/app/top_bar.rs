@@ -4,17 +4,17 @@ use eframe::egui::{
     self, Align, Align2, Key, Layout, Popup, Pos2, Response, Role, Sense, Ui, Vec2, WidgetInfo,
 };
 
+use super::action::{FileAction, OpenAction, TimeAction, WindowAction};
 use super::chapter_info::{self, ChapterInfo};
 use super::preferences::Preferences;
+use super::shortcuts::Shortcut;
 use super::widgets::{Sign, sign_button};
-use super::{Action, Session, menus, share};
+use super::{Action, Session, menus, share, shortcuts};
 use crate::lesson::typed::read_whole;
 use crate::ui::controls::outline_button;
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
-/// The height of the top bar.
-pub const HEIGHT: f32 = 52.0;
 /// A narrower bar leaves the exports to their key and to the list of everything.
 const ROOM_FOR_EXPORT: f32 = 1_150.0;
 /// The chooser of experiments is at least this wide beside a title.
@@ -40,16 +40,16 @@ impl Shown<'_> {
     /// Why something cannot be done now, if it cannot.
     fn in_the_way(&self, action: &Action) -> Option<&'static str> {
         match action {
-            Action::Save if self.session.is_none() => {
+            Action::File(FileAction::Save) if self.session.is_none() => {
                 Some("nothing runs in this chapter, so there is nothing to save")
             }
-            Action::ShowExport if self.session.is_none() => {
+            Action::File(FileAction::ShowExport) if self.session.is_none() => {
                 Some("nothing runs in this chapter, so there is nothing to export")
             }
-            Action::Undo if !self.can_undo => {
+            Action::Time(TimeAction::Undo) if !self.can_undo => {
                 Some("nothing has been done that could be taken back")
             }
-            Action::Redo if !self.can_redo => {
+            Action::Time(TimeAction::Redo) if !self.can_redo => {
                 Some("nothing has been taken back that could be done again")
             }
             _ => None,
@@ -83,13 +83,14 @@ impl TopBar {
     }
 
     fn left_ui(&mut self, ui: &mut Ui, room: f32, shown: &Shown<'_>, out: &mut Vec<Action>) {
-        let (name, help) = if shown.reading_open {
-            ("hide the text", "hide the text (Ctrl+B)")
+        let name = if shown.reading_open {
+            "hide the text"
         } else {
-            ("show the text", "show the text (Ctrl+B)")
+            "show the text"
         };
-        if sign_button(ui, Sign::Column, name, help).clicked() {
-            out.push(Action::ToggleReading);
+        let help = shortcuts::READING.hint(name);
+        if sign_button(ui, Sign::Column, name, &help).clicked() {
+            out.push(WindowAction::ToggleReading.into());
         }
         // What the fixed parts leave is shared by the title and the chooser.
         let Some(session) = shown.session else {
@@ -132,12 +133,18 @@ impl TopBar {
                 let entered = ui.input(|input| input.key_pressed(Key::Enter));
                 match read_whole(draft) {
                     Ok(number) => {
-                        out.extend(Some(number).filter(|_| entered).map(Action::Seed));
+                        out.extend(
+                            Some(number)
+                                .filter(|_| entered)
+                                .map(|seed| TimeAction::Seed(seed).into()),
+                        );
                         self.draft = None;
                     }
                     // What was typed can be mended where it stands.
                     Err(refusal) if entered => {
-                        out.push(Action::Refuse(format!("seed: {refusal}")));
+                        out.push(Action::Window(WindowAction::Refuse(format!(
+                            "seed: {refusal}"
+                        ))));
                         response.request_focus();
                     }
                     Err(_) => self.draft = None,
@@ -148,9 +155,9 @@ impl TopBar {
         } else if seed_button(ui, seed).clicked() {
             self.draft = Some(seed.to_string());
         }
-        let help = "the same set-up with another seed (N)";
+        let help = shortcuts::NEW_LUCK.hint("the same set-up with another seed");
         if outline_button(ui, "new luck").on_hover_text(help).clicked() {
-            out.push(Action::NewLuck);
+            out.push(TimeAction::NewLuck.into());
         }
     }
 }
@@ -207,7 +214,7 @@ fn chooser_ui(
             let on = present == Some(card.preset.id);
             let row = menus::menu_row(ui, &chapter_info::label(place, &card.title), on);
             if row.on_hover_text(&card.notes).clicked() {
-                out.push(Action::OpenPreset(info.chapter, card.preset));
+                out.push(Action::Open(OpenAction::Preset(info.chapter, card.preset)));
             }
         }
     });
@@ -235,15 +242,23 @@ fn seed_button(ui: &mut Ui, seed: u64) -> Response {
 
 fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
     let wide = ui.max_rect().width() >= ROOM_FOR_EXPORT;
-    let seldom = |action: &Action| matches!(action, Action::ShowExport | Action::Redo);
-    let shown_here = |(_, _, action): &(_, _, Action)| wide || !seldom(action);
-    for (text, help, action) in file_items().into_iter().filter(shown_here) {
+    let seldom = |action: &Action| {
+        matches!(
+            action,
+            Action::File(FileAction::ShowExport) | Action::Time(TimeAction::Redo)
+        )
+    };
+    for (text, help, shortcut) in file_items() {
+        let action = shortcut.action();
+        if !wide && seldom(&action) {
+            continue;
+        }
         let reason = shown.in_the_way(&action);
         let button = ui
             .add_enabled_ui(reason.is_none(), |ui| outline_button(ui, text))
             .inner;
         let button = button
-            .on_hover_text(help)
+            .on_hover_text(shortcut.hint(help))
             .on_disabled_hover_text(reason.unwrap_or_default());
         if button.clicked() {
             out.push(action);
@@ -252,34 +267,18 @@ fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
 }
 
 /// The file buttons from right to left.
-fn file_items() -> [(&'static str, &'static str, Action); 6] {
+fn file_items() -> [(&'static str, &'static str, &'static Shortcut); 6] {
     [
         (
             "Export",
-            "a picture, an animation or a table (Ctrl+E)",
-            Action::ShowExport,
+            "a picture, an animation or a table",
+            &shortcuts::EXPORT,
         ),
-        (
-            "Present",
-            "show this to a room (F5)",
-            Action::TogglePresenting,
-        ),
-        (
-            "Save",
-            "keep this experiment in a file (Ctrl+S)",
-            Action::Save,
-        ),
-        ("Open", "open an experiment (Ctrl+O)", Action::ShowOpen),
-        (
-            "Redo",
-            "do again what was taken back (Ctrl+Shift+Z)",
-            Action::Redo,
-        ),
-        (
-            "Undo",
-            "take back what was done last (Ctrl+Z)",
-            Action::Undo,
-        ),
+        ("Present", "show this to a room", &shortcuts::PRESENT),
+        ("Save", "keep this experiment in a file", &shortcuts::SAVE),
+        ("Open", "open an experiment", &shortcuts::OPEN),
+        ("Redo", "do again what was taken back", &shortcuts::REDO),
+        ("Undo", "take back what was done last", &shortcuts::UNDO),
     ]
 }
 
@@ -289,7 +288,8 @@ fn more_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
     describe(&response, Role::Button, "more", "");
     Popup::menu(&response).gap(4.0).width(230.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        for (text, _, action) in file_items().into_iter().rev() {
+        for (text, _, shortcut) in file_items().into_iter().rev() {
+            let action = shortcut.action();
             let enabled = shown.in_the_way(&action).is_none();
             let row = ui.add_enabled_ui(enabled, |ui| menus::menu_row(ui, text, false));
             if row.inner.clicked() {
@@ -298,11 +298,11 @@ fn more_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
         }
         share::share_rows(ui, shown.session.is_some(), out);
         if shown.session.is_some() && menus::menu_row(ui, "new luck", false).clicked() {
-            out.push(Action::NewLuck);
+            out.push(TimeAction::NewLuck.into());
         }
         for (text, steps) in [("larger", 1), ("smaller", -1)] {
             if menus::menu_row(ui, text, false).clicked() {
-                out.push(Action::ZoomBy(steps));
+                out.push(Action::Window(WindowAction::ZoomBy(steps)));
             }
         }
         menus::theme_menu(ui, shown.preferences, out);

@@ -2,9 +2,10 @@
 
 use eframe::egui::{Align2, Pos2, Rect, Response, Role, Sense, Ui, UiBuilder, Vec2};
 
+use super::action::TimeAction;
 use super::clock::{Clock, SPEED_RANGE};
 use super::widgets::{Sign, paint_sign, sign_button};
-use super::{Action, Session, timeline};
+use super::{Action, Session, shortcuts, timeline};
 use crate::lesson::FOLLOW;
 use crate::lesson::typed::Quantity;
 use crate::sim::SimTime;
@@ -70,19 +71,21 @@ fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
 
 fn buttons_ui(ui: &mut Ui, clock: &Clock, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 4.0;
-    let help = "back to the start with nothing done (R); undo brings it back";
-    if sign_button(ui, Sign::Reset, "reset", help).clicked() {
-        out.push(Action::Reset);
+    let help = shortcuts::RESET.hint("back to the start with nothing done");
+    let help = format!("{help}; undo brings it back");
+    if sign_button(ui, Sign::Reset, "reset", &help).clicked() {
+        out.push(TimeAction::Reset.into());
     }
-    if sign_button(ui, Sign::Back, "step back", "one event back (Left)").clicked() {
-        out.push(Action::Step(-1));
+    let help = shortcuts::BACK.hint("one event back");
+    if sign_button(ui, Sign::Back, "step back", &help).clicked() {
+        out.push(Action::Time(TimeAction::Step(-1)));
     }
     if play_button(ui, clock.playing()).clicked() {
-        out.push(Action::TogglePlay);
+        out.push(TimeAction::TogglePlay.into());
     }
-    let help = "one event forward (Right)";
-    if sign_button(ui, Sign::Forward, "step forward", help).clicked() {
-        out.push(Action::Step(1));
+    let help = shortcuts::FORWARD.hint("one event forward");
+    if sign_button(ui, Sign::Forward, "step forward", &help).clicked() {
+        out.push(Action::Time(TimeAction::Step(1)));
     }
 }
 
@@ -106,7 +109,7 @@ fn play_button(ui: &mut Ui, playing: bool) -> Response {
     if response.has_focus() {
         focus_ring(painter, rect, 18.0, palette);
     }
-    response.on_hover_text(format!("{name} (Space)"))
+    response.on_hover_text(shortcuts::PLAY.hint(name))
 }
 
 fn time_ui(ui: &mut Ui, rect: Rect, session: &Session, clock: &Clock) {
@@ -183,9 +186,9 @@ fn speed_ui(ui: &mut Ui, clock: &Clock, narrow: bool, out: &mut Vec<Action>) {
     let stands = clock.chosen().max(FOLLOWS);
     let (response, new) = track_ui(ui, width, stands, &spec);
     if response.double_clicked() {
-        out.push(Action::Speed(1.0));
+        out.push(Action::Time(TimeAction::Speed(1.0)));
     } else if let Some(new) = new {
-        out.push(Action::Speed(round_speed(new)));
+        out.push(Action::Time(TimeAction::Speed(round_speed(new))));
     }
     let (rect, _) = ui.allocate_exact_size(Vec2::new(58.0, 28.0), Sense::hover());
     let at = rect.right_center();

@@ -1,41 +1,13 @@
 //! Taking back and doing again: in the run, and the opening of another one.
 
-use std::collections::BTreeMap;
-
 use eframe::egui::{Context, Event};
 
-use super::coming::Source;
-use super::former::{Former, Formers, MOST};
-use super::kept::Keeper;
+use super::former::{Former, Latter, MOST};
 use super::notices::Tone;
+use super::source::Source;
 use super::{Session, Shell};
 use crate::lesson::Lab;
 use crate::sim::SimTime;
-
-/// A run that undo has put aside for the one before it.
-#[derive(Debug)]
-pub(super) struct Latter {
-    /// The run.
-    pub session: Session,
-    /// [`Lab::steps_made`] of the one before it at that moment: once more is done in that, this
-    /// one is not what comes next any more.
-    steps: u64,
-}
-
-/// Everything that is open, and in the front or not. A run from which all has been taken back is
-/// as if it had never been.
-pub(super) fn all_open<'a>(
-    sessions: &'a mut BTreeMap<&'static str, Session>,
-    former: &'a mut Formers,
-    latter: &'a mut [Latter],
-) -> impl Iterator<Item = &'a mut Session> {
-    let latter = latter.iter_mut().map(|latter| &mut latter.session);
-    let latter = latter.filter(|session| session.lab.log_len() > 0);
-    sessions
-        .values_mut()
-        .chain(former.sessions_mut())
-        .chain(latter)
-}
 
 impl Shell {
     /// Whether there is something to take back.
@@ -74,7 +46,7 @@ impl Shell {
         if let Some(mut session) = self.bring_in(former) {
             session.lab.rest();
             if session.lab.log_len() == 0 {
-                Keeper::forget(&mut session);
+                session.forget_kept();
             }
             self.latter.push(Latter { session, steps });
             if self.latter.len() > MOST {

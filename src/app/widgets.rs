@@ -2,6 +2,7 @@
 
 use eframe::egui::{
     self, Color32, Painter, Pos2, Rect, Response, RichText, Role, Sense, Shape, Stroke, Ui, Vec2,
+    WidgetInfo,
 };
 
 use crate::ui;
@@ -171,4 +172,11 @@ pub(super) fn paragraph(ui: &mut Ui, text: impl Into<String>) -> Response {
         .line_height(Some(20.0))
         .color(palette(ui).ink2);
     ui.add(egui::Label::new(text).wrap())
+}
+
+/// What assistive technology is told of a field.
+pub(super) fn field_info(label: &str, text: &str) -> WidgetInfo {
+    let mut info = WidgetInfo::labeled(Role::TextInput, true, label);
+    info.current_text_value = Some(text.to_owned());
+    info
 }

@@ -8,8 +8,11 @@ pub mod eviction;
 pub mod local_external;
 pub mod nosql;
 pub mod partitioning;
+mod registry;
 pub mod replication;
 pub mod write_patterns;
+
+pub use registry::{chapter, chapter_ids, opened};
 
 use crate::lesson::Chapter;
 

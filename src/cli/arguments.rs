@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::export::Exported;
+use super::long_about;
+use crate::io::{Exported, WindowArguments};
 
 /// A laboratory for data storage and caching.
 ///
@@ -20,34 +21,6 @@ pub struct Arguments {
     pub window: WindowArguments,
 }
 
-/// How the window opens.
-#[derive(Clone, Debug, Default, Args)]
-pub struct WindowArguments {
-    /// An experiment to open
-    pub file: Option<PathBuf>,
-    /// The chapter to open
-    #[arg(long, value_name = "ID")]
-    pub chapter: Option<String>,
-    /// The ready-made experiment to open
-    #[arg(long, value_name = "ID")]
-    pub preset: Option<String>,
-    /// The moment to go to, such as 30s
-    #[arg(long, value_name = "MOMENT")]
-    pub at: Option<String>,
-    /// Start playing at once
-    #[arg(long)]
-    pub play: bool,
-    /// Show it to a room: full screen, with large type
-    #[arg(long)]
-    pub present: bool,
-    /// The window's inner size in points, such as 1600x900
-    #[arg(long, value_name = "WxH")]
-    pub size: Option<String>,
-    /// Save a picture of the window to this file and close it
-    #[arg(long, value_name = "FILE.png")]
-    pub screenshot: Option<PathBuf>,
-}
-
 /// The headless commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -60,7 +33,7 @@ pub enum Command {
     /// Runs an experiment and prints its numbers
     Run(RunArguments),
     /// Replays files and grades them: do they prove themselves, which goals and tasks do they meet
-    #[command(long_about = super::check::LONG_ABOUT)]
+    #[command(long_about = long_about::CHECK)]
     Check {
         /// The files, folders of files, or `-` for standard input
         #[arg(required = true)]
@@ -76,15 +49,15 @@ pub enum Command {
         format: Format,
     },
     /// Lets the file manager open experiments with this program (Linux; for this user)
-    #[command(long_about = super::install::LONG_ABOUT)]
+    #[command(long_about = long_about::INSTALL)]
     Install,
     /// Takes back what `install` wrote
     Uninstall,
     /// Writes a picture, an animation or a table of a run to a file
-    #[command(long_about = super::export::LONG_ABOUT)]
+    #[command(long_about = long_about::EXPORT)]
     Export(ExportArguments),
     /// Counts the hits of eviction policies on a trace of keys
-    #[command(long_about = super::cache::long_about())]
+    #[command(long_about = long_about::cache())]
     Cache(CacheArguments),
 }
 

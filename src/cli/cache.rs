@@ -4,29 +4,14 @@ use serde_json::json;
 
 use super::arguments::CacheArguments;
 use super::watch::Watch;
-use super::{Format, print, trace};
+use super::{Format, trace};
 use crate::components::cache::{PolicyKind, Replay};
 use crate::components::named::Named as _;
+use crate::io::print;
 use crate::lesson::Refusal;
 
 /// The most slots that can be asked for.
 const MOST_SLOTS: usize = 10_000_000;
-
-/// What `hotset cache --help` says.
-pub(super) fn long_about() -> String {
-    let mut text = String::from(
-        "Counts the hits of cache policies on a trace of keys: one key a line, all of one \
-         size, from an empty cache, without a time to live. A missed key always enters, unless the policy evicts nobody. The \
-         names of Redis are last; without times to live its volatile policies evict nobody. The trace may \
-         be in any encoding, and come from standard input as `-`; a table, a log, or anything else that is not one \
-         key a line is refused.\n\n\
-         Policies:\n",
-    );
-    for (name, policy) in PolicyKind::NAMES {
-        text += &format!("  {name:<15} {}\n", policy.source());
-    }
-    text
-}
 
 pub(super) fn cache(arguments: &CacheArguments) -> Result<(), Refusal> {
     let policies: Vec<PolicyKind> = arguments

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Format, print};
+use super::Format;
 use crate::chapters::CHAPTERS;
+use crate::io::print;
 use crate::lesson::{Content, LabEntry, Refusal};
 
 pub(super) fn chapters(format: Format) -> Result<(), Refusal> {

@@ -9,37 +9,13 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use self::handed_out::HandedOut;
-use super::read::{experiment_given, named};
 use super::watch::{SLICE, Watch};
-use super::{Format, note_bounds, note_of, print, run::replayed_text};
-use crate::lesson::{Lab, Refusal, Replayed, opened};
+use super::{Format, note_bounds, note_of, run::replayed_text};
+use crate::chapters::opened;
+use crate::io::{experiment_given, named, print};
+use crate::lesson::{Lab, Refusal, Replayed};
 use crate::signals;
 use crate::sim::SimTime;
-
-/// What `hotset check --help` says.
-pub(super) const LONG_ABOUT: &str = "\
-Replays files and grades them, a row a file:\n\n\
-replay            identical, different, another model version (numbers may differ), nothing \
-recorded, given up, or cannot be read\n\
-goals_met         the chapter's goals that the run meets\n\
-goals_missing     goals that the file claims and the run does not meet\n\
-tasks_met         tasks in the file that hold at the moment it was saved\n\
-tasks_missing     its other tasks\n\
-changed_settings  settings that were not those of the set-up, and when, also if they were set back \
-since; with --against also what was done besides, and what differs from the file that was handed \
-out: chapter, seed, set-up, tasks, and commands that were part of it\n\
-result            passed, if the run proves itself, nothing is missing, and nothing differs from \
-what was handed out; nothing to grade, if it has no task and claims no goal, or records nothing; \
-otherwise failed\n\
-reason            why it has not passed\n\n\
-A file may be an experiment as it was saved, or a text, a mail or a page with one in it. Of a folder \
-all files are graded, also in the folders in it, but none whose name begins with a dot.\n\n\
-Each file is given a minute, or what --seconds says, and no more work than three million ordinary \
-events for each second, so that no file holds up the others: one that takes longer is given up, and \
-has failed.\n\n\
-With --against the tasks of the file that was handed out are the ones that count. The exit status \
-is 0 if no check failed, also where there was nothing to grade in a set-up or in a run that proves \
-itself; 1 if one failed, also where a run records nothing to prove it; 2 if a file cannot be read.";
 
 /// The columns of the table.
 const HEADER: [&str; 9] = [

@@ -5,15 +5,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::{print, write_whole};
+use crate::io::{print, write_whole};
 use crate::lesson::Refusal;
-
-/// What `hotset install --help` says.
-pub(super) const LONG_ABOUT: &str = "\
-Writes into the user's data folder (XDG_DATA_HOME, or ~/.local/share) a desktop entry, a MIME type \
-and an icon, and prints what it wrote; `hotset uninstall` takes it all back. From then on file \
-managers know experiments: by the name *.hotset.ron, and others by how they begin, because .ron \
-alone may be anything. It works without a display. After the program has been moved, run it again.";
 
 const ENTRY: &str = include_str!("../../assets/desktop/hotset.desktop");
 const TYPE: &str = include_str!("../../assets/desktop/hotset.xml");

@@ -6,33 +6,23 @@ mod chapters;
 mod check;
 mod export;
 mod install;
-mod print;
-mod read;
+mod long_about;
 mod run;
-pub mod tables;
 mod trace;
 mod watch;
-mod write;
 
-pub use arguments::{Arguments, Command, ExportArguments, Format, WindowArguments};
-pub use export::{
-    DEFAULT_FPS, DEFAULT_WATCHED_S, Draw, Export, Exported, GoOn, Kind, Made, Stretch,
-    default_name, parse_export_size,
-};
-pub use read::{read_experiment, read_file};
-pub use write::{clean, write_whole};
+pub use arguments::{Arguments, Command, ExportArguments, Format};
 
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::lesson::{LIMITS, Lab, Refusal, ignored_text};
+use crate::io::{Draw, print, refuse};
+use crate::lesson::{Lab, Refusal, ignored_text};
 use crate::signals;
 
 /// A check failed: a digest differs, or a goal is not met.
 const FAILED: u8 = 1;
-/// The input was refused.
-const REFUSED: u8 = 2;
 /// Units of work after which a headless run is given up: an hour of it, and no set-up of a chapter
 /// needs as much.
 const MOST_WORK: u64 = 10_000_000_000;
@@ -67,17 +57,6 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
             }
         }
     }
-}
-
-/// Says why something was not done.
-pub fn refuse(refusal: &Refusal) -> ExitCode {
-    print::say(refusal);
-    ExitCode::from(REFUSED)
-}
-
-/// Says why something was not done by a program that goes on.
-pub fn warn(refusal: &Refusal) {
-    print::say(refusal);
 }
 
 /// Says in one sentence what is wrong with the command line; help and version are printed whole.
@@ -118,27 +97,4 @@ fn note_bounds(path: Option<&Path>, lab: &dyn Lab) {
     for text in lab.bounds_met() {
         print::say(format_args!("{file}{text}"));
     }
-}
-
-/// Reads a moment such as `60s`, `500ms`, `2min` or `1.5h`.
-pub fn parse_moment(text: &str) -> Result<f64, Refusal> {
-    let units = [
-        ("ms", 1e-3),
-        ("min", 60.0),
-        ("s", 1.0),
-        ("h", 3_600.0),
-        ("", 1.0),
-    ];
-    let seconds = units.iter().find_map(|(unit, factor)| {
-        text.strip_suffix(unit)?
-            .trim()
-            .parse::<f64>()
-            .ok()
-            .map(|number| number * factor)
-    });
-    seconds.filter(|seconds| (0.0..=LIMITS.seconds).contains(seconds)).ok_or_else(|| {
-        Refusal::new(format!(
-            "`{text}` is no moment; write a number with s, ms, min or h, up to 24 h, such as 60s."
-        ))
-    })
 }

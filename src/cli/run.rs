@@ -5,12 +5,11 @@ use std::path::Path;
 use serde_json::{Map, Number, json};
 
 use super::arguments::RunArguments;
-use super::read::{experiment_given, is_standard_input, named};
 use super::watch::{SLICE, Watch};
-use super::{Format, MOST_WORK, note_bounds, note_of, parse_moment, print};
-use crate::lesson::{
-    Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value, chapter, opened,
-};
+use super::{Format, MOST_WORK, note_bounds, note_of};
+use crate::chapters::{chapter, opened};
+use crate::io::{experiment_given, is_standard_input, named, parse_moment, print};
+use crate::lesson::{Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value};
 use crate::sim::{Progress, SimTime, digest_text};
 
 /// How long a set-up runs unless told otherwise, in seconds.
@@ -61,7 +60,7 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
     let path = Path::new(&arguments.what);
     let (mut lab, own_moment) = if is_file(path) {
         let lab = experiment_given(path)
-            .and_then(|source| opened(&source))
+            .and_then(|file| opened(&file))
             .map_err(|refusal| named(path, &refusal))?;
         if is_changed && lab.log_len() > 0 {
             return Err(Refusal::new(

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::read::{is_standard_input, named, read_file, standard_input};
 use crate::components::workload::Key;
+use crate::io::{is_standard_input, named, read_file, standard_input};
 use crate::lesson::{Refusal, decoded};
 
 /// Bytes of a trace that are read.

@@ -9,7 +9,7 @@ use std::fmt::Display;
 )]
 use std::time::Instant;
 
-use super::print;
+use crate::io::print;
 use crate::lesson::Refusal;
 use crate::signals;
 

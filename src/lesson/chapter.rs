@@ -2,8 +2,7 @@
 
 use super::lab::Lab;
 use super::refusal::quoted;
-use super::{ConceptMap, Opening, Refusal, read_header};
-use crate::chapters::CHAPTERS;
+use super::{ConceptMap, Opening, Refusal};
 
 /// A ready-made experiment that is part of the program.
 #[derive(Clone, Copy, Debug)]
@@ -82,25 +81,6 @@ impl Content {
     }
 }
 
-impl Chapter {
-    /// Its lab, or a sentence that it has none.
-    pub fn lab(&self) -> Result<&'static LabEntry, Refusal> {
-        self.content.lab().ok_or_else(|| {
-            let with_lab: Vec<&str> = CHAPTERS
-                .iter()
-                .filter(|chapter| chapter.content.lab().is_some())
-                .map(|chapter| chapter.id)
-                .collect();
-            Refusal::new(format!(
-                "the chapter `{}` is a map of the others and has nothing to run; chapters with a \
-                 lab are {}.",
-                self.id,
-                with_lab.join(", ")
-            ))
-        })
-    }
-}
-
 impl LabEntry {
     /// The preset called `id`, or a sentence that lists all names.
     pub fn preset(&self, id: &str) -> Result<&'static Preset, Refusal> {
@@ -116,30 +96,4 @@ impl LabEntry {
                 ))
             })
     }
-}
-
-/// The chapter called `id`, or a sentence that lists all names.
-pub fn chapter(id: &str) -> Result<&'static Chapter, Refusal> {
-    CHAPTERS
-        .iter()
-        .find(|chapter| chapter.id == id)
-        .ok_or_else(|| {
-            Refusal::new(format!(
-                "there is no chapter `{}`; the chapters are {}.",
-                quoted(id),
-                chapter_ids().join(", ")
-            ))
-        })
-}
-
-/// Opens the text of a file, whatever its chapter. The clock stands at its first moment.
-pub fn opened(source: &str) -> Result<Box<dyn Lab>, Refusal> {
-    let header = read_header(source)?;
-    let opened = chapter(&header.chapter)?.lab()?;
-    (opened.open)(Opening::File(source))
-}
-
-/// The names of all chapters, in order.
-pub fn chapter_ids() -> Vec<&'static str> {
-    CHAPTERS.iter().map(|chapter| chapter.id).collect()
 }

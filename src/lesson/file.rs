@@ -197,9 +197,38 @@ pub fn read_header(source: &str) -> Result<Header, Refusal> {
     Ok(header)
 }
 
+/// The text of an experiment of which it is known whose it is, and that this program knows its
+/// shape. It is made once, wherever a text comes in; what is in it is read by the lab of its chapter,
+/// once as well.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileText {
+    header: Header,
+    source: String,
+}
+
+impl FileText {
+    /// Reads the header of a text; refuses what [`read_header`] refuses.
+    pub fn read(source: impl Into<String>) -> Result<Self, Refusal> {
+        let source = source.into();
+        let header = read_header(&source)?;
+        Ok(Self { header, source })
+    }
+
+    /// What it says of itself.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The text.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
 impl<P: Serialize + DeserializeOwned, C: Serialize + DeserializeOwned> Document<P, C> {
-    /// Reads a whole file whose header has been read. The caller checks parameters and commands.
-    pub fn read(source: &str) -> Result<Self, Refusal> {
+    /// Reads the whole of a file. The caller checks parameters and commands.
+    pub fn read(file: &FileText) -> Result<Self, Refusal> {
+        let source = file.source();
         let mut document: Self = options()
             .from_str(source)
             .map_err(|error| not_readable(source, &error))?;

@@ -22,7 +22,8 @@ pub use shown::ShownLab;
 pub use talk::Talk;
 
 use super::{
-    Chapter, Goal, GoalReading, Mark, Metrics, NamedSeries, Preset, Range, Refusal, Value, Verb,
+    Chapter, FileText, Goal, GoalReading, Mark, Metrics, NamedSeries, Preset, Range, Refusal,
+    Value, Verb,
 };
 use crate::sim::{Progress, SimDuration, SimTime};
 
@@ -33,8 +34,8 @@ pub enum Opening<'a> {
     Default,
     /// A ready-made experiment.
     Preset(&'static Preset),
-    /// The text of a file.
-    File(&'a str),
+    /// A file.
+    File(&'a FileText),
 }
 
 /// Settings that differ from what is opened.

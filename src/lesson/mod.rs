@@ -30,12 +30,12 @@ mod unknown;
 mod view;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
-pub use chapter::{Chapter, Content, LabEntry, Preset, Texts, chapter, chapter_ids, opened};
+pub use chapter::{Chapter, Content, LabEntry, Preset, Texts};
 pub use commands::Commands;
 pub use decoded::decoded;
 pub use explanation::{Cause, Explanation};
 pub use file::{
-    Document, FOLLOW, FORMAT, Header, LIMITS, Outline, PACES, read_header, read_outline,
+    Document, FOLLOW, FORMAT, FileText, Header, LIMITS, Outline, PACES, read_header, read_outline,
 };
 pub use goal::{Goal, GoalReading};
 pub use lab::{
@@ -50,7 +50,7 @@ pub use parameters::{
     digits,
 };
 pub use quiz::{Question, Show, read_quiz};
-pub use refusal::Refusal;
+pub use refusal::{Refusal, quoted};
 pub use series::NamedSeries;
 #[cfg(feature = "gui")]
 pub use status_line::{QuietWords, REQUESTS, each_telling, most_telling, quiet};

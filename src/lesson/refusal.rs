@@ -23,7 +23,7 @@ impl Refusal {
 }
 
 /// What somebody wrote, short enough to be quoted in a sentence.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     const MOST: usize = 40;
     let mut short: String = text
         .chars()

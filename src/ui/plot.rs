@@ -1,6 +1,6 @@
 //! Plots with fixed axes: lines with their names at their ends, and stacked bars.
 
-mod column;
+pub(super) mod column;
 mod histogram;
 mod labels;
 mod recorded;

@@ -4,7 +4,7 @@
 
 use eframe::egui::{Context, Id, Ui};
 
-use super::plot::Column;
+use super::plot::column::Column;
 
 /// One curve as a plot draws it.
 #[derive(Clone, Debug, PartialEq)]

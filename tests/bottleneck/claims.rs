@@ -6,38 +6,25 @@ use hotset::components::theory::queueing;
 use hotset::lesson::Metrics;
 
 use crate::common::claims::{
-    Claim, Measured, assert_all, between, every, fact, of, share, uncovered,
+    Claim, Measured, assert_all, assert_whole, between, every, fact, names, of, parameter, run,
+    share,
 };
-use crate::common::{metric, open};
+use crate::common::metric;
 
 const LESSON: &str = include_str!("../../assets/lessons/bottleneck.md");
 const QUIZ: &str = include_str!("../../assets/lessons/bottleneck.quiz.ron");
 const TEACHERS: &str = include_str!("../../assets/lessons/bottleneck.teachers.md");
 
 type Set = &'static [(&'static str, &'static str)];
-type Commands = &'static [(&'static str, f64)];
-
-const fn run(what: &'static str, set: Set, commands: Commands, until_s: f64) -> Measured {
-    Measured {
-        what,
-        set,
-        commands,
-        until_s,
-    }
-}
 
 /// A parameter of a preset as it is set up.
 fn setting(preset: &str, name: &str) -> f64 {
-    let params = open(&format!("bottleneck/{preset}")).summary().params;
-    let (_, value) = params
-        .into_iter()
-        .find(|(known, _)| *known == name)
-        .unwrap();
-    value.to_string().parse().unwrap()
+    parameter(&format!("bottleneck/{preset}"), name)
 }
 
+/// `snippet` names a parameter of a preset.
 fn is(snippet: &'static str, preset: &str, name: &str, printed: f64) -> Claim {
-    between(snippet, setting(preset, name), printed, printed)
+    names(snippet, &format!("bottleneck/{preset}"), name, printed)
 }
 
 const CALM: Measured = run("bottleneck/calm", &[], &[], 30.0);
@@ -362,9 +349,7 @@ fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
     ];
     let mut claims: Vec<Claim> = parts.into_iter().flat_map(|part| part()).collect();
     claims.push(fact("`1 / (1 - h)`", true));
-    assert_all(LESSON, &claims);
-    let missing = uncovered(LESSON, &claims);
-    assert!(missing.is_empty(), "unproven:\n{}", missing.join("\n"));
+    assert_whole(LESSON, &claims);
 }
 
 #[test]

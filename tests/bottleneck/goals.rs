@@ -1,47 +1,21 @@
 //! Every goal can be reached, is not reached by doing nothing, and needs every lever that it is
 //! about: each attempt is made on 20 seeds.
 
-use crate::common::{Run, in_parallel, open};
+use crate::common::goals::{
+    Attempt, Commands, assert_all_attempted, assert_as_told, preset_of, times_met_on_the_way,
+};
 
-const SEEDS: u64 = 20;
-
-/// Something a learner may try.
-struct Attempt {
-    goal: &'static str,
-    commands: &'static [(&'static str, f64)],
-    until_s: f64,
-    wins: bool,
+const fn wins(goal: &'static str, commands: Commands, until_s: f64) -> Attempt<(Commands, f64)> {
+    crate::common::goals::wins(goal, (commands, until_s))
 }
 
-const fn wins(
-    goal: &'static str,
-    commands: &'static [(&'static str, f64)],
-    until_s: f64,
-) -> Attempt {
-    Attempt {
-        goal,
-        commands,
-        until_s,
-        wins: true,
-    }
-}
-
-const fn fails(
-    goal: &'static str,
-    commands: &'static [(&'static str, f64)],
-    until_s: f64,
-) -> Attempt {
-    Attempt {
-        goal,
-        commands,
-        until_s,
-        wins: false,
-    }
+const fn fails(goal: &'static str, commands: Commands, until_s: f64) -> Attempt<(Commands, f64)> {
+    crate::common::goals::fails(goal, (commands, until_s))
 }
 
 const LOAD: (&str, f64) = ("set reads_per_s=900", 2.0);
 
-const ATTEMPTS: &[Attempt] = &[
+const ATTEMPTS: &[Attempt<(Commands, f64)>] = &[
     fails("triple", &[], 12.0),
     // The load alone, or with any lever that is not the cache.
     fails("triple", &[LOAD], 12.0),
@@ -117,48 +91,16 @@ const ATTEMPTS: &[Attempt] = &[
 const KILL: (&str, f64) = ("kill-cache", 4.0);
 const BACK: (&str, f64) = ("revive-cache", 10.0);
 
-/// On how many seeds the goal is met.
-fn times_met(attempt: &Attempt) -> u64 {
-    let goals = open("bottleneck").goals();
-    let (goal, _) = goals
-        .iter()
-        .find(|(known, _)| known.id == attempt.goal)
-        .unwrap();
-    let what = format!("bottleneck/{}", goal.preset);
-    let met = (0..SEEDS).filter(|&seed| {
-        let run = Run {
-            what: &what,
-            seed,
-            set: &[],
-            commands: attempt.commands,
-            until_s: attempt.until_s,
-        };
-        run.meets(attempt.goal)
-    });
-    met.count() as u64
-}
-
 #[test]
 fn the_reference_solutions_win_and_every_lever_alone_fails() {
-    let results = in_parallel(ATTEMPTS, times_met);
-    let mut wrong = Vec::new();
-    for (attempt, met) in ATTEMPTS.iter().zip(results) {
-        let line = format!(
-            "{:<8} met on {met:>2} of {SEEDS}: {:?}",
-            attempt.goal, attempt.commands
-        );
-        println!("{line}");
-        if met != if attempt.wins { SEEDS } else { 0 } {
-            wrong.push(line);
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert_as_told(ATTEMPTS, |attempt| {
+        let (commands, until_s) = attempt.tried;
+        let what = preset_of("bottleneck", attempt.goal);
+        times_met_on_the_way(&what, attempt.goal, commands, until_s)
+    });
 }
 
 #[test]
 fn every_goal_is_attempted_both_ways() {
-    for (goal, _) in open("bottleneck").goals() {
-        let attempted = |wins: bool| ATTEMPTS.iter().any(|a| a.goal == goal.id && a.wins == wins);
-        assert!(attempted(true) && attempted(false), "{}", goal.id);
-    }
+    assert_all_attempted("bottleneck", ATTEMPTS, &[]);
 }

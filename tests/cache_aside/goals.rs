@@ -1,57 +1,41 @@
 //! Every goal can be reached, is not reached by doing nothing, and needs every lever that it is
 //! about: each attempt below is made on 20 seeds.
 
-use crate::common::{Run, in_parallel, open};
+use crate::common::goals::{
+    Attempt, Commands, assert_all_attempted, assert_as_told, preset_of, times_met,
+};
+use crate::common::open;
 
-/// Seeds of an attempt.
-const SEEDS: u64 = 20;
-
-/// Something a learner may try.
-struct Attempt {
-    goal: &'static str,
-    /// Commands and their seconds.
-    commands: &'static [(&'static str, f64)],
-    until_s: f64,
-    wins: bool,
+const fn by_hand(tried: Commands, wins: bool) -> Attempt<Commands> {
+    let goal = "build-race";
+    Attempt { goal, tried, wins }
 }
 
-const fn by_hand(commands: &'static [(&'static str, f64)], wins: bool) -> Attempt {
-    Attempt {
-        goal: "build-race",
-        commands,
-        until_s: 2.0,
-        wins,
+const fn cure(tried: Commands, wins: bool) -> Attempt<Commands> {
+    let goal = "cure-race";
+    Attempt { goal, tried, wins }
+}
+
+const fn herd(tried: Commands, wins: bool) -> Attempt<Commands> {
+    let goal = "stop-herd";
+    Attempt { goal, tried, wins }
+}
+
+const fn calm(tried: Commands, wins: bool) -> Attempt<Commands> {
+    let goal = "fresh-and-calm";
+    Attempt { goal, tried, wins }
+}
+
+/// How long an attempt runs, in virtual seconds.
+fn attempt_s(goal: &str) -> f64 {
+    match goal {
+        "build-race" => 2.0,
+        "stop-herd" => 3.0,
+        _ => 120.0,
     }
 }
 
-const fn cure(commands: &'static [(&'static str, f64)], wins: bool) -> Attempt {
-    Attempt {
-        goal: "cure-race",
-        commands,
-        until_s: 120.0,
-        wins,
-    }
-}
-
-const fn herd(commands: &'static [(&'static str, f64)], wins: bool) -> Attempt {
-    Attempt {
-        goal: "stop-herd",
-        commands,
-        until_s: 3.0,
-        wins,
-    }
-}
-
-const fn calm(commands: &'static [(&'static str, f64)], wins: bool) -> Attempt {
-    Attempt {
-        goal: "fresh-and-calm",
-        commands,
-        until_s: 120.0,
-        wins,
-    }
-}
-
-const ATTEMPTS: &[Attempt] = &[
+const ATTEMPTS: &[Attempt<Commands>] = &[
     // Thread 1 is held before its set. The update must pass, delete and all, before it goes on.
     by_hand(&[], false),
     by_hand(&[("update=1", 0.1)], false),
@@ -158,40 +142,15 @@ const ATTEMPTS: &[Attempt] = &[
 
 #[test]
 fn the_reference_solutions_win_and_every_lever_alone_fails() {
-    let goals = open("cache-aside").goals();
-    let results = in_parallel(ATTEMPTS, |attempt| {
-        let (goal, _) = goals
-            .iter()
-            .find(|(known, _)| known.id == attempt.goal)
-            .unwrap();
-        let what = format!("cache-aside/{}", goal.preset);
-        let met = (0..SEEDS).filter(|&seed| {
-            let run = Run {
-                what: &what,
-                seed,
-                set: &[],
-                commands: attempt.commands,
-                until_s: attempt.until_s,
-            };
-            let reached = run.lab().goals();
-            reached
-                .iter()
-                .any(|(known, reading)| known.id == attempt.goal && reading.met)
-        });
-        met.count() as u64
+    assert_as_told(ATTEMPTS, |attempt| {
+        let what = preset_of("cache-aside", attempt.goal);
+        times_met(&what, attempt.goal, attempt.tried, attempt_s(attempt.goal))
     });
-    let mut wrong = Vec::new();
-    for (attempt, met) in ATTEMPTS.iter().zip(results) {
-        let line = format!(
-            "{}: {:?} met on {met} of {SEEDS}",
-            attempt.goal, attempt.commands
-        );
-        println!("{line}");
-        if met != if attempt.wins { SEEDS } else { 0 } {
-            wrong.push(line);
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_goal_is_attempted_both_ways() {
+    assert_all_attempted("cache-aside", ATTEMPTS, &[]);
 }
 
 #[test]

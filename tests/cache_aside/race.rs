@@ -155,7 +155,7 @@ fn who_shares_a_load_may_be_given_what_was_read_before_it_came() {
 
 #[test]
 fn another_course_keeps_what_was_done_later() {
-    let opened = hotset::lesson::chapter("cache-aside")
+    let opened = hotset::chapters::chapter("cache-aside")
         .unwrap()
         .lab()
         .unwrap();

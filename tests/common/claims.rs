@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use hotset::lesson::Metrics;
+use hotset::lesson::{Metrics, Value};
 
-use super::{Run, in_parallel, metric};
+use super::{Run, in_parallel, metric, open};
 
 /// Seeds over which claims about a run are judged.
 pub const SEEDS: u64 = 20;
@@ -18,6 +18,21 @@ pub struct Measured {
     pub set: &'static [(&'static str, &'static str)],
     pub commands: &'static [(&'static str, f64)],
     pub until_s: f64,
+}
+
+/// A run of `CHAPTER/PRESET` with other settings and with commands.
+pub const fn run(
+    what: &'static str,
+    set: &'static [(&'static str, &'static str)],
+    commands: &'static [(&'static str, f64)],
+    until_s: f64,
+) -> Measured {
+    Measured {
+        what,
+        set,
+        commands,
+        until_s,
+    }
 }
 
 /// A preset as it stands, for 300 s.
@@ -137,6 +152,27 @@ pub fn strays(snippet: &'static str, values: &[f64], printed: f64, points: f64) 
     }
 }
 
+/// `snippet` prints a value as it is.
+pub fn exactly(snippet: &'static str, value: f64, printed: f64) -> Claim {
+    between(snippet, value, printed, printed)
+}
+
+/// A parameter of `CHAPTER/PRESET`, as it is set up.
+pub fn parameter(what: &str, name: &str) -> f64 {
+    let params = open(what).summary().params;
+    let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
+    match value {
+        Value::Count(count) => *count as f64,
+        Value::Number(number) => *number,
+        other => panic!("{name} is {other}"),
+    }
+}
+
+/// `snippet` names a parameter of `CHAPTER/PRESET`.
+pub fn names(snippet: &'static str, what: &str, name: &str, printed: f64) -> Claim {
+    exactly(snippet, parameter(what, name), printed)
+}
+
 /// `snippet` states something that is so or not.
 pub fn fact(snippet: &'static str, holds: bool) -> Claim {
     Claim {
@@ -163,6 +199,17 @@ pub fn assert_all(text: &str, claims: &[Claim]) {
         "{} claims fail:\n{}",
         wrong.len(),
         wrong.join("\n")
+    );
+}
+
+/// As [`assert_all`], and fails as well where the text has a number that no snippet covers.
+pub fn assert_whole(text: &str, claims: &[Claim]) {
+    assert_all(text, claims);
+    let missing = uncovered(text, claims);
+    assert!(
+        missing.is_empty(),
+        "no claim covers:\n{}",
+        missing.join("\n")
     );
 }
 

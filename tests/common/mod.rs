@@ -8,13 +8,17 @@
 
 pub mod claims;
 pub mod generator;
+pub mod goals;
 pub mod program;
 pub mod reference;
 pub mod switches;
 pub mod user;
 pub mod whole;
 
-use hotset::lesson::{Changes, Lab, LabEntry, Metrics, Opening, chapter};
+use hotset::chapters::{chapter, opened};
+use hotset::lesson::{
+    Changes, Chapter, FileText, Lab, LabEntry, LabOf, Metrics, Opening, Refusal, Subject,
+};
 use hotset::sim::{Progress, SimDuration, SimTime};
 
 /// The chapters that have a lab.
@@ -54,11 +58,29 @@ pub fn open(what: &str) -> Box<dyn Lab> {
     lab
 }
 
-/// Opens the text of a file; the clock stands at its first moment.
+/// Opens the text of a file as the program does; the clock stands at its first moment.
 pub fn load(source: &str) -> Box<dyn Lab> {
-    let header = hotset::lesson::read_header(source).unwrap();
-    let opened = chapter(&header.chapter).unwrap().lab().unwrap();
-    (opened.open)(Opening::File(source)).unwrap()
+    try_load(source).unwrap()
+}
+
+/// As [`load`], for a text that may be refused.
+pub fn try_load(source: &str) -> Result<Box<dyn Lab>, Refusal> {
+    opened(&FileText::read(source)?)
+}
+
+/// Opens the text of a file of a chapter whose model the test knows.
+pub fn open_as<M: Subject>(chapter: &'static Chapter, source: &str) -> Result<LabOf<M>, Refusal> {
+    LabOf::open(chapter, Opening::File(&FileText::read(source)?))
+}
+
+/// A file with these parameters and commands, saved at the last allowed moment.
+pub fn longest_of<M: Subject>(chapter: &'static Chapter, params: &str, log: &str) -> LabOf<M> {
+    let (id, version) = (chapter.id, M::MODEL_VERSION);
+    let source = format!(
+        "(format: 1, chapter: \"{id}\", model_version: {version}, setup: (seed: 1, params: \
+         ({params})), log: [{log}], now_ns: 86400000000000)"
+    );
+    open_as(chapter, &source).unwrap()
 }
 
 /// A run as `hotset run` makes it.

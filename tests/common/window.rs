@@ -5,10 +5,13 @@
     reason = "each test file uses a part of it, and a test may panic"
 )]
 
+use std::path::PathBuf;
+
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
-use hotset::app::{Folders, Shell, Start};
-use hotset::lesson::{Chapter, Lab, LabEntry, Opening, chapter};
+use hotset::app::{Folders, Shell, Start, What};
+use hotset::chapters::chapter;
+use hotset::lesson::{Chapter, FileText, Lab, LabEntry, Opening};
 use hotset::sim::{Progress, SimTime};
 use hotset::ui::theme;
 
@@ -77,6 +80,15 @@ pub fn still(folders: &Folders) -> Window {
     settle(&mut window);
     assert_eq!(now(&window), SimTime::ZERO);
     window
+}
+
+/// How a window opens that is given the text of a file, as if it lay there.
+pub fn given(path: impl Into<PathBuf>, source: impl Into<String>) -> Start {
+    let file = FileText::read(source).expect("a file");
+    Start {
+        what: What::File(path.into(), file),
+        ..Start::default()
+    }
 }
 
 /// The shell in a window.

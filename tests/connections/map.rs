@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use hotset::chapters::chapter;
 use hotset::chapters::{CHAPTERS, connections};
-use hotset::lesson::{Concept, ConceptMap, Meeting, Met, chapter, read_quiz};
+use hotset::lesson::{Concept, ConceptMap, Meeting, Met, read_quiz};
 
 use crate::common;
 

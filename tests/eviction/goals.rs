@@ -1,32 +1,15 @@
 //! Every goal can be reached, is not reached by doing nothing, and not by any lever that misses
 //! its point: each attempt is made on 20 seeds.
 
-use crate::common::in_parallel;
+use crate::common::goals::{
+    Attempt, Levers, SEEDS, assert_all_attempted, assert_as_told, fails, wins,
+};
 use hotset::chapters::eviction::{CHAPTER, Command, GOALS, Model, Params};
 use hotset::lesson::Commands as _;
 use hotset::lesson::{Changes, Lab as _, LabOf, Opening, Parameters as _, Subject as _};
 use hotset::sim::{SimTime, Simulation};
 
-const SEEDS: u64 = 20;
-
-/// Something a learner may try: what is set at the first moment.
-struct Attempt {
-    goal: &'static str,
-    set: &'static [&'static str],
-    wins: bool,
-}
-
-const fn wins(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    let wins = true;
-    Attempt { goal, set, wins }
-}
-
-const fn fails(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    let wins = false;
-    Attempt { goal, set, wins }
-}
-
-const ATTEMPTS: &[Attempt] = &[
+const ATTEMPTS: &[Attempt<Levers>] = &[
     fails("scan", &[]),
     fails("scan", &["row_1=fifo"]),
     fails("scan", &["row_1=clock"]),
@@ -126,19 +109,7 @@ fn the_first_row_fares_alike_whether_others_run_or_rest() {
 
 #[test]
 fn the_reference_solutions_win_and_everything_beside_the_point_fails() {
-    let results = in_parallel(ATTEMPTS, |attempt| times_met(attempt.goal, attempt.set));
-    let mut wrong = Vec::new();
-    for (attempt, met) in ATTEMPTS.iter().zip(results) {
-        let line = format!(
-            "{:<6} met on {met:>2} of {SEEDS} seeds: {:?}",
-            attempt.goal, attempt.set
-        );
-        println!("{line}");
-        if met != if attempt.wins { SEEDS } else { 0 } {
-            wrong.push(line);
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert_as_told(ATTEMPTS, |attempt| times_met(attempt.goal, attempt.tried));
 }
 
 #[test]
@@ -207,12 +178,5 @@ fn least_recent(model: &Model) -> usize {
 
 #[test]
 fn every_goal_is_attempted_here() {
-    for (goal, _) in crate::common::open("eviction").goals() {
-        let tried = |wins: bool| ATTEMPTS.iter().any(|a| a.goal == goal.id && a.wins == wins);
-        assert!(
-            goal.id == "be-the-cache" || (tried(true) && tried(false)),
-            "{}",
-            goal.id
-        );
-    }
+    assert_all_attempted("eviction", ATTEMPTS, &["be-the-cache"]);
 }

@@ -1,15 +1,12 @@
 //! Files that ask for as much as is allowed open, go as far as the budget of events lets them, and
 //! do not grow without bound.
 
+use crate::common::longest_of;
 use hotset::chapters::eviction::{ALL_ROWS_UP_TO, CHAPTER, Model};
-use hotset::lesson::{Lab as _, LabOf, Opening};
+use hotset::lesson::{Lab as _, LabOf};
 
 fn opened(params: &str, log: &str) -> LabOf<Model> {
-    let source = format!(
-        "(format: 1, chapter: \"eviction\", model_version: 1, setup: (seed: 1, params: \
-         ({params})), log: [{log}], now_ns: 86400000000000)"
-    );
-    LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()
+    longest_of(&CHAPTER, params, log)
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! The numbers of the presets' notes and of the teachers' page.
 
+use hotset::chapters::chapter;
 use hotset::chapters::eviction::{ALL_ROWS_UP_TO, GOALS, Params, horizon, key_name};
 use hotset::components::cache::{Cache, PolicyKind, SamplingSettings};
 use hotset::components::theory;
-use hotset::lesson::{Metrics, Opening, Preset, Value, chapter};
+use hotset::lesson::{Metrics, Opening, Preset};
 use hotset::sim::SimTime;
 
 use crate::common::claims::{
-    Claim, Measured, assert_all, between, every, fact, of, preset, uncovered, with,
+    Claim, Measured, assert_all, assert_whole, between, every, fact, names, of, preset, uncovered,
+    with,
 };
 use crate::common::{labs, metric, open};
 
@@ -15,14 +17,7 @@ const TEACHERS: &str = include_str!("../../assets/lessons/eviction.teachers.md")
 
 /// `snippet` names a parameter of a preset.
 fn is(snippet: &'static str, preset: &str, name: &str, printed: f64) -> Claim {
-    let params = open(&format!("eviction/{preset}")).summary().params;
-    let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
-    let value = match value {
-        Value::Count(count) => *count as f64,
-        Value::Number(number) => *number,
-        other => panic!("{name} is {other}"),
-    };
-    between(snippet, value, printed, printed)
+    names(snippet, &format!("eviction/{preset}"), name, printed)
 }
 
 /// Minutes between the last request for each of A to E and the moment at which F comes.
@@ -139,13 +134,7 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
     let notes = notes.join("\n");
     let mut claims = streams_in_notes();
     claims.extend(policies_in_notes());
-    assert_all(&notes, &claims);
-    let missing = uncovered(&notes, &claims);
-    assert!(
-        missing.is_empty(),
-        "no claim covers:\n{}",
-        missing.join("\n")
-    );
+    assert_whole(&notes, &claims);
 }
 
 /// Whether a policy passes over an entry that was hit as often as `hits`, at the first miss.

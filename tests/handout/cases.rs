@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use hotset::lesson::{Refusal, decoded, opened, share};
+use hotset::lesson::{Refusal, decoded, share};
 
 use crate::common::program::{hotset, text};
+use crate::common::try_load;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -30,7 +31,7 @@ fn all_are_named(folder_name: &str, named: &[&str]) {
 
 /// The title of the experiment in these bytes, by the one way in for all of them.
 fn title(bytes: &[u8]) -> Result<String, Refusal> {
-    let lab = opened(&share::from_bytes(bytes)?)?;
+    let lab = try_load(&share::from_bytes(bytes)?)?;
     Ok(lab.title().to_owned())
 }
 
@@ -173,7 +174,7 @@ fn each_file_opens_as_the_plain_one_or_says_what_is_wrong() {
         }
     }
     // The same settings, and not only the same title.
-    let base = opened(&share::from_bytes(&bytes("ron", "base.ron")).unwrap()).unwrap();
+    let base = try_load(&share::from_bytes(&bytes("ron", "base.ron")).unwrap()).unwrap();
     for name in [
         "bom.ron",
         "utf16.ron",
@@ -182,7 +183,7 @@ fn each_file_opens_as_the_plain_one_or_says_what_is_wrong() {
         "zwsp.ron",
         "trailnul.ron",
     ] {
-        let lab = opened(&share::from_bytes(&bytes("ron", name)).unwrap()).unwrap();
+        let lab = try_load(&share::from_bytes(&bytes("ron", name)).unwrap()).unwrap();
         assert_eq!(
             (lab.seed(), lab.setup_params()),
             (base.seed(), base.setup_params()),
@@ -249,7 +250,7 @@ fn files_are_found_in_what_they_were_sent_in() {
     ];
     for text in sent {
         let found = share::from_text(&text).unwrap_or_else(|refusal| panic!("{refusal}\n{text}"));
-        let lab = opened(&found).unwrap();
+        let lab = try_load(&found).unwrap();
         assert_eq!(lab.title(), "缓存实验 第一课 キャッシュ 캐시", "{text}");
         assert!(
             lab.notes().contains("Žluť") || lab.notes().contains('🦀'),

@@ -6,31 +6,14 @@ use hotset::lesson::Commands as _;
 use hotset::lesson::{Argument, LabOf, Opening, Parameters as _, Subject as _};
 use hotset::sim::{SimTime, Simulation};
 
-use crate::common::{in_parallel, open};
+use crate::common::goals::{
+    Attempt, Levers, SEEDS, all_at, assert_all_attempted, assert_as_told, fails, sets, wins,
+};
 
-/// Seeds of an attempt.
-const SEEDS: u64 = 20;
 /// When the learner moves the levers.
 const AT_S: f64 = 1.0;
 
-/// Something a learner may try.
-struct Attempt {
-    goal: &'static str,
-    set: &'static [&'static str],
-    wins: bool,
-}
-
-const fn wins(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    let wins = true;
-    Attempt { goal, set, wins }
-}
-
-const fn fails(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    let wins = false;
-    Attempt { goal, set, wins }
-}
-
-const ATTEMPTS: &[Attempt] = &[
+const ATTEMPTS: &[Attempt<Levers>] = &[
     // A client that always meets the same instance goes its way; nothing else keeps ten caches
     // together while the network stays out of it.
     fails("no-step-back", &[]),
@@ -129,32 +112,15 @@ fn times_met(goal: &str, commands: &[(&str, f64)]) -> u64 {
 
 #[test]
 fn the_reference_solutions_win_and_every_lever_alone_fails() {
-    let results = in_parallel(ATTEMPTS, |attempt| {
-        let mut commands: Vec<(String, f64)> = attempt
-            .set
-            .iter()
-            .map(|set| (format!("set {set}"), AT_S))
-            .collect();
+    assert_as_told(ATTEMPTS, |attempt| {
+        let levers = sets(attempt.tried);
+        let mut commands = all_at(&levers, AT_S);
         if attempt.goal == "outage" {
             // The preset's own outage.
-            commands.push(("kill-shared".to_owned(), 30.0));
-            commands.push(("revive-shared".to_owned(), 50.0));
+            commands.extend([("kill-shared", 30.0), ("revive-shared", 50.0)]);
         }
-        let commands: Vec<(&str, f64)> = commands.iter().map(|(c, at)| (c.as_str(), *at)).collect();
         times_met(attempt.goal, &commands)
     });
-    let mut wrong = Vec::new();
-    for (attempt, met) in ATTEMPTS.iter().zip(results) {
-        let line = format!(
-            "{:<14} met on {met:>2} of {SEEDS} seeds: {:?}",
-            attempt.goal, attempt.set
-        );
-        println!("{line}");
-        if met != if attempt.wins { SEEDS } else { 0 } {
-            wrong.push(line);
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -206,8 +172,5 @@ fn another_workload_meets_no_goal() {
 
 #[test]
 fn every_goal_is_attempted_here() {
-    for (goal, _) in open("local-external").goals() {
-        let attempted = |wins: bool| ATTEMPTS.iter().any(|a| a.goal == goal.id && a.wins == wins);
-        assert!(attempted(true) && attempted(false), "{}", goal.id);
-    }
+    assert_all_attempted("local-external", ATTEMPTS, &[]);
 }

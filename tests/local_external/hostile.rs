@@ -1,16 +1,13 @@
 //! Files that are allowed but ask for as much as is allowed: they open, go as far as the budget
 //! of events lets them, and do not grow without bound.
 
+use crate::common::{longest_of, open_as};
 use hotset::chapters::local_external::{CHAPTER, MOST_UNDER_WAY, Model};
-use hotset::lesson::{Lab as _, LabOf, Opening, Replayed};
+use hotset::lesson::{Lab as _, LabOf, Replayed};
 
 /// A file that was saved at the last allowed moment.
 fn opened(params: &str, log: &str) -> LabOf<Model> {
-    let source = format!(
-        "(format: 1, chapter: \"local-external\", model_version: 2, setup: (seed: 1, params: \
-         ({params})), log: [{log}], now_ns: 86400000000000)"
-    );
-    LabOf::open(&CHAPTER, Opening::File(&source)).unwrap()
+    longest_of(&CHAPTER, params, log)
 }
 
 #[test]
@@ -53,7 +50,7 @@ fn a_day_in_which_nothing_happens_is_over_at_once() {
 fn too_many_slots_together_are_refused_with_what_is_allowed() {
     let source = "(format: 1, chapter: \"local-external\", model_version: 2, setup: (seed: 1, \
                   params: (keys: 1000000, instances: 32, l1_slots: 1000000)))";
-    let refusal = LabOf::<Model>::open(&CHAPTER, Opening::File(source)).unwrap_err();
+    let refusal = open_as::<Model>(&CHAPTER, source).unwrap_err();
     assert!(
         refusal.to_string().contains("at most 1000000 slots"),
         "{refusal}"

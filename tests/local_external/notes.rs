@@ -1,23 +1,18 @@
 //! The numbers of the presets' notes and of the teachers' page.
 
 use hotset::chapters::local_external::Params;
-use hotset::lesson::{Preset, Value};
+use hotset::lesson::Preset;
 
-use crate::common::claims::{Claim, assert_all, between, every, fact, of, preset, uncovered};
+use crate::common::claims::{
+    Claim, assert_all, assert_whole, between, every, fact, names, of, preset,
+};
 use crate::common::{labs, open};
 
 const TEACHERS: &str = include_str!("../../assets/lessons/local-external.teachers.md");
 
 /// `snippet` names a parameter of a preset.
 fn is(snippet: &'static str, preset: &str, name: &str, printed: f64) -> Claim {
-    let params = open(&format!("local-external/{preset}")).summary().params;
-    let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
-    let value = match value {
-        Value::Count(count) => *count as f64,
-        Value::Number(number) => *number,
-        other => panic!("{name} is {other}"),
-    };
-    between(snippet, value, printed, printed)
+    names(snippet, &format!("local-external/{preset}"), name, printed)
 }
 
 /// `snippet` names the moment of a preset's command.
@@ -117,9 +112,7 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
         is("over 10,000 keys", "busy-site", "keys", 10_000.0),
         is("5 writes/s", "busy-site", "writes_per_s", 5.0),
     ];
-    assert_all(&notes, &claims);
-    let missing = uncovered(&notes, &claims);
-    assert!(missing.is_empty(), "unproven:\n{}", missing.join("\n"));
+    assert_whole(&notes, &claims);
 }
 
 #[test]

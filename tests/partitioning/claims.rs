@@ -8,7 +8,8 @@ use hotset::components::theory::zipf_weights;
 use hotset::lesson::Texts;
 
 use crate::common::claims::{
-    Claim, Measured, assert_all, between, every, fact, of, percent, uncovered,
+    Claim, Measured, assert_all, assert_whole, between, every, exactly as is, fact, of, percent,
+    run,
 };
 use crate::common::{labs, open};
 
@@ -17,16 +18,7 @@ fn for_s(
     set: &'static [(&'static str, &'static str)],
     until_s: f64,
 ) -> Measured {
-    Measured {
-        what,
-        set,
-        commands: &[],
-        until_s,
-    }
-}
-
-fn is(snippet: &'static str, value: f64, printed: f64) -> Claim {
-    between(snippet, value, printed, printed)
+    run(what, set, &[], until_s)
 }
 
 fn texts() -> Texts {
@@ -243,21 +235,11 @@ fn waiting() -> Vec<Claim> {
     ]
 }
 
-fn assert_covered(text: &str, claims: &[Claim]) {
-    assert_all(text, claims);
-    let missing = uncovered(text, claims);
-    assert!(
-        missing.is_empty(),
-        "no claim covers:\n{}",
-        missing.join("\n")
-    );
-}
-
 #[test]
 fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
     let parts = [what_you_see(), skew(), moving(), waiting()];
     let claims: Vec<Claim> = parts.into_iter().flatten().collect();
-    assert_covered(texts().lesson, &claims);
+    assert_whole(texts().lesson, &claims);
 }
 
 #[test]
@@ -324,7 +306,7 @@ fn the_numbers_of_the_teachers_page_hold() {
         ),
         fact("Salt of about 100", true),
     ];
-    assert_covered(texts().teachers, &claims);
+    assert_whole(texts().teachers, &claims);
 }
 
 #[test]
@@ -408,5 +390,5 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             1.0,
         ),
     ];
-    assert_covered(&notes, &claims);
+    assert_whole(&notes, &claims);
 }

@@ -1,36 +1,16 @@
 //! Every goal can be reached, is not reached by doing nothing, and not by one lever alone where
 //! it is about two: each attempt is made on 20 seeds.
 
-use crate::common::{Run, in_parallel, open};
+use crate::common::goals::{
+    Attempt, Levers, all_at, assert_all_attempted, assert_as_told, fails, preset_of, times_met,
+    wins,
+};
 
-const SEEDS: u64 = 20;
 /// 40 requests a second fill the window of 2,000 visits in 50 s.
 const ATTEMPT_S: f64 = 150.0;
 const AT_S: f64 = 5.0;
 
-struct Attempt {
-    goal: &'static str,
-    commands: &'static [&'static str],
-    wins: bool,
-}
-
-const fn wins(goal: &'static str, commands: &'static [&'static str]) -> Attempt {
-    Attempt {
-        goal,
-        commands,
-        wins: true,
-    }
-}
-
-const fn fails(goal: &'static str, commands: &'static [&'static str]) -> Attempt {
-    Attempt {
-        goal,
-        commands,
-        wins: false,
-    }
-}
-
-const ATTEMPTS: &[Attempt] = &[
+const ATTEMPTS: &[Attempt<Levers>] = &[
     fails("both-cards", &[]),
     fails("both-cards", &["set strategy=range"]),
     fails("both-cards", &["set strategy=ring"]),
@@ -88,56 +68,16 @@ const ATTEMPTS: &[Attempt] = &[
     wins("celebrity", &["set salt=100"]),
 ];
 
-fn preset_of(goal: &str) -> String {
-    let goals = open("partitioning").goals();
-    let (goal, _) = goals.iter().find(|(known, _)| known.id == goal).unwrap();
-    format!("partitioning/{}", goal.preset)
-}
-
-fn times_met(goal: &str, commands: &[(&str, f64)]) -> u64 {
-    let what = preset_of(goal);
-    let met = (0..SEEDS).filter(|&seed| {
-        let run = Run {
-            what: &what,
-            seed,
-            set: &[],
-            commands,
-            until_s: ATTEMPT_S,
-        };
-        let goals = run.lab().goals();
-        goals
-            .iter()
-            .any(|(known, reading)| known.id == goal && reading.met)
-    });
-    met.count() as u64
-}
-
 #[test]
 fn the_reference_solutions_win_and_every_lever_alone_fails() {
-    let results = in_parallel(ATTEMPTS, |attempt| {
-        let commands: Vec<(&str, f64)> = attempt.commands.iter().map(|&c| (c, AT_S)).collect();
-        times_met(attempt.goal, &commands)
+    assert_as_told(ATTEMPTS, |attempt| {
+        let what = preset_of("partitioning", attempt.goal);
+        let commands = all_at(attempt.tried, AT_S);
+        times_met(&what, attempt.goal, &commands, ATTEMPT_S)
     });
-    let mut wrong = Vec::new();
-    for (attempt, met) in ATTEMPTS.iter().zip(results) {
-        let line = format!(
-            "{:<10} met on {met:>2} of {SEEDS} seeds: {:?}",
-            attempt.goal, attempt.commands
-        );
-        println!("{line}");
-        if met != if attempt.wins { SEEDS } else { 0 } {
-            wrong.push(line);
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_goal_is_attempted_here() {
-    for (goal, _) in open("partitioning").goals() {
-        for wins in [true, false] {
-            let attempted = ATTEMPTS.iter().any(|a| a.goal == goal.id && a.wins == wins);
-            assert!(attempted, "{} {wins}", goal.id);
-        }
-    }
+    assert_all_attempted("partitioning", ATTEMPTS, &[]);
 }

@@ -1,17 +1,17 @@
 //! The largest files that are allowed open and run within bounds; what is beyond them is refused.
 
 use hotset::chapters::partitioning::{CHAPTER, MOST_NAMES, MOST_UNDER_WAY, Model};
-use hotset::lesson::{LabOf, Opening};
+use hotset::lesson::LabOf;
 use hotset::sim::Model as _;
 
-use crate::common::{Run, open};
+use crate::common::{Run, open, open_as};
 
 fn lab(params: &str, log: &str) -> Result<LabOf<Model>, hotset::lesson::Refusal> {
     let source = format!(
         "(format: 1, chapter: \"partitioning\", model_version: 2, setup: (seed: 1, params: \
          ({params})), log: [{log}], now_ns: 0)"
     );
-    LabOf::open(&CHAPTER, Opening::File(&source))
+    open_as(&CHAPTER, &source)
 }
 
 #[test]

@@ -1,46 +1,30 @@
 //! Each goal is won by its solutions on 20 seeds, and lost on 20 by doing nothing and by every
 //! lever alone.
 
-use crate::common::{Run, in_parallel, open};
+use crate::common::goals::{
+    Attempt, Levers, all_at, assert_all_attempted, assert_as_told, preset_of, sets, times_met,
+};
 
-const SEEDS: u64 = 20;
+/// What is set at the first moment, and whether a node crashes at 4 s; otherwise nothing is done.
+type Tried = (Levers, bool);
 
-struct Attempt {
-    goal: &'static str,
-    set: &'static [&'static str],
-    wins: bool,
-    /// Whether a node crashes at 4 s; otherwise nothing is done.
-    crash: bool,
+const fn wins(goal: &'static str, set: Levers) -> Attempt<Tried> {
+    crate::common::goals::wins(goal, (set, true))
 }
 
-const fn wins(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    Attempt {
-        goal,
-        set,
-        wins: true,
-        crash: true,
-    }
+const fn fails(goal: &'static str, set: Levers) -> Attempt<Tried> {
+    crate::common::goals::fails(goal, (set, true))
 }
 
-const fn fails(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    Attempt {
-        wins: false,
-        ..wins(goal, set)
-    }
-}
-
-const fn idle(goal: &'static str, set: &'static [&'static str]) -> Attempt {
-    Attempt {
-        crash: false,
-        ..fails(goal, set)
-    }
+const fn idle(goal: &'static str, set: Levers) -> Attempt<Tried> {
+    crate::common::goals::fails(goal, (set, false))
 }
 
 const PROMISE: &str = "no-promise-broken";
 const FRESH: &str = "fresh-with-one-down";
 const DROPPED: &str = "nothing-dropped";
 
-const ATTEMPTS: &[Attempt] = &[
+const ATTEMPTS: &[Attempt<Tried>] = &[
     idle(PROMISE, &[]),
     fails(PROMISE, &[]),
     fails(PROMISE, &["parallel_write=true"]),
@@ -76,45 +60,21 @@ const ATTEMPTS: &[Attempt] = &[
     },
 ];
 
-fn is_met(attempt: &Attempt, seed: u64) -> bool {
-    let goals = open("replication").goals();
-    let (goal, _) = goals
-        .iter()
-        .find(|(known, _)| known.id == attempt.goal)
-        .unwrap();
-    let what = format!("replication/{}", goal.preset);
-    let sets: Vec<String> = attempt.set.iter().map(|set| format!("set {set}")).collect();
-    let mut commands: Vec<(&str, f64)> = sets.iter().map(|set| (set.as_str(), 0.0)).collect();
-    if attempt.crash {
-        commands.push(("crash=1", 4.0));
-    }
-    let run = Run {
-        what: &what,
-        seed,
-        set: &[],
-        commands: &commands,
-        until_s: 14.0,
-    };
-    let goals = run.lab().goals();
-    goals
-        .iter()
-        .any(|(known, reading)| known.id == attempt.goal && reading.met)
+#[test]
+fn solutions_win_and_every_lever_alone_loses() {
+    assert_as_told(ATTEMPTS, |attempt| {
+        let (levers, crash) = attempt.tried;
+        let levers = sets(levers);
+        let mut commands = all_at(&levers, 0.0);
+        if crash {
+            commands.push(("crash=1", 4.0));
+        }
+        let what = preset_of("replication", attempt.goal);
+        times_met(&what, attempt.goal, &commands, 14.0)
+    });
 }
 
 #[test]
-fn solutions_win_and_every_lever_alone_loses() {
-    let met = in_parallel(ATTEMPTS, |attempt| {
-        (0..SEEDS).filter(|&seed| is_met(attempt, seed)).count() as u64
-    });
-    let mut wrong = Vec::new();
-    for (attempt, met) in ATTEMPTS.iter().zip(met) {
-        let expected = if attempt.wins { SEEDS } else { 0 };
-        if met != expected {
-            wrong.push(format!(
-                "{} with {:?}, crash {}: met on {met} of {SEEDS}",
-                attempt.goal, attempt.set, attempt.crash
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+fn every_goal_is_attempted_both_ways() {
+    assert_all_attempted("replication", ATTEMPTS, &[]);
 }

@@ -3,7 +3,8 @@
 use eframe::egui::{Key, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
-use hotset::lesson::{Chapter, chapter};
+use hotset::chapters::chapter;
+use hotset::lesson::Chapter;
 
 use crate::window::{DESK, Window, folders, lab, parameter, press, settle, window};
 

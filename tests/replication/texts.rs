@@ -3,27 +3,14 @@
 use hotset::chapters::replication::{Params, Strategy, survives};
 
 use crate::common::claims::{
-    Claim, Measured, assert_all, between, every, fact, of, share, uncovered,
+    Claim, Measured, assert_all, assert_whole, between, every, fact, names as is, of,
+    parameter as setting, run, share,
 };
 use crate::common::open;
 
 const LESSON: &str = include_str!("../../assets/lessons/replication.md");
 const QUIZ: &str = include_str!("../../assets/lessons/replication.quiz.ron");
 const TEACHERS: &str = include_str!("../../assets/lessons/replication.teachers.md");
-
-const fn run(
-    what: &'static str,
-    set: &'static [(&'static str, &'static str)],
-    commands: &'static [(&'static str, f64)],
-    until_s: f64,
-) -> Measured {
-    Measured {
-        what,
-        set,
-        commands,
-        until_s,
-    }
-}
 
 const CRASH: Measured = run("replication/async-crash", &[], &[("crash=1", 2.0)], 3.0);
 const CUTS: &[(&str, f64)] = &[
@@ -41,17 +28,6 @@ const MINORITY: &[(&str, f64)] = &[
     ("cut=2-4", 0.3),
     ("cut=2-5", 0.3),
 ];
-
-fn setting(what: &str, name: &str) -> f64 {
-    let params = open(what).summary().params;
-    let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
-    value.to_string().parse().unwrap()
-}
-
-fn is(snippet: &'static str, what: &str, name: &str, printed: f64) -> Claim {
-    let value = setting(what, name);
-    between(snippet, value, printed, printed)
-}
 
 /// Whether a preset's log has these commands, in this order.
 fn logs(preset: &str, commands: &[&str]) -> bool {
@@ -322,13 +298,7 @@ fn other_claims() -> Vec<Claim> {
 }
 
 fn assert_covered(text: &str, claims: &[Claim]) {
-    assert_all(text, claims);
-    let missing = uncovered(text, claims);
-    assert!(
-        missing.is_empty(),
-        "numbers that no claim covers:\n{}",
-        missing.join("\n")
-    );
+    assert_whole(text, claims);
 }
 
 #[test]

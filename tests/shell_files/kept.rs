@@ -6,7 +6,8 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Start, What};
-use hotset::lesson::{Chapter, chapter};
+use hotset::chapters::chapter;
+use hotset::lesson::Chapter;
 use hotset::sim::digest_text;
 
 use crate::window::{

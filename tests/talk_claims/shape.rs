@@ -1,8 +1,8 @@
 //! What every shipped talk has in common.
 
-use hotset::lesson::{Lab, Opening, Refusal, Slide, chapter, read_header};
+use hotset::lesson::{Lab, Slide};
 
-use crate::common::{labs, load, open, seek};
+use crate::common::{labs, load, open, seek, try_load};
 use crate::talk_claims::told::{go, text};
 
 /// The chapters that ship a talk, and how many plots their stage can show to a room.
@@ -170,11 +170,6 @@ fn a_talk_told_forth_and_back_is_the_same() {
     }
 }
 
-fn open_text(source: &str) -> Result<Box<dyn Lab>, Refusal> {
-    let opened = chapter(&read_header(source)?.chapter)?.lab()?;
-    (opened.open)(Opening::File(source))
-}
-
 /// Where the commands of the steps stand in a file, each with its step from 0.
 fn commands(source: &str) -> Vec<(usize, std::ops::Range<usize>)> {
     let mut found = Vec::new();
@@ -208,7 +203,7 @@ fn every_command_of_a_talk_does_something() {
             let mut without = source.to_owned();
             without.replace_range(place, "");
             // What a later command needs is needed.
-            let Ok(mut without) = open_text(&without) else {
+            let Ok(mut without) = try_load(&without) else {
                 continue;
             };
             let mut digests = [&mut whole, &mut without].map(|lab| {

@@ -1,6 +1,7 @@
 //! A talk as it is told: what is measured at each of its steps, on the shipped seed and others.
 
-use hotset::lesson::{Lab, Metrics, Slide, Value, chapter};
+use hotset::chapters::chapter;
+use hotset::lesson::{Lab, Metrics, Slide, Value};
 
 use crate::common::claims::{Claim, assert_all, between, fact, uncovered};
 use crate::common::{in_parallel, load, metric, seek};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use hotset::lesson::{Lab, Opening, chapter, read_header};
+use crate::common::try_load;
 use hotset::sim::{Progress, SimDuration};
 
 fn sources() -> Vec<(String, String)> {
@@ -20,18 +20,12 @@ fn sources() -> Vec<(String, String)> {
     all
 }
 
-fn opened(source: &str) -> Result<Box<dyn Lab>, hotset::lesson::Refusal> {
-    let header = read_header(source)?;
-    let lab = chapter(&header.chapter)?.lab().unwrap();
-    (lab.open)(Opening::File(source))
-}
-
 #[test]
 fn each_opens_and_plays_or_is_refused_in_a_sentence() {
     let all = sources();
     assert_eq!(all.len(), 9);
     for (name, source) in all {
-        let mut lab = match opened(&source) {
+        let mut lab = match try_load(&source) {
             Ok(lab) => lab,
             Err(refusal) => {
                 let said = refusal.to_string();
@@ -63,7 +57,7 @@ fn what_comes_too_often_is_told_the_least_interval() {
         .iter()
         .find(|(name, _)| name == "freeze-wp.ron")
         .unwrap();
-    let refusal = opened(source).err().unwrap().to_string();
+    let refusal = try_load(source).err().unwrap().to_string();
     assert!(
         refusal.contains("`crash_every_s`") && refusal.contains("0.001"),
         "{refusal}"
@@ -81,7 +75,7 @@ fn many_shards_at_once_hold_what_as_many_from_the_start_hold() {
         )
     };
     let rows = |source: &str| {
-        let mut lab = opened(source).unwrap();
+        let mut lab = try_load(source).unwrap();
         assert!(lab.replay(u64::MAX).is_some());
         lab.assert_invariants();
         let metrics = lab.summary().metrics;

@@ -8,13 +8,15 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
+use hotset::chapters::chapter;
 use hotset::lesson::Commands as _;
-use hotset::lesson::{Document, FORMAT, Lab, LabOf, Opening, Parameters as _, Subject, chapter};
+use hotset::lesson::{Document, FORMAT, Lab, LabOf, Parameters as _, Subject};
 use hotset::sim::{LogEntry, MOST_UNITS, Progress, Setup, SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::every_model;
+use crate::common::open_as;
 use crate::common::whole::{Dice, MOST_BYTES, command, setup};
 
 /// Files of each chapter that are tried unless the environment says otherwise.
@@ -124,9 +126,7 @@ fn hold_to_bounds<M: Subject>(id: &str, seed: u64) {
     let mut dice = Dice::new(seed);
     let document = document::<M>(id, &mut dice);
     let source = document.write().unwrap();
-    let opened = timed(&source, || {
-        LabOf::<M>::open(chapter(id).unwrap(), Opening::File(&source))
-    });
+    let opened = timed(&source, || open_as::<M>(chapter(id).unwrap(), &source));
     let mut lab = match opened {
         Ok(lab) => lab,
         Err(refusal) => {
@@ -158,7 +158,7 @@ fn hold_to_bounds<M: Subject>(id: &str, seed: u64) {
     }
     draw(&mut lab, &source);
     let written = lab.to_file().unwrap();
-    let again = LabOf::<M>::open(chapter(id).unwrap(), Opening::File(&written));
+    let again = open_as::<M>(chapter(id).unwrap(), &written);
     assert!(again.is_ok(), "what is written can be read: {written}");
 }
 

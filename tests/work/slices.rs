@@ -80,7 +80,7 @@ fn session<M: Subject>(seed: u64) {
 #[test]
 fn every_ready_made_experiment_fits_in_memory() {
     fn fits<M: Subject>(chapter: &str) {
-        let chapter = hotset::lesson::chapter(&chapter.replace('_', "-")).unwrap();
+        let chapter = hotset::chapters::chapter(&chapter.replace('_', "-")).unwrap();
         for preset in chapter.lab().unwrap().presets {
             let lab = LabOf::<M>::open(chapter, Opening::Preset(preset)).unwrap();
             let bytes = M::most_bytes(&lab.experiment().setup().params);

@@ -1,16 +1,14 @@
 //! Every number in the text, the teachers' page, the quiz and the notes is a claim.
 
-use crate::common::claims::{Claim, Measured, assert_all, between, every, fact, of, uncovered};
+use crate::common::claims::{
+    Claim, Measured, assert_all, assert_whole, between, every, exactly as setting, fact, of,
+};
 use hotset::chapters::write_patterns::{GOALS, Params, Prediction, predict};
 use hotset::lesson::{read_header, read_quiz};
 
 const LESSON: &str = include_str!("../../assets/lessons/write-patterns.md");
 const TEACHERS: &str = include_str!("../../assets/lessons/write-patterns.teachers.md");
 const QUIZ: &str = include_str!("../../assets/lessons/write-patterns.quiz.ron");
-
-fn setting(snippet: &'static str, value: f64, printed: f64) -> Claim {
-    between(snippet, value, printed, printed)
-}
 
 fn theory(params: &Params) -> Prediction {
     predict(params).unwrap()
@@ -108,8 +106,7 @@ fn lesson() -> Vec<Claim> {
 #[test]
 fn the_numbers_of_the_text_hold() {
     let claims = lesson();
-    assert_all(LESSON, &claims);
-    assert_eq!(uncovered(LESSON, &claims), Vec::<String>::new());
+    assert_whole(LESSON, &claims);
 }
 
 #[test]

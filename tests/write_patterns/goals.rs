@@ -1,63 +1,26 @@
 //! Each goal is reached by its solution on twenty seeds, and by nothing less on any of them.
 
-use crate::common::{Run, in_parallel};
-
-const SEEDS: u64 = 20;
-
-/// An attempt: the preset, what is done at its start, and until when.
-#[derive(Clone, Copy)]
-struct Attempt {
-    preset: &'static str,
-    goal: &'static str,
-    commands: &'static [&'static str],
-    until_s: f64,
-}
-
-impl Attempt {
-    fn won_on(self) -> u64 {
-        let seeds: Vec<u64> = (0..SEEDS).collect();
-        let what = format!("write-patterns/{}", self.preset);
-        let won = in_parallel(&seeds, |&seed| {
-            let commands: Vec<(&str, f64)> = self.commands.iter().map(|&c| (c, 0.0)).collect();
-            let run = Run {
-                what: &what,
-                seed,
-                set: &[],
-                commands: &commands,
-                until_s: self.until_s,
-            };
-            run.meets(self.goal)
-        });
-        won.into_iter().filter(|&won| won).count() as u64
-    }
-}
+use crate::common::goals::{
+    Attempt, Levers, all_at, assert_as_told, fails, times_met_on_the_way, wins,
+};
 
 struct Case {
     goal: &'static str,
     preset: &'static str,
     until_s: f64,
-    wins: &'static [&'static [&'static str]],
-    loses: &'static [&'static [&'static str]],
+    wins: &'static [Levers],
+    loses: &'static [Levers],
 }
 
 fn check(case: &Case) {
-    let attempt = |commands| Attempt {
-        preset: case.preset,
-        goal: case.goal,
-        commands,
-        until_s: case.until_s,
-    };
-    let mut wrong = Vec::new();
-    for (list, expected) in [(case.wins, SEEDS), (case.loses, 0)] {
-        for &commands in list {
-            let won = attempt(commands).won_on();
-            println!("{}: {commands:?} wins on {won} of {SEEDS} seeds", case.goal);
-            if won != expected {
-                wrong.push((commands, won));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}: {wrong:?}", case.goal);
+    let won = case.wins.iter().map(|levers| wins(case.goal, *levers));
+    let lost = case.loses.iter().map(|levers| fails(case.goal, *levers));
+    let attempts: Vec<Attempt<Levers>> = won.chain(lost).collect();
+    let what = format!("write-patterns/{}", case.preset);
+    assert_as_told(&attempts, |attempt| {
+        let commands = all_at(attempt.tried, 0.0);
+        times_met_on_the_way(&what, attempt.goal, &commands, case.until_s)
+    });
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::scene::Scene;
 use super::sheet::{Sheet, cannot};
 use super::shots;
 use crate::app::Shell;
-use crate::cli::{Export, Made, Stretch};
+use crate::io::{Export, Made, Stretch};
 use crate::lesson::{Lab, Pace, Refusal};
 use crate::picture::{Animation, Canvas, Colours};
 use crate::sim::{Progress, SimTime};

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Key, Label, RichText, Ui, Vec2};
 
+use crate::app::action::{FileAction, WindowAction};
+use crate::app::browse::NO_CHOOSER;
 use crate::app::browse::{Answer, Browse, Purpose};
-use crate::app::experiments::{NO_CHOOSER, field_info};
 use crate::app::files::{self, Folders};
+use crate::app::widgets::field_info;
 use crate::app::{Action, Session, widgets};
-use crate::cli::{DEFAULT_FPS, DEFAULT_WATCHED_S, Export, Exported, Kind, Stretch, default_name};
+use crate::io::{DEFAULT_FPS, DEFAULT_WATCHED_S, Export, Exported, Kind, Stretch, default_name};
 use crate::lesson::typed::{Quantity, read_whole};
 use crate::lesson::{LIMITS, Refusal};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented};
@@ -356,10 +358,10 @@ impl ExportForm {
                 button.request_focus();
             }
             if button.clicked() || (enter && !asks) {
-                out.push(Action::WriteExport);
+                out.push(FileAction::WriteExport.into());
             }
             if quiet_button(ui, "cancel").clicked() {
-                out.push(Action::Close);
+                out.push(WindowAction::Close.into());
             }
             if matches!(self.kind, Kind::Png | Kind::Gif) {
                 let (width, height) = self.size();

@@ -6,7 +6,7 @@ use super::film::{Film, Filmed};
 use super::scene::Scene;
 use super::shots;
 use crate::app::{Folders, Session, Shell, Start};
-use crate::cli::{Export, Exported, GoOn, Made};
+use crate::io::{Export, Exported, GoOn, Made};
 use crate::lesson::{Lab, Refusal};
 
 /// Units of work between two questions whether to go on.

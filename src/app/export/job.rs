@@ -13,8 +13,8 @@ use crate::app::Shell;
 use crate::app::dialog::Dialog;
 use crate::app::files;
 use crate::app::notices::Tone;
-use crate::cli::{Exported, Made, tables};
-use crate::lesson::{Lab, Opening, Refusal};
+use crate::io::{Exported, Made, tables};
+use crate::lesson::{FileText, Lab, Opening, Refusal};
 use crate::sim::SimTime;
 
 /// Events towards the next frame of a film that a frame of the window carries out.
@@ -152,7 +152,7 @@ impl Shell {
     fn copy_of_lab(&self) -> Result<Box<dyn Lab>, Refusal> {
         let lab = self.lab().ok_or_else(|| Refusal::new("nothing is open."))?;
         let opened = lab.chapter().lab()?;
-        let mut copy = (opened.open)(Opening::File(&lab.to_file()?))?;
+        let mut copy = (opened.open)(Opening::File(&FileText::read(lab.to_file()?)?))?;
         copy.cancel_replay();
         Ok(copy)
     }

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::app::Shell;
-use crate::cli::Exported;
+use crate::io::Exported;
 use crate::lesson::{Lab, Pace};
 use crate::ui::plots;
 

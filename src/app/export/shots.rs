@@ -4,7 +4,7 @@ use eframe::egui::{Memory, Vec2};
 
 use super::scene::Scene;
 use super::sheet::{Look, Sheet, cannot};
-use crate::cli::{Export, Exported, Kind, Made, tables};
+use crate::io::{Export, Exported, Kind, Made, tables};
 use crate::lesson::{Lab, NamedSeries, Pace, Refusal};
 use crate::ui::{plots, record};
 

@@ -2,9 +2,8 @@
 //! damage.
 
 use crate::app::entries::{named, parts};
-use crate::app::opening::opened;
 use crate::app::{Session, entries};
-use crate::lesson::Refusal;
+use crate::lesson::{FileText, Refusal};
 
 /// Without these there is no experiment.
 const NEEDED: [&str; 4] = ["format", "chapter", "model_version", "setup"];
@@ -54,7 +53,8 @@ fn readable(source: &str) -> Option<Session> {
             log.join(", "),
             to.unwrap_or_default()
         );
-        opened(&text).ok()
+        let file = FileText::read(text).ok()?;
+        Session::opened(&file).ok()
     };
     let (mut least, mut most) = (0, most);
     let mut best = None;

@@ -7,6 +7,7 @@ use eframe::egui::{
 
 use super::standing::{Standing, is_done};
 use super::{Given, child};
+use crate::app::action::OpenAction;
 use crate::app::chapter_info::ChapterInfo;
 use crate::app::{Action, widgets};
 use crate::lesson::{Concept, Meeting, Met};
@@ -179,7 +180,7 @@ fn way_ui(
         );
     }
     if there.on_hover_text("open this chapter").clicked() {
-        out.push(Action::OpenChapter(info.chapter));
+        out.push(Action::Open(OpenAction::Chapter(info.chapter)));
     }
 }
 
@@ -189,7 +190,7 @@ fn way(info: &ChapterInfo, meeting: &Meeting) -> Option<(&'static str, String, A
     match meeting.what {
         Met::Preset(id) => {
             let card = info.cards.iter().find(|card| card.preset.id == id)?;
-            let action = Action::OpenPreset(chapter, card.preset);
+            let action = Action::Open(OpenAction::Preset(chapter, card.preset));
             Some(("experiment", card.title.clone(), action))
         }
         Met::Goal(id) => {
@@ -197,12 +198,12 @@ fn way(info: &ChapterInfo, meeting: &Meeting) -> Option<(&'static str, String, A
             Some((
                 "goal",
                 goal.title.to_owned(),
-                Action::ShowGoal(chapter, goal),
+                Action::Open(OpenAction::Goal(chapter, goal)),
             ))
         }
         Met::Question(id) => {
             let question = info.question(id)?;
-            let action = Action::ShowQuestion(chapter, id.to_owned());
+            let action = Action::Open(OpenAction::Question(chapter, id.to_owned()));
             Some(("question", question.question.clone(), action))
         }
     }

@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use crate::app::Action;
+use crate::app::action::TalkAction;
 use crate::lesson::Ask;
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
@@ -99,7 +100,7 @@ pub(super) fn ask_ui(ui: &mut Ui, ask: &Ask, out: &mut Vec<Action>) {
         let votes = ask.votes_for(place);
         let share = (all > 0).then(|| f64::from(votes) / all as f64);
         if answer_ui(ui, rect, (place, option), votes, share) {
-            out.push(Action::Vote(place));
+            out.push(Action::Talk(TalkAction::Vote(place)));
         }
     }
 }

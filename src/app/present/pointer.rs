@@ -31,7 +31,7 @@ impl Pointer {
         match hidden {
             Some(true) if watched => ctx.set_cursor_icon(CursorIcon::None),
             Some(false) if watched => ctx.request_repaint_after_secs(RESTS_S as f32),
-            _ => {}
+            Some(_) | None => {}
         }
     }
 }

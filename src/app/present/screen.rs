@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, CentralPanel, Frame, Pos2, Rect, Role, Sense, Ui, Vec2};
 
 use super::ask;
+use crate::app::action::TalkAction;
 use crate::app::{Action, Session, Shell, bet, centre};
 use crate::lesson::{Aftermath, Lab, Pace, Slide, Status};
 use crate::ui::describe;
@@ -51,7 +52,7 @@ impl Shell {
                         ui.interact(ui.max_rect(), ui.scope_id().with("blank"), Sense::click());
                     describe(&response, Role::Button, "blank screen", "");
                     if blank && response.clicked() {
-                        out.push(Action::ToggleBlank);
+                        out.push(TalkAction::ToggleBlank.into());
                     }
                     Aftermath::default()
                 }

@@ -5,6 +5,7 @@ use eframe::egui::{
     Vec2, ViewportBuilder, ViewportClass, ViewportId,
 };
 
+use crate::app::action::{TalkAction, TimeAction};
 use crate::app::{Action, Shell};
 use crate::lesson::Slide;
 use crate::ui::present::aside;
@@ -52,7 +53,7 @@ impl Shell {
         let id = ViewportId::from_hash_of("speaker");
         let mut contents = |ui: &mut Ui, _: ViewportClass| {
             if ui.input(|input| input.viewport().close_requested()) {
-                out.push(Action::ToggleSpeaker);
+                out.push(TalkAction::ToggleSpeaker.into());
             }
             CentralPanel::default()
                 .frame(
@@ -126,7 +127,7 @@ fn speaker_ui(
                         .add(Button::new(line(&text, 14.0, palette.ink)))
                         .clicked()
                     {
-                        out.push(Action::Vote(place));
+                        out.push(Action::Talk(TalkAction::Vote(place)));
                     }
                 }
             }
@@ -145,13 +146,13 @@ fn buttons_ui(
     ui.spacing_mut().interact_size = Vec2::splat(28.0) * scale;
     ui.horizontal_wrapped(|ui| {
         for (text, action) in [
-            ("back", Action::SlideBy(-1)),
-            ("next", Action::SlideBy(1)),
-            (play, Action::TogglePlay),
-            ("blank", Action::ToggleBlank),
-            ("next plot", Action::NextPlot),
-            ("clear votes", Action::ClearVotes),
-            ("end", Action::TogglePresenting),
+            ("back", Action::Talk(TalkAction::SlideBy(-1))),
+            ("next", Action::Talk(TalkAction::SlideBy(1))),
+            (play, Action::Time(TimeAction::TogglePlay)),
+            ("blank", Action::Talk(TalkAction::ToggleBlank)),
+            ("next plot", Action::Talk(TalkAction::NextPlot)),
+            ("clear votes", Action::Talk(TalkAction::ClearVotes)),
+            ("end", Action::Talk(TalkAction::TogglePresenting)),
         ] {
             let text = RichText::new(text)
                 .font(font::strong(14.0 * scale))

@@ -5,9 +5,10 @@ use eframe::egui::{
     Align2, Area, Context, Frame, Id, Label, Margin, Order, RichText, Role, Stroke, Ui, Vec2,
 };
 
-use super::ShareAction;
+use crate::app::action::ShareAction;
+use crate::app::session::Origin;
 use crate::app::widgets::{self, Sign, link, sign_button};
-use crate::app::{Action, Session, top_bar};
+use crate::app::{Action, Session, menus};
 use crate::lesson::{Replayed, ignored_text};
 use crate::sim::SimTime;
 use crate::ui::describe;
@@ -19,20 +20,6 @@ const STAYS_S: f64 = 10.0;
 const WIDTH: f32 = 340.0;
 /// The width of the names of facts.
 const NAMES: f32 = 96.0;
-
-/// Where an experiment comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::app) enum Origin {
-    /// It is part of the program.
-    #[default]
-    Program,
-    /// A file.
-    File,
-    /// A text that was pasted.
-    Pasted,
-    /// Kept by the program since last time.
-    LastTime,
-}
 
 /// The card that is shown for a while after something was opened.
 #[derive(Debug, Default)]
@@ -77,7 +64,7 @@ impl Arrival {
         }
         Area::new(Id::unique("about what was opened"))
             .order(Order::Foreground)
-            .anchor(Align2::RIGHT_TOP, Vec2::new(-16.0, top_bar::HEIGHT + 12.0))
+            .anchor(Align2::RIGHT_TOP, Vec2::new(-16.0, menus::TOP_BAR + 12.0))
             .role(Role::Group)
             .accessible_name("About this file")
             .show(ctx, |ui| card_ui(ui, session, out));

@@ -2,9 +2,9 @@
 
 use eframe::egui::{Popup, Role, Ui};
 
-use super::ShareAction;
-use crate::app::Action;
+use crate::app::action::{FileAction, OpenAction, ShareAction};
 use crate::app::menus::{drop_button, menu_row};
+use crate::app::{Action, shortcuts};
 use crate::ui::describe;
 
 /// The button with its menu.
@@ -15,7 +15,7 @@ pub(in crate::app) fn share_ui(ui: &mut Ui, has_lab: bool, out: &mut Vec<Action>
         ui.spacing_mut().item_spacing.y = 2.0;
         share_rows(ui, has_lab, out);
         if menu_row(ui, "experiments", false).clicked() {
-            out.push(Action::ShowGallery);
+            out.push(OpenAction::Gallery.into());
         }
     });
     response.on_hover_text("hand this experiment on, open one that was sent to you");
@@ -23,6 +23,7 @@ pub(in crate::app) fn share_ui(ui: &mut Ui, has_lab: bool, out: &mut Vec<Action>
 
 /// The lines of the menu.
 pub(in crate::app) fn share_rows(ui: &mut Ui, has_lab: bool, out: &mut Vec<Action>) {
+    let paste = shortcuts::PASTE.hint("open what is on the clipboard");
     for (text, help, action) in [
         (
             "copy as text",
@@ -34,11 +35,7 @@ pub(in crate::app) fn share_rows(ui: &mut Ui, has_lab: bool, out: &mut Vec<Actio
             "what Save would write, readable",
             ShareAction::CopyFile,
         ),
-        (
-            "paste an experiment",
-            "open what is on the clipboard (Ctrl+V)",
-            ShareAction::AskPaste,
-        ),
+        ("paste an experiment", paste.as_str(), ShareAction::AskPaste),
         (
             "about this experiment",
             "what it is, who made it, whether it repeats",
@@ -61,9 +58,9 @@ pub(in crate::app) fn share_rows(ui: &mut Ui, has_lab: bool, out: &mut Vec<Actio
     if !has_lab {
         return;
     }
-    let help = "pictures, animations and tables (Ctrl+E)";
+    let help = shortcuts::EXPORT.hint("pictures, animations and tables");
     let export = menu_row(ui, "export\u{2026}", false).on_hover_text(help);
     if export.clicked() {
-        out.push(Action::ShowExport);
+        out.push(FileAction::ShowExport.into());
     }
 }

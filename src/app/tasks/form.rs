@@ -4,10 +4,9 @@ use eframe::egui::{Popup, Role, ScrollArea, TextEdit, Ui, Vec2};
 
 use super::value_text;
 use crate::app::Action;
-use crate::app::experiments::field_info;
+use crate::app::action::{ShareAction, WindowAction};
 use crate::app::menus::{drop_button, menu_row};
-use crate::app::share::ShareAction;
-use crate::app::widgets::{self, Sign, sign_button};
+use crate::app::widgets::{self, Sign, field_info, sign_button};
 use crate::lesson::typed::Quantity;
 use crate::lesson::{Condition, Lab, MOST_CONDITIONS, MOST_TASKS, Metrics, Refusal, Task};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented};
@@ -95,7 +94,7 @@ impl TaskForm {
                 out.push(ShareAction::UseTasks.into());
             }
             if quiet_button(ui, "cancel").clicked() {
-                out.push(Action::Close);
+                out.push(WindowAction::Close.into());
             }
         });
     }

@@ -1,11 +1,19 @@
 //! Why something happened: the chain of causes behind a request, in words, with times.
 
 use super::model::{Entry, LogEvent, Model};
-use super::narrative::Thing;
 use super::request::{Cause, Kind, Outcome, Reason, Request, SetResult};
 use crate::components::cache::{self, Slot};
 use crate::lesson::{ExplanationOf, Narrative as _};
 use crate::sim::{SimDuration, SimTime};
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A request, by its number.
+    Request(u64),
+    /// A slot of the cache.
+    Slot(Slot),
+}
 
 type Explanation = ExplanationOf<Model>;
 

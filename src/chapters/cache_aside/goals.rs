@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
-use super::model::Period;
+use super::model::histories::Period;
 use super::params::Params;
 use super::protection::Update;
 use super::request::{Request, SetResult};

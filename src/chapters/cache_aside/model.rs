@@ -8,7 +8,7 @@
 //! `learner` what is done to the system from outside, `truth` is the oracle.
 
 mod commands;
-mod histories;
+pub(super) mod histories;
 mod log_event;
 mod oracle;
 mod reads;
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use histories::{Ended, Period};
+pub use histories::Period;
 pub use log_event::LogEvent;
 pub use oracle::{Entry, Oracle};
 

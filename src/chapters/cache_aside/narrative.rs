@@ -1,22 +1,13 @@
 //! What the chapter tells of its run: its events in words, and what can be explained.
 
+pub use super::explanation::Thing;
 use super::explanation::{miss_sentence, of_request, of_slot};
 use super::model::{LogEvent, Model};
 use super::request::Step;
-use crate::components::cache::Slot;
 use crate::components::trace::TraceLog;
 use crate::lesson::sentences::{acknowledged, evicted, hit, missed, setting_changed};
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
-
-/// What can be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
-    /// A request, by its number.
-    Request(u64),
-    /// A slot of the cache.
-    Slot(Slot),
-}
 
 impl Narrative for Model {
     type LogEvent = LogEvent;

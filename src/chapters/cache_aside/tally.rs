@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::{Ended, Period};
+use super::model::histories::{Ended, Period};
 use super::protection::Protection;
 use super::request::{Cause, Kind, Request};
 use crate::components::named::Named as _;

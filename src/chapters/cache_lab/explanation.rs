@@ -1,11 +1,19 @@
 //! Why something happened: the chain of causes behind a request and what is in a slot.
 
 use super::model::{LogEvent, Model};
-use super::narrative::Thing;
 use super::request::{Cause, Kind, Outcome, Reason, Request, Verdict};
 use crate::components::cache::Slot;
 use crate::lesson::{ExplanationOf, Narrative as _};
 use crate::sim::{SimDuration, SimTime};
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A request, by its number.
+    Request(u64),
+    /// A slot of the cache.
+    Slot(Slot),
+}
 
 type Explanation = ExplanationOf<Model>;
 

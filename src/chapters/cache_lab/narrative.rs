@@ -1,24 +1,15 @@
 //! What the laboratory tells of its run: its events in words, and what can be explained.
 
+pub use super::explanation::Thing;
 use super::explanation::{miss_sentence, of_request, of_slot};
 use super::model::{LogEvent, Model};
 use super::request::{Cause, Request};
-use crate::components::cache::Slot;
 use crate::components::trace::TraceLog;
 use crate::lesson::sentences::{
     acknowledged, evicted, hit, killed, missed, revived, setting_changed,
 };
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
-
-/// What can be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
-    /// A request, by its number.
-    Request(u64),
-    /// A slot of the cache.
-    Slot(Slot),
-}
 
 impl Narrative for Model {
     type LogEvent = LogEvent;

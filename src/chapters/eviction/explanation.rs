@@ -1,12 +1,23 @@
 //! Why a request ended in a row as it did: the chain of causes, in words, with times.
 
 use super::model::{Model, Past, reason};
-use super::narrative::Thing;
 use super::rows::{Cause, Seen};
 use crate::components::cache::Slot;
 use crate::components::workload::Key;
 use crate::lesson::ExplanationOf;
 use crate::sim::SimTime;
+
+/// What can be explained. Rows are numbered as the model has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields say what they are")]
+pub enum Thing {
+    /// What a request found in a row.
+    Request { number: u64, row: usize },
+    /// A slot of a row.
+    Slot { row: usize, slot: Slot },
+    /// The policies of Redis.
+    Redis,
+}
 
 type Explanation = ExplanationOf<Model>;
 

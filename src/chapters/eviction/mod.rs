@@ -12,6 +12,7 @@ mod narrative;
 mod params;
 mod prediction;
 mod requests;
+mod row_name;
 mod rows;
 mod subject;
 mod sweep;

@@ -1,24 +1,12 @@
 //! What the chapter tells of its run: its events in words, and what can be explained.
 
+pub use super::explanation::Thing;
 use super::explanation::{key_first, key_name, key_said, miss_sentence, of_request, of_slot};
 use super::model::{LogEvent, Model};
-use crate::components::cache::Slot;
 use crate::components::trace::TraceLog;
 use crate::lesson::sentences::setting_changed;
 use crate::lesson::{Explanation, ExplanationOf, Narrative};
 use crate::sim::SimTime;
-
-/// What can be explained. Rows are numbered as the model has them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields say what they are")]
-pub enum Thing {
-    /// What a request found in a row.
-    Request { number: u64, row: usize },
-    /// A slot of a row.
-    Slot { row: usize, slot: Slot },
-    /// The policies of Redis.
-    Redis,
-}
 
 impl Narrative for Model {
     type LogEvent = LogEvent;

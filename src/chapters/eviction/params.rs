@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::rows::{REDIS, ROWS, RowName};
+use super::row_name::{REDIS, ROWS, RowName};
 use crate::components::cache::{DecaySettings, PolicyKind, RedisPolicy, SamplingSettings};
 use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};

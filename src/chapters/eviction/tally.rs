@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::rows::REDIS;
+use super::row_name::REDIS;
 use crate::components::workload::Key;
 use crate::lesson::Marks;
 use crate::sim::SimDuration;

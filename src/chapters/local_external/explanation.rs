@@ -1,12 +1,29 @@
 //! Why something happened: the chain of causes behind a request, in words, with times.
 
 use super::model::{Instance, LogEvent, Model, Stored};
-use super::narrative::{Place, Thing};
 use super::request::{Cause, Kind, Miss, Reason, Request, Staleness, Tier};
 use crate::components::cache::Entry;
 use crate::components::workload::Key;
 use crate::lesson::ExplanationOf;
 use crate::sim::{SimDuration, SimTime};
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Thing {
+    /// A request, by its number.
+    Request(u64),
+    /// What a cache has of a key.
+    Copy(Place, Key),
+}
+
+/// Where a copy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In an instance, counted from 0.
+    Instance(u32),
+    /// In the shared cache.
+    Shared,
+}
 
 type Explanation = ExplanationOf<Model>;
 

@@ -9,7 +9,7 @@
 //! `learner` what is done to the system from outside.
 
 mod commands;
-mod copies;
+pub(super) mod copies;
 mod histories;
 mod log_event;
 mod messages;

@@ -1,5 +1,6 @@
 //! What the chapter tells of its run: its events in words, and what can be explained.
 
+pub use super::explanation::{Place, Thing};
 use super::explanation::{headline, instance_name, of_copy, of_request};
 use super::model::{LogEvent, Model};
 use super::request::{Cause, Sender};
@@ -8,24 +9,6 @@ use crate::components::workload::Key;
 use crate::lesson::sentences::{killed, revived, setting_changed};
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
-
-/// What can be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Thing {
-    /// A request, by its number.
-    Request(u64),
-    /// What a cache has of a key.
-    Copy(Place, Key),
-}
-
-/// Where a copy is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// In an instance, counted from 0.
-    Instance(u32),
-    /// In the shared cache.
-    Shared,
-}
 
 impl Narrative for Model {
     type LogEvent = LogEvent;

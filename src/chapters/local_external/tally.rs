@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::Copies;
+use super::model::copies::Copies;
 use super::request::{Kind, Staleness, Tier};
 use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{

@@ -1,8 +1,10 @@
 //! What a learner can do while the questions are asked.
 
-use super::model::MOST_MALFORMED;
 use crate::lesson::VerbArgument;
 use crate::lesson::commands::commands;
+
+/// Documents of another form that are accepted.
+pub const MOST_MALFORMED: u32 = 50;
 
 commands! {
     /// A command, as it stands in the log.

@@ -3,12 +3,20 @@
 use super::execution::{Execution, Part};
 use super::families::Family;
 use super::model::Model;
-use super::narrative::Thing;
 use super::params::Params;
 use super::question::Question;
 use super::words::{cost_text, question_text, title};
 use super::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US};
 use crate::lesson::{Explanation, ExplanationOf};
+
+/// What can be explained: the work of a family for a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// The number of the question.
+    pub question: u64,
+    /// The family.
+    pub family: Family,
+}
 
 /// Explains what a question cost a family.
 pub(super) fn of_work(

@@ -35,8 +35,6 @@ const LOG_LINES: usize = 300;
 pub const MOST_UNDER_WAY: usize = 2_000;
 /// Rows, pages and edges that a unit of work looks at.
 const ITEMS_PER_UNIT: u64 = 20;
-/// Documents of another form that are accepted.
-pub const MOST_MALFORMED: u32 = 50;
 
 /// What can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

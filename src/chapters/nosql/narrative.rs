@@ -1,6 +1,7 @@
 //! What the chapter tells of its run: its events in words, and what can be explained.
 
 use super::execution::Execution;
+pub use super::explanation::Thing;
 use super::explanation::of_work;
 use super::families::Family;
 use super::model::{LogEvent, Model};
@@ -9,15 +10,6 @@ use crate::components::trace::TraceLog;
 use crate::lesson::sentences::setting_changed;
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
-
-/// What can be explained: the work of a family for a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Thing {
-    /// The number of the question.
-    pub question: u64,
-    /// The family.
-    pub family: Family,
-}
 
 impl Narrative for Model {
     type LogEvent = LogEvent;

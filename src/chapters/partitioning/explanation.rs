@@ -2,11 +2,23 @@
 
 use super::layout::{Layout, Node};
 use super::model::{LogEvent, Model};
-use super::narrative::Thing;
 use super::params::Strategy;
 use super::request::Ask;
 use super::world::user_key;
 use crate::lesson::{ExplanationOf, digits};
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// Where a row lies, by its number.
+    Row(u64),
+    /// A query, by its number.
+    Query(u64),
+    /// Where a key of the learner's own lies, by its number.
+    Name(u64),
+    /// A shard.
+    Shard(Node),
+}
 
 type Explanation = ExplanationOf<Model>;
 

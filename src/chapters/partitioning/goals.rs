@@ -6,7 +6,6 @@
 use serde::Serialize;
 
 use super::cards::Card;
-use super::model::Model;
 use super::params::{KeyStream, Params};
 use super::tally::{Visits, imbalance};
 use crate::lesson::{Goal, GoalReading};
@@ -52,6 +51,16 @@ pub const GOALS: [Goal; 3] = [
 const BOTH_CARDS: usize = 0;
 const GROW: usize = 1;
 const CELEBRITY: usize = 2;
+
+/// What the goals look at in a run.
+pub trait Measured {
+    /// The parameters as they stand.
+    fn params(&self) -> &Params;
+    /// How many shards a card asks.
+    fn asked_by(&self, card: Card) -> usize;
+    /// Rows of the fullest shard against the mean.
+    fn data_imbalance(&self) -> f64;
+}
 
 /// How far this run has come.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -113,10 +122,10 @@ impl GoalTracker {
     }
 
     /// The titles of goals that are met for the first time.
-    pub(super) fn check(&mut self, model: &Model) -> Vec<&'static str> {
+    pub(super) fn check(&mut self, run: &dyn Measured) -> Vec<&'static str> {
         let mut titles = Vec::new();
         for (index, goal) in GOALS.iter().enumerate() {
-            if !self.met[index] && self.is_reached(index, model) {
+            if !self.met[index] && self.is_reached(index, run) {
                 self.met[index] = true;
                 titles.push(goal.title);
             }
@@ -128,27 +137,27 @@ impl GoalTracker {
         imbalance(self.visits.counts()).unwrap_or(f64::INFINITY)
     }
 
-    fn is_reached(&self, index: usize, model: &Model) -> bool {
-        if !on_workload(index, model.params()) || self.traffic() > EVEN {
+    fn is_reached(&self, index: usize, run: &dyn Measured) -> bool {
+        if !on_workload(index, run.params()) || self.traffic() > EVEN {
             return false;
         }
-        let few = |card| model.reach(card).nodes.len() <= FEW;
+        let few = |card| run.asked_by(card) <= FEW;
         match index {
-            BOTH_CARDS => few(Card::User) && few(Card::Month) && model.data_imbalance() <= EVEN,
+            BOTH_CARDS => few(Card::User) && few(Card::Month) && run.data_imbalance() <= EVEN,
             GROW => {
                 self.grown_by_moving
                     .is_some_and(|share| share <= SMALL_MOVE)
-                    && model.data_imbalance() <= EVEN
+                    && run.data_imbalance() <= EVEN
             }
             _ => few(Card::User),
         }
     }
 
     /// How this run stands to the goal at `index`.
-    pub fn reading(&self, index: usize, model: &Model) -> GoalReading {
+    pub fn reading(&self, index: usize, run: &dyn Measured) -> GoalReading {
         let met = self.met.get(index).copied().unwrap_or(false);
-        let (progress, reading) = if on_workload(index, model.params()) {
-            self.standing(index, model)
+        let (progress, reading) = if on_workload(index, run.params()) {
+            self.standing(index, run)
         } else {
             (0.0, "–".to_owned())
         };
@@ -160,8 +169,8 @@ impl GoalTracker {
     }
 
     /// What stands in the way, or how full the window is.
-    fn standing(&self, index: usize, model: &Model) -> (f32, String) {
-        let asked = |card| model.reach(card).nodes.len();
+    fn standing(&self, index: usize, run: &dyn Measured) -> (f32, String) {
+        let asked = |card| run.asked_by(card);
         let most = match index {
             BOTH_CARDS => asked(Card::User).max(asked(Card::Month)),
             CELEBRITY => asked(Card::User),
@@ -179,7 +188,7 @@ impl GoalTracker {
                 Some(_) => {}
             }
         }
-        let data = model.data_imbalance();
+        let data = run.data_imbalance();
         if index != CELEBRITY && data > EVEN {
             return (0.3, format!("rows {data:.2} x mean"));
         }

@@ -7,15 +7,9 @@ use serde::{Serialize, Serializer};
 use super::hash::{Hash, choice, finish, modulo};
 use super::params::{Params, Strategy};
 use super::ranges::{Ranges, ends_between, rows_between};
+pub use super::shard::{MOST_NODES, Node};
 use super::tokens::Tokens;
 use super::world::{Text, World, user_key};
-
-/// A shard's number, from 1.
-pub type Node = u32;
-/// The most shards.
-pub const MOST_NODES: u64 = 10_000;
-/// The most tokens on the ring.
-pub const MOST_TOKENS: u64 = 200_000;
 
 /// The rule with everything it needs to place a row.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,27 +1,14 @@
 //! What the chapter tells of its run: its events in words, and what can be explained.
 
 use super::cards::{Card, words};
+pub use super::explanation::Thing;
 use super::explanation::{of_name, of_query, of_row, of_shard, shards};
-use super::layout::Node;
 use super::model::{LogEvent, Model};
 use super::params::Strategy;
 use crate::components::trace::TraceLog;
 use crate::lesson::sentences::setting_changed;
 use crate::lesson::{ExplanationOf, Narrative, digits};
 use crate::sim::SimTime;
-
-/// What can be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
-    /// Where a row lies, by its number.
-    Row(u64),
-    /// A query, by its number.
-    Query(u64),
-    /// Where a key of the learner's own lies, by its number.
-    Name(u64),
-    /// A shard.
-    Shard(Node),
-}
 
 impl Narrative for Model {
     type LogEvent = LogEvent;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::cards::Query;
-use super::layout::{MOST_NODES, MOST_TOKENS};
+use super::query::Query;
+use super::shard::{MOST_NODES, MOST_TOKENS};
 use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
 use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, parameters};

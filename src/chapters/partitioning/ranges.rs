@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::layout::Node;
+use super::shard::Node;
 use super::world::World;
 
 /// The ranges in the order of time: whose they are, and where all but the first begin.

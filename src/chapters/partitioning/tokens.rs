@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::hash::Hash;
-use super::layout::Node;
+use super::shard::Node;
 use super::world::Text;
 
 /// Where each token stands and whose it is, in the order of the ring. Copies share it.

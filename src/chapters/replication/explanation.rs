@@ -1,10 +1,18 @@
 //! Why something happened: the chain of causes behind an operation, in words, with times.
 
 use super::model::{LogEvent, Model};
-use super::narrative::Thing;
 use super::operation::{Kind, Operation, Verdict};
 use super::params::Strategy;
 use crate::lesson::{ExplanationOf, Narrative as _};
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A read or a write, by its number.
+    Operation(u64),
+    /// The link between two nodes, numbered from 1.
+    Link(u8, u8),
+}
 
 type Explanation = ExplanationOf<Model>;
 

@@ -28,7 +28,6 @@ use serde::Serialize;
 
 pub use consensus::MOST_UNCOMMITTED;
 pub use log_event::LogEvent;
-pub(super) use oracle::Seen;
 pub use oracle::{MOST_OWED, MOST_REMEMBERED, MOST_SEEN, Oracle};
 
 use self::network::DELAY_MS;

@@ -1,20 +1,12 @@
 //! What the chapter tells of its run: its events in words, and what can be explained.
 
+pub use super::explanation::Thing;
 use super::explanation::{headline, of_link, of_operation};
 use super::model::{LogEvent, Model};
 use crate::components::trace::TraceLog;
 use crate::lesson::sentences::setting_changed;
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
-
-/// What can be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
-    /// A read or a write, by its number.
-    Operation(u64),
-    /// The link between two nodes, numbered from 1.
-    Link(u8, u8),
-}
 
 impl Narrative for Model {
     type LogEvent = LogEvent;

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::model::Seen;
 use super::node::{NodeSet, Stored};
 use crate::components::recent::Numbered;
 use crate::components::workload::Key;
@@ -52,6 +51,15 @@ pub struct Touch {
     pub found: Stored,
     /// Whether it counted: it was among those the operation waited for.
     pub counted: bool,
+}
+
+/// What a client knows of a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Seen {
+    /// The newest version of each region that an answer contained.
+    pub seen: [u64; 2],
+    /// Its own last acknowledged write, by region.
+    pub own: [u64; 2],
 }
 
 /// A read or write from its sending to the last message about it.

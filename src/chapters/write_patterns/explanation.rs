@@ -4,10 +4,20 @@ use super::lane::LaneKind;
 #[cfg(feature = "gui")]
 use super::lane::WritePath;
 use super::model::{Lane, LogEvent, LostWrite, Model};
-use super::narrative::Thing;
 use super::request::{Kind, Request, StaleCause, Staleness, Verdict};
 use crate::components::workload::Key;
 use crate::lesson::{ExplanationOf, Narrative as _};
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Thing {
+    /// An operation in a lane, by its number.
+    Request(LaneKind, u64),
+    /// What a lane has of a key.
+    Key(LaneKind, Key),
+    /// What a lane has lost.
+    Lost(LaneKind),
+}
 
 type Explanation = ExplanationOf<Model>;
 

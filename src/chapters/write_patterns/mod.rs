@@ -15,6 +15,7 @@ mod subject;
 mod tally;
 #[cfg(feature = "gui")]
 mod view;
+mod write_path;
 
 pub use command::Command;
 pub use goals::GOALS;

@@ -1,23 +1,11 @@
 //! What the chapter tells of its run: its events in words, and what can be explained.
 
+pub use super::explanation::Thing;
 use super::explanation::{of_key, of_loss, of_losses, of_request};
-use super::lane::LaneKind;
 use super::model::{LogEvent, Model};
 use crate::components::trace::TraceLog;
-use crate::components::workload::Key;
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
-
-/// What can be explained.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Thing {
-    /// An operation in a lane, by its number.
-    Request(LaneKind, u64),
-    /// What a lane has of a key.
-    Key(LaneKind, Key),
-    /// What a lane has lost.
-    Lost(LaneKind),
-}
 
 impl Narrative for Model {
     type LogEvent = LogEvent;

@@ -1,6 +1,6 @@
 //! The chapter's parameters: names and ranges of the headless contract.
 
-use super::lane::{WriteKeys, WritePath};
+use super::write_path::{WriteKeys, WritePath};
 use crate::components::theory;
 use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};
 use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::moved::{MOST_TOLD, more, seconds};
 use super::open;
-use crate::cli::read::named;
+use crate::io::named;
 use crate::lesson::{Lab, Refusal, Task, Value};
 use crate::sim::SimTime;
 

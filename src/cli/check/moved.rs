@@ -1,6 +1,6 @@
 //! What was changed in the course of a run, in words.
 
-use crate::cli::print;
+use crate::io::print;
 use crate::lesson::{Detour, Lab};
 use crate::sim::SimTime;
 

@@ -4,14 +4,18 @@
 //! lazy, so that an expired entry keeps its slot until it is looked up and refilled, evicted or
 //! removed; an eviction happens at the fill, never before.
 
+mod entry;
 mod index;
 mod order;
 mod policies;
 mod policy;
 mod replay;
+mod settings;
 mod store;
 
+pub use entry::{Entry, Slot};
 pub use policies::{NEVER, PolicyKind, RedisPolicy, UNKNOWN};
-pub use policy::{DecaySettings, Policy, SamplingSettings};
+pub use policy::Policy;
 pub use replay::{Replay, hits, next_uses};
-pub use store::{Cache, Entry, Filled, Lookup, Slot};
+pub use settings::{DecaySettings, SamplingSettings};
+pub use store::{Cache, Filled, Lookup};

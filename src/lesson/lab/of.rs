@@ -12,8 +12,8 @@ use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, RunSummary};
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Commands as _, Document, FOLLOW, FORMAT, Field, Goal, GoalReading, Mark, NamedSeries,
-    PACES, Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb, read_header,
+    Chapter, Commands as _, Document, FOLLOW, FORMAT, Field, FileText, Goal, GoalReading, Mark,
+    NamedSeries, PACES, Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
 
@@ -73,7 +73,7 @@ impl<M: Subject> LabOf<M> {
                 Ok(Self::start(chapter, setup, Vec::new()))
             }
             Opening::Preset(preset) => {
-                let mut lab = Self::from_file(chapter, preset.source)?;
+                let mut lab = Self::from_file(chapter, &FileText::read(preset.source)?)?;
                 lab.preset = Some(preset.id);
                 lab.as_opened = Some(AsOpened {
                     params: lab.experiment.setup().params.clone(),
@@ -81,7 +81,7 @@ impl<M: Subject> LabOf<M> {
                 });
                 Ok(lab)
             }
-            Opening::File(source) => Self::from_file(chapter, source),
+            Opening::File(file) => Self::from_file(chapter, file),
         }
     }
 
@@ -120,8 +120,8 @@ impl<M: Subject> LabOf<M> {
         }
     }
 
-    fn from_file(chapter: &'static Chapter, source: &str) -> Result<Self, Refusal> {
-        let header = read_header(source)?;
+    fn from_file(chapter: &'static Chapter, file: &FileText) -> Result<Self, Refusal> {
+        let header = file.header();
         if header.chapter != chapter.id {
             return Err(Refusal::new(format!(
                 "the file belongs to the chapter `{}`, not to `{}`.",
@@ -129,7 +129,7 @@ impl<M: Subject> LabOf<M> {
                 chapter.id
             )));
         }
-        let document: Document<M::Params, M::Command> = Document::read(source)?;
+        let document: Document<M::Params, M::Command> = Document::read(file)?;
         check::<M>(&document)?;
         let story = story_of::<M>(&document)?;
         let bet_run = wager_of::<M>(&document)?;

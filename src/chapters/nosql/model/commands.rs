@@ -1,6 +1,7 @@
 //! What the learner does to the running questions.
 
-use super::{Context, Event, LogEvent, MOST_MALFORMED, Model};
+use super::{Context, Event, LogEvent, Model};
+use crate::chapters::nosql::command::MOST_MALFORMED;
 use crate::chapters::nosql::world::World;
 use crate::lesson::{Parameters as _, Value};
 use crate::sim::SimTime;

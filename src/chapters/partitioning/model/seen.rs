@@ -2,7 +2,7 @@
 
 use super::{Model, Moved, Stored};
 use crate::chapters::partitioning::cards::{Card, Reach, reach};
-use crate::chapters::partitioning::goals::GoalTracker;
+use crate::chapters::partitioning::goals::{GoalTracker, Measured};
 use crate::chapters::partitioning::layout::Layout;
 use crate::chapters::partitioning::params::Params;
 use crate::chapters::partitioning::request::{Ask, Request};
@@ -10,6 +10,20 @@ use crate::chapters::partitioning::tally::{Tally, imbalance};
 use crate::chapters::partitioning::world::World;
 use crate::components::recent::Recent;
 use crate::lesson::Mark;
+
+impl Measured for Model {
+    fn params(&self) -> &Params {
+        &self.params
+    }
+
+    fn asked_by(&self, card: Card) -> usize {
+        self.reach(card).nodes.len()
+    }
+
+    fn data_imbalance(&self) -> f64 {
+        Self::data_imbalance(self)
+    }
+}
 
 impl Model {
     /// The parameters as they stand.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::Serialize;
 
 use crate::chapters::replication::node::Stored;
-use crate::chapters::replication::operation::Staleness;
+use crate::chapters::replication::operation::{Seen, Staleness};
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
@@ -59,15 +59,6 @@ impl Promises {
             *list = VecDeque::new();
         }
     }
-}
-
-/// What a client knows of a key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub(crate) struct Seen {
-    /// The newest version of each region that an answer contained.
-    pub seen: [u64; 2],
-    /// Its own last acknowledged write, by region.
-    pub own: [u64; 2],
 }
 
 /// An acknowledged write, and where it stands in its leader's log.

@@ -30,10 +30,10 @@ pub(super) use belady::Exchange;
 pub use kind::{PolicyKind, RedisPolicy};
 
 use self::sampled::{Merit, Sampled, Scope};
+use super::entry::{Entry, Slot};
 use super::index::Index;
 use super::order::SlotOrder;
-use super::policy::{DecaySettings, SamplingSettings};
-use super::{Entry, Slot};
+use super::settings::{DecaySettings, SamplingSettings};
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 

@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::Read as _;
 use std::path::Path;
 
-use crate::lesson::{LIMITS, Refusal, share};
+use crate::lesson::{FileText, LIMITS, Refusal, share};
 
 /// What stands for standard input where a file is asked for.
 const STANDARD_INPUT: &str = "-";
@@ -15,14 +15,15 @@ pub fn read_experiment(path: &Path) -> Result<String, Refusal> {
     experiment(path).map_err(|refusal| named(path, &refusal))
 }
 
-/// As [`read_experiment`], from standard input if the path is `-`, and without the path in the
-/// refusal.
-pub(super) fn experiment_given(path: &Path) -> Result<String, Refusal> {
-    if is_standard_input(path) {
+/// The experiment that [`read_experiment`] reads, from standard input if the path is `-`, and without
+/// the path in the refusal.
+pub fn experiment_given(path: &Path) -> Result<FileText, Refusal> {
+    let source = if is_standard_input(path) {
         share::from_bytes(&standard_input(most_bytes())?)
     } else {
         experiment(path)
-    }
+    };
+    FileText::read(source?)
 }
 
 fn experiment(path: &Path) -> Result<String, Refusal> {
@@ -51,17 +52,17 @@ pub fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Refusal> {
 }
 
 /// Standard input, up to `most` bytes.
-pub(super) fn standard_input(most: u64) -> Result<Vec<u8>, Refusal> {
+pub fn standard_input(most: u64) -> Result<Vec<u8>, Refusal> {
     read_up_to(std::io::stdin().lock(), most)
 }
 
 /// Whether a path stands for standard input.
-pub(super) fn is_standard_input(path: &Path) -> bool {
+pub fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == STANDARD_INPUT
 }
 
 /// What a path leads to if it is no ordinary file.
-pub(super) fn special(about: &Metadata) -> Option<&'static str> {
+pub fn special(about: &Metadata) -> Option<&'static str> {
     if about.is_file() {
         None
     } else if about.is_dir() {
@@ -72,7 +73,7 @@ pub(super) fn special(about: &Metadata) -> Option<&'static str> {
 }
 
 /// A refusal with the path it is about.
-pub(super) fn named(path: &Path, refusal: &Refusal) -> Refusal {
+pub fn named(path: &Path, refusal: &Refusal) -> Refusal {
     Refusal::new(format!("{refusal} {}", path.display()))
 }
 

@@ -13,13 +13,13 @@ use crate::lesson::Refusal;
 
 /// Prints a line. Whoever reads may go away at any time, as `head` does; the rest is then not
 /// wanted, and that is no error.
-pub(super) fn line(text: impl Display) -> Result<(), Refusal> {
+pub fn line(text: impl Display) -> Result<(), Refusal> {
     let text = text.to_string();
     lines(&[shown(&text)])
 }
 
 /// Prints a value as JSON.
-pub(super) fn json(value: &serde_json::Value) -> Result<(), Refusal> {
+pub fn json(value: &serde_json::Value) -> Result<(), Refusal> {
     // Within strings its line breaks are escaped already; those that are left are between lines.
     let mut text = String::new();
     for letter in format!("{value:#}").chars() {
@@ -36,7 +36,7 @@ pub(super) fn json(value: &serde_json::Value) -> Result<(), Refusal> {
 }
 
 /// Prints rows under a header, in columns.
-pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> Result<(), Refusal> {
+pub fn table(header: &[&str], rows: &[Vec<String>]) -> Result<(), Refusal> {
     let shown: Vec<Vec<Cow<str>>> = rows
         .iter()
         .map(|cells| cells.iter().map(|cell| shown(cell)).collect())
@@ -66,7 +66,7 @@ pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> Result<(), Refusal
 }
 
 /// Prints rows under a header as CSV (RFC 4180).
-pub(super) fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), Refusal> {
+pub fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), Refusal> {
     let mut all = vec![Cow::Owned(header.join(","))];
     all.extend(rows.iter().map(|row| {
         let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
@@ -83,7 +83,7 @@ fn lines(lines: &[Cow<str>]) -> Result<(), Refusal> {
 }
 
 /// What becomes of an attempt to print.
-pub(super) fn written(outcome: std::io::Result<()>) -> Result<(), Refusal> {
+pub fn written(outcome: std::io::Result<()>) -> Result<(), Refusal> {
     match outcome {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Refusal::new(format!(
             "the output cannot be written ({error})."
@@ -93,19 +93,19 @@ pub(super) fn written(outcome: std::io::Result<()>) -> Result<(), Refusal> {
 }
 
 /// Says something on standard error, in one line.
-pub(super) fn say(text: impl Display) {
+pub fn say(text: impl Display) {
     let text = text.to_string();
     // If that cannot be written either, there is nobody to whom it could be said.
     let _nobody_reads = writeln!(std::io::stderr(), "hotset: {}", shown(&text));
 }
 
 /// Whether somebody sees what is said on standard error as it comes.
-pub(super) fn is_watched() -> bool {
+pub fn is_watched() -> bool {
     std::io::stderr().is_terminal()
 }
 
 /// Shows how far long work is, in place of the last such line; nothing takes the line away.
-pub(super) fn progress(text: &str) {
+pub fn progress(text: &str) {
     // A terminal that takes nothing shows nothing.
     drop(write!(std::io::stderr(), "\r\x1b[K{}", shown(text)));
 }
@@ -144,7 +144,7 @@ fn is_obeyed(letter: char) -> bool {
 
 /// A cell of CSV. A text that a spreadsheet would take for a formula gets an apostrophe, by which
 /// it is known as text.
-pub(super) fn quoted(cell: &str) -> String {
+pub fn quoted(cell: &str) -> String {
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let apostrophe = if is_formula && cell.parse::<f64>().is_err() {
         "'"
@@ -160,7 +160,7 @@ pub(super) fn quoted(cell: &str) -> String {
 }
 
 /// A number without noise: whole numbers without a fraction, others with up to six digits of it.
-pub(super) fn number(value: Option<f64>) -> String {
+pub fn number(value: Option<f64>) -> String {
     match value {
         None => String::new(),
         Some(value) if value.fract() == 0.0 => format!("{value:.0}"),

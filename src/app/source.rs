@@ -1,0 +1,23 @@
+//! Where an experiment that is being opened comes from.
+
+use std::path::PathBuf;
+
+use super::former::Kept;
+use crate::lesson::Show;
+
+/// Where the text of an experiment comes from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// A file that has been read.
+    File(PathBuf),
+    /// Somebody's text.
+    Pasted,
+    /// What the program has kept, because it is in no file.
+    Kept(PathBuf),
+    /// This window, before it was replaced.
+    Former(Kept),
+    /// A question, whose run is opened.
+    Question,
+    /// A question, whose run is only measured: `chapter/question`.
+    Measured(String, Show),
+}
