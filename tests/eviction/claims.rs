@@ -136,7 +136,12 @@ fn scans_and_shifts() -> Vec<Claim> {
             "other keys become popular every 150 s",
             source("yesterdays-hit").contains("shift_every_s: 150.0"),
         ),
-        strays("shrink: 32 % hits", &yesterday.each(of("lfu.hit_rate")), 32.0, 5.0),
+        strays(
+            "shrink: 32 % hits",
+            &yesterday.each(of("lfu.hit_rate")),
+            32.0,
+            5.0,
+        ),
         strays(
             "against 46 % for LRU",
             &yesterday.each(of("lru.hit_rate")),
@@ -174,7 +179,12 @@ fn loops() -> Vec<Claim> {
             0.0,
             0.0,
         ),
-        every("and neither do FIFO and LFU", &looped.each(of("lfu.hits")), 0.0, 0.0),
+        every(
+            "and neither do FIFO and LFU",
+            &looped.each(of("lfu.hits")),
+            0.0,
+            0.0,
+        ),
         strays(
             "Random gets 66 %",
             &looped.each(of("random.hit_rate")),
@@ -193,8 +203,18 @@ fn loops() -> Vec<Claim> {
             80.0,
             5.0,
         ),
-        strays("all of them get 99 %", &fits.each(of("lru.hit_rate")), 99.4, 5.0),
-        strays("all of them get 99 %", &fits.each(of("mru.hit_rate")), 99.4, 5.0),
+        strays(
+            "all of them get 99 %",
+            &fits.each(of("lru.hit_rate")),
+            99.4,
+            5.0,
+        ),
+        strays(
+            "all of them get 99 %",
+            &fits.each(of("mru.hit_rate")),
+            99.4,
+            5.0,
+        ),
     ]
 }
 
@@ -241,20 +261,17 @@ fn redis() -> Vec<Claim> {
             39.0,
             5.0,
         ),
-        fact(
-            "Redis has ten policies",
-            RedisPolicy::NAMES.len() == 10,
-        ),
+        fact("Redis has ten policies", RedisPolicy::NAMES.len() == 10),
         fact("from version 8.6", true),
         // Redis's release notes and "Key eviction".
         fact("LFU has been available since Redis 4.0", true),
         fact("maxmemory-samples 5", defaults.samples == 5),
-        fact("lfu-log-factor 10", Params::default().lfu_log_factor == 10.0),
-        // In minutes.
         fact(
-            "lfu-decay-time 1",
-            Params::default().lfu_decay_s == 60.0,
+            "lfu-log-factor 10",
+            Params::default().lfu_log_factor == 10.0,
         ),
+        // In minutes.
+        fact("lfu-decay-time 1", Params::default().lfu_decay_s == 60.0),
         // Any size would do.
         fact("maxmemory 2gb", true),
         // What the list and the map need does not depend on how many entries there are.
@@ -299,12 +316,7 @@ fn real_redis() -> Vec<Claim> {
             74_500.0,
             75_500.0,
         ),
-        between(
-            "had 45.7 % hits",
-            measured_on_redis("1", 7),
-            45.6,
-            45.8,
-        ),
+        between("had 45.7 % hits", measured_on_redis("1", 7), 45.6, 45.8),
         between(
             "50.3 % with a clock a thousand times as fast",
             measured_on_redis("1000", 7),

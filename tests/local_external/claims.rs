@@ -102,9 +102,17 @@ fn settings() -> Vec<Claim> {
         setting("keeps up to 8 of the 100 keys", p.l1_slots as f64, 8.0),
         setting("of the 100 keys", p.keys as f64, 100.0),
         setting("takes 100 ns and needs no network", p.l1_ns, 100.0),
-        setting("queries the database and takes 2 ms", p.database_us, 2_000.0),
+        setting(
+            "queries the database and takes 2 ms",
+            p.database_us,
+            2_000.0,
+        ),
         fact("Press **write** at instance 1. It writes key 1", true),
-        setting("the other 7 receive no message", p.instances as f64 - 1.0, 7.0),
+        setting(
+            "the other 7 receive no message",
+            p.instances as f64 - 1.0,
+            7.0,
+        ),
         fact("In [a value that flaps](preset:value-flaps) key 1 is", true),
         between(
             "takes 0.5 ms, which is 5,000 times 100 ns",
@@ -117,7 +125,11 @@ fn settings() -> Vec<Claim> {
             "With [500 local copies per instance](preset:shared-down-with-l1)",
             {
                 let source = include_str!("../../saves/local-external/shared-down-with-l1.ron");
-                if source.contains("l1_slots: 500,") { 500.0 } else { 0.0 }
+                if source.contains("l1_slots: 500,") {
+                    500.0
+                } else {
+                    0.0
+                }
             },
             500.0,
             500.0,

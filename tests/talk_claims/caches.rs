@@ -20,10 +20,7 @@ fn eviction() {
     let none = told.starts(5, rate("lru"));
     told.prove(vec![
         (1, setting("five slots", told.param(1, "capacity"), 5.0)),
-        (
-            3,
-            every("No row reaches OPT", &behind_optimum, 0.01, 0.5),
-        ),
+        (3, every("No row reaches OPT", &behind_optimum, 0.01, 0.5)),
         (
             3,
             setting("six keys in turn", told.param(4, "loop_length"), 6.0),

@@ -61,7 +61,12 @@ fn lesson() -> Vec<Claim> {
         setting("here: 10 ms for the row", 1e3 / p.database_per_s, 10.0),
         setting("2 ms for the way back", p.database_ms, 2.0),
         setting("0.5 ms for the delete", p.cache_ms, 0.5),
-        every("only then acknowledges: again 12.5 ms", &through, 12.499, 12.501),
+        every(
+            "only then acknowledges: again 12.5 ms",
+            &through,
+            12.499,
+            12.501,
+        ),
         every("The cache acknowledges after 0.5 ms", &behind, 0.499, 0.501),
         setting("in one **flush** every 5 s", p.flush_s, 5.0),
         setting("At 4 writes per second", p.writes_per_s, 4.0),
@@ -85,13 +90,10 @@ fn lesson() -> Vec<Claim> {
             },
         ),
         every("A write then takes 1 ms", &replicated, 0.999, 1.001),
-        fact(
-            "With [4 rows per second](preset:slow-database)",
-            {
-                let source = include_str!("../../saves/write-patterns/slow-database.ron");
-                source.contains("database_per_s: 4.0")
-            },
-        ),
+        fact("With [4 rows per second](preset:slow-database)", {
+            let source = include_str!("../../saves/write-patterns/slow-database.ron");
+            source.contains("database_per_s: 4.0")
+        }),
         fact("[The databases are down for 20 s]", {
             let source = include_str!("../../saves/write-patterns/database-outage.ron");
             source.contains("12000000000, command: CrashDatabase")
@@ -104,10 +106,7 @@ fn lesson() -> Vec<Claim> {
             8.0,
         ),
         // Chapter 4 is a chapter's number and no measure of anything.
-        fact(
-            "and chapter 4 settled how",
-            CHAPTERS[4].id == "cache-aside",
-        ),
+        fact("and chapter 4 settled how", CHAPTERS[4].id == "cache-aside"),
     ]
 }
 
@@ -118,7 +117,10 @@ fn code_and_manuals() -> Vec<Claim> {
         fact("version = version + 1 WHERE id = 42;", true),
         fact("VALUES ('album:42');", true),
         fact("redis.call('HGET', KEYS[1], 'version')", true),
-        fact("tonumber(held) >= tonumber(ARGV[1]) then return 0 end", true),
+        fact(
+            "tonumber(held) >= tonumber(ARGV[1]) then return 0 end",
+            true,
+        ),
         fact("'version', ARGV[1], 'value', ARGV[2])", true),
         fact("redis.call('HSET', KEYS[1], ", true),
         fact("redis.call('EXPIRE', KEYS[1], ARGV[3])\nreturn 1", true),
@@ -203,7 +205,11 @@ fn the_table_of_the_teachers_page_holds() {
         setting("20 keys with Zipf exponent 1,", p.zipf_exponent, 1.0),
         setting("4 reads and 4 writes per second", p.writes_per_s, 4.0),
         setting("a flush every 5 s", p.flush_s, 5.0),
-        setting("10 ms each, and its answer takes 2 ms more", p.database_ms, 2.0),
+        setting(
+            "10 ms each, and its answer takes 2 ms more",
+            p.database_ms,
+            2.0,
+        ),
         setting("the flush is retried after 1 s", p.retry_s, 1.0),
         setting("for at most 1 s", p.timeout_ms, 1_000.0),
         setting("is back, empty, after 1 s", p.restart_s, 1.0),

@@ -210,7 +210,7 @@ pub(super) const EVICTION: Region = Region {
         },
         Concept {
             id: "optimum",
-            name: "OPT (Belady)",
+            name: "OPT",
             at: [0.2, 0.8],
             text: "Belady's optimal policy evicts what is needed last. It has to know the future, \
                    but it shows how much is left to gain.",
