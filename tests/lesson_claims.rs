@@ -22,11 +22,11 @@ fn settings() -> Vec<Claim> {
     };
     let setting = |snippet, value: f64, printed: f64| between(snippet, value, printed, printed);
     vec![
-        setting("Clients send 20 reads a second", p.reads_per_s, 20.0),
+        setting("Clients send 20 reads per second", p.reads_per_s, 20.0),
         setting("for 100 keys.", p.keys as f64, 100.0),
         setting("The cache has 20 slots.", p.capacity as f64, 20.0),
         setting(
-            "The database serves 12 requests a second",
+            "The database serves 12 requests per second",
             p.database_per_s,
             12.0,
         ),
@@ -44,13 +44,18 @@ fn settings() -> Vec<Claim> {
             83.35,
         ),
         setting("every answer takes the same 2 ms", p.database_ms, 2.0),
-        setting("With a Zipf exponent of 1.5,", p.zipf_exponent, 1.5),
-        setting("up to 10 s ago", p.ttl_s, 10.0),
-        setting("The database serves 12 a second", p.database_per_s, 12.0),
+        setting("With an exponent of 1.5,", p.zipf_exponent, 1.5),
+        setting("acknowledged up to 10 s ago", p.ttl_s, 10.0),
+        setting("the database serves 12 per second", p.database_per_s, 12.0),
         setting("reads wait over 2 s", p.timeout_ms, 2_000.0),
-        setting("When 100 wait", p.queue_limit as f64, 100.0),
-        fact("[Zipf, 20 slots](preset:zipf-20-slots)", true),
+        setting("when 100 wait", p.queue_limit as f64, 100.0),
+        fact("[the first experiment](preset:zipf-20-slots)", true),
         fact("[a TTL of 2 s](preset:short-ttl)", true),
+        // The formula of Zipf's law, the bound of a query, and memcached(1).
+        fact("in proportion to `1 / i^s`", true),
+        fact("WHERE place <= 1000;", true),
+        fact("| Memcached | 64 MB,", true),
+        fact("`memcached(1)`", true),
         // Chapter 4 is a chapter's number and no measure of anything.
         fact(
             "Chapter 4 replays that race",
@@ -78,7 +83,7 @@ fn hit_rates() -> Vec<Claim> {
         ),
         strays("to 72 % to", &hit(&[("capacity", "10")]), 72.0, 3.0),
         strays("to 81 %.", &hit(&[("capacity", "20")]), 81.0, 3.0),
-        strays("only 67 %", &short.each(of("hit_rate")), 67.0, 3.0),
+        strays("yield only 67 %", &short.each(of("hit_rate")), 67.0, 3.0),
         strays(
             "| [uniform](preset:uniform) | 20 | 20 % |",
             &preset("cache-lab/uniform").each(of("hit_rate")),
@@ -102,6 +107,17 @@ fn hit_rates() -> Vec<Claim> {
             &short.each(share("misses_expired", "misses")),
             0.5,
             0.65,
+        ),
+        // However many slots there are: no run with all keys in the cache exceeds it.
+        every(
+            "At a TTL of 10 s the rate stops at a ceiling",
+            &hit(&[("capacity", "100")]),
+            0.80,
+            theory::ttl_ceiling(
+                &theory::zipf_weights(100, Params::default().zipf_exponent),
+                20.0,
+                10.0,
+            ) + 0.03,
         ),
         fact(
             "Your mission is 90 %",
@@ -128,14 +144,14 @@ fn popularity() -> Vec<Claim> {
             83.0,
         ),
         between(
-            "Key 1, read about 8 times a second, hardly notices 2 s",
+            "key 1, read about 8 times per second, hardly notices 2 s",
             20.0 * weights[0],
             7.5,
             8.5,
         ),
         // A hit needs another read within the TTL: one in five has one.
         between(
-            "A key read every 10 s seldom finds its entry alive",
+            "a key read once every 10 s seldom finds its entry alive",
             unread,
             0.0,
             0.2,
@@ -160,20 +176,20 @@ fn writes() -> Vec<Claim> {
             0.45,
         ),
         every(
-            "up to 10 s ago",
+            "acknowledged up to 10 s ago",
             &forgotten.each(of("stale_age_max_s")),
             9.0,
             10.01,
         ),
         every(
-            "The stale reads are gone",
+            "the stale reads are gone",
             &deleted.each(of("stale_reads")),
             0.0,
             0.0,
         ),
         strays("and 77 % hits", &deleted.each(of("hit_rate")), 77.0, 3.0),
         every(
-            "misses that say **invalidated**",
+            "misses marked **invalidated**",
             &deleted.each(share("misses_invalidated", "misses")),
             0.15,
             0.4,
@@ -207,7 +223,7 @@ fn load() -> Vec<Claim> {
             5.0,
             5.6,
         ),
-        between("from under 4 a second to 20.", load, 3.4, 4.0),
+        between("from under 4 per second to 20.", load, 3.4, 4.0),
     ]
 }
 
@@ -227,7 +243,7 @@ fn without_the_cache() -> Vec<Claim> {
     let served = |at| killed(at).mean(of("database_reads"));
     let growth = (come(41.0) - come(31.0) - served(41.0) + served(31.0)) / 10.0;
     vec![
-        between("its queue grows by about 8 a second", growth, 7.2, 8.8),
+        between("its queue grows by about 8 per second", growth, 7.2, 8.8),
         every(
             "Soon reads wait over 2 s and time out",
             &killed(40.0).each(of("timed_out")),
@@ -235,13 +251,13 @@ fn without_the_cache() -> Vec<Claim> {
             200.0,
         ),
         every(
-            "When 100 wait, the next is refused",
+            "when 100 wait, further requests are refused",
             &killed(60.0).each(of("refused")),
             1.0,
             400.0,
         ),
         every(
-            "When 100 wait, the next is refused",
+            "when 100 wait, further requests are refused",
             &killed(36.0).each(of("refused")),
             0.0,
             0.0,
@@ -265,7 +281,7 @@ fn back_again() -> Vec<Claim> {
     let seeds_going_on = going_on.iter().filter(|&&count| count > 0.0).count() as f64;
     vec![
         between(
-            "so time-outs usually go on for some seconds",
+            "so time-outs usually continue for some seconds",
             seeds_going_on,
             0.9 * SEEDS as f64,
             SEEDS as f64,

@@ -79,7 +79,7 @@ fn the_numbers_of_the_question_about_load_hold() {
     let claims = [
         percent("about 82 % of 20 reads/s are hits", hit, 82.0),
         between(
-            "18 % of 20 reads/s, about 3.6 a second",
+            "18 % of 20 reads/s, about 3.6 per second",
             20.0 * (1.0 - hit),
             3.55,
             3.8,
@@ -145,7 +145,7 @@ fn settings_in_notes() -> Vec<Claim> {
             100.0,
         ),
         is(
-            "Every 30 s the popular keys are others",
+            "Every 30 s other keys become popular",
             "popularity-shift",
             "shift_every_s",
             30.0,
@@ -158,16 +158,16 @@ fn settings_in_notes() -> Vec<Claim> {
         ),
         is("no TTL clears them out", "popularity-shift", "ttl_s", 0.0),
         between("At 30 s the cache is killed", at(0), 30.0, 30.0),
-        between("at 60 s an empty one takes its place", at(1), 60.0, 60.0),
+        between("at 60 s an empty cache replaces it", at(1), 60.0, 60.0),
         is(
-            "The database serves 12 requests a second",
+            "The database serves 12 requests per second",
             "kill-at-peak",
             "database_per_s",
             12.0,
         ),
         is("20 arrive", "kill-at-peak", "reads_per_s", 20.0),
         is(
-            "One write a second",
+            "One write per second",
             "writes-forgotten",
             "writes_per_s",
             1.0,

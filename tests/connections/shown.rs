@@ -117,7 +117,7 @@ fn a_concept_leads_to_its_goal_with_the_rules_unfolded() {
     window.run();
     assert!(
         window
-            .query_by_label_contains("Everybody misses the same key")
+            .query_by_label_contains("Many readers miss the same key at once")
             .is_some()
     );
     window.get_by_label("goal: Fifty readers, one load").click();
@@ -152,7 +152,7 @@ fn a_concept_leads_to_its_experiment_question_and_chapter() {
     );
     window.get_by_label("9 Connections").click();
     window.run();
-    window.get_by_label("going back").click();
+    window.get_by_label("monotonic reads").click();
     window.run();
     let chapters = window.get_all_by_label("chapter 7 Local and external");
     chapters.into_iter().next().unwrap().click();

@@ -41,13 +41,13 @@ fn streams_in_notes() -> Vec<Claim> {
     vec![
         is("Every 25 s", "a-scan", "scan_every_s", 25.0),
         is(
-            "ten keys are asked for once each",
+            "a scan reads ten keys once each",
             "a-scan",
             "scan_length",
             10.0,
         ),
         fact(
-            "Who empties the cache for them, and who does not",
+            "Which rows lose their popular keys to it, and which do not",
             hits("lru.hit_rate") + 0.05 < hits("w-tinylfu.hit_rate"),
         ),
         is(
@@ -71,7 +71,7 @@ fn streams_in_notes() -> Vec<Claim> {
         is("Six keys in turn", "loop", "loop_length", 6.0),
         is("five slots", "loop", "capacity", 5.0),
         every(
-            "LRU always throws out what comes next",
+            "LRU always evicts the key that is needed next",
             &preset("eviction/loop").each(of("lru.hits")),
             0.0,
             0.0,
@@ -112,15 +112,15 @@ fn policies_in_notes() -> Vec<Claim> {
         run.mean(behind)
     };
     vec![
-        fact("A newcomer starts with a count of 1", starts_at == 1),
-        fact("Redis looks at five entries", defaults.samples == 5),
+        fact("A new key starts with a count of 1", starts_at == 1),
+        fact("Redis compares five sampled entries", defaults.samples == 5),
         fact("a pool of sixteen", defaults.pool == 16),
         fact(
             "Move the samples (under more) from 1 to 10: how far from exact LRU is it",
             sampled(&[("samples", "10")]) < sampled(&[("samples", "1")]),
         ),
         fact(
-            "A, B, C, D and E were last asked for 5, 1, 3, 10 and 2 minutes ago",
+            "A, B, C, D and E were last used 5, 1, 3, 10 and 2 minutes ago",
             minutes_ago() == [5.0, 1.0, 3.0, 10.0, 2.0],
         ),
     ]
@@ -177,7 +177,7 @@ fn assumptions() -> Vec<Claim> {
             5_000.0,
         ),
         between(
-            "slots / keys, whoever chooses",
+            "slots / keys, under any policy",
             theory::lru(&uniform, 3),
             0.299,
             0.301,

@@ -1,6 +1,7 @@
 //! Every number in the chapter's text and quiz: a snippet that stands there word for word, and a
 //! computation by the model or by theory that must come to it.
 
+use hotset::chapters::CHAPTERS;
 use hotset::chapters::local_external::{Mode, Params, oldest_s, predict, stale_after_write};
 
 use crate::common::claims::{
@@ -10,6 +11,7 @@ use crate::common::claims::{
 
 const LESSON: &str = include_str!("../../assets/lessons/local-external.md");
 const QUIZ: &str = include_str!("../../assets/lessons/local-external.quiz.ron");
+const TEACHERS: &str = include_str!("../../assets/lessons/local-external.teachers.md");
 
 /// What the question about three speeds measures.
 const THREE_SPEEDS: &[(&str, &str)] = &[
@@ -95,14 +97,22 @@ fn settings() -> Vec<Claim> {
     let p = Params::default();
     let setting = |snippet, value: f64, printed: f64| between(snippet, value, printed, printed);
     vec![
-        setting("Clients send 40 reads a second", p.reads_per_s, 40.0),
-        setting("to 8 instances of one application", p.instances as f64, 8.0),
+        setting("sends 40 reads per second", p.reads_per_s, 40.0),
+        setting("through a balancer to 8 instances", p.instances as f64, 8.0),
         setting("keeps up to 8 of the 100 keys", p.l1_slots as f64, 8.0),
         setting("of the 100 keys", p.keys as f64, 100.0),
-        setting("takes 100 ns and touches no network", p.l1_ns, 100.0),
-        setting("asks the database and takes 2 ms", p.database_us, 2_000.0),
-        fact("press **write** at instance 1. It writes key 1", true),
-        setting("tells the other 7", p.instances as f64 - 1.0, 7.0),
+        setting("takes 100 ns and needs no network", p.l1_ns, 100.0),
+        setting(
+            "queries the database and takes 2 ms",
+            p.database_us,
+            2_000.0,
+        ),
+        fact("Press **write** at instance 1. It writes key 1", true),
+        setting(
+            "the other 7 receive no message",
+            p.instances as f64 - 1.0,
+            7.0,
+        ),
         fact("In [a value that flaps](preset:value-flaps) key 1 is", true),
         between(
             "takes 0.5 ms, which is 5,000 times 100 ns",
@@ -111,10 +121,33 @@ fn settings() -> Vec<Claim> {
             5_000.0,
         ),
         fact("[two tiers, 30 s](preset:two-tier-30-s)", true),
-        fact("[of their own](preset:shared-down-with-l1)", true),
+        between(
+            "With [500 local copies per instance](preset:shared-down-with-l1)",
+            {
+                let source = include_str!("../../saves/local-external/shared-down-with-l1.ron");
+                if source.contains("l1_slots: 500,") {
+                    500.0
+                } else {
+                    0.0
+                }
+            },
+            500.0,
+            500.0,
+        ),
+        // A chapter's number and the names of the tiers are no measures of anything.
+        fact("as chapter 4 shows", CHAPTERS[4].id == "cache-aside"),
+        fact("tier one (L1)", true),
+        fact("tier two (L2)", true),
+        fact("local cache (L1)\n", true),
+        fact("shared cache (L2)\n", true),
+        // Digits of code: any sizes would do.
+        fact("TTLCache(maxsize=1000, ttl=10)", true),
+        fact("ex=300 + random.randrange(30)", true),
+        // Python's library reference, functools.
+        fact("| 128 entries, no TTL |", true),
         // Redis 6.0, 2020; the manual's page on client-side caching.
-        fact("as Redis offers it since version 6", true),
-        setting("At 30 s and one read a second", p.l1_ttl_s, 30.0),
+        fact("which Redis has offered since version 6", true),
+        setting("At 30 s and one read per second", p.l1_ttl_s, 30.0),
     ]
 }
 
@@ -130,13 +163,13 @@ fn left_behind() -> Vec<Claim> {
     }
     vec![
         every(
-            "At most all the others: with 8 instances, 7.",
+            "in each of the other instances: with 8 instances, 7.",
             &HELD_BY_ALL.each(of("stale_instances_max")),
             7.0,
             7.0,
         ),
         fact(
-            "holds the key with probability `r T / (1 + r T)`",
+            "it holds the key with probability `r T / (1 + r T)`",
             (stale_after_write(2.0, 0.5, 4.0) - 2.0 / 3.0).abs() < 1e-12,
         ),
         between(
@@ -146,12 +179,12 @@ fn left_behind() -> Vec<Claim> {
             6.85,
         ),
         between(
-            "at one read in ten seconds, 5.3",
+            "at one read every ten seconds, 5.3",
             stale_after_write(8.0, 0.1, 30.0),
             5.25,
             5.35,
         ),
-        between("26 of 30 s", last, 25.5, 26.5),
+        between("the last one lives for 26 of 30 s", last, 25.5, 26.5),
     ]
 }
 
@@ -161,7 +194,7 @@ fn reloads() -> Vec<Claim> {
     let stale = |run: Measured| run.mean(share("stale_reads", "reads"));
     vec![
         every(
-            "it climbs, falls back, and climbs again",
+            "climbs, falls back, and climbs again",
             &random.each(of("backwards_reads")),
             50.0,
             1e5,
@@ -173,7 +206,7 @@ fn reloads() -> Vec<Claim> {
             0.0,
         ),
         between(
-            "about as many reads are stale",
+            "About as many reads are stale",
             stale(sticky) / stale(random),
             0.8,
             1.2,
@@ -185,7 +218,7 @@ fn one_shared() -> Vec<Claim> {
     let local = preset("local-external/local-caches");
     vec![
         every(
-            "a write deletes it, and nothing is stale",
+            "a write deletes it, so no read is stale here",
             &preset("local-external/external").each(of("stale_reads")),
             0.0,
             0.0,
@@ -203,7 +236,7 @@ fn one_shared() -> Vec<Claim> {
             34.0,
         ),
         percent(
-            "Take 100 reads a second for 100 keys (exponent 1.0) and a TTL of 10 s: one shared \
+            "Take 100 reads per second for 100 keys (exponent 1.0) and a TTL of 10 s: one shared \
              cache answers 92 % of them",
             warm(UNDILUTED).mean(share("l2_hits", "reads")),
             92.0,
@@ -231,13 +264,13 @@ fn two_tiers() -> Vec<Claim> {
     vec![
         fact(
             "Suppose 100,000 keys with exponent 1.0, a shared cache 1 ms away and a database 5 ms \
-             away. If the 100 hottest keys are local and the 10,000 hottest shared",
+             away. If the 100 hottest keys are local and the 10,000 hottest are shared",
             true,
         ),
-        percent("memory answers 43 %", local, 43.0),
-        percent("both caches 81 %", local + shared, 81.0),
+        percent("local memory answers 43 %", local, 43.0),
+        percent("both caches together 81 %", local + shared, 81.0),
         between(
-            "a read takes 1.52 ms on average",
+            "A read takes 1.52 ms on average",
             run.mean(of("latency_mean_us")) / 1e3,
             1.50,
             1.54,
@@ -250,6 +283,11 @@ fn two_tiers() -> Vec<Claim> {
         ),
         fact("as old as the local TTL of 30 s", bound(true) == Some(30.0)),
         fact("30 s + 300 s make 330 s", bound(false) == Some(330.0)),
+        // The goal of the busy site is met with the one, the default is the other.
+        fact(
+            "keep local TTLs between 5 and 30 s",
+            TEACHERS.contains("a local TTL of 5 s") && Params::default().l1_ttl_s == 30.0,
+        ),
     ]
 }
 
@@ -269,19 +307,19 @@ fn messages_and_outages() -> Vec<Claim> {
     let during = |what| outage(what).each(of("latency_mean_us"));
     vec![
         between(
-            "Messages make errors rare",
+            "Messages make stale reads rare",
             stale(told) / stale(untold),
             0.0,
             0.3,
         ),
         every(
-            "Those copies live until their TTL",
+            "its copy lives until the TTL ends",
             &with("local-external/tell-all", ROOMY).each(of("stale_age_max_s")),
             20.0,
             30.0,
         ),
         every(
-            "200 reads a second arrive at a database that serves 100",
+            "200 reads per second arrive at a database that serves 100",
             &down.each(|m| of("reads")(m) / 300.0),
             194.0,
             206.0,

@@ -76,8 +76,8 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             "message_loss",
             0.1,
         ),
-        is("One write a second", "value-flaps", "writes_per_s", 1.0),
-        fact("what client 1 is shown", true),
+        is("One write per second", "value-flaps", "writes_per_s", 1.0),
+        fact("which versions client 1 is shown", true),
         at("From 30 s on", "rolling-deploy", 0, 30.0),
         every("one instance restarts every 3 s", &gaps, 3.0, 3.0),
         at(
@@ -93,7 +93,7 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             50.0,
         ),
         is(
-            "serves 100 queries a second",
+            "serves 100 queries per second",
             "shared-down",
             "database_per_s",
             100.0,

@@ -1,5 +1,7 @@
 //! The claims of the talks on full caches, many caches, and all of it at once.
 
+use hotset::components::theory::zipf_weights;
+
 use crate::common::claims::{Measured, between, every, fact, mean, of, percent, share};
 use crate::talk_claims::told::{Told, name, of_part, setting, wrong};
 
@@ -18,10 +20,7 @@ fn eviction() {
     let none = told.starts(5, rate("lru"));
     told.prove(vec![
         (1, setting("five slots", told.param(1, "capacity"), 5.0)),
-        (
-            3,
-            every("No row reaches the optimum", &behind_optimum, 0.01, 0.5),
-        ),
+        (3, every("No row reaches OPT", &behind_optimum, 0.01, 0.5)),
         (
             3,
             setting("six keys in turn", told.param(4, "loop_length"), 6.0),
@@ -65,7 +64,7 @@ fn eviction() {
         ),
         (
             8,
-            setting("asks for ten keys", told.param(9, "scan_length"), 10.0),
+            setting("reads ten keys", told.param(9, "scan_length"), 10.0),
         ),
         (
             8,
@@ -154,7 +153,7 @@ fn local_external() {
         (2, every("7", &left, 5.0, 7.0)),
         (2, wrong("8", left[0], 8.0, 8.0)),
         (4, setting("the other seven", left[0], 7.0)),
-        (4, setting("Seven copies were old", left[0], 7.0)),
+        (4, setting("Seven copies were stale", left[0], 7.0)),
         (
             4,
             setting("Only their TTL of 30 s", told.param(4, "l1_ttl_s"), 30.0),
@@ -199,7 +198,7 @@ fn local_external() {
         ),
         (
             6,
-            setting("A write a second", told.param(6, "writes_per_s"), 1.0),
+            setting("One write per second", told.param(6, "writes_per_s"), 1.0),
         ),
         (6, setting("100 reads", told.param(6, "reads_per_s"), 100.0)),
         (
@@ -215,13 +214,13 @@ fn local_external() {
         (
             7,
             every(
-                "go back in time",
+                "see an older version",
                 &told.starts(7, of("backwards_reads")),
                 50.0,
                 1_000.0,
             ),
         ),
-        (9, every("Nobody goes back in time", &falls, 0.0, 0.0)),
+        (9, every("Monotonic reads hold", &falls, 0.0, 0.0)),
         (
             9,
             between(
@@ -238,7 +237,7 @@ fn local_external() {
         (
             10,
             every(
-                "Nothing is stale any more",
+                "No read is stale any more",
                 &told.ends(10, of("stale_reads")),
                 0.0,
                 0.0,
@@ -256,7 +255,7 @@ fn local_external() {
         (
             10,
             setting(
-                "5,000 times as long as memory",
+                "5,000 times as long as local memory",
                 hit_us * 1e3 / told.param(1, "l1_ns"),
                 5_000.0,
             ),
@@ -316,6 +315,12 @@ fn cache_lab() {
         .iter()
         .map(|h| 1.0 / (1.0 - h))
         .collect();
+    let each_ttl = told.param(4, "reads_per_s") * told.param(4, "ttl_s");
+    let weights = zipf_weights(
+        told.param(4, "keys") as usize,
+        told.param(4, "zipf_exponent"),
+    );
+    let rare_keys = weights.iter().filter(|w| *w * each_ttl < 1.0).count() as f64;
     let grows = |m: &_| (of("reads")(m) - of("database_reads")(m)) / told.seconds(10);
     let alone = |set| Measured {
         what: "cache-lab/zipf-20-slots",
@@ -338,6 +343,13 @@ fn cache_lab() {
         (3, every("about 67 %", &short, 0.64, 0.70)),
         (3, wrong("below 50 %", short[0], 0.0, 0.5)),
         (4, setting("A TTL of 2 s", told.param(4, "ttl_s"), 2.0)),
+        (
+            4,
+            fact(
+                "Most keys are read less often than once per TTL",
+                rare_keys > 0.5 * told.param(4, "keys"),
+            ),
+        ),
         (5, percent("About 67 %", short[0], 67.0)),
         (
             5,
@@ -355,7 +367,7 @@ fn cache_lab() {
         (6, every("90 %", &told.ends(6, &hit), 0.88, 0.925)),
         (
             7,
-            setting("one write a second", told.param(7, "writes_per_s"), 1.0),
+            setting("one write per second", told.param(7, "writes_per_s"), 1.0),
         ),
         (
             7,
@@ -401,7 +413,7 @@ fn cache_lab() {
         (9, every("over four times as much", &times, 4.0, 5.2)),
         (
             10,
-            setting("20 reads a second", told.param(10, "reads_per_s"), 20.0),
+            setting("20 reads per second", told.param(10, "reads_per_s"), 20.0),
         ),
         (
             10,
@@ -414,7 +426,7 @@ fn cache_lab() {
         (
             10,
             between(
-                "grows by about 8 a second",
+                "grows by about 8 per second",
                 mean(&told.ends(10, grows)),
                 7.0,
                 9.0,

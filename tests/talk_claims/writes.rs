@@ -194,7 +194,7 @@ fn write_patterns() {
         (
             2,
             every(
-                "Write-behind answers after 0.5 ms",
+                "Write-behind acknowledges after 0.5 ms",
                 &took(1, "write-behind"),
                 0.495,
                 0.505,
@@ -218,7 +218,7 @@ fn write_patterns() {
         (
             2,
             every(
-                "The saw-tooth counts them",
+                "The saw-tooth counts writes at risk",
                 &told.ends(2, of_part("write-behind", "at_risk_max")),
                 10.0,
                 40.0,
@@ -250,7 +250,7 @@ fn write_patterns() {
         (
             5,
             every(
-                "In the other lanes the database had them",
+                "In the other lanes the database had the writes",
                 &of_others,
                 0.0,
                 0.0,
@@ -299,7 +299,7 @@ fn write_patterns() {
         (
             10,
             every(
-                "the database the one that came last there",
+                "and so does the database; the two need not be the same write",
                 &told.starts(10, |m| {
                     of_part("write-through", "stale_reordered")(m)
                         / of_part("write-through", "stale_reads")(m)

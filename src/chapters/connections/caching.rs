@@ -21,10 +21,10 @@ pub(super) const CACHE_ASIDE: Region = Region {
         },
         Concept {
             id: "two-ceilings",
-            name: "two ceilings",
+            name: "hit-rate limits",
             at: [0.46, 0.32],
-            text: "Space and time each limit the hit rate. More slots do not help where entries \
-                   expire, and a longer life does not help where they are pushed out.",
+            text: "Size and TTL each limit the hit rate. More slots do not help where entries \
+                   expire, and a longer TTL does not help where they are evicted.",
             met: &[
                 Meeting::goal("cache-lab", "ninety"),
                 Meeting::goal("cache-lab", "ninety-45"),
@@ -34,10 +34,10 @@ pub(super) const CACHE_ASIDE: Region = Region {
         },
         Concept {
             id: "losing-the-cache",
-            name: "losing the cache",
+            name: "cache outage",
             at: [0.8, 0.08],
-            text: "Without a cache of hit rate h the database gets 1/(1 - h) times the reads. Who \
-                   depends on a cache must survive a cold one.",
+            text: "Without a cache of hit rate h the database gets 1/(1 - h) times the reads. A \
+                   system that depends on its cache must survive a cold one.",
             met: &[
                 Meeting::goal("cache-lab", "outage"),
                 Meeting::goal("bottleneck", "outage"),
@@ -47,10 +47,10 @@ pub(super) const CACHE_ASIDE: Region = Region {
         },
         Concept {
             id: "ttl",
-            name: "time to live",
+            name: "TTL",
             at: [0.16, 0.56],
-            text: "How long an entry may be served. It bounds how old an answer gets, also when \
-                   nobody says that anything has changed.",
+            text: "Time to live: how long an entry may be served. It bounds how stale a read can \
+                   be, even when an invalidation is lost.",
             met: &[
                 Meeting::question("cache-aside", "how-old"),
                 Meeting::question("cache-lab", "how-old-is-stale"),
@@ -62,8 +62,8 @@ pub(super) const CACHE_ASIDE: Region = Region {
             id: "invalidation",
             name: "invalidation",
             at: [0.8, 0.56],
-            text: "Whoever writes removes the entry, after the database has the new value. Removing \
-                   may be repeated without harm, which storing may not.",
+            text: "A writer deletes the entry after the commit. A delete is idempotent: repeating \
+                   it does no harm, while repeating a set may.",
             met: &[
                 Meeting::goal("cache-lab", "fresh"),
                 Meeting::goal("cache-aside", "fresh-and-calm"),
@@ -72,10 +72,10 @@ pub(super) const CACHE_ASIDE: Region = Region {
         },
         Concept {
             id: "late-reader",
-            name: "the late reader",
+            name: "stale-set race",
             at: [0.36, 0.8],
-            text: "A slow reader stores what it read before a write, after the write's delete. A \
-                   lease or a version refuses the old value.",
+            text: "A slow reader stores the value it read before a write, after the write's \
+                   delete. A lease or a version check refuses the old value.",
             met: &[
                 Meeting::goal("cache-aside", "build-race"),
                 Meeting::goal("cache-aside", "cure-race"),
@@ -86,8 +86,8 @@ pub(super) const CACHE_ASIDE: Region = Region {
             id: "stampede",
             name: "stampede",
             at: [0.9, 0.8],
-            text: "Everybody misses the same key at once and loads it at once. One load for all, a \
-                   lease, or an early load ends it; another expiry for each key does not.",
+            text: "Many readers miss the same key at once and all load it. Single-flight, a lease \
+                   or early recomputation ends it; jitter on other keys does not.",
             met: &[
                 Meeting::goal("cache-aside", "stop-herd"),
                 Meeting::question("cache-aside", "fifty-readers"),
@@ -107,8 +107,8 @@ pub(super) const WRITES: Region = Region {
             id: "write-through",
             name: "write-through",
             at: [0.3, 0.08],
-            text: "The cache writes the database before it answers. Two writers whose messages \
-                   cross can still leave cache and database with different values.",
+            text: "The cache writes the database before it acknowledges. Two writers whose \
+                   messages cross can still leave cache and database with different values.",
             met: &[
                 Meeting::question("write-patterns", "two-writers"),
                 Meeting::preset("write-patterns", "four-lanes"),
@@ -118,8 +118,8 @@ pub(super) const WRITES: Region = Region {
             id: "write-behind",
             name: "write-behind",
             at: [0.7, 0.32],
-            text: "The cache answers at once and writes in batches later. Writes to one key merge; \
-                   what has not been flushed is lost with the cache.",
+            text: "The cache acknowledges at once and flushes in batches later. Writes to one key \
+                   coalesce; what has not been flushed is lost with the cache.",
             met: &[
                 Meeting::goal("write-patterns", "counters"),
                 Meeting::question("write-patterns", "ten-second-flush"),
@@ -129,10 +129,10 @@ pub(super) const WRITES: Region = Region {
         },
         Concept {
             id: "kept-promise",
-            name: "kept promise",
+            name: "durability",
             at: [0.3, 0.56],
-            text: "An acknowledged write survives a crash only where it already is. Speed is \
-                   bought with the writes that are in one place alone.",
+            text: "An acknowledged write survives a crash only in the places that already hold \
+                   it. Write-behind is fast because that is memory alone.",
             met: &[
                 Meeting::goal("write-patterns", "ledger"),
                 Meeting::goal("write-patterns", "fast-ledger"),
@@ -143,8 +143,8 @@ pub(super) const WRITES: Region = Region {
             id: "write-around",
             name: "write-around",
             at: [0.68, 0.8],
-            text: "Writes go past the cache. Good for what nobody reads soon; what the cache holds \
-                   already stays old until its time is over.",
+            text: "Writes bypass the cache. This suits data that is seldom read; an entry that is \
+                   cached already stays stale until its TTL ends.",
             met: &[
                 Meeting::goal("write-patterns", "archive"),
                 Meeting::question("write-patterns", "read-through-fresh"),
@@ -161,10 +161,10 @@ pub(super) const EVICTION: Region = Region {
     concepts: &[
         Concept {
             id: "lru",
-            name: "recency",
+            name: "LRU",
             at: [0.16, 0.08],
-            text: "LRU: what was used longest ago goes. It adapts quickly, and a loop of one key \
-                   too many leaves it without a hit.",
+            text: "Least recently used: the entry unused for longest is evicted. It adapts \
+                   quickly, and a loop one key too long leaves it without a hit.",
             met: &[
                 Meeting::question("eviction", "the-oldest-use"),
                 Meeting::question("eviction", "one-key-too-many"),
@@ -174,10 +174,10 @@ pub(super) const EVICTION: Region = Region {
         },
         Concept {
             id: "lfu",
-            name: "frequency",
+            name: "LFU",
             at: [0.8, 0.08],
-            text: "LFU: what was used least goes. It holds the popular through a scan, and the \
-                   formerly popular long after their time unless counts fade.",
+            text: "Least frequently used: the entry with the fewest uses is evicted. It resists \
+                   scans, and keeps old favourites unless its counts age.",
             met: &[
                 Meeting::question("eviction", "what-lfu-keeps"),
                 Meeting::preset("cache-lab", "fading-counts"),
@@ -188,8 +188,8 @@ pub(super) const EVICTION: Region = Region {
             id: "scan",
             name: "scan",
             at: [0.46, 0.32],
-            text: "Many keys read once. Policies that let a newcomer prove itself lose little to \
-                   it; plain recency gives them the whole cache.",
+            text: "Many keys read once each. Policies that test new keys first lose little to it; \
+                   plain LRU gives them the whole cache.",
             met: &[
                 Meeting::goal("eviction", "scan"),
                 Meeting::goal("eviction", "both"),
@@ -200,7 +200,8 @@ pub(super) const EVICTION: Region = Region {
             id: "shift",
             name: "shifting popularity",
             at: [0.62, 0.56],
-            text: "Other keys become popular. What counts then is how fast a policy forgets.",
+            text: "Other keys become popular. How fast a policy forgets then decides its hit \
+                   rate.",
             met: &[
                 Meeting::goal("eviction", "shift"),
                 Meeting::goal("cache-lab", "beat-lru"),
@@ -209,10 +210,10 @@ pub(super) const EVICTION: Region = Region {
         },
         Concept {
             id: "optimum",
-            name: "the optimum",
+            name: "OPT",
             at: [0.2, 0.8],
-            text: "Who knew the future would evict what is needed last. Nobody does, but it says \
-                   how much is left to win.",
+            text: "Belady's optimal policy evicts what is needed last. It has to know the future, \
+                   but it shows how much is left to gain.",
             met: &[
                 Meeting::goal("eviction", "be-the-cache"),
                 Meeting::preset("eviction", "five-slots"),
@@ -220,10 +221,10 @@ pub(super) const EVICTION: Region = Region {
         },
         Concept {
             id: "sampling",
-            name: "sampling",
+            name: "sampled LRU",
             at: [0.84, 0.8],
-            text: "The victim is the worst of a few drawn at random, which needs no order of all \
-                   keys. A clock too coarse for the load makes it a plain lottery.",
+            text: "The victim is the best of a few entries drawn at random, so no order of all \
+                   keys is kept. A clock too coarse for the load makes it random.",
             met: &[
                 Meeting::question("eviction", "the-coarse-clock"),
                 Meeting::question("eviction", "is-random-hopeless"),
@@ -242,8 +243,8 @@ pub(super) const TIERS: Region = Region {
             id: "local-cache",
             name: "local cache",
             at: [0.26, 0.06],
-            text: "A copy in the memory of each instance: no network, and as many truths as \
-                   instances until each copy's time is over.",
+            text: "A copy in the memory of each instance: no network, and as many versions as \
+                   instances until each copy's TTL ends.",
             met: &[
                 Meeting::question("local-external", "seven-of-eight"),
                 Meeting::preset("local-external", "local-caches"),
@@ -253,8 +254,8 @@ pub(super) const TIERS: Region = Region {
             id: "shared-cache",
             name: "shared cache",
             at: [0.8, 0.25],
-            text: "One copy that all instances ask. They agree, and each look-up pays for the \
-                   network; when it is gone, it is gone for all.",
+            text: "One copy that all instances read. They agree, and each look-up pays for the \
+                   network; an outage hits all of them at once.",
             met: &[
                 Meeting::goal("local-external", "outage"),
                 Meeting::preset("local-external", "external"),
@@ -264,8 +265,8 @@ pub(super) const TIERS: Region = Region {
             id: "two-tiers",
             name: "two tiers",
             at: [0.22, 0.44],
-            text: "Own memory first, then the shared cache, then the database. The hottest keys \
-                   are answered at once, and the local time to live bounds the error.",
+            text: "Local memory first, then the shared cache, then the database. The hottest keys \
+                   are answered at once, and the local TTL bounds staleness.",
             met: &[
                 Meeting::goal("local-external", "three-at-once"),
                 Meeting::question("local-external", "three-speeds"),
@@ -274,10 +275,10 @@ pub(super) const TIERS: Region = Region {
         },
         Concept {
             id: "tell-them",
-            name: "tell everyone",
+            name: "broadcast",
             at: [0.82, 0.63],
-            text: "A message to all who may hold a copy. It makes old answers rare, and a lost \
-                   message leaves one until its time is over.",
+            text: "An invalidation message to every instance that may hold a copy (pub/sub). It \
+                   makes stale reads rare; a lost message lasts until the TTL.",
             met: &[
                 Meeting::question("local-external", "one-in-ten-is-lost"),
                 Meeting::preset("local-external", "tell-all"),
@@ -285,10 +286,10 @@ pub(super) const TIERS: Region = Region {
         },
         Concept {
             id: "going-back",
-            name: "going back",
+            name: "monotonic reads",
             at: [0.24, 0.82],
-            text: "A client that meets a fresh copy and then an old one sees time run backwards. \
-                   Keeping to one instance hides the difference without ending it.",
+            text: "A client should never see an older version than before. Sticky sessions keep \
+                   that promise without making any copy fresher.",
             met: &[
                 Meeting::goal("local-external", "no-step-back"),
                 Meeting::question("local-external", "what-sticky-mends"),

@@ -11,8 +11,8 @@ pub(super) const ONWARD: Region = Region {
             id: "load-balancing",
             name: "load balancing",
             at: [0.16, 0.38],
-            text: "Who serves the next request? The less loaded of two drawn at random is a good \
-                   answer; a hash ring sends a client to the server that already knows it.",
+            text: "Which server takes the next request? The less loaded of two drawn at random is \
+                   a good choice; a hash ring returns a client to the server that knows it.",
             met: &[
                 Meeting::question("connections", "fifth-server"),
                 Meeting::question("local-external", "what-sticky-mends"),
@@ -23,8 +23,8 @@ pub(super) const ONWARD: Region = Region {
             id: "service-architecture",
             name: "service architecture",
             at: [0.39, 0.38],
-            text: "Many services, each with caches of its own: in its memory, in a proxy beside \
-                   it, at the gateway. Every call can be slow, and every cache can be lost.",
+            text: "Many services, each with its own caches: in memory, in a proxy beside it, at \
+                   the gateway. Every call can be slow, and every cache can be lost.",
             met: &[
                 Meeting::question("connections", "deploy-by-turns"),
                 Meeting::goal("bottleneck", "recover"),
@@ -35,8 +35,9 @@ pub(super) const ONWARD: Region = Region {
             id: "messaging",
             name: "messaging",
             at: [0.63, 0.38],
-            text: "Changes travel as events: the database's log feeds a queue, and every cache \
-                   that listens drops its copy. Whatever delivers late or twice must do no harm.",
+            text: "Changes travel as events (CDC, outbox): the database's log feeds a queue, and \
+                   caches that subscribe delete their copies. Late or repeated delivery must do \
+                   no harm.",
             met: &[
                 Meeting::question("connections", "no-net-under-messages"),
                 Meeting::question("local-external", "one-in-ten-is-lost"),
@@ -47,8 +48,8 @@ pub(super) const ONWARD: Region = Region {
             id: "consensus",
             name: "consensus",
             at: [0.86, 0.38],
-            text: "A majority agrees on one log, so that there is one leader, one lock, one order, \
-                   though any minority may fail. Leases and elections stand on it.",
+            text: "A majority agrees on one log, so there is at most one leader per term although \
+                   any minority may fail. Locks and leases build on it.",
             met: &[
                 Meeting::question("connections", "two-of-five-down"),
                 Meeting::question("replication", "cut-off-leader"),

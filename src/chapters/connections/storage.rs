@@ -11,8 +11,8 @@ pub(super) const ONE_DATABASE: Region = Region {
             id: "waiting-line",
             name: "queue",
             at: [0.32, 0.08],
-            text: "Requests that find every worker busy wait. The wait hardly grows for a long \
-                   time, and then without bound as the load nears what the workers can do.",
+            text: "Requests that find every worker busy wait. The wait grows slowly at first, and \
+                   without bound as the load approaches what the workers can serve.",
             met: &[
                 Meeting::goal("bottleneck", "triple"),
                 Meeting::question("bottleneck", "ninety-percent-busy"),
@@ -24,8 +24,8 @@ pub(super) const ONE_DATABASE: Region = Region {
             id: "littles-law",
             name: "Little's law",
             at: [0.7, 0.32],
-            text: "What is under way equals the rate of arrivals times the time each takes, \
-                   whatever the system is made of.",
+            text: "Requests in flight equal the arrival rate times the time each takes, whatever \
+                   the system is made of.",
             met: &[
                 Meeting::question("bottleneck", "in-flight"),
                 Meeting::preset("bottleneck", "calm"),
@@ -35,8 +35,8 @@ pub(super) const ONE_DATABASE: Region = Region {
             id: "working-set",
             name: "working set",
             at: [0.32, 0.56],
-            text: "The part of the data that is asked for again and again. While memory holds it, \
-                   the disk rests; once it has outgrown memory, latency is that of the disk.",
+            text: "The part of the data that is read again and again. While it fits in memory, \
+                   the disk is idle; once it does not, reads have the latency of the disk.",
             met: &[
                 Meeting::goal("bottleneck", "triple"),
                 Meeting::preset("bottleneck", "outgrown"),
@@ -46,8 +46,8 @@ pub(super) const ONE_DATABASE: Region = Region {
             id: "retry-storm",
             name: "retry storm",
             at: [0.66, 0.8],
-            text: "Clients that give up and ask again add load just when there is too much of it. \
-                   The overload can outlive its cause until something sheds load.",
+            text: "Clients that time out and retry add load just when there is too much. The \
+                   overload can outlive its cause (metastable failure) until load is shed.",
             met: &[
                 Meeting::goal("bottleneck", "recover"),
                 Meeting::preset("bottleneck", "kill-the-cache"),
@@ -63,10 +63,10 @@ pub(super) const REPLICATION: Region = Region {
     concepts: &[
         Concept {
             id: "read-copies",
-            name: "copies for reads",
+            name: "read replicas",
             at: [0.2, 0.08],
-            text: "Full copies share the reads. Each of them holds all the data and applies every \
-                   write, so neither size nor writes are divided.",
+            text: "Replicas share the reads. Each holds all the data and applies every write, so \
+                   neither the size nor the write load is divided.",
             met: &[
                 Meeting::question("bottleneck", "four-copies"),
                 Meeting::question("bottleneck", "writes-and-copies"),
@@ -77,8 +77,8 @@ pub(super) const REPLICATION: Region = Region {
             id: "acknowledgement",
             name: "acknowledgement",
             at: [0.58, 0.32],
-            text: "A promise about certain machines: these have the write. Waiting for all gets \
-                   slower with each machine, waiting for any one gets faster.",
+            text: "A promise that certain machines have the write. Waiting for all replicas gets \
+                   slower with each replica, waiting for any one gets faster.",
             met: &[
                 Meeting::goal("replication", "no-promise-broken"),
                 Meeting::question("replication", "wait-for-all"),
@@ -90,8 +90,8 @@ pub(super) const REPLICATION: Region = Region {
             id: "lag",
             name: "replication lag",
             at: [0.2, 0.56],
-            text: "How far a follower is behind. It is why a read misses the reader's own write, \
-                   and it is what a crash of the leader can cost.",
+            text: "How far a follower is behind its leader. It makes a read miss its client's own \
+                   write, and it is what a crash of the leader can lose.",
             met: &[
                 Meeting::question("replication", "lost-with-the-leader"),
                 Meeting::preset("replication", "read-your-writes"),
@@ -101,8 +101,8 @@ pub(super) const REPLICATION: Region = Region {
             id: "failover",
             name: "failover",
             at: [0.84, 0.56],
-            text: "Another node leads when the leader is gone. Who decides that, and what the new \
-                   leader does not have, are the two hard questions.",
+            text: "Another node becomes leader when the leader fails. How that is decided, and \
+                   which writes the new leader lacks, are the two hard questions.",
             met: &[
                 Meeting::goal("replication", "no-promise-broken"),
                 Meeting::question("replication", "cut-off-leader"),
@@ -114,7 +114,7 @@ pub(super) const REPLICATION: Region = Region {
             name: "quorum",
             at: [0.86, 0.08],
             text: "A read asks enough replicas to meet one that has the last write. Overlap needs \
-                   W + R > N, and substitutes for missing nodes undo it.",
+                   W + R > N, and sloppy quorums give it up.",
             met: &[
                 Meeting::goal("replication", "fresh-with-one-down"),
                 Meeting::question("replication", "three-of-five"),
@@ -125,8 +125,8 @@ pub(super) const REPLICATION: Region = Region {
             id: "conflict",
             name: "conflicting writes",
             at: [0.5, 0.8],
-            text: "Two writes that did not know of each other. The last one by the clock wins, or \
-                   both are merged, or somebody is asked; only the first drops a promise.",
+            text: "Two concurrent writes to one key. Last-write-wins drops one of two \
+                   acknowledged writes; merging or asking the user keeps both.",
             met: &[
                 Meeting::goal("replication", "nothing-dropped"),
                 Meeting::preset("replication", "skewed-clock"),
@@ -145,8 +145,8 @@ pub(super) const PARTITIONING: Region = Region {
             id: "ranges",
             name: "key ranges",
             at: [0.2, 0.08],
-            text: "Rows lie sorted, and each shard holds a stretch. A range is read from few \
-                   shards, and new rows with growing keys all meet the last one.",
+            text: "Rows are sorted, and each shard holds a range. A range query touches few \
+                   shards, but rows with growing keys all arrive at the last shard.",
             met: &[
                 Meeting::question("partitioning", "busy-end"),
                 Meeting::preset("partitioning", "sorted-shelves"),
@@ -154,10 +154,10 @@ pub(super) const PARTITIONING: Region = Region {
         },
         Concept {
             id: "scatter-gather",
-            name: "scatter and gather",
+            name: "scatter-gather",
             at: [0.4, 0.8],
-            text: "A question that every shard must answer. It is as slow as the slowest of them, \
-                   and one of many is nearly always slow.",
+            text: "A query that every shard must answer. It is as slow as the slowest shard, and \
+                   with many shards one is nearly always slow.",
             met: &[
                 Meeting::question("partitioning", "january-sign-ups"),
                 Meeting::question("partitioning", "slow-once-in-a-hundred"),
@@ -168,8 +168,8 @@ pub(super) const PARTITIONING: Region = Region {
             id: "compound-key",
             name: "compound key",
             at: [0.48, 0.32],
-            text: "The hash of one part picks the shard, the other part sorts within it. One \
-                   question about one owner then meets one shard, in order.",
+            text: "The hash of the partition key picks the shard, the clustering key sorts within \
+                   it. A query about one owner touches one shard, in order.",
             met: &[
                 Meeting::goal("partitioning", "both-cards"),
                 Meeting::preset("partitioning", "user-and-time"),
@@ -179,8 +179,8 @@ pub(super) const PARTITIONING: Region = Region {
             id: "hash-ring",
             name: "hash ring",
             at: [0.82, 0.08],
-            text: "Shards own arcs between tokens on a circle. One more shard of five takes about \
-                   a fifth of the keys, and all others stay where they are.",
+            text: "Consistent hashing: shards own arcs between tokens on a ring. A fifth shard \
+                   takes about a fifth of the keys, and all others stay.",
             met: &[
                 Meeting::goal("partitioning", "grow"),
                 Meeting::question("partitioning", "five-instead-of-four"),
@@ -191,8 +191,8 @@ pub(super) const PARTITIONING: Region = Region {
             id: "hot-key",
             name: "hot key",
             at: [0.82, 0.56],
-            text: "One key asked for so often that its shard is full. A hash spreads keys, never \
-                   the traffic of one; dividing the key or copying it does.",
+            text: "One key requested so often that its shard is overloaded. A hash spreads keys, \
+                   not the traffic of one key; salting or caching it does.",
             met: &[
                 Meeting::goal("partitioning", "celebrity"),
                 Meeting::question("partitioning", "the-price-of-salt"),
@@ -203,7 +203,7 @@ pub(super) const PARTITIONING: Region = Region {
 };
 
 pub(super) const FAMILIES: Region = Region {
-    name: "NoSQL families",
+    name: "Data models",
     area: [0.78, 0.0, 1.0, 0.4],
     beyond: false,
     concepts: &[
@@ -211,8 +211,8 @@ pub(super) const FAMILIES: Region = Region {
             id: "access-pattern",
             name: "access pattern",
             at: [0.28, 0.06],
-            text: "The questions that will be asked, and how often. They choose the store; no \
-                   family is the cheapest for all of them.",
+            text: "The queries that will be asked, and how often. They decide which data model \
+                   fits; none is the cheapest for all of them.",
             met: &[
                 Meeting::goal("nosql", "budget"),
                 Meeting::preset("nosql", "five-workloads"),
@@ -220,10 +220,10 @@ pub(super) const FAMILIES: Region = Region {
         },
         Concept {
             id: "secondary-index",
-            name: "second index",
+            name: "secondary index",
             at: [0.24, 0.44],
-            text: "A second order of the same rows, so that a question about another field need \
-                   not read everything. Every write has to keep it up.",
+            text: "A second order of the same rows, so that a query on another field need not \
+                   scan them all. Every write must update it.",
             met: &[
                 Meeting::goal("nosql", "no-waste"),
                 Meeting::question("nosql", "index-for-boxes"),
@@ -232,10 +232,10 @@ pub(super) const FAMILIES: Region = Region {
         },
         Concept {
             id: "denormalising",
-            name: "copied fields",
+            name: "denormalising",
             at: [0.84, 0.63],
-            text: "What belongs together in an answer is stored together, twice if need be: one \
-                   read instead of two, and every change has more places to reach.",
+            text: "What is read together is stored together, even twice: one read instead of two, \
+                   and every change has more places to update.",
             met: &[
                 Meeting::question("nosql", "copy-of-the-product"),
                 Meeting::preset("nosql", "one-read-or-two"),
@@ -245,8 +245,8 @@ pub(super) const FAMILIES: Region = Region {
             id: "schema-on-read",
             name: "schema on read",
             at: [0.28, 0.82],
-            text: "The store takes any shape; the reader must know it. A mistake in writing \
-                   surfaces in somebody else's code, later.",
+            text: "The store accepts any shape; the reader must know it. A malformed write \
+                   surfaces later, in the code that reads it.",
             met: &[
                 Meeting::question("nosql", "who-meets-the-bad-age"),
                 Meeting::preset("nosql", "schema-on-read"),
@@ -254,10 +254,10 @@ pub(super) const FAMILIES: Region = Region {
         },
         Concept {
             id: "graph-walk",
-            name: "graph walk",
+            name: "traversal",
             at: [0.86, 0.25],
             text: "An edge leads from row to row at a cost that does not grow with the data, but \
-                   each step multiplies by the number of neighbours.",
+                   each hop multiplies by the number of neighbours.",
             met: &[
                 Meeting::question("nosql", "friends-of-friends"),
                 Meeting::preset("nosql", "six-hops"),
