@@ -361,7 +361,8 @@ fn manuals() -> Vec<Claim> {
     [
         "sum(blks_hit) * 1.0",
         "nullif(sum(blks_hit + blks_read), 0)",
-        "(**p50**) and the **p99**",
+        "is the **median** (**p50**)",
+        "is the **p99**",
         "a buffer pool of 128 MB, 100 connections",
         "| MySQL InnoDB | a buffer pool of 128 MB |",
         "20 server connections per pool",

@@ -56,6 +56,10 @@ fn lesson() -> Vec<Claim> {
             11.0,
         ),
         rounded("about 7.35 ms", users, "key-value.cost_us", 7_350.0, 5.0),
+        fact(
+            "[Users over 30](preset:users-over-30)",
+            Params::default().age == 30,
+        ),
         fact("of 1,000 users", Params::default().users == 1_000),
         rounded(
             "reads about 790, all of them results",
@@ -120,7 +124,7 @@ fn lesson() -> Vec<Claim> {
 
 /// Whether each data model, given all five questions, costs its servers more than the budget.
 fn goal_needs_more_than_one_model() -> bool {
-    let mix = preset("nosql/five-workloads");
+    let mix = short("nosql/five-workloads", &[]);
     let models = [
         "key-value",
         "document",
@@ -149,7 +153,8 @@ fn manuals() -> Vec<Claim> {
         "r.depth + 1",
         "WHERE r.depth < 2",
         "WHERE p.product_id = 7;",
-        "**N + 1 queries.**",
+        "Neo4j by default and HBase accept",
+        "| Neo4j | nodes that point",
     ]
     .map(|snippet| fact(snippet, true))
     .into()

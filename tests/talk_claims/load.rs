@@ -292,7 +292,7 @@ fn replication() {
         (1, name("Node 1 leads")),
         (
             2,
-            setting("100 writes a second", told.param(2, "writes_per_s"), 100.0),
+            setting("100 writes per second", told.param(2, "writes_per_s"), 100.0),
         ),
         (
             2,
