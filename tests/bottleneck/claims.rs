@@ -194,7 +194,12 @@ fn the_wall() -> Vec<Claim> {
             14.0,
             30.0,
         ),
-        is("sends 900 reads per second", "overloaded", "reads_per_s", 900.0),
+        is(
+            "sends 900 reads per second",
+            "overloaded",
+            "reads_per_s",
+            900.0,
+        ),
         is("200 wait", "overloaded", "queue_limit", 200.0),
         every("about a quarter of a second", &waited, 220.0, 280.0),
         every(
@@ -222,7 +227,12 @@ fn with_a_cache() -> Vec<Claim> {
     );
     let each_s = CACHED.each(|metrics: &Metrics| metric(metrics, "database_reads") / 60.0);
     vec![
-        is("cache of 240 answers", "ninety-percent", "cache_slots", 240.0),
+        is(
+            "cache of 240 answers",
+            "ninety-percent",
+            "cache_slots",
+            240.0,
+        ),
         is(
             "nine in ten of 900 reads per second",
             "ninety-percent",

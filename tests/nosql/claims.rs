@@ -153,6 +153,7 @@ fn manuals() -> Vec<Claim> {
         "r.depth + 1",
         "WHERE r.depth < 2",
         "WHERE p.product_id = 7;",
+        "**N + 1 queries.**",
         "Neo4j by default and HBase accept",
         "| Neo4j | nodes that point",
     ]

@@ -311,7 +311,14 @@ fn assert_covered(text: &str, claims: &[Claim]) {
 
 #[test]
 fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
-    let parts = [what_you_see(), skew(), moving(), waiting(), rules(), manuals()];
+    let parts = [
+        what_you_see(),
+        skew(),
+        moving(),
+        waiting(),
+        rules(),
+        manuals(),
+    ];
     let claims: Vec<Claim> = parts.into_iter().flatten().collect();
     assert_covered(texts().lesson, &claims);
 }

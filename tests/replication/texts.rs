@@ -103,7 +103,12 @@ fn leader_claims() -> Vec<Claim> {
             1.0,
             16.0,
         ),
-        exactly("| itself | asynchronous | 5 ms", run(first, &[], &[], 10.0), latency, 5.0),
+        exactly(
+            "| itself | asynchronous | 5 ms",
+            run(first, &[], &[], 10.0),
+            latency,
+            5.0,
+        ),
         exactly(
             "semi-synchronous | 11 ms",
             run(first, &[("ack", "any")], &[], 10.0),

@@ -29,12 +29,7 @@ fn partitioning() {
         ),
         (
             2,
-            wrong(
-                "mostly the last one",
-                told.end(3, of(traffic)),
-                1.0,
-                3.9,
-            ),
+            wrong("mostly the last one", told.end(3, of(traffic)), 1.0, 3.9),
         ),
         (
             4,

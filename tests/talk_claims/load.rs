@@ -138,10 +138,7 @@ fn bottleneck() {
             ),
         ),
         (5, setting("240 slots", told.param(5, "cache_slots"), 240.0)),
-        (
-            6,
-            every("Nine reads in ten are hits", &hit, 0.88, 0.93),
-        ),
+        (6, every("Nine reads in ten are hits", &hit, 0.88, 0.93)),
         (6, between("Nine reads in ten", hit[0], 0.89, 0.91)),
         (
             6,
@@ -292,7 +289,11 @@ fn replication() {
         (1, name("Node 1 leads")),
         (
             2,
-            setting("100 writes per second", told.param(2, "writes_per_s"), 100.0),
+            setting(
+                "100 writes per second",
+                told.param(2, "writes_per_s"),
+                100.0,
+            ),
         ),
         (
             2,
@@ -373,7 +374,12 @@ fn replication() {
         (8, every("6 ms", &told.ends(7, of(took)), 5.9, 6.1)),
         (
             8,
-            every("this leader crashes", &told.ends(8, of("failovers")), 1.0, 1.0),
+            every(
+                "this leader crashes",
+                &told.ends(8, of("failovers")),
+                1.0,
+                1.0,
+            ),
         ),
         (
             8,
