@@ -157,13 +157,13 @@ fn leader_claims() -> Vec<Claim> {
             11.0,
         ),
         between(
-            "acknowledges in 7.4 ms on average",
+            "waits for the fastest of three followers takes 7.4 ms on average",
             run(any, &[], &[], 60.0).mean(of(latency)),
             7.34,
             7.48,
         ),
         between(
-            "the slowest in 15.3 ms",
+            "waits for the slowest takes 15.3 ms",
             run(any, &[("ack", "all")], &[], 60.0).mean(of(latency)),
             15.15,
             15.45,
