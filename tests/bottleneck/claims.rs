@@ -62,13 +62,13 @@ const FOUR_WRITERS: Measured = run(
 fn setup_and_calm() -> Vec<Claim> {
     vec![
         is(
-            "Clients send 300 reads a second",
+            "clients send 300 reads per second",
             "calm",
             "reads_per_s",
             300.0,
         ),
         is("It has four workers", "calm", "servers", 4.0),
-        is("a memory for 100 of", "calm", "memory_pages", 100.0),
+        is("a buffer pool for 100 of", "calm", "memory_pages", 100.0),
         is("its 1,000 pages", "calm", "data_pages", 1_000.0),
         is("A page in memory takes 2 ms", "calm", "memory_ms", 2.0),
         is("a page from disk 20 ms", "calm", "disk_ms", 20.0),
@@ -78,20 +78,26 @@ fn setup_and_calm() -> Vec<Claim> {
             0.82,
             0.84,
         ),
+        between(
+            "One read in six goes to disk and takes at least 20 ms",
+            1.0 - CALM.mean(of("buffer_hit_rate")),
+            0.155,
+            0.178,
+        ),
         every(
-            "Half of all reads take 2 ms",
+            "half of all reads take 2 ms",
             &CALM.each(of("latency_p50_ms")),
             2.0,
             2.03,
         ),
         every(
-            "one in a hundred more than 20 ms",
+            "one in a hundred takes more than 20 ms",
             &CALM.each(of("latency_p99_ms")),
             20.0,
             25.0,
         ),
         every(
-            "over half a minute the workers are busy 36 to 41 %",
+            "Over half a minute the **utilisation**, the share of time in which the workers are busy, is 36 to 41 %",
             &CALM.each(of("utilisation")),
             0.355,
             0.415,
@@ -110,13 +116,13 @@ fn two_ways() -> Vec<Claim> {
         ),
         is("the data grows tenfold", "outgrown", "data_pages", 100.0),
         every(
-            "four reads in ten find",
+            "four reads in ten find their page",
             &OUTGROWN.each(of("buffer_hit_rate")),
             0.35,
             0.45,
         ),
         every(
-            "goes from 2 ms to about 22 ms",
+            "goes from 2 ms to about 22 ms at the same load",
             &OUTGROWN.each(of("latency_mean_ms")),
             19.5,
             24.5,
@@ -129,7 +135,7 @@ fn two_ways() -> Vec<Claim> {
             2.0,
         ),
         between(
-            "At 450 reads a second the worker is busy 90 %",
+            "At 450 reads per second the worker is busy 90 %",
             450.0 * 0.002,
             0.9,
             0.9,
@@ -157,14 +163,14 @@ fn the_wall() -> Vec<Claim> {
     });
     vec![
         between(
-            "A service takes 5.1 ms on average",
+            "a service takes 5.1 ms on average",
             found.service_s * 1e3,
             5.05,
             5.15,
         ),
-        between("about 785 reads a second", found.wall_per_s, 775.0, 795.0),
+        between("about 785 reads per second", found.wall_per_s, 775.0, 795.0),
         every(
-            "At 600 a second the mean latency over half a minute is 8 to 11 ms",
+            "at 600 per second the mean latency over half a minute is 8 to 11 ms",
             &AT_600.each(of("latency_mean_ms")),
             8.0,
             11.0,
@@ -175,7 +181,12 @@ fn the_wall() -> Vec<Claim> {
             14.0,
             30.0,
         ),
-        is("sends 900", "overloaded", "reads_per_s", 900.0),
+        is(
+            "sends 900 reads per second",
+            "overloaded",
+            "reads_per_s",
+            900.0,
+        ),
         is("200 wait", "overloaded", "queue_limit", 200.0),
         every("about a quarter of a second", &waited, 220.0, 280.0),
         every(
@@ -186,7 +197,7 @@ fn the_wall() -> Vec<Claim> {
         ),
         every("Little's law", &little, 0.99, 1.01),
         between(
-            "At 10,000 reads a second and 5 ms that is 50 in flight",
+            "At 10,000 reads per second and 5 ms that is 50 in flight",
             10_000.0 * 0.005,
             50.0,
             50.0,
@@ -203,20 +214,25 @@ fn with_a_cache() -> Vec<Claim> {
     );
     let each_s = CACHED.each(|metrics: &Metrics| metric(metrics, "database_reads") / 60.0);
     vec![
-        is("of 240 answers", "ninety-percent", "cache_slots", 240.0),
         is(
-            "nine in ten of 900 reads a second",
+            "cache of 240 answers",
+            "ninety-percent",
+            "cache_slots",
+            240.0,
+        ),
+        is(
+            "nine in ten of 900 reads per second",
             "ninety-percent",
             "reads_per_s",
             900.0,
         ),
         every(
-            "over a minute it is 90 to 91 %",
+            "over a minute the **hit rate** is 90 to 91 %",
             &CACHED.each(of("cache_hit_rate")),
             0.895,
             0.915,
         ),
-        every("sees 80 to 90 a second", &each_s, 80.0, 90.0),
+        every("sees 80 to 90 per second", &each_s, 80.0, 90.0),
         every(
             "busy 40 to 45 % of the time",
             &CACHED.each(of("utilisation")),
@@ -230,7 +246,7 @@ fn with_a_cache() -> Vec<Claim> {
             0.505,
         ),
         is(
-            "With an exponent of 1.3, 240 of 1,000 pages earn about 90 %",
+            "With a Zipf exponent of 1.3, 240 of 1,000 pages earn about 90 %",
             "calm",
             "zipf_exponent",
             1.3,
@@ -242,7 +258,7 @@ fn with_a_cache() -> Vec<Claim> {
             0.62,
         ),
         every(
-            "it finds almost nothing",
+            "buffer pool finds almost nothing",
             &CACHED.each(of("buffer_hit_rate")),
             0.0,
             0.02,
@@ -284,7 +300,7 @@ fn when_it_goes() -> Vec<Claim> {
     vec![
         fact("the cache is gone for four seconds", true),
         is(
-            "Clients give up after 200 ms",
+            "Clients time out after 200 ms",
             "kill-the-cache",
             "timeout_ms",
             200.0,
@@ -303,13 +319,13 @@ fn when_it_goes() -> Vec<Claim> {
             2_000.0,
         ),
         every(
-            "Turn it down until the queue is empty, then up again",
+            "reduce the load until the queue is empty, then restore it",
             &SHED.each(of("utilisation")),
             0.3,
             0.6,
         ),
         every(
-            "Or stop the retries for a while",
+            "or stop the retries for a while",
             &NO_RETRIES.each(of("utilisation")),
             0.3,
             0.6,
@@ -337,6 +353,40 @@ fn replicas() -> Vec<Claim> {
     ]
 }
 
+/// What the products' manuals state: nothing of the model.
+fn manuals() -> Vec<Claim> {
+    [
+        "sum(blks_hit) * 1.0",
+        "nullif(sum(blks_hit + blks_read), 0)",
+        "is the **median** (**p50**)",
+        "is the **p99**",
+        "a buffer pool of 128 MB, 100 connections",
+        "| MySQL InnoDB | a buffer pool of 128 MB |",
+        "20 server connections per pool",
+        "on 64-bit machines",
+        "at most 1,024 pending requests and 3 parallel retries",
+    ]
+    .map(|snippet| fact(snippet, true))
+    .into()
+}
+
+fn mistakes() -> Vec<Claim> {
+    vec![
+        between(
+            "the one read in six that is ten times as slow",
+            setting("calm", "disk_ms") / setting("calm", "memory_ms"),
+            10.0,
+            10.0,
+        ),
+        between(
+            "*\"At 90 % we have ten per cent left.\"* At that utilisation a read already takes ten times its service time",
+            queueing::mmc_time(450.0, 0.002, 1).unwrap() / 0.002,
+            9.99,
+            10.01,
+        ),
+    ]
+}
+
 #[test]
 fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
     let parts = [
@@ -346,9 +396,11 @@ fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
         with_a_cache,
         when_it_goes,
         replicas,
+        mistakes,
     ];
     let mut claims: Vec<Claim> = parts.into_iter().flat_map(|part| part()).collect();
     claims.push(fact("`1 / (1 - h)`", true));
+    claims.extend(manuals());
     assert_whole(LESSON, &claims);
 }
 

@@ -59,7 +59,7 @@ fn what_you_see() -> Vec<Claim> {
             1.0,
         ),
         every(
-            "Its shard serves 4 times the mean",
+            "one shard serves 4 times the mean",
             &each(
                 "partitioning/timestamps-on-ranges",
                 "traffic_imbalance",
@@ -114,7 +114,7 @@ fn skew() -> Vec<Claim> {
     vec![
         // The spread over hashes is 0.4 and more; the table's row is checked over 300 of them.
         between(
-            "Take 100 keys, asked for by Zipf's law with exponent 1, on 16 shards: the busiest serves about 3.9 times the mean",
+            "With 100 keys, requested by Zipf's law with exponent 1, on 16 shards, the busiest serves about 3.9 times the mean",
             hot.mean(of("traffic_imbalance")),
             3.6,
             4.2,
@@ -132,7 +132,7 @@ fn skew() -> Vec<Claim> {
             0.3,
         ),
         between(
-            "Her shard serves about 1.9 times the mean",
+            "that shard serves about 1.9 times the mean",
             for_s("partitioning/celebrity", &[], 100.0).mean(of("traffic_imbalance")),
             1.85,
             1.98,
@@ -144,7 +144,7 @@ fn skew() -> Vec<Claim> {
             1.2,
         ),
         every(
-            "her month is on all 4 shards",
+            "that user's month is on all 4 shards",
             &salted.each(of("user_shards")),
             4.0,
             4.0,
@@ -164,7 +164,7 @@ fn moving() -> Vec<Claim> {
             1.0,
         ),
         every(
-            "The month of everybody still asks 4",
+            "The month of all users still asks 4",
             &each(compound, "month_shards", 10.0),
             4.0,
             4.0,
@@ -182,7 +182,7 @@ fn moving() -> Vec<Claim> {
         ),
         // Over 20 rings; over 4,000 the table says 2.72, which tests/theory checks.
         between(
-            "With 1 token a shard, the fullest of 8 shards holds about 2.7 times the mean",
+            "with 1 token per shard, the fullest of 8 shards holds about 2.7 times the mean",
             one,
             2.3,
             3.1,
@@ -200,7 +200,7 @@ fn waiting() -> Vec<Claim> {
     let tail = for_s("partitioning/the-slowest-shelf", &[], 300.0);
     vec![
         is(
-            "a shard takes 5 ms in the mean",
+            "one shard takes 5 ms on average",
             Params::default().query_ms,
             5.0,
         ),
@@ -231,13 +231,76 @@ fn waiting() -> Vec<Claim> {
             15.0,
             15.0,
         ),
-        is("A part holds 20 % of the keys only if", 1.0 / 5.0, 0.2),
+        is("a partition holds 20 % of the keys only if", 1.0 / 5.0, 0.2),
     ]
+}
+
+/// The table of rules, each row by the experiment that shows it.
+fn rules() -> Vec<Claim> {
+    let shards = |what, name| each(what, name, 5.0);
+    vec![
+        fact("`N / (N + 1)`", true),
+        every(
+            "| range | 1 shard | few shards |",
+            &shards("partitioning/sorted-shelves", "row_shards"),
+            1.0,
+            1.0,
+        ),
+        every(
+            "| hash mod N | 1 shard | all shards |",
+            &shards("partitioning/timestamps-hashed", "row_shards"),
+            1.0,
+            1.0,
+        ),
+        every(
+            "| hash mod N | 1 shard | all shards |",
+            &shards("partitioning/timestamps-hashed", "month_shards"),
+            4.0,
+            4.0,
+        ),
+        every(
+            "| ring | 1 shard | all shards |",
+            &shards("partitioning/add-a-node-ring", "row_shards"),
+            1.0,
+            1.0,
+        ),
+        every(
+            "| ring | 1 shard | all shards |",
+            &shards("partitioning/add-a-node-ring", "month_shards"),
+            4.0,
+            4.0,
+        ),
+        every(
+            "| compound | 1 shard | 1 shard within a user |",
+            &shards("partitioning/user-and-time", "user_shards"),
+            1.0,
+            1.0,
+        ),
+    ]
+}
+
+/// What the products' manuals state: nothing of the model.
+fn manuals() -> Vec<Claim> {
+    [
+        "`{user:42}:photos` and `{user:42}:likes` share one",
+        "Murmur3 ring, 16 tokens per node",
+        "split at 512 MiB, three replicas each",
+        "CRC16 of the key mod 16,384 slots",
+    ]
+    .map(|snippet| fact(snippet, true))
+    .into()
 }
 
 #[test]
 fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
-    let parts = [what_you_see(), skew(), moving(), waiting()];
+    let parts = [
+        what_you_see(),
+        skew(),
+        moving(),
+        waiting(),
+        rules(),
+        manuals(),
+    ];
     let claims: Vec<Claim> = parts.into_iter().flatten().collect();
     assert_whole(texts().lesson, &claims);
 }
@@ -356,7 +419,7 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             10.0,
         ),
         is(
-            "on a ring with 64 tokens a shard",
+            "on a ring with 64 tokens per shard",
             Params::default().vnodes as f64,
             64.0,
         ),
@@ -378,7 +441,7 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             1.35,
         ),
         every(
-            "15 copies to place",
+            "15 replicas to place",
             &each("partitioning/five-parts-three-copies", "placements", 0.0),
             15.0,
             15.0,

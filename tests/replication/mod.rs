@@ -5,6 +5,7 @@ mod goals;
 mod hostile;
 mod levers;
 mod memory;
+mod notes;
 mod prediction;
 #[cfg(feature = "gui")]
 mod stage;

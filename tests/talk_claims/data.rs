@@ -21,20 +21,15 @@ fn partitioning() {
         ),
         (
             2,
-            every("the last one alone", &told.ends(3, of(traffic)), 4.0, 4.0),
+            every("only the last one", &told.ends(3, of(traffic)), 4.0, 4.0),
         ),
         (
             2,
-            wrong("all four alike", told.end(3, of(traffic)), 0.0, 1.5),
+            wrong("all four equally", told.end(3, of(traffic)), 0.0, 1.5),
         ),
         (
             2,
-            wrong(
-                "the last one most, the others some",
-                told.end(3, of(traffic)),
-                1.0,
-                3.9,
-            ),
+            wrong("mostly the last one", told.end(3, of(traffic)), 1.0, 3.9),
         ),
         (
             4,
@@ -175,7 +170,7 @@ fn nosql() {
             1,
             every("Every store needs one round trip", &suits_all, 1.0, 1.0),
         ),
-        (1, every("nearly the whole price", &nearly_all, 0.99, 1.0)),
+        (1, every("nearly the whole cost", &nearly_all, 0.99, 1.0)),
         (2, setting("all users over 30", told.param(3, "age"), 30.0)),
         (
             2,
@@ -296,7 +291,7 @@ fn nosql() {
         (
             11,
             every(
-                "take it without a word",
+                "accept it silently",
                 &told.starts(11, of("malformed_documents")),
                 1.0,
                 1.0,

@@ -29,7 +29,7 @@ fn bottleneck() {
         (1, setting("Four workers", told.param(1, "servers"), 4.0)),
         (
             1,
-            setting("300 reads a second", told.param(1, "reads_per_s"), 300.0),
+            setting("300 reads per second", told.param(1, "reads_per_s"), 300.0),
         ),
         (
             1,
@@ -59,7 +59,7 @@ fn bottleneck() {
         (
             2,
             setting(
-                "900 come instead of 300",
+                "900 arrive per second instead of 300",
                 told.param(3, "reads_per_s"),
                 900.0,
             ),
@@ -99,12 +99,12 @@ fn bottleneck() {
         ),
         (
             3,
-            between("about 800 a second", mean(&served(4)), 760.0, 840.0),
+            between("about 800 per second", mean(&served(4)), 760.0, 840.0),
         ),
         (
             3,
             every(
-                "More come than four workers can serve",
+                "More reads arrive than four workers can serve",
                 &served(3),
                 700.0,
                 880.0,
@@ -138,10 +138,7 @@ fn bottleneck() {
             ),
         ),
         (5, setting("240 slots", told.param(5, "cache_slots"), 240.0)),
-        (
-            6,
-            every("Nine reads in ten stop at the cache", &hit, 0.88, 0.93),
-        ),
+        (6, every("Nine reads in ten are hits", &hit, 0.88, 0.93)),
         (6, between("Nine reads in ten", hit[0], 0.89, 0.91)),
         (
             6,
@@ -219,7 +216,7 @@ fn bottleneck() {
         (
             9,
             every(
-                "each failure brings another attempt",
+                "each time-out brings another attempt",
                 &told.starts(9, |m| of("attempts")(m) / of("reads")(m)),
                 1.3,
                 6.0,
@@ -227,7 +224,7 @@ fn bottleneck() {
         ),
         (
             10,
-            setting("300 reads a second", told.param(10, "reads_per_s"), 300.0),
+            setting("300 reads per second", told.param(10, "reads_per_s"), 300.0),
         ),
         (10, setting("no retries", told.param(10, "retries"), 0.0)),
         (
@@ -242,7 +239,7 @@ fn bottleneck() {
         (
             11,
             setting(
-                "900 a second come again",
+                "900 reads per second arrive again",
                 told.param(11, "reads_per_s"),
                 900.0,
             ),
@@ -250,7 +247,7 @@ fn bottleneck() {
         (
             11,
             every(
-                "Nobody times out any more",
+                "No read times out any more",
                 &told.ends(11, of("timed_out")),
                 0.0,
                 0.0,
@@ -279,7 +276,7 @@ fn replication() {
         (
             1,
             every(
-                "answers after 5 ms",
+                "acknowledges after 5 ms",
                 &told.ends(1, of("write_latency_mean_ms")),
                 4.999,
                 5.001,
@@ -292,7 +289,11 @@ fn replication() {
         (1, name("Node 1 leads")),
         (
             2,
-            setting("100 writes a second", told.param(2, "writes_per_s"), 100.0),
+            setting(
+                "100 writes per second",
+                told.param(2, "writes_per_s"),
+                100.0,
+            ),
         ),
         (
             2,
@@ -314,7 +315,7 @@ fn replication() {
         (
             3,
             every(
-                "Nobody takes writes",
+                "No node takes writes",
                 &told.ends(3, of("writes_refused")),
                 1.0,
                 30.0,
@@ -323,7 +324,7 @@ fn replication() {
         (
             3,
             every(
-                "then a follower does",
+                "then a follower leads",
                 &told.ends(3, of("failovers")),
                 1.0,
                 1.0,
@@ -373,7 +374,12 @@ fn replication() {
         (8, every("6 ms", &told.ends(7, of(took)), 5.9, 6.1)),
         (
             8,
-            every("this leader dies", &told.ends(8, of("failovers")), 1.0, 1.0),
+            every(
+                "this leader crashes",
+                &told.ends(8, of("failovers")),
+                1.0,
+                1.0,
+            ),
         ),
         (
             8,

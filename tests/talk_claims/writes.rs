@@ -64,7 +64,7 @@ fn cache_aside() {
         (5, name("Thread 2 writes version 2")),
         (
             5,
-            name("Thread 1 still stands before its set, with version 1"),
+            name("Thread 1 is still held before its set, with version 1"),
         ),
         (
             5,
@@ -78,13 +78,13 @@ fn cache_aside() {
         (
             5,
             every(
-                "still stands before its set",
+                "still held before its set",
                 &told.ends(5, of("stale_sets")),
                 0.0,
                 0.0,
             ),
         ),
-        (6, name("Thread 1 goes on and stores version 1")),
+        (6, name("Thread 1 continues and stores version 1")),
         (
             6,
             every(
@@ -151,7 +151,7 @@ fn cache_aside() {
         (
             11,
             every(
-                "the first of them loads",
+                "the first loads",
                 &told.ends(11, of("database_loads")),
                 1.0,
                 1.0,
