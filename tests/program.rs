@@ -9,5 +9,6 @@ mod window;
 mod cli;
 mod cli_export;
 mod cli_files;
+mod glossary;
 mod handout;
 mod tidy;

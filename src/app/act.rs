@@ -8,6 +8,7 @@ use super::closing::Closing;
 use super::coming::First;
 use super::dialog::Dialog;
 use super::finder::Finder;
+use super::glossary::Glossary;
 use super::menus::zoom_by;
 use super::notices::Tone;
 use super::preferences::{PLOTS, PLOTS_RANGE, ZOOM};
@@ -15,7 +16,7 @@ use super::source::Source;
 use super::{Action, Session, Shell, Start, What};
 use crate::chapters::chapter;
 use crate::io;
-use crate::lesson::{BetState, Betting, Lab, Refusal};
+use crate::lesson::{BetState, Betting, FOLLOW, Lab, Refusal, ShownLab as _};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -184,6 +185,10 @@ impl Shell {
                 self.explain(ctx);
                 Ok(())
             }
+            LessonAction::FollowOne => {
+                self.follow_one(ctx);
+                Ok(())
+            }
         }
     }
 
@@ -209,6 +214,22 @@ impl Shell {
             self.notices.say(ctx.time(), Tone::Info, text);
         } else if let Some(session) = self.session_mut() {
             session.lab.explain_status(pace);
+        }
+    }
+
+    /// Follows one request of what is under way, at the pace of what happens to it; says if there is
+    /// none.
+    fn follow_one(&mut self, ctx: &Context) {
+        let pace = self.pace();
+        let followed = self.session_mut().is_some_and(|session| {
+            session.lab.follow_next(pace);
+            session.lab.has_details()
+        });
+        if followed {
+            self.set_speed(FOLLOW);
+        } else {
+            let text = "Nothing is under way that could be followed at this moment.";
+            self.notices.say(ctx.time(), Tone::Info, text);
         }
     }
 
@@ -280,6 +301,9 @@ impl Shell {
             WindowAction::ToggleHelp => {
                 let open = matches!(self.dialog, Some(Dialog::Help));
                 self.dialog = if open { None } else { Some(Dialog::Help) };
+            }
+            WindowAction::ShowGlossary(term) => {
+                self.dialog = Some(Dialog::Glossary(Glossary::at(term)));
             }
             WindowAction::ShowFinder => {
                 let finder = Finder::new(&self.chapters, self.session());

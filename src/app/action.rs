@@ -103,6 +103,8 @@ pub(super) enum LessonAction {
     DismissBet,
     /// Explains the status line.
     Explain,
+    /// Follows one request of what is under way, or the next one.
+    FollowOne,
     /// Gives a command in words, as the command line does.
     Command(String),
 }
@@ -164,6 +166,8 @@ pub(super) enum TalkAction {
 pub(super) enum WindowAction {
     /// Shows keys and shapes, or hides them.
     ToggleHelp,
+    /// Shows the glossary, at a term if one is named.
+    ShowGlossary(Option<String>),
     /// Shows the list of everything that can be done.
     ShowFinder,
     /// Closes what is open in front.

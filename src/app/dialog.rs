@@ -10,6 +10,7 @@ use super::closing::form::ClosingForm;
 use super::experiments::{self, Experiments};
 use super::export::ExportForm;
 use super::finder::Finder;
+use super::glossary::Glossary;
 use super::save::SaveForm;
 use super::share::about::about_ui;
 use super::shortcuts::Front;
@@ -24,6 +25,8 @@ use crate::ui::theme::{font, palette};
 pub(super) enum Dialog {
     /// Keys and shapes.
     Help,
+    /// The words of the field.
+    Glossary(Glossary),
     /// The experiments there are.
     Experiments(Experiments),
     /// Where to save.
@@ -45,7 +48,8 @@ impl Dialog {
     pub(super) fn front(&self) -> Front {
         match self {
             Self::Help | Self::About => Front::Reading,
-            Self::Experiments(_)
+            Self::Glossary(_)
+            | Self::Experiments(_)
             | Self::Save(_)
             | Self::Tasks(_)
             | Self::Export(_)
@@ -63,6 +67,9 @@ impl Dialog {
     ) {
         match self {
             Self::Help => panel(ctx, "Keys and help", 560.0, out, |ui, _| help::help_ui(ui)),
+            Self::Glossary(glossary) => {
+                panel(ctx, "Glossary", 640.0, out, |ui, out| glossary.ui(ui, out));
+            }
             Self::Experiments(experiments) => {
                 panel(ctx, "Experiments", experiments::WIDTH, out, |ui, out| {
                     experiments.ui(ui, given, out);

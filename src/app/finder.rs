@@ -9,7 +9,7 @@ use super::chapter_info::{ChapterInfo, label};
 use super::preferences::Theme;
 use super::present::TALK;
 use super::shortcuts::Shortcut;
-use super::{Action, Session, menus, shortcuts, widgets};
+use super::{Action, Session, glossary, menus, shortcuts, widgets};
 use crate::lesson::{Lab, Preset, Refusal};
 use crate::ui::theme::font;
 use value::ValueForm;
@@ -67,6 +67,12 @@ impl Finder {
                 ));
             }
         }
+        entries.extend(glossary::terms().iter().map(|term| {
+            let also = term.also.iter().map(|name| format!(", {name}"));
+            let text = format!("term: {}{}", term.term, also.collect::<String>());
+            let action = WindowAction::ShowGlossary(Some(term.term.clone()));
+            act(&text, action.into())
+        }));
         Self {
             entries,
             typed: String::new(),
@@ -212,6 +218,7 @@ fn of_run(lab: &dyn Lab) -> Vec<Entry> {
         known("to the start", &shortcuts::START),
         known("to the latest moment", &shortcuts::END),
         act("explain what is happening", LessonAction::Explain.into()),
+        known("follow one request", &shortcuts::FOLLOW_ONE),
         known("save", &shortcuts::SAVE),
         known("save as", &shortcuts::SAVE_AS),
         known(

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use eframe::egui::{Label, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use super::Action;
+use super::action::{OpenAction, WindowAction};
+use crate::chapters::chapter;
 use crate::lesson::glossary::{self, Term};
-use crate::lesson::chapter;
 use crate::ui::describe;
 use crate::ui::theme::{font, palette};
 
@@ -61,17 +62,25 @@ impl Glossary {
 /// A term with what it means, what else it is called, where it is met and what to look up next.
 fn card_ui(ui: &mut Ui, term: &Term, out: &mut Vec<Action>) {
     let palette = palette(ui);
-    let name = RichText::new(&term.term).font(font::bold(15.0)).color(palette.ink);
+    let name = RichText::new(&term.term)
+        .font(font::bold(15.0))
+        .color(palette.ink);
     let response = ui.add(Label::new(name));
     describe(&response, Role::Heading, &term.term, "");
     body_ui(ui, term);
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new("Met in:").font(font::note()).color(palette.ink3));
+        ui.label(
+            RichText::new("Met in:")
+                .font(font::note())
+                .color(palette.ink3),
+        );
         for id in &term.met {
             if let Ok(chapter) = chapter(id)
-                && ui.link(RichText::new(chapter.name).font(font::note())).clicked()
+                && ui
+                    .link(RichText::new(chapter.name).font(font::note()))
+                    .clicked()
             {
-                out.push(Action::OpenChapter(chapter));
+                out.push(OpenAction::Chapter(chapter).into());
             }
         }
     });
@@ -84,7 +93,9 @@ fn body_ui(ui: &mut Ui, term: &Term) {
     if !term.also.is_empty() {
         ui.label(note(format!("also called {}", term.also.join(", "))));
     }
-    let text = RichText::new(&term.text).font(font::label()).color(palette.ink2);
+    let text = RichText::new(&term.text)
+        .font(font::label())
+        .color(palette.ink2);
     ui.add(Label::new(text).wrap());
     if !term.next.is_empty() {
         ui.label(note(format!("Look up next: {}", term.next.join(", "))));
@@ -94,8 +105,12 @@ fn body_ui(ui: &mut Ui, term: &Term) {
 /// The terms of a chapter, each with its card under the pointer; a click opens the glossary there.
 pub(super) fn terms_ui(ui: &mut Ui, chapter: &str, out: &mut Vec<Action>) {
     let palette = palette(ui);
-    let here = terms().iter().filter(|term| term.met.iter().any(|id| id == chapter));
-    let heading = RichText::new("Terms").font(font::bold(17.0)).color(palette.ink);
+    let here = terms()
+        .iter()
+        .filter(|term| term.met.iter().any(|id| id == chapter));
+    let heading = RichText::new("Terms")
+        .font(font::bold(17.0))
+        .color(palette.ink);
     ui.add_space(12.0);
     let response = ui.add(Label::new(heading));
     describe(&response, Role::Heading, "Terms", "");
@@ -108,7 +123,7 @@ pub(super) fn terms_ui(ui: &mut Ui, chapter: &str, out: &mut Vec<Action>) {
                 body_ui(ui, term);
             });
             if link.clicked() {
-                out.push(Action::ShowGlossary(Some(term.term.clone())));
+                out.push(WindowAction::ShowGlossary(Some(term.term.clone())).into());
             }
         }
     });

@@ -21,6 +21,7 @@ mod finder;
 mod former;
 mod frame;
 mod geometry;
+mod glossary;
 mod help;
 mod icon;
 mod kept;

@@ -8,7 +8,7 @@ use super::action::{LessonAction, OpenAction, ShareAction};
 use super::chapter_info::ChapterInfo;
 use super::preferences::Preferences;
 use super::tasks::TasksPart;
-use super::{Action, Session, widgets};
+use super::{Action, Session, glossary, widgets};
 use crate::lesson::{Goal, Lab};
 use crate::ui::controls::{outline_button, quiet_button, toggle};
 use crate::ui::goals::{GoalRow, goal_list};
@@ -133,6 +133,7 @@ impl Reading {
         }
         let clicked = prose(ui, &mut self.rest, info.rest);
         follow(clicked.as_deref(), out);
+        glossary::terms_ui(ui, info.chapter.id, out);
         self.quiz_ui(ui, info, preferences, out);
     }
 

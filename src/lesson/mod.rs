@@ -7,6 +7,7 @@ pub mod commands;
 mod decoded;
 mod explanation;
 mod file;
+pub mod glossary;
 mod goal;
 mod lab;
 mod map;

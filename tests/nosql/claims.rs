@@ -75,7 +75,13 @@ fn lesson() -> Vec<Claim> {
             1_004.0,
             0.5,
         ),
-        rounded("one round trip is enough: 503 µs", copies, "document.cost_us", 503.0, 0.5),
+        rounded(
+            "one round trip is enough: 503 µs",
+            copies,
+            "document.cost_us",
+            503.0,
+            0.5,
+        ),
         rounded(
             "0.54 ms in the graph store",
             friends,

@@ -38,7 +38,7 @@ fn allows_time(action: &TimeAction, has_steps: bool) -> bool {
 
 fn allows_lesson(action: &LessonAction, has_steps: bool) -> bool {
     match action {
-        LessonAction::Explain => true,
+        LessonAction::Explain | LessonAction::FollowOne => true,
         // Without steps the experiment's own bet is what the room is asked.
         LessonAction::Bet(_) | LessonAction::DismissBet => !has_steps,
         LessonAction::Measure(_) | LessonAction::Answer(..) | LessonAction::Command(_) => false,
@@ -76,6 +76,7 @@ fn allows_window(action: &WindowAction) -> bool {
         | WindowAction::Close
         | WindowAction::Dismiss(_) => true,
         WindowAction::ShowFinder
+        | WindowAction::ShowGlossary(_)
         | WindowAction::ToggleReading
         | WindowAction::PlotsBy(_)
         | WindowAction::Plots(_)

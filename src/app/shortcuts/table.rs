@@ -21,12 +21,13 @@ pub(in crate::app) const ELSEWHERE: [(&str, &str); 2] = [
 ];
 
 /// All shortcuts, in the order of the help window.
-pub(in crate::app) static LINES: [Line; 28] = [
+pub(in crate::app) static LINES: [Line; 29] = [
     Line::new(&[&PLAY], "play, pause"),
     Line::new(&[&FORWARD, &BACK], "one event forward, back"),
     Line::new(&[&TEN_FORWARD, &TEN_BACK], "ten events"),
     Line::new(&[&START, &END], "to the start, to the latest moment seen"),
     Line::new(&[&FASTER, &SLOWER], "faster, slower"),
+    Line::new(&[&FOLLOW_ONE], "follow one request; again: the next one"),
     Line::new(
         &[&PRESETS],
         "open a ready-made experiment; bet, while one is asked for",
@@ -119,6 +120,10 @@ pub(in crate::app) static SLOWER: Shortcut =
         TimeAction::SpeedBy(-1).into()
     })
     .repeating();
+pub(in crate::app) static FOLLOW_ONE: Shortcut =
+    Shortcut::new(&[plain(Key::F)], When::Free, || {
+        LessonAction::FollowOne.into()
+    });
 static PRESETS: Shortcut = Shortcut::digits("1 to 9, 0", When::DigitsFree, |digit, _| {
     Some(OpenAction::PresetAt((digit + 9) % 10).into())
 });
