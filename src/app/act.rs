@@ -16,7 +16,7 @@ use super::source::Source;
 use super::{Action, Session, Shell, Start, What};
 use crate::chapters::chapter;
 use crate::io;
-use crate::lesson::{BetState, Betting, FOLLOW, Lab, Refusal, ShownLab as _};
+use crate::lesson::{BetState, Betting, FOLLOW, Lab, Refusal};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.

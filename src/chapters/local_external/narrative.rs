@@ -5,7 +5,6 @@ use super::explanation::{headline, instance_name, of_copy, of_request};
 use super::model::{LogEvent, Model};
 use super::request::{Cause, Sender};
 use crate::components::trace::TraceLog;
-use crate::components::workload::Key;
 use crate::lesson::sentences::{killed, revived, setting_changed};
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
