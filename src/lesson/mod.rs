@@ -43,7 +43,8 @@ pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
 pub use narrative::{ExplanationOf, Narrative, setting_changed};
 pub use parameters::{
-    Control, Field, Form, Kind, Knob, Parameters, Place, Range, Slider, Unit, Value, Zero, digits,
+    Control, Field, Form, Grip, Kind, Knob, Parameters, Place, Range, Slider, Unit, Value, Zero,
+    digits,
 };
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::Refusal;

@@ -6,7 +6,8 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::hops::Spot;
 use crate::chapters::replication::model::Model;
-use crate::chapters::replication::params::{Params, Strategy};
+use crate::chapters::replication::params::{Params, Strategy, has_spares};
+use crate::components::latency::LatencyShape;
 use crate::kit::controls::rows_alone;
 use crate::ui::place::SLIDERS;
 
@@ -25,9 +26,9 @@ pub(super) const TO_STACK: f32 = 10.0;
 /// What stands above a leader, and below a machine.
 const CROWN: f32 = 24.0;
 const NOTE: f32 = 20.0;
-/// The widths from which what unfolds above the sliders fits into one line.
-const ONE_LINE: f32 = 820.0;
-const ONE_LINE_LEADERLESS: f32 = 1_180.0;
+/// What the stepper of the spares and a further shape of delays take of their line.
+const SPARES: f32 = 156.0;
+const SHAPE: f32 = 70.0;
 
 /// The parts of the stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,12 +57,18 @@ pub(super) struct Plan {
 
 /// How high the switches and choices are that unfold above the sliders.
 fn switches_height(params: &Params, width: f32) -> f32 {
-    let one_line = match params.strategy {
-        Strategy::SingleLeader => ONE_LINE,
-        Strategy::Leaderless => ONE_LINE_LEADERLESS,
-        Strategy::MultiLeader | Strategy::Consensus => 0.0,
+    let wanted = match params.strategy {
+        Strategy::SingleLeader => 702.0,
+        Strategy::MultiLeader | Strategy::Consensus => 450.0,
+        Strategy::Leaderless => {
+            let drawn = [LatencyShape::Fixed, LatencyShape::Exponential];
+            let shape = !drawn.contains(&params.latency);
+            let more = [(has_spares(params), SPARES), (shape, SHAPE)];
+            let more = more.into_iter().filter(|(is_there, _)| *is_there);
+            670.0 + more.map(|(_, width)| width).sum::<f32>()
+        }
     };
-    let lines = if width < one_line { 2.0 } else { 1.0 };
+    let lines = if width < wanted { 2.0 } else { 1.0 };
     (BUTTONS + 4.0) * lines + 4.0
 }
 
@@ -124,7 +131,8 @@ impl Plan {
             pos2(self.graph.left(), top.min(bottom - 34.0)),
             pos2(right, bottom),
         );
-        (area.width() > 150.0 && area.height() >= 34.0).then_some(area)
+        let is_clear = area.top() >= clients.y + self.clients_radius;
+        (is_clear && area.width() > 150.0 && area.height() >= 34.0).then_some(area)
     }
 
     fn place(&mut self, params: &Params) {
