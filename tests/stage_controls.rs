@@ -3,13 +3,15 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Rect, Vec2, pos2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::lesson::{Chapter, chapter};
 
 use crate::window::{Window, folders, lab, parameter, settle, window};
 
 const SMALL: Vec2 = Vec2::new(1280.0, 720.0);
+/// Left of it stands the text, which is scrolled.
+const TEXT: f32 = 496.0;
 
 fn opened(found: &'static Chapter, preset: &str) -> (tempfile::TempDir, Window) {
     let (folder, folders) = folders();
@@ -46,6 +48,7 @@ fn controls(window: &Window) -> Vec<(String, Rect)> {
             found.push((name, node.rect()));
         }
     }
+    found.retain(|(_, rect)| rect.left() > TEXT);
     found
 }
 
