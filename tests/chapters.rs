@@ -14,5 +14,7 @@ mod local_external;
 mod nosql;
 mod partitioning;
 mod replication;
+#[cfg(feature = "gui")]
+mod stage_controls;
 mod talk_claims;
 mod write_patterns;

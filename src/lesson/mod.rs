@@ -47,8 +47,8 @@ pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
 pub use narrative::{ExplanationOf, Narrative};
 pub use parameters::{
-    Control, Field, Form, Kind, Knob, Listed, Parameters, Place, Range, Slider, Unit, Value, Zero,
-    digits,
+    Control, Field, Form, Grip, Kind, Knob, Listed, Parameters, Place, Range, Slider, Unit, Value,
+    Zero, digits,
 };
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::{Refusal, quoted};

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 use super::refusal::quoted;
 
-pub use knob::{Control, Form, Knob, Listed, Place, Slider, Zero};
+pub use knob::{Control, Form, Grip, Knob, Listed, Place, Slider, Zero};
 pub(crate) use table::{kind, knob, member, parameters, stored};
 pub use unit::{Unit, digits};
 

@@ -158,6 +158,12 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("ask", "keep both"),
 ];
 
+/// A leader in each region, if there are as many already.
+fn least_nodes(params: &Params) -> f64 {
+    let least = if is_multi_leader(params) { 2 } else { 1 };
+    params.nodes.min(least) as f64
+}
+
 /// The nodes that the window offers: few enough to be looked at. Files may have more.
 fn most_nodes(params: &Params) -> f64 {
     let free = (MOST_NODES as u64).saturating_sub(params.spares);
@@ -181,6 +187,11 @@ fn is_leaderless(params: &Params) -> bool {
     params.strategy == Strategy::Leaderless
 }
 
+/// Whether there are spares, or what needs them.
+pub fn has_spares(params: &Params) -> bool {
+    is_leaderless(params) && (params.sloppy || params.spares > 0)
+}
+
 fn has_leader(params: &Params) -> bool {
     !is_leaderless(params)
 }
@@ -201,20 +212,16 @@ fn drawn(params: &Params) -> Option<&'static str> {
 
 parameters! {
     /// Everything that can be set.
-    #[expect(
-        clippy::struct_excessive_bools,
-        reason = "independent switches, each with a name of its own"
-    )]
     pub struct Params {
         strategy: word(Strategy) = Strategy::SingleLeader, "how replicas are kept"
             => Knob::choice("strategy", STRATEGIES).on_top();
         nodes: count(1..=MOST_NODES as u64) = 3, "nodes that hold a replica (N)"
             => Knob::stepper("nodes (N)", 1.0, 9.0).most(most_nodes).on_top()
-                .least(|p| if is_multi_leader(p) { 2.0 } else { 1.0 }).hint(
+                .least(least_nodes).hint(
                     "nodes that hold a replica; another number is another cluster, which starts \
                      empty");
         spares: count(0..=5) = 0, "further nodes that stand in for others (leaderless, sloppy)"
-            => Knob::stepper("spares", 0.0, 3.0).most(most_spares).shown(is_leaderless);
+            => Knob::stepper("spares", 0.0, 3.0).most(most_spares).shown(has_spares);
         clients: count(1..=MOST_CLIENTS) = 3, "clients";
         ack: word(Ack) = Ack::Async, "what a leader waits for before it acknowledges"
             => Knob::choice("ack after", ACKS).captioned().on_stage().shown(is_single_leader);
@@ -224,9 +231,9 @@ parameters! {
                 .most(|p: &Self| p.nodes.saturating_sub(1) as f64)
                 .shown(|p| is_single_leader(p) && p.ack == Ack::Any);
         parallel_write: flag = false, "whether the log is sent beside the leader's own write"
-            => Knob::switch("send at once").shown(is_single_leader);
+            => Knob::switch("parallel").shown(is_single_leader);
         read_from: word(ReadFrom) = ReadFrom::Leader, "whom clients ask (with a leader)"
-            => Knob::choice("read from", SOURCES).captioned().shown(has_one_leader);
+            => Knob::choice("read", SOURCES).captioned().shown(has_one_leader);
         read_quorum: count(1..=MOST_NODES as u64) = 2,
             "answers a read waits for (leaderless: R), at most N"
             => Knob::stepper("R", 1.0, 9.0).most(|p: &Self| p.nodes as f64).on_stage()
@@ -248,7 +255,8 @@ parameters! {
                 .shown(is_leaderless)
                 .hint("how often each node compares its data with another (anti-entropy)");
         latency: word(LatencyShape) = LatencyShape::Fixed, "the shape of delays"
-            => Knob::choice("delays", SHAPES).captioned().shown(is_leaderless);
+            => Knob::choice("delays", SHAPES).captioned().shown(is_leaderless)
+                .offered(|_, name| name == "fixed" || name == "exponential");
         write_mean_ms: number(0.0..=DAY_MS) = 5.5, "mean of W (exponential)"
             => Knob::log("write delay", 0.1, 100.0).zero(Zero::First("none"))
                 .shown(is_leaderless).hint("the mean of a write's way into a replica")
@@ -270,15 +278,17 @@ parameters! {
                 .hint("what a node needs to write to its disk");
         lag_ms: number(0.0..=DAY_MS) = 80.0,
             "how much later the log reaches followers nobody waits for, or the other region"
-            => Knob::log("replication lag", 0.1, 500.0).zero(Zero::First("none")).shown(has_leader).hint(
-                "how much later the log reaches followers, or a write the other region");
+            => Knob::log("replication lag", 0.1, 500.0).zero(Zero::First("none"))
+                .shown(has_leader)
+                .hint("how much later the log reaches followers, or a write the other region");
         lag: word(Lag) = Lag::Fixed, "how the lag is spread"
             => Knob::choice("lag", LAGS).captioned()
                 .shown(|p| is_single_leader(p) || is_multi_leader(p))
                 .hint("whether the lag varies: exponential, with that mean");
         slow_node: count(0..=MOST_NODES as u64) = 0,
             "a node that everything reaches late; 0: none"
-            => Knob::stepper("slow node", 0.0, 15.0).most(|p| p.all_nodes() as f64);
+            => Knob::stepper("slow node", 0.0, 15.0)
+                .most(|p| p.slow_node.max(p.all_nodes() as u64) as f64);
         slow_ms: number(0.0..=DAY_MS) = 50.0, "by how much"
             => Knob::log("slow by", 0.1, 500.0).zero(Zero::First("none"))
                 .shown(|p: &Self| p.slow_node > 0)
@@ -304,7 +314,7 @@ parameters! {
                 .shown(is_multi_leader);
         failover_ms: interval(LEAST_FAILOVER_MS..=DAY_MS) = 100.0,
             "silence after which a leader is replaced; 0: never"
-            => Knob::log("fail-over timeout", 1.0, 2_000.0).zero(Zero::Last("never")).shown(has_leader)
+            => Knob::log("fail-over", 1.0, 2_000.0).zero(Zero::Last("never")).shown(has_leader)
                 .hint("how long a leader must be silent before another takes its place");
         timeout_ms: number(0.0..=DAY_MS) = 200.0, "how long a client waits; 0: for ever";
     }

@@ -26,6 +26,15 @@ pub enum Zero {
     Last(&'static str),
 }
 
+/// By what a number is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grip {
+    /// A thumb on a track.
+    Slider,
+    /// A button for one less and one for one more.
+    Stepper,
+}
+
 /// How a parameter is moved.
 #[derive(Debug)]
 pub struct Knob<P: 'static> {
@@ -53,15 +62,15 @@ pub struct Knob<P: 'static> {
     pub zero: Option<Zero>,
     /// Whether values are shares, shown in percent, whatever the name ends with.
     pub percent: bool,
-    /// Whether it is a number with a button for one less and one for one more.
-    pub stepper: bool,
+    /// By what a number is moved.
+    pub grip: Grip,
     /// Whether its label stands before its buttons.
     pub captioned: bool,
     /// The members of a choice as buttons say them, in their order.
     pub options: &'static [(&'static str, &'static str)],
     /// The members of a choice that unfolds, in their order.
     pub list: Option<fn() -> Vec<Listed>>,
-    /// Which of them can be chosen under these settings.
+    /// Whether a member that is not chosen has a button under these settings.
     pub offered: fn(&P, &str) -> bool,
     /// What a number counts, in the plural, where its name does not say it.
     pub counts: &'static str,
@@ -86,7 +95,7 @@ impl<P> Knob<P> {
             step: 0.0,
             zero: None,
             percent: false,
-            stepper: false,
+            grip: Grip::Slider,
             captioned: false,
             options: &[],
             offered: |_, _| true,
@@ -140,7 +149,7 @@ impl<P> Knob<P> {
     /// A small whole number with a button for one less and one for one more.
     pub const fn stepper(label: &'static str, from: f64, to: f64) -> Self {
         Self {
-            stepper: true,
+            grip: Grip::Stepper,
             ..Self::linear(label, from, to)
         }
     }
@@ -233,6 +242,11 @@ impl<P> Knob<P> {
             percent: true,
             ..self
         }
+    }
+
+    /// With a button for what is chosen and for these members alone.
+    pub const fn offered(self, offered: fn(&P, &str) -> bool) -> Self {
+        Self { offered, ..self }
     }
 
     /// Only under these settings.
@@ -389,17 +403,17 @@ impl<P> Field<P> {
             Kind::Word { get, .. } => match knob.list {
                 Some(list) => Form::List(get(params), list()),
                 None => {
-                    let offered = |(name, _): &&(&str, &str)| (knob.offered)(params, name);
-                    let options = knob.options.iter().filter(offered).copied();
-                    Form::Choice(get(params), options.collect())
+                    let chosen = get(params);
+                    let mut options = knob.options.to_vec();
+                    options.retain(|(name, _)| *name == chosen || (knob.offered)(params, name));
+                    Form::Choice(chosen, options)
                 }
             },
             Kind::Count { get, .. } => {
                 let slider = knob.slider(self.name, get(params) as f64, true, params);
-                if knob.stepper {
-                    Form::Stepper(slider)
-                } else {
-                    Form::Slider(slider)
+                match knob.grip {
+                    Grip::Slider => Form::Slider(slider),
+                    Grip::Stepper => Form::Stepper(slider),
                 }
             }
             Kind::Number { get, .. } | Kind::Interval { get, .. } => {
@@ -584,6 +598,30 @@ mod tests {
         };
         assert_eq!(names(true), [("none", "nobody"), ("all", "all")]);
         assert_eq!(names(false), [("none", "nobody")]);
+    }
+
+    #[test]
+    fn what_is_chosen_has_a_button_whatever_is_offered() {
+        let field = Field::<&'static str> {
+            name: "latency",
+            help: "latency",
+            kind: Kind::Word {
+                allowed: || vec!["fixed", "wan"],
+                get: |p| p,
+                set: |_, _| {},
+            },
+            knob: Some(
+                Knob::choice("delays", &[("fixed", "fixed"), ("wan", "WAN")])
+                    .offered(|_, name| name == "fixed"),
+            ),
+        };
+        for (chosen, buttons) in [("fixed", 1), ("wan", 2)] {
+            let form = field.control(&chosen).map(|control| control.form);
+            let Some(Form::Choice(at, options)) = form else {
+                panic!("no choice");
+            };
+            assert_eq!((at, options.len()), (chosen, buttons));
+        }
     }
 
     #[test]

@@ -102,7 +102,8 @@ impl Plan {
             pos2(self.graph.left(), top.min(bottom - 34.0)),
             pos2(right, bottom),
         );
-        (area.width() > 150.0 && area.height() >= 34.0).then_some(area)
+        let is_clear = area.top() >= clients.y + self.clients_radius;
+        (is_clear && area.width() > 150.0 && area.height() >= 34.0).then_some(area)
     }
 
     fn place(&mut self, params: &Params) {
