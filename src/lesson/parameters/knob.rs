@@ -244,11 +244,6 @@ impl<P> Knob<P> {
         }
     }
 
-    /// With a button for what is chosen and for these members alone.
-    pub const fn offered(self, offered: fn(&P, &str) -> bool) -> Self {
-        Self { offered, ..self }
-    }
-
     /// Only under these settings.
     pub const fn shown(self, shown: fn(&P) -> bool) -> Self {
         Self { shown, ..self }
