@@ -32,7 +32,7 @@ pub(super) enum Action {
 }
 
 /// What is asked of time and the run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum TimeAction {
     /// Plays, or pauses.
     TogglePlay,

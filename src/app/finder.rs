@@ -413,7 +413,7 @@ mod tests {
     fn set_apart(shell: &mut Shell, action: &Action) {
         match action {
             Action::Window(WindowAction::Theme(Theme::Dark)) => {
-                shell.preferences.theme = Theme::Light
+                shell.preferences.theme = Theme::Light;
             }
             Action::Window(WindowAction::Theme(_)) => shell.preferences.theme = Theme::Dark,
             Action::Window(WindowAction::Zoom(_)) => shell.preferences.zoom = 1.25,

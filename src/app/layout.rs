@@ -7,7 +7,7 @@ use eframe::egui::{
 use super::map::Given;
 use super::preferences::PLOTS;
 use super::{Action, Shell, centre, menus, sidebar, strips, top_bar, transport};
-use crate::lesson::Aftermath;
+use crate::lesson::{Aftermath, ShownLab};
 use crate::ui::theme::palette;
 
 /// Narrower windows start without the text.
@@ -48,7 +48,7 @@ impl Shell {
             self.reading_open = None;
         }
         // What is unfolded takes the place of the text, and has it where the text is closed.
-        let details = both && self.lab().is_some_and(|lab| lab.has_details());
+        let details = both && self.lab().is_some_and(ShownLab::has_details);
         let open = self.decide_reading(ui, width) || details;
         self.sidebar_ui(ui, side, out);
         Panel::top("top bar")

@@ -4,6 +4,7 @@ use eframe::egui::{self, Align2, Popup, Pos2, Response, Role, Sense, Ui, Vec2, W
 
 use super::action::WindowAction;
 use super::preferences::{Preferences, Theme};
+use super::shortcuts::Shortcut;
 use super::widgets::{Sign, paint_sign, sign_button};
 use super::{Action, shortcuts};
 use crate::ui::controls::toggle;
@@ -116,7 +117,7 @@ pub(super) fn zoom_ui(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<Acti
         &shortcuts::ZOOM_OUT,
         &shortcuts::ZOOM_USUAL,
     ];
-    let keys = keys.map(|shortcut| shortcut.key()).join(", ");
+    let keys = keys.map(Shortcut::key).join(", ");
     response.on_hover_text(format!("zoom ({keys})"));
 }
 

@@ -100,7 +100,7 @@ impl Shell {
             TalkAction::AddSlide => return self.add_slide(),
             TalkAction::EditSlide(place, slide) => return self.edit_slide(place, *slide),
             TalkAction::RemoveSlide(place) => {
-                self.change(|session| session.lab.remove_slide(place))
+                self.change(|session| session.lab.remove_slide(place));
             }
         }
         Ok(())

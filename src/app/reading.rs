@@ -212,7 +212,7 @@ impl Reading {
                     )));
                 }
                 Some(QuizEvent::ShowMe) => {
-                    out.push(Action::Lesson(LessonAction::Measure(question.id.clone())))
+                    out.push(Action::Lesson(LessonAction::Measure(question.id.clone())));
                 }
                 None => {}
             }

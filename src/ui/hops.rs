@@ -130,11 +130,11 @@ pub fn place<L: Copy>(hop: &Hop<L>, now: SimTime, pace: Pace) -> Option<Place<L>
 }
 
 /// Where all hops of something are drawn.
-pub fn places<'a, L: Copy>(
-    hops: &'a [Hop<L>],
+pub fn places<L: Copy>(
+    hops: &[Hop<L>],
     now: SimTime,
     pace: Pace,
-) -> impl Iterator<Item = Place<L>> + use<'a, L> {
+) -> impl Iterator<Item = Place<L>> + use<'_, L> {
     hops.iter().filter_map(move |hop| place(hop, now, pace))
 }
 

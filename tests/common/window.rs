@@ -128,7 +128,8 @@ pub fn settle(window: &mut Window) {
     }
     // What is to be kept is written some seconds later, which is more frames than a run may take.
     let came_to_rest = (0..5).any(|_| window.run_ok().is_some());
-    assert!(came_to_rest, "the window never comes to rest");
+    let causes = window.ctx.repaint_causes();
+    assert!(came_to_rest, "the window never comes to rest: {causes:?}");
 }
 
 /// Whether a message holds this.

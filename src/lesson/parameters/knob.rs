@@ -395,15 +395,16 @@ impl<P> Field<P> {
         let knob = self.knob.as_ref().filter(|knob| (knob.shown)(params))?;
         let form = match self.kind {
             Kind::Flag { get, .. } => Form::Switch(get(params)),
-            Kind::Word { get, .. } => match knob.list {
-                Some(list) => Form::List(get(params), list()),
-                None => {
-                    let chosen = get(params);
+            Kind::Word { get, .. } => {
+                let chosen = get(params);
+                if let Some(list) = knob.list {
+                    Form::List(chosen, list())
+                } else {
                     let mut options = knob.options.to_vec();
                     options.retain(|(name, _)| *name == chosen || (knob.offered)(params, name));
                     Form::Choice(chosen, options)
                 }
-            },
+            }
             Kind::Count { get, .. } => {
                 let slider = knob.slider(self.name, get(params) as f64, true, params);
                 match knob.grip {

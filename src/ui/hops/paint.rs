@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn rates_have_two_digits() {
         for (per_s, text) in [
-            (3.14, "3.1/s"),
+            (3.12, "3.1/s"),
             (28.7, "29/s"),
             (287.0, "290/s"),
             (2_870.0, "2.9 k/s"),

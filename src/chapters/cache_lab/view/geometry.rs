@@ -145,7 +145,7 @@ mod tests {
         ] {
             let area = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
             let plan = Plan::of(area);
-            let parts = vec![
+            let parts = [
                 plan.header,
                 plan.cache,
                 plan.actions,
