@@ -20,6 +20,7 @@ use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -36,6 +37,8 @@ pub struct View {
     more: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, bool, Theory)>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 /// What theory says of the present settings.
@@ -93,7 +96,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -23,6 +23,7 @@ use super::request::{Kind, Request};
 use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, QuietWords, Status, quiet};
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -51,6 +52,8 @@ pub struct View {
     crowd: Option<u64>,
     inspector: Inspector<Thing>,
     more: bool,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 /// A key and a request.
@@ -132,7 +135,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -27,6 +27,7 @@ use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
+use crate::ui::plots::Choice;
 use crate::ui::present::presenting;
 use crate::ui::thousands;
 
@@ -39,15 +40,6 @@ const SWEEP_A_FRAME: usize = 12_000;
 /// Requests a second beyond which the log may have lost what there was to tell.
 const READABLE: f64 = 50.0;
 
-/// What stands in the first panel below the stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Chart {
-    #[default]
-    Size,
-    Reuse,
-    All,
-}
-
 /// What is hovered, selected and unfolded.
 #[derive(Debug, Default)]
 pub struct View {
@@ -57,7 +49,6 @@ pub struct View {
     pointed: Option<Key>,
     inspector: Inspector<Thing>,
     more: bool,
-    chart: Chart,
     /// What is typed into the field that asks for a key.
     typed: String,
     /// The mistake of the game that is played again.
@@ -65,6 +56,8 @@ pub struct View {
     /// Whether the game is played with the keyboard, which then goes on to the mistakes.
     by_keys: bool,
     sweep: Option<Sweep>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 impl View {
@@ -74,16 +67,16 @@ impl View {
         }
     }
 
+    /// The curves for these settings, as far as they are known.
+    fn curves(&mut self, params: &Params) -> &mut Sweep {
+        let known = self.sweep.take().filter(|sweep| sweep.is_about(params));
+        self.sweep
+            .insert(known.unwrap_or_else(|| Sweep::new(params)))
+    }
+
     /// The curves for these settings, a little farther than in the last frame.
     fn sweep(&mut self, ui: &Ui, params: &Params) -> Option<&Sweep> {
-        if self
-            .sweep
-            .as_ref()
-            .is_none_or(|sweep| !sweep.is_about(params))
-        {
-            self.sweep = Some(Sweep::new(params));
-        }
-        let sweep = self.sweep.as_mut()?;
+        let sweep = self.curves(params);
         if !sweep.is_done() {
             sweep.go_on(SWEEP_A_FRAME);
             ui.ctx().request_repaint();
@@ -110,7 +103,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

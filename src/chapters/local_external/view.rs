@@ -25,6 +25,7 @@ use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status, quiet};
 use crate::ui::place::SLIDERS;
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -43,6 +44,8 @@ pub struct View {
     more: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 impl View {
@@ -96,7 +99,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

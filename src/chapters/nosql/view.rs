@@ -17,6 +17,7 @@ use super::question::Query;
 use super::sweep::{SIZES, cost_at};
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, Status};
+use crate::ui::plots::Choice;
 use crate::ui::present::presenting;
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -37,6 +38,8 @@ pub struct View {
     more: bool,
     /// Costs at other sizes, as far as they have been measured; they follow from the settings.
     sweep: Sweep,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 /// Costs of the present question at other sizes of the data set, one size a frame.
@@ -138,7 +141,7 @@ impl lesson::View for View {
         if self.sweep.go_on(scene.model.params(), seed) {
             ui.ctx().request_repaint();
         }
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -20,6 +20,7 @@ use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, QuietWords, Status, quiet};
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -49,6 +50,8 @@ pub struct View {
     held: Option<Held>,
     inspector: Inspector<Thing>,
     more: bool,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 impl View {
@@ -84,7 +87,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn details(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

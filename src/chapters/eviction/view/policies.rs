@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Ui, pos2, vec2};
 
-use super::Scene;
+use super::{Out, Scene, View};
 use crate::chapters::eviction::model::Model;
 use crate::chapters::eviction::rows::{REDIS, RowName};
 use crate::components::cache::PolicyKind;
@@ -12,8 +12,8 @@ use crate::ui::{describe, text_line};
 const COLUMNS: usize = 2;
 const GAP: f32 = 16.0;
 
-/// The hit rates of all rows, best first.
-pub(super) fn all_ui(ui: &mut Ui, scene: &Scene<'_>) {
+/// The hit rates of all rows, best first; returns what they are.
+pub(super) fn all_ui(_: &mut View, ui: &mut Ui, scene: &Scene<'_>, _: &mut Out) -> String {
     let model = scene.model;
     let all = ranked(model);
     let area = ui.available_rect_before_wrap();
@@ -30,6 +30,7 @@ pub(super) fn all_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let rect = Rect::from_min_size(at, vec2(width, step));
         policy_ui(ui, model, (*row, *rate), rect, shown.contains(row));
     }
+    "hit rates, best first\thit rates".to_owned()
 }
 
 /// The rows that have a hit rate, the best first.
