@@ -97,7 +97,7 @@ pub fn charts_ui<V, M: Subject>(
     view: &mut V,
     ui: &mut Ui,
     scene: &Scene<'_, M>,
-    charts: Charts<'_, V, M>,
+    charts: &Charts<'_, V, M>,
     choice: fn(&mut V) -> &mut Choice,
     out: &mut Intents<M>,
 ) {

@@ -2,7 +2,7 @@
 //! that are not drawn; or one of them alone.
 
 use eframe::egui::{
-    Align2, Context, Id, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
+    Align2, Context, Id, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2, pos2,
 };
 
 use super::controls::longest_that_fits;
@@ -219,24 +219,12 @@ fn head_ui(
         let galley = ui
             .painter()
             .layout_no_wrap(text.to_owned(), face.clone(), ink.ink);
-        let width = galley.size().x.min(free.width().max(0.0));
+        let width = galley.size().x.ceil().min(free.width().max(0.0));
         let at = Rect::from_min_size(free.min, Vec2::new(width, rect.height()));
-        let color = if !is_small {
-            ink.ink
-        } else {
-            let id = ui.scope_id().with(("tab", of.name));
-            let response = ui.interact(at.expand2(Vec2::new(4.0, 2.0)), id, Sense::click());
-            let name = if drawn {
-                format!("{}: enlarge", of.title)
-            } else {
-                format!("{}: show", of.title)
-            };
-            let enabled = response.enabled();
-            response.widget_info(|| WidgetInfo::selected(Role::Tab, enabled, drawn, &name));
+        let mut color = ink.ink;
+        if is_small {
+            let response = tab_ui(ui, at, of, drawn);
             let lit = response.hovered() || response.has_focus();
-            if response.has_focus() {
-                focus_ring(ui.painter(), at.expand2(Vec2::new(4.0, 2.0)), 4.0, ink);
-            }
             if response.clicked() {
                 asked = Some(if drawn {
                     Asked::Large(of.name)
@@ -244,18 +232,12 @@ fn head_ui(
                     Asked::Tab(of.name)
                 });
             }
-            let help = if drawn {
-                "make it the large plot"
-            } else {
-                of.title
-            };
-            response.on_hover_text(help);
-            match (drawn, lit) {
+            color = match (drawn, lit) {
                 (true, true) => ink.accent,
                 (true, false) | (false, true) => ink.ink,
                 (false, false) => ink.ink3,
-            }
-        };
+            };
+        }
         text_line(
             ui.painter(),
             at.left_center(),
@@ -275,6 +257,26 @@ fn head_ui(
         free.min.x = at.right() + BETWEEN;
     }
     (free, asked)
+}
+
+/// A tab, or the title of a plot that can be made the large one: what is pressed.
+fn tab_ui(ui: &Ui, at: Rect, of: &Title, drawn: bool) -> Response {
+    let around = at.expand2(Vec2::new(4.0, 2.0));
+    let response = ui.interact(around, ui.scope_id().with(("tab", of.name)), Sense::click());
+    let does = if drawn { "enlarge" } else { "show" };
+    super::describe(&response, Role::Tab, &format!("{}: {does}", of.title), "");
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_selected(drawn);
+    });
+    if response.has_focus() {
+        focus_ring(ui.painter(), around, 4.0, palette(ui));
+    }
+    let help = if drawn {
+        "make it the large plot"
+    } else {
+        of.title
+    };
+    response.on_hover_text(help)
 }
 
 /// What stands at the right of a head.

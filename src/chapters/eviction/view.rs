@@ -76,7 +76,8 @@ impl View {
 
     /// The curves for these settings, a little farther than in the last frame.
     fn sweep(&mut self, ui: &Ui, params: &Params) -> Option<&Sweep> {
-        let sweep = self.curves(params);
+        self.curves(params);
+        let sweep = self.sweep.as_mut()?;
         if !sweep.is_done() {
             sweep.go_on(SWEEP_A_FRAME);
             ui.ctx().request_repaint();

@@ -184,7 +184,11 @@ pub(super) fn legend_height(ui: &Ui, bars: &[&StackedSeries]) -> f32 {
         }
         left += width + BETWEEN;
     }
-    lines * LEGEND
+    if bars.is_empty() {
+        0.0
+    } else {
+        lines * LEGEND + ui.spacing().item_spacing.y
+    }
 }
 
 /// The legend of bars: a square in the colour and the name, one after the other.
@@ -217,7 +221,7 @@ pub(super) fn places(ui: &mut Ui, panel: &Panel, names: &[&str]) {
         return;
     }
     let ink = palette(ui).ink3;
-    let (_, line) = ui.allocate_space(Vec2::new(ui.available_width(), LEGEND));
+    let (_, line) = ui.allocate_space(Vec2::new(ui.available_width(), 14.0));
     let room = panel.rect.width() / (names.len() as f32 + 0.2);
     for (place, name) in names.iter().enumerate() {
         let x = panel.at([place as f64 + 1.0, 0.0]).x;

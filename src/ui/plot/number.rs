@@ -14,8 +14,8 @@ pub fn three_digits(value: f64) -> String {
     }
     let size = value.abs();
     // What would be rounded up to the next power of ten has one digit less after the point.
-    let fixed = match size {
-        0.0 => return "0".to_owned(),
+    match size {
+        0.0 => "0".to_owned(),
         _ if size < 0.9995 => format!("{value:.3}"),
         _ if size < 9.995 => format!("{value:.2}"),
         _ if size < 99.95 => format!("{value:.1}"),
@@ -24,8 +24,7 @@ pub fn three_digits(value: f64) -> String {
         _ if size < 999_500.0 => format!("{} k", three_digits(value / 1e3)),
         _ if size < 999.5e6 => format!("{} M", three_digits(value / 1e6)),
         _ => format!("{value:.2e}"),
-    };
-    fixed
+    }
 }
 
 /// A whole number: as it is while it is short, then with three significant digits.
@@ -46,7 +45,7 @@ pub fn time(seconds: f64) -> String {
         // A second without a digit after the point reads like a guess.
         return format!("{seconds:.1} s");
     }
-    if seconds >= 9.95 && seconds < 600.0 {
+    if (9.95..600.0).contains(&seconds) {
         return format!("{} s", three_digits(seconds));
     }
     let (scale, unit) = match seconds {

@@ -57,7 +57,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
 const SAMPLES: usize = 10;
 
 pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    charts_ui(view, ui, scene, CHARTS, |view| &mut view.plots, out);
+    charts_ui(view, ui, scene, &CHARTS, |view| &mut view.plots, out);
 }
 
 fn latency(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {

@@ -64,7 +64,7 @@ pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out)
             spare: 1.17,
         },
     };
-    charts_ui(view, ui, scene, charts, |view| &mut view.plots, out);
+    charts_ui(view, ui, scene, &charts, |view| &mut view.plots, out);
 }
 
 fn hit_rate(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {

@@ -48,7 +48,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
 };
 
 pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    charts_ui(view, ui, scene, CHARTS, |view| &mut view.plots, out);
+    charts_ui(view, ui, scene, &CHARTS, |view| &mut view.plots, out);
 }
 
 fn hit_rate(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {

@@ -49,7 +49,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
 pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
     // The curves grow while they are looked at.
     view.sweep(ui, scene.model.params());
-    charts_ui(view, ui, scene, CHARTS, |view| &mut view.plots, out);
+    charts_ui(view, ui, scene, &CHARTS, |view| &mut view.plots, out);
 }
 
 /// How many distinct keys lie between two requests for one key.

@@ -56,7 +56,7 @@ const MICRO: f64 = 1e-6;
 const SIZES: (f64, f64) = (1.4, 4.0);
 
 pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    charts_ui(view, ui, scene, CHARTS, |view| &mut view.plots, out);
+    charts_ui(view, ui, scene, &CHARTS, |view| &mut view.plots, out);
 }
 
 /// The parts of a cost, each with its name.

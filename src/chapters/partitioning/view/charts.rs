@@ -51,7 +51,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
 const EVEN_ENOUGH: f64 = 1.3;
 
 pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    charts_ui(view, ui, scene, CHARTS, |view| &mut view.plots, out);
+    charts_ui(view, ui, scene, &CHARTS, |view| &mut view.plots, out);
 }
 
 fn imbalance_plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {

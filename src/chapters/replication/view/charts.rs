@@ -72,5 +72,5 @@ pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out)
             spare: 1.12,
         },
     };
-    charts_ui(view, ui, scene, charts, |view| &mut view.plots, out);
+    charts_ui(view, ui, scene, &charts, |view| &mut view.plots, out);
 }

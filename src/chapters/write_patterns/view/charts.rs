@@ -61,7 +61,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
 const WINDOW_S: f64 = 3.0;
 
 pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    charts_ui(view, ui, scene, CHARTS, |view| &mut view.plots, out);
+    charts_ui(view, ui, scene, &CHARTS, |view| &mut view.plots, out);
 }
 
 /// How many writes of a lane were only in memory; nothing where none ever are.
