@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::ui::plot::{count, three_digits, time};
+use crate::ui::plot::{count, time};
 
 /// Ticks stand at least so many points apart.
 const APART: f32 = 24.0;
@@ -93,12 +93,12 @@ impl Scale {
                 let ticks = ticks.filter(|tick| tick % step == 0.0);
                 (-2.0..=104.0, said(ticks, three_digits_short))
             }
-            Self::From0(least) => from_0(top(highest * 1.05, least), height, count),
-            Self::Times { least, unit_s } => from_0(top(highest * 1.05, least), height, |value| {
-                time(value * unit_s)
+            Self::From0(least) => from_0(top(highest, least), height, tick),
+            Self::Times { least, unit_s } => from_0(top(highest, least), height, |value| {
+                time_tick(value * unit_s)
             }),
             Self::Multiples(least) => {
-                let (range, mut ticks) = from_0(top(highest * 1.05, least), height, count);
+                let (range, mut ticks) = from_0(top(highest, least), height, tick);
                 ticks.retain(|(tick, _)| *tick >= 1.0);
                 (0.75..=*range.end(), ticks)
             }
@@ -130,7 +130,7 @@ pub fn top(highest: f64, least: f64) -> f64 {
     steps.iter().find(fits).copied().unwrap_or(steps[3])
 }
 
-/// An axis from 0 to `top`, with ticks at multiples of 1, 2 or 5 times a power of ten.
+/// An axis from 0 to `top`, with ticks at multiples of 1, 2 or 5 times a power of ten, or in halves.
 fn from_0(top: f64, height: f32, text: impl Fn(f64) -> String) -> Axis {
     let most = f64::from((height / APART).floor().clamp(1.0, 5.0));
     let step = self::top(top / most, 0.0);
@@ -151,19 +151,29 @@ fn decade(power: f64, unit_s: f64) -> String {
     let is_millis = (unit_s - 1e-3).abs() < 1e-9;
     match power as i32 {
         // Milliseconds are the unit of the head.
-        -1..=2 if is_millis => trimmed(value),
-        _ => time(value * unit_s),
+        -1..=2 if is_millis => tick(value),
+        _ => time_tick(value * unit_s),
     }
 }
 
-fn trimmed(value: f64) -> String {
-    if value < 1.0 {
-        crate::ui::place::trimmed(value)
-    } else {
-        three_digits(value)
+/// A time at a tick, where whole seconds are exact.
+fn time_tick(seconds: f64) -> String {
+    if seconds == 0.0 {
+        return "0".to_owned();
+    }
+    time(seconds).replace(".0 s", " s")
+}
+
+/// A number at a tick: as short as it is exact.
+fn tick(value: f64) -> String {
+    let digits = count(value);
+    if digits.contains('.') && !digits.contains(' ') {
+        digits
             .trim_end_matches('0')
             .trim_end_matches('.')
             .to_owned()
+    } else {
+        digits
     }
 }
 
@@ -190,7 +200,7 @@ mod tests {
     fn the_last_tick_stands_at_the_end_of_the_axis() {
         for end in [1.0, 2.0, 5.0, 10.0, 20.0, 500.0] {
             for height in [20.0, 40.0, 80.0, 120.0, 300.0] {
-                let (range, ticks) = from_0(end, height, count);
+                let (range, ticks) = from_0(end, height, tick);
                 let last = ticks.last().unwrap().0;
                 assert!((last - end).abs() < 1e-9 * end, "{end} at {height}");
                 assert!(*range.start() < 0.0 && *range.end() > end);
@@ -231,9 +241,9 @@ mod tests {
         let millis = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0].map(|power| said(power, 1e-3));
         assert_eq!(
             millis,
-            ["1 µs", "10 µs", "0.1", "1", "10", "100", "1.0 s", "10.0 s"]
+            ["1 µs", "10 µs", "0.1", "1", "10", "100", "1 s", "10 s"]
         );
         let micros = [-1.0, 0.0, 2.0, 3.0, 6.0].map(|power| said(power, 1e-6));
-        assert_eq!(micros, ["100 ns", "1 µs", "100 µs", "1 ms", "1.0 s"]);
+        assert_eq!(micros, ["100 ns", "1 µs", "100 µs", "1 ms", "1 s"]);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Align2, Color32, Galley, Role, Sense, Stroke, Ui, Vec2, pos2};
 
-use super::panel::Panel;
+use super::panel::{MOST_NAMES, Panel};
 use super::{Line, LineKind, StackedSeries};
 use crate::ui::controls::longest_that_fits;
 use crate::ui::text_line;
@@ -19,8 +19,8 @@ const LEADER: f32 = 12.0;
 const WIDEST: f32 = 112.0;
 /// The gutter grows in steps, so that the panel does not move with every digit.
 const STEP: f32 = 16.0;
-/// A plot of this height has large names.
-const TALL: f32 = 110.0;
+/// A plot of this width and height has large names.
+const LARGE: (f32, f32) = (260.0, 110.0);
 
 /// The names of the lines that have one.
 pub(super) struct Names {
@@ -40,19 +40,22 @@ impl Names {
     /// The names of `lines`, for a plot of this height.
     pub fn of(ui: &Ui, lines: &[Line], height: f32) -> Self {
         let ink = palette(ui).ink3;
+        let room = ui.available_width();
+        let is_large = room >= LARGE.0 && height >= LARGE.1;
+        let widest = WIDEST.min(room * MOST_NAMES - LEADER);
         let named = lines.iter().enumerate().filter_map(|(index, line)| {
             let text = line.end_label.as_deref().filter(|text| !text.is_empty())?;
             if line.points.is_empty() {
                 return None;
             }
             let (face, color, rank) = match line.style {
-                LineKind::Solid if height >= TALL => (font::bold(14.0), line.color, 0),
+                LineKind::Solid if is_large => (font::bold(14.0), line.color, 0),
                 LineKind::Solid => (font::strong(12.0), line.color, 0),
                 LineKind::Dashed => (font::note(), line.color, 1),
                 LineKind::Ghost => (font::note(), ink, 2),
             };
             let mut job = LayoutJob::simple_singleline(text.to_owned(), face, color);
-            job.wrap = TextWrapping::truncate_at_width(WIDEST.min(ui.available_width() * 0.4));
+            job.wrap = TextWrapping::truncate_at_width(widest.max(8.0));
             Some(Named {
                 line: index,
                 galley: ui.painter().layout_job(job),

@@ -16,7 +16,7 @@ const FROM_TICK: f32 = 5.0;
 const TICK: f32 = 14.0;
 /// The parts of the width that ticks and names may take at most.
 const MOST_TICKS: f32 = 0.3;
-const MOST_NAMES: f32 = 0.44;
+pub(super) const MOST_NAMES: f32 = 0.46;
 
 /// A plot that has been drawn.
 pub(super) struct Panel {

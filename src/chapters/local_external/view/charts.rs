@@ -186,7 +186,7 @@ fn stale(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     Plot {
         window: "instances; % of reads\tinstances".to_owned(),
         across: Across::Time,
-        up: Scale::From0(instances / 1.05),
+        up: Scale::From0(instances),
         points: Points::Lines(vec![
             reads.labelled(said.map(|share| format!("{share} of reads"))),
             Series::measured(

@@ -155,7 +155,7 @@ fn sizes(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         across: Across::Values {
             range: SIZES.0..=largest.max(SIZES.1),
             logarithmic: true,
-            ends: "30 users\t10,000 and more".to_owned(),
+            ends: "30 users\t10,000+".to_owned(),
             over: Column::new("size", Unit::Count("users")),
         },
         up: Scale::Decades {

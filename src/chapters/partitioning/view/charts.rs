@@ -37,7 +37,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
         Chart {
             name: "copies",
             title: "Parts and replicas",
-            tab: "replicas",
+            tab: "copies",
             draw: Draw::Own(bars::copies_ui),
         },
     ],
@@ -64,7 +64,7 @@ fn imbalance_plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let traffic = curve(&tally.sampled.traffic, traffic_now);
     let said = |name: &str, value: Option<f64>| value.map(|value| format!("{name} {value:.2}"));
     Plot {
-        window: "times the mean\tx mean".to_owned(),
+        window: "times the mean\t× mean".to_owned(),
         across: Across::Time,
         up: Scale::Multiples(2.0),
         points: Points::Lines(vec![

@@ -90,7 +90,7 @@ fn risk(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     }));
     lines.extend([
         Series::theory("theory, at worst", writes, worst, look)
-            .labelled(worst.map(|worst| format!("rate x T = {}", three_digits(worst)))),
+            .labelled(worst.map(|worst| format!("rate × T = {}", three_digits(worst)))),
         Series::theory("theory, mean", writes, average, look)
             .labelled(Some("half: the mean".to_owned())),
     ]);

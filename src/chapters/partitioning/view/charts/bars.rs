@@ -206,6 +206,6 @@ pub(super) fn copies_ui(_: &mut View, ui: &mut Ui, scene: &Scene<'_>, _: &mut Ou
     match (parts, copies) {
         _ if shown < parts => format!("{shown} of {parts} parts"),
         (_, 1) => format!("{parts} parts"),
-        _ => format!("{parts} parts, {copies} replicas\t{parts} x {copies}"),
+        _ => format!("{parts} parts, {copies} replicas\t{parts} × {copies}"),
     }
 }
