@@ -73,7 +73,7 @@ fn a_tab_draws_its_chart_and_the_title_of_a_small_one_makes_it_large() {
         width(&window, "Hit rate").unwrap(),
         width(&window, "Why it missed").unwrap(),
     );
-    assert!(large > 1.2 * small, "{large} beside {small}");
+    assert!(large > 1.1 * small, "{large} beside {small}");
 
     window.get_by_label("Latency: show").click();
     settle(&mut window);

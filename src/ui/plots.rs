@@ -19,7 +19,7 @@ const LEAST_NOTE: f32 = 16.0;
 /// The width of a window from which on there is one more small plot.
 const ROOM_FOR_MORE: f32 = 1_800.0;
 /// The width of the large plot, where a small one has 1.
-const LARGE: f32 = 1.5;
+const LARGE: f32 = 1.75;
 
 fn alone_id() -> Id {
     Id::unique("one plot alone")

@@ -12,7 +12,7 @@ use crate::kit::charts::{
     named, percents, rate_named, rates_back, with_now,
 };
 use crate::sim::stats::Series as Samples;
-use crate::ui::plot::{Unit, count, percent};
+use crate::ui::plot::{Unit, count};
 
 const CHARTS: Charts<'static, View, Model> = Charts {
     list: &[
@@ -100,7 +100,7 @@ fn shares(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let cached = scene.model.params().has_cache() && scene.model.cache_is_up();
     let cache = if cached { cache } else { Vec::new() };
     let line = |name, points: Vec<[f64; 2]>, color| {
-        let label = named(name, &points, percent);
+        let label = named(name, &points, |share| format!("{share:.0} %"));
         Series::measured(name, Unit::Percent, points, color).labelled(label)
     };
     Plot {

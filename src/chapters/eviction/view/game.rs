@@ -365,8 +365,7 @@ fn again_card(ui: &Ui, game: &Game, choice: &Choice, slot: usize, rect: Rect) {
     let face = font::mono_bold((rect.height() * 0.4).min(16.0));
     painter.text(at, Align2::CENTER_CENTER, name(key), face, palette.ink);
     let at = pos2(rect.center().x, rect.bottom() - rect.height() * 0.2);
-    let size = 12.0;
-    let (face, width) = (font::text(size), rect.width() - 4.0);
+    let (face, width) = (font::note(), rect.width() - 4.0);
     let ink = palette.ink2;
     text_line(painter, at, Align2::CENTER_CENTER, &said, face, ink, width);
 }
