@@ -6,6 +6,7 @@ mod common;
 #[path = "common/window.rs"]
 mod window;
 
+mod charts;
 mod comfort;
 mod export;
 mod picture;

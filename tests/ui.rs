@@ -292,7 +292,6 @@ fn a_plot_is_named_and_gives_the_place_that_was_clicked() {
         let frame = PlotFrame {
             id: "rate",
             title: "Hit rate",
-            note: "last 200 requests",
             x: 0.0..=60.0,
             y: 0.0..=1.0,
             y_ticks: &[(0.5, "50")],
@@ -336,7 +335,6 @@ fn nothing_breaks_on_values_without_sense() {
         let frame = PlotFrame {
             id: "odd",
             title: "",
-            note: "",
             x: 1.0..=1.0,
             y: f64::NAN..=f64::INFINITY,
             y_ticks: &[(f64::NAN, "?")],

@@ -3,7 +3,6 @@
 //! Each is a function of the values it is given; none keeps a copy of one. Everything that can
 //! be pointed at is a named widget for the keyboard and for assistive technology as well.
 
-pub mod axis;
 pub mod card;
 pub mod concepts;
 pub mod controls;

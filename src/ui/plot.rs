@@ -2,23 +2,24 @@
 
 pub(super) mod column;
 mod histogram;
+mod hover;
 mod labels;
+mod number;
+mod panel;
 mod recorded;
 
 pub use column::{Column, Unit};
 pub use histogram::{Histogram, HistogramBar, Pointer, histogram};
+pub use number::{count, percent, three_digits, time};
 
 use std::ops::RangeInclusive;
 
-use eframe::egui;
-use eframe::egui::{Align2, Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind};
-use eframe::egui::{Ui, Vec2};
-use egui_plot::{
-    Bar, BarChart, GridMark, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, PlotTransform,
-};
+use eframe::egui::{Color32, Stroke, Ui};
+use egui_plot::{Bar, BarChart, LineStyle, PlotPoints};
 
+use self::panel::{axis, below, panel};
 use super::marks::{Mark, paint_mark};
-use super::theme::{faint, focus_ring, font, palette};
+use super::theme::palette;
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,15 +88,13 @@ impl<'a> Line<'a> {
     }
 }
 
-/// What is around the data: title, axes, size.
+/// What is around the data: name, axes, size.
 #[derive(Clone, Debug)]
 pub struct PlotFrame<'a> {
     /// What tells it from other plots.
     pub id: &'a str,
-    /// What is shown, above left.
+    /// What is shown, for assistive technology: it stands in the plot's head.
     pub title: &'a str,
-    /// Its unit and window, above right; after a tab, in fewer words for where there is no room.
-    pub note: &'a str,
     /// The whole horizontal axis.
     pub x: RangeInclusive<f64>,
     /// The whole vertical axis.
@@ -153,32 +152,19 @@ pub fn lines(ui: &mut Ui, frame: &PlotFrame, lines: &[Line]) -> Option<f64> {
 pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) -> Option<f64> {
     recorded::lines(ui, frame, lines, points);
     let palette = palette(ui);
+    let names = labels::Names::of(ui, lines, frame.height);
     let unit = units_per_point(frame, ui.available_width());
     let drawn: Vec<egui_plot::Line> = lines
         .iter()
         .enumerate()
-        .map(|(index, line)| {
-            let points = told_apart(line.points, unit).collect::<PlotPoints>();
-            let (width, color, style) = match line.style {
-                LineKind::Solid => (line.width, line.color, LineStyle::Solid),
-                LineKind::Dashed => (line.width, line.color, LineStyle::Dashed { length: 6.0 }),
-                LineKind::Ghost => (line.width.min(1.5), line.color, LineStyle::Solid),
-            };
-            egui_plot::Line::new(format!("{index}"), points)
-                .width(width)
-                .color(color)
-                .style(style)
-                // A band is quicker, but where it is steep it is too thin to be seen.
-                .allow_band(false)
-                .allow_hover(false)
-        })
+        .map(|(index, line)| drawn(index, line, unit))
         .collect();
-    let panel = panel(ui, frame, |plot_ui| {
+    let panel = panel(ui, frame, names.width(), |plot_ui| {
         for line in drawn {
             plot_ui.line(line);
         }
     });
-    let painter = ui.painter().with_clip_rect(panel.rect);
+    let painter = ui.painter().with_clip_rect(panel.rect.expand(4.0));
     for line in lines {
         if let (LineKind::Solid, Some(_), Some(end)) =
             (line.style, &line.end_label, line.points.last())
@@ -197,10 +183,27 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
             }
         }
     }
-    let taken = labels::paint_ends(&painter, &panel, lines, palette);
-    panel.paint_ticks(ui, frame, &taken);
-    below(ui, &frame.x_label);
+    names.paint(ui, &panel, lines);
+    below(ui, panel.rect, &frame.x_label);
+    hover::lines(ui, &panel, frame, lines, points);
     panel.clicked_x()
+}
+
+/// A line as it is drawn.
+fn drawn<'a>(index: usize, line: &Line, unit: [f64; 2]) -> egui_plot::Line<'a> {
+    let points = told_apart(line.points, unit).collect::<PlotPoints>();
+    let (width, style) = match line.style {
+        LineKind::Solid => (line.width, LineStyle::Solid),
+        LineKind::Dashed => (line.width, LineStyle::Dashed { length: 6.0 }),
+        LineKind::Ghost => (line.width.min(1.5), LineStyle::Solid),
+    };
+    egui_plot::Line::new(format!("{index}"), points)
+        .width(width)
+        .color(line.color)
+        .style(style)
+        // A band is quicker, but where it is steep it is too thin to be seen.
+        .allow_band(false)
+        .allow_hover(false)
 }
 
 /// How much of each axis half a point on the screen stands for.
@@ -231,10 +234,21 @@ fn told_apart(points: &[[f64; 2]], unit: [f64; 2]) -> impl Iterator<Item = [f64;
         })
 }
 
-/// A plot of bars that are stacked in the order of `bars`, with a legend below.
-pub fn stacked(ui: &mut Ui, frame: &PlotFrame, bars: &[StackedSeries]) {
+/// A plot of bars that are stacked in the order of `bars`, with a legend below that takes its room
+/// from the panel. `names` are those of the places 1, 2 and so on. Returns the x that was clicked.
+pub fn stacked(
+    ui: &mut Ui,
+    frame: &PlotFrame,
+    bars: &[StackedSeries],
+    names: &[&str],
+) -> Option<f64> {
     recorded::bars(ui, frame, bars);
     let bars: Vec<&StackedSeries> = bars.iter().filter(|series| series.shown).collect();
+    let legend = labels::legend_height(ui, &bars);
+    let frame = &PlotFrame {
+        height: frame.height - legend,
+        ..frame.clone()
+    };
     let charts: Vec<BarChart> = stack(&bars)
         .into_iter()
         .zip(&bars)
@@ -244,14 +258,16 @@ pub fn stacked(ui: &mut Ui, frame: &PlotFrame, bars: &[StackedSeries]) {
                 .allow_hover(false)
         })
         .collect();
-    let panel = panel(ui, frame, |plot_ui| {
+    let panel = panel(ui, frame, 0.0, |plot_ui| {
         for chart in charts {
             plot_ui.bar_chart(chart);
         }
     });
-    panel.paint_ticks(ui, frame, &[]);
+    below(ui, panel.rect, &frame.x_label);
+    labels::places(ui, &panel, names);
     labels::swatches(ui, &bars);
-    below(ui, &frame.x_label);
+    hover::bars(ui, &panel, frame, &bars);
+    panel.clicked_x()
 }
 
 /// The bars of each series, each on those of the series before at the same x.
@@ -275,168 +291,6 @@ fn stack(bars: &[&StackedSeries]) -> Vec<Vec<Bar>> {
                 .collect()
         })
         .collect()
-}
-
-/// A plot that has been drawn.
-struct Panel {
-    response: Response,
-    rect: Rect,
-    transform: PlotTransform,
-}
-
-impl Panel {
-    /// Where a point is on the screen.
-    fn at(&self, [x, y]: [f64; 2]) -> Pos2 {
-        self.transform.position_from_point(&PlotPoint::new(x, y))
-    }
-
-    /// Ticks stand on their grid line, inside, over what is drawn; those without room and those
-    /// that would meet what is `taken` by labels are left out.
-    fn paint_ticks(&self, ui: &Ui, frame: &PlotFrame, taken: &[Rect]) {
-        let palette = palette(ui);
-        let rect = self.rect;
-        let painter = ui.painter().with_clip_rect(rect);
-        let mut last = f32::INFINITY;
-        let mut ticks = frame.y_ticks.to_vec();
-        ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for (value, text) in ticks {
-            let y = self.at([*frame.x.start(), value]).y;
-            if y < rect.top() + 14.0 || y > rect.bottom() || last - y < 14.0 {
-                continue;
-            }
-            let at = Pos2::new(rect.left() + 6.0, y - 1.0);
-            let small = font::note();
-            let galley = painter.layout_no_wrap(text.to_owned(), small, palette.ink3);
-            let place = Align2::LEFT_BOTTOM.anchor_size(at, galley.size());
-            let under = place.shrink2(Vec2::new(-2.0, 3.0));
-            if taken.iter().any(|label| label.intersects(under)) {
-                continue;
-            }
-            last = y;
-            painter.rect_filled(under, 2.0, faint(palette.raised, 0.92));
-            painter.galley(place.min, galley, palette.ink3);
-        }
-    }
-
-    fn clicked_x(&self) -> Option<f64> {
-        if !self.response.clicked() {
-            return None;
-        }
-        let pointer = self.response.interact_pointer_pos()?;
-        Some(self.transform.value_from_position(pointer).x)
-    }
-}
-
-/// The title, the panel and its grid, with `draw` on it.
-fn panel<'a>(
-    ui: &mut Ui,
-    frame: &PlotFrame,
-    draw: impl FnOnce(&mut egui_plot::PlotUi<'a>) + 'a,
-) -> Panel {
-    let palette = palette(ui);
-    let spacing = ui.spacing().item_spacing;
-    ui.spacing_mut().item_spacing.y = 4.0;
-    if frame.title.is_empty() {
-        super::record::title(ui, frame.id);
-    } else {
-        let extent = Vec2::new(ui.available_width(), 20.0);
-        let (_, head) = ui.allocate_space(extent);
-        super::controls::paint_title(ui, head, frame.title, frame.note);
-    }
-    let extent = Vec2::new(ui.available_width().max(8.0), frame.height.max(8.0));
-    let (_, rect) = ui.allocate_space(extent);
-    let line = Stroke::new(1.0, palette.line);
-    ui.painter()
-        .rect(rect, 6.0, palette.raised, line, StrokeKind::Inside);
-    let builder = egui::UiBuilder::new()
-        .max_rect(rect.shrink(1.0))
-        .id_salt(frame.id);
-    let drawn = ui
-        .scope_builder(builder, |ui| {
-            let (x, y) = (axis(&frame.x), axis(&frame.y));
-            let bounds = PlotBounds::from_min_max([x.0, y.0], [x.1, y.1]);
-            quiet_plot(frame, ui).show(ui, move |plot_ui| {
-                // The defaults hold for a plot's first frame only; axes grow with a run.
-                plot_ui.set_plot_bounds(bounds);
-                draw(plot_ui);
-            })
-        })
-        .inner;
-    let panel = Panel {
-        response: drawn.response,
-        rect,
-        transform: drawn.transform,
-    };
-    super::describe(&panel.response, Role::Image, frame.title, &frame.summary);
-    if panel.response.has_focus() {
-        focus_ring(ui.painter(), rect, 6.0, palette);
-    }
-    ui.spacing_mut().item_spacing = spacing;
-    panel
-}
-
-/// egui's plot without anything that moves by itself or by accident.
-fn quiet_plot<'a>(frame: &PlotFrame, ui: &Ui) -> Plot<'a> {
-    let palette = palette(ui);
-    let (x, y) = (axis(&frame.x), axis(&frame.y));
-    let marks: Vec<GridMark> = frame
-        .y_ticks
-        .iter()
-        .map(|&(value, _)| GridMark {
-            value,
-            step_size: y.1 - y.0,
-        })
-        .collect();
-    Plot::new(frame.id)
-        .show_background(false)
-        // A low panel gets a low plot.
-        .min_size(Vec2::splat(8.0))
-        .show_axes(false)
-        .show_x(false)
-        .show_y(false)
-        .show_crosshair(false)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .allow_axis_zoom_drag(false)
-        .sense(Sense::click())
-        .show_grid([false, true])
-        .grid_color(faint(palette.line, 0.8))
-        .y_grid_spacer(move |_| marks.clone())
-        .set_margin_fraction(Vec2::ZERO)
-        .default_x_bounds(x.0, x.1)
-        .default_y_bounds(y.0, y.1)
-}
-
-/// The ends of an axis, of which the second is always the greater.
-fn axis(range: &RangeInclusive<f64>) -> (f64, f64) {
-    let (low, high) = (*range.start(), *range.end());
-    let low = if low.is_finite() { low } else { 0.0 };
-    if high.is_finite() && high > low {
-        (low, high)
-    } else {
-        (low, low + 1.0)
-    }
-}
-
-/// The line below a plot: left, and after a tab, right.
-fn below(ui: &mut Ui, text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    let palette = palette(ui);
-    let extent = Vec2::new(ui.available_width(), 14.0);
-    let (_, rect) = ui.allocate_space(extent);
-    let (left, right) = text.split_once('\t').unwrap_or((text, ""));
-    let painter = ui.painter();
-    for (at, anchor, text) in [
-        (rect.left_center(), Align2::LEFT_CENTER, left),
-        (rect.right_center(), Align2::RIGHT_CENTER, right),
-    ] {
-        painter.text(at, anchor, text, font::mono(12.0), palette.ink3);
-    }
 }
 
 #[cfg(test)]

@@ -48,6 +48,11 @@ pub fn take(ctx: &Context) -> Vec<Recorded> {
     kept.flatten().map(|kept| kept.plots).unwrap_or_default()
 }
 
+/// Whether somebody has asked what plots draw.
+pub(super) fn is_on(ui: &Ui) -> bool {
+    ui.data(|data| data.get_temp::<Option<Recording>>(id()).flatten().is_some())
+}
+
 fn with(ui: &Ui, change: impl FnOnce(&mut Recording)) {
     ui.data_mut(|data| {
         if data.get_temp::<Option<Recording>>(id()).flatten().is_some()

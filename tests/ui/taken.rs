@@ -276,7 +276,6 @@ fn a_histogram_survives_any_bars() {
         let frame = PlotFrame {
             id: "latency",
             title: "Write latency",
-            note: "ms",
             x: 0.0..=100.0,
             y: 0.0..=10.0,
             y_ticks: &[],

@@ -22,6 +22,7 @@ use crate::kit::controls;
 use crate::kit::inspector::{Inspector, status_of};
 use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -37,6 +38,8 @@ pub struct View {
     inspector: Inspector<u64>,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, bool, Theory)>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 /// What theory says of the present settings.
@@ -96,7 +99,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn follow(&self, model: &Model, now: SimTime) -> f64 {

@@ -24,6 +24,7 @@ use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, Page, status_of};
 use crate::lesson::{self, Intents, QuietWords, Status};
 use crate::sim::SimTime;
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -51,6 +52,8 @@ pub struct View {
     /// Readers that come at once.
     crowd: Option<u64>,
     inspector: Inspector<Thing>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 /// A key and a request.
@@ -137,7 +140,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn follow(&self, model: &Model, now: SimTime) -> f64 {

@@ -24,6 +24,7 @@ use crate::kit::inspector::{Inspector, Page, status_of};
 use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
 use crate::ui::controls::toggle;
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -43,6 +44,8 @@ pub struct View {
     ceilings: bool,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 impl View {
@@ -101,7 +104,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn follow(&self, model: &Model, now: SimTime) -> f64 {

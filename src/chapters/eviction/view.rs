@@ -27,6 +27,7 @@ use crate::kit::inspector::{Inspector, Page, status_line};
 use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
 use crate::ui::controls::quiet_button;
+use crate::ui::plots::Choice;
 use crate::ui::present::presenting;
 use crate::ui::thousands;
 
@@ -39,15 +40,6 @@ const SWEEP_A_FRAME: usize = 12_000;
 /// Requests a second beyond which the log may have lost what there was to tell.
 const READABLE: f64 = 50.0;
 
-/// What stands in the first panel below the stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Chart {
-    #[default]
-    Size,
-    Reuse,
-    All,
-}
-
 /// What is hovered, selected and unfolded.
 #[derive(Debug, Default)]
 pub struct View {
@@ -56,7 +48,6 @@ pub struct View {
     /// The key under the pointer in this frame.
     pointed: Option<Key>,
     inspector: Inspector<Thing>,
-    chart: Chart,
     /// What is typed into the field that asks for a key.
     typed: String,
     /// The mistake of the game that is played again.
@@ -64,6 +55,8 @@ pub struct View {
     /// Whether the game is played with the keyboard, which then goes on to the mistakes.
     by_keys: bool,
     sweep: Option<Sweep>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 impl View {
@@ -73,15 +66,16 @@ impl View {
         }
     }
 
+    /// The curves for these settings, as far as they are known.
+    fn curves(&mut self, params: &Params) -> &mut Sweep {
+        let known = self.sweep.take().filter(|sweep| sweep.is_about(params));
+        self.sweep
+            .insert(known.unwrap_or_else(|| Sweep::new(params)))
+    }
+
     /// The curves for these settings, a little farther than in the last frame.
     fn sweep(&mut self, ui: &Ui, params: &Params) -> Option<&Sweep> {
-        if self
-            .sweep
-            .as_ref()
-            .is_none_or(|sweep| !sweep.is_about(params))
-        {
-            self.sweep = Some(Sweep::new(params));
-        }
+        self.curves(params);
         let sweep = self.sweep.as_mut()?;
         if !sweep.is_done() {
             sweep.go_on(SWEEP_A_FRAME);
@@ -108,7 +102,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn has_details(&self) -> bool {

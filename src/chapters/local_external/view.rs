@@ -26,6 +26,7 @@ use crate::kit::inspector::{Inspector, status_of};
 use crate::lesson::{self, Intents, REQUESTS, Status};
 use crate::sim::SimTime;
 use crate::ui::place::SLIDERS;
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -43,6 +44,8 @@ pub struct View {
     inspector: Inspector<Thing>,
     /// Theory for the present settings; it follows from them alone.
     theory: Option<(Params, Option<Prediction>)>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 impl View {
@@ -109,7 +112,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn follow(&self, model: &Model, now: SimTime) -> f64 {

@@ -19,6 +19,7 @@ use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, Status};
 use crate::sim::SimTime;
 use crate::ui::hops::Follow;
+use crate::ui::plots::Choice;
 use crate::ui::present::presenting;
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -38,6 +39,8 @@ pub struct View {
     inspector: Inspector<Thing>,
     /// Costs at other sizes, as far as they have been measured; they follow from the settings.
     sweep: Sweep,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 /// Costs of the present question at other sizes of the data set, one size a frame.
@@ -135,7 +138,7 @@ impl lesson::View for View {
         if self.sweep.go_on(scene.model.params(), seed) {
             ui.ctx().request_repaint();
         }
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn follow(&self, model: &Model, now: SimTime) -> f64 {

@@ -24,6 +24,7 @@ use super::params::KeyStream;
 use crate::kit::inspector::{Inspector, Page, status_line};
 use crate::lesson::{self, Intents, Status};
 use crate::sim::SimTime;
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 use crate::ui::theme::{Palette, mix};
 
@@ -47,6 +48,8 @@ pub struct View {
     inspector: Inspector<Thing>,
     name: String,
     cells: map::Cells,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 impl View {
@@ -99,7 +102,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn follow(&self, model: &Model, now: SimTime) -> f64 {

@@ -21,6 +21,7 @@ use super::narrative::Thing;
 use crate::kit::inspector::{Inspector, Page, status_of};
 use crate::lesson::{self, Intents, QuietWords, Status};
 use crate::sim::SimTime;
+use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
@@ -49,6 +50,8 @@ pub struct View {
     pointed: Option<u64>,
     held: Option<Held>,
     inspector: Inspector<Thing>,
+    /// Which charts are drawn, where it was chosen.
+    plots: Choice,
 }
 
 impl View {
@@ -94,7 +97,7 @@ impl lesson::View for View {
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-        charts::charts_ui(self, ui, scene, out);
+        charts::ui(self, ui, scene, out);
     }
 
     fn follow(&self, model: &Model, now: SimTime) -> f64 {

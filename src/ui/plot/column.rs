@@ -68,6 +68,11 @@ impl Column {
         }
     }
 
+    /// What it is called without its unit.
+    pub(super) fn name(&self) -> &str {
+        self.name.as_ref()
+    }
+
     /// The same of a series that stands on an axis in another unit.
     pub fn times(self, factor: f64) -> Self {
         Self { factor, ..self }

@@ -2,7 +2,8 @@
 
 use eframe::egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, Vec2};
 
-use super::{Column, Panel, PlotFrame, panel};
+use super::panel::{Panel, panel};
+use super::{Column, PlotFrame};
 use crate::ui::theme::{Palette, faint, font, palette};
 
 /// One bar: from a value to a value, so high.
@@ -61,7 +62,7 @@ pub fn histogram(ui: &mut Ui, frame: &PlotFrame, shown: &Histogram) {
         x: place(*frame.x.start())..=place(*frame.x.end()),
         ..frame.clone()
     };
-    let panel = panel(ui, &axis, |_| {});
+    let panel = panel(ui, &axis, 0.0, |_| {});
     let clip = panel.rect.shrink(1.0).intersect(ui.clip_rect());
     let painter = ui.painter().with_clip_rect(clip);
     let rect = |bar: &HistogramBar| {
@@ -86,9 +87,9 @@ pub fn histogram(ui: &mut Ui, frame: &PlotFrame, shown: &Histogram) {
             .collect();
         painter.add(Shape::line(outline, Stroke::new(1.5, palette.ghost)));
     }
-    panel.paint_ticks(ui, frame, &[]);
     paint_pointers(&painter, &panel, shown, place, palette);
     paint_ticks(ui, &panel, shown, place);
+    super::hover::histogram(&panel, frame, shown);
 }
 
 fn paint_pointers(
@@ -143,7 +144,7 @@ fn paint_ticks(ui: &mut Ui, panel: &Panel, shown: &Histogram, place: impl Fn(f64
         let x = panel.at([place(*value), 0.0]).x;
         let galley = ui
             .painter()
-            .layout_no_wrap(text.clone(), font::mono(12.0), palette.ink3);
+            .layout_no_wrap(text.clone(), font::note(), palette.ink3);
         let at = Pos2::new(x, row.center().y);
         let mut rect = Align2::CENTER_CENTER.anchor_size(at, galley.size());
         // The first and the last stand inside the panel.

@@ -1,112 +1,121 @@
-//! The names at the ends of lines, and the legend of bars.
+//! The names at the ends of lines, in a gutter at the right, and the legend of bars.
 
-use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Role, Sense, Ui, Vec2};
+use std::sync::Arc;
 
-use super::{Line, LineKind, Panel, StackedSeries};
-use crate::ui::theme::{Palette, faint, font, palette};
+use eframe::egui::text::{LayoutJob, TextWrapping};
+use eframe::egui::{Align2, Color32, Galley, Role, Sense, Stroke, Ui, Vec2, pos2};
 
-/// The height of a label.
-const ROW: f32 = 16.0;
+use super::panel::{MOST_NAMES, Panel};
+use super::{Line, LineKind, StackedSeries};
+use crate::ui::controls::longest_that_fits;
+use crate::ui::text_line;
+use crate::ui::theme::{faint, font, palette};
 
-/// Writes each line's label at its end, pushed apart so that none covers another; returns where
-/// they stand.
-pub(super) fn paint_ends(
-    painter: &Painter,
-    panel: &Panel,
-    lines: &[Line],
-    palette: &Palette,
-) -> Vec<Rect> {
-    let area = panel.rect.shrink2(Vec2::new(8.0, 4.0));
-    let mut ends: Vec<(Pos2, &str, Color32, LineKind)> = lines
-        .iter()
-        .filter_map(|line| {
-            let text = line.end_label.as_deref()?;
-            let end = panel.at(*line.points.last()?);
-            let color = match line.style {
-                LineKind::Ghost => palette.ink3,
-                _ => line.color,
-            };
-            end.is_finite().then_some((end, text, color, line.style))
-        })
-        .collect();
-    ends.sort_by(|a, b| a.0.y.total_cmp(&b.0.y));
-    let galleys: Vec<_> = ends
-        .iter()
-        .map(|&(_, text, color, style)| {
-            let font = match style {
-                LineKind::Solid => font::mono_bold(14.0),
-                LineKind::Dashed | LineKind::Ghost => font::note(),
-            };
-            let wanted = painter.layout_no_wrap(text.to_owned(), font, color);
-            if wanted.size().x <= area.width() {
-                wanted
-            } else {
-                painter.layout_no_wrap(text.to_owned(), font::note(), color)
-            }
-        })
-        .collect();
-    // Right of the end where there is room, otherwise over it.
-    let beside: Vec<bool> = ends
-        .iter()
-        .zip(&galleys)
-        .map(|(end, galley)| end.0.x + 8.0 + galley.size().x <= area.right())
-        .collect();
-    let wanted: Vec<f32> = ends
-        .iter()
-        .zip(&beside)
-        .map(|(end, beside)| end.0.y - if *beside { 0.0 } else { 13.0 })
-        .collect();
-    let spans: Vec<(f32, f32)> = ends
-        .iter()
-        .zip(&beside)
-        .zip(&galleys)
-        .map(|((end, beside), galley)| {
-            let x = if *beside {
-                end.0.x + 8.0
-            } else {
-                (area.right() - galley.size().x).max(area.left())
-            };
-            (x, x + galley.size().x)
-        })
-        .collect();
-    let half = ROW / 2.0;
-    let places = spread_columns(&wanted, &spans, area.top() + half, area.bottom() - half);
-    let mut taken = Vec::new();
-    for (((end, galley), (x, _)), y) in ends.iter().zip(galleys).zip(spans).zip(places) {
-        let at = Pos2::new(x, y - galley.size().y / 2.0);
-        // At the start of a run it stands on the ticks' labels, which must not shine through.
-        let under = Rect::from_min_size(at, galley.size()).shrink2(Vec2::new(-3.0, 1.0));
-        painter.rect_filled(under, 2.0, faint(palette.raised, 0.88));
-        painter.galley(at, galley, end.2);
-        taken.push(under);
-    }
-    taken
+/// The height of a name.
+const ROW: f32 = 15.0;
+/// From the panel to the names: there leader lines are drawn.
+const LEADER: f32 = 12.0;
+/// The width of a name in the gutter at most: longer ones are cut, and whole where one points.
+const WIDEST: f32 = 112.0;
+/// The gutter grows in steps, so that the panel does not move with every digit.
+const STEP: f32 = 16.0;
+/// A plot of this width and height has large names.
+const LARGE: (f32, f32) = (260.0, 110.0);
+
+/// The names of the lines that have one.
+pub(super) struct Names {
+    named: Vec<Named>,
 }
 
-/// As [`spread`], but only among labels that stand above each other; `spans` say from where to
-/// where each reaches.
-fn spread_columns(wanted: &[f32], spans: &[(f32, f32)], low: f32, high: f32) -> Vec<f32> {
-    let mut column: Vec<usize> = (0..wanted.len()).collect();
-    for index in 0..spans.len() {
-        for other in 0..index {
-            let (a, b) = (spans[index], spans[other]);
-            if a.0 < b.1 && b.0 < a.1 {
-                let (from, to) = (column[index], column[other]);
-                for member in column.iter_mut().filter(|member| **member == from) {
-                    *member = to;
-                }
+struct Named {
+    /// Which line.
+    line: usize,
+    galley: Arc<Galley>,
+    color: Color32,
+    /// Where there is no room for all, the greatest go.
+    rank: usize,
+}
+
+impl Names {
+    /// The names of `lines`, for a plot of this height.
+    pub fn of(ui: &Ui, lines: &[Line], height: f32) -> Self {
+        let ink = palette(ui).ink3;
+        let room = ui.available_width();
+        let is_large = room >= LARGE.0 && height >= LARGE.1;
+        let widest = WIDEST.min(room * MOST_NAMES - LEADER);
+        let named = lines.iter().enumerate().filter_map(|(index, line)| {
+            let text = line.end_label.as_deref().filter(|text| !text.is_empty())?;
+            if line.points.is_empty() {
+                return None;
             }
+            let (face, color, rank) = match line.style {
+                LineKind::Solid if is_large => (font::bold(14.0), line.color, 0),
+                LineKind::Solid => (font::strong(12.0), line.color, 0),
+                LineKind::Dashed => (font::note(), line.color, 1),
+                LineKind::Ghost => (font::note(), ink, 2),
+            };
+            let mut job = LayoutJob::simple_singleline(text.to_owned(), face, color);
+            job.wrap = TextWrapping::truncate_at_width(widest.max(8.0));
+            Some(Named {
+                line: index,
+                galley: ui.painter().layout_job(job),
+                color,
+                rank,
+            })
+        });
+        Self {
+            named: named.collect(),
         }
     }
-    let mut places = wanted.to_vec();
-    for name in 0..wanted.len() {
-        let members: Vec<usize> = (0..wanted.len()).filter(|&i| column[i] == name).collect();
-        let wishes: Vec<f32> = members.iter().map(|&index| wanted[index]).collect();
-        for (&member, place) in members.iter().zip(spread(&wishes, ROW, low, high)) {
-            places[member] = place;
+
+    /// The width of the gutter they need.
+    pub fn width(&self) -> f32 {
+        let widths = self.named.iter().map(|named| named.galley.size().x);
+        let widest = widths.fold(0.0, f32::max);
+        if widest > 0.0 {
+            LEADER + (widest / STEP).ceil() * STEP
+        } else {
+            0.0
         }
     }
-    places
+
+    /// Writes each name beside its line's end, pushed apart so that none covers another, with a
+    /// leader line where the name is not at the end.
+    pub fn paint(mut self, ui: &Ui, panel: &Panel, lines: &[Line]) {
+        let rect = panel.rect;
+        let painter = ui.painter();
+        let end_of = |named: &Named| {
+            let end = lines[named.line].points.last().map(|end| panel.at(*end))?;
+            end.is_finite()
+                .then(|| pos2(end.x, end.y.clamp(rect.top(), rect.bottom())))
+        };
+        self.named.retain(|named| end_of(named).is_some());
+        self.named.sort_by_key(|named| named.rank);
+        self.named
+            .truncate((rect.height() / ROW).floor().max(1.0) as usize);
+        let mut named: Vec<_> = self
+            .named
+            .iter()
+            .filter_map(|named| Some((end_of(named)?, named)))
+            .collect();
+        named.sort_by(|a, b| a.0.y.total_cmp(&b.0.y));
+        let wanted: Vec<f32> = named.iter().map(|(end, _)| end.y).collect();
+        let half = ROW / 2.0;
+        let places = spread(&wanted, ROW, rect.top() + half, rect.bottom() - half);
+        for ((end, named), y) in named.into_iter().zip(places) {
+            let x = rect.right() + LEADER;
+            let edge = pos2(rect.right(), end.y);
+            let stroke = Stroke::new(1.0, faint(named.color, 0.5));
+            if end.x < rect.right() - 6.0 && lines[named.line].style == LineKind::Solid {
+                painter.line_segment([end, edge], Stroke::new(1.0, faint(named.color, 0.3)));
+            }
+            if (y - end.y).abs() > 2.0 || end.x < rect.right() - 6.0 {
+                painter.line_segment([edge, pos2(x - 3.0, y)], stroke);
+            }
+            let at = pos2(x, y - named.galley.size().y / 2.0);
+            painter.galley(at, named.galley.clone(), named.color);
+        }
+    }
 }
 
 /// Places as near to the sorted `wanted` as can be, at least `apart`, between `low` and `high`.
@@ -158,28 +167,72 @@ fn spread(wanted: &[f32], apart: f32, low: f32, high: f32) -> Vec<f32> {
     places
 }
 
+/// The height of a line of the legend, a square in it, and the room between two names.
+const LEGEND: f32 = 16.0;
+const SQUARE: f32 = 14.0;
+const BETWEEN: f32 = 12.0;
+
+/// The height of the legend of these bars.
+pub(super) fn legend_height(ui: &Ui, bars: &[&StackedSeries]) -> f32 {
+    let room = ui.available_width();
+    let (mut lines, mut left) = (0.0, room + 1.0);
+    for series in bars {
+        let ink = palette(ui).ink2;
+        let name = series.name.to_owned();
+        let galley = ui.painter().layout_no_wrap(name, font::note(), ink);
+        let width = SQUARE + galley.size().x;
+        if left + width > room {
+            lines += 1.0;
+            left = 0.0;
+        }
+        left += width + BETWEEN;
+    }
+    if bars.is_empty() {
+        0.0
+    } else {
+        lines * LEGEND + ui.spacing().item_spacing.y
+    }
+}
+
 /// The legend of bars: a square in the colour and the name, one after the other.
 pub(super) fn swatches(ui: &mut Ui, bars: &[&StackedSeries]) {
     let palette = palette(ui);
     // A row is as high as its names, not as a button.
-    let interact_size = std::mem::replace(&mut ui.spacing_mut().interact_size.y, 16.0);
+    let interact_size = std::mem::replace(&mut ui.spacing_mut().interact_size.y, LEGEND);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(12.0, 0.0);
+        ui.spacing_mut().item_spacing = Vec2::new(BETWEEN, 0.0);
         for series in bars {
             let galley =
                 ui.painter()
                     .layout_no_wrap(series.name.to_owned(), font::note(), palette.ink2);
-            let extent = Vec2::new(14.0 + galley.size().x, 16.0);
+            let extent = Vec2::new(SQUARE + galley.size().x, LEGEND);
             let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
             crate::ui::describe(&response, Role::Label, series.name, "");
             let square = Align2::LEFT_CENTER.align_size_within_rect(Vec2::splat(9.0), rect);
             let painter = ui.painter();
             painter.rect_filled(square, 2.0, series.color);
-            let at = rect.left_center() + Vec2::new(14.0, -galley.size().y / 2.0);
+            let at = rect.left_center() + Vec2::new(SQUARE, -galley.size().y / 2.0);
             painter.galley(at, galley, palette.ink2);
         }
     });
     ui.spacing_mut().interact_size.y = interact_size;
+}
+
+/// The names of places under their bars; each in versions parted by tabs.
+pub(super) fn places(ui: &mut Ui, panel: &Panel, names: &[&str]) {
+    if names.is_empty() {
+        return;
+    }
+    let ink = palette(ui).ink3;
+    let (_, line) = ui.allocate_space(Vec2::new(ui.available_width(), 14.0));
+    let room = panel.rect.width() / (names.len() as f32 + 0.2);
+    for (place, name) in names.iter().enumerate() {
+        let x = panel.at([place as f64 + 1.0, 0.0]).x;
+        let name = longest_that_fits(ui, name, room - 4.0);
+        let (middle, face) = (Align2::CENTER_CENTER, font::note());
+        let at = pos2(x, line.center().y);
+        text_line(ui.painter(), at, middle, name, face, ink, room);
+    }
 }
 
 #[cfg(test)]
@@ -192,19 +245,6 @@ mod tests {
         assert!(places.windows(2).all(|two| two[1] - two[0] >= 15.99));
         assert!((places[1] - 51.0).abs() < 0.01, "{places:?}");
         assert!((places[3] - 90.0).abs() < 0.01, "{places:?}");
-    }
-
-    #[test]
-    fn labels_beside_each_other_leave_each_other_alone() {
-        let wanted = [50.0, 52.0, 54.0];
-        let places = spread_columns(
-            &wanted,
-            &[(0.0, 30.0), (100.0, 140.0), (10.0, 40.0)],
-            8.0,
-            92.0,
-        );
-        assert!((places[1] - 52.0).abs() < 0.01, "{places:?}");
-        assert!(places[2] - places[0] >= 15.99, "{places:?}");
     }
 
     #[test]

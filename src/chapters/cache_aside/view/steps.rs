@@ -38,15 +38,36 @@ const LANE_HEIGHT: f32 = 34.0;
 const ROOM_FOR_ARCS: f32 = 110.0;
 /// Numbers for the boxes of a request.
 const BOXES: u64 = 8;
+/// What is shown, and the height of its line.
+pub(super) const TITLE: &str = "What happened, in order";
+const HEAD: f32 = 26.0;
 
+/// The strip under a head of its own, as it stands on the stage.
 pub(super) fn steps_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
+    strip_ui(view, ui, scene, (area, TITLE), out);
+}
+
+/// The strip under the head of a chart; returns what can be done with it.
+pub(super) fn chart_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) -> String {
+    let area = ui.max_rect();
+    strip_ui(view, ui, scene, (area, ""), out)
+}
+
+fn strip_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    (area, title): (Rect, &str),
+    out: &mut Out,
+) -> String {
     let palette = palette(ui);
     let window = window(scene);
     let now = scene.now.as_secs_f64();
     let from = (now - window * NOW_AT).max(0.0);
     let to = from + window;
     let begin = SimTime::from_secs_f64(from);
-    let height = area.height() - 26.0;
+    let head = if title.is_empty() { 0.0 } else { HEAD };
+    let height = area.height() - head;
     let requests = visible(scene.model, begin);
     let used = requests.iter().map(|request| request.seat).max();
     let fits = ((height - 16.0) / LANE_HEIGHT).floor().max(2.0) as Seat;
@@ -90,8 +111,8 @@ pub(super) fn steps_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Re
     let touch = strip(
         &mut ui,
         &Strip {
-            id: "steps",
-            title: "What happened, in order",
+            id: TITLE,
+            title,
             note: &note,
             height,
             lanes: &lanes,
@@ -105,6 +126,7 @@ pub(super) fn steps_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Re
         },
     );
     touched(view, scene, touch, out);
+    note
 }
 
 /// What was pointed at, clicked or dragged on the strip.

@@ -1,45 +1,60 @@
-//! Below the stage: misses against slots, distances of reuse or all policies, and the game.
+//! Below the stage: misses against slots, and beside it the game, all policies, or distances of
+//! reuse.
 
-use eframe::egui::{Ui, Vec2};
+use eframe::egui::Ui;
 
-use super::{Chart, Out, Scene, View, curves, game, policies};
+use super::{Out, Scene, View, curves, game, policies};
+use crate::chapters::eviction::model::Model;
 use crate::chapters::eviction::tally::Reuse;
-use crate::ui::controls::segmented;
-use crate::ui::plot::{Column, PlotFrame, StackedSeries, Unit, stacked};
-use crate::ui::plots::plots_ui;
-use crate::ui::theme::palette;
+use crate::kit::charts::{
+    Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Stack, Stacked, TimeAxis, charts_ui,
+};
+use crate::ui::plot::{Column, Unit};
 
-pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    plots_ui(ui, &[0.5, 0.5], |ui, index, _| {
-        if index == 0 {
-            curves_ui(view, ui, scene, out);
-        } else {
-            let area = ui.max_rect();
-            game::game_ui(view, ui, scene, area, out);
-        }
-    });
-}
+const CHARTS: Charts<'static, View, Model> = Charts {
+    list: &[
+        Chart {
+            name: "misses against slots",
+            title: "Misses against slots",
+            tab: "slots",
+            draw: Draw::Over(curves::plot, Some(curves::clicked)),
+        },
+        Chart {
+            name: "game",
+            title: "Be the cache",
+            tab: "be the cache",
+            draw: Draw::Own(game::game_ui),
+        },
+        Chart {
+            name: "all policies",
+            title: "All policies",
+            tab: "all policies",
+            draw: Draw::Own(policies::all_ui),
+        },
+        Chart {
+            name: "reuse",
+            title: "Reuse",
+            tab: "reuse",
+            draw: Draw::Over(reuse, None),
+        },
+    ],
+    // The game needs half of the width.
+    small: 1,
+    axis: TimeAxis {
+        least: 60.0,
+        spare: 1.17,
+    },
+};
 
-fn curves_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    ui.spacing_mut().item_spacing = Vec2::splat(4.0);
-    let charts = [
-        (Chart::Size, "misses against slots"),
-        (Chart::All, "all policies"),
-        (Chart::Reuse, "reuse"),
-    ];
-    if let Some(chart) = segmented(ui, "chart", view.chart, &charts) {
-        view.chart = chart;
-    }
-    match view.chart {
-        Chart::Size => curves::size_ui(view, ui, scene, out),
-        Chart::Reuse => reuse_ui(ui, scene),
-        Chart::All => policies::all_ui(ui, scene),
-    }
+pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    // The curves grow while they are looked at.
+    view.sweep(ui, scene.model.params());
+    charts_ui(view, ui, scene, &CHARTS, |view| &mut view.plots, out);
 }
 
 /// How many distinct keys lie between two requests for one key.
-fn reuse_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let palette = palette(ui);
+fn reuse(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+    let palette = look.palette;
     let counts = scene.model.tally().reuse.counts;
     let total: u64 = counts.iter().sum::<u64>().max(1);
     let share = |class: usize| 100.0 * counts[class] as f64 / total as f64;
@@ -49,40 +64,35 @@ fn reuse_ui(ui: &mut Ui, scene: &Scene<'_>) {
             .map(|class| [class as f64, share(class)])
             .collect()
     };
-    let (near, far) = (bars(0, fits), bars(fits, Reuse::CLASSES));
-    let highest = (0..Reuse::CLASSES).map(share).fold(10.0, f64::max);
-    let series = [
-        StackedSeries {
-            name: "within the slots: LRU hits",
-            unit: Unit::Percent,
-            shown: true,
-            color: palette.hit,
-            values: &near,
-            width: 0.8,
-        },
-        StackedSeries {
-            name: "about as far or farther, or new",
-            unit: Unit::Percent,
-            shown: true,
-            color: palette.miss,
-            values: &far,
-            width: 0.8,
-        },
-    ];
-    let frame = PlotFrame {
-        id: "reuse",
-        title: "",
-        note: "",
-        x: -0.6..=(Reuse::CLASSES as f64 - 0.4),
-        y: 0.0..=highest * 1.15,
-        y_ticks: &[(25.0, "25 %"), (50.0, "50 %")],
-        log: [false, false],
-        x_label: "0 keys in between\tmore than 511, or new".to_owned(),
-        over: Column::new("distance", Unit::Place),
-        height: (ui.available_height() - 44.0).max(40.0),
-        summary: format!("{:.0} % of the requests come back at once", share(0)),
+    let stack = |name, color, values| Stack {
+        name,
+        shown: true,
+        color,
+        values,
     };
-    stacked(ui, &frame, &series);
+    Plot {
+        window: "% of requests, by keys in between\t% by distance".to_owned(),
+        across: Across::Values {
+            range: -0.6..=(Reuse::CLASSES as f64 - 0.4),
+            logarithmic: false,
+            ends: "0 keys in between\tmore than 511, or new".to_owned(),
+            over: Column::new("distance", Unit::Place),
+        },
+        up: Scale::From0(10.0),
+        points: Points::Bars(Stacked {
+            stacks: vec![
+                stack("within the slots: LRU hits", palette.hit, bars(0, fits)),
+                stack(
+                    "about as far or farther, or new",
+                    palette.miss,
+                    bars(fits, Reuse::CLASSES),
+                ),
+            ],
+            unit: Unit::Percent,
+            width: 0.8,
+        }),
+        summary: format!("{:.0} % of the requests come back at once", share(0)),
+    }
 }
 
 /// The classes of distances that lie within so many slots: distance d needs d + 1 slots.

@@ -9,7 +9,7 @@ use crate::chapters::eviction::command::Command;
 use crate::chapters::eviction::explanation::key_name;
 use crate::chapters::eviction::game::{Choice, Game, SLOTS, TURNS};
 use crate::components::workload::Key;
-use crate::ui::controls::{outline_button, primary_button, quiet_button, section_title};
+use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, digits, text_line};
@@ -19,11 +19,11 @@ fn name(key: Key) -> String {
     key_name(key, if key <= 26 { 26 } else { u64::from(key) })
 }
 
-pub(super) fn game_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
+/// Draws the game; returns what it is about.
+pub(super) fn game_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) -> String {
     let palette = palette(ui);
     let game = scene.model.game();
-    section_title(ui, "Be the cache", "you choose who goes, 60 requests");
-    let panel = Rect::from_min_max(pos2(area.left(), area.top() + 26.0), area.max);
+    let panel = ui.max_rect();
     let line = Stroke::new(1.0, palette.line);
     ui.painter()
         .rect(panel, 6.0, palette.raised, line, StrokeKind::Inside);
@@ -51,6 +51,7 @@ pub(super) fn game_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rec
         view.mistake = 0;
         view.by_keys = turn_ui(ui, game, play, out);
     }
+    format!("you choose who goes, {TURNS} requests\tyou choose")
 }
 
 /// A request that is to be answered; returns whether a slot has the keyboard.
@@ -187,7 +188,7 @@ fn card(ui: &Ui, rect: Rect, key: Option<Key>, slot: usize, lit: bool) {
         at,
         Align2::RIGHT_TOP,
         (slot + 1).to_string(),
-        font::mono(11.0),
+        font::mono(12.0),
         palette.ink3,
     );
 }
@@ -364,8 +365,7 @@ fn again_card(ui: &Ui, game: &Game, choice: &Choice, slot: usize, rect: Rect) {
     let face = font::mono_bold((rect.height() * 0.4).min(16.0));
     painter.text(at, Align2::CENTER_CENTER, name(key), face, palette.ink);
     let at = pos2(rect.center().x, rect.bottom() - rect.height() * 0.2);
-    let size = (rect.height() * 0.28).clamp(9.0, 12.0);
-    let (face, width) = (font::text(size), rect.width() - 4.0);
+    let (face, width) = (font::note(), rect.width() - 4.0);
     let ink = palette.ink2;
     text_line(painter, at, Align2::CENTER_CENTER, &said, face, ink, width);
 }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Ui, pos2, vec2};
 
-use super::Scene;
+use super::{Out, Scene, View};
 use crate::chapters::eviction::model::Model;
 use crate::chapters::eviction::rows::{REDIS, RowName};
 use crate::components::cache::PolicyKind;
@@ -11,12 +11,17 @@ use crate::ui::{describe, text_line};
 
 const COLUMNS: usize = 2;
 const GAP: f32 = 16.0;
+/// The least height of a line.
+const LINE: f32 = 15.0;
 
-/// The hit rates of all rows, best first.
-pub(super) fn all_ui(ui: &mut Ui, scene: &Scene<'_>) {
+/// The hit rates of all rows, best first; returns what they are.
+pub(super) fn all_ui(_: &mut View, ui: &mut Ui, scene: &Scene<'_>, _: &mut Out) -> String {
     let model = scene.model;
-    let all = ranked(model);
+    let mut all = ranked(model);
     let area = ui.available_rect_before_wrap();
+    // The best ones, as many as can be read.
+    let fit = (area.height() / LINE).floor().max(1.0) as usize;
+    all.truncate(fit * COLUMNS);
     let lines = all.len().div_ceil(COLUMNS).max(1);
     let step = (area.height() / lines as f32).min(20.0);
     let width = (area.width() - GAP) / COLUMNS as f32;
@@ -30,6 +35,7 @@ pub(super) fn all_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let rect = Rect::from_min_size(at, vec2(width, step));
         policy_ui(ui, model, (*row, *rate), rect, shown.contains(row));
     }
+    "hit rates, best first\thit rates".to_owned()
 }
 
 /// The rows that have a hit rate, the best first.
@@ -66,13 +72,12 @@ fn policy_ui(ui: &mut Ui, model: &Model, (row, rate): (usize, f64), rect: Rect, 
         vec2((room * rate as f32).max(1.0), 6.0),
     );
     let ink = if strong { palette.ink } else { palette.ink2 };
-    let size = (rect.height() - 5.0).clamp(8.0, 12.0);
     text_line(
         painter,
         rect.left_center(),
         Align2::LEFT_CENTER,
         &name,
-        font::text(size),
+        font::note(),
         ink,
         bar_left - rect.left() - 4.0,
     );
@@ -87,7 +92,7 @@ fn policy_ui(ui: &mut Ui, model: &Model, (row, rate): (usize, f64), rect: Rect, 
         rect.right_center(),
         Align2::RIGHT_CENTER,
         &percent,
-        font::mono(size),
+        font::mono(12.0),
         ink,
         52.0,
     );

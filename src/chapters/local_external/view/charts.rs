@@ -1,204 +1,168 @@
-//! The plots: how long reads take, who answers them and how many are old; what it costs in its file.
+//! The charts: how long reads take, who answers them and how many are old; what it costs in its
+//! file.
 
 mod cost;
 
 use eframe::egui::Ui;
 
 use super::{Out, Scene, View};
+use crate::chapters::local_external::model::Model;
 use crate::chapters::local_external::request::Tier;
 use crate::chapters::local_external::tally::Tally;
-use crate::sim::stats::Series;
-use crate::sim::{SimDuration, SimTime};
-use crate::ui::axis::{Frame, named_time, nice_span, rates, with_now};
-use crate::ui::plot::{Column, Line, PlotFrame, StackedSeries, Unit, lines, stacked};
-use crate::ui::plots::{is_alone, plots_ui};
-use crate::ui::theme::palette;
+use crate::kit::charts::{
+    Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, Stack, Stacked, TimeAxis,
+    charts_ui, levels, named, rates, with_now,
+};
+use crate::sim::SimDuration;
+use crate::sim::stats::Series as Samples;
+use crate::ui::plot::{Unit, percent, time};
+use crate::ui::plots::is_alone;
 
-/// What each plot needs of the width, in parts of the whole.
-const SHARES: [f32; 5] = [0.28, 0.2, 0.18, 0.18, 0.16];
-/// One more plot, where each is drawn for itself: what one client was shown, for which the stage in
-/// front of a room has no room.
-const RELOADS: usize = 5;
+const LIST: [Chart<View, Model>; 6] = [
+    Chart {
+        name: "latency",
+        title: "Latency",
+        tab: "latency",
+        draw: Draw::OverTime(latency),
+    },
+    Chart {
+        name: "served by",
+        title: "Served by",
+        tab: "served by",
+        draw: Draw::OverTime(served),
+    },
+    Chart {
+        name: "stale",
+        title: "Stale",
+        tab: "stale",
+        draw: Draw::OverTime(stale),
+    },
+    Chart {
+        name: "network calls",
+        title: "Calls",
+        tab: "calls",
+        draw: Draw::OverTime(cost::calls),
+    },
+    Chart {
+        name: "memory spent on copies",
+        title: "Memory",
+        tab: "memory",
+        draw: Draw::OverTime(cost::copies),
+    },
+    Chart {
+        name: "reloads",
+        title: "Your reloads",
+        tab: "reloads",
+        draw: Draw::Own(reloads),
+    },
+];
 /// Bars across the whole axis.
 const BARS: usize = 30;
-/// A line of the legend under bars, and the width of a name in it.
-const LEGEND: f32 = 16.0;
-const NAME: f32 = 66.0;
-/// What stands at the powers of ten of a microsecond.
-const LOG_US: [(f64, &str); 8] = [
-    (-1.0, "100 ns"),
-    (0.0, "1 µs"),
-    (1.0, "10 µs"),
-    (2.0, "0.1 ms"),
-    (3.0, "1 ms"),
-    (4.0, "10 ms"),
-    (5.0, "0.1 s"),
-    (6.0, "1 s"),
-];
 
-pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    // A seventh stays free for the labels at the lines' ends.
-    let span = nice_span(scene.horizon.as_secs_f64() * 1.17);
-    let now = scene.now.as_secs_f64();
-    let mut shares = SHARES.to_vec();
-    if is_alone(ui) {
-        shares.push(1.0);
-    }
-    plots_ui(ui, &shares, |ui, index, height| {
-        let frame = Frame { span, height, now };
-        let clicked = match index {
-            RELOADS => {
-                let area = ui.max_rect();
-                super::reloads::reloads_ui(view, ui, scene, area, out);
-                None
-            }
-            0 => latency_ui(view, ui, scene, frame),
-            1 => served_ui(ui, scene, frame),
-            2 => stale_ui(ui, scene, frame),
-            3 => cost::calls_ui(ui, scene, frame),
-            _ => cost::copies_ui(ui, scene, frame),
-        };
-        if let Some(x) = clicked {
-            out.go_to(SimTime::from_secs_f64(x.max(0.0)));
-        }
-    });
+pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    // What one client was shown is on the stage, unless charts are drawn one by one: there the
+    // stage in front of a room has no room for it.
+    let list = if is_alone(ui) { &LIST[..] } else { &LIST[..5] };
+    let charts = Charts {
+        list,
+        small: 2,
+        axis: TimeAxis {
+            least: 60.0,
+            spare: 1.17,
+        },
+    };
+    charts_ui(view, ui, scene, &charts, |view| &mut view.plots, out);
 }
 
-/// `egui_plot` has no logarithmic axis: the data is its logarithm, the ticks say the times.
-fn log_us(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
-    let log = |[x, us]: [f64; 2]| [x, libm::log10(us.max(1e-2))];
-    points.into_iter().map(log).collect()
+fn reloads(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) -> String {
+    let area = ui.max_rect();
+    super::reloads::reloads_ui(view, ui, scene, area, out);
+    String::new()
 }
 
-fn latency_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
-    let palette = palette(ui);
+fn latency(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+    let palette = look.palette;
     let tally = scene.model.tally();
-    let points = |series: &Series| log_us(series.points(&tally.sampler));
-    let mean = points(&tally.sampled.latency_mean_us);
-    let p99 = points(&tally.sampled.latency_p99_us);
-    let ghost = log_us(scene.ghost.map(|g| g.points.clone()).unwrap_or_default());
-    let theory = view.theory(scene.model.params()).map(|found| {
-        let level = libm::log10(found.mean_us.max(1e-2));
-        vec![[0.0, level], [frame.span, level]]
-    });
-    let theory = theory.unwrap_or_default();
-    // From 100 ns to 50 ms, and further where a run goes further.
-    let highest = p99.iter().map(|p| p[1]).fold(4.7, f64::max);
-    let micro = SimDuration::from_nanos(1_000);
-    let named = |name: &str, points: &[[f64; 2]]| named_time(name, points, micro);
-    let column = |name: &'static str| Column::new(name, Unit::Micros);
-    let drawn = [
-        Line::before(&ghost, palette.ghost, None, Unit::Micros),
-        Line::dashed(&theory, palette.theory, column("theory")).labelled(Some("theory".to_owned())),
-        Line::measured(&p99, palette.accent, column("p99")).labelled(named("p99", &p99)),
-        Line::measured(&mean, palette.hit, column("mean")).labelled(named("mean", &mean)),
-    ];
-    let summary = tally
-        .recent_latencies
-        .mean_ns()
+    let line = |samples: &Samples, name: &'static str, color| {
+        let points = samples.points(&tally.sampler);
+        let label = named(name, &points, |us| time(us / 1e6));
+        Series::measured(name, Unit::Micros, points, color).labelled(label)
+    };
+    let theory = view.theory(scene.model.params()).map(|found| found.mean_us);
+    let mean = tally.recent_latencies.mean_ns();
+    let summary = mean
         .map(|nanos| SimDuration::from_secs_f64(nanos / 1e9))
         .zip(tally.recent_latencies.quantiles([0.99]))
         .map_or_else(
             || "no value yet".to_owned(),
             |(mean, [p99])| format!("mean {mean}, p99 {p99} over the last 200 reads"),
         );
-    let plot = PlotFrame {
-        id: "latency",
-        title: "Latency",
-        note: "log, last 200 reads",
-        x: 0.0..=frame.span,
-        y: -1.4..=(highest + 0.3),
-        y_ticks: &LOG_US,
-        log: [false, true],
-        x_label: frame.x_label(),
-        over: Column::SECONDS,
-        height: frame.height,
+    Plot {
+        window: "log, last 200 reads\tlog".to_owned(),
+        across: Across::Time,
+        // From 100 ns to 100 ms, and further where a run goes further.
+        up: Scale::Decades {
+            powers: (-1.0, 5.0),
+            unit_s: 1e-6,
+        },
+        points: Points::Lines(vec![
+            Series::before(scene.ghost, Unit::Micros, 1.0, look),
+            Series::theory("theory", Unit::Micros, theory, look)
+                .labelled(theory.map(|us| format!("theory {}", time(us / 1e6)))),
+            line(&tally.sampled.latency_p99_us, "p99", palette.accent),
+            line(&tally.sampled.latency_mean_us, "mean", palette.hit),
+        ]),
         summary,
-    };
-    lines(ui, &plot, &drawn)
+    }
 }
 
-fn served_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
-    let palette = palette(ui);
+fn served(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+    let palette = look.palette;
     let tally = scene.model.tally();
-    let width = frame.span / BARS as f64;
     let bars: Vec<Vec<[f64; 2]>> = Tier::ALL
         .iter()
-        .map(|&tier| per_bar(tally, tier, width, frame.now))
+        .map(|&tier| {
+            let (series, now) = (tier as usize, look.now);
+            let all = Some(tally.run.found[series] as f64);
+            let counts = with_now(&tally.sampled.found[series], &tally.sampler, now, all);
+            let bars = levels(&counts, (BARS, look.span), now).into_iter();
+            bars.map(|[at, grown, _]| [at, grown]).collect()
+        })
         .collect();
     // Shares: each bar is divided by its own height.
-    let sums: Vec<f64> = (0..bars[0].len())
-        .map(|bar| bars.iter().map(|values| values[bar][1]).sum())
-        .collect();
-    let shares: Vec<Vec<[f64; 2]>> = bars
-        .into_iter()
-        .map(|values| {
-            let share = |([x, y], sum): ([f64; 2], &f64)| [x, 100.0 * y / sum.max(1e-12)];
-            values.into_iter().zip(&sums).map(share).collect()
-        })
-        .collect();
+    let sum = |bar: usize| bars.iter().map(|values| values[bar][1]).sum::<f64>();
+    let share = |(bar, &[x, y]): (usize, &[f64; 2])| [x, 100.0 * y / sum(bar).max(1e-12)];
     let colors = [palette.hit, palette.accent, palette.miss];
-    let series: Vec<StackedSeries<'_>> = Tier::ALL
-        .iter()
-        .zip(&shares)
-        .zip(colors)
-        .map(|((tier, values), color)| StackedSeries {
-            name: tier.name(),
-            unit: Unit::Percent,
-            shown: true,
-            color,
-            values,
-            width: width * 0.8,
-        })
-        .collect();
+    let stacks = Tier::ALL.iter().zip(&bars).zip(colors);
     let said: Vec<String> = Tier::ALL
         .iter()
         .filter_map(|&tier| {
             let share = tally.counts.share(tier)?;
-            Some(format!("{} {:.1} %", tier.name(), share * 100.0))
+            Some(format!("{} {}", tier.name(), percent(share * 100.0)))
         })
         .collect();
-    let names_a_line = (ui.available_width() / NAME).floor().max(1.0);
-    let legend_lines = (series.len() as f32 / names_a_line).ceil().clamp(1.0, 3.0);
-    let plot = PlotFrame {
-        id: "served by",
-        title: "Served by",
-        note: "% of reads",
-        x: 0.0..=frame.span,
-        y: 0.0..=100.0,
-        y_ticks: &[(50.0, "50")],
-        log: [false, false],
-        x_label: String::new(),
-        over: Column::SECONDS,
-        height: frame.height + 18.0 - LEGEND * legend_lines,
+    Plot {
+        window: "% of reads".to_owned(),
+        across: Across::Time,
+        up: Scale::Percent,
+        points: Points::Bars(Stacked {
+            stacks: stacks
+                .map(|((tier, values), color)| Stack {
+                    name: tier.name(),
+                    shown: true,
+                    color,
+                    values: values.iter().enumerate().map(share).collect(),
+                })
+                .collect(),
+            unit: Unit::Percent,
+            width: look.span / BARS as f64 * 0.8,
+        }),
         summary: format!("{} since the start", said.join(", ")),
-    };
-    stacked(ui, &plot, &series);
-    None
+    }
 }
 
-/// Reads that a tier answered in each bar, from the counts since the start of the run.
-fn per_bar(tally: &Tally, tier: Tier, width: f64, now: f64) -> Vec<[f64; 2]> {
-    let index = tier as usize;
-    let points = with_now(
-        &tally.sampled.found[index],
-        &tally.sampler,
-        now,
-        Some(tally.run.found[index] as f64),
-    );
-    let count_at = |time: f64| {
-        let after = points.partition_point(|point| point[0] <= time);
-        after.checked_sub(1).map_or(0.0, |before| points[before][1])
-    };
-    (0..BARS)
-        .map(|bar| (bar as f64 * width, (bar + 1) as f64 * width))
-        .take_while(|(from, _)| *from < now)
-        .map(|(from, to)| [from + width / 2.0, count_at(to) - count_at(from)])
-        .collect()
-}
-
-fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
-    let palette = palette(ui);
+fn stale(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+    let palette = look.palette;
     let model = scene.model;
     let tally = model.tally();
     let instances = model.instances().len().max(1) as f64;
@@ -206,53 +170,38 @@ fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
     let held = with_now(
         &tally.sampled.stale_instances,
         &tally.sampler,
-        frame.now,
+        look.now,
         Some(f64::from(now)),
     );
+    // The share of reads stands on the axis of instances: all of one are as high as all of the
+    // other.
     let reads: Vec<[f64; 2]> = stale_share(tally)
         .into_iter()
         .map(|[x, share]| [x, share * instances])
         .collect();
-    let percent = reads.last().map(|point| 100.0 * point[1] / instances);
-    let top = instances * 1.08;
-    let all = format!("{instances:.0}");
-    let half = format!("{:.0}", (instances / 2.0).floor());
-    let ticks = [
-        ((instances / 2.0).floor(), half.as_str()),
-        (instances, all.as_str()),
-    ];
-    let drawn = [
-        Line::measured(
-            &reads,
-            palette.ink3,
-            Column::new("stale reads", Unit::Percent).times(100.0 / instances),
-        )
-        .labelled(percent.map(|share| format!("{share:.0} % of reads"))),
-        Line::measured(
-            &held,
-            palette.stale,
-            Column::new("with stale copies", Unit::Count("instances")),
-        )
-        .labelled(Some(format!("{now} now"))),
-    ];
+    let said = named("", &reads, |y| percent(100.0 * y / instances));
+    let reads = Series::measured("stale reads", Unit::Percent, reads, palette.ink3)
+        .times(100.0 / instances);
     let counts = &tally.counts;
-    let plot = PlotFrame {
-        id: "stale",
-        title: "Stale",
-        note: "instances, % of reads\tinstances",
-        x: 0.0..=frame.span,
-        y: 0.0..=top,
-        y_ticks: &ticks,
-        log: [false, false],
-        x_label: frame.x_label(),
-        over: Column::SECONDS,
-        height: frame.height,
+    Plot {
+        window: "instances; % of reads\tinstances".to_owned(),
+        across: Across::Time,
+        up: Scale::From0(instances),
+        points: Points::Lines(vec![
+            reads.labelled(said.map(|share| format!("{share} of reads"))),
+            Series::measured(
+                "with stale copies",
+                Unit::Count("instances"),
+                held,
+                palette.stale,
+            )
+            .labelled(Some(format!("{now} now"))),
+        ]),
         summary: format!(
             "{now} instances hold stale copies now; {} of {} reads were stale, {} went back in time",
             counts.stale_reads, counts.reads, counts.backwards_reads
         ),
-    };
-    lines(ui, &plot, &drawn)
+    }
 }
 
 /// The share of reads that were stale, each over about three seconds.

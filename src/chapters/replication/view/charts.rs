@@ -1,4 +1,4 @@
-//! The plots: who knew what, when, and beside it what matters under the strategy at hand.
+//! The charts: who knew what, when, and beside it what matters under the strategy at hand.
 
 mod lag;
 mod latency;
@@ -8,82 +8,69 @@ mod stale;
 use eframe::egui::Ui;
 
 use super::{Out, Scene, View};
+use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::{Ack, Params, ReadFrom, Strategy};
-use crate::sim::SimTime;
-use crate::ui::plots::{is_alone, plots_ui};
+use crate::kit::charts::{Chart, Charts, Draw, TimeAxis, charts_ui};
 
-/// The strip has no label under it, and is higher by as much.
-const STRIP_MORE: f32 = 22.0;
-/// The width from which a third plot fits beside the strip.
-const ROOM_FOR_THREE: f32 = 1_100.0;
+const STRIP: Chart<View, Model> = Chart {
+    name: "who knew what",
+    title: "Who knew what, when",
+    tab: "strip",
+    draw: Draw::Own(super::strip::strip_ui),
+};
+const WRITE_LATENCY: Chart<View, Model> = Chart {
+    name: "write latency",
+    title: "Write latency",
+    tab: "latency",
+    draw: Draw::Over(latency::plot, None),
+};
+const LAG: Chart<View, Model> = Chart {
+    name: "lag",
+    title: "Lag",
+    tab: "lag",
+    draw: Draw::OverTime(lag::lag),
+};
+const STALE: Chart<View, Model> = Chart {
+    name: "stale",
+    title: "Stale reads",
+    tab: "stale",
+    draw: Draw::Over(stale::plot, None),
+};
+const AVAILABLE: Chart<View, Model> = Chart {
+    name: "available",
+    title: "Answered",
+    tab: "answered",
+    draw: Draw::OverTime(lag::available),
+};
+const LOST: Chart<View, Model> = Chart {
+    name: "lost writes",
+    title: "Lost writes",
+    tab: "lost",
+    draw: Draw::OverTime(lost::plot),
+};
 
-/// The plots beside the strip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Chart {
-    WriteLatency,
-    Lag,
-    Stale,
-    Available,
-    Lost,
-}
-
-fn chosen(params: &Params) -> [Chart; 3] {
+/// What matters under these settings, the most first.
+fn chosen(params: &Params) -> [Chart<View, Model>; 4] {
     let reads_elsewhere = params.read_from != ReadFrom::Leader;
-    match params.strategy {
-        Strategy::SingleLeader if reads_elsewhere => {
-            [Chart::Lag, Chart::Stale, Chart::WriteLatency]
-        }
-        Strategy::SingleLeader if params.ack == Ack::Async => {
-            [Chart::WriteLatency, Chart::Lag, Chart::Lost]
-        }
-        Strategy::SingleLeader => [Chart::WriteLatency, Chart::Lag, Chart::Available],
-        Strategy::MultiLeader => [Chart::WriteLatency, Chart::Lag, Chart::Stale],
-        Strategy::Leaderless => [Chart::WriteLatency, Chart::Stale, Chart::Available],
-        Strategy::Consensus => [Chart::WriteLatency, Chart::Available, Chart::Lag],
-    }
-}
-
-pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    let shares: &[f32] = if ui.max_rect().width() >= ROOM_FOR_THREE || is_alone(ui) {
-        &[0.46, 0.18, 0.18, 0.18]
-    } else {
-        &[0.54, 0.23, 0.23]
+    let [a, b, c] = match params.strategy {
+        Strategy::SingleLeader if reads_elsewhere => [LAG, STALE, WRITE_LATENCY],
+        Strategy::SingleLeader if params.ack == Ack::Async => [WRITE_LATENCY, LAG, LOST],
+        Strategy::SingleLeader => [WRITE_LATENCY, LAG, AVAILABLE],
+        Strategy::MultiLeader => [WRITE_LATENCY, LAG, STALE],
+        Strategy::Leaderless => [WRITE_LATENCY, STALE, AVAILABLE],
+        Strategy::Consensus => [WRITE_LATENCY, AVAILABLE, LAG],
     };
-    let params = scene.model.params();
-    let charts = chosen(params);
-    plots_ui(ui, shares, |ui, index, height| {
-        let Some(chart) = index.checked_sub(1).map(|index| charts[index]) else {
-            super::strip::strip_ui(view, ui, scene, height + STRIP_MORE, out);
-            return;
-        };
-        let at = match chart {
-            Chart::WriteLatency => {
-                latency::histogram_ui(ui, scene, height);
-                None
-            }
-            Chart::Lag => lag::lag_ui(ui, scene, height),
-            Chart::Available => lag::available_ui(ui, scene, height),
-            Chart::Lost => lost::lost_ui(ui, scene, height),
-            Chart::Stale => {
-                stale::stale_ui(ui, scene, height);
-                None
-            }
-        };
-        if let Some(at) = at {
-            out.go_to(SimTime::from_secs_f64(at.max(0.0)));
-        }
-    });
+    [STRIP, a, b, c]
 }
 
-/// The end of a time axis: it grows in steps, so that it does not move with every frame.
-fn span(scene: &Scene<'_>) -> f64 {
-    let seconds = scene.horizon.as_secs_f64() * 1.12;
-    let mut span = 0.5;
-    for factor in [2.0, 2.0, 2.5, 2.0, 3.0, 2.0].into_iter().cycle() {
-        if seconds <= span || span > 1e6 {
-            break;
-        }
-        span *= factor;
-    }
-    span
+pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    let charts = Charts {
+        list: &chosen(scene.model.params()),
+        small: 2,
+        axis: TimeAxis {
+            least: 0.5,
+            spare: 1.12,
+        },
+    };
+    charts_ui(view, ui, scene, &charts, |view| &mut view.plots, out);
 }

@@ -29,15 +29,10 @@ const IN_FULL: f64 = 3.0;
 const MOST_ARROWS: usize = 220;
 const MOST_LANES: usize = 10;
 
-/// Draws the strip over the whole space of `ui`.
-pub(super) fn strip_ui(
-    view: &mut View,
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    height: f32,
-    out: &mut Out,
-) {
+/// Draws the strip over the whole space of `ui`; returns what can be done with it.
+pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) -> String {
     let palette = palette(ui);
+    let height = ui.available_height();
     let model = scene.model;
     let now = scene.now.as_secs_f64();
     let span = span(model, scene.pace.speed);
@@ -78,9 +73,9 @@ pub(super) fn strip_ui(
     let touch = strip(
         ui,
         &Strip {
-            id: "who knew what",
-            title: "Who knew what, when",
-            note: &note,
+            id: "Who knew what, when",
+            title: "",
+            note: "",
             height,
             lanes: &named,
             from: window.0,
@@ -94,6 +89,7 @@ pub(super) fn strip_ui(
         },
     );
     touched(view, scene, stride, &touch, out);
+    note
 }
 
 /// What the pointer and the keyboard did to the strip.

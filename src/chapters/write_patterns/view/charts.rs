@@ -1,390 +1,221 @@
-//! The plots: what is at risk, how long a write takes, what the databases write, what is stale and
+//! The charts: what is at risk, how long a write takes, what the databases write, what is stale and
 //! what is lost.
 
-use eframe::egui::{Color32, Ui};
+mod lanes;
 
-use super::table::latency;
+use eframe::egui::Ui;
+
+use self::lanes::{color, lane_lines};
+use super::table;
 use super::{Out, Scene, View};
 use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
-use crate::chapters::write_patterns::model::Lane;
+use crate::chapters::write_patterns::model::{Lane, Model};
 use crate::chapters::write_patterns::tally::Sampled;
-use crate::sim::SimTime;
-use crate::sim::stats::Series;
-use crate::ui::axis::{Frame, LOG_MS, axis, nice_span, rates, with_now};
-use crate::ui::plot::{Column, Line, LineKind, PlotFrame, Unit, lines};
-use crate::ui::plots::plots_ui;
-use crate::ui::theme::{Palette, palette};
-use crate::ui::thousands;
+use crate::kit::charts::{
+    Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, TimeAxis, charts_ui, named,
+    rates, rates_back, with_now,
+};
+use crate::sim::stats::Series as Samples;
+use crate::ui::plot::{Unit, count, three_digits};
 
-/// What each plot needs of the width, in parts of the whole.
-const SHARES: [f32; 5] = [0.31, 0.21, 0.18, 0.15, 0.15];
-/// Lines whose ends are nearer than this part of the plot's height are named together.
-const TOGETHER: f64 = 0.08;
+const CHARTS: Charts<'static, View, Model> = Charts {
+    list: &[
+        Chart {
+            name: "at risk",
+            title: "At risk",
+            tab: "at risk",
+            draw: Draw::OverTime(risk),
+        },
+        Chart {
+            name: "write latency",
+            title: "Write latency",
+            tab: "latency",
+            draw: Draw::OverTime(latency),
+        },
+        Chart {
+            name: "database writes",
+            title: "Database writes",
+            tab: "database",
+            draw: Draw::OverTime(rows),
+        },
+        Chart {
+            name: "stale reads",
+            title: "Stale reads",
+            tab: "stale",
+            draw: Draw::OverTime(stale),
+        },
+        Chart {
+            name: "lost writes",
+            title: "Lost writes",
+            tab: "lost",
+            draw: Draw::OverTime(lost),
+        },
+    ],
+    small: 2,
+    axis: TimeAxis {
+        least: 60.0,
+        spare: 1.2,
+    },
+};
+/// Rates are over three seconds, but for a lane that writes later.
+const WINDOW_S: f64 = 3.0;
 
-pub(super) fn charts_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
-    // A part stays free for the labels at the lines' ends.
-    let span = nice_span(scene.horizon.as_secs_f64() * 1.2);
-    let now = scene.now.as_secs_f64();
-    plots_ui(ui, &SHARES, |ui, index, height| {
-        let frame = Frame { span, height, now };
-        let clicked = match index {
-            0 => risk_ui(view, ui, scene, frame),
-            1 => latency_ui(ui, scene, frame),
-            2 => rows_ui(view, ui, scene, frame),
-            3 => count_ui(ui, scene, frame, &STALE),
-            _ => count_ui(ui, scene, frame, &LOST),
-        };
-        if let Some(x) = clicked {
-            out.go_to(SimTime::from_secs_f64(x.max(0.0)));
-        }
-    });
-}
-
-/// A lane's name at the end of its line.
-fn short_name(kind: LaneKind) -> &'static str {
-    match kind {
-        LaneKind::CacheAside => "aside",
-        LaneKind::WriteThrough => "through",
-        LaneKind::WriteBehind => "behind",
-        LaneKind::ReadThrough => "read-thr.",
-    }
-}
-
-/// The lane that writes later stands out; the others differ by how dark they are, and by name.
-fn color(kind: LaneKind, palette: &Palette) -> Color32 {
-    match kind {
-        LaneKind::CacheAside => palette.ink,
-        LaneKind::WriteThrough => palette.ink2,
-        LaneKind::WriteBehind => palette.accent,
-        LaneKind::ReadThrough => palette.ink3,
-    }
+pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
+    charts_ui(view, ui, scene, &CHARTS, |view| &mut view.plots, out);
 }
 
 /// How many writes of a lane were only in memory; nothing where none ever are.
-fn at_risk(scene: &Scene<'_>, frame: Frame, kind: LaneKind) -> Vec<[f64; 2]> {
+fn at_risk(scene: &Scene<'_>, look: &Look, kind: LaneKind) -> Vec<[f64; 2]> {
     let model = scene.model;
     if kind.write_path(model.params()) != WritePath::Behind {
         return Vec::new();
     }
     let series = &model.lane(kind).tally().sampled.at_risk;
     let now = model.at_risk(kind) as f64;
-    with_now(series, &model.tally().sampler, frame.now, Some(now))
+    with_now(series, &model.tally().sampler, look.now, Some(now))
 }
 
-fn risk_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
-    let palette = palette(ui);
+fn risk(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+    let writes = Unit::Count("writes");
     let model = scene.model;
     let params = model.params();
-    let shown = [LaneKind::WriteBehind, LaneKind::ReadThrough]
-        .map(|kind| (kind, at_risk(scene, frame, kind)));
     let theory = view.theory(params).filter(|_| !params.replicated_log);
-    let ghost = scene.ghost.map(|g| g.points.clone()).unwrap_or_default();
-    let ghost_label = scene.ghost.map(|ghost| ghost.label.as_str());
-    let worst = theory.map_or(0.0, |theory| theory.lost_at_worst);
-    let highest = shown
-        .iter()
-        .flat_map(|(_, points)| points)
-        .chain(&ghost)
-        .map(|point| point[1])
-        .fold(worst * 1.15, f64::max);
-    let (top, ticks) = axis(highest, 5.0);
-    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let level = |y: Option<f64>| y.map_or_else(Vec::new, |y| vec![[0.0, y], [frame.span, y]]);
-    let at_worst = level(theory.map(|theory| theory.lost_at_worst));
-    let average = level(theory.map(|theory| theory.lost_on_average));
-    let mut drawn = vec![Line::before(
-        &ghost,
-        palette.ghost,
-        ghost_label,
-        Unit::Count("writes"),
-    )];
-    for (kind, points) in &shown {
-        drawn.push(
-            Line::measured(
-                points,
-                color(*kind, palette),
-                Column::new(kind.name(), Unit::Count("writes")),
-            )
-            .labelled(points.last().map(|point| thousands(point[1]))),
-        );
-    }
-    let writes = |name: &'static str| Column::new(name, Unit::Count("writes"));
-    drawn.push(
-        Line::dashed(&at_worst, palette.theory, writes("theory, at worst"))
-            .labelled(Some(format!("rate x T = {}", thousands(worst)))),
-    );
-    drawn.push(
-        Line::dashed(&average, palette.theory, writes("theory, mean"))
+    let worst = theory.map(|theory| theory.lost_at_worst);
+    let average = theory.map(|theory| theory.lost_on_average);
+    let mut lines = vec![Series::before(scene.ghost, writes, 1.0, look)];
+    lines.extend([LaneKind::WriteBehind, LaneKind::ReadThrough].map(|kind| {
+        let points = at_risk(scene, look, kind);
+        let label = named("", &points, count);
+        Series::measured(kind.name(), writes, points, color(kind, look.palette)).labelled(label)
+    }));
+    lines.extend([
+        Series::theory("theory, at worst", writes, worst, look)
+            .labelled(worst.map(|worst| format!("rate × T = {}", three_digits(worst)))),
+        Series::theory("theory, mean", writes, average, look)
             .labelled(Some("half: the mean".to_owned())),
-    );
+    ]);
     let now = model.at_risk(LaneKind::WriteBehind);
-    let said = theory.map_or_else(String::new, |theory| {
-        format!(", theory: at most about {:.0}", theory.lost_at_worst)
+    let said = worst.map_or_else(String::new, |worst| {
+        format!(", theory: at most about {worst:.0}")
     });
-    let plot = PlotFrame {
-        id: "at risk",
-        title: "At risk",
-        note: "only in memory",
-        x: 0.0..=frame.span,
-        y: 0.0..=top,
-        y_ticks: &ticks,
-        log: [false, false],
-        x_label: frame.x_label(),
-        over: Column::SECONDS,
-        height: frame.height,
+    Plot {
+        window: "writes only in memory\tonly in memory".to_owned(),
+        across: Across::Time,
+        up: Scale::From0(5.0),
+        points: Points::Lines(lines),
         summary: format!("{now} acknowledged writes are only in memory{said}"),
-    };
-    lines(ui, &plot, &drawn)
-}
-
-/// A line for each lane.
-fn lane_lines<'a>(
-    all: &'a [(LaneKind, Vec<[f64; 2]>)],
-    unit: Unit,
-    palette: &Palette,
-    label: impl Fn(LaneKind, f64) -> String,
-) -> Vec<Line<'a>> {
-    all.iter()
-        .map(|(kind, points)| Line {
-            points,
-            color: color(*kind, palette),
-            width: if *kind == LaneKind::WriteBehind {
-                2.5
-            } else {
-                1.5
-            },
-            style: LineKind::Solid,
-            end_label: points.last().map(|point| label(*kind, point[1])),
-            column: Some(Column::new(kind.name(), unit)),
-        })
-        .collect()
-}
-
-/// Where three lanes or more end at the same height, one word names them all.
-fn name_together(lines: &mut [Line<'_>], height: f64) {
-    let near = height * TOGETHER;
-    let ends: Vec<f64> = lines
-        .iter()
-        .map(|line| line.points.last().map_or(f64::NAN, |point| point[1]))
-        .collect();
-    for first in 0..lines.len() {
-        let same: Vec<usize> = (0..lines.len())
-            .filter(|&other| {
-                lines[other].end_label.is_some() && (ends[other] - ends[first]).abs() <= near
-            })
-            .collect();
-        if lines[first].end_label.is_none() || same.len() < 3 {
-            continue;
-        }
-        let name = if same.len() == lines.len() {
-            "all".to_owned()
-        } else {
-            format!("other {}", same.len())
-        };
-        for &index in &same[1..] {
-            lines[index].end_label = None;
-        }
-        lines[same[0]].end_label = Some(name);
-        return;
     }
 }
 
-fn latency_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
-    let palette = palette(ui);
-    let model = scene.model;
-    // egui_plot has no logarithmic axis: the data is its logarithm, the ticks say milliseconds.
-    let all: Vec<(LaneKind, Vec<[f64; 2]>)> = model
-        .lanes()
-        .iter()
-        .map(|lane| {
-            let series = &lane.tally().sampled.write_ms;
-            let points = series.points(&model.tally().sampler).into_iter();
-            let log = points.map(|[x, ms]| [x, libm::log10(ms.max(1e-3))]);
-            (lane.kind(), log.collect())
-        })
+/// What is said of each lane, one after the other.
+fn each_said(scene: &Scene<'_>, said: impl Fn(&Lane) -> String) -> String {
+    let lanes = scene.model.lanes().iter();
+    let said: Vec<String> = lanes
+        .map(|lane| format!("{} {}", lane.kind().name(), said(lane)))
         .collect();
-    let values = all
-        .iter()
-        .flat_map(|(_, points)| points)
-        .map(|point| point[1]);
-    let lowest = values.clone().fold(-1.0, f64::min).floor();
-    let highest = values.fold(2.0, f64::max).ceil();
-    let ticks: Vec<(f64, &str)> = LOG_MS
-        .into_iter()
-        .filter(|(y, _)| (lowest..=highest).contains(y))
-        .collect();
-    let mut drawn = lane_lines(&all, Unit::Millis, palette, |kind, _| {
-        short_name(kind).to_owned()
-    });
-    name_together(&mut drawn, highest - lowest);
-    let said = |lane: &Lane| {
-        let median = lane.tally().write_median(scene.now);
-        let median = median.map_or("–".to_owned(), |m| latency(m.as_millis_f64()));
-        format!("{} {median} ms", lane.kind().name())
-    };
-    let summary: Vec<String> = model.lanes().iter().map(said).collect();
-    let plot = PlotFrame {
-        id: "write latency",
-        title: "Write latency",
-        note: "ms, log",
-        x: 0.0..=frame.span,
-        y: (lowest - 0.2)..=(highest + 0.2),
-        y_ticks: &ticks,
-        log: [false, true],
-        x_label: frame.x_label(),
-        over: Column::SECONDS,
-        height: frame.height,
-        summary: summary.join(", "),
-    };
-    lines(ui, &plot, &drawn)
+    said.join(", ")
 }
 
-fn rows_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, frame: Frame) -> Option<f64> {
-    let palette = palette(ui);
+fn latency(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+    let model = scene.model;
+    let sampler = &model.tally().sampler;
+    let points = |lane: &Lane| lane.tally().sampled.write_ms.points(sampler);
+    Plot {
+        window: "ms, log".to_owned(),
+        across: Across::Time,
+        up: Scale::Decades {
+            powers: (-1.0, 2.0),
+            unit_s: 1e-3,
+        },
+        points: Points::Lines(lane_lines(scene, look, Unit::Millis, points)),
+        summary: each_said(scene, |lane| {
+            let median = lane.tally().write_median(scene.now);
+            let median = median.map_or("–".to_owned(), |m| table::latency(m.as_millis_f64()));
+            format!("{median} ms")
+        }),
+    }
+}
+
+fn rows(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let model = scene.model;
     let params = model.params();
-    let all: Vec<(LaneKind, Vec<[f64; 2]>)> = model
-        .lanes()
-        .iter()
-        .map(|lane| {
-            let counts = lane.tally().sampled.rows.points(&model.tally().sampler);
-            let window = if lane.kind().write_path(params) == WritePath::Behind {
-                params.flush_s
-            } else {
-                3.0
-            };
-            (lane.kind(), rates_over(&counts, window))
-        })
-        .collect();
+    let unit = Unit::PerSecond("rows");
+    let points = |lane: &Lane| {
+        let counts = lane.tally().sampled.rows.points(&model.tally().sampler);
+        if lane.kind().write_path(params) == WritePath::Behind && params.flush_s > WINDOW_S {
+            // A flush is spread over the time in which it was collected.
+            let spacing = model.tally().sampler.spacing().as_secs_f64().max(1e-9);
+            rates_back(&counts, (params.flush_s / spacing).round() as usize)
+        } else {
+            rates(&counts)
+        }
+    };
     let theory = view.theory(params).map(|theory| theory.rows_per_s);
-    let highest = all
-        .iter()
-        .flat_map(|(_, points)| points)
-        .map(|point| point[1])
-        .fold(theory.unwrap_or(0.0), f64::max);
-    let (top, ticks) = axis(highest * 1.1, 5.0);
-    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let mut drawn = lane_lines(&all, Unit::PerSecond("rows"), palette, |kind, _| {
-        short_name(kind).to_owned()
-    });
-    name_together(&mut drawn, top);
-    let level = theory.map_or_else(Vec::new, |rows| vec![[0.0, rows], [frame.span, rows]]);
-    let column = Column::new("theory", Unit::PerSecond("rows"));
-    drawn.push(
-        Line::dashed(&level, palette.theory, column)
-            .labelled(theory.map(|rows| format!("theory {rows:.1}"))),
+    let mut lines = lane_lines(scene, look, unit, points);
+    lines.push(
+        Series::theory("theory", unit, theory, look)
+            .labelled(theory.map(|rows| format!("theory {}", three_digits(rows)))),
     );
-    let said = |lane: &Lane| {
-        let rate = lane.tally().row_rate.per_s(scene.now);
-        format!("{} {rate:.1}", lane.kind().name())
-    };
-    let summary: Vec<String> = model.lanes().iter().map(said).collect();
-    let plot = PlotFrame {
-        id: "database writes",
-        title: "Database writes",
-        note: "rows/s",
-        x: 0.0..=frame.span,
-        y: 0.0..=top,
-        y_ticks: &ticks,
-        log: [false, false],
-        x_label: frame.x_label(),
-        over: Column::SECONDS,
-        height: frame.height,
-        summary: format!("rows a second: {}", summary.join(", ")),
-    };
-    lines(ui, &plot, &drawn)
-}
-
-/// Rates from counts since the start, each over about `window` seconds, so that a flush is spread
-/// over the time in which it was collected.
-fn rates_over(counts: &[[f64; 2]], window: f64) -> Vec<[f64; 2]> {
-    let spacing = counts.first().map_or(1.0, |point| point[0]).max(1e-9);
-    if window <= 3.0 {
-        return rates(counts);
-    }
-    let back = ((window / spacing).round() as usize).max(1);
-    let rate = |(index, &[time, count]): (usize, &[f64; 2])| {
-        let earlier = index
-            .checked_sub(back)
-            .map_or([0.0; 2], |before| counts[before]);
-        [
-            time,
-            (count - earlier[1]) / (time - earlier[0]).max(spacing),
-        ]
-    };
-    counts.iter().enumerate().map(rate).collect()
-}
-
-/// A plot of counts since the start.
-struct Counted {
-    id: &'static str,
-    title: &'static str,
-    unit: Unit,
-    series: fn(&Sampled) -> &Series,
-    now: fn(&Lane) -> u64,
-}
-
-const STALE: Counted = Counted {
-    id: "stale reads",
-    title: "Stale reads",
-    unit: Unit::Count("reads"),
-    series: |sampled| &sampled.stale,
-    now: |lane| lane.tally().counts.stale_reads(),
-};
-
-const LOST: Counted = Counted {
-    id: "lost writes",
-    title: "Lost writes",
-    unit: Unit::Count("writes"),
-    series: |sampled| &sampled.lost,
-    now: |lane| lane.tally().counts.writes_lost,
-};
-
-fn count_ui(ui: &mut Ui, scene: &Scene<'_>, frame: Frame, counted: &Counted) -> Option<f64> {
-    let palette = palette(ui);
-    let model = scene.model;
-    let all: Vec<(LaneKind, Vec<[f64; 2]>)> = model
-        .lanes()
-        .iter()
-        .map(|lane| {
-            let series = (counted.series)(&lane.tally().sampled);
-            let now = (counted.now)(lane) as f64;
-            let points = with_now(series, &model.tally().sampler, frame.now, Some(now));
-            (lane.kind(), points)
-        })
-        .collect();
-    // A restart of the metrics lets counts fall.
-    let highest = all
-        .iter()
-        .flat_map(|(_, points)| points)
-        .map(|point| point[1])
-        .fold(0.0, f64::max);
-    let (top, ticks) = axis(highest * 1.1, 5.0);
-    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let mut drawn = lane_lines(&all, counted.unit, palette, |kind, _| {
-        short_name(kind).to_owned()
+    let said = each_said(scene, |lane| {
+        format!("{:.1}", lane.tally().row_rate.per_s(scene.now))
     });
-    for (line, (_, points)) in drawn.iter_mut().zip(&all) {
+    Plot {
+        window: "rows a second\trows/s".to_owned(),
+        across: Across::Time,
+        up: Scale::From0(5.0),
+        points: Points::Lines(lines),
+        summary: format!("rows a second: {said}"),
+    }
+}
+
+fn stale(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+    let unit = Unit::Count("reads");
+    counted(
+        scene,
+        look,
+        unit,
+        |sampled| &sampled.stale,
+        |lane| lane.tally().counts.stale_reads(),
+    )
+}
+
+fn lost(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+    let unit = Unit::Count("writes");
+    counted(
+        scene,
+        look,
+        unit,
+        |sampled| &sampled.lost,
+        |lane| lane.tally().counts.writes_lost,
+    )
+}
+
+/// Counts since the start.
+fn counted(
+    scene: &Scene<'_>,
+    look: &Look,
+    unit: Unit,
+    series: impl Fn(&Sampled) -> &Samples,
+    now: impl Fn(&Lane) -> u64,
+) -> Plot {
+    let sampler = &scene.model.tally().sampler;
+    let points = |lane: &Lane| {
+        let value = Some(now(lane) as f64);
+        with_now(series(&lane.tally().sampled), sampler, look.now, value)
+    };
+    let mut lines = lane_lines(scene, look, unit, points);
+    for line in &mut lines {
         // Lanes at zero lie on one another; only those above are named.
-        if points.last().is_none_or(|point| point[1] <= 0.0) {
-            line.end_label = None;
+        if line.points.last().is_none_or(|point| point[1] <= 0.0) {
+            line.label = None;
         }
     }
-    name_together(&mut drawn, top);
-    let said = |lane: &Lane| format!("{} {}", lane.kind().name(), (counted.now)(lane));
-    let summary: Vec<String> = model.lanes().iter().map(said).collect();
-    let plot = PlotFrame {
-        id: counted.id,
-        title: counted.title,
-        note: "",
-        x: 0.0..=frame.span,
-        y: (-top * 0.03)..=top,
-        y_ticks: &ticks,
-        log: [false, false],
-        x_label: frame.x_label(),
-        over: Column::SECONDS,
-        height: frame.height,
-        summary: format!("since the start: {}", summary.join(", ")),
-    };
-    lines(ui, &plot, &drawn)
+    let said = each_said(scene, |lane| now(lane).to_string());
+    Plot {
+        window: "since the start".to_owned(),
+        across: Across::Time,
+        up: Scale::From0(5.0),
+        points: Points::Lines(lines),
+        summary: format!("since the start: {said}"),
+    }
 }

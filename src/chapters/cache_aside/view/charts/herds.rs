@@ -2,11 +2,10 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::super::Scene;
+use super::super::{Out, Scene, View};
 use crate::chapters::cache_aside::prediction::predict;
 use crate::chapters::cache_aside::protection::Protection;
 use crate::components::named::Named as _;
-use crate::ui::controls::section_title;
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
 
@@ -20,17 +19,16 @@ struct Row {
     theory: Option<f64>,
 }
 
-pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+/// Draws the rows; returns what they mean.
+pub(super) fn herds_ui(_: &mut View, ui: &mut Ui, scene: &Scene<'_>, _: &mut Out) -> String {
     let palette = palette(ui);
-    ui.spacing_mut().item_spacing.y = 4.0;
     let rows = rows(scene);
     let note = if rows.iter().any(|row| row.cold) {
         "* cold; dashed: theory\t* cold"
     } else {
         "dashed: theory"
     };
-    section_title(ui, "Loads/expiry", note);
-    let (_, area) = ui.allocate_space(vec2(ui.available_width(), height.max(20.0)));
+    let area = ui.max_rect();
     let line = Stroke::new(1.0, palette.line);
     ui.painter()
         .rect(area, 6.0, palette.raised, line, StrokeKind::Inside);
@@ -61,19 +59,19 @@ pub(super) fn herds_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             palette.ink3
         };
         let y = rect.center().y;
-        let size = (pitch * 0.72).clamp(9.0, 13.0);
         text_line(
             painter,
             pos2(rect.left(), y),
             Align2::LEFT_CENTER,
             row.name,
-            font::strong(size.min(12.0)),
+            font::strong(12.0),
             ink,
             name_width - 4.0,
         );
         bar_ui(ui, row, bars, (y, pitch), most);
         response.on_hover_text(said);
     }
+    note.to_owned()
 }
 
 /// The bar of what was measured, and the mark of what theory says.
@@ -92,7 +90,7 @@ fn bar_ui(ui: &Ui, row: &Row, bars: Rect, (y, pitch): (f32, f32), most: f64) {
         let cold = if row.cold { "*" } else { "" };
         let text = format!("{loads:.1}{cold}");
         let at = pos2(bar.right() + 6.0, y);
-        let face = font::mono_bold((pitch * 0.72).clamp(9.0, 13.0));
+        let face = font::mono_bold(12.0);
         painter.text(at, Align2::LEFT_CENTER, text, face, palette.ink);
     }
     if let Some(loads) = row.theory {

@@ -2,23 +2,20 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::super::{Lit, Scene, View, shard_color};
+use super::super::{Lit, Out, Scene, View, shard_color};
 use crate::chapters::partitioning::model::LogEvent;
 use crate::chapters::partitioning::params::Strategy;
 use crate::chapters::partitioning::prediction::{moved_mod, moved_ring};
 use crate::lesson::Narrative as _;
-use crate::ui::controls::section_title;
 use crate::ui::describe;
 use crate::ui::theme::{Palette, faint, font, palette};
 
 /// More parts than this are not drawn one by one.
 const MOST_PARTS: usize = 16;
 
-/// A panel under a title; what it says in words.
-fn panel(ui: &mut Ui, title: &str, note: &str, height: f32, said: &str) -> (Rect, bool) {
-    ui.spacing_mut().item_spacing.y = 4.0;
-    section_title(ui, title, note);
-    let extent = Vec2::new(ui.available_width().max(8.0), height.max(8.0));
+/// A panel that fills the space there is; what it says in words.
+fn panel(ui: &mut Ui, title: &str, said: &str) -> (Rect, bool) {
+    let extent = Vec2::new(ui.available_width(), ui.available_height()).max(Vec2::splat(8.0));
     let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
     describe(&response, Role::Image, title, said);
     let palette = palette(ui);
@@ -35,7 +32,8 @@ struct Move {
     measured: Option<f64>,
 }
 
-pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+/// What one more shard moves; returns since when.
+pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, _: &mut Out) -> String {
     let moves = moves(scene);
     let last = scene.model.moved();
     let said = moves
@@ -50,7 +48,7 @@ pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, height: 
         .join("; ");
     let grown = last.is_some() && moves.iter().any(|one| one.measured.is_some());
     let note = if grown { "just now" } else { "theory" };
-    let (rect, hovered) = panel(ui, "One more shard moves", note, height, &said);
+    let (rect, hovered) = panel(ui, "One more shard moves", &said);
     if hovered && last.is_some() {
         view.point_at(Lit::Moved);
     }
@@ -62,6 +60,7 @@ pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, height: 
         let line = Rect::from_center_size(pos2(inner.center().x, y), vec2(inner.width(), step));
         move_ui(ui, line, one, palette);
     }
+    note.to_owned()
 }
 
 fn moves(scene: &Scene<'_>) -> [Move; 3] {
@@ -151,24 +150,18 @@ fn move_ui(ui: &Ui, line: Rect, one: &Move, palette: &Palette) {
     );
 }
 
-/// Which shard holds which copy of which part.
-pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+/// Which shard holds which copy of which part; returns how many there are.
+pub(super) fn copies_ui(_: &mut View, ui: &mut Ui, scene: &Scene<'_>, _: &mut Out) -> String {
     let palette = palette(ui);
     let layout = scene.model.layout();
     let copies = scene.model.params().replication;
     let parts = layout.nodes().len();
     let shown = parts.min(MOST_PARTS);
-    let title = match (parts, copies) {
-        _ if shown < parts => format!("{shown} of {parts} parts"),
-        (_, 1) => "Parts and replicas".to_owned(),
-        _ => format!("{parts} parts, {copies} replicas"),
-    };
     let said = format!(
         "{parts} parts with {copies} replicas each: {} placements",
         parts as u64 * copies
     );
-    let note = format!("{} to place", parts as u64 * copies);
-    let (rect, _) = panel(ui, &title, &note, height, &said);
+    let (rect, _) = panel(ui, "Parts and replicas", &said);
     let inner = rect.shrink2(vec2(10.0, 6.0));
     let names = 44.0_f32.min(inner.width() * 0.3);
     let step = vec2(
@@ -210,5 +203,10 @@ pub(super) fn copies_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             let line = Stroke::new(1.0, palette.line);
             painter.rect(cell, 2.0, fill, line, StrokeKind::Inside);
         }
+    }
+    match (parts, copies) {
+        _ if shown < parts => format!("{shown} of {parts} parts"),
+        (_, 1) => format!("{parts} parts"),
+        _ => format!("{parts} parts, {copies} replicas\t{parts} × {copies}"),
     }
 }

@@ -1,20 +1,29 @@
 //! How long clients wait for their writes, acknowledged or not.
 
-use eframe::egui::{Color32, Ui};
+use eframe::egui::Color32;
 
-use super::super::Scene;
+use super::super::{Scene, View};
 use crate::chapters::replication::prediction::write_mean_ms;
+use crate::kit::charts::{Across, Look, Plot, Points, Scale};
 use crate::sim::SimDuration;
-use crate::ui::plot::{Column, Histogram, HistogramBar, PlotFrame, Pointer, Unit, histogram};
-use crate::ui::theme::{Palette, palette};
+use crate::ui::plot::{Column, HistogramBar, Pointer, Unit, three_digits};
+use crate::ui::theme::Palette;
 
 /// The axis, in milliseconds, and its bars: a tenth of a power of ten each.
 const FROM_MS: f64 = 0.1;
 const TO_MS: f64 = 1_000.0;
 const BARS: u32 = 40;
 
-pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
-    let palette = palette(ui);
+/// What stands below the axis.
+const TICKS: [(f64, &str); 5] = [
+    (0.1, "0.1"),
+    (1.0, "1"),
+    (10.0, "10"),
+    (100.0, "100"),
+    (1_000.0, "1 s"),
+];
+
+pub(super) fn plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let latencies = &scene.model.tally().write_latencies.all();
     let all = latencies.count().max(1) as f64;
     let mut counts = [0_u64; BARS as usize];
@@ -23,52 +32,35 @@ pub(super) fn histogram_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             *bar += count;
         }
     }
-    let bars: Vec<HistogramBar> = (0..BARS)
-        .zip(counts)
-        .map(|(index, count)| HistogramBar {
-            from: edge(index),
-            to: edge(index + 1),
-            height: count as f64 / all,
-        })
-        .collect();
-    let highest = bars.iter().map(|bar| bar.height).fold(0.2, f64::max);
-    let pointers = pointers(scene, palette);
+    let bars = (0..BARS).zip(counts).map(|(index, count)| HistogramBar {
+        from: edge(index),
+        to: edge(index + 1),
+        height: count as f64 / all,
+    });
+    let pointers = pointers(scene, look.palette);
     let said: Vec<&str> = pointers.iter().map(|one| one.label.as_str()).collect();
-    let frame = PlotFrame {
-        id: "write latency",
-        title: "Write latency",
-        note: "ms, log",
-        x: FROM_MS..=TO_MS,
-        y: 0.0..=highest * 1.45,
-        y_ticks: &[],
-        log: [false, false],
-        x_label: String::new(),
-        over: Column::new("from", Unit::Millis),
-        height,
+    Plot {
+        window: "share of writes; ms, log\tms, log".to_owned(),
+        across: Across::Values {
+            range: FROM_MS..=TO_MS,
+            logarithmic: false,
+            ends: String::new(),
+            over: Column::new("from", Unit::Millis),
+        },
+        up: Scale::From0(0.2),
         summary: if said.is_empty() {
             "no write has ended yet".to_owned()
         } else {
             format!("in milliseconds: {}", said.join(", "))
         },
-    };
-    let ticks = [
-        (0.1, "0.1"),
-        (1.0, "1"),
-        (10.0, "10"),
-        (100.0, "100"),
-        (1_000.0, "1 s"),
-    ]
-    .map(|(at, text)| (at, text.to_owned()));
-    let shown = Histogram {
-        bars: &bars,
-        column: Column::new("share of writes", Unit::Ratio),
-        color: palette.accent,
-        ghost: &[],
-        pointers: &pointers,
-        logarithmic: true,
-        ticks: &ticks,
-    };
-    histogram(ui, &frame, &shown);
+        points: Points::Histogram {
+            bars: bars.collect(),
+            column: Column::new("share of writes", Unit::Ratio),
+            color: look.palette.accent,
+            pointers,
+            ticks: TICKS.map(|(at, text)| (at, text.to_owned())).to_vec(),
+        },
+    }
 }
 
 /// Mean and quantiles, and what the mean is to be by formula.
@@ -83,7 +75,7 @@ fn pointers(scene: &Scene<'_>, palette: &Palette) -> Vec<Pointer> {
     ];
     let point = |(name, at, color): (&str, Option<f64>, Color32)| {
         let at = at?;
-        let label = format!("{name} {at:.1}");
+        let label = format!("{name} {}", three_digits(at));
         Some(Pointer { at, label, color })
     };
     all.into_iter().filter_map(point).collect()

@@ -1,37 +1,41 @@
 //! Stale reads: for quorums, how the chance falls with time since the acknowledgement; elsewhere,
 //! how old stale answers were.
 
-use eframe::egui::Ui;
-
-use super::super::Scene;
+use super::super::{Scene, View};
 use crate::chapters::replication::params::Strategy;
 use crate::chapters::replication::tally::AGE_BORDERS_MS;
 use crate::components::theory::missed_share;
+use crate::kit::charts::{Across, Look, Plot, Points, Scale, Series};
 use crate::sim::SimDuration;
 use crate::ui::marks::Mark;
-use crate::ui::plot::{
-    Column, Histogram, HistogramBar, Line, PlotFrame, Points, Unit, histogram, scatter,
-};
-use crate::ui::theme::palette;
+use crate::ui::plot::{Column, HistogramBar, Unit};
 
 /// Points of the measured curve.
 const POINTS: u32 = 15;
+/// What stands below the axis of ages, in milliseconds.
+const TICKS: [(f64, &str); 6] = [
+    (1.0, "1"),
+    (10.0, "10"),
+    (100.0, "100"),
+    (1_000.0, "1 s"),
+    (10_000.0, "10 s"),
+    (100_000.0, "100 s"),
+];
 
-pub(super) fn stale_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+pub(super) fn plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let params = scene.model.params();
     // With spares in a replica's place rounds of all replicas say nothing about what reads find.
     let by_replicas =
         params.strategy == Strategy::Leaderless && !(params.sloppy && params.spares > 0);
     if by_replicas {
-        by_time_ui(ui, scene, height);
+        by_time(scene, look)
     } else {
-        by_age_ui(ui, scene, height);
+        by_age(scene, look)
     }
 }
 
 /// The share of reads that would be stale, by how long after the acknowledgement they are sent.
-fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
-    let palette = palette(ui);
+fn by_time(scene: &Scene<'_>, look: &Look) -> Plot {
     let tally = scene.model.tally();
     let visible = &tally.visible_after;
     let all = visible.count();
@@ -50,43 +54,35 @@ fn by_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         })
         .collect();
     let theory = theory(scene, far);
-    let both = points.iter().chain(&theory);
-    let highest = both.map(|point| point[1]).fold(4.0, f64::max);
-    let (top, ticks) = crate::ui::axis::axis(highest * 1.15, 4.0);
-    let ticks: Vec<(f64, String)> = ticks
-        .into_iter()
-        .map(|(y, text)| (y, format!("{text} %")))
-        .collect();
-    let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
-    let drawn = [Line::dashed(
-        &theory,
-        palette.theory,
-        Column::new("drawn at random", Unit::Percent),
-    )
-    .labelled(Some("drawn at random".to_owned()))];
-    let measured = [Points {
-        points: &points,
-        mark: Mark::Stale { versions: 0 },
-        size: 8.0,
-        column: Column::new("stale", Unit::Percent),
-    }];
-    let frame = PlotFrame {
-        id: "stale by time",
-        title: "Stale reads",
-        note: "% by time since the ack\t% by time",
-        x: -0.04 * far..=far * 1.04,
-        y: 0.0..=top,
-        y_ticks: &ticks,
-        log: [false, false],
-        x_label: format!("0 ms\t{far} ms"),
-        over: Column::new("after the acknowledgement", Unit::Millis),
-        height,
-        summary: points.first().map_or_else(
-            || "no reads yet".to_owned(),
-            |first| format!("{:.1} % right after the acknowledgement", first[1]),
-        ),
-    };
-    scatter(ui, &frame, &drawn, &measured);
+    let summary = points.first().map_or_else(
+        || "no reads yet".to_owned(),
+        |first| format!("{:.1} % right after the acknowledgement", first[1]),
+    );
+    let theory = Series::dashed(
+        "drawn at random",
+        Unit::Percent,
+        theory,
+        look.palette.theory,
+    );
+    Plot {
+        window: "% by time since the ack\t% by time".to_owned(),
+        across: Across::Values {
+            range: -0.04 * far..=far * 1.04,
+            logarithmic: false,
+            ends: format!("0 ms\t{far} ms"),
+            over: Column::new("after the acknowledgement", Unit::Millis),
+        },
+        up: Scale::From0(4.0),
+        points: Points::Marks {
+            lines: vec![theory.labelled(Some("at random".to_owned()))],
+            marks: (
+                points,
+                Mark::Stale { versions: 0 },
+                Column::new("stale", Unit::Percent),
+            ),
+        },
+        summary,
+    }
 }
 
 /// How far the axis goes: about where nearly all writes are everywhere, in steps.
@@ -120,73 +116,52 @@ fn theory(scene: &Scene<'_>, far: f64) -> Vec<[f64; 2]> {
 }
 
 /// Stale answers by their age.
-fn by_age_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
-    let palette = palette(ui);
+fn by_age(scene: &Scene<'_>, look: &Look) -> Plot {
     let tally = scene.model.tally();
     let ages = &tally.stale_ages;
-    let borders = |index: usize| {
-        let from = match index {
-            0 => AGE_BORDERS_MS[0] / 2.0,
-            _ => AGE_BORDERS_MS[index - 1],
-        };
-        let to = AGE_BORDERS_MS
-            .get(index)
-            .copied()
-            .unwrap_or(AGE_BORDERS_MS[AGE_BORDERS_MS.len() - 1] * 2.0);
-        (from, to)
-    };
     // The axis ends at a second, or where the oldest answers are.
     let oldest = ages.iter().rposition(|count| *count > 0).unwrap_or(0);
     let second = AGE_BORDERS_MS.partition_point(|border| *border < 500.0);
     let shown = oldest.max(second).min(AGE_BORDERS_MS.len() - 1);
-    let bars: Vec<HistogramBar> = ages
-        .iter()
-        .enumerate()
-        .map(|(index, count)| {
-            let (from, to) = borders(index);
-            HistogramBar {
-                from,
-                to,
-                height: *count as f64,
-            }
-        })
-        .collect();
-    let highest = bars.iter().map(|bar| bar.height).fold(4.0, f64::max);
+    let to_ms = AGE_BORDERS_MS[shown] * 2.0;
+    let bars = ages.iter().enumerate().map(|(index, count)| {
+        let (from, to) = borders(index);
+        HistogramBar {
+            from,
+            to,
+            height: *count as f64,
+        }
+    });
     let stale = tally.counts.stale_reads;
     let rate = tally.counts.stale_rate().unwrap_or(0.0) * 100.0;
-    let note = format!("{rate:.0} % of all; by age, ms\t{rate:.0} %, by age");
-    let frame = PlotFrame {
-        id: "stale by age",
-        title: "Stale reads",
-        note: &note,
-        x: AGE_BORDERS_MS[0] / 2.0..=AGE_BORDERS_MS[shown] * 2.0,
-        y: 0.0..=highest * 1.15,
-        y_ticks: &[],
-        log: [false, false],
-        x_label: String::new(),
-        over: Column::new("from", Unit::Millis),
-        height,
+    let ticks = TICKS.into_iter().filter(|(at, _)| *at <= to_ms);
+    Plot {
+        window: format!("{rate:.0} % of all; by age, ms\t{rate:.0} %, by age"),
+        across: Across::Values {
+            range: AGE_BORDERS_MS[0] / 2.0..=to_ms,
+            logarithmic: false,
+            ends: String::new(),
+            over: Column::new("from", Unit::Millis),
+        },
+        up: Scale::From0(4.0),
+        points: Points::Histogram {
+            bars: bars.collect(),
+            column: Column::new("stale", Unit::Count("reads")),
+            color: look.palette.stale,
+            pointers: Vec::new(),
+            ticks: ticks.map(|(at, text)| (at, text.to_owned())).collect(),
+        },
         summary: format!("{stale} stale reads, {rate:.1} % of all"),
+    }
+}
+
+/// The ages of a class.
+fn borders(index: usize) -> (f64, f64) {
+    let from = match index {
+        0 => AGE_BORDERS_MS[0] / 2.0,
+        _ => AGE_BORDERS_MS[index - 1],
     };
-    let ticks = [
-        (1.0, "1"),
-        (10.0, "10"),
-        (100.0, "100"),
-        (1_000.0, "1 s"),
-        (10_000.0, "10 s"),
-        (100_000.0, "100 s"),
-    ]
-    .into_iter()
-    .filter(|(at, _)| *at <= AGE_BORDERS_MS[shown] * 2.0);
-    let ticks: Vec<(f64, String)> = ticks.map(|(at, text)| (at, text.to_owned())).collect();
-    let shown = Histogram {
-        bars: &bars,
-        column: Column::new("stale", Unit::Count("reads")),
-        color: palette.stale,
-        ghost: &[],
-        pointers: &[],
-        logarithmic: true,
-        ticks: &ticks,
-    };
-    histogram(ui, &frame, &shown);
+    let last = AGE_BORDERS_MS[AGE_BORDERS_MS.len() - 1];
+    let to = AGE_BORDERS_MS.get(index).copied().unwrap_or(last * 2.0);
+    (from, to)
 }

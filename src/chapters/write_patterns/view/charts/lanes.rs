@@ -1,0 +1,51 @@
+//! A line for each lane.
+
+use eframe::egui::Color32;
+
+use super::super::Scene;
+use crate::chapters::write_patterns::lane::LaneKind;
+use crate::chapters::write_patterns::model::Lane;
+use crate::kit::charts::{Look, Series};
+use crate::ui::plot::Unit;
+use crate::ui::theme::Palette;
+
+/// A lane's name at the end of its line.
+fn short_name(kind: LaneKind) -> &'static str {
+    match kind {
+        LaneKind::CacheAside => "aside",
+        LaneKind::WriteThrough => "through",
+        LaneKind::WriteBehind => "behind",
+        LaneKind::ReadThrough => "read-thr.",
+    }
+}
+
+/// The lane that writes later stands out; the others differ by how dark they are, and by name.
+pub(super) fn color(kind: LaneKind, palette: &Palette) -> Color32 {
+    match kind {
+        LaneKind::CacheAside => palette.ink,
+        LaneKind::WriteThrough => palette.ink2,
+        LaneKind::WriteBehind => palette.accent,
+        LaneKind::ReadThrough => palette.ink3,
+    }
+}
+
+/// The lines of all lanes, each with its lane's name.
+pub(super) fn lane_lines(
+    scene: &Scene<'_>,
+    look: &Look,
+    unit: Unit,
+    points: impl Fn(&Lane) -> Vec<[f64; 2]>,
+) -> Vec<Series> {
+    let line = |lane: &Lane| {
+        let kind = lane.kind();
+        let width = if kind == LaneKind::WriteBehind {
+            2.5
+        } else {
+            1.5
+        };
+        Series::measured(kind.name(), unit, points(lane), color(kind, look.palette))
+            .wide(width)
+            .labelled(Some(short_name(kind).to_owned()))
+    };
+    scene.model.lanes().iter().map(line).collect()
+}

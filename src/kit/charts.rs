@@ -1,0 +1,141 @@
+//! Charts from what a lab declares of them: names, series with their units, windows. The kit makes
+//! frames, ticks, names at the lines' ends, hovering, the way to a clicked moment, summaries and
+//! the columns of tables; a lab keeps what is its own picture.
+
+mod latency;
+mod plot;
+mod points;
+mod scale;
+
+pub use latency::latency;
+pub use plot::{Across, Plot, Points, Series, Stack, Stacked};
+pub use points::{levels, named, percents, rate_named, rates, rates_back, share_said, with_now};
+pub use scale::{Scale, TimeAxis, top};
+
+use eframe::egui::Ui;
+
+use crate::lesson::{Intents, Scene, Subject};
+use crate::sim::SimTime;
+use crate::ui::plots::{Choice, Title, plots_ui};
+use crate::ui::theme::{Palette, palette};
+
+/// What a chart is drawn from.
+#[derive(Debug)]
+pub struct Look {
+    /// The colours.
+    pub palette: &'static Palette,
+    /// The present moment, in seconds.
+    pub now: f64,
+    /// The end of the time axis, in seconds.
+    pub span: f64,
+}
+
+impl Look {
+    /// A line across the whole time axis, or nothing.
+    pub fn level(&self, value: Option<f64>) -> Vec<[f64; 2]> {
+        value.map_or_else(Vec::new, |value| vec![[0.0, value], [self.span, value]])
+    }
+}
+
+/// What a click on a plot asks for, given the place on its axis.
+pub type Clicked<M> = fn(&Scene<'_, M>, f64, &mut Intents<M>);
+
+/// How a chart is drawn.
+#[derive(Debug)]
+pub enum Draw<V, M: Subject> {
+    /// As a plot over time, on which a click goes to a moment.
+    OverTime(fn(&mut V, &Scene<'_, M>, &Look) -> Plot),
+    /// As a plot over something else, with what a click on it asks for.
+    Over(fn(&mut V, &Scene<'_, M>, &Look) -> Plot, Option<Clicked<M>>),
+    /// As the lab's own picture, which fills the space it is given, and returns what stands at the right
+    /// of its head.
+    Own(fn(&mut V, &mut Ui, &Scene<'_, M>, &mut Intents<M>) -> String),
+}
+
+impl<V, M: Subject> Clone for Draw<V, M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V, M: Subject> Copy for Draw<V, M> {}
+
+/// One chart of a lab.
+#[derive(Debug)]
+pub struct Chart<V, M: Subject> {
+    /// What it is known by.
+    pub name: &'static str,
+    /// What stands above it.
+    pub title: &'static str,
+    /// What its tab says, in a word or two.
+    pub tab: &'static str,
+    /// How it is drawn.
+    pub draw: Draw<V, M>,
+}
+
+impl<V, M: Subject> Clone for Chart<V, M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V, M: Subject> Copy for Chart<V, M> {}
+
+/// The charts of a lab, in the order in which they are called for one by one.
+#[derive(Clone, Copy, Debug)]
+pub struct Charts<'a, V, M: Subject> {
+    /// All of them.
+    pub list: &'a [Chart<V, M>],
+    /// How many stand beside the large one, at most.
+    pub small: usize,
+    /// The axis of those over time.
+    pub axis: TimeAxis,
+}
+
+/// Draws the charts that are chosen; the choice is kept in the view.
+pub fn charts_ui<V, M: Subject>(
+    view: &mut V,
+    ui: &mut Ui,
+    scene: &Scene<'_, M>,
+    charts: &Charts<'_, V, M>,
+    choice: fn(&mut V) -> &mut Choice,
+    out: &mut Intents<M>,
+) {
+    let look = Look {
+        palette: palette(ui),
+        now: scene.now.as_secs_f64(),
+        span: charts.axis.span(scene.horizon.as_secs_f64()),
+    };
+    let titles: Vec<Title> = charts
+        .list
+        .iter()
+        .map(|chart| Title {
+            name: chart.name,
+            title: chart.title,
+            tab: chart.tab,
+        })
+        .collect();
+    let mut chosen = std::mem::take(choice(view));
+    plots_ui(ui, &mut chosen, &titles, charts.small, |ui, index| {
+        let chart = &charts.list[index];
+        match chart.draw {
+            Draw::OverTime(plot) => {
+                let plot = plot(view, scene, &look);
+                if let Some(at) = plot.ui(ui, chart.name, chart.title, &look) {
+                    out.go_to(SimTime::from_secs_f64(at.max(0.0)));
+                }
+                plot.window
+            }
+            Draw::Over(plot, clicked) => {
+                let plot = plot(view, scene, &look);
+                let at = plot.ui(ui, chart.name, chart.title, &look);
+                if let Some((at, clicked)) = at.zip(clicked) {
+                    clicked(scene, at, out);
+                }
+                plot.window
+            }
+            Draw::Own(draw) => draw(view, ui, scene, out),
+        }
+    });
+    *choice(view) = chosen;
+}
