@@ -5,7 +5,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
-use hotset::lesson::chapter;
+use hotset::chapters::chapter;
 
 /// How many charts each lab has, and how many small ones are drawn at once in a narrow window.
 const LABS: [(&str, usize, usize); 9] = [
