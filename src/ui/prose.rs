@@ -1,5 +1,6 @@
 //! Running text from Markdown, in our type.
 
+mod code;
 mod table;
 
 use eframe::egui::{Align, Label, RichText, Role, Ui};
@@ -33,6 +34,10 @@ pub fn prose(ui: &mut Ui, cache: &mut Prose, markdown: &str) -> Option<String> {
                 Block::Heading { level, text } => heading(ui, level, text, index == 0),
                 Block::Text(text) => {
                     ui.add_space(if index == 0 { 0.0 } else { 4.0 });
+                    if let Some(code) = code::fenced(text) {
+                        ui.push_id(index, |ui| code::code_ui(ui, code));
+                        continue;
+                    }
                     let rows = table::unfolded(text, ui.available_width());
                     let text = rows.as_deref().unwrap_or(text);
                     let found = ui.push_id(index, |ui| rendered(ui, cache, text)).inner;

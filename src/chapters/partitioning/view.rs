@@ -6,6 +6,7 @@
 mod cards;
 mod charts;
 mod controls;
+mod dots;
 mod geometry;
 pub mod hops;
 mod map;
@@ -98,7 +99,7 @@ impl lesson::View for View {
         if desk {
             controls::controls_ui(self, ui, scene, &plan, out);
         }
-        map::dots_ui(self, ui, scene, &plan);
+        dots::dots_ui(self, ui, scene, &plan);
     }
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {

@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn every_mark_is_a_hop_that_its_request_has_begun() {
-        for (reads_per_s, speed) in [(20.0, 1.0), (20.0, 0.001), (200.0, 0.1), (500.0, 0.01)] {
+        for (reads_per_s, speed) in [(20.0, 1.0), (40.0, 0.5), (200.0, 0.1), (500.0, 0.01)] {
             let mut experiment = run(busy(reads_per_s), 20.0);
             let mut seen = 0;
             for _ in 0..40 {
