@@ -53,7 +53,7 @@ pub const GOALS: [Goal; 4] = [
     Goal {
         id: "be-the-cache",
         title: "Be the cache, and beat LRU and LFU",
-        rules: "A game of 60 requests with more hits than both, at most 1 behind the optimum.",
+        rules: "A game of 60 requests with more hits than both, at most 1 behind OPT.",
         preset: "five-slots",
     },
 ];

@@ -263,7 +263,7 @@ fn again_ui(view: &mut View, ui: &mut Ui, game: &Game, area: Rect) {
         .filter(|choice| choice.cost > 0)
         .collect();
     if costly.is_empty() {
-        let text = "No choice cost a hit: you were the optimum.";
+        let text = "No choice cost a hit: you played as OPT does.";
         let at = pos2(area.left(), area.top() + 11.0);
         let (face, ink) = (font::label(), palette(ui).hit);
         let width = area.width();

@@ -194,7 +194,7 @@ fn curve_ui(ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
         &now,
     );
     response.on_hover_text(format!(
-        "{now}; over the run. Shaded: a scan. Dashed: the optimum."
+        "{now}; over the run. Shaded: a scan. Dashed: OPT, the best possible."
     ));
 }
 

@@ -61,7 +61,7 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usi
             let at = pos2(rect.center().x, rect.bottom() + 8.0);
             let ink = palette(ui).miss;
             ui.painter()
-                .text(at, Align2::CENTER_CENTER, "next out", font::note(), ink);
+                .text(at, Align2::CENTER_CENTER, "next victim", font::note(), ink);
         }
         finish(
             view,

@@ -171,7 +171,7 @@ impl Strip<'_> {
             .victim
             .and_then(|slot| cache.slots().get(slot as usize).copied().flatten());
         let (mut text, ink) = match victim {
-            Some(entry) => (format!("next out: key {}", entry.key), palette.miss),
+            Some(entry) => (format!("next victim: key {}", entry.key), palette.miss),
             None => (
                 format!("{} of {} slots taken", cache.len(), cache.capacity()),
                 palette.ink3,

@@ -108,7 +108,7 @@ fn next_out_ui(
     let cards = scene.model.params().capacity as usize <= MOST_CARDS;
     (low && cards).then(|| {
         let at = pos2(plan.tape.right(), bottom);
-        let text = "framed: next out";
+        let text = "framed: next victim";
         painter.text(at, Align2::RIGHT_BOTTOM, text, font::note(), palette.miss)
     })
 }

@@ -199,7 +199,7 @@ impl PolicyKind {
             Self::SampledLru => "the longest idle of 5 samples and a pool of 16 (Redis, evict.c)",
             Self::SampledLfu => "the smallest fading counter of the same (Redis since 4.0)",
             Self::Ttl => "the first to expire goes; without a TTL the oldest fill",
-            Self::Belady => "the farthest next use goes: the optimum (Belady, 1966)",
+            Self::Belady => "the farthest next use goes: OPT (Belady, 1966)",
             Self::Redis(policy) => policy.considers(),
         }
     }
@@ -225,7 +225,7 @@ impl PolicyKind {
             Self::SampledLru => "sampled LRU",
             Self::SampledLfu => "sampled LFU",
             Self::Ttl => "TTL",
-            Self::Belady => "the optimum",
+            Self::Belady => "OPT",
             Self::Redis(policy) => policy.name(),
         }
     }
