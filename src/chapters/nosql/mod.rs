@@ -43,8 +43,8 @@ use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, P
 pub const CHAPTER: Chapter = Chapter {
     number: 3,
     id: "nosql",
-    name: "NoSQL families",
-    title: "The NoSQL families",
+    name: "NoSQL data models",
+    title: "NoSQL data models",
     texts: Texts {
         lesson: include_str!("../../../assets/lessons/nosql.md"),
         teachers: include_str!("../../../assets/lessons/nosql.teachers.md"),
