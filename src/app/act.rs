@@ -228,7 +228,7 @@ impl Shell {
         if followed {
             self.set_speed(FOLLOW);
         } else {
-            let text = "Nothing is under way that could be followed at this moment.";
+            let text = "Nothing has been asked for yet that could be followed.";
             self.notices.say(ctx.time(), Tone::Info, text);
         }
     }

@@ -60,15 +60,17 @@ impl<T: Copy + PartialEq> Inspector<T> {
         self.open = Some(Open::Why(thing));
     }
 
-    /// Explains, of things in the order in which they came, the one after that which is explained;
-    /// the latest if none is, or if it is no longer among them.
-    pub fn follow_next(&mut self, things: &[T]) {
+    /// Explains, of what has these numbers, the one after that which is explained; the latest if
+    /// none is, or if it is no longer known.
+    pub fn follow_next(&mut self, ids: impl Iterator<Item = u64>, thing: impl Fn(u64) -> T) {
+        let mut ids: Vec<u64> = ids.collect();
+        ids.sort_unstable();
         let place = self
             .explained()
-            .and_then(|thing| things.iter().position(|other| *other == thing));
-        let next = place.and_then(|place| things.get(place + 1));
-        if let Some(thing) = next.or_else(|| things.last()) {
-            self.explain(*thing);
+            .and_then(|known| ids.iter().position(|id| thing(*id) == known));
+        let next = place.and_then(|place| ids.get(place + 1));
+        if let Some(id) = next.or_else(|| ids.last()) {
+            self.explain(thing(*id));
         }
     }
 

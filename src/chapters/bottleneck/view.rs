@@ -107,8 +107,10 @@ impl lesson::View for View {
     }
 
     fn follow_next(&mut self, scene: &Scene<'_>) {
-        let things: Vec<u64> = scene.model.under_way().map(|one| one.id).collect();
-        self.inspector.follow_next(&things);
+        let ended = scene.model.recent().under_stride(1);
+        let requests = ended.chain(scene.model.under_way());
+        self.inspector
+            .follow_next(requests.map(|one| one.id), |id| id);
     }
 
     fn has_details(&self) -> bool {

@@ -120,9 +120,10 @@ impl lesson::View for View {
     }
 
     fn follow_next(&mut self, scene: &Scene<'_>) {
-        let requests = scene.model.under_way();
-        let things: Vec<Thing> = requests.map(|one| Thing::Request(one.id)).collect();
-        self.inspector.follow_next(&things);
+        let ended = scene.model.recent().under_stride(1);
+        let requests = ended.chain(scene.model.under_way());
+        self.inspector
+            .follow_next(requests.map(|one| one.id), Thing::Request);
     }
 
     fn has_details(&self) -> bool {

@@ -111,12 +111,10 @@ impl lesson::View for View {
     }
 
     fn follow_next(&mut self, scene: &Scene<'_>) {
-        let things: Vec<Thing> = scene
-            .model
-            .under_way()
-            .map(|ask| Thing::Query(ask.id))
-            .collect();
-        self.inspector.follow_next(&things);
+        let ended = scene.model.recent_queries().under_stride(1);
+        let all = ended.chain(scene.model.under_way());
+        self.inspector
+            .follow_next(all.map(|ask| ask.id), Thing::Query);
     }
 
     fn has_details(&self) -> bool {

@@ -105,12 +105,10 @@ impl lesson::View for View {
     }
 
     fn follow_next(&mut self, scene: &Scene<'_>) {
-        let things: Vec<Thing> = scene
-            .model
-            .operations()
-            .map(|one| Thing::Operation(one.id))
-            .collect();
-        self.inspector.follow_next(&things);
+        let ended = scene.model.recent().under_stride(1);
+        let all = ended.chain(scene.model.operations());
+        self.inspector
+            .follow_next(all.map(|one| one.id), Thing::Operation);
     }
 
     fn has_details(&self) -> bool {

@@ -126,11 +126,10 @@ impl lesson::View for View {
     fn follow_next(&mut self, scene: &Scene<'_>) {
         // The first lane's: an operation enters all lanes, and the card leads to its others.
         let lane = scene.model.lane(LaneKind::CacheAside);
-        let things: Vec<Thing> = lane
-            .under_way()
-            .map(|one| Thing::Request(LaneKind::CacheAside, one.op.id))
-            .collect();
-        self.inspector.follow_next(&things);
+        let all = lane.recent().under_stride(1).chain(lane.under_way());
+        self.inspector.follow_next(all.map(|one| one.op.id), |id| {
+            Thing::Request(LaneKind::CacheAside, id)
+        });
     }
 
     fn has_details(&self) -> bool {
