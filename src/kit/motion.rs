@@ -1,6 +1,8 @@
 //! What is on its way, painted the same in all labs: traces, flows, and marks that can be pointed
 //! at and clicked.
 
+use std::fmt::Debug;
+
 use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, vec2};
 
 use crate::ui::describe;
@@ -55,7 +57,11 @@ struct Group<L> {
 }
 
 /// Draws all that is on its way.
-pub fn motion_ui<L: Copy + Ord>(ui: &mut Ui, drawn: &Drawn<L>, look: &Look<'_, L>) -> Touched<L> {
+pub fn motion_ui<L: Copy + Ord + Debug>(
+    ui: &mut Ui,
+    drawn: &Drawn<L>,
+    look: &Look<'_, L>,
+) -> Touched<L> {
     let palette = palette(ui);
     let clear = |leg: L| (look.way)(leg, 0.0).is_some();
     for flow in drawn.flows.iter().filter(|flow| clear(flow.wire)) {
@@ -108,7 +114,7 @@ pub fn motion_ui<L: Copy + Ord>(ui: &mut Ui, drawn: &Drawn<L>, look: &Look<'_, L
     touched
 }
 
-fn group_ui<L: Copy>(
+fn group_ui<L: Copy + Debug>(
     ui: &Ui,
     group: &Group<L>,
     look: &Look<'_, L>,
@@ -158,9 +164,9 @@ fn group_ui<L: Copy>(
         }
     }
     let hit_area = Rect::from_center_size(group.at, Vec2::splat(DOT + 12.0));
-    let id = ui
-        .scope_id()
-        .with(("on its way", dot.request, dot.place.sent_at.as_nanos()));
+    // The same request may be on two ways at once, and the same operation in several lanes.
+    let way = format!("{:?} {:?}", dot.place.leg, dot.place.sent_at);
+    let id = ui.scope_id().with(("on its way", dot.request, way));
     let response = ui.interact(hit_area, id, Sense::click());
     describe(
         &response,

@@ -205,6 +205,8 @@ fn place(ui: &Ui, whole: Rect, map: &ConceptMap<'_>, node: &MapNode<'_>) -> Plac
     let touch = text
         .union(Rect::from_center_size(center, Vec2::splat(2.0 * RADIUS)))
         .expand(3.0);
+    // A short name is no smaller to hit.
+    let touch = Rect::from_center_size(touch.center(), touch.size().max(Vec2::splat(28.0)));
     let id = ui.scope_id().with(("concept", node.name));
     let response = ui.interact(touch, id, Sense::click());
     super::describe(&response, Role::Button, node.name, &node.spoken);
