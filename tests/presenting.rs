@@ -165,6 +165,22 @@ fn at_step(window: &mut Window, place: usize) -> u64 {
 }
 
 #[test]
+fn a_pointer_that_has_vanished_asks_for_no_more_frames() {
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
+    if shell(&window).playing() {
+        press(&mut window, Key::Space);
+    }
+    window.hover_at((ROOM / 2.0).to_pos2());
+    // Two seconds: twice as long as it may rest.
+    window.run_steps(120);
+    assert!(!window.ctx.input(|input| input.pointer.has_pointer()));
+    settle(&mut window);
+    window.hover_at((ROOM / 3.0).to_pos2());
+    window.step();
+    assert!(window.ctx.input(|input| input.pointer.has_pointer()));
+}
+
+#[test]
 fn digits_count_hands_and_backspace_takes_them_back() {
     let (id, place) = asking();
     let (_folder, mut window) = presented(id, Some("talk"));

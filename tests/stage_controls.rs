@@ -29,11 +29,13 @@ fn opened(found: &'static Chapter, preset: &str) -> (tempfile::TempDir, Window) 
 
 fn click(window: &mut Window, label: &str) {
     // What is called alike in the text is not meant.
-    let all = window.query_all_by_label(label);
-    let mut on_stage = all.filter(|node| node.rect().left() > TEXT);
-    let found = on_stage.next();
-    let found = found.unwrap_or_else(|| window.get_by_label(label));
-    found.click();
+    let on_stage = window
+        .query_all_by_label(label)
+        .find(|node| node.rect().left() > TEXT);
+    match on_stage {
+        Some(node) => node.click(),
+        None => window.get_by_label(label).click(),
+    }
     window.step();
     settle(window);
 }

@@ -17,9 +17,6 @@ use super::{Action, Shell, bet};
 use crate::lesson::{Aftermath, Lab};
 use crate::ui::theme::{font, palette_in};
 
-/// The least time after which it is looked again for what is to be kept, in seconds.
-const LOOKS_AGAIN_S: f64 = 0.5;
-
 impl Shell {
     /// A frame: keys, time, drawing, and then what was asked for.
     pub fn ui(&mut self, ui: &mut Ui) {
@@ -207,8 +204,7 @@ impl Shell {
         let now_s = ctx.time();
         let (wait_s, kept) = self.keep_what_is_due(now_s);
         if let Some(wait_s) = wait_s {
-            // What is due sooner can wait for this long as well.
-            ctx.request_repaint_after_secs(wait_s.max(LOOKS_AGAIN_S) as f32);
+            ctx.request_repaint_after_secs(wait_s as f32 + 0.02);
         }
         if let Err(refusal) = kept {
             let text = format!("This run is not kept for next time: {refusal}");

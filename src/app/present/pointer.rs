@@ -57,9 +57,11 @@ impl Plugin for Pointer {
         if self.locked {
             input.events.retain(|event| !clicks(event));
         }
-        let held = ctx.input(|input| input.pointer.any_down());
-        if self.hidden && !held && !input.events.iter().any(clicks) {
-            // Without a pointer nothing is hovered, and no tooltip stays.
+        let lies_there =
+            ctx.input(|input| input.pointer.has_pointer() && !input.pointer.any_down());
+        if self.hidden && lies_there && !input.events.iter().any(clicks) {
+            // Without a pointer nothing is hovered, and no tooltip stays. Said once: every event
+            // asks for another frame.
             input.events.push(Event::PointerGone);
         }
     }
