@@ -5,7 +5,7 @@
 
 use crate::common::user::{after_session, issue, session, wish};
 use crate::common::{advance, go_to, load, open, openings, seek};
-use hotset::lesson::{Lab, Metrics, Replayed};
+use hotset::lesson::{Lab, Metrics, Replayed, Value};
 use hotset::sim::{Progress, SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -229,6 +229,25 @@ proptest! {
         let again = load(&lab.to_file().unwrap());
         prop_assert_eq!(again.setup_params(), settings);
     }
+}
+
+#[test]
+fn what_speaks_of_machines_that_are_gone_is_in_no_file() {
+    // A later step of the talk crashes node 2.
+    let mut lab = open("replication/talk");
+    lab.command("set nodes=1").unwrap();
+    lab.new_luck(7);
+    let steps = lab.slide_count();
+    let settings = lab.summary().params;
+    assert!(settings.contains(&("nodes", Value::Count(1))));
+    for place in 0..steps {
+        let again = load(&lab.to_file().unwrap());
+        assert_eq!(again.setup_params(), settings);
+        assert_eq!(again.slide_count(), steps);
+        lab.go_to_slide(place);
+        while lab.replay(u64::MAX).is_none() {}
+    }
+    load(&lab.to_file().unwrap());
 }
 
 #[test]

@@ -46,8 +46,9 @@ pub(super) fn centre_ui(
         merge(&mut aftermath, drawn);
     }
     let said = session.lab.status(pace);
-    // Where time runs slowly, tenths of a second say nothing.
-    let digits = if pace.speed < 0.2 { 4 } else { 1 };
+    // Where time runs slowly, or as slowly as what happens, tenths of a second say nothing.
+    let slow = pace.speed < 0.2 || session.lab.follows();
+    let digits = if slow { 4 } else { 1 };
     if !bet::tell_ui(ui, status, session, out) {
         let bet = bet::reminder(session.lab.as_ref());
         let mut ui = child(ui, status, "status");

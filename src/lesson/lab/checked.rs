@@ -20,13 +20,46 @@ fn check_log<M: Subject>(params: &M::Params, log: &[LogEntry<M::Command>]) -> Re
     let mut log: Vec<_> = log.iter().collect();
     log.sort_by_key(|entry| entry.at_ns);
     for entry in log {
-        M::check_command(&entry.command, &params)?;
-        if let Some((name, value)) = entry.command.as_set() {
-            M::Params::field(name)?.set(&mut params, value)?;
-            fits::<M>(&params)?;
-        }
+        params = after::<M>(&entry.command, &params)?;
     }
     Ok(())
+}
+
+/// The parameters after a command, if it can be done.
+fn after<M: Subject>(command: &M::Command, params: &M::Params) -> Result<M::Params, Refusal> {
+    M::check_command(command, params)?;
+    let mut params = params.clone();
+    if let Some((name, value)) = command.as_set() {
+        M::Params::field(name)?.set(&mut params, value)?;
+        fits::<M>(&params)?;
+    }
+    Ok(params)
+}
+
+/// Takes out of logs, which are read as one in the order of time, what these settings do not let be
+/// done, such as what speaks of a machine that is gone.
+pub(super) fn leave_out_impossible<M: Subject>(
+    params: &M::Params,
+    logs: &mut [&mut Vec<LogEntry<M::Command>>],
+) {
+    let mut params = params.clone();
+    let mut kept: Vec<Vec<bool>> = logs.iter().map(|log| vec![false; log.len()]).collect();
+    let places = logs.iter().enumerate().flat_map(|(which, log)| {
+        let places = log.iter().enumerate();
+        places.map(move |(place, entry)| (entry.at_ns, which, place))
+    });
+    let mut places: Vec<_> = places.collect();
+    places.sort_by_key(|(at, ..)| *at);
+    for (_, which, place) in places {
+        if let Ok(then) = after::<M>(&logs[which][place].command, &params) {
+            params = then;
+            kept[which][place] = true;
+        }
+    }
+    for (log, kept) in logs.iter_mut().zip(kept) {
+        let mut kept = kept.into_iter();
+        log.retain(|_| kept.next().unwrap_or(true));
+    }
 }
 
 /// The storyboard of a document, whose commands are checked as those of the log.

@@ -3,7 +3,7 @@
 mod issue;
 
 use super::bet::BetRun;
-use super::checked::{check, story_of, wager_of};
+use super::checked::{check, leave_out_impossible, story_of, wager_of};
 use super::fits::fits;
 use super::replay::Replay;
 use super::settings::AsOpened;
@@ -529,6 +529,17 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn to_file(&self) -> Result<String, Refusal> {
         let goals = self.goals().into_iter().filter(|(_, reading)| reading.met);
+        let params = &self.experiment.setup().params;
+        let mut story = (self.story.before.clone(), self.story.steps.clone());
+        let steps = story.1.iter_mut().map(|step| &mut step.log);
+        let mut logs: Vec<_> = std::iter::once(&mut story.0).chain(steps).collect();
+        leave_out_impossible::<M>(params, &mut logs);
+        let (before_steps, steps) = story;
+        let before_bet = self.bet_run.as_ref().map(|bet_run| {
+            let mut given = bet_run.given.clone();
+            leave_out_impossible::<M>(params, &mut [&mut given]);
+            given
+        });
         Document {
             format: FORMAT,
             chapter: self.chapter.id.to_owned(),
@@ -548,18 +559,13 @@ impl<M: Subject> Lab for LabOf<M> {
                 String::new()
             },
             goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
-            before_steps: Some(&self.story.before)
-                .filter(|before| {
-                    !self.story.steps.is_empty() && before[..] != *self.experiment.log()
-                })
-                .cloned(),
-            steps: self.story.steps.clone(),
+            before_steps: Some(before_steps)
+                .filter(|before| !steps.is_empty() && before[..] != *self.experiment.log()),
+            steps,
             tasks: self.tasks.clone(),
             unknown: self.unknown.clone(),
             bet: self.bet_run.as_ref().map(|bet_run| bet_run.bet.clone()),
-            before_bet: self.bet_run.as_ref().and_then(|bet_run| {
-                (bet_run.given[..] != *self.experiment.log()).then(|| bet_run.given.clone())
-            }),
+            before_bet: before_bet.filter(|given| given[..] != *self.experiment.log()),
         }
         .write()
     }

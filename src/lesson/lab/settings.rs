@@ -58,6 +58,10 @@ impl<M: Subject> LabOf<M> {
         let mut first = Simulation::<M>::new(&params, seed);
         let keeps = |entry: &&LogEntry<M::Command>| {
             let before = first.model().params().clone();
+            // What speaks of a machine that the settings no longer have is left out as well.
+            if M::check_command(&entry.command, &before).is_err() {
+                return false;
+            }
             first.apply(&entry.command);
             same::<M>(&before, first.model().params())
         };

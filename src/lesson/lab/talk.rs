@@ -1,6 +1,7 @@
 //! A lab as the subject of a talk: its storyboard.
 
 use super::LabOf;
+use super::checked::leave_out_impossible;
 use super::replay::Replay;
 use crate::lesson::{Refusal, Slide, Subject};
 use crate::sim::SimTime;
@@ -53,7 +54,9 @@ impl<M: Subject> Talk for LabOf<M> {
         };
         let to = step.at_ns;
         self.story.enter(self.experiment.log());
-        let course = self.story.course(place);
+        let mut course = self.story.course(place);
+        let params = &self.experiment.setup().params;
+        leave_out_impossible::<M>(params, &mut [&mut course]);
         // What was tried between two steps is gone with the next, but for undo.
         if !self.story.keeps(&course, self.experiment.log()) {
             self.remember_for_undo(true);
