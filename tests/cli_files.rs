@@ -29,7 +29,7 @@ fn a_file_that_takes_too_long_is_a_row_and_the_others_are_graded() {
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(1), "{err}");
     let row = |name: &str| out.lines().find(|line| line.contains(name)).unwrap();
-    assert!(row("endless").contains("given up"), "{out}");
+    assert!(row("endless").contains("timed out"), "{out}");
     assert!(row("endless").contains("failed"), "{out}");
     assert!(row("good").contains("identical"), "{out}");
     assert!(row("endless").contains("more than 1 s"), "{out}");

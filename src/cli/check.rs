@@ -82,13 +82,13 @@ impl Finding {
     }
 
     /// A file that has had its time.
-    fn given_up(path: &Path, seconds: u64, lab: &dyn Lab) -> Self {
+    fn timed_out(path: &Path, seconds: u64, lab: &dyn Lab) -> Self {
         let now = lab.now();
         Self {
             file: path.display().to_string(),
-            replay: "given up",
+            replay: "timed out",
             reasons: vec![format!(
-                "the replay takes more than {seconds} s; it was given up at {now}"
+                "the replay takes more than {seconds} s; it was stopped at {now}"
             )],
             fails: true,
             ..Self::default()
@@ -222,7 +222,7 @@ fn check_one(
 ) -> Result<Finding, Refusal> {
     let mut lab = open(path)?;
     let Some(replayed) = limit.replay(path, lab.as_mut())? else {
-        return Ok(Finding::given_up(path, limit.seconds, lab.as_ref()));
+        return Ok(Finding::timed_out(path, limit.seconds, lab.as_ref()));
     };
     note_bounds(Some(path), lab.as_ref());
     let goals_met = met(lab.as_ref());

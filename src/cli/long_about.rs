@@ -7,7 +7,7 @@ use crate::components::named::Named as _;
 pub(super) const CHECK: &str = "\
 Replays files and grades them, a row a file:\n\n\
 replay            identical, different, another model version (numbers may differ), nothing \
-recorded, given up, or cannot be read\n\
+recorded, timed out, or cannot be read\n\
 goals_met         the chapter's goals that the run meets\n\
 goals_missing     goals that the file claims and the run does not meet\n\
 tasks_met         tasks in the file that hold at the moment it was saved\n\
@@ -22,7 +22,7 @@ reason            why it has not passed\n\n\
 A file may be an experiment as it was saved, or a text, a mail or a page with one in it. Of a folder \
 all files are graded, also in the folders in it, but none whose name begins with a dot.\n\n\
 Each file is given a minute, or what --seconds says, and no more work than three million ordinary \
-events for each second, so that no file holds up the others: one that takes longer is given up, and \
+events for each second, so that no file holds up the others: one that takes longer times out, and \
 has failed.\n\n\
 With --against the tasks of the file that was handed out are the ones that count. The exit status \
 is 0 if no check failed, also where there was nothing to grade in a set-up or in a run that proves \
@@ -46,8 +46,8 @@ alone may be anything. It works without a display. After the program has been mo
 pub(super) fn cache() -> String {
     let mut text = String::from(
         "Counts the hits of cache policies on a trace of keys: one key a line, all of one \
-         size, from an empty cache, without a time to live. A missed key always enters, unless the policy evicts nobody. The \
-         names of Redis are last; without times to live its volatile policies evict nobody. The trace may \
+         size, from an empty cache, without a time to live. A missed key is always admitted, unless the policy evicts no key. The \
+         names of Redis are last; without times to live its volatile policies evict no key. The trace may \
          be in any encoding, and come from standard input as `-`; a table, a log, or anything else that is not one \
          key a line is refused.\n\n\
          Policies:\n",

@@ -112,7 +112,7 @@ fn go_to(lab: &mut dyn Lab, at_s: f64, until_s: f64, watch: &mut Watch) -> Resul
         )?;
         if lab.work() > MOST_WORK {
             return Err(Refusal::new(format!(
-                "the run takes more work than {MOST_WORK} ordinary events; it was given up at {}.",
+                "the run takes more work than {MOST_WORK} ordinary events; it was stopped at {}.",
                 lab.now()
             )));
         }

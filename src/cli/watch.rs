@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 #[expect(
     clippy::disallowed_types,
-    reason = "progress is shown, and a file given up, by the clock on the wall"
+    reason = "progress is shown, and a file stopped, by the clock on the wall"
 )]
 use std::time::Instant;
 

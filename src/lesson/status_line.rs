@@ -191,7 +191,10 @@ mod tests {
             quiet(&log(&[(9_900, 1)]), (now, pace), &REQUESTS, idle).text
         };
         assert_eq!(said(0, true, None), REQUESTS.none_yet);
-        assert_eq!(said(10_000, true, Some(("Nobody.", ""))), "Nobody.");
+        assert_eq!(
+            said(10_000, true, Some(("No requests.", ""))),
+            "No requests."
+        );
         assert_eq!(said(1_000, true, None), REQUESTS.first);
         assert!(said(10_000, true, None).starts_with("Too much"));
         assert_eq!(said(10_000, false, None), REQUESTS.next);

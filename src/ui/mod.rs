@@ -4,6 +4,7 @@
 //! be pointed at is a named widget for the keyboard and for assistive technology as well.
 
 pub mod card;
+pub mod chips;
 pub mod concepts;
 pub mod controls;
 pub mod digits;
@@ -22,7 +23,6 @@ pub mod prose;
 pub mod quiz;
 pub mod record;
 pub mod ring;
-pub mod shelf;
 pub mod slider;
 pub mod slots;
 pub mod stepper;

@@ -31,12 +31,12 @@ fn each(what: &'static str, name: &'static str, until_s: f64) -> Vec<f64> {
 }
 
 fn ring_of_eight(vnodes: &'static [(&'static str, &'static str)]) -> f64 {
-    for_s("partitioning/sorted-shelves", vnodes, 0.0).mean(of("data_imbalance"))
+    for_s("partitioning/sorted-shards", vnodes, 0.0).mean(of("data_imbalance"))
 }
 
 fn what_you_see() -> Vec<Claim> {
     let p = Params::default();
-    let ranges = "partitioning/sorted-shelves";
+    let ranges = "partitioning/sorted-shards";
     vec![
         is("4,380 keys", p.keys as f64, 4_380.0),
         is("12 users, 365 days", p.users as f64 * 365.0, 4_380.0),
@@ -94,7 +94,7 @@ fn what_you_see() -> Vec<Claim> {
 
 fn skew() -> Vec<Claim> {
     let hot = for_s(
-        "partitioning/sorted-shelves",
+        "partitioning/sorted-shards",
         &[
             ("strategy", "hash-mod"),
             ("stream", "zipf"),
@@ -193,11 +193,11 @@ fn moving() -> Vec<Claim> {
 
 fn waiting() -> Vec<Claim> {
     let wait = for_s(
-        "partitioning/sorted-shelves",
+        "partitioning/sorted-shards",
         &[("strategy", "hash-mod"), ("queries_per_s", "50")],
         100.0,
     );
-    let tail = for_s("partitioning/the-slowest-shelf", &[], 300.0);
+    let tail = for_s("partitioning/the-slowest-shard", &[], 300.0);
     vec![
         is(
             "one shard takes 5 ms on average",
@@ -242,7 +242,7 @@ fn rules() -> Vec<Claim> {
         fact("`N / (N + 1)`", true),
         every(
             "| range | 1 shard | few shards |",
-            &shards("partitioning/sorted-shelves", "row_shards"),
+            &shards("partitioning/sorted-shards", "row_shards"),
             1.0,
             1.0,
         ),

@@ -5,7 +5,7 @@ use crate::common::switches::{
     verb,
 };
 
-const DEFAULT: &str = "partitioning/sorted-shelves";
+const DEFAULT: &str = "partitioning/sorted-shards";
 const FIVE: &str = "partitioning/five-parts-three-copies";
 const HASHED: Set = &[("strategy", "hash-mod")];
 const RING: Set = &[("strategy", "ring"), ("keys", "20000"), ("vnodes", "1")];

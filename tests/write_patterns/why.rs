@@ -12,7 +12,7 @@ fn phrase(cause: StaleCause) -> &'static str {
         StaleCause::LostWrite => "was lost when the cache crashed",
         StaleCause::Reordered => "kept different ones as the last",
         StaleCause::LateFill => "stored it over a newer one",
-        StaleCause::NotTold => "nobody told it",
+        StaleCause::NotTold => "was not invalidated",
     }
 }
 

@@ -169,7 +169,7 @@ fn facts(session: &Session) -> Vec<(&'static str, String)> {
     let lab = session.lab.as_ref();
     let author = match lab.author() {
         "" if session.origin == Origin::Program => "hotset".to_owned(),
-        "" => "nobody has signed title and notes".to_owned(),
+        "" => "title and notes are not signed".to_owned(),
         author => format!("title and notes by {author}"),
     };
     let from = match (&session.path, session.origin) {

@@ -11,7 +11,7 @@ pub(super) fn bounds_met(model: &Model) -> Vec<String> {
         happened(
             met.requests,
             &format!(
-                "requests were refused, or not tried again, because {most} were under way, the \
+                "requests were refused, or not retried, because {most} were under way, the \
                  most that hotset holds whatever queue_limit is: refused, queue_mean and latencies \
                  tell of that bound."
             ),

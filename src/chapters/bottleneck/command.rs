@@ -7,7 +7,7 @@ commands! {
     /// A command, as it stands in the log.
     pub enum Command {
         KillCache =
-            "kill-cache", VerbArgument::None, "all entries are lost and nobody answers",
+            "kill-cache", VerbArgument::None, "all entries are lost and no request is answered from the cache",
             Failure, "the cache is killed";
         ReviveCache =
             "revive-cache", VerbArgument::None, "an empty cache takes its place",

@@ -39,7 +39,7 @@ pub(super) fn headline(model: &Model, request: &Request, now: SimTime) -> String
             format!("Page {page} was refused: {} were waiting.", request.ahead)
         }
         (_, Some(Verdict::TimedOut)) => format!(
-            "Its client gave up on page {page} after {}: {} were ahead of it.",
+            "The request for page {page} timed out after {}: {} were ahead of it.",
             patience(request),
             request.ahead
         ),
@@ -54,7 +54,7 @@ pub(super) fn headline(model: &Model, request: &Request, now: SimTime) -> String
             format!("Page {page} took {latency}: {waited} in the queue, {service}.")
         }
         (_, None) if request.sent_at > now => {
-            format!("Page {page} failed; its client tries again soon.")
+            format!("Page {page} failed; its client retries soon.")
         }
         (_, None) if request.service_at.is_some() => {
             format!("Page {page} is being served, {}.", spent(request, model))
@@ -119,7 +119,7 @@ fn at_the_database(model: &Model, request: &Request, now: SimTime, why: &mut Exp
         "the database".to_owned()
     };
     let text = match request.ahead {
-        0 => format!("it came to {place}; nobody was waiting"),
+        0 => format!("it came to {place}; the queue was empty"),
         ahead => format!("it came to {place}; {ahead} were waiting"),
     };
     why.cite(request.database_at, text, None);
@@ -148,7 +148,7 @@ fn at_the_database(model: &Model, request: &Request, now: SimTime, why: &mut Exp
         .then_some(LogEvent::Wasted { id, page });
     let event = event.filter(|_| request.kind == Kind::Read);
     let text = if request.is_abandoned() {
-        "it was done; nobody waited for the answer any more"
+        "it was done; its client had timed out"
     } else {
         "it was done"
     };
@@ -157,7 +157,7 @@ fn at_the_database(model: &Model, request: &Request, now: SimTime, why: &mut Exp
 
 fn gave_up(request: &Request, why: &mut Explanation) {
     let (id, page) = (request.id, request.page);
-    let text = "the client gave up; it is still queued".to_owned();
+    let text = "the client timed out; the request is still queued".to_owned();
     why.cite(
         request.ended_at,
         text,

@@ -63,14 +63,14 @@ impl Narrative for Model {
             } => format!("Page {page} is answered from the cache."),
             LogEvent::Answered { page, .. } => format!("Page {page} is answered."),
             LogEvent::TimedOut { page, .. } => {
-                format!("A client gives up on page {page}; its request stays in the queue.")
+                format!("The request for page {page} times out; it stays in the queue.")
             }
             LogEvent::Refused { page, .. } => format!("Page {page} is refused: the queue is full."),
             LogEvent::Retried { page, attempt, .. } => {
-                format!("Page {page} is tried again, retry {attempt}.")
+                format!("A client retries page {page}, retry {attempt}.")
             }
             LogEvent::Wasted { page, .. } => {
-                format!("Page {page} is served for a client that has given up: work for nothing.")
+                format!("Page {page} is served after its client timed out: wasted work.")
             }
             LogEvent::Written { page, .. } => {
                 format!("Page {page} is written at the first replica.")

@@ -95,11 +95,11 @@ parameters! {
                 .hint("how long a client lets its request wait in the queue");
         retries: count(0..=MOST_RETRIES) = 0, "attempts after the first failed"
             => Knob::linear("retries", 0.0, 10.0).zero(Zero::First("none"))
-                .hint("how often a client tries again after a failure");
+                .hint("how often a client retries after a failure");
         backoff_ms: number(0.0..=DAY_MS) = 20.0, "the pause before each of them"
             => Knob::linear("backoff", 0.0, 1_000.0).step(10.0)
-                .hint("how long it waits before it tries again")
-                .disabled(|p| (p.retries == 0).then_some("nobody tries again"));
+                .hint("how long it waits before it retries")
+                .disabled(|p| (p.retries == 0).then_some("no retries"));
         cache_slots: count(0..=MOST) = 0, "slots of the cache; 0: no cache"
             => Knob::linear("cache slots", 0.0, 1_000.0).step(10.0).zero(Zero::First("none"))
                 .on_stage().hint("answers that a cache in front keeps; none: no cache")

@@ -126,7 +126,7 @@ impl lesson::View for View {
 
     fn status(&self, scene: &Scene<'_>) -> Status {
         let idle = scene.model.params().reads_per_s <= 0.0;
-        let idle = idle.then_some(("Nobody asks for anything.", ""));
+        let idle = idle.then_some(("No requests arrive.", ""));
         status_of(scene, &REQUESTS, idle)
     }
 

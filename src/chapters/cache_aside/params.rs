@@ -29,7 +29,7 @@ const UPDATES: &[(&str, &str)] = &[
 
 fn without_deletes(params: &Params) -> Option<&'static str> {
     let deletes = matches!(params.update, Update::DeleteAfter | Update::DeleteBefore);
-    (!deletes).then_some("nobody deletes")
+    (!deletes).then_some("updates do not delete")
 }
 
 parameters! {

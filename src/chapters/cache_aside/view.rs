@@ -184,7 +184,7 @@ fn idle(model: &Model) -> Option<(&'static str, &'static str)> {
     if model.held().len() > 0 {
         Some(("A thread is held.", "Press \"go on\" at its code."))
     } else if rate <= 0.0 && model.under_way().len() == 0 {
-        Some(("Nobody asks by itself.", "Press Read or Update."))
+        Some(("No requests arrive.", "Press Read or Update."))
     } else {
         None
     }

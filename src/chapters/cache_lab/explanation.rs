@@ -32,7 +32,7 @@ fn headline(request: &Request) -> String {
             format!("Key {key} was refused: the queue at the database was full.")
         }
         (_, _, Some(Verdict::TimedOut)) => {
-            format!("The client gave up on key {key}: it waited too long at the database.")
+            format!("The request for key {key} timed out: it waited too long at the database.")
         }
         (Kind::Write, ..) => format!("Key {key} is written."),
         (Kind::Read, None, _) => format!("Key {key} is on its way to the cache."),

@@ -61,7 +61,7 @@ impl Narrative for Model {
             }
             LogEvent::Acknowledged { key, version, .. } => acknowledged(key, version),
             LogEvent::TimedOut { key, .. } => {
-                format!("The client gives up on key {key}: it waited too long at the database.")
+                format!("The request for key {key} times out: it waited too long at the database.")
             }
             LogEvent::Refused { key, .. } => format!("Key {key} is refused: the queue is full."),
             LogEvent::Killed { entries } => killed("The cache", entries),

@@ -149,7 +149,7 @@ pub(super) const PARTITIONING: Region = Region {
                    shards, but rows with growing keys all arrive at the last shard.",
             met: &[
                 Meeting::question("partitioning", "busy-end"),
-                Meeting::preset("partitioning", "sorted-shelves"),
+                Meeting::preset("partitioning", "sorted-shards"),
             ],
         },
         Concept {
@@ -161,7 +161,7 @@ pub(super) const PARTITIONING: Region = Region {
             met: &[
                 Meeting::question("partitioning", "january-sign-ups"),
                 Meeting::question("partitioning", "slow-once-in-a-hundred"),
-                Meeting::preset("partitioning", "the-slowest-shelf"),
+                Meeting::preset("partitioning", "the-slowest-shard"),
             ],
         },
         Concept {

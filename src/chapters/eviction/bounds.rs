@@ -6,7 +6,7 @@ use crate::lesson::{happened, thousands};
 
 /// A sentence for each.
 pub(super) fn bounds_met(model: &Model) -> Vec<String> {
-    let settled = "times belady had to settle which key goes before it was known, because so many evictions were open at once: its hits may be fewer than the optimum's.";
+    let settled = "times belady had to settle which key goes before it was known, because so many evictions were open at once: its hits may be fewer than OPT's.";
     let last = thousands(f64::from(Key::MAX));
     let alike = format!(
         "requests for keys that are asked for once came after key {last}, the last there is: they count as one key."

@@ -144,7 +144,7 @@ fn quiet(model: &Model, now: SimTime) -> (String, &'static str) {
         (REQUESTS.none_yet.to_owned(), "")
     } else if rate <= 0.0 {
         let hint = "Type a key and press Enter.";
-        ("Nobody asks for anything.".to_owned(), hint)
+        ("No requests arrive.".to_owned(), hint)
     } else if rate > READABLE {
         let text = format!("{} requests come a second.", thousands(rate));
         (text, "Pause and step to read them one by one.")

@@ -84,7 +84,7 @@ pub fn headline(request: &Request) -> String {
         return match (request.ended_at, request.left_behind) {
             (None, _) => format!("{} writes key {key}.", capital(&own)),
             (Some(_), 0) => format!(
-                "{} wrote version {} of key {key}; nobody was left with an older one.",
+                "{} wrote version {} of key {key}; no older copy was left.",
                 capital(&own),
                 request.version
             ),

@@ -107,7 +107,7 @@ const MODES: &[(&str, &str)] = &[
 ];
 
 const TOLD: &[(&str, &str)] = &[
-    ("none", "tell nobody"),
+    ("none", "tell none"),
     ("broadcast", "tell all"),
     ("tracking", "tell who asked"),
 ];

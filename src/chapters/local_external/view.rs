@@ -4,6 +4,7 @@
 //! only what the pointer is on and what has been unfolded.
 
 mod charts;
+mod entries;
 mod flashes;
 mod geometry;
 pub mod hops;
@@ -11,7 +12,6 @@ mod instances;
 mod nodes;
 mod reloads;
 mod shared;
-mod shelves;
 
 use eframe::egui::Ui;
 
@@ -143,7 +143,7 @@ impl lesson::View for View {
 
     fn status(&self, scene: &Scene<'_>) -> Status {
         let idle = scene.model.params().reads_per_s <= 0.0;
-        let idle = idle.then_some(("Nobody asks for anything.", ""));
+        let idle = idle.then_some(("No requests arrive.", ""));
         status_of(scene, &REQUESTS, idle)
     }
 

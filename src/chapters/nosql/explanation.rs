@@ -138,7 +138,7 @@ fn way(params: &Params, question: Question, family: Family) -> &'static str {
             "The server joins order and product: two descents."
         }
         (Question::OrderProduct { .. }, _) if params.embed => {
-            "The order holds a copy of its product, so it is one read. Somebody has to change every \
+            "The order holds a copy of its product, so it is one read. The application has to change every \
              copy when the price changes."
         }
         (Question::OrderProduct { .. }, _) => {

@@ -162,7 +162,7 @@ impl lesson::View for View {
             if scene.model.params().queries_per_s > 0.0 {
                 Status::quiet(scene.now, "The next question is on its way.", "")
             } else {
-                Status::quiet(scene.now, "Nobody asks.", "Press Ask.")
+                Status::quiet(scene.now, "No queries arrive.", "Press Ask.")
             }
         })
     }

@@ -60,7 +60,7 @@ pub fn words(card: Card, params: &Params, world: &World) -> String {
     let user = params.user.clamp(1, world.users);
     match card {
         Card::User => format!("user {user} in {month}"),
-        Card::Month => format!("everybody in {month}"),
+        Card::Month => format!("all users in {month}"),
         Card::Row => {
             let start = world.month(params.month).start.min(world.end() - 1);
             let row = world.row_of_user_near(user, start);

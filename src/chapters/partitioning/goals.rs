@@ -26,7 +26,7 @@ pub const GOALS: [Goal; 3] = [
         id: "both-cards",
         title: "Both cards in two shards",
         rules: "Four shards, one copy, newer rows asked for more often: the cards of one user \
-                and of everybody ask at most two shards each, and no shard holds or, over the \
+                and of all users ask at most two shards each, and no shard holds or, over the \
                 last 2,000 visits, serves more than 1.3 times the mean.",
         preset: "newest-first",
     },

@@ -72,7 +72,7 @@ macro_rules! preset {
 }
 
 static PRESETS: [Preset; 14] = [
-    preset!("sorted-shelves"),
+    preset!("sorted-shards"),
     preset!("timestamps-on-ranges"),
     preset!("timestamps-hashed"),
     preset!("one-month"),
@@ -84,6 +84,6 @@ static PRESETS: [Preset; 14] = [
     preset!("celebrity"),
     preset!("celebrity-salted"),
     preset!("five-parts-three-copies"),
-    preset!("the-slowest-shelf"),
+    preset!("the-slowest-shard"),
     preset!("talk"),
 ];

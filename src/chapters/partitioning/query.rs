@@ -23,7 +23,7 @@ impl Card {
     pub fn kind(self) -> &'static str {
         match self {
             Self::User => "one user, one month",
-            Self::Month => "everybody, one month",
+            Self::Month => "all users, one month",
             Self::Row => "one row",
         }
     }

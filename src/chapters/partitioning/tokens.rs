@@ -86,7 +86,8 @@ impl Tokens {
     }
 }
 
-/// A token's key as it is hashed: `shelf 3/17`.
+/// A token's key as it is hashed: `shelf 3/17`. Another word would move every token of every saved
+/// experiment.
 fn token_key(node: Node, number: u64) -> Text {
     let mut text = Text::default();
     for &byte in b"shelf " {

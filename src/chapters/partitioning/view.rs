@@ -152,9 +152,9 @@ fn quiet(model: &Model, now: SimTime) -> &'static str {
     if now == SimTime::ZERO {
         "Nothing has been asked for yet. Press Space."
     } else if model.params().reads_per_s <= 0.0 {
-        "Nobody asks for anything."
+        "No requests arrive."
     } else if model.params().stream == KeyStream::Names && model.names().next().is_none() {
-        "No key of yours is stored yet: nobody asks for one."
+        "None of your keys is stored yet, so no requests arrive."
     } else {
         "Waiting for the next request."
     }

@@ -64,18 +64,18 @@ pub(super) fn headline(model: &Model, operation: &Operation) -> String {
         {
             let majority = model.params().majority();
             format!(
-                "The client gave up on version {version} of key {key}: no majority of {majority} \
+                "The write of version {version} of key {key} timed out: no majority of {majority} \
                  nodes had it on disk."
             )
         }
         (Kind::Write, Some(Verdict::TimedOut)) => format!(
-            "The client gave up on version {version} of key {key}: {} of {} that it needs had \
+            "The write of version {version} of key {key} timed out: {} of {} that it needs had \
              answered.",
             operation.backs().min(operation.needs),
             operation.needs.max(1)
         ),
         (Kind::Read, Some(Verdict::TimedOut)) => {
-            format!("The client gave up on reading key {key}: too few answered in time.")
+            format!("The read of key {key} timed out: too few answered in time.")
         }
         (Kind::Write, Some(Verdict::Done)) => written(model, operation),
         (Kind::Read, Some(Verdict::Done)) => answered(operation),
@@ -144,7 +144,7 @@ fn sent(operation: &Operation) -> String {
     match (operation.kind, operation.at_node) {
         (Kind::Write, Some(node)) => format!("client {client} wrote key {key} at node {node}"),
         (Kind::Read, Some(node)) => format!("client {client} asked node {node} for key {key}"),
-        (_, None) => format!("client {client} found nobody to take it"),
+        (_, None) => format!("client {client} found no node to take it"),
     }
 }
 
@@ -213,7 +213,7 @@ fn end(operation: &Operation, why: &mut Explanation) {
     let (text, event) = match (operation.kind, verdict) {
         (_, Verdict::Refused) => ("it was refused".to_owned(), LogEvent::Refused { id, key }),
         (_, Verdict::TimedOut) => (
-            "the client gave up".to_owned(),
+            "the client timed out".to_owned(),
             LogEvent::TimedOut { id, key },
         ),
         (Kind::Write, Verdict::Done) => (

@@ -43,7 +43,7 @@ pub const GOALS: [Goal; 3] = [
     },
     Goal {
         id: "nothing-dropped",
-        title: "100 conflicts, nothing dropped, nobody asked",
+        title: "100 conflicts, nothing dropped, no user asked",
         rules: "100 writes in a row met one that they did not know of, none was dropped, and no \
                 read found two values side by side. Regions, delays and rates are those of the \
                 experiment with two regions.",

@@ -111,8 +111,8 @@ impl Narrative for Model {
 /// What broke, what was mended and who leads, in words.
 fn fault_sentence(event: LogEvent) -> String {
     match event {
-        LogEvent::Refused { key, .. } => format!("Key {key} is refused: nobody can take it."),
-        LogEvent::TimedOut { key, .. } => format!("A client gives up on key {key}."),
+        LogEvent::Refused { key, .. } => format!("Key {key} is refused: no node can take it."),
+        LogEvent::TimedOut { key, .. } => format!("A request for key {key} times out."),
         LogEvent::Crashed { node } => format!("Node {node} crashes."),
         LogEvent::Revived { node } => format!("Node {node} is back."),
         LogEvent::Cut { a, b } => format!("The link between nodes {a} and {b} is cut."),
@@ -135,7 +135,9 @@ fn fault_sentence(event: LogEvent) -> String {
             format!("Node {node} takes over, and {writes} gone.")
         }
         LogEvent::StoodForElection { node, term } => {
-            format!("Node {node} has heard of no leader and asks for votes in term {term}.")
+            format!(
+                "Node {node} has received nothing from a leader and asks for votes in term {term}."
+            )
         }
         LogEvent::Elected { node, term } => {
             format!("A majority votes for node {node}: it leads in term {term}.")

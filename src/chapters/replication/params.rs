@@ -277,7 +277,7 @@ parameters! {
                 .shown(|p| !is_multi_leader(p)).disabled(drawn)
                 .hint("what a node needs to write to its disk");
         lag_ms: number(0.0..=DAY_MS) = 80.0,
-            "how much later the log reaches followers nobody waits for, or the other region"
+            "how much later the log reaches followers that no write waits for, or the other region"
             => Knob::log("replication lag", 0.1, 500.0).zero(Zero::First("none"))
                 .shown(has_leader)
                 .hint("how much later the log reaches followers, or a write the other region");

@@ -83,7 +83,9 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
         )));
     }
     if params.failover_ms == 0.0 {
-        all.push(bad("The leader crashes: nobody takes over, writes stop."));
+        all.push(bad(
+            "The leader crashes: no follower takes over, writes stop.",
+        ));
     } else {
         all.push(bad(format!(
             "The leader crashes: no writes for {} ms, until a follower takes over.",
@@ -158,7 +160,7 @@ fn multi_leader(params: &Params) -> Vec<Consequence> {
     }
     if params.ack == Ack::Async {
         all.push(bad(
-            "A leader crashes: acknowledged writes that nobody else has yet are lost.",
+            "A leader crashes: acknowledged writes that it has not replicated are lost.",
         ));
     }
     all
@@ -233,7 +235,7 @@ fn consensus(params: &Params) -> Vec<Consequence> {
         "A leader cut off with a minority acknowledges nothing, and answers no read.",
     ));
     all.push(if params.failover_ms == 0.0 {
-        bad("Nobody stands for election: without the leader nothing goes on.")
+        bad("No node stands for election: without the leader writes stop.")
     } else {
         bad(format!(
             "The leader fails: nothing is acknowledged until another is elected, {} to {} ms later \

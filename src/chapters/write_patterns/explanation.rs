@@ -165,10 +165,10 @@ fn headline(model: &Model, kind: LaneKind, request: &Request) -> String {
             format!("Key {key} was refused: {}.", why.because())
         }
         (_, Some(Verdict::TimedOut)) if request.room_from.is_some() => {
-            format!("The client gave up on key {key}: no room in the buffer came free in time.")
+            format!("The request for key {key} timed out: no room in the buffer came free in time.")
         }
         (_, Some(Verdict::TimedOut)) => {
-            format!("The client gave up on key {key}: it waited too long at the database.")
+            format!("The request for key {key} timed out: it waited too long at the database.")
         }
         (Kind::Write, Some(Verdict::Answered)) => {
             let took = request.latency().unwrap_or_default();
@@ -198,7 +198,7 @@ fn stale_sentence(key: Key, stale: &Staleness) -> String {
             "two writers overlapped; cache and database kept different ones as the last"
         }
         StaleCause::LateFill => "a reader brought an old value late and stored it over a newer one",
-        StaleCause::NotTold => "the write went around the cache, and nobody told it",
+        StaleCause::NotTold => "the write went around the cache, which was not invalidated",
     };
     format!("A stale read of key {key}, {behind}: {cause}.")
 }
@@ -315,7 +315,7 @@ fn ended(lane: LaneKind, request: &Request, why: &mut Explanation) {
     let text = match request.verdict {
         Some(Verdict::Answered) if request.op.kind == Kind::Write => "its client was told: done",
         Some(Verdict::Answered) => "its client had the answer",
-        Some(Verdict::TimedOut) => "its client gave up",
+        Some(Verdict::TimedOut) => "its client timed out",
         _ => "its client was given an error",
     };
     why.cite(request.ended_at, text, event);

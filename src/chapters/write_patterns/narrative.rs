@@ -100,10 +100,7 @@ fn text(event: LogEvent) -> String {
             format!("a flush of {} is in the database", rows_text(rows))
         }
         LogEvent::FlushFailed { rows, .. } => {
-            format!(
-                "a flush of {} failed; it will be tried again",
-                rows_text(rows)
-            )
+            format!("a flush of {} failed; it will be retried", rows_text(rows))
         }
         LogEvent::CacheCrashed { lost: 0, .. } => {
             "the cache crashed; no acknowledged write was lost".to_owned()

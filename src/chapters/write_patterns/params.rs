@@ -60,7 +60,7 @@ parameters! {
             => Knob::log("buffer", 1.0, 1_000.0).counts("keys")
                 .hint("dirty keys there is room for; when it is full, writes wait");
         retry_s: interval(LEAST_S..=DAY_S) = 1.0,
-            "time until a failed flush is tried again; 0: the least";
+            "time until a failed flush is retried; 0: the least";
         replicated_log: flag = false, "whether a second cache keeps what is dirty, too"
             => Knob::switch("replicated log").on_stage().hint(
                 "a second cache keeps what is dirty before a write is acknowledged, and takes over \

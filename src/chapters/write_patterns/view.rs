@@ -160,7 +160,7 @@ impl lesson::View for View {
     fn status(&self, scene: &Scene<'_>) -> Status {
         let params = scene.model.params();
         let asks = params.reads_per_s + params.writes_per_s > 0.0;
-        let idle = (!asks).then_some(("Nobody asks for anything.", ""));
+        let idle = (!asks).then_some(("No requests arrive.", ""));
         status_of(scene, &OPERATIONS, idle)
     }
 

@@ -28,7 +28,7 @@ pub(super) struct ReplicaPlan {
     /// Its workers.
     pub workers: Rect,
     /// Its memory.
-    pub shelf: Rect,
+    pub pool: Rect,
     /// Its disk.
     pub disk: Rect,
 }
@@ -171,7 +171,7 @@ fn copy_plan(frame: Rect, left: f32) -> ReplicaPlan {
         pos2(left, road - queue_height),
         pos2((frame.left() - 12.0).max(left + 30.0), road),
     );
-    let (workers, shelf, disk);
+    let (workers, pool, disk);
     if alone {
         let titles = 20.0;
         let top = inside.top() + titles;
@@ -182,21 +182,21 @@ fn copy_plan(frame: Rect, left: f32) -> ReplicaPlan {
         workers = row(top, (part * 0.34).min(46.0));
         let disk_height = (part * 0.16).clamp(8.0, 20.0);
         disk = row(inside.bottom() - disk_height, disk_height);
-        let shelf_top = workers.bottom() + titles;
-        shelf = row(shelf_top, disk.top() - titles - shelf_top);
+        let pool_top = workers.bottom() + titles;
+        pool = row(pool_top, disk.top() - titles - pool_top);
     } else {
         let third = inside.width() * 0.36;
         let disk_height = (inside.height() * 0.2).clamp(4.0, 8.0);
         workers = Rect::from_min_size(inside.min, vec2(third - 8.0, inside.height()));
         let right = Rect::from_min_max(pos2(inside.left() + third, inside.top()), inside.max);
         disk = Rect::from_min_max(pos2(right.left(), right.bottom() - disk_height), right.max);
-        shelf = Rect::from_min_max(right.min, pos2(right.right(), disk.top() - 4.0));
+        pool = Rect::from_min_max(right.min, pos2(right.right(), disk.top() - 4.0));
     }
     ReplicaPlan {
         queue,
         frame,
         workers,
-        shelf,
+        pool,
         disk,
     }
 }
@@ -221,7 +221,7 @@ mod tests {
                 parts.extend(picture.cache);
                 parts.push(picture.legend);
                 for replica in &picture.replicas {
-                    parts.extend([replica.queue, replica.workers, replica.shelf, replica.disk]);
+                    parts.extend([replica.queue, replica.workers, replica.pool, replica.disk]);
                 }
                 assert!(picture.clients.x - picture.radius >= 0.0);
                 for (index, part) in parts.iter().enumerate() {

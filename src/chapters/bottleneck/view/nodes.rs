@@ -82,7 +82,7 @@ pub(super) fn header_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: &mut Ou
     );
     let mut right = ui.new_child(builder);
     if scene.model.cache_is_up() {
-        let help = "all entries are lost and nobody answers";
+        let help = "all entries are lost and no request is answered from the cache";
         let button = outline_button(&mut right, "Kill cache");
         if button.on_hover_text(help).clicked() {
             out.issue(Command::KillCache);

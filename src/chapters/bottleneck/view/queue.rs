@@ -95,7 +95,7 @@ fn caption_ui(
 /// How many wait and how long, in more words and in fewer.
 fn said((count, each, oldest_ms): (usize, usize, f64), full: bool) -> String {
     if count == 0 {
-        return "nobody waits".to_owned();
+        return "the queue is empty".to_owned();
     }
     let number = thousands(count as f64);
     let bars = if each > 1 {
@@ -127,7 +127,7 @@ fn bar_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, request: &Request, re
     let response = ui.interact(rect, id, Sense::click());
     let said = if gave_up {
         format!(
-            "page {}, here for {waited}; its client has given up",
+            "page {}, here for {waited}; its client has timed out",
             request.page
         )
     } else {

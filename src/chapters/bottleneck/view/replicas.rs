@@ -76,7 +76,7 @@ fn replica_ui(
         );
         let held = thousands(replica.pool().len() as f64);
         above(
-            plan.shelf,
+            plan.pool,
             &format!("memory: {held} pages"),
             "full colour: used often",
         );
@@ -84,7 +84,7 @@ fn replica_ui(
         above(plan.disk, &format!("disk: {pages} pages"), "");
     }
     workers_ui(view, ui, scene, replica, (name, plan.workers));
-    memory_ui(ui, scene, replica, (name, plan.shelf));
+    memory_ui(ui, scene, replica, (name, plan.pool));
     disk_ui(ui, scene, replica, (name, plan.disk));
 }
 
@@ -212,7 +212,7 @@ fn serving(scene: &Scene<'_>, request: &Request, palette: &Palette) -> (String, 
         None => ("at work", palette.accent),
     };
     let late = if request.is_abandoned() {
-        ", for a client that has given up"
+        ", for a client that has timed out"
     } else {
         ""
     };

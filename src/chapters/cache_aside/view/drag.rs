@@ -103,7 +103,7 @@ mod tests {
         let wanted = set_at + SimDuration::from_millis(100);
         assert_eq!(read.set_at, Some(wanted));
         let back = revision(read, Step::Set, -0.1).unwrap();
-        assert!(back.given.is_empty(), "as it came by itself");
+        assert!(back.given.is_empty(), "as it came at first");
         assert_eq!(back.without.len(), 2);
     }
 

@@ -93,7 +93,7 @@ fn actions_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect, out: 
     if model.cache_is_up() {
         let button = outline_button(&mut ui, "Kill cache");
         if button
-            .on_hover_text("all entries are lost and nobody answers")
+            .on_hover_text("all entries are lost and no request is answered from the cache")
             .clicked()
         {
             out.issue(Command::KillCache);

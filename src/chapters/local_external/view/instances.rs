@@ -1,10 +1,10 @@
-//! The instances: each a row with its number, its shelf of copies and its own "write".
+//! The instances: each a row with its number, its entries and its own "write".
 
 use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::entries::entries_ui;
 use super::flashes::flashes;
 use super::geometry::{MOST_ROWS, Plan};
-use super::shelves::shelf_ui;
 use super::{Out, Scene, View};
 use crate::chapters::local_external::command::Command;
 use crate::chapters::local_external::narrative::Place;
@@ -31,7 +31,7 @@ pub(super) fn instances_ui(
         let Some(instance) = scene.model.instances().get(index as usize) else {
             continue;
         };
-        let shelf = Rect::from_min_max(
+        let entries = Rect::from_min_max(
             pos2(row.left() + NUMBER, row.top() + 2.0),
             pos2(row.right() - WRITE - 4.0, row.bottom() - 2.0),
         );
@@ -39,12 +39,12 @@ pub(super) fn instances_ui(
         let says = |text: &str, color| {
             text_line(
                 ui.painter(),
-                shelf.left_center() + vec2(6.0, 0.0),
+                entries.left_center() + vec2(6.0, 0.0),
                 Align2::LEFT_CENTER,
                 text,
                 font::note(),
                 color,
-                shelf.width() - 6.0,
+                entries.width() - 6.0,
             );
         };
         if !instance.is_up() {
@@ -54,7 +54,7 @@ pub(super) fn instances_ui(
         } else {
             let place = Place::Instance(index);
             let flash = |key| lit.get(&(place, key)).copied();
-            shelf_ui(view, ui, scene, shelf, place, instance.cache(), &flash);
+            entries_ui(view, ui, scene, entries, place, instance.cache(), &flash);
         }
     }
 }
@@ -206,7 +206,7 @@ fn write_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: Rect, index: u
     }
 }
 
-/// The middle of an instance's shelf, to which messages fly.
-pub(super) fn shelf_middle(row: Rect) -> Pos2 {
+/// The middle of an instance's entries, to which messages fly.
+pub(super) fn entries_middle(row: Rect) -> Pos2 {
     pos2(row.left() + NUMBER + 20.0, row.center().y)
 }

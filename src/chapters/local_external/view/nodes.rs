@@ -4,7 +4,7 @@ use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2
 
 use super::geometry::{MOST_ROWS, Plan};
 use super::hops::{Dot, Flight, Leg, Wire, drawn};
-use super::instances::shelf_middle;
+use super::instances::entries_middle;
 use super::{Out, Scene, View};
 use crate::chapters::local_external::narrative::Thing;
 use crate::chapters::local_external::params::Routing;
@@ -221,10 +221,10 @@ fn position(plan: &Plan, (leg, instance): Wire, along: f32, around: bool) -> Pos
 fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
     let palette = palette(ui);
     let from = match flight.from {
-        Sender::Instance(index) => shelf_middle(plan.row(index)) + vec2(8.0, 0.0),
+        Sender::Instance(index) => entries_middle(plan.row(index)) + vec2(8.0, 0.0),
         Sender::Shared => plan.shared.left_center(),
     };
-    let to = shelf_middle(plan.row(flight.to));
+    let to = entries_middle(plan.row(flight.to));
     // Messages between instances swing out, so that they do not hide behind each other.
     let swing = match flight.from {
         Sender::Instance(_) => {

@@ -4,9 +4,9 @@ use eframe::egui::{
     Align2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
+use super::entries::entries_ui;
 use super::flashes::flashes;
 use super::geometry::Plan;
-use super::shelves::shelf_ui;
 use super::{Out, Scene, View};
 use crate::chapters::local_external::command::Command;
 use crate::chapters::local_external::narrative::Place;
@@ -114,10 +114,10 @@ fn contents_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let button = kill_ui(ui, area, "kill");
     let lit = flashes(model, scene.now, scene.pace);
     let flash = |key| lit.get(&(Place::Shared, key)).copied();
-    let mut shelf = area.shrink2(vec2(8.0, 8.0));
-    shelf.set_bottom(button.top() - 4.0);
+    let mut room = area.shrink2(vec2(8.0, 8.0));
+    room.set_bottom(button.top() - 4.0);
     let (place, entries) = (Place::Shared, model.shared());
-    shelf_ui(view, ui, scene, shelf, place, entries, &flash);
+    entries_ui(view, ui, scene, room, place, entries, &flash);
 }
 
 /// What a click does, at the lower edge; returns where it stands.

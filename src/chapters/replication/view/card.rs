@@ -137,7 +137,7 @@ fn figures(model: &Model, palette: &Palette) -> Vec<Figure> {
             value: counts.writes_lost,
             color: quiet(counts.writes_lost, palette.miss),
             mark: Some(Mark::Error),
-            help: "promised, and gone with a leader that nobody replaced in full",
+            help: "acknowledged, and lost with a leader whose log no follower had in full",
         },
     ];
     if counts.writes_dropped > 0 || model.params().strategy == Strategy::MultiLeader {
@@ -157,7 +157,7 @@ fn figures(model: &Model, palette: &Palette) -> Vec<Figure> {
             palette.expired,
         ),
         mark: Some(Mark::Expired),
-        help: "reads and writes that nobody could take, or that took too long",
+        help: "reads and writes that no node could take, or that took too long",
     });
     all.push(Figure {
         label: "stale reads",

@@ -493,11 +493,11 @@ impl Drawn<'_> {
                 event(Sign::Mark(Mark::Error), palette.miss, "refused", detail);
             }
             (_, Some(Verdict::TimedOut)) => {
-                let detail = format!("the client gave up on key {key}");
+                let detail = format!("the request for key {key} timed out");
                 event(
                     Sign::Mark(Mark::Expired),
                     palette.expired,
-                    "gave up",
+                    "timed out",
                     detail,
                 );
             }

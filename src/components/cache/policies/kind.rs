@@ -107,7 +107,7 @@ impl RedisPolicy {
     /// Whom it considers, and who of those goes.
     pub fn considers(self) -> &'static str {
         match self {
-            Self::NoEviction => "nobody: a write that needs memory is refused",
+            Self::NoEviction => "no key: a write that needs memory is refused",
             Self::AllkeysLru => "all keys: the longest unused of a sample",
             Self::AllkeysLfu => "all keys: the smallest fading counter of a sample",
             Self::AllkeysRandom => "all keys: anyone",

@@ -1,14 +1,14 @@
-//! Small copies of values, side by side: each with its key, and where it is old its version.
+//! Small cache entries, side by side: each with its key, and where it is old its version.
 
 use eframe::egui::{Align2, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui};
 
 use super::marks::{Mark, stripes};
 use super::theme::{Palette, faint, focus_ring, font, mix, palette};
 
-/// What one copy shows.
+/// What one entry shows.
 #[derive(Clone, Copy, Debug)]
-pub struct Copy<'a> {
-    /// What tells it from all others on the shelf.
+pub struct Chip<'a> {
+    /// What tells it from all others of its cache.
     pub id: (&'a str, u64),
     /// Its key.
     pub key: u64,
@@ -28,8 +28,8 @@ pub struct Copy<'a> {
     pub detail: &'a str,
 }
 
-/// Draws a copy that can be clicked.
-pub fn copy_ui(ui: &mut Ui, rect: Rect, copy: &Copy<'_>) -> Response {
+/// Draws an entry that can be clicked.
+pub fn chip_ui(ui: &mut Ui, rect: Rect, copy: &Chip<'_>) -> Response {
     let palette = palette(ui);
     let id = ui.scope_id().with(("copy", copy.id));
     let response = ui.interact(rect, id, Sense::click());
@@ -52,13 +52,13 @@ pub fn copy_ui(ui: &mut Ui, rect: Rect, copy: &Copy<'_>) -> Response {
     response.on_hover_text(copy.detail)
 }
 
-/// An empty place on a shelf.
-pub fn free_place(painter: &Painter, rect: Rect, palette: &Palette) {
+/// An empty slot.
+pub fn free_slot(painter: &Painter, rect: Rect, palette: &Palette) {
     let line = Stroke::new(1.0, faint(palette.line, 0.7));
     painter.rect_stroke(rect, 3.0, line, StrokeKind::Inside);
 }
 
-fn paint_card(painter: &Painter, rect: Rect, copy: &Copy<'_>, lit: bool, palette: &Palette) {
+fn paint_card(painter: &Painter, rect: Rect, copy: &Chip<'_>, lit: bool, palette: &Palette) {
     let (flash, mark) = copy.flash;
     let mut fill = palette.raised;
     if let Some(age) = copy.stale {
@@ -120,7 +120,7 @@ fn crack(painter: &Painter, rect: Rect, palette: &Palette) {
     painter.add(eframe::egui::Shape::line(line, gap));
 }
 
-fn paint_text(painter: &Painter, rect: Rect, copy: &Copy<'_>, palette: &Palette) {
+fn paint_text(painter: &Painter, rect: Rect, copy: &Chip<'_>, palette: &Palette) {
     let ink = if copy.expired {
         palette.ink3
     } else {

@@ -1,4 +1,4 @@
-//! The shelves of copies, of an instance or of the shared cache.
+//! The entries of an instance or of the shared cache.
 
 use eframe::egui::{Align2, Rect, Ui, pos2, vec2};
 
@@ -9,18 +9,18 @@ use crate::chapters::local_external::narrative::{Place, Thing};
 use crate::components::cache::{Cache, Entry};
 use crate::components::workload::Key;
 use crate::sim::SimTime;
+use crate::ui::chips::{Chip, chip_ui, free_slot};
 use crate::ui::marks::Mark;
-use crate::ui::shelf::{Copy, copy_ui, free_place};
 use crate::ui::text_line;
 use crate::ui::theme::{font, palette};
 
-/// A copy on a shelf is at least and at most this wide.
+/// An entry is at least and at most this wide.
 const COPY: f32 = 22.0;
 const WIDEST: f32 = 40.0;
 const GAP: f32 = 3.0;
 
 /// The copies of a cache, in their slots where all fit, else the hottest and how many more.
-pub(super) fn shelf_ui(
+pub(super) fn entries_ui(
     view: &mut View,
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -54,7 +54,7 @@ pub(super) fn shelf_ui(
     for (index, entry) in shown.iter().enumerate() {
         match entry {
             Some(entry) => copy_of(view, ui, scene, rect_of(index), place, entry, flash),
-            None => free_place(ui.painter(), rect_of(index), palette(ui)),
+            None => free_slot(ui.painter(), rect_of(index), palette(ui)),
         }
     }
     let more = cache.len().saturating_sub(shown.iter().flatten().count());
@@ -112,7 +112,7 @@ fn copy_of(
         Place::Shared => scene.model.params().l2_ttl_s,
     };
     let longest = if longest > 0.0 { longest } else { 60.0 };
-    let copy = Copy {
+    let chip = Chip {
         id: (&where_it_is, u64::from(entry.key)),
         key: u64::from(entry.key),
         version: entry.value.version,
@@ -123,7 +123,7 @@ fn copy_of(
         highlighted: view.lit == Some(entry.key),
         detail: &detail,
     };
-    let response = copy_ui(ui, rect, &copy);
+    let response = chip_ui(ui, rect, &chip);
     if response.hovered() {
         view.point_at(Some(entry.key));
     }
