@@ -192,11 +192,11 @@ fn a_new_run_is_bet_on_anew() {
 
 #[test]
 fn stepping_over_the_decision_measures_at_its_moment() {
-    let mut lab = open("cache-aside/herd-of-fifty");
+    let mut lab = open("cache-aside/stampede-of-fifty");
     let at_s = lab.bet().unwrap().at_s;
     lab.choose(3);
     go_to(lab.as_mut(), at_s - 0.001);
-    let (_, values) = decided("cache-aside/herd-of-fifty", lab.seed(), at_s);
+    let (_, values) = decided("cache-aside/stampede-of-fifty", lab.seed(), at_s);
     assert_eq!(lab.step(1, u64::MAX), 0);
     while lab.now().as_secs_f64() < at_s {
         let before = lab.now();
@@ -277,7 +277,7 @@ fn claims() -> Vec<Claim> {
         is("six steps deep", "nosql/six-hops", "depth", 6.0),
         between(
             "the fifty readers",
-            at("cache-aside/herd-of-fifty", 1.0, "reads"),
+            at("cache-aside/stampede-of-fifty", 1.0, "reads"),
             50.0,
             50.0,
         ),

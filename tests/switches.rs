@@ -146,14 +146,14 @@ const SWITCHES: &[Switch] = &[
     ),
     setting(
         "lfu_log_factor",
-        "cache-lab/fading-counts",
+        "cache-lab/lfu-with-aging",
         &[],
         &[("lfu_log_factor", "100")],
         "hit_rate",
     ),
     setting(
         "lfu_decay_s",
-        "cache-lab/fading-counts",
+        "cache-lab/lfu-with-aging",
         &[],
         &[("lfu_decay_s", "60")],
         "hit_rate",

@@ -5,6 +5,7 @@ pub mod database;
 pub mod footprint;
 pub mod latency;
 pub mod named;
+pub mod oracle;
 pub mod overtaken;
 pub mod recent;
 pub mod theory;

@@ -31,7 +31,7 @@ pub struct OnTheWay {
 }
 
 impl OnTheWay {
-    /// Somebody sets out with a version that is not known to be behind.
+    /// An answer sets out with a version that is not known to be behind.
     pub fn leaves(&mut self, key: Key, version: u64) {
         self.answers.entry((key, version)).or_default().carriers += 1;
     }
@@ -52,7 +52,7 @@ impl OnTheWay {
         self.answers.get(&(key, version))?.overtaken
     }
 
-    /// Somebody has arrived with it.
+    /// An answer has arrived with it.
     pub fn arrives(&mut self, key: Key, version: u64) {
         if let Some(answer) = self.answers.get_mut(&(key, version)) {
             answer.carriers -= 1;

@@ -228,16 +228,6 @@ pub const MOST_PER_S: f64 = 1e6;
 /// The largest number of keys, slots and the like that can be set.
 pub const MOST: u64 = 1_000_000;
 
-/// What setting a parameter while a run goes on has done.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change<P> {
-    /// Which parameter.
-    pub name: &'static str,
-    /// What all were before; `None` if it was that already: then nothing else is to change either,
-    /// and nobody's luck.
-    pub before: Option<P>,
-}
-
 /// The parameters of a chapter.
 pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
     /// The table, in the order in which they are listed.
@@ -271,9 +261,11 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
         Ok(changed)
     }
 
-    /// Sets the parameter called `name` while a run goes on. `None` if there is none or it cannot be
-    /// that, in which case nothing changes: commands are checked before they are issued.
-    fn change(&mut self, name: &str, value: &Value) -> Option<Change<Self>>
+    /// Sets the parameter called `name` while a run goes on, and notes it. Returns what all were
+    /// before; `None` if it was that already: then nothing else is to change either, and no luck.
+    /// Nothing is noted nor changed if there is no such parameter or it cannot be that: commands are
+    /// checked before they are issued.
+    fn change(&mut self, name: &str, value: &Value, note: impl FnOnce(&'static str)) -> Option<Self>
     where
         Self: PartialEq,
     {
@@ -283,10 +275,8 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
         changed.check_together().ok()?;
         let is_another = changed != *self;
         let before = std::mem::replace(self, changed);
-        Some(Change {
-            name: field.name,
-            before: is_another.then_some(before),
-        })
+        note(field.name);
+        is_another.then_some(before)
     }
 
     /// The row called `name`, or a sentence that lists all names.

@@ -26,12 +26,12 @@ pub fn missed(key: Key, cause: &str) -> String {
 /// An entry that had to go for another, or because slots were taken away.
 pub fn evicted(key: Key, by: Option<Key>) -> String {
     match by {
-        Some(by) => format!("Key {key} has to go for key {by}."),
-        None => format!("Key {key} has to go: fewer slots."),
+        Some(by) => format!("Key {key} is evicted for key {by}."),
+        None => format!("Key {key} is evicted: fewer slots."),
     }
 }
 
-/// A write whose client was told that it is done.
+/// A write that was acknowledged to its client.
 pub fn acknowledged(key: Key, version: u64) -> String {
     format!("Version {version} of key {key} is acknowledged.")
 }

@@ -88,7 +88,7 @@ fn experiment_in(text: &str, raw: &[u8]) -> Result<String, Refusal> {
             (Some(only), 0) => return Ok(only),
             (Some(_), others) => {
                 return Err(Refusal::new(format!(
-                    "this holds {} different experiments; leave the one that counts, and take out \
+                    "this holds {} different experiments; keep one, and take out \
                      the others.",
                     others + 1
                 )));

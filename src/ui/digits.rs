@@ -4,7 +4,7 @@
 use eframe::egui::{self, Event, Id, Key, Ui};
 
 /// The digit keys, from 0.
-const KEYS: [Key; 10] = [
+pub const KEYS: [Key; 10] = [
     Key::Num0,
     Key::Num1,
     Key::Num2,

@@ -67,7 +67,7 @@ fn lesson() -> Vec<Claim> {
     let (miss, hit) = latencies();
     let quiz = preset("cache-aside/quiz-95");
     let quiz_95 = quiz.mean(of("hit_rate"));
-    let crowd = until(preset("cache-aside/herd-of-fifty"), 1.0);
+    let crowd = until(preset("cache-aside/stampede-of-fifty"), 1.0);
     let late = until(preset("cache-aside/late-reader"), 1.0);
     let lost = until(preset("cache-aside/lost-delete"), 1.0);
     let versions = |run: &Measured| run.each(of("stale_sets"));

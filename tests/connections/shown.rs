@@ -123,7 +123,7 @@ fn a_concept_leads_to_its_goal_with_the_rules_unfolded() {
     window.get_by_label("goal: Fifty readers, one load").click();
     settle_still(&mut window);
     assert_eq!(lab(&window).chapter().id, "cache-aside");
-    assert_eq!(lab(&window).preset(), Some("herd-of-fifty"));
+    assert_eq!(lab(&window).preset(), Some("stampede-of-fifty"));
     assert!(window.query_by_label("try it").is_some());
 }
 

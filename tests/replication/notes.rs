@@ -1,7 +1,7 @@
 //! Every number in the quiz, on the teachers' page and in the notes is recomputed.
 
-use super::texts::{CRASH, assert_covered, is, run, setting};
-use crate::common::claims::{assert_all, between, fact, of, share};
+use super::texts::{CRASH, assert_covered, is, setting};
+use crate::common::claims::{assert_all, between, fact, of, run, share};
 use crate::common::open;
 
 const QUIZ: &str = include_str!("../../assets/lessons/replication.quiz.ron");

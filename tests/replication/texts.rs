@@ -3,25 +3,11 @@
 use hotset::chapters::replication::{Params, Strategy, survives};
 
 use crate::common::claims::{
-    Claim, Measured, assert_all, between, every, fact, of, share, uncovered,
+    Claim, Measured, assert_all, between, every, fact, of, run, share, uncovered,
 };
 use crate::common::open;
 
 const LESSON: &str = include_str!("../../assets/lessons/replication.md");
-
-pub(super) const fn run(
-    what: &'static str,
-    set: &'static [(&'static str, &'static str)],
-    commands: &'static [(&'static str, f64)],
-    until_s: f64,
-) -> Measured {
-    Measured {
-        what,
-        set,
-        commands,
-        until_s,
-    }
-}
 
 pub(super) const CRASH: Measured = run("replication/async-crash", &[], &[("crash=1", 2.0)], 3.0);
 const CUTS: &[(&str, f64)] = &[

@@ -51,7 +51,7 @@ fn every_shortcut_does_what_its_row_says_with_each_of_its_keys() {
                 }
             }
             (Pressed::Digits(_), Does::OfDigit(act)) => {
-                for (digit, key) in DIGITS.into_iter().enumerate() {
+                for (digit, key) in digits::KEYS.into_iter().enumerate() {
                     let found = shown(key, Modifiers::NONE, place);
                     assert_eq!(found, format!("{:?}", act(digit, place)), "{digit}");
                     tried += 1;
@@ -63,24 +63,11 @@ fn every_shortcut_does_what_its_row_says_with_each_of_its_keys() {
     assert!(tried > 80, "{tried} keys");
 }
 
-const DIGITS: [Key; 10] = [
-    Key::Num0,
-    Key::Num1,
-    Key::Num2,
-    Key::Num3,
-    Key::Num4,
-    Key::Num5,
-    Key::Num6,
-    Key::Num7,
-    Key::Num8,
-    Key::Num9,
-];
-
 #[test]
 fn no_two_shortcuts_are_one_key_in_one_place() {
     let pressed = |one: &Shortcut| match one.pressed {
         Pressed::Keys(keys) => keys.iter().chain(one.also).copied().collect::<Vec<_>>(),
-        Pressed::Digits(_) => DIGITS.map(plain).to_vec(),
+        Pressed::Digits(_) => digits::KEYS.map(plain).to_vec(),
     };
     let shortcuts: Vec<&Shortcut> = all().collect();
     for (place, one) in shortcuts.iter().enumerate() {

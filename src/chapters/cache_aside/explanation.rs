@@ -90,7 +90,7 @@ fn stale_sentence(model: &Model, request: &Request, age: SimDuration) -> String 
         .and_then(|id| model.request(id));
     let because = match writer {
         Some(writer) if writer.delete_lost => "the delete was lost",
-        Some(writer) if writer.delete_at.is_none() => "nothing told the cache",
+        Some(writer) if writer.delete_at.is_none() => "the cache was not invalidated",
         Some(_) => "an old value was stored after the delete",
         None => "an old value is in the cache",
     };

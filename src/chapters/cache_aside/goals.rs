@@ -52,11 +52,11 @@ pub const GOALS: [Goal; 4] = [
         title: "Fifty readers, one load",
         rules: "At least 50 readers come at once, none finds key 1, and together they ask the \
                 database once.",
-        preset: "herd-of-fifty",
+        preset: "stampede-of-fifty",
     },
     Goal {
         id: "fresh-and-calm",
-        title: "Nothing older than 2 s, at most 2 loads an expiry",
+        title: "Nothing older than 2 s, at most 2 loads per expiry",
         rules: "Over the last 3,000 reads and 50 expiries or deletes, at 100 reads/s, with at \
                 least 80 % hits.",
         preset: "hundred-a-second",

@@ -67,7 +67,7 @@ static PRESETS: [Preset; 16] = [
     preset!("update-forgotten"),
     preset!("update-deletes"),
     preset!("lost-delete"),
-    preset!("herd-of-fifty"),
+    preset!("stampede-of-fifty"),
     preset!("late-reader"),
     preset!("late-reader-lease"),
     preset!("race-by-hand"),

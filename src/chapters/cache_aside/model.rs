@@ -203,7 +203,7 @@ impl sim::Model for Model {
             assert!(self.histories.is_cached(entry.key), "key {}", entry.key);
         }
         for (_, leader, waiting) in self.flights.all() {
-            assert!(self.under_way.contains_key(&leader), "nobody leads");
+            assert!(self.under_way.contains_key(&leader), "no thread leads");
             assert!(waiting < self.under_way.len());
         }
         assert!(self.leases.len() <= self.under_way.len() + 1_000);

@@ -93,7 +93,7 @@ fn before_look_up(request: &Request, why: &mut Explanation) {
         ),
         Some(Outcome::Miss(Cause::Lost)) => ("the cache was killed".to_owned(), None),
         Some(Outcome::Hit(_)) => (
-            "a newer version was acknowledged; nothing told the cache".to_owned(),
+            "a newer version was acknowledged; the cache was not invalidated".to_owned(),
             None,
         ),
         _ => return,

@@ -69,6 +69,6 @@ static PRESETS: [Preset; 12] = [
     preset!("writes-forgotten"),
     preset!("writes-deleted"),
     preset!("most-frequent"),
-    preset!("fading-counts"),
+    preset!("lfu-with-aging"),
     preset!("talk"),
 ];

@@ -16,8 +16,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use crate::components::oracle::Oracle;
 pub use log_event::LogEvent;
-pub use oracle::{Oracle, Stored};
+pub use oracle::Stored;
 
 use self::oracle::{Fate, Histories};
 use super::command::Command;

@@ -180,7 +180,7 @@ pub(super) const EVICTION: Region = Region {
                    scans, and keeps old favourites unless its counts age.",
             met: &[
                 Meeting::question("eviction", "what-lfu-keeps"),
-                Meeting::preset("cache-lab", "fading-counts"),
+                Meeting::preset("cache-lab", "lfu-with-aging"),
                 Meeting::preset("eviction", "cold-start"),
             ],
         },

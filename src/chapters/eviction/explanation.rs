@@ -173,7 +173,7 @@ pub(super) fn of_slot(model: &Model, row: usize, slot: Slot, now: SimTime) -> Op
         now.since(entry.last_used_at)
     ));
     why.state(format!(
-        "Its fading counter stands at {}.",
+        "Its decaying counter stands at {}.",
         cache.faded(entry, now)
     ));
     why.state(match entry.expires_at {

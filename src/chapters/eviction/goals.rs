@@ -229,7 +229,7 @@ impl GoalTracker {
         let (progress, reading) = match index {
             _ if !on_workload => (0.0, "–".to_owned()),
             GAME => (0.0, String::new()),
-            _ if self.judged().is_none() => (0.0, "it knows the future".to_owned()),
+            _ if self.judged().is_none() => (0.0, "it is OPT".to_owned()),
             SCAN => (share(self.scans.len(), SCANS), scan),
             SHIFT => (share(self.shifts.len(), SHIFTS), shift),
             _ => (

@@ -162,7 +162,7 @@ parameters! {
                 .hint("one tick of the clock for idle times; Redis has 1 s, 0 is exact")
                 .shown(Params::draws);
         lfu_log_factor: number(0.0..=255.0) = 10.0,
-            "how slowly fading counters grow (lfu-decay, sampled-lfu)"
+            "how slowly decaying counters grow (lfu-decay, sampled-lfu)"
             => Knob::linear("log factor", 0.0, 100.0).step(1.0)
                 .hint("the larger, the slower a used counter grows").shown(Params::fades);
         lfu_decay_s: number(0.0..=DAY_S) = 60.0, "time in which they lose one (the same); 0: never"

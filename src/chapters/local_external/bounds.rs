@@ -18,7 +18,7 @@ pub(super) fn bounds_met(model: &Model) -> Vec<String> {
         ),
         (
             counts.messages_left_out,
-            "writes were not told to all instances because {most} messages were on their way, the most that hotset holds: stale_reads and the numbers of stale copies may be too high.",
+            "invalidations were not sent to all instances because {most} messages were on their way, the most that hotset holds: stale_reads and the numbers of stale copies may be too high.",
         ),
         (
             model.seen_and_forgotten(),

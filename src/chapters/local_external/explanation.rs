@@ -98,7 +98,7 @@ pub fn headline(request: &Request) -> String {
     }
     if let Some(from) = request.went_back_from {
         return format!(
-            "Client {} went back in time: version {} of key {key} from {own}, after version {from}.",
+            "Client {} made a non-monotonic read: version {} of key {key} from {own}, after version {from}.",
             request.client, request.version
         );
     }
@@ -212,7 +212,7 @@ impl Chain {
         let acknowledged = "a newer version was acknowledged";
         let told = match stale.lost_at {
             Some(_) => acknowledged.to_owned(),
-            None => format!("{acknowledged}; nothing told {place} in time"),
+            None => format!("{acknowledged}; {place} was not invalidated in time"),
         };
         let mut links = vec![
             (stale.filled_at, stored, None),

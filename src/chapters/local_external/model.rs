@@ -25,9 +25,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
+pub use crate::components::oracle::Oracle;
 pub use copies::Copies;
 pub use log_event::LogEvent;
-pub use oracle::{Oracle, Stored};
+pub use oracle::Stored;
 
 use self::histories::{Fate, Histories};
 use self::oracle::Seen;

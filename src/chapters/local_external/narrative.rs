@@ -79,8 +79,8 @@ impl Narrative for Model {
                 key,
                 instance: Some(instance),
                 ..
-            } => format!("Key {key} has to go from {}.", instance_name(instance)),
-            LogEvent::Evicted { key, .. } => format!("Key {key} has to go from the shared cache."),
+            } => format!("Key {key} is evicted from {}.", instance_name(instance)),
+            LogEvent::Evicted { key, .. } => format!("Key {key} is evicted from the shared cache."),
             LogEvent::WentBack {
                 key,
                 client,

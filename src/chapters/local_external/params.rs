@@ -179,7 +179,7 @@ parameters! {
             => Knob::switch("a write deletes");
         invalidation: word(Invalidation) = Invalidation::None,
             "who tells the other instances of a write"
-            => Knob::choice("who is told of a write", TOLD).offered(can_tell);
+            => Knob::choice("which copies a write invalidates", TOLD).offered(can_tell);
         message_delay_ms: number(0.0..=DAY_MS) = 5.0, "how long an invalidation message takes"
             => Knob::log("message delay", 0.5, 10_000.0).hint("how long a message takes")
                 .disabled(no_messages);

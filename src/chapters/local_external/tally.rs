@@ -225,7 +225,7 @@ impl Tally {
     pub(super) fn went_back(&mut self, now: SimTime) {
         self.counts.backwards_reads += 1;
         self.marks
-            .add(now, MarkKind::Stale, "a client went back in time");
+            .add(now, MarkKind::Stale, "a client made a non-monotonic read");
     }
 
     pub(super) fn answered(&mut self, latency: SimDuration) {

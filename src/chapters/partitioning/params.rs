@@ -121,7 +121,7 @@ parameters! {
             => Knob::log("salt", 1.0, 128.0).disabled(hashless)
                 .hint("parts of the hottest key: user 1 under compound, else the newest row");
         choices: count(1..=8) = 1, "hashed keys go to the least loaded of these"
-            => Knob::linear("choices", 1.0, 4.0).disabled(hashless).hint(
+            => Knob::linear("power of d choices", 1.0, 4.0).disabled(hashless).hint(
                 "a hashed key goes to the least loaded of so many; a read asks all of them");
         query: word(Query) = Query::Month, "the cards that are asked by themselves";
         queries_per_s: number(0.0..=MOST_PER_S) = 1.0, "how many of them";

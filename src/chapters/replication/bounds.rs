@@ -63,7 +63,7 @@ pub(super) fn bounds_met(model: &Model) -> Vec<String> {
         happened(
             truth.losses,
             &format!(
-                "fail-overs were to a leader that may lack acknowledged writes of which hotset no \
+                "failovers were to a leader that may lack acknowledged writes of which hotset no \
                  longer knew (it remembers {} of a region that some node has not): writes_lost is \
                  at least what it says.",
                 most(MOST_OWED)

@@ -86,7 +86,7 @@ fn written(model: &Model, operation: &Operation) -> String {
     let (key, version) = (operation.key, operation.version());
     let nodes = list(operation.promised.iter());
     if operation.lost || model.is_lost(operation.id) {
-        format!("Version {version} of key {key} was promised with {nodes} alone, and is lost.")
+        format!("Version {version} of key {key} was acknowledged with {nodes} alone, and is lost.")
     } else if operation.dropped {
         format!(
             "Version {version} of key {key} was acknowledged and then dropped: another has a later time stamp."
@@ -107,17 +107,17 @@ fn answered(operation: &Operation) -> String {
     };
     match operation.stale {
         Some(stale) if stale.versions <= 1 => format!(
-            "A stale read of key {key}: it shows version {version} and lacks version {}, promised \
+            "A stale read of key {key}: it shows version {version} and lacks version {}, acknowledged \
              {} before.{own}",
             stale.missing, stale.age,
         ),
         Some(stale) => format!(
-            "A stale read of key {key}: it shows version {version} and lacks {} promised versions \
+            "A stale read of key {key}: it shows version {version} and lacks {} acknowledged versions \
              up to {}, the first for {}.{own}",
             stale.versions, stale.missing, stale.age,
         ),
         None => format!(
-            "Key {key} was answered with version {version}: nothing newer was promised.{own}"
+            "Key {key} was answered with version {version}: nothing newer was acknowledged.{own}"
         ),
     }
 }
@@ -217,7 +217,7 @@ fn end(operation: &Operation, why: &mut Explanation) {
             LogEvent::TimedOut { id, key },
         ),
         (Kind::Write, Verdict::Done) => (
-            "the client was told that it is done".to_owned(),
+            "the write was acknowledged to the client".to_owned(),
             LogEvent::Acknowledged {
                 id,
                 key,

@@ -279,7 +279,7 @@ impl Promises {
             run if run.taken_over => (done, format!("{} writes", run.acknowledged)),
             run => (
                 0.5 * done,
-                format!("{} writes, no fail-over", run.acknowledged),
+                format!("{} writes, no failover", run.acknowledged),
             ),
         }
     }

@@ -314,7 +314,7 @@ parameters! {
                 .shown(is_multi_leader);
         failover_ms: interval(LEAST_FAILOVER_MS..=DAY_MS) = 100.0,
             "silence after which a leader is replaced; 0: never"
-            => Knob::log("fail-over", 1.0, 2_000.0).zero(Zero::Last("never")).shown(has_leader)
+            => Knob::log("failover", 1.0, 2_000.0).zero(Zero::Last("never")).shown(has_leader)
                 .hint("how long a leader must be silent before another takes its place");
         timeout_ms: number(0.0..=DAY_MS) = 200.0, "how long a client waits; 0: for ever";
     }

@@ -129,8 +129,8 @@ fn reads(params: &Params) -> Consequence {
     match params.read_from {
         ReadFrom::Leader => good("Clients read from the leader: what was acknowledged is there."),
         ReadFrom::Any => bad(
-            "Clients read anywhere: they may miss their own writes, and go back in time from one \
-             read to the next.",
+            "Clients read anywhere: they may miss their own writes, and reads may be \
+             non-monotonic.",
         ),
         ReadFrom::Sticky => bad(
             "Each client reads from one follower: it may miss its own writes, but does not go back \
@@ -171,7 +171,7 @@ fn leaderless(params: &Params) -> Vec<Consequence> {
     let mut all = Vec::new();
     if w + r > n && params.sloppy && params.spares > 0 {
         all.push(bad(format!(
-            "W + R = {} > N = {n}, but a spare may take a write in a replica's place: then a read \
+            "W + R = {} > N = {n}, but hinted handoff may put a write in a replica's place: then a read \
              can miss it.",
             w + r
         )));

@@ -267,7 +267,7 @@ fn stages(lane: LaneKind, request: &Request, why: &mut Explanation) {
         );
         why.cite(
             request.buffered_at,
-            "the buffer took it; the database knows nothing of it yet",
+            "the buffer took it; the database has not received it yet",
             None,
         );
     }
@@ -313,7 +313,7 @@ fn ended(lane: LaneKind, request: &Request, why: &mut Explanation) {
         _ => None,
     };
     let text = match request.verdict {
-        Some(Verdict::Answered) if request.op.kind == Kind::Write => "its client was told: done",
+        Some(Verdict::Answered) if request.op.kind == Kind::Write => "acknowledged to its client",
         Some(Verdict::Answered) => "its client had the answer",
         Some(Verdict::TimedOut) => "its client timed out",
         _ => "its client was given an error",

@@ -21,8 +21,8 @@ pub use command::Command;
 pub use goals::GOALS;
 pub use lane::{LANES, LaneKind, WriteKeys, WritePath};
 pub use model::{
-    Batch, Buffer, Dirty, Event, Flush, Job, KeyTruth, Lane, LogEvent, LostWrite, MOST_UNDER_WAY,
-    Model, Oracle, Promise, Step, Stored,
+    Batch, Buffer, Dirty, Event, Flush, Job, KeyVersions, Lane, LogEvent, LostWrite,
+    MOST_UNDER_WAY, Model, Oracle, Promise, Step, Stored,
 };
 pub use narrative::Thing;
 pub use params::Params;

@@ -19,7 +19,7 @@ use serde::Serialize;
 pub use buffer::{Batch, Buffer, Dirty, Promise};
 pub use lane::{Flush, Job, Lane, LostWrite, MOST_UNDER_WAY, Step, Stored};
 pub use log_event::LogEvent;
-pub use oracle::{KeyTruth, Oracle};
+pub use oracle::{KeyVersions, Oracle};
 
 use self::lane::{Env, servers};
 use super::command::Command;
@@ -248,11 +248,8 @@ impl Model {
 
     fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let Some(change) = self.params.change(name, value) else {
-            return;
-        };
-        self.log.note(now, LogEvent::Changed { name: change.name });
-        let Some(before) = change.before else {
+        let note = |name| self.log.note(now, LogEvent::Changed { name });
+        let Some(before) = self.params.change(name, value, note) else {
             return;
         };
         self.goals.changed(&self.params);

@@ -49,7 +49,7 @@ impl Refused {
     /// In words, as the end of a sentence.
     pub fn because(self) -> &'static str {
         match self {
-            Self::CacheDown => "the cache stands in the way and is down",
+            Self::CacheDown => "every write passes the cache, which is down",
             Self::DatabaseDown => "the database is down",
             Self::LineFull => "the queue at the database is full",
             Self::TooMany => "too much is under way",

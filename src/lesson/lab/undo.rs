@@ -48,7 +48,7 @@ pub(super) struct History<M: Subject> {
     gesture: Option<u64>,
     #[expect(
         clippy::option_option,
-        reason = "a gesture that nobody counts is held as well"
+        reason = "a gesture that is not counted is held as well"
     )]
     /// The gesture whose beginning the latest of `past` is, if it is one's; `Some(None)` where
     /// nobody counts them.

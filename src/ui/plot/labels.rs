@@ -54,11 +54,25 @@ impl Names {
                 LineKind::Dashed => (font::note(), line.color, 1),
                 LineKind::Ghost => (font::note(), ink, 2),
             };
-            let mut job = LayoutJob::simple_singleline(text.to_owned(), face, color);
-            job.wrap = TextWrapping::truncate_at_width(widest.max(8.0));
+            // A number is never cut: the name becomes smaller first, and then gives way to it.
+            let whole = [
+                (text, face),
+                (text, font::note()),
+                (number_of(text), font::note()),
+            ];
+            let mut fitting = whole.into_iter().map(|(text, face)| {
+                let text = text.to_owned();
+                ui.painter().layout_no_wrap(text, face, color)
+            });
+            let galley = fitting.find(|galley| galley.size().x <= widest);
+            let galley = galley.unwrap_or_else(|| {
+                let mut job = LayoutJob::simple_singleline(text.to_owned(), font::note(), color);
+                job.wrap = TextWrapping::truncate_at_width(widest.max(8.0));
+                ui.painter().layout_job(job)
+            });
             Some(Named {
                 line: index,
-                galley: ui.painter().layout_job(job),
+                galley,
                 color,
                 rank,
             })
@@ -116,6 +130,17 @@ impl Names {
             painter.galley(at, named.galley.clone(), named.color);
         }
     }
+}
+
+/// The number in a name and the word after it, which is its unit: `84 %` of `memory 84 %`; the whole
+/// name where it has none.
+fn number_of(name: &str) -> &str {
+    let starts = name.char_indices().find(|&(at, c)| {
+        c.is_ascii_digit() && !name[..at].ends_with(|before: char| !before.is_whitespace())
+    });
+    let number = starts.map_or(name, |(at, _)| &name[at..]);
+    let end = number.match_indices(' ').nth(1);
+    end.map_or(number, |(at, _)| &number[..at])
 }
 
 /// Places as near to the sorted `wanted` as can be, at least `apart`, between `low` and `high`.
@@ -237,6 +262,20 @@ pub(super) fn places(ui: &mut Ui, panel: &Panel, names: &[&str]) {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_name_without_room_keeps_its_number() {
+        for (name, number) in [
+            ("memory 84 %", "84 %"),
+            ("21.2 % of reads", "21.2 %"),
+            ("p99 21.9 ms", "21.9 ms"),
+            ("5.42 ms", "5.42 ms"),
+            ("capacity", "capacity"),
+            ("", ""),
+        ] {
+            assert_eq!(super::number_of(name), number);
+        }
+    }
+
     use super::*;
 
     #[test]

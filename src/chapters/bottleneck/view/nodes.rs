@@ -374,7 +374,7 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
     if !note.is_empty() {
         parts.push(note.to_owned());
     } else if wide {
-        parts.push("ways take no time; only the queue and the workers do".to_owned());
+        parts.push("the network takes no time here; only the queue and the workers do".to_owned());
     }
     let hidden = scene.model.replicas().len().saturating_sub(MOST_REPLICAS);
     if hidden > 0 {

@@ -88,7 +88,7 @@ fn caption_ui(
         area.width(),
     );
     response.on_hover_text(format!(
-        "a bar is a request, as high as it has waited long; at most {limit} may wait"
+        "one bar per request; its height is how long it has waited; at most {limit} may queue"
     ));
 }
 

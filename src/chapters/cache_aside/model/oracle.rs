@@ -29,19 +29,19 @@ pub struct Entry {
 /// What the oracle knows of the keys that were ever written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Oracle {
-    keys: BTreeMap<Key, KeyTruth>,
+    keys: BTreeMap<Key, KeyVersions>,
     on_the_way: OnTheWay,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-struct KeyTruth {
+struct KeyVersions {
     committed: u64,
     committed_at: SimTime,
     acknowledged: u64,
     settled: u64,
 }
 
-const UNWRITTEN: KeyTruth = KeyTruth {
+const UNWRITTEN: KeyVersions = KeyVersions {
     committed: 1,
     committed_at: SimTime::ZERO,
     acknowledged: 1,
@@ -49,7 +49,7 @@ const UNWRITTEN: KeyTruth = KeyTruth {
 };
 
 impl Oracle {
-    fn of(&self, key: Key) -> KeyTruth {
+    fn of(&self, key: Key) -> KeyVersions {
         self.keys.get(&key).copied().unwrap_or(UNWRITTEN)
     }
 
@@ -68,7 +68,7 @@ impl Oracle {
         self.committed(key) > 1
     }
 
-    /// The newest version whose writer was told that it is done.
+    /// The newest version that was acknowledged to its writer.
     pub fn acknowledged(&self, key: Key) -> u64 {
         self.of(key).acknowledged
     }
@@ -116,10 +116,10 @@ impl Oracle {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        footprint::tree::<Key, KeyTruth>(self.keys.len()) + self.on_the_way.footprint_bytes()
+        footprint::tree::<Key, KeyVersions>(self.keys.len()) + self.on_the_way.footprint_bytes()
     }
 
     pub(super) fn most_bytes(keys: u64) -> u64 {
-        keys * footprint::tree::<Key, KeyTruth>(1) as u64
+        keys * footprint::tree::<Key, KeyVersions>(1) as u64
     }
 }

@@ -1,4 +1,4 @@
-//! The charts: hit rate, age of answers and latency here, loads an expiry in its file.
+//! The charts: hit rate, age of answers and latency here, loads per expiry in its file.
 
 mod herds;
 
@@ -35,7 +35,7 @@ const LIST: [Chart<View, Model>; 5] = [
         draw: Draw::OverTime(age),
     },
     Chart {
-        name: "loads an expiry",
+        name: "loads per expiry",
         title: "Loads/expiry",
         tab: "loads",
         draw: Draw::Own(herds::herds_ui),

@@ -1,12 +1,9 @@
-//! The oracle: which version is current, which was promised, and what happened to each key.
-
-use std::collections::BTreeMap;
+//! What the oracle says of what is stored, and what happened to each key.
 
 use serde::Serialize;
 
 use crate::chapters::cache_lab::request::{Cause, Reason};
-use crate::components::footprint;
-use crate::components::overtaken::OnTheWay;
+use crate::components::overtaken::Overtaken;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
@@ -21,69 +18,15 @@ pub struct Stored {
     pub behind_by: Option<u64>,
 }
 
-/// What the database knows of the keys that were ever written.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Oracle {
-    keys: BTreeMap<Key, KeyTruth>,
-    on_the_way: OnTheWay,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-struct KeyTruth {
-    committed: u64,
-    acknowledged: u64,
-}
-
-impl Oracle {
-    /// The current version of a key.
-    pub fn committed(&self, key: Key) -> u64 {
-        self.keys.get(&key).map_or(0, |oracle| oracle.committed)
-    }
-
-    /// The newest version whose writer was told that it is done.
-    pub fn acknowledged(&self, key: Key) -> u64 {
-        self.keys.get(&key).map_or(0, |oracle| oracle.acknowledged)
-    }
-
-    pub(super) fn commit(&mut self, key: Key) -> u64 {
-        let oracle = self.keys.entry(key).or_default();
-        oracle.committed += 1;
-        oracle.committed
-    }
-
-    pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
-        let oracle = self.keys.entry(key).or_default();
-        if version > oracle.acknowledged {
-            oracle.acknowledged = version;
-            self.on_the_way.acknowledged(key, version, by, now);
-        }
-    }
-
-    /// A read takes the current version from its row.
-    pub(super) fn read(&mut self, key: Key) -> u64 {
-        let version = self.committed(key);
-        self.on_the_way.leaves(key, version);
-        version
-    }
-
-    /// A version that was read is back. Returns what a fill stores with it: an answer that was
-    /// overtaken on its way is behind from the first acknowledgement on that it lacks.
-    pub(super) fn arrived(&mut self, key: Key, version: u64) -> Stored {
-        let overtaken = self.on_the_way.overtaken(key, version);
-        self.on_the_way.arrives(key, version);
-        Stored {
+impl Stored {
+    /// What a fill stores: an answer that was overtaken on its way is behind from the first
+    /// acknowledgement on that it lacks.
+    pub(super) fn filled(version: u64, overtaken: Option<Overtaken>) -> Self {
+        Self {
             version,
             behind_since: overtaken.map(|first| first.at),
             behind_by: overtaken.map(|first| first.by),
         }
-    }
-
-    pub(super) fn footprint_bytes(&self) -> usize {
-        footprint::tree::<Key, KeyTruth>(self.keys.len()) + self.on_the_way.footprint_bytes()
-    }
-
-    pub(super) fn most_bytes(keys: u64) -> u64 {
-        keys * footprint::tree::<Key, KeyTruth>(1) as u64
     }
 }
 

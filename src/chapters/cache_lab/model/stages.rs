@@ -1,7 +1,7 @@
 //! The stages of a request, in the order in which it passes them.
 
 use super::oracle::Fate;
-use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
+use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model, Stored};
 use crate::chapters::cache_lab::request::{
     Cause, Kind, Outcome, Reason, Request, Staleness, Verdict,
 };
@@ -230,7 +230,8 @@ impl Model {
         request.served_at = Some(now);
         match request.kind {
             Kind::Read => {
-                request.version = self.oracle.read(request.key);
+                request.version = self.oracle.committed(request.key);
+                self.oracle.leaves(request.key, request.version);
                 self.tally.counts.database_reads += 1;
             }
             Kind::Write => {
@@ -265,7 +266,9 @@ impl Model {
 
     fn fill(&mut self, read: &mut Request, now: SimTime) {
         let (id, key) = (read.id, read.key);
-        let stored = self.oracle.arrived(key, read.version);
+        let overtaken = self.oracle.overtaken(key, read.version);
+        self.oracle.arrives(key, read.version);
+        let stored = Stored::filled(read.version, overtaken);
         if !self.cache_is_up {
             return;
         }

@@ -115,9 +115,9 @@ fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) -> bool {
     }
     let text = last_said(game).unwrap_or_else(|| {
         if focused {
-            "All slots are taken: press the number of the one that goes.".to_owned()
+            "All slots are taken: press the number of the key to evict.".to_owned()
         } else {
-            "All slots are taken: click the one that goes.".to_owned()
+            "All slots are taken: click the key to evict.".to_owned()
         }
     });
     below(ui, area, &board, &text);

@@ -13,6 +13,11 @@ const COLUMNS: usize = 2;
 const GAP: f32 = 16.0;
 /// The least height of a line.
 const LINE: f32 = 15.0;
+/// What the longest names of our own take.
+const NAME: f32 = 96.0;
+/// What a percentage takes.
+const PERCENT: f32 = 52.0;
+const LEAST_BAR: f32 = 16.0;
 
 /// The hit rates of all rows, best first; returns what they are.
 pub(super) fn all_ui(_: &mut View, ui: &mut Ui, scene: &Scene<'_>, _: &mut Out) -> String {
@@ -65,8 +70,10 @@ fn policy_ui(ui: &mut Ui, model: &Model, (row, rate): (usize, f64), rect: Rect, 
     let response = ui.interact(rect, id, Sense::hover());
     describe(&response, Role::Label, &name, &percent);
     let painter = ui.painter();
-    let bar_left = rect.left() + (rect.width() * 0.42).min(130.0);
-    let room = rect.right() - bar_left - 48.0;
+    // Names that differ in their last word are of no use without it: the bar is what gives way.
+    let names = NAME.min(rect.width() - PERCENT - LEAST_BAR);
+    let bar_left = rect.left() + names.max(rect.width() * 0.42).min(130.0);
+    let room = (rect.right() - bar_left - PERCENT).max(0.0);
     let bar = Rect::from_min_size(
         pos2(bar_left, rect.center().y - 3.0),
         vec2((room * rate as f32).max(1.0), 6.0),
@@ -94,7 +101,7 @@ fn policy_ui(ui: &mut Ui, model: &Model, (row, rate): (usize, f64), rect: Rect, 
         &percent,
         font::mono(12.0),
         ink,
-        52.0,
+        PERCENT,
     );
     response.on_hover_text(kind.source());
 }

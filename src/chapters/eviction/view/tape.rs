@@ -149,7 +149,7 @@ fn cards(scene: &Scene<'_>, before: usize, after: usize) -> Vec<Card> {
             number: None,
             is_last: false,
             parts: false,
-            said: format!("{} comes in {}", key_name(asked.key, keys), ahead + 1),
+            said: format!("{} arrives in {}", key_name(asked.key, keys), ahead + 1),
         }));
     }
     cards

@@ -1,11 +1,11 @@
-//! The oracle: which version is current, which was promised and when, and what each client saw.
+//! What the oracle says of what is stored, and what each client saw.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::components::footprint;
-use crate::components::overtaken::OnTheWay;
+use crate::components::oracle::Oracle;
 use crate::components::workload::Key;
 use crate::sim::SimTime;
 
@@ -25,79 +25,22 @@ pub struct Stored {
     pub lost_at: Option<SimTime>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-struct KeyTruth {
-    committed: u64,
-    acknowledged: u64,
-}
-
-/// What the database knows of the keys that were ever written.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Oracle {
-    keys: BTreeMap<Key, KeyTruth>,
-    on_the_way: OnTheWay,
-}
-
-impl Oracle {
-    /// The current version of a key.
-    pub fn committed(&self, key: Key) -> u64 {
-        self.keys.get(&key).map_or(0, |oracle| oracle.committed)
-    }
-
-    /// The newest version whose writer was told that it is done.
-    pub fn acknowledged(&self, key: Key) -> u64 {
-        self.keys.get(&key).map_or(0, |oracle| oracle.acknowledged)
-    }
-
-    pub(super) fn commit(&mut self, key: Key) -> u64 {
-        let oracle = self.keys.entry(key).or_default();
-        oracle.committed += 1;
-        oracle.committed
-    }
-
-    pub(super) fn acknowledge(&mut self, key: Key, version: u64, by: u64, now: SimTime) {
-        let oracle = self.keys.entry(key).or_default();
-        if version <= oracle.acknowledged {
-            return;
-        }
-        oracle.acknowledged = version;
-        self.on_the_way.acknowledged(key, version, by, now);
-    }
-
-    /// Somebody sets out with a version that is not known to be behind.
-    pub(super) fn leaves(&mut self, key: Key, version: u64) {
-        self.on_the_way.leaves(key, version);
-    }
-
-    /// Somebody has arrived with it.
-    pub(super) fn arrives(&mut self, key: Key, version: u64) {
-        self.on_the_way.arrives(key, version);
-    }
-
-    /// What a cache stores with `version`. What it was copied from may know since when it is
+impl Stored {
+    /// What a cache stores with a version. What it was copied from may know since when it is
     /// behind; an answer that was overtaken on its way is behind since it was.
-    pub(super) fn stored(
-        &self,
-        key: Key,
-        version: u64,
+    pub(super) fn of(
+        oracle: &Oracle,
+        (key, version): (Key, u64),
         known: Option<(SimTime, Option<u64>)>,
-    ) -> Stored {
-        let overtaken = self.on_the_way.overtaken(key, version);
+    ) -> Self {
+        let overtaken = oracle.overtaken(key, version);
         let behind = known.or_else(|| overtaken.map(|first| (first.at, Some(first.by))));
-        Stored {
+        Self {
             version,
             behind_since: behind.map(|(at, _)| at),
             behind_by: behind.and_then(|(_, by)| by),
             lost_at: None,
         }
-    }
-
-    pub(super) fn footprint_bytes(&self) -> usize {
-        footprint::tree::<Key, KeyTruth>(self.keys.len()) + self.on_the_way.footprint_bytes()
-    }
-
-    pub(super) fn most_bytes(keys: u64) -> u64 {
-        keys * footprint::tree::<Key, KeyTruth>(1) as u64
     }
 }
 
@@ -153,11 +96,17 @@ mod tests {
             let version = oracle.commit(5);
             oracle.acknowledge(5, version, 70 + second, at(second as f64));
         }
-        assert_eq!(oracle.stored(5, 0, None).behind_since, Some(at(1.0)));
-        assert_eq!(oracle.stored(5, 0, None).behind_by, Some(71));
-        assert_eq!(oracle.stored(5, 30, None).behind_since, None);
+        assert_eq!(
+            Stored::of(&oracle, (5, 0), None).behind_since,
+            Some(at(1.0))
+        );
+        assert_eq!(Stored::of(&oracle, (5, 0), None).behind_by, Some(71));
+        assert_eq!(Stored::of(&oracle, (5, 30), None).behind_since, None);
         let known = Some((at(0.5), Some(70)));
-        assert_eq!(oracle.stored(5, 0, known).behind_since, Some(at(0.5)));
+        assert_eq!(
+            Stored::of(&oracle, (5, 0), known).behind_since,
+            Some(at(0.5))
+        );
     }
 
     #[test]

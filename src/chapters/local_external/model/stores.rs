@@ -1,7 +1,9 @@
 //! What happens to the copies in the caches, and to the count of those that are behind.
 
 use super::histories::Fate;
-use super::{Context, Event, Instance, LogEvent, Model, Set, keeps, local_slots, shared_slots};
+use super::{
+    Context, Event, Instance, LogEvent, Model, Set, Stored, keeps, local_slots, shared_slots,
+};
 use crate::chapters::local_external::params::Placement;
 use crate::chapters::local_external::request::{Reason, Request};
 use crate::components::cache::{Cache, PolicyKind};
@@ -21,7 +23,7 @@ impl Model {
         if !runs_on || !keeps(&self.params, slots, key) {
             return;
         }
-        let stored = self.oracle.stored(key, read.version, read.behind);
+        let stored = Stored::of(&self.oracle, (key, read.version), read.behind);
         self.end_stale(index, key, cx);
         let ttl = self.params.l1_ttl();
         let instance = &mut self.instances[index as usize];
@@ -119,7 +121,7 @@ impl Model {
         let now = cx.now();
         self.sets_under_way = self.sets_under_way.saturating_sub(1);
         let (id, key) = (set.id, set.key);
-        let stored = self.oracle.stored(key, set.version, None);
+        let stored = Stored::of(&self.oracle, (key, set.version), None);
         self.oracle.arrives(key, set.version);
         let slots = shared_slots(&self.params);
         if !self.shared_is_up || !keeps(&self.params, slots, key) {
@@ -286,7 +288,8 @@ impl Model {
                 continue;
             }
             for key in 1..=local_slots(&self.params) as Key {
-                let stored = self.oracle.stored(key, self.oracle.committed(key), None);
+                let current = self.oracle.committed(key);
+                let stored = Stored::of(&self.oracle, (key, current), None);
                 let instance = &mut self.instances[index];
                 instance.cache.fill(key, stored, now, l1_ttl, 0);
                 instance.histories.cached(key);
@@ -298,7 +301,8 @@ impl Model {
             return;
         }
         for key in 1..=shared_slots(&self.params) as Key {
-            let stored = self.oracle.stored(key, self.oracle.committed(key), None);
+            let current = self.oracle.committed(key);
+            let stored = Stored::of(&self.oracle, (key, current), None);
             self.shared.fill(key, stored, now, l2_ttl, 0);
             self.shared_histories.cached(key);
             self.copies.added(key);

@@ -198,7 +198,7 @@ fn stale(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
             .labelled(Some(format!("{now} now"))),
         ]),
         summary: format!(
-            "{now} instances hold stale copies now; {} of {} reads were stale, {} went back in time",
+            "{now} instances hold stale copies now; {} of {} reads were stale, {} non-monotonic",
             counts.stale_reads, counts.reads, counts.backwards_reads
         ),
     }

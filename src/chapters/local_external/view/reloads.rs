@@ -72,7 +72,7 @@ fn header_ui(ui: &mut Ui, area: Rect, key: u32, back: usize) {
     let name = Rect::from_min_size(area.min, vec2(NAME - 8.0, area.height()));
     let response = ui.interact(name, ui.scope_id().with("reloads"), Sense::hover());
     let says = match back {
-        0 => "never back".to_owned(),
+        0 => "monotonic".to_owned(),
         1 => "back once".to_owned(),
         times => format!("back {times} times"),
     };
@@ -146,7 +146,7 @@ fn chips_ui(view: &mut View, ui: &mut Ui, strip: Rect, shown: &[&Shown]) {
         let response = ui.interact(chip.expand(3.0), id, Sense::click());
         let label = format!("reload from instance {}", one.instance + 1);
         let state = match (one.backwards, one.stale) {
-            (true, _) => format!("version {}, back in time", one.version),
+            (true, _) => format!("version {}, a non-monotonic read", one.version),
             (false, true) => format!("version {}, old", one.version),
             (false, false) => format!("version {}", one.version),
         };

@@ -48,7 +48,7 @@ const SHORT: [&str; 5] = [
     "document\tdoc",
     "wide\tw",
     "graph\tgr",
-    "tables\ttab",
+    "relational\ttables",
 ];
 /// Seconds in a microsecond.
 const MICRO: f64 = 1e-6;

@@ -9,11 +9,8 @@ use crate::sim::SimTime;
 impl Model {
     pub(super) fn set(&mut self, name: &str, value: &Value, cx: &mut Context<'_>) {
         let now = cx.now();
-        let Some(change) = self.params.change(name, value) else {
-            return;
-        };
-        self.log.note(now, LogEvent::Changed { name: change.name });
-        let Some(before) = change.before else {
+        let note = |name| self.log.note(now, LogEvent::Changed { name });
+        let Some(before) = self.params.change(name, value, note) else {
             return;
         };
         let params = self.params.clone();

@@ -24,8 +24,8 @@ const CHARTS: Charts<'static, View, Model> = Charts {
         },
         Chart {
             name: "moved",
-            title: "One more shard moves",
-            tab: "moves",
+            title: "Rebalancing",
+            tab: "rebalancing",
             draw: Draw::Own(bars::moved_ui),
         },
         Chart {
@@ -37,7 +37,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
         Chart {
             name: "copies",
             title: "Parts and replicas",
-            tab: "copies",
+            tab: "replicas",
             draw: Draw::Own(bars::copies_ui),
         },
     ],

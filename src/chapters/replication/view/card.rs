@@ -119,11 +119,11 @@ fn figures(model: &Model, palette: &Palette) -> Vec<Figure> {
     let quiet = |value: u64, color: Color32| if value > 0 { color } else { palette.ink2 };
     let mut all = vec![
         Figure {
-            label: "promised",
+            label: "acknowledged",
             value: counts.writes_acknowledged,
             color: palette.ink,
             mark: None,
-            help: "writes whose client was told that they are done",
+            help: "writes acknowledged to their client",
         },
         Figure {
             label: "kept",
@@ -146,7 +146,7 @@ fn figures(model: &Model, palette: &Palette) -> Vec<Figure> {
             value: counts.writes_dropped,
             color: quiet(counts.writes_dropped, palette.miss),
             mark: Some(Mark::Miss),
-            help: "promised, and dropped for a write with a later time stamp",
+            help: "acknowledged, and dropped for a write with a later time stamp",
         });
     }
     all.push(Figure {

@@ -238,7 +238,7 @@ impl Words {
         let note = if !node.up {
             "crashed".to_owned()
         } else if node.role == Role::Spare {
-            "stands in".to_owned()
+            "holds hints".to_owned()
         } else if node.hints() > 0 {
             format!("keeps {} for {}", node.hints(), listed(node))
         } else if u64::from(node.id) == model.params().slow_node {

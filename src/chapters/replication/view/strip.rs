@@ -471,11 +471,11 @@ impl Drawn<'_> {
         match (operation.kind, operation.verdict) {
             (Kind::Write, Some(Verdict::Done)) => {
                 let word = if self.model.is_lost(operation.id) {
-                    "promised, lost"
+                    "acknowledged, lost"
                 } else {
-                    "promised"
+                    "acknowledged"
                 };
-                let color = if word == "promised" {
+                let color = if word == "acknowledged" {
                     palette.hit
                 } else {
                     palette.miss

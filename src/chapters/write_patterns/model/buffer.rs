@@ -353,7 +353,7 @@ mod tests {
         let (keys, lost, named) = buffer.crash();
         assert_eq!((keys, lost), (vec![1, 2], 1));
         assert_eq!(named, [promise(11, 2, 1)]);
-        assert!(!buffer.promise(promise(10, 1, 1)), "nobody holds it");
+        assert!(!buffer.promise(promise(10, 1, 1)), "it is not held");
         buffer.assert_invariants();
     }
 }

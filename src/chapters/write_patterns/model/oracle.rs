@@ -10,7 +10,7 @@ use crate::sim::SimTime;
 
 /// What is known of one key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct KeyTruth {
+pub struct KeyVersions {
     /// The newest version there has been. Versions count in the order in which writes take
     /// effect: at the database, or at the cache where it writes later.
     pub issued: u64,
@@ -18,7 +18,7 @@ pub struct KeyTruth {
     pub database: u64,
     /// The write that put it there.
     pub database_by: u64,
-    /// The newest version whose writer was told that it is done.
+    /// The newest version that was acknowledged to its writer.
     pub acknowledged: u64,
     /// When.
     pub acknowledged_at: SimTime,
@@ -33,12 +33,12 @@ pub struct KeyTruth {
 /// What is known of the keys that were ever written or read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Oracle {
-    keys: BTreeMap<Key, KeyTruth>,
+    keys: BTreeMap<Key, KeyVersions>,
 }
 
 impl Oracle {
     /// What is known of a key.
-    pub fn of(&self, key: Key) -> KeyTruth {
+    pub fn of(&self, key: Key) -> KeyVersions {
         self.keys.get(&key).copied().unwrap_or_default()
     }
 
@@ -86,10 +86,10 @@ impl Oracle {
     }
 
     pub(super) fn footprint_bytes(&self) -> usize {
-        footprint::tree::<Key, KeyTruth>(self.keys.len())
+        footprint::tree::<Key, KeyVersions>(self.keys.len())
     }
 
     pub(super) fn most_bytes(keys: u64) -> u64 {
-        keys * footprint::tree::<Key, KeyTruth>(1) as u64
+        keys * footprint::tree::<Key, KeyVersions>(1) as u64
     }
 }

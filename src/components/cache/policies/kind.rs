@@ -104,17 +104,17 @@ impl Named for RedisPolicy {
 }
 
 impl RedisPolicy {
-    /// Whom it considers, and who of those goes.
+    /// Which keys it considers, and which of those it evicts.
     pub fn considers(self) -> &'static str {
         match self {
             Self::NoEviction => "no key: a write that needs memory is refused",
             Self::AllkeysLru => "all keys: the longest unused of a sample",
-            Self::AllkeysLfu => "all keys: the smallest fading counter of a sample",
-            Self::AllkeysRandom => "all keys: anyone",
+            Self::AllkeysLfu => "all keys: the smallest decaying counter of a sample",
+            Self::AllkeysRandom => "all keys: one at random",
             Self::AllkeysLrm => "all keys: the longest unmodified of a sample (from 8.6)",
             Self::VolatileLru => "keys with a TTL: the longest unused of a sample",
-            Self::VolatileLfu => "keys with a TTL: the smallest fading counter of a sample",
-            Self::VolatileRandom => "keys with a TTL: anyone",
+            Self::VolatileLfu => "keys with a TTL: the smallest decaying counter of a sample",
+            Self::VolatileRandom => "keys with a TTL: one at random",
             Self::VolatileLrm => "keys with a TTL: the longest unmodified of a sample (from 8.6)",
             Self::VolatileTtl => "keys with a TTL: the first to expire of a sample",
         }
@@ -177,29 +177,35 @@ impl PolicyKind {
     /// Its rule in a line, with its source.
     pub fn source(self) -> &'static str {
         match self {
-            Self::Fifo => "the oldest insertion goes (Belady, Nelson and Shedler, 1969)",
-            Self::Lru => "the least recently used goes (Mattson et al., 1970)",
-            Self::Mru => "the most recently used goes (good for loops)",
-            Self::Lfu => "the least often used since insertion goes, then the least recently used",
+            Self::Fifo => "evicts the oldest insertion (Belady, Nelson and Shedler, 1969)",
+            Self::Lru => "evicts the least recently used (Mattson et al., 1970)",
+            Self::Mru => "evicts the most recently used (good for loops)",
+            Self::Lfu => {
+                "evicts the least often used since insertion, then the least recently used"
+            }
             Self::LfuPerfect => "the same, but counts outlive evictions",
-            Self::LfuDecay => "the smallest fading 8-bit counter goes (as Redis counts since 4.0)",
-            Self::Random => "anyone goes, all with the same chance",
+            Self::LfuDecay => {
+                "evicts the smallest decaying 8-bit counter (as Redis counts since 4.0)"
+            }
+            Self::Random => "evicts one at random, each with the same chance",
             Self::Clock => {
-                "the oldest not used since the hand passed goes, one bit (Corbato, 1968)"
+                "evicts the oldest not used since the hand passed, one bit (Corbato, 1968)"
             }
             Self::Clock2 => "the same with two bits: up to three more rounds",
             Self::Sieve => "a hand over a queue that never moves (Zhang et al., NSDI 2024)",
             Self::Slru => "four segments, a hit climbs one (Karedla, Love and Wherry, 1994)",
-            Self::TwoQ => "newcomers queue, who comes back is kept (Johnson and Shasha, 1994)",
+            Self::TwoQ => "new keys in a FIFO, reused ones in an LRU (Johnson and Shasha, 1994)",
             Self::Arc => "seen once against seen again, self-tuning (Megiddo and Modha, 2003)",
-            Self::S3Fifo => "a small queue on trial, a main queue, ghosts (Yang et al., SOSP 2023)",
+            Self::S3Fifo => {
+                "a small FIFO as a filter, a main FIFO, ghosts (Yang et al., SOSP 2023)"
+            }
             Self::WTinyLfu => {
-                "a window, then only who is asked for more (Einziger, Friedman and Manes, 2017)"
+                "a window, then admission by frequency (Einziger, Friedman and Manes, 2017)"
             }
             Self::SampledLru => "the longest idle of 5 samples and a pool of 16 (Redis, evict.c)",
-            Self::SampledLfu => "the smallest fading counter of the same (Redis since 4.0)",
-            Self::Ttl => "the first to expire goes; without a TTL the oldest fill",
-            Self::Belady => "the farthest next use goes: OPT (Belady, 1966)",
+            Self::SampledLfu => "the smallest decaying counter of the same (Redis since 4.0)",
+            Self::Ttl => "evicts the first to expire; without a TTL the oldest fill",
+            Self::Belady => "evicts the farthest next use: OPT (Belady, 1966)",
             Self::Redis(policy) => policy.considers(),
         }
     }
@@ -233,27 +239,27 @@ impl PolicyKind {
     /// Why the next victim is the one it is, in a sentence.
     pub fn reason(self) -> &'static str {
         match self {
-            Self::Fifo => "It goes next: it was stored before all others.",
-            Self::Lru => "It goes next: no other has gone unused for so long.",
-            Self::Mru => "It goes next: it was used last.",
-            Self::Lfu => "It goes next: no other was used less often.",
-            Self::LfuPerfect => "It goes next: no other was ever asked for less often.",
-            Self::LfuDecay => "It goes next: its faded count is the smallest.",
-            Self::Random => "It goes next: the draw has fallen on it.",
+            Self::Fifo => "Next victim: it was stored before all others.",
+            Self::Lru => "Next victim: no other has gone unused for so long.",
+            Self::Mru => "Next victim: it was used last.",
+            Self::Lfu => "Next victim: no other was used less often.",
+            Self::LfuPerfect => "Next victim: no other was ever asked for less often.",
+            Self::LfuDecay => "Next victim: its decayed count is the smallest.",
+            Self::Random => "Next victim: the draw fell on it.",
             Self::Clock | Self::Clock2 => {
-                "It goes next: the first that the hand meets without a mark."
+                "Next victim: the first that the hand meets without a mark."
             }
-            Self::Sieve => "It goes next: the hand meets it first, and it was not visited.",
-            Self::Slru => "It goes next: the oldest of the lowest segment.",
-            Self::TwoQ => "It goes next: the oldest of the queue that is too long.",
-            Self::Arc => "It goes next: the oldest of the list that is over its target.",
-            Self::S3Fifo => "It goes next: it did not pass its trial.",
-            Self::WTinyLfu => "It goes next: of the two at the ends it was asked for less.",
+            Self::Sieve => "Next victim: the hand meets it first, and it was not visited.",
+            Self::Slru => "Next victim: the oldest of the lowest segment.",
+            Self::TwoQ => "Next victim: the oldest of the queue that is too long.",
+            Self::Arc => "Next victim: the oldest of the list that is over its target.",
+            Self::S3Fifo => "Next victim: it was not reused in the small queue.",
+            Self::WTinyLfu => "Next victim: of the two at the ends it was asked for less.",
             Self::SampledLru | Self::SampledLfu | Self::Redis(_) => {
-                "It goes next: the best of those drawn."
+                "Next victim: the best of those drawn."
             }
-            Self::Ttl => "It goes next: it expires first.",
-            Self::Belady => "It goes next: its next use is the farthest.",
+            Self::Ttl => "Next victim: it expires first.",
+            Self::Belady => "Next victim: its next use is the farthest.",
         }
     }
 

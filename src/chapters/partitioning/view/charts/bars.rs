@@ -48,7 +48,7 @@ pub(super) fn moved_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, _: &mut 
         .join("; ");
     let grown = last.is_some() && moves.iter().any(|one| one.measured.is_some());
     let note = if grown { "just now" } else { "theory" };
-    let (rect, hovered) = panel(ui, "One more shard moves", &said);
+    let (rect, hovered) = panel(ui, "Rebalancing", &said);
     if hovered && last.is_some() {
         view.point_at(Lit::Moved);
     }
