@@ -88,7 +88,7 @@ fn every_preset_is_drawn_at_every_size_and_changes_nothing() {
         for size in [DESK, Vec2::new(1280.0, 720.0), Vec2::new(960.0, 640.0)] {
             let (_folder, mut window) = opened(preset.id, size);
             let before = lab(&window).digest();
-            let figures = window.query_all_by_label_contains("promised ");
+            let figures = window.query_all_by_label_contains("acknowledged ");
             assert!(figures.count() > 0, "{}", preset.id);
             click(&mut window, "more");
             window.run_steps(2);

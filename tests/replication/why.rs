@@ -88,8 +88,8 @@ fn look(seed: u64, params: Params) {
                 assert!(why.headline.contains("stale"), "{}", why.headline);
                 assert_eq!(read.stale.unwrap().missing, newest);
                 let lacks = [
-                    format!("lacks version {newest}, promised"),
-                    format!("promised versions up to {newest},"),
+                    format!("lacks version {newest}, acknowledged"),
+                    format!("acknowledged versions up to {newest},"),
                 ];
                 let told = lacks.iter().any(|words| why.headline.contains(words));
                 assert!(told, "{}", why.headline);
