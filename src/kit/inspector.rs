@@ -3,7 +3,7 @@
 //! in [`Narrative`]. It takes the place of the text, so that nothing of what it is about is covered
 //! or moved; only where there is no text, as in front of a room, it is a card over the stage.
 
-use eframe::egui::{Align, Frame, Key, Label, Layout, RichText, Sense, Ui};
+use eframe::egui::{Align, Frame, Key, Label, Layout, RichText, Sense, Ui, Vec2};
 
 use super::controls::column_ui;
 use crate::components::trace::Trace;
@@ -168,25 +168,26 @@ impl<T: Copy + PartialEq> Inspector<T> {
     }
 
     fn header_ui(&mut self, ui: &mut Ui, open: Open<T>, title: Option<&str>) {
-        ui.horizontal(|ui| {
-            let title = match open {
-                Open::Why(_) => title.unwrap_or("Why"),
-                Open::Log => "Event log",
-                Open::Controls => "Controls",
-            };
-            let title = RichText::new(title).font(font::strong(16.0));
-            ui.label(title.color(palette(ui).ink));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if quiet_button(ui, "close").clicked() {
-                    self.open = None;
-                }
-                if open != Open::Log && quiet_button(ui, "event log").clicked() {
-                    self.show_log();
-                }
-                if open != Open::Controls && quiet_button(ui, "controls").clicked() {
-                    self.toggle_controls();
-                }
-            });
+        let title = match open {
+            Open::Why(_) => title.unwrap_or("Why"),
+            Open::Log => "Event log",
+            Open::Controls => "Controls",
+        };
+        let title = RichText::new(title).font(font::strong(16.0));
+        let title = Label::new(title.color(palette(ui).ink)).truncate();
+        let row = Vec2::new(ui.available_width(), ui.spacing().interact_size.y);
+        // The buttons come first, so that it is the title which is cut where both have no room.
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+            if quiet_button(ui, "close").clicked() {
+                self.open = None;
+            }
+            if open != Open::Log && quiet_button(ui, "log").clicked() {
+                self.show_log();
+            }
+            if open != Open::Controls && quiet_button(ui, "controls").clicked() {
+                self.toggle_controls();
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(title));
         });
         ui.add_space(4.0);
     }

@@ -40,7 +40,7 @@ pub const CHAPTER: Chapter = Chapter {
     number: 6,
     id: "eviction",
     name: "Eviction",
-    title: "Eviction: which entry goes?",
+    title: "Eviction: choosing the victim",
     texts: Texts {
         lesson: include_str!("../../../assets/lessons/eviction.md"),
         teachers: include_str!("../../../assets/lessons/eviction.teachers.md"),

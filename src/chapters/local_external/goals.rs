@@ -35,7 +35,7 @@ const PATIENCE: SimDuration = SimDuration::from_millis(500);
 pub const GOALS: [Goal; 3] = [
     Goal {
         id: "no-step-back",
-        title: "Reload, and never go back",
+        title: "Monotonic reloads",
         rules: "For 20 s no client is shown an older version than before, and instances answer at \
                 least 75 % of the reads themselves; 100 reads/s, one write a second, one message \
                 in ten lost.",

@@ -125,7 +125,7 @@ fn answered(operation: &Operation) -> String {
 fn refusal(model: &Model) -> &'static str {
     match model.params().strategy {
         Strategy::Leaderless => "too few replicas were within reach",
-        _ => "no leader was there to take it",
+        _ => "no leader was available",
     }
 }
 

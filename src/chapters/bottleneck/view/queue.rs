@@ -106,10 +106,10 @@ fn said((count, each, oldest_ms): (usize, usize, f64), full: bool) -> String {
     let full = if full { "; full" } else { "" };
     let oldest = thousands(oldest_ms);
     [
-        format!("{number} wait, the first for {oldest} ms{bars}{full}"),
-        format!("{number} wait, up to {oldest} ms{bars}{full}"),
-        format!("{number} wait, {oldest} ms{bars}"),
-        format!("{number} wait{bars}"),
+        format!("{number} queued, the oldest for {oldest} ms{bars}{full}"),
+        format!("{number} queued, up to {oldest} ms{bars}{full}"),
+        format!("{number} queued, {oldest} ms{bars}"),
+        format!("{number} queued{bars}"),
     ]
     .join("\t")
 }

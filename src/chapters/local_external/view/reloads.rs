@@ -12,7 +12,7 @@ use crate::ui::theme::{Palette, faint, font, palette};
 use crate::ui::{describe, text_line};
 
 /// The name on the left, and the button on the right.
-const NAME: f32 = 104.0;
+const NAME: f32 = 122.0;
 const BUTTON: f32 = 92.0;
 /// A reload takes this much of the width.
 const STEP: f32 = 46.0;
@@ -73,8 +73,8 @@ fn header_ui(ui: &mut Ui, area: Rect, key: u32, back: usize) {
     let response = ui.interact(name, ui.scope_id().with("reloads"), Sense::hover());
     let says = match back {
         0 => "monotonic".to_owned(),
-        1 => "back once".to_owned(),
-        times => format!("back {times} times"),
+        1 => "1 non-monotonic".to_owned(),
+        times => format!("{times} non-monotonic"),
     };
     let title = format!("your reloads, key {key}");
     describe(&response, Role::Label, &title, &says);

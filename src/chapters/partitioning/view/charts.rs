@@ -18,7 +18,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
     list: &[
         Chart {
             name: "imbalance",
-            title: "Fullest and busiest shard",
+            title: "Largest and busiest shard",
             tab: "imbalance",
             draw: Draw::OverTime(imbalance_plot),
         },
@@ -30,7 +30,7 @@ const CHARTS: Charts<'static, View, Model> = Charts {
         },
         Chart {
             name: "query latency",
-            title: "Wait for the last",
+            title: "Query latency: the slowest shard",
             tab: "latency",
             draw: Draw::OverTime(latency),
         },

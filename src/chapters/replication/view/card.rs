@@ -126,11 +126,11 @@ fn figures(model: &Model, palette: &Palette) -> Vec<Figure> {
             help: "writes acknowledged to their client",
         },
         Figure {
-            label: "kept",
+            label: "preserved",
             value: counts.writes_acknowledged.saturating_sub(gone),
             color: palette.hit,
             mark: Some(Mark::Hit),
-            help: "of these, still there or rightly overwritten",
+            help: "of these, still stored or rightly overwritten",
         },
         Figure {
             label: "lost",
@@ -157,7 +157,7 @@ fn figures(model: &Model, palette: &Palette) -> Vec<Figure> {
             palette.expired,
         ),
         mark: Some(Mark::Expired),
-        help: "reads and writes that no node could take, or that took too long",
+        help: "reads and writes that no node could serve, or that timed out",
     });
     all.push(Figure {
         label: "stale reads",

@@ -1,4 +1,4 @@
-//! The charts: who knew what, when, and beside it what matters under the strategy at hand.
+//! The charts: the message timeline, and beside it what matters under the strategy at hand.
 
 mod lag;
 mod latency;
@@ -13,9 +13,9 @@ use crate::chapters::replication::params::{Ack, Params, ReadFrom, Strategy};
 use crate::kit::charts::{Chart, Charts, Draw, TimeAxis, charts_ui};
 
 const STRIP: Chart<View, Model> = Chart {
-    name: "who knew what",
-    title: "Who knew what, when",
-    tab: "strip",
+    name: "messages",
+    title: "Messages between clients and nodes",
+    tab: "messages",
     draw: Draw::Own(super::strip::strip_ui),
 };
 const WRITE_LATENCY: Chart<View, Model> = Chart {

@@ -111,8 +111,8 @@ fn faults_ui(ui: &mut Ui, area: Rect, model: &Model, out: &mut Out) {
         }
     }
     if !down.is_empty() || !cuts.is_empty() {
-        let help = "crashed nodes come back, cut lines are healed";
-        if outline_button(&mut right, "Mend")
+        let help = "restarts crashed nodes and reconnects cut links";
+        if outline_button(&mut right, "Repair")
             .on_hover_text(help)
             .clicked()
         {

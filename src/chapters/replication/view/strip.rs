@@ -1,4 +1,4 @@
-//! Who knew what, when: messages between clients and nodes over time, as long as they really take.
+//! The message timeline: messages between clients and nodes over time, as long as they really take.
 
 use eframe::egui::Ui;
 
@@ -73,7 +73,7 @@ pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mu
     let touch = strip(
         ui,
         &Strip {
-            id: "Who knew what, when",
+            id: "Message timeline",
             title: "",
             note: "",
             height,
