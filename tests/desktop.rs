@@ -17,6 +17,8 @@ mod shell_bets;
 mod shell_export;
 mod shell_files;
 mod shell_game;
+mod shell_scenes;
 mod shell_share;
+mod talk_on_paper;
 mod theme;
 mod ui;

@@ -13,6 +13,7 @@ fn export(part: Exported, kind: Kind) -> Export {
     Export {
         part,
         plot: 0,
+        step: None,
         kind,
         size: (640.0, 360.0),
         scale: 1,

@@ -74,6 +74,7 @@ fn to_talk_is_not_to_change_but_to_vote_is() {
         question: "Which?".to_owned(),
         options: vec!["this".to_owned(), "that".to_owned()],
         votes: Vec::new(),
+        resolves: None,
     });
     lab.edit_slide(1, slide).unwrap();
     let edits = lab.edits();

@@ -16,7 +16,7 @@ use super::source::Source;
 use super::{Action, Session, Shell, Start, What};
 use crate::chapters::chapter;
 use crate::io;
-use crate::lesson::{BetState, Betting, FOLLOW, Lab, Refusal};
+use crate::lesson::{BetState, Betting, FOLLOW, Lab, Refusal, Successor, Talk};
 use crate::sim::SimTime;
 
 /// Seeds that "new luck" draws are below this, so that they can be read aloud.
@@ -53,6 +53,7 @@ impl Shell {
         }
         let first = First {
             at: start.at,
+            step: start.step,
             play: start.play,
         };
         match &mut self.coming {
@@ -73,8 +74,22 @@ impl Shell {
         if let Some(at) = first.at {
             self.go_to(at);
         }
+        if let Some(step) = first.step {
+            self.go_to_linked(step);
+        }
         if first.play {
             self.play(true);
+        }
+    }
+
+    /// Goes to the step that a link leads to, counted from 1, or says that there is none.
+    pub(super) fn go_to_linked(&mut self, step: usize) {
+        let count = self.lab().map_or(0, Talk::slide_count);
+        if (1..=count).contains(&step) {
+            self.go_to_slide(step - 1);
+        } else {
+            let text = format!("There is no step {step} in this experiment, which has {count}.");
+            self.notices.say(0.0, Tone::Error, text);
         }
     }
 
@@ -117,6 +132,10 @@ impl Shell {
             TimeAction::Step(count) => self.step(count),
             TimeAction::GoTo(at) => self.go_to(at),
             TimeAction::GoToStart => self.go_to(SimTime::ZERO),
+            TimeAction::Again => {
+                self.go_to(SimTime::ZERO);
+                self.play(true);
+            }
             TimeAction::GoToEnd => {
                 if let Some(horizon) = self.lab().map(Lab::horizon) {
                     self.go_to(horizon);
@@ -185,8 +204,8 @@ impl Shell {
                 self.explain(ctx);
                 Ok(())
             }
-            LessonAction::FollowOne => {
-                self.follow_one(ctx);
+            LessonAction::Follow(which) => {
+                self.follow(ctx, which);
                 Ok(())
             }
         }
@@ -217,18 +236,19 @@ impl Shell {
         }
     }
 
-    /// Follows one request of what is under way, at the pace of what happens to it; says if there is
-    /// none.
-    fn follow_one(&mut self, ctx: &Context) {
+    /// Follows one request of what is under way, or another one, at the pace of what happens to it;
+    /// says if there is none.
+    fn follow(&mut self, ctx: &Context, which: Successor) {
         let pace = self.pace();
-        let followed = self.session_mut().is_some_and(|session| {
-            session.lab.follow_next(pace);
-            session.lab.has_details()
-        });
+        let session = self.session_mut();
+        let followed = session.is_some_and(|session| session.lab.follow_next(pace, which));
         if followed {
             self.set_speed(FOLLOW);
         } else {
-            let text = "Nothing has been asked for yet that could be followed.";
+            let text = match which {
+                Successor::Next => "No request has been sent yet that could be followed.",
+                Successor::Alike => "No later request so far is like the one that is followed.",
+            };
             self.notices.say(ctx.time(), Tone::Info, text);
         }
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::left::Which;
 use super::preferences::Theme;
-use crate::lesson::{Chapter, Goal, Preset, Slide};
+use crate::lesson::{Chapter, Goal, Preset, Slide, Successor};
 use crate::sim::SimTime;
 
 /// Something the shell is to do once the frame has been drawn.
@@ -42,6 +42,8 @@ pub(super) enum TimeAction {
     GoTo(SimTime),
     /// Goes to the first moment.
     GoToStart,
+    /// Plays the run once more from its first moment, with all that was done in it.
+    Again,
     /// Goes to the latest moment that has been seen.
     GoToEnd,
     /// Sets the speed.
@@ -103,8 +105,8 @@ pub(super) enum LessonAction {
     DismissBet,
     /// Explains the status line.
     Explain,
-    /// Follows one request of what is under way, or the next one.
-    FollowOne,
+    /// Follows one request of what is under way, or another one.
+    Follow(Successor),
     /// Gives a command in words, as the command line does.
     Command(String),
 }

@@ -72,6 +72,7 @@ pub(super) fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
 pub(super) fn merge(into: &mut Aftermath, other: Aftermath) {
     into.refusal = into.refusal.take().or(other.refusal);
     into.go_to = other.go_to.or(into.go_to);
+    into.set_off |= other.set_off;
 }
 
 /// Rings what has the keyboard on the stage, where marks of a few points and slots can have it.

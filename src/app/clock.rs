@@ -45,6 +45,8 @@ const SLICE_S: f64 = 0.002;
 /// A run lasts at most as long as a file may.
 const LONGEST_RUN: SimTime =
     SimTime::from_nanos(crate::lesson::LIMITS.seconds as u64 * 1_000_000_000);
+/// What was set off while time stood still is seen through for at most this much real time, in seconds.
+const SEEN_S: f64 = 10.0;
 /// How long "running slow" stays after a frame that was too short, in seconds.
 const SLOW_SHOWN_S: f64 = 1.0;
 
@@ -57,6 +59,8 @@ pub struct Clock {
     follows: Option<Following>,
     /// Whether time runs.
     playing: bool,
+    /// What was set off while time stood still is being seen through.
+    seeing: Option<Seeing>,
     /// Virtual seconds that are due but shorter than a nanosecond.
     remainder_s: f64,
     /// Real seconds for which "running slow" is still shown.
@@ -75,6 +79,15 @@ struct Following {
     idle: Option<(SimTime, SimTime)>,
 }
 
+/// Time runs until what was set off has ended, and then stands still again.
+#[derive(Clone, Copy, Debug)]
+struct Seeing {
+    /// The pace that was chosen before, which comes back.
+    before: f64,
+    /// Real seconds that are left to it.
+    left_s: f64,
+}
+
 /// What a frame brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ticked {
@@ -82,6 +95,8 @@ pub struct Ticked {
     pub replayed: Option<Replayed>,
     /// The run has become as long as it may.
     pub at_end: bool,
+    /// The last thing that was due has happened, and nothing else happens by itself.
+    pub scene_ended: bool,
 }
 
 impl Clock {
@@ -91,6 +106,7 @@ impl Clock {
             speed: 1.0,
             follows: None,
             playing,
+            seeing: None,
             remainder_s: 0.0,
             slow_s: 0.0,
             slice: SLICE,
@@ -128,13 +144,36 @@ impl Clock {
 
     /// Lets time run or stand.
     pub fn set_playing(&mut self, playing: bool) {
+        if let Some(seeing) = self.seeing.take()
+            && seeing.before != FOLLOW
+        {
+            self.set_speed(seeing.before);
+        }
         self.playing = playing;
         self.remainder_s = 0.0;
         self.slow_s = 0.0;
     }
 
+    /// If time stands still, lets it run at a pace that can be followed until nothing is under way
+    /// any more.
+    pub fn see_through(&mut self) {
+        if self.playing {
+            return;
+        }
+        let before = self.chosen();
+        if before != FOLLOW {
+            self.set_speed(FOLLOW);
+        }
+        self.set_playing(true);
+        self.seeing = Some(Seeing {
+            before,
+            left_s: SEEN_S,
+        });
+    }
+
     /// Sets the speed, within its range, or lets it follow what happens.
     pub fn set_speed(&mut self, speed: f64) {
+        self.seeing = None;
         if speed == FOLLOW {
             self.follows = Some(Following {
                 times: 1.0,
@@ -194,6 +233,7 @@ impl Clock {
             self.step(session);
         } else if self.playing {
             ticked = self.play(real_s, session);
+            self.end_seeing(real_s, session.lab.as_ref());
         } else if !lab.is_settled() {
             self.while_time_lasts(|slice| lab.seek(lab.now(), slice) == Progress::Arrived);
         }
@@ -201,6 +241,16 @@ impl Clock {
             self.speed = self.follow_pace(session.lab.as_ref());
         }
         ticked
+    }
+
+    /// Lets time stand still again once what was set off has been seen through.
+    fn end_seeing(&mut self, real_s: f64, lab: &dyn Lab) {
+        if let Some(seeing) = &mut self.seeing {
+            seeing.left_s -= real_s;
+            if seeing.left_s <= 0.0 || lab.follow_pace().is_infinite() {
+                self.set_playing(false);
+            }
+        }
     }
 
     /// The pace that follows what is under way at this moment.
@@ -273,6 +323,7 @@ impl Clock {
 
     fn play(&mut self, real_s: f64, session: &mut Session) -> Ticked {
         let lab = session.lab.as_mut();
+        let was_due = lab.next_instant().is_some();
         // In a talk time stops by itself where the next step begins.
         let stop = lab.next_slide_at().filter(|&at| at > lab.now());
         let end = stop.unwrap_or(LONGEST_RUN);
@@ -298,6 +349,7 @@ impl Clock {
         }
         Ticked {
             at_end,
+            scene_ended: was_due && lab.next_instant().is_none(),
             ..Ticked::default()
         }
     }

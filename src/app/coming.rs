@@ -23,6 +23,8 @@ const AT_ONCE: Duration = Duration::from_millis(25);
 pub(super) struct First {
     /// The moment to go to.
     pub(super) at: Option<SimTime>,
+    /// The step of its storyboard to go to, counted from 1.
+    pub(super) step: Option<usize>,
     /// Whether to play at once.
     pub(super) play: bool,
 }

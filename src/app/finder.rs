@@ -219,6 +219,10 @@ fn of_run(lab: &dyn Lab) -> Vec<Entry> {
         known("to the latest moment", &shortcuts::END),
         act("explain what is happening", LessonAction::Explain.into()),
         known("follow one request", &shortcuts::FOLLOW_ONE),
+        known(
+            "follow the next request like this one",
+            &shortcuts::FOLLOW_ALIKE,
+        ),
         known("save", &shortcuts::SAVE),
         known("save as", &shortcuts::SAVE_AS),
         known(

@@ -6,7 +6,7 @@ use eframe::egui::{
     Align2, Context, CornerRadius, Id, LayerId, Order, Stroke, StrokeKind, Ui, ViewportCommand,
 };
 
-use super::action::OpenAction;
+use super::action::{OpenAction, TimeAction};
 use super::experiments::Given;
 use super::keys::Keys;
 use super::notices::Tone;
@@ -110,8 +110,25 @@ impl Shell {
             let text = "A run lasts at most 24 virtual hours.";
             self.notices.say(ctx.time(), Tone::Info, text);
         }
+        if ticked.scene_ended && self.presenter.is_none() {
+            self.end_scene(ctx.time());
+        }
         self.note_goals();
         self.tell_bounds(ctx.time());
+    }
+
+    /// Time stands still where nothing else happens by itself, and the scene can be played again.
+    fn end_scene(&mut self, now_s: f64) {
+        if !self.clock.playing() {
+            return;
+        }
+        self.clock.set_playing(false);
+        self.notices.offer(
+            now_s,
+            "The scene has ended: nothing else happens by itself. Change a setting, or send a request.",
+            "Play again",
+            TimeAction::Again.into(),
+        );
     }
 
     /// Says which bounds of the model's memory this run has met, once each.
@@ -159,6 +176,9 @@ impl Shell {
         }
         if let Some(at) = aftermath.go_to {
             self.go_to(at);
+        }
+        if aftermath.set_off && self.presenter.is_none() && !self.preferences.reduced_motion {
+            self.clock.see_through();
         }
     }
 

@@ -8,6 +8,7 @@ use eframe::egui::{
 use super::action::WindowAction;
 use super::widgets::{Sign, sign_button};
 use super::{Action, transport};
+use crate::ui::controls::outline_button;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{font, palette};
 
@@ -36,6 +37,8 @@ struct Notice {
     text: String,
     /// When it goes; errors and cautions never do.
     until: Option<f64>,
+    /// What a button below it says and does.
+    offer: Option<(&'static str, Action)>,
 }
 
 /// The messages that are shown.
@@ -48,7 +51,16 @@ pub struct Notices {
 impl Notices {
     /// Says something at the moment `now` of egui's time.
     pub fn say(&mut self, now: f64, tone: Tone, text: impl Into<String>) {
-        let text = capitalised(text.into());
+        self.add(now, tone, text.into(), None);
+    }
+
+    /// Says something that went well, with a button that does what follows from it.
+    pub(super) fn offer(&mut self, now: f64, text: &str, button: &'static str, action: Action) {
+        self.add(now, Tone::Info, text.to_owned(), Some((button, action)));
+    }
+
+    fn add(&mut self, now: f64, tone: Tone, text: String, offer: Option<(&'static str, Action)>) {
+        let text = capitalised(text);
         self.shown.retain(|notice| notice.text != text);
         if self.shown.len() == MOST {
             self.shown.remove(0);
@@ -58,6 +70,7 @@ impl Notices {
             tone,
             text,
             until: (tone == Tone::Info).then_some(now + STAYS_S),
+            offer,
         });
         self.next += 1;
     }
@@ -136,6 +149,12 @@ fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, out: &mut Vec<Action>) 
                     ui.ctx().accesskit_node_builder(response.id, |node| {
                         node.set_live(eframe::egui::accesskit::Live::Polite);
                     });
+                    if let Some((button, action)) = &notice.offer
+                        && outline_button(ui, button).clicked()
+                    {
+                        out.push(action.clone());
+                        out.push(Action::Window(WindowAction::Dismiss(notice.number)));
+                    }
                     ui.add_space(4.0);
                 });
                 if sign_button(ui, Sign::Close, "dismiss", "take this message away").clicked() {

@@ -9,6 +9,7 @@ mod speaker;
 use eframe::egui::{Context, Options, ViewportCommand};
 
 pub(super) use pointer::Pointer;
+pub(super) use screen::zoom_for;
 
 use super::action::TalkAction;
 use super::notices::Tone;
@@ -38,6 +39,20 @@ pub(super) struct Presenter {
     pub speaker: bool,
     /// The hands counted, the latest last.
     hands: Vec<usize>,
+}
+
+impl Presenter {
+    /// What is presented on paper: nobody votes there, and no window changes its size.
+    pub(super) fn on_paper() -> Self {
+        Self {
+            plot: 0,
+            blank: false,
+            since_s: 0.0,
+            full_before: true,
+            speaker: false,
+            hands: Vec::new(),
+        }
+    }
 }
 
 impl Shell {
@@ -126,12 +141,9 @@ impl Shell {
         let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
         self.dialog = None;
         self.presenter = Some(Presenter {
-            plot: 0,
-            blank: false,
             since_s: ctx.time(),
             full_before: full,
-            speaker: false,
-            hands: Vec::new(),
+            ..Presenter::on_paper()
         });
         // A slip of the hand must not take the window from the room: Esc ends the talk first.
         ctx.options_mut(|options| options.quit_shortcuts.clear());
@@ -184,7 +196,7 @@ impl Shell {
     }
 
     /// Goes to a step: the run becomes what the storyboard says.
-    fn go_to_slide(&mut self, place: usize) {
+    pub(super) fn go_to_slide(&mut self, place: usize) {
         if self.presenter.is_some() {
             // What was looked up at another step does not stand before this one.
             self.dialog = None;

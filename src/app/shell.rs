@@ -155,10 +155,14 @@ impl Shell {
             .screenshot
             .clone()
             .map(|path| Screenshot::new(path, Outcome::default()));
-        let present = start.present;
+        let (present, step) = (start.present, start.step);
         shell.begin(start)?;
         if present {
             shell.start_presenting(ctx);
+            // What begins with its first step goes on to the one that is asked for.
+            if let (Some(step), None) = (step, &shell.coming) {
+                shell.go_to_linked(step);
+            }
         }
         for text in told {
             shell.notices.say(ctx.time(), Tone::Error, text);

@@ -33,6 +33,8 @@ pub struct Start {
     pub what: What,
     /// The moment to go to.
     pub at: Option<SimTime>,
+    /// The step of its storyboard to go to, counted from 1.
+    pub step: Option<usize>,
     /// Whether to play at once, whatever is opened.
     pub play: bool,
     /// Whether to show it to a room.
@@ -49,8 +51,10 @@ impl Start {
     /// # Errors
     /// When something cannot be read or does not exist, in a sentence with what is allowed.
     pub fn read(arguments: &WindowArguments) -> Result<Self, Refusal> {
+        let link = arguments.file.as_deref().map(Link::of);
         Ok(Self {
-            what: what(arguments)?,
+            what: what(arguments, link.as_ref())?,
+            step: link.and_then(|link| link.step),
             at: match &arguments.at {
                 Some(text) => Some(SimTime::from_secs_f64(parse_moment(text)?)),
                 None => None,
@@ -67,9 +71,35 @@ impl Start {
     }
 }
 
-fn what(arguments: &WindowArguments) -> Result<What, Refusal> {
+/// A file, and the step of its storyboard that a link such as `talk.ron#step=7` leads to.
+#[derive(Debug, PartialEq)]
+struct Link {
+    path: PathBuf,
+    step: Option<usize>,
+}
+
+impl Link {
+    /// Reads it. A file that is called so is meant as it stands.
+    fn of(path: &Path) -> Self {
+        let plain = Self {
+            path: path.to_owned(),
+            step: None,
+        };
+        if path.exists() {
+            return plain;
+        }
+        let parts = path.to_str().and_then(|text| text.rsplit_once("#step="));
+        let step = parts.and_then(|(path, step)| Some((path, step.parse().ok()?)));
+        step.map_or(plain, |(path, step)| Self {
+            path: path.into(),
+            step: Some(step),
+        })
+    }
+}
+
+fn what(arguments: &WindowArguments, link: Option<&Link>) -> Result<What, Refusal> {
     let chosen = arguments.chapter.is_some() || arguments.preset.is_some();
-    if let Some(path) = &arguments.file {
+    if let Some(Link { path, .. }) = link {
         if chosen {
             return Err(Refusal::new(
                 "a file says its chapter itself; give either a file or --chapter and --preset.",
@@ -160,6 +190,26 @@ fn picture(path: PathBuf) -> Result<PathBuf, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_leads_to_a_step_unless_a_file_is_called_so() {
+        let of = |text: &str| Link::of(Path::new(text));
+        let link = of("/nowhere/talk.ron#step=7");
+        assert_eq!(link.step, Some(7));
+        assert_eq!(link.path, Path::new("/nowhere/talk.ron"));
+        for plain in [
+            "/nowhere/talk.ron",
+            "/nowhere/talk.ron#step=",
+            "/nowhere/a#step=x",
+        ] {
+            let link = of(plain);
+            assert_eq!((link.path.as_path(), link.step), (Path::new(plain), None));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.ron#step=2");
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(Link::of(&file).step, None);
+    }
 
     #[test]
     fn sizes_are_read_and_others_refused_with_what_is_allowed() {

@@ -212,10 +212,15 @@ impl Draft {
         let votes = before
             .filter(|before| before.options == options)
             .map_or_else(Vec::new, |before| before.votes.clone());
+        // What decides goes by the places of the answers.
+        let resolves = before
+            .filter(|before| before.options.len() == options.len())
+            .and_then(|before| before.resolves.clone());
         Some(Ask {
             question,
             options,
             votes,
+            resolves,
         })
     }
 }
@@ -293,6 +298,7 @@ mod tests {
             question: "Who?".to_owned(),
             options: vec!["this".to_owned(), "that".to_owned()],
             votes: vec![3, 4],
+            resolves: None,
         };
         let same = draft("this\n\n that ").ask(Some(&before)).unwrap();
         assert_eq!((same.question.as_str(), same.votes), ("Which?", vec![3, 4]));

@@ -97,7 +97,10 @@ pub struct ExportArguments {
     /// The plot, counted from 1 on the left
     #[arg(long, value_name = "N")]
     pub plot: Option<usize>,
-    /// Where it goes; the ending (png, svg, gif, csv) says as what
+    /// The step of a talk, counted from 1; without it a pdf or md holds all of them
+    #[arg(long, value_name = "N")]
+    pub step: Option<usize>,
+    /// Where it goes; the ending (png, svg, gif, csv, pdf, md) says as what
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
     /// The moment that is shown [default: 60s; of a file, its own moment]

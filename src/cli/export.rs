@@ -78,6 +78,17 @@ fn read(arguments: &ExportArguments) -> Result<Export, Refusal> {
     if arguments.plot.is_some() && arguments.part != Exported::Plot {
         return refuse("--plot goes with --what plot.");
     }
+    if arguments.step.is_some() && arguments.part != Exported::Talk {
+        return refuse("--step goes with --what talk.");
+    }
+    if arguments.part == Exported::Talk {
+        if arguments.at.is_some() || !arguments.commands.is_empty() {
+            return refuse("a talk has its own moments and commands: leave --at and --do out.");
+        }
+        if arguments.step.is_some() && matches!(kind, Kind::Pdf | Kind::Markdown) {
+            return refuse("--step shows one step, as png or svg; pdf and md hold all of them.");
+        }
+    }
     if kind == Kind::Csv
         && (arguments.size.is_some() || arguments.scale.is_some() || arguments.theme.is_some())
     {
@@ -88,6 +99,10 @@ fn read(arguments: &ExportArguments) -> Result<Export, Refusal> {
         Some(number) => number - 1,
         None => 0,
     };
+    let step = match arguments.step {
+        Some(0) => return refuse("the steps of a talk are counted from 1."),
+        number => number.map(|number| number - 1),
+    };
     let size = match &arguments.size {
         Some(text) => parse_export_size(text)?,
         None if arguments.part == Exported::Plot => (640.0, 360.0),
@@ -96,6 +111,7 @@ fn read(arguments: &ExportArguments) -> Result<Export, Refusal> {
     let export = Export {
         part: arguments.part,
         plot,
+        step,
         kind,
         size,
         scale: arguments.scale.unwrap_or(1),

@@ -22,6 +22,8 @@ const SIDES: std::ops::RangeInclusive<f32> = 64.0..=7_680.0;
 /// What is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Exported {
+    /// A talk step by step, as a room sees it
+    Talk,
     /// The whole window
     Window,
     /// The stage with its controls
@@ -45,6 +47,10 @@ pub enum Kind {
     Gif,
     /// A table.
     Csv,
+    /// Pages.
+    Pdf,
+    /// Plain text with headings.
+    Markdown,
 }
 
 /// A stretch of a run as it is animated.
@@ -67,6 +73,8 @@ pub struct Export {
     pub part: Exported,
     /// The plot, counted from 0.
     pub plot: usize,
+    /// The step of a talk, counted from 0; `None`: all of them, or the one at which it stands.
+    pub step: Option<usize>,
     /// As what.
     pub kind: Kind,
     /// Width and height in points.
@@ -95,7 +103,14 @@ pub type GoOn<'a> = &'a mut dyn FnMut(f64) -> Result<(), Refusal>;
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Png, Self::Svg, Self::Gif, Self::Csv];
+    pub const ALL: [Self; 6] = [
+        Self::Png,
+        Self::Svg,
+        Self::Gif,
+        Self::Csv,
+        Self::Pdf,
+        Self::Markdown,
+    ];
 
     /// The ending of its files.
     pub fn ending(self) -> &'static str {
@@ -104,6 +119,8 @@ impl Kind {
             Self::Svg => "svg",
             Self::Gif => "gif",
             Self::Csv => "csv",
+            Self::Pdf => "pdf",
+            Self::Markdown => "md",
         }
     }
 
@@ -113,7 +130,7 @@ impl Kind {
         let is = |kind: &Self| ending.eq_ignore_ascii_case(kind.ending());
         Self::ALL.into_iter().find(is).ok_or_else(|| {
             Refusal::new(format!(
-                "the ending says as what it is written; it can be png, svg, gif or csv: {}",
+                "the ending says as what it is written; it can be png, svg, gif, csv, pdf or md: {}",
                 path.display()
             ))
         })
@@ -124,6 +141,7 @@ impl Exported {
     /// What it is called in a sentence.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Talk => "a talk",
             Self::Window => "the window",
             Self::Stage => "the stage",
             Self::Plot => "a plot",
@@ -136,7 +154,8 @@ impl Exported {
     pub fn kinds(self) -> &'static [Kind] {
         match self {
             Self::Window | Self::Stage => &[Kind::Png, Kind::Svg, Kind::Gif],
-            Self::Plot => &Kind::ALL,
+            Self::Plot => &[Kind::Png, Kind::Svg, Kind::Gif, Kind::Csv],
+            Self::Talk => &[Kind::Pdf, Kind::Markdown, Kind::Png, Kind::Svg],
             Self::Metrics | Self::Series => &[Kind::Csv],
         }
     }
@@ -251,6 +270,12 @@ pub fn parse_export_size(text: &str) -> Result<(f32, f32), Refusal> {
 /// Where an export goes that nobody has named: `name`, its part and the ending of its kind.
 pub fn default_name(name: &str, export: &Export) -> PathBuf {
     let part = match export.part {
+        Exported::Talk => match export.step {
+            Some(step) if matches!(export.kind, Kind::Png | Kind::Svg) => {
+                format!("step-{}", step + 1)
+            }
+            _ => "talk".to_owned(),
+        },
         Exported::Window => "window".to_owned(),
         Exported::Stage => "stage".to_owned(),
         Exported::Plot => format!("plot-{}", export.plot + 1),

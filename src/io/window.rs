@@ -7,7 +7,7 @@ use clap::Args;
 /// How the window opens.
 #[derive(Clone, Debug, Default, Args)]
 pub struct WindowArguments {
-    /// An experiment to open
+    /// An experiment to open; FILE#step=7 opens it at a step of its storyboard
     pub file: Option<PathBuf>,
     /// The chapter to open
     #[arg(long, value_name = "ID")]

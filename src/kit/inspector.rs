@@ -6,13 +6,14 @@
 use eframe::egui::{Align, Frame, Key, Label, Layout, RichText, Sense, Ui, Vec2};
 
 use super::controls::column_ui;
+use super::waterfall::piece_ui;
 use crate::components::trace::Trace;
 use crate::lesson::{
-    Cause, ExplanationOf, Intents, Narrative, QuietWords, Scene, Status, each_telling,
-    most_telling, quiet,
+    Cause, ExplanationOf, Intents, Narrative, Piece, QuietWords, Scene, Status, Successor,
+    each_telling, most_telling, quiet,
 };
 use crate::ui::card::{card, clock, moment_link, scrolled};
-use crate::ui::controls::{quiet_button, section_title, segmented};
+use crate::ui::controls::{outline_button, quiet_button, section_title, segmented};
 use crate::ui::theme::{font, palette};
 
 /// Lines of the log that are shown.
@@ -60,18 +61,34 @@ impl<T: Copy + PartialEq> Inspector<T> {
         self.open = Some(Open::Why(thing));
     }
 
-    /// Explains, of what has these numbers, the one after that which is explained; the latest if
-    /// none is, or if it is no longer known.
-    pub fn follow_next(&mut self, ids: impl Iterator<Item = u64>, thing: impl Fn(u64) -> T) {
+    /// Explains, of what has these numbers, the one after that which is explained, or the one after
+    /// it to which the same happened; the latest if none is, or if it is no longer known. Says
+    /// whether there was one.
+    pub fn follow_next<M: Narrative<Thing = T>>(
+        &mut self,
+        scene: &Scene<'_, M>,
+        which: Successor,
+        ids: impl Iterator<Item = u64>,
+        thing: impl Fn(u64) -> T,
+    ) -> bool {
         let mut ids: Vec<u64> = ids.collect();
         ids.sort_unstable();
-        let place = self
-            .explained()
-            .and_then(|known| ids.iter().position(|id| thing(*id) == known));
-        let next = place.and_then(|place| ids.get(place + 1));
-        if let Some(id) = next.or_else(|| ids.last()) {
-            self.explain(thing(*id));
+        let things: Vec<T> = ids.into_iter().map(thing).collect();
+        let known = self.explained();
+        let place = known.and_then(|known| things.iter().position(|one| *one == known));
+        let explained = |one: &T| scene.model.explain(*one, scene.now);
+        let next = match (place, which) {
+            (Some(place), Successor::Next) => things.get(place + 1).or(things.last()),
+            (Some(place), Successor::Alike) => explained(&things[place]).and_then(|this| {
+                let alike = |one: &&T| explained(one).is_some_and(|other| other.is_like(&this));
+                things[place + 1..].iter().find(alike)
+            }),
+            (None, _) => things.last(),
+        };
+        if let Some(thing) = next {
+            self.explain(*thing);
         }
+        next.is_some()
     }
 
     /// Unfolds the event log.
@@ -154,7 +171,7 @@ impl<T: Copy + PartialEq> Inspector<T> {
                 }
                 (Open::Log, _) => self.log_ui(ui, scene, out, lit),
                 (Open::Why(thing), Some(why)) => {
-                    self.why_ui(ui, thing, why, out);
+                    self.why_ui(ui, thing, why, &why.waterfall(scene.now), out);
                     own(ui, Page::Why(thing), out);
                 }
                 (Open::Why(_), None) => {
@@ -197,6 +214,7 @@ impl<T: Copy + PartialEq> Inspector<T> {
         ui: &mut Ui,
         thing: T,
         why: &ExplanationOf<M>,
+        pieces: &[Option<Piece>],
         out: &mut Intents<M>,
     ) {
         if why.sides.len() > 1 {
@@ -213,8 +231,25 @@ impl<T: Copy + PartialEq> Inspector<T> {
         let headline = RichText::new(&why.headline).font(font::body());
         ui.label(headline.color(palette(ui).ink));
         ui.add_space(8.0);
-        for cause in &why.causes {
+        for (cause, piece) in why.causes.iter().zip(pieces) {
             self.cause_ui(ui, thing, cause, out);
+            if let Some(piece) = piece {
+                piece_ui(ui, piece);
+            }
+        }
+        if why.span.is_some() {
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let next = outline_button(ui, "Next request");
+                if next.on_hover_text("follow the next request (F)").clicked() {
+                    out.follow(Successor::Next);
+                }
+                let alike = outline_button(ui, "Next like this");
+                let help = "follow the next request to which the same happened (Shift+F)";
+                if alike.on_hover_text(help).clicked() {
+                    out.follow(Successor::Alike);
+                }
+            });
         }
         for (question, to) in &why.leads {
             ui.add_space(8.0);

@@ -5,3 +5,4 @@ pub mod charts;
 pub mod controls;
 pub mod inspector;
 pub mod motion;
+mod waterfall;

@@ -12,6 +12,8 @@ pub trait Commands: Sized {
     fn set(name: &str, value: Value) -> Self;
     /// The parameter and value of a `set` command.
     fn as_set(&self) -> Option<(&str, &Value)>;
+    /// Whether the system is asked to do something, rather than set or measured anew.
+    fn acts(&self) -> bool;
     /// The command of a verb with its argument, which has the form the verb takes; `None` if a
     /// number in it is too large.
     fn of(verb: &str, argument: Argument<'_>) -> Option<Self>;
@@ -124,6 +126,10 @@ macro_rules! commands {
                     Self::Set(name, value) => Some((name, value)),
                     _ => None,
                 }
+            }
+
+            fn acts(&self) -> bool {
+                !matches!(self, Self::Set(..) | Self::RestartMetrics)
             }
 
             fn of(verb: &str, argument: $crate::lesson::Argument<'_>) -> Option<Self> {

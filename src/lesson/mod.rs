@@ -16,6 +16,7 @@ mod narrative;
 pub mod parameters;
 mod quiz;
 mod refusal;
+mod resolve;
 pub mod sentences;
 pub mod series;
 pub mod share;
@@ -34,7 +35,7 @@ pub use bet::{Bet, BetOption, BetState, DecidedBy};
 pub use chapter::{Chapter, Content, LabEntry, Preset, Texts};
 pub use commands::Commands;
 pub use decoded::decoded;
-pub use explanation::{Cause, Explanation};
+pub use explanation::{Cause, Explanation, Piece};
 pub use file::{
     Document, FOLLOW, FORMAT, FileText, Header, LIMITS, Outline, PACES, read_header, read_outline,
 };
@@ -52,10 +53,11 @@ pub use parameters::{
 };
 pub use quiz::{Question, Show, read_quiz};
 pub use refusal::{Refusal, quoted};
+pub use resolve::{Holds, Resolves};
 pub use series::NamedSeries;
 #[cfg(feature = "gui")]
 pub use status_line::{QuietWords, REQUESTS, each_telling, most_telling, quiet};
-pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Slide, Step, Storyboard};
+pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Resolution, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
 pub use task::{
     Condition, ConditionReading, MOST_CONDITIONS, MOST_TASKS, Task, TaskReading, Timing,
@@ -63,4 +65,4 @@ pub use task::{
 pub use told::{happened, thousands};
 pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]
-pub use view::{Aftermath, Intents, Pace, Scene, Status, View};
+pub use view::{Aftermath, Intents, Pace, Scene, Status, Successor, View};

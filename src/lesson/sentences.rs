@@ -23,7 +23,7 @@ pub fn missed(key: Key, cause: &str) -> String {
     format!("Key {key} is a miss: {cause}.")
 }
 
-/// An entry that had to go for another, or because slots were taken away.
+/// An entry that was evicted for another, or because slots were taken away.
 pub fn evicted(key: Key, by: Option<Key>) -> String {
     match by {
         Some(by) => format!("Key {key} is evicted for key {by}."),

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::file::check_pace;
-use super::{LIMITS, Refusal};
+use super::{LIMITS, Metrics, Refusal, Resolves};
 use crate::sim::{LogEntry, SimTime};
 
 /// Steps of a storyboard, at most.
@@ -49,7 +49,7 @@ pub struct Step<C> {
 }
 
 /// A question put to the room.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// What is asked.
@@ -59,6 +59,20 @@ pub struct Ask {
     /// How many chose each; shorter than the options where nobody chose the rest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub votes: Vec<u32>,
+    /// What decides it; `None`: the speaker says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolves: Option<Resolves>,
+}
+
+/// A question as it has been resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolution {
+    /// The question, with the votes.
+    pub ask: Ask,
+    /// The answer that is right; `None`: this run makes none of them so.
+    pub right: Option<usize>,
+    /// Why, in a sentence; empty where none is right.
+    pub because: String,
 }
 
 impl Ask {
@@ -163,6 +177,11 @@ impl Slide {
             return Err(Refusal::new(format!(
                 "a step's notes have more than {MOST_NOTES} characters."
             )));
+        }
+        if let Some(ask) = &self.ask
+            && let Some(resolves) = &ask.resolves
+        {
+            resolves.check(ask.options.len())?;
         }
         if let Some(ask) = &self.ask
             && !((2..=MOST_OPTIONS).contains(&ask.options.len())
@@ -286,6 +305,38 @@ impl<C: Clone + PartialEq> Storyboard<C> {
             at_ns: now,
             command: command.clone(),
         });
+    }
+
+    /// Refuses questions that are decided by what is no metric of the chapter.
+    pub fn check_metrics(&self, known: &Metrics) -> Result<(), Refusal> {
+        let asked = self.steps.iter().filter_map(|step| step.ask.as_ref());
+        let mut resolved = asked.filter_map(|ask| ask.resolves.as_ref());
+        resolved.try_for_each(|resolves| resolves.check_metrics(known))
+    }
+
+    /// The question that is decided `now`, at the end of the step at which the talk stands, by the
+    /// numbers that `metrics` reads.
+    pub fn resolution(
+        &self,
+        now: SimTime,
+        metrics: impl FnOnce() -> Metrics,
+    ) -> Option<Resolution> {
+        let at = self.at?;
+        let (ask, resolves) = self.steps.iter().enumerate().find_map(|(place, step)| {
+            let ask = step.ask.as_ref()?;
+            let resolves = ask.resolves.as_ref()?;
+            (place + resolves.after == at).then_some((ask, resolves))
+        })?;
+        let plays = self.steps.get(at).is_some_and(|step| step.play);
+        let ended = !plays || self.next_moment().is_some_and(|next| next <= now);
+        ended.then(|| {
+            let right = resolves.right(&metrics());
+            Resolution {
+                ask: ask.clone(),
+                right,
+                because: right.map_or_else(String::new, |_| resolves.because.clone()),
+            }
+        })
     }
 
     /// The moment of the step after the one at which the talk stands.
@@ -436,6 +487,7 @@ mod tests {
             question: "why".to_owned(),
             options: vec!["so".to_owned()],
             votes: Vec::new(),
+            resolves: None,
         });
         assert!(story.check().is_err());
         let mut story = recorded();
@@ -452,6 +504,7 @@ mod tests {
             question: "how many".to_owned(),
             options: vec!["none".to_owned(), "one".to_owned()],
             votes: Vec::new(),
+            resolves: None,
         };
         ask.count(1, 1);
         ask.count(1, 1);

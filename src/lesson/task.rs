@@ -50,14 +50,14 @@ pub struct Condition {
 
 /// Numbers that may be missing, written without a `Some(...)` around them: tasks are written by
 /// hand. Read with it or without.
-mod bare {
+pub(super) mod bare {
     use std::fmt;
 
     use serde::de::{Deserialize, Deserializer, Error, Visitor};
     use serde::ser::Serializer;
 
     #[expect(clippy::ref_option, reason = "serde asks for this form")]
-    pub(super) fn serialize<S: Serializer>(
+    pub(in crate::lesson) fn serialize<S: Serializer>(
         number: &Option<f64>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -67,7 +67,7 @@ mod bare {
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(in crate::lesson) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<f64>, D::Error> {
         deserializer.deserialize_any(Number)

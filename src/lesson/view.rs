@@ -59,6 +59,16 @@ pub struct Intents<M: Subject> {
     go_to: Option<SimTime>,
     revision: Option<Revision<M::Command>>,
     refusal: Option<Refusal>,
+    follow: Option<Successor>,
+}
+
+/// Which request is followed after the one that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Successor {
+    /// The next one.
+    Next,
+    /// The next one to which the same happened, such as the next stale read.
+    Alike,
 }
 
 impl<M: Subject> Default for Intents<M> {
@@ -68,6 +78,7 @@ impl<M: Subject> Default for Intents<M> {
             go_to: None,
             revision: None,
             refusal: None,
+            follow: None,
         }
     }
 }
@@ -108,6 +119,16 @@ impl<M: Subject> Intents<M> {
         self.refusal.take()
     }
 
+    /// Asks to follow another request.
+    pub fn follow(&mut self, which: Successor) {
+        self.follow = Some(which);
+    }
+
+    /// Takes which request is to be followed.
+    pub fn take_follow(&mut self) -> Option<Successor> {
+        self.follow.take()
+    }
+
     /// What was asked for.
     pub fn into_parts(self) -> (Vec<M::Command>, Option<SimTime>) {
         (self.commands, self.go_to)
@@ -121,6 +142,8 @@ pub struct Aftermath {
     pub refusal: Option<Refusal>,
     /// A moment to go to, over as many frames as it takes, where time is to stand still.
     pub go_to: Option<SimTime>,
+    /// Whether something is under way now that nothing was before: a request that was sent by hand.
+    pub set_off: bool,
 }
 
 /// The line that says what is happening.
@@ -184,8 +207,10 @@ pub trait View: Default + Debug + Send {
         f64::INFINITY
     }
     /// Follows one of what is under way: its explanation is unfolded, and everything else fades. If
-    /// one is followed already, the next.
-    fn follow_next(&mut self, _scene: &Scene<'_, Self::Model>) {}
+    /// one is followed already, another one; says whether there was one.
+    fn follow_next(&mut self, _scene: &Scene<'_, Self::Model>, _which: Successor) -> bool {
+        false
+    }
     /// Whether [`Self::details`] has anything to show.
     fn has_details(&self) -> bool;
     /// What is unfolded beside the stage, or over it: controls, explanations, the event log.

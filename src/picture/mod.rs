@@ -6,12 +6,14 @@
 mod animation;
 mod canvas;
 mod colours;
+mod pdf;
 mod svg;
 mod textures;
 
 pub use animation::{Animation, FRAME_RATES};
 pub use canvas::Canvas;
 pub use colours::Colours;
+pub use pdf::Pages;
 pub use svg::svg;
 pub use textures::Textures;
 

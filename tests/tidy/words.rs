@@ -19,6 +19,7 @@ const NOT: &[(&str, &str)] = &[
     ("heard of", "received"),
     ("next out", "next victim"),
     ("has to go", "is evicted"),
+    ("had to go", "was evicted"),
     ("anyone", "one at random"),
     ("newcomers", "new keys"),
     ("the optimum", "OPT"),

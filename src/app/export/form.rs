@@ -18,12 +18,13 @@ use crate::ui::record::Recorded;
 use crate::ui::theme::{font, palette};
 
 /// What can be exported, as the panel lists it.
-const PARTS: [(Exported, &str); 5] = [
+const PARTS: [(Exported, &str); 6] = [
     (Exported::Window, "window"),
     (Exported::Stage, "stage"),
     (Exported::Plot, "a plot"),
     (Exported::Metrics, "metrics"),
     (Exported::Series, "series"),
+    (Exported::Talk, "the talk"),
 ];
 
 /// How large a picture is.
@@ -148,6 +149,7 @@ impl ExportForm {
         Ok(Export {
             part: self.part,
             plot: self.plot,
+            step: None,
             kind: self.kind,
             size: self.size(),
             scale: self.scale,
@@ -213,7 +215,7 @@ impl ExportForm {
         let before = (self.part, self.plot, self.kind);
         ui.spacing_mut().item_spacing.y = 6.0;
         self.what_ui(ui);
-        if self.kind != Kind::Csv {
+        if !matches!(self.kind, Kind::Csv | Kind::Pdf | Kind::Markdown) {
             self.size_ui(ui);
         }
         if self.kind == Kind::Gif {
@@ -392,6 +394,8 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Svg => "SVG",
         Kind::Gif => "animated GIF",
         Kind::Csv => "CSV",
+        Kind::Pdf => "PDF",
+        Kind::Markdown => "Markdown",
     }
 }
 

@@ -4,7 +4,7 @@ use eframe::egui::Context;
 
 use super::film::{Film, Filmed};
 use super::scene::Scene;
-use super::shots;
+use super::{handout, shots};
 use crate::app::{Folders, Session, Shell, Start};
 use crate::io::{Export, Exported, GoOn, Made};
 use crate::lesson::{Lab, Refusal};
@@ -17,6 +17,9 @@ const SLICE: u64 = 50_000;
 /// # Errors
 /// When there is no such plot, or the picture could not be written, in a sentence.
 pub fn draw(export: &Export, mut lab: Box<dyn Lab>, go_on: GoOn<'_>) -> Result<Made, Refusal> {
+    if export.part == Exported::Talk {
+        return handout::make(export, lab, go_on);
+    }
     shots::check_plot(lab.as_mut(), export)?;
     let title = title_of(lab.as_ref());
     let speed = export.stretch.map_or(lab.pace(), |stretch| stretch.speed);

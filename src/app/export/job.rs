@@ -7,6 +7,7 @@ use eframe::egui::{Context, Id, Ui, Vec2};
 use super::film::{Film, Filmed};
 use super::form::{ExportForm, Ready};
 use super::headless::{title_of, window_of};
+use super::printing::Printing;
 use super::scene::Scene;
 use super::shots;
 use crate::app::Shell;
@@ -20,31 +21,60 @@ use crate::sim::SimTime;
 /// Events towards the next frame of a film that a frame of the window carries out.
 const BUDGET: u64 = 40_000;
 
-/// A film that is being made, a picture with every frame of the window.
+/// What takes more than a frame to be made.
+enum Work {
+    /// A film, a picture with every frame of the window; the run may not have come to the end of the
+    /// stretch yet.
+    Film(Box<Film>, Option<SimTime>),
+    /// A talk, beside the window.
+    Talk(Printing),
+}
+
+/// An export that is being made while the window runs.
 pub(in crate::app) struct Job {
-    film: Film,
+    work: Work,
     path: PathBuf,
     /// Real time for which it has been under way, in seconds.
     pub since_s: f64,
-    /// The run has not come to the end of the stretch yet.
-    runs_to: Option<SimTime>,
 }
 
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Job")
             .field("path", &self.path)
-            .field("progress", &self.film.progress())
+            .field("progress", &self.share())
             .finish_non_exhaustive()
     }
 }
 
 impl Job {
+    /// How much of it is done.
+    fn share(&self) -> f32 {
+        match &self.work {
+            Work::Film(film, _) => film.progress(),
+            Work::Talk(printing) => printing.progress(),
+        }
+    }
+
+    /// Goes on for a frame; what was made, once it is.
+    fn go_on(&mut self) -> Result<Option<Made>, Refusal> {
+        match &mut self.work {
+            Work::Film(film, runs_to) => {
+                if !film.run_to(*runs_to, BUDGET) {
+                    return Ok(None);
+                }
+                *runs_to = None;
+                film.go_on(BUDGET)
+            }
+            Work::Talk(printing) => printing.made(),
+        }
+    }
+
     /// What is said of it while it takes long enough to be shown: the file, and how much of it is
     /// done.
     pub(in crate::app) fn progress(&self) -> Option<(String, f32)> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        (self.since_s > 0.25).then(|| (name.into_owned(), self.film.progress()))
+        (self.since_s > 0.25).then(|| (name.into_owned(), self.share()))
     }
 }
 
@@ -107,11 +137,21 @@ impl Shell {
                 }
                 _ => Filmed::Lab(lab),
             };
+            let film = Film::new(filmed, export.clone(), stretch, ready.zoom);
             self.filming = Some(Job {
-                film: Film::new(filmed, export.clone(), stretch, ready.zoom),
+                work: Work::Film(Box::new(film), Some(until)),
                 path: ready.path.clone(),
                 since_s: 0.0,
-                runs_to: Some(until),
+            });
+            return Ok(());
+        }
+        if export.part == Exported::Talk {
+            let mut export = export.clone();
+            export.step = self.lab().and_then(|lab| lab.slide_at());
+            self.filming = Some(Job {
+                work: Work::Talk(Printing::begin(export, self.copy_of_lab()?)),
+                path: ready.path.clone(),
+                since_s: 0.0,
             });
             return Ok(());
         }
@@ -138,7 +178,7 @@ impl Shell {
                 let about = (title.as_str(), speed);
                 shots::make(Scene::Shell(self), export, ready.zoom, Some(memory), about)
             }
-            Exported::Stage | Exported::Plot => {
+            Exported::Stage | Exported::Plot | Exported::Talk => {
                 let Some(session) = self.session_mut() else {
                     return Err(Refusal::new("nothing is open."));
                 };
@@ -176,13 +216,7 @@ impl Shell {
         };
         job.since_s += real_s;
         ctx.request_repaint();
-        let outcome = if job.film.run_to(job.runs_to, BUDGET) {
-            job.runs_to = None;
-            job.film.go_on(BUDGET)
-        } else {
-            Ok(None)
-        };
-        let written = match outcome {
+        let written = match job.go_on() {
             Ok(None) => {
                 self.filming = Some(job);
                 return;

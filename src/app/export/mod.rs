@@ -5,8 +5,10 @@
 
 mod film;
 mod form;
+mod handout;
 mod headless;
 mod job;
+mod printing;
 mod scene;
 mod sheet;
 mod shots;

@@ -34,6 +34,13 @@ impl Scene<'_> {
 }
 
 impl Shell {
+    /// Draws what a room sees, and takes no notice of what it asks for.
+    pub(super) fn draw_wall(&mut self, ui: &mut Ui) {
+        let mut unheard = Vec::new();
+        self.announce_presenting(ui.ctx());
+        drop(self.present_ui(ui, &mut unheard));
+    }
+
     /// Draws the window without what stands in front of it, and takes no notice of what it asks
     /// for.
     fn draw_still(&mut self, ui: &mut Ui) {

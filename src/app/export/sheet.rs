@@ -28,6 +28,8 @@ pub(super) struct Look {
     pub zoom: f32,
     /// Whether it is dark on light.
     pub light: bool,
+    /// Whether it is a wall that a room looks at.
+    pub presents: bool,
 }
 
 /// A sheet that is drawn on.
@@ -78,6 +80,8 @@ impl Sheet {
         };
         self.ctx.set_theme(theme);
         self.ctx.set_zoom_factor(self.look.zoom);
+        present(&self.ctx, self.look.presents);
+        theme::restyle(&self.ctx);
     }
 
     pub(super) fn ctx(&self) -> &Context {
@@ -93,7 +97,7 @@ impl Sheet {
     fn pass(&mut self, draw: &mut dyn FnMut(&mut Ui)) -> (Vec<ClippedShape>, bool) {
         self.passes += 1;
         // Whoever presents meanwhile has larger type and another palette.
-        present(&self.ctx, false);
+        present(&self.ctx, self.look.presents);
         let mut input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.look.size)),
             max_texture_side: Some(TEXTURE_SIDE),
@@ -175,6 +179,7 @@ mod tests {
             scale: 1.0,
             zoom: 1.0,
             light: false,
+            presents: false,
         };
         for (said, family, joins) in [
             ("\u{4e2d}\u{6587}", FontId::proportional(14.0), false),

@@ -21,6 +21,7 @@ pub(super) fn look(export: &Export, zoom: f32) -> Look {
         scale: if fine { FINE } else { export.scale as f32 },
         zoom,
         light: export.light,
+        presents: false,
     }
 }
 
@@ -31,6 +32,7 @@ pub(super) fn plots_of(lab: &mut dyn Lab) -> Vec<record::Recorded> {
         scale: 1.0,
         zoom: 1.0,
         light: false,
+        presents: false,
     });
     let pace = Pace::still(lab.pace());
     drop(sheet.settle(&mut |ui| {

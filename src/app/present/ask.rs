@@ -2,9 +2,9 @@
 
 use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
-use crate::app::Action;
 use crate::app::action::TalkAction;
-use crate::lesson::Ask;
+use crate::app::{Action, centre};
+use crate::lesson::{Ask, Resolution};
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
@@ -57,6 +57,59 @@ fn plan(ui: &Ui, ask: &Ask, width: f32) -> Plan {
     }
 }
 
+/// The height of the sentence that says which answer was right.
+const BECAUSE: f32 = 22.0;
+
+/// The height that a question needs once it is resolved.
+pub(super) fn resolved_height(ui: &Ui, resolution: &Resolution, width: f32) -> f32 {
+    height(ui, &resolution.ask, width) + BECAUSE
+}
+
+/// Draws question and answers as they were voted on, the right one marked, and why it is.
+pub(super) fn resolved_ui(ui: &mut Ui, resolution: &Resolution) {
+    let area = ui.max_rect();
+    let mut answers = area;
+    answers.set_bottom(area.bottom() - BECAUSE);
+    let told = match resolution.right {
+        Some(right) => Told::Right(right),
+        None => Told::Nothing,
+    };
+    // What is resolved is not voted on.
+    let mut unheard = Vec::new();
+    answers_ui(
+        &mut centre::child(ui, answers, "answers"),
+        &resolution.ask,
+        told,
+        &mut unheard,
+    );
+    let text = match resolution.right {
+        Some(right) => format!("{}: {}", right + 1, resolution.because),
+        None => "This run makes none of the answers right.".to_owned(),
+    };
+    let at = Pos2::new(area.left(), answers.bottom() + BECAUSE / 2.0);
+    let palette = palette(ui);
+    let said = text_line(
+        ui.painter(),
+        at,
+        Align2::LEFT_CENTER,
+        &text,
+        font::strong(14.0),
+        palette.ink,
+        area.width(),
+    );
+    let response = ui.interact(said, ui.scope_id().with("because"), Sense::hover());
+    describe(&response, Role::Label, &text, "");
+}
+
+/// What is known of the answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// Nothing.
+    Nothing,
+    /// Which is right.
+    Right(usize),
+}
+
 /// The height that a question needs.
 pub(super) fn height(ui: &Ui, ask: &Ask, width: f32) -> f32 {
     let plan = plan(ui, ask, width);
@@ -65,6 +118,10 @@ pub(super) fn height(ui: &Ui, ask: &Ask, width: f32) -> f32 {
 
 /// Draws question and answers into the space of `ui`. A click counts a hand.
 pub(super) fn ask_ui(ui: &mut Ui, ask: &Ask, out: &mut Vec<Action>) {
+    answers_ui(ui, ask, Told::Nothing, out);
+}
+
+fn answers_ui(ui: &mut Ui, ask: &Ask, told: Told, out: &mut Vec<Action>) {
     let palette = palette(ui);
     let area = ui.max_rect();
     let plan = plan(ui, ask, area.width());
@@ -99,7 +156,11 @@ pub(super) fn ask_ui(ui: &mut Ui, ask: &Ask, out: &mut Vec<Action>) {
         let rect = Rect::from_min_size(corner + offset, Vec2::new(width, ANSWER));
         let votes = ask.votes_for(place);
         let share = (all > 0).then(|| f64::from(votes) / all as f64);
-        if answer_ui(ui, rect, (place, option), votes, share) {
+        let right = match told {
+            Told::Nothing => None,
+            Told::Right(right) => Some(right == place),
+        };
+        if answer_ui(ui, rect, (place, option), (votes, share), right) {
             out.push(Action::Talk(TalkAction::Vote(place)));
         }
     }
@@ -109,22 +170,30 @@ fn answer_ui(
     ui: &mut Ui,
     rect: Rect,
     (place, option): (usize, &str),
-    votes: u32,
-    share: Option<f64>,
+    (votes, share): (u32, Option<f64>),
+    right: Option<bool>,
 ) -> bool {
     let palette = palette(ui);
     let id = ui.scope_id().with(("answer", place));
     let response = ui.interact(rect, id, Sense::click());
     let percent = share.map_or(String::new(), |share| format!("{:.0} %", share * 100.0));
+    let told = match right {
+        None => "",
+        Some(true) => ", right",
+        Some(false) => ", wrong",
+    };
     let value = format!("{votes} hands, {percent}");
-    describe(
-        &response,
-        Role::Button,
-        option,
-        value.trim_end_matches(", "),
-    );
-    let painter = ui.painter();
-    let line = Stroke::new(1.0, palette.line);
+    let value = format!("{}{told}", value.trim_end_matches(", "));
+    describe(&response, Role::Button, option, &value);
+    let mut painter = ui.painter().clone();
+    if right == Some(false) {
+        painter.multiply_opacity(0.45);
+    }
+    let painter = &painter;
+    let line = match right {
+        Some(true) => Stroke::new(2.5, palette.hit),
+        _ => Stroke::new(1.0, palette.line),
+    };
     painter.rect(rect, 4.0, palette.panel, line, StrokeKind::Inside);
     if let Some(share) = share.filter(|share| *share > 0.0) {
         let mut bar = rect.shrink(1.0);

@@ -28,7 +28,8 @@ fn allows_time(action: &TimeAction, has_steps: bool) -> bool {
         TimeAction::Step(_) | TimeAction::GoTo(_) | TimeAction::GoToStart | TimeAction::GoToEnd => {
             !has_steps
         }
-        TimeAction::Reset
+        TimeAction::Again
+        | TimeAction::Reset
         | TimeAction::NewLuck
         | TimeAction::Seed(_)
         | TimeAction::Undo
@@ -38,7 +39,7 @@ fn allows_time(action: &TimeAction, has_steps: bool) -> bool {
 
 fn allows_lesson(action: &LessonAction, has_steps: bool) -> bool {
     match action {
-        LessonAction::Explain | LessonAction::FollowOne => true,
+        LessonAction::Explain | LessonAction::Follow(_) => true,
         // Without steps the experiment's own bet is what the room is asked.
         LessonAction::Bet(_) | LessonAction::DismissBet => !has_steps,
         LessonAction::Measure(_) | LessonAction::Answer(..) | LessonAction::Command(_) => false,
@@ -92,6 +93,7 @@ mod tests {
     #[test]
     fn nothing_that_changes_the_run_is_allowed() {
         for action in [
+            TimeAction::Again.into(),
             TimeAction::NewLuck.into(),
             TimeAction::Seed(3).into(),
             TimeAction::Reset.into(),

@@ -23,14 +23,19 @@ const STATUS: f32 = 34.0;
 /// The plot's part of the height between caption and question, and the least that it gets.
 const PLOT: (f32, f32) = (0.34, 126.0);
 
+/// The zoom at which a screen of so many points shows what the room is to see.
+pub(in crate::app) fn zoom_for(native: Vec2) -> f32 {
+    (native.x / SCREEN.x)
+        .min(native.y / SCREEN.y)
+        .max(LEAST_ZOOM)
+}
+
 impl Shell {
     /// Draws what the room sees.
     pub(in crate::app) fn present_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) -> Aftermath {
         let ctx = ui.ctx().clone();
         let native = ui.ctx().content_rect().size() * ctx.zoom_factor();
-        let zoom = (native.x / SCREEN.x)
-            .min(native.y / SCREEN.y)
-            .max(LEAST_ZOOM);
+        let zoom = zoom_for(native);
         if (zoom - ctx.zoom_factor()).abs() > 0.004 {
             ctx.set_zoom_factor(zoom);
             ctx.request_repaint();
@@ -72,9 +77,11 @@ fn screen_ui(
     let asked = slide.and_then(|slide| slide.ask.as_ref());
     let inner = whole.shrink2(Vec2::new(MARGIN, 12.0));
     let head = caption_ui(ui, inner, session, slide);
-    let foot = match asked {
-        Some(ask) => ask::height(ui, ask, inner.width()),
-        None => STATUS,
+    let resolution = session.lab.resolution();
+    let foot = match (asked, &resolution) {
+        (Some(ask), _) => ask::height(ui, ask, inner.width()),
+        (None, Some(resolution)) => ask::resolved_height(ui, resolution, inner.width()),
+        (None, None) => STATUS,
     };
     let foot = Rect::from_min_max(Pos2::new(inner.left(), inner.bottom() - foot), inner.max);
     let middle = Rect::from_min_max(
@@ -104,10 +111,13 @@ fn screen_ui(
         let mut ui = centre::child(ui, plot, "plots");
         centre::merge(&mut aftermath, session.lab.charts_ui(&mut ui, pace));
     }
-    match asked {
-        Some(ask) => ask::ask_ui(&mut centre::child(ui, foot, "ask"), ask, out),
-        None if bets && bet::tell_ui(ui, foot, session, out) => {}
-        None => happening_ui(ui, foot, session.lab.as_ref(), pace, out),
+    match (asked, &resolution) {
+        (Some(ask), _) => ask::ask_ui(&mut centre::child(ui, foot, "ask"), ask, out),
+        (None, Some(resolution)) => {
+            ask::resolved_ui(&mut centre::child(ui, foot, "resolved"), resolution);
+        }
+        (None, None) if bets && bet::tell_ui(ui, foot, session, out) => {}
+        (None, None) => happening_ui(ui, foot, session.lab.as_ref(), pace, out),
     }
     let mut ui = centre::child(ui, stage, "details");
     centre::merge(&mut aftermath, session.lab.details_ui(&mut ui, pace));

@@ -7,6 +7,7 @@ use crate::app::Action;
 use crate::app::action::{
     FileAction, LessonAction, OpenAction, ShareAction, TalkAction, TimeAction, WindowAction,
 };
+use crate::lesson::Successor;
 
 /// Keys of egui's and of sliders, which the help window names as well.
 pub(in crate::app) const ELSEWHERE: [(&str, &str); 2] = [
@@ -27,7 +28,10 @@ pub(in crate::app) static LINES: [Line; 29] = [
     Line::new(&[&TEN_FORWARD, &TEN_BACK], "ten events"),
     Line::new(&[&START, &END], "to the start, to the latest moment seen"),
     Line::new(&[&FASTER, &SLOWER], "faster, slower"),
-    Line::new(&[&FOLLOW_ONE], "follow one request; again: the next one"),
+    Line::new(
+        &[&FOLLOW_ONE, &FOLLOW_ALIKE],
+        "follow one request; the next one; the next like it",
+    ),
     Line::new(
         &[&PRESETS],
         "open a ready-made experiment; bet, while one is asked for",
@@ -122,7 +126,11 @@ pub(in crate::app) static SLOWER: Shortcut =
     .repeating();
 pub(in crate::app) static FOLLOW_ONE: Shortcut =
     Shortcut::new(&[plain(Key::F)], When::Free, || {
-        LessonAction::FollowOne.into()
+        LessonAction::Follow(Successor::Next).into()
+    });
+pub(in crate::app) static FOLLOW_ALIKE: Shortcut =
+    Shortcut::new(&[plain(Key::F).shift()], When::Free, || {
+        LessonAction::Follow(Successor::Alike).into()
     });
 static PRESETS: Shortcut = Shortcut::digits("1 to 9, 0", When::DigitsFree, |digit, _| {
     Some(OpenAction::PresetAt((digit + 9) % 10).into())

@@ -11,6 +11,7 @@ type Explanation = ExplanationOf<Model>;
 /// Explains a request as far as it has come at `now`.
 pub(super) fn of_request(model: &Model, request: &Request, now: SimTime) -> Explanation {
     let mut why = Explanation::new("Why", headline(model, request, now));
+    why.span = Some((request.first_sent_at, request.ended_at));
     why.cite(Some(request.first_sent_at), sent(request), None);
     if request.attempt > 0 && request.sent_at <= now {
         let (id, page, attempt) = (request.id, request.page, request.attempt);

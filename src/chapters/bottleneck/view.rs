@@ -20,7 +20,7 @@ use super::prediction::{Prediction, predict};
 use crate::components::workload::Key;
 use crate::kit::controls;
 use crate::kit::inspector::{Inspector, status_of};
-use crate::lesson::{self, Intents, REQUESTS, Status};
+use crate::lesson::{self, Intents, REQUESTS, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
@@ -106,11 +106,11 @@ impl lesson::View for View {
         hops::follow(model, now, self.inspector.explained())
     }
 
-    fn follow_next(&mut self, scene: &Scene<'_>) {
+    fn follow_next(&mut self, scene: &Scene<'_>, which: Successor) -> bool {
         let ended = scene.model.recent().under_stride(1);
         let requests = ended.chain(scene.model.under_way());
         self.inspector
-            .follow_next(requests.map(|one| one.id), |id| id);
+            .follow_next(scene, which, requests.map(|one| one.id), |id| id)
     }
 
     fn has_details(&self) -> bool {

@@ -20,6 +20,7 @@ type Explanation = ExplanationOf<Model>;
 /// Explains a request as far as it has come.
 pub(super) fn of_request(model: &Model, request: &Request) -> Explanation {
     let mut why = Explanation::new("Why", headline(model, request));
+    why.span = Some((request.arrived_at, request.ended_at));
     before(model, request, &mut why);
     match request.kind {
         Kind::Read => read_steps(request, &mut why),
@@ -108,8 +109,8 @@ pub fn miss_sentence(request: &Request, cause: Cause) -> String {
     match cause {
         Cause::Cold => format!("Key {key} has never been in the cache: a cold miss."),
         Cause::Capacity => match request.reason.and_then(|reason| reason.by_key) {
-            Some(by) => format!("No room: {ago} ago key {key} had to go for key {by}."),
-            None => format!("Key {key} had to go {ago} ago, when slots were taken away."),
+            Some(by) => format!("No room: {ago} ago key {key} was evicted for key {by}."),
+            None => format!("Key {key} was evicted {ago} ago, when slots were taken away."),
         },
         Cause::Expired => format!("Key {key} is there, but expired {ago} ago."),
         Cause::Deleted => format!("An update {ago} ago deleted key {key}."),
@@ -254,7 +255,7 @@ fn set_step(read: &Request, why: &mut Explanation) {
         Some(SetResult::Stored(slot)) => {
             let mut text = format!("set: version {version} in slot {}", slot + 1);
             if let Some(victim) = read.evicted {
-                text += &format!("; key {victim} had to go");
+                text += &format!("; key {victim} was evicted");
             }
             (text, Some(stored(slot, false)))
         }

@@ -48,7 +48,7 @@ pub struct Counts {
     pub database_loads: u64,
     /// Entries whose time ran out, as far as that has been noticed.
     pub expiries: u64,
-    /// Entries that had to go.
+    /// Entries that were evicted.
     pub evictions: u64,
     /// Periods that ended: from one set of a key to the next that it led to.
     pub periods: u64,

@@ -22,7 +22,7 @@ use super::narrative::Thing;
 use super::request::{Kind, Request};
 use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, Page, status_of};
-use crate::lesson::{self, Intents, QuietWords, Status};
+use crate::lesson::{self, Intents, QuietWords, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
@@ -147,11 +147,11 @@ impl lesson::View for View {
         hops::follow(model, now, self.followed())
     }
 
-    fn follow_next(&mut self, scene: &Scene<'_>) {
+    fn follow_next(&mut self, scene: &Scene<'_>, which: Successor) -> bool {
         let ended = scene.model.recent().under_stride(1);
         let requests = ended.chain(scene.model.under_way());
         self.inspector
-            .follow_next(requests.map(|one| one.id), Thing::Request);
+            .follow_next(scene, which, requests.map(|one| one.id), Thing::Request)
     }
 
     fn has_details(&self) -> bool {

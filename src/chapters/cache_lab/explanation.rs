@@ -20,6 +20,7 @@ type Explanation = ExplanationOf<Model>;
 /// Explains a request as far as it has come.
 pub(super) fn of_request(model: &Model, request: &Request) -> Explanation {
     let mut why = Explanation::new("Why", headline(request));
+    why.span = Some((request.sent_at, request.ended_at));
     before_look_up(request, &mut why);
     stages(model, request, &mut why);
     why
@@ -60,8 +61,8 @@ pub fn miss_sentence(request: &Request, cause: Cause) -> String {
     match cause {
         Cause::Cold => format!("Key {key} has never been in the cache: a cold miss."),
         Cause::Capacity => match request.reason.and_then(|reason| reason.by_key) {
-            Some(by) => format!("No room: {ago} ago key {key} had to go for key {by}."),
-            None => format!("Slots were taken away: {ago} ago key {key} had to go."),
+            Some(by) => format!("No room: {ago} ago key {key} was evicted for key {by}."),
+            None => format!("Slots were taken away: {ago} ago key {key} was evicted."),
         },
         Cause::Expired => format!("Key {key} is there, but expired {ago} ago."),
         Cause::Invalidated => format!("A write {ago} ago removed key {key}."),
@@ -196,7 +197,7 @@ fn after_service(model: &Model, request: &Request, why: &mut Explanation) {
     if let Some(slot) = request.slot {
         let mut text = format!("its answer went into slot {}", slot + 1);
         if let Some(victim) = request.evicted {
-            text += &format!("; key {victim} had to go");
+            text += &format!("; key {victim} was evicted");
         }
         why.cite(
             request.filled_at,

@@ -30,7 +30,7 @@ pub struct Counts {
     pub stale_reads: u64,
     /// The age of the oldest of them.
     pub stale_age_max: SimDuration,
-    /// Entries that had to go.
+    /// Entries that were evicted.
     pub evictions: u64,
     /// Reads the database has served.
     pub database_reads: u64,

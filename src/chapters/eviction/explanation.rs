@@ -54,13 +54,13 @@ pub fn miss_sentence(past: &Past, seen: &Seen, cause: Cause, keys: u64) -> Strin
         (Cause::Cold, _) => format!("{key} was never asked for before: a cold miss."),
         (Cause::Capacity, Some(gone)) => match gone.by {
             Some((_, by)) => format!(
-                "No room: {} ago {} had to go for {}.",
+                "No room: {} ago {} was evicted for {}.",
                 past.at.since(gone.at),
                 name(past.key),
                 name(by)
             ),
             None => format!(
-                "{key} had to go {} ago, when slots were taken away.",
+                "{key} was evicted {} ago, when slots were taken away.",
                 past.at.since(gone.at)
             ),
         },
@@ -91,6 +91,7 @@ pub(super) fn of_request(model: &Model, past: &Past, row: usize) -> Explanation 
         }
     };
     let mut why = Explanation::new(title, headline);
+    why.span = Some((past.at, Some(past.at)));
     let number = past.number;
     why.sides = model
         .params()
@@ -115,10 +116,13 @@ fn chain(model: &Model, past: &Past, row: usize, seen: &Seen, why: &mut Explanat
     if let Some(gone) = reason(seen) {
         let (text, by) = match gone.by {
             Some((number, by)) => (
-                format!("request {number} asked for {}: {key} had to go", name(by)),
+                format!("request {number} asked for {}: {key} was evicted", name(by)),
                 Some(Thing::Request { number, row }),
             ),
-            None => (format!("slots were taken away, and {key} had to go"), None),
+            None => (
+                format!("slots were taken away, and {key} was evicted"),
+                None,
+            ),
         };
         why.link(Some(gone.at), text, None, by);
     }
@@ -134,7 +138,7 @@ fn chain(model: &Model, past: &Past, row: usize, seen: &Seen, why: &mut Explanat
     if seen.miss.is_some() {
         let text = match (seen.slot, seen.evicted) {
             (Some(slot), Some(victim)) => format!(
-                "{} had to go, and {key} went into slot {}",
+                "{} was evicted, and {key} went into slot {}",
                 name(victim),
                 slot + 1
             ),

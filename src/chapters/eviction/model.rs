@@ -401,7 +401,7 @@ impl Model {
 /// The row of the optimum.
 const BELADY: usize = REDIS - 1;
 
-/// When and for whom a key had to go, as the reason of a miss.
+/// When and for whom a key was evicted, as the reason of a miss.
 pub(super) fn reason(seen: &Seen) -> Option<Gone> {
     seen.gone
 }

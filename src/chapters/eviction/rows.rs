@@ -37,7 +37,7 @@ impl Cause {
     }
 }
 
-/// That a key had to go.
+/// That a key was evicted.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Gone {
     /// The key.
@@ -55,7 +55,7 @@ pub struct Seen {
     pub miss: Option<Cause>,
     /// Where the key stands now; `None` if it was not let in.
     pub slot: Option<Slot>,
-    /// Who had to go for it.
+    /// What was evicted for it.
     pub evicted: Option<Key>,
     /// When a key that missed for want of room had gone, if that is still remembered.
     pub gone: Option<Gone>,
@@ -72,7 +72,7 @@ pub struct Counts {
     pub hits: u64,
     /// The others, by cause.
     pub misses: [u64; Cause::ALL.len()],
-    /// Entries that had to go.
+    /// Entries that were evicted.
     pub evictions: u64,
 }
 
@@ -185,7 +185,7 @@ impl Row {
         self.gone.push_back(Gone { key, at, by });
     }
 
-    /// Not `stays` had to go, but `goes`; returns for which request, if that is still remembered.
+    /// Not `stays` was evicted, but `goes`; returns for which request, if that is still remembered.
     pub(super) fn gone_instead(&mut self, stays: Key, goes: Key) -> Option<(u64, Key)> {
         let mut gone = self.gone.iter_mut().rev();
         let gone = gone.find(|gone| gone.key == stays)?;
@@ -193,7 +193,7 @@ impl Row {
         gone.by
     }
 
-    /// The entry that would have to go for a key that was never seen.
+    /// The entry that would be evicted for a key that was never seen.
     pub fn next_victim(&self, now: SimTime) -> Option<Slot> {
         self.cache.as_ref()?.next_victim(now)
     }

@@ -24,7 +24,7 @@ use super::params::Params;
 use super::sweep::Sweep;
 use crate::components::workload::Key;
 use crate::kit::inspector::{Inspector, Page, status_line};
-use crate::lesson::{self, Intents, REQUESTS, Status};
+use crate::lesson::{self, Intents, REQUESTS, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::controls::quiet_button;
 use crate::ui::plots::Choice;
@@ -103,6 +103,26 @@ impl lesson::View for View {
 
     fn charts(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
         charts::ui(self, ui, scene, out);
+    }
+
+    fn follow_next(&mut self, scene: &Scene<'_>, which: Successor) -> bool {
+        // In the row that is explained, or in the first that is shown.
+        let row = match self.inspector.explained() {
+            Some(Thing::Request { row, .. }) => row,
+            _ => scene
+                .model
+                .params()
+                .shown()
+                .first()
+                .copied()
+                .unwrap_or_default(),
+        };
+        let numbers = scene.model.past().iter().map(|past| past.number);
+        self.inspector
+            .follow_next(scene, which, numbers, |number| Thing::Request {
+                number,
+                row,
+            })
     }
 
     fn has_details(&self) -> bool {

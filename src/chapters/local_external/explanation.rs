@@ -30,6 +30,7 @@ type Explanation = ExplanationOf<Model>;
 /// Explains a request as far as it has come.
 pub(super) fn of_request(request: &Request) -> Explanation {
     let mut chain = Chain(Explanation::new("Why", headline(request)));
+    chain.0.span = Some((request.sent_at, request.ended_at));
     if let Some(stale) = request.stale {
         chain.stale(request, stale);
     }
@@ -137,11 +138,11 @@ fn miss_sentence(key: Key, miss: Miss, place: &str) -> String {
         Cause::Cold => format!("Key {key} had never been in {}.", in_cache(place)),
         Cause::Capacity => match miss.reason.and_then(|reason| reason.by_key) {
             Some(by) => format!(
-                "No room in {}: key {key} had to go for key {by},{ago}.",
+                "No room in {}: key {key} was evicted for key {by},{ago}.",
                 in_cache(place)
             ),
             None => format!(
-                "Key {key} had to go from {}{ago}: no room.",
+                "Key {key} was evicted from {}{ago}: no room.",
                 in_cache(place)
             ),
         },

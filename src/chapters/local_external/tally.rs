@@ -73,7 +73,7 @@ pub struct Counts {
     pub messages_sent: u64,
     /// Those that never arrived.
     pub messages_lost: u64,
-    /// Entries that had to go, in all caches.
+    /// Entries that were evicted, in all caches.
     pub evictions: u64,
     /// Reads that found no instance or no room.
     pub refused: u64,

@@ -23,7 +23,7 @@ use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::controls;
 use crate::kit::inspector::{Inspector, status_of};
-use crate::lesson::{self, Intents, REQUESTS, Status};
+use crate::lesson::{self, Intents, REQUESTS, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::place::SLIDERS;
 use crate::ui::plots::Choice;
@@ -119,11 +119,11 @@ impl lesson::View for View {
         hops::follow(model, now, self.followed())
     }
 
-    fn follow_next(&mut self, scene: &Scene<'_>) {
+    fn follow_next(&mut self, scene: &Scene<'_>, which: Successor) -> bool {
         let ended = scene.model.recent().under_stride(1);
         let requests = ended.chain(scene.model.under_way());
         self.inspector
-            .follow_next(requests.map(|one| one.id), Thing::Request);
+            .follow_next(scene, which, requests.map(|one| one.id), Thing::Request)
     }
 
     fn has_details(&self) -> bool {

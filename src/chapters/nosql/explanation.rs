@@ -28,6 +28,7 @@ pub(super) fn of_work(
     let question = execution.question;
     let mut why = Explanation::new(title, format!("Asked for {}.", question_text(question)));
     let part = execution.part(family);
+    why.span = Some((execution.asked_at, Some(part.ends_at)));
     why.cite(Some(execution.asked_at), "the question was asked", None);
     for step in steps(model.params(), question, family, part) {
         why.state(step);

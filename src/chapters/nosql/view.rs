@@ -16,7 +16,7 @@ use super::params::Params;
 use super::question::Query;
 use super::sweep::{SIZES, cost_at};
 use crate::kit::inspector::{Inspector, status_line};
-use crate::lesson::{self, Intents, Status};
+use crate::lesson::{self, Intents, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::hops::Follow;
 use crate::ui::plots::Choice;
@@ -147,6 +147,18 @@ impl lesson::View for View {
             follow.service(latest.asked_at, latest.takes());
         }
         follow.pace()
+    }
+
+    fn follow_next(&mut self, scene: &Scene<'_>, which: Successor) -> bool {
+        // In the store that is explained, or in the first.
+        let family = self
+            .inspector
+            .explained()
+            .map_or_else(Default::default, |one| one.family);
+        let ended = scene.model.recent().under_stride(1);
+        let all = ended.chain(scene.model.under_way()).map(|one| one.id);
+        self.inspector
+            .follow_next(scene, which, all, |question| Thing { question, family })
     }
 
     fn has_details(&self) -> bool {

@@ -23,7 +23,7 @@ use super::model::Model;
 use super::narrative::Thing;
 use super::params::KeyStream;
 use crate::kit::inspector::{Inspector, Page, status_line};
-use crate::lesson::{self, Intents, Status};
+use crate::lesson::{self, Intents, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
@@ -110,11 +110,11 @@ impl lesson::View for View {
         hops::follow(model, now)
     }
 
-    fn follow_next(&mut self, scene: &Scene<'_>) {
+    fn follow_next(&mut self, scene: &Scene<'_>, which: Successor) -> bool {
         let ended = scene.model.recent_queries().under_stride(1);
         let all = ended.chain(scene.model.under_way());
         self.inspector
-            .follow_next(all.map(|ask| ask.id), Thing::Query);
+            .follow_next(scene, which, all.map(|ask| ask.id), Thing::Query)
     }
 
     fn has_details(&self) -> bool {

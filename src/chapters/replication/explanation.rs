@@ -19,6 +19,7 @@ type Explanation = ExplanationOf<Model>;
 /// Explains an operation as far as it has come.
 pub(super) fn of_operation(model: &Model, operation: &Operation) -> Explanation {
     let mut why = Explanation::new("Why", headline(model, operation));
+    why.span = Some((operation.sent_at, operation.ended_at));
     missing(model, operation, &mut why);
     why.cite(
         Some(operation.sent_at),

@@ -19,7 +19,7 @@ use eframe::egui::{Pos2, Ui};
 use super::model::{LogEvent, Model};
 use super::narrative::Thing;
 use crate::kit::inspector::{Inspector, Page, status_of};
-use crate::lesson::{self, Intents, QuietWords, Status};
+use crate::lesson::{self, Intents, QuietWords, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
@@ -104,11 +104,11 @@ impl lesson::View for View {
         hops::follow(model, now, self.followed())
     }
 
-    fn follow_next(&mut self, scene: &Scene<'_>) {
+    fn follow_next(&mut self, scene: &Scene<'_>, which: Successor) -> bool {
         let ended = scene.model.recent().under_stride(1);
         let all = ended.chain(scene.model.operations());
         self.inspector
-            .follow_next(all.map(|one| one.id), Thing::Operation);
+            .follow_next(scene, which, all.map(|one| one.id), Thing::Operation)
     }
 
     fn has_details(&self) -> bool {

@@ -29,6 +29,7 @@ pub(super) fn of_request(model: &Model, kind: LaneKind, request: &Request) -> Ex
     let lane = model.lane(kind);
     let title = format!("Why, {}", kind.name());
     let mut why = Explanation::new(title, headline(model, kind, request));
+    why.span = Some((request.op.sent_at, request.ended_at));
     if let Some(stale) = &request.stale {
         before(lane, request, stale, &mut why);
     }

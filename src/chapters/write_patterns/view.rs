@@ -23,7 +23,7 @@ use crate::components::theory::MOST_SUMMED;
 use crate::components::workload::Key;
 use crate::kit::controls;
 use crate::kit::inspector::{Inspector, Page, status_of};
-use crate::lesson::{self, Intents, QuietWords, Status};
+use crate::lesson::{self, Intents, QuietWords, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::controls::outline_button;
 use crate::ui::place::SLIDERS;
@@ -123,13 +123,14 @@ impl lesson::View for View {
         hops::follow(model, now, self.followed())
     }
 
-    fn follow_next(&mut self, scene: &Scene<'_>) {
+    fn follow_next(&mut self, scene: &Scene<'_>, which: Successor) -> bool {
         // The first lane's: an operation enters all lanes, and the card leads to its others.
         let lane = scene.model.lane(LaneKind::CacheAside);
         let all = lane.recent().under_stride(1).chain(lane.under_way());
-        self.inspector.follow_next(all.map(|one| one.op.id), |id| {
-            Thing::Request(LaneKind::CacheAside, id)
-        });
+        self.inspector
+            .follow_next(scene, which, all.map(|one| one.op.id), |id| {
+                Thing::Request(LaneKind::CacheAside, id)
+            })
     }
 
     fn has_details(&self) -> bool {

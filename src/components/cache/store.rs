@@ -37,7 +37,7 @@ impl Lookup {
 pub struct Filled<T> {
     /// Where the entry stands now.
     pub slot: Slot,
-    /// Who had to go for it.
+    /// What was evicted for it.
     pub evicted: Option<Entry<T>>,
 }
 

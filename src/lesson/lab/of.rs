@@ -145,6 +145,8 @@ impl<M: Subject> LabOf<M> {
         lab.model_version = document.model_version;
         lab.edits = 0;
         lab.story = story;
+        lab.story
+            .check_metrics(&lab.model().metrics(SimTime::ZERO))?;
         if let Some(bet_run) = bet_run {
             bet_run.bet.check(&lab.model().metrics(SimTime::ZERO))?;
             lab.bet_run = Some(bet_run);

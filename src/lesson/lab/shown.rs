@@ -6,7 +6,7 @@ use super::LabOf;
 use crate::lesson::typed::{self, Wish};
 use crate::lesson::{
     Aftermath, Commands as _, Intents, Kind, Pace, Parameters as _, Refusal, Scene, Status,
-    Subject, Value, View as _,
+    Subject, Successor, Value, View as _,
 };
 
 /// A lab as the window sees it.
@@ -21,8 +21,8 @@ pub trait ShownLab {
     fn details_ui(&mut self, ui: &mut Ui, pace: Pace) -> Aftermath;
     /// The pace at which what is under way can be followed; without end while nothing is.
     fn follow_pace(&self) -> f64;
-    /// Follows one of what is under way, or the next one.
-    fn follow_next(&mut self, pace: Pace);
+    /// Follows one of what is under way, or another one; says whether there was one.
+    fn follow_next(&mut self, pace: Pace, which: Successor) -> bool;
     /// The line that says what is happening.
     fn status(&self, pace: Pace) -> Status;
     /// Lets what is drawn only be looked at, or done something with.
@@ -49,6 +49,9 @@ impl<M: Subject> LabOf<M> {
         // The view is taken out so that it can be changed while the rest is only looked at.
         let mut view = std::mem::take(&mut self.view);
         part(&mut view, ui, &self.scene(pace), &mut intents);
+        if let Some(which) = intents.take_follow() {
+            view.follow_next(&self.scene(pace), which);
+        }
         self.view = view;
         let asked = typed::take(ui.ctx());
         if self.locked {
@@ -101,11 +104,14 @@ impl<M: Subject> LabOf<M> {
             aftermath.refusal = Some(refusal);
         }
         let (commands, go_to) = intents.into_parts();
+        let acts = commands.iter().any(M::Command::acts);
+        let was_quiet = acts && self.follow_pace().is_infinite();
         for command in commands {
             if let Err(refusal) = self.issue_change(command) {
                 aftermath.refusal = Some(refusal);
             }
         }
+        aftermath.set_off = was_quiet && self.follow_pace().is_finite();
         aftermath.go_to = go_to.map(|at| at.min(self.experiment.horizon()));
         aftermath
     }
@@ -141,10 +147,11 @@ impl<M: Subject> ShownLab for LabOf<M> {
         self.locked = locked;
     }
 
-    fn follow_next(&mut self, pace: Pace) {
+    fn follow_next(&mut self, pace: Pace, which: Successor) -> bool {
         let mut view = std::mem::take(&mut self.view);
-        view.follow_next(&self.scene(pace));
+        let found = view.follow_next(&self.scene(pace), which);
         self.view = view;
+        found
     }
 
     fn explain_status(&mut self, pace: Pace) {

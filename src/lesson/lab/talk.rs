@@ -3,7 +3,7 @@
 use super::LabOf;
 use super::checked::leave_out_impossible;
 use super::replay::Replay;
-use crate::lesson::{Refusal, Slide, Subject};
+use crate::lesson::{Refusal, Resolution, Slide, Subject};
 use crate::sim::SimTime;
 
 /// The storyboard of a lab, without its commands' type.
@@ -22,6 +22,8 @@ pub trait Talk {
     fn leave_slides(&mut self);
     /// The moment at which the next step begins, where time stops by itself.
     fn next_slide_at(&self) -> Option<SimTime>;
+    /// The question to the room that the run has decided at this moment, if it decides one here.
+    fn resolution(&self) -> Option<Resolution>;
     /// Makes the present moment a step; returns its place.
     fn add_slide(&mut self) -> Result<usize, Refusal>;
     /// Changes what a step shows and says; its moment and commands stay.
@@ -81,6 +83,15 @@ impl<M: Subject> Talk for LabOf<M> {
 
     fn next_slide_at(&self) -> Option<SimTime> {
         self.story.next_moment()
+    }
+
+    fn resolution(&self) -> Option<Resolution> {
+        let now = self.experiment.now();
+        let settled = self.replay.is_none() && self.experiment.is_settled();
+        let metrics = || self.experiment.model().metrics(now);
+        settled
+            .then(|| self.story.resolution(now, metrics))
+            .flatten()
     }
 
     fn add_slide(&mut self) -> Result<usize, Refusal> {

@@ -36,7 +36,7 @@ pub enum LogEvent {
     Rejected { id: u64, key: Key, version: u64 },
     /// There is no row, and that is not cached.
     NothingToStore { id: u64, key: Key },
-    /// An entry had to go, for a set or because slots were taken away.
+    /// An entry was evicted, for a set or because slots were taken away.
     Evicted {
         key: Key,
         by: Option<u64>,

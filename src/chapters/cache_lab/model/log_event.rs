@@ -21,7 +21,7 @@ pub enum LogEvent {
     Missed { id: u64, key: Key, cause: Cause },
     /// An answer was stored.
     Filled { id: u64, key: Key, slot: Slot },
-    /// An entry had to go, for a fill or because slots were taken away.
+    /// An entry was evicted, for a fill or because slots were taken away.
     Evicted {
         key: Key,
         by: Option<u64>,

@@ -26,7 +26,7 @@ pub enum LogEvent {
     Changed { name: &'static str },
     /// The learner's cache was dealt new requests.
     Dealt,
-    /// In the game a key had to go; `cost` is the hits that this choice lost.
+    /// In the game a key was evicted; `cost` is the hits that this choice lost.
     Chosen { turn: usize, key: Key, cost: u32 },
     /// The game is over.
     Over { hits: u32, optimum: u32 },

@@ -33,7 +33,7 @@ pub enum LogEvent {
     Kept { id: u64, key: Key, instance: u32 },
     /// The shared cache stored an answer.
     Set { id: u64, key: Key },
-    /// An entry had to go, from an instance or from the shared cache.
+    /// An entry was evicted, from an instance or from the shared cache.
     Evicted {
         key: Key,
         instance: Option<u32>,
