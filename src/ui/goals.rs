@@ -22,6 +22,8 @@ pub struct GoalRow<'a> {
     pub met: bool,
     /// Whether a run before has: once met it keeps its tick.
     pub before: bool,
+    /// What it asks for next; may be empty.
+    pub next: &'a str,
 }
 
 /// The card of goals. Returns the index of a goal that was clicked.
@@ -72,7 +74,18 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
     let title = ui
         .painter()
         .layout(unbroken(row.title), font::label(), ink, room);
-    let under = if below { reading.size().y + 2.0 } else { 0.0 };
+    let next = ui.painter().layout(
+        unbroken(row.next),
+        font::note(),
+        palette.ink3,
+        (width - 26.0).max(40.0),
+    );
+    let next_height = if row.next.is_empty() {
+        0.0
+    } else {
+        next.size().y + 2.0
+    };
+    let under = next_height + if below { reading.size().y + 2.0 } else { 0.0 };
     let extent = Vec2::new(width, (title.size().y + 10.0).max(30.0) + under);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
     let percent = (row.progress.clamp(0.0, 1.0) * 100.0).round();
@@ -81,7 +94,7 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
         (false, true) => format!("met before, now {percent} % of the way"),
         (false, false) => format!("{percent} % of the way"),
     };
-    let spoken = [state.as_str(), row.reading.as_str()].join(" ");
+    let spoken = [state.as_str(), row.reading.as_str(), row.next].join(" ");
     super::describe(&response, Role::Button, row.title, spoken.trim());
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
@@ -107,6 +120,8 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
                 first_line - reading.size().y / 2.0,
             )
         };
+        let below_title = Pos2::new(at.x, top + title.size().y + under - next.size().y);
+        painter.galley(below_title, next, palette.ink3);
         painter.galley(at, title, ink);
         painter.galley(at_reading, reading, palette.ink2);
         if response.has_focus() {
