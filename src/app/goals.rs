@@ -217,12 +217,11 @@ pub(super) fn feat(lab: &dyn Lab, goal: &Goal, reading: &GoalReading) -> Result<
 mod tests {
     use super::*;
     use crate::chapters::chapter;
+    use crate::lesson::Chapter;
 
     #[test]
     fn what_is_kept_of_a_goal_is_what_was_set_otherwise() {
-        let entry = chapter("cache-lab")
-            .and_then(|one| one.lab())
-            .expect("a lab");
+        let entry = chapter("cache-lab").and_then(Chapter::lab).expect("a lab");
         let preset = entry.preset("writes-forgotten").expect("a preset");
         let mut lab = (entry.open)(Opening::Preset(preset)).expect("a run");
         for command in ["set capacity=45", "set invalidate=true"] {
