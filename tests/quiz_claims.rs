@@ -52,15 +52,54 @@ fn every_question_is_answered_by_its_run() {
     assert!(!questions.is_empty());
     for (chapter, question) in &questions {
         let id = format!("{chapter}/{}", question.id);
-        assert!(
-            question.answer < question.options.len(),
-            "{id}: the answer is an option"
-        );
         let (above, below) = (question.show.above, question.show.below);
         let values = shown(chapter, question);
         println!("{id}: {values:?} between {above} and {below}");
         let inside = |value: &f64| above < *value && *value < below;
         assert!(values.iter().all(inside), "{id}: {values:?}");
+    }
+}
+
+/// The words of a sentence, without what joins and ends them.
+fn words(text: &str) -> Vec<String> {
+    let plain = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
+        word.to_lowercase()
+    };
+    let words = text.split_whitespace().map(plain);
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+#[test]
+fn every_wrong_option_has_its_own_reason() {
+    let mut reasons: Vec<(String, String)> = Vec::new();
+    for chapter in &CHAPTERS {
+        for question in read_quiz(chapter.texts.quiz).unwrap() {
+            let why = words(&question.why);
+            for (place, option) in question.options.iter().enumerate() {
+                let name = format!("{}/{}: {}", chapter.id, question.id, option.text);
+                if place == question.answer {
+                    assert!(option.wrong.is_empty(), "{name}");
+                    continue;
+                }
+                let said = words(&option.wrong);
+                assert!((10..=50).contains(&said.len()), "{name}: {}", said.len());
+                assert!(option.wrong.ends_with(['.', '?']), "{name}");
+                let repeats = why
+                    .windows(8)
+                    .any(|run| said.windows(8).any(|own| own == run));
+                assert!(!repeats, "{name} repeats why the right one is right");
+                let begun = option.wrong.to_lowercase();
+                let filler = ["no, ", "wrong", "not so", "incorrect"];
+                assert!(!filler.iter().any(|word| begun.starts_with(word)), "{name}");
+                reasons.push((name, option.wrong.clone()));
+            }
+        }
+    }
+    assert!(reasons.len() > 90);
+    for (place, (name, reason)) in reasons.iter().enumerate() {
+        let same = reasons[..place].iter().find(|(_, other)| other == reason);
+        assert!(same.is_none(), "{name} says what {same:?} says");
     }
 }
 

@@ -178,6 +178,15 @@ fn arrows_belong_to_a_slider_that_has_the_keyboard() {
     assert_eq!(parameter(&window, "capacity"), "20");
 }
 
+/// Whether something on the screen says this.
+fn tells<'a>(window: &'a Window, part: &'a str) -> bool {
+    let found = window.query_all_by(move |node| {
+        let text = node.value().or(node.label()).unwrap_or_default();
+        text.contains(part)
+    });
+    found.count() > 0
+}
+
 #[test]
 fn a_question_is_answered_by_the_model_and_remembered() {
     let (_folder, folders) = folders();
@@ -190,15 +199,20 @@ fn a_question_is_answered_by_the_model_and_remembered() {
     assert_eq!(shell(&window).preferences().answers.get(id), Some(&2));
     window.get_by_label("show me").click_accesskit();
     window.run_steps(3);
-    let said = window.query_by(|node| {
-        let text = node.value().or(node.label()).unwrap_or_default();
-        text.contains("as the answer says")
-    });
-    assert!(said.is_some());
-    window.get_by_label("open this run").click_accesskit();
+    // The run is watched from some seconds before its end, where it stops and says the number.
+    assert_eq!(parameter(&window, "policy"), "random");
+    assert!(now(&window) < SimTime::from_secs_f64(292.0));
+    assert!(shell(&window).playing());
+    assert!(tells(&window, "is answered at 300"));
     settle(&mut window);
     assert_eq!(now(&window), SimTime::from_secs_f64(300.0));
-    assert_eq!(parameter(&window, "policy"), "random");
+    assert!(!shell(&window).playing());
+    assert!(tells(&window, "The answer: hit rate"));
+    assert!(tells(&window, "as the answer says"));
+    // Where it is set otherwise, the number answers nothing any more.
+    press(&mut window, Key::R);
+    settle(&mut window);
+    assert!(!tells(&window, "The answer:"));
     drop(window);
     let again = still(&folders);
     assert_eq!(shell(&again).preferences().answers.get(id), Some(&2));
@@ -467,6 +481,44 @@ fn a_goal_once_met_keeps_its_tick_and_a_question_can_be_tried_again() {
         .click_accesskit();
     window.run_steps(2);
     assert_eq!(shell(&window).preferences().tries(id).len(), 1);
+}
+
+#[test]
+fn hints_open_one_by_one_and_a_goal_that_was_met_says_when_and_how() {
+    let (_folder, folders) = folders();
+    let state = folders.state.as_ref().expect("a folder");
+    let met = "(last_chapter: \"cache-lab\", goals: [\"cache-lab/ninety\"], feats: {\"cache-lab/ninety\": \
+               (day: \"2026-12-01\", settings: [(\"capacity\", \"45\")], reading: \"91.2 %\")})";
+    std::fs::write(state.join("preferences.ron"), met).expect("written");
+    let mut window = still(&folders);
+    window.get_by_label("Reach 90 %").click_accesskit();
+    window.run_steps(3);
+    assert!(tells(&window, "First met on 2026-12-01, with capacity=45"));
+    assert!(tells(&window, "what it cost"));
+    assert!(!tells(&window, "hint 1 of 3"));
+    for (word, hint) in [
+        ("a hint", "hint 1 of 3"),
+        ("the next hint", "hint 2 of 3"),
+        ("the next hint", "hint 3 of 3"),
+    ] {
+        assert!(!tells(&window, hint));
+        window.get_by_label(word).click_accesskit();
+        window.run_steps(3);
+        assert!(tells(&window, hint));
+    }
+    assert!(window.query_by_label("the next hint").is_none());
+    // One that was never met has hints, and nothing to look back at.
+    let other = "Lose the cache, answer everyone";
+    let goal = window.get_by_label(other);
+    assert!(
+        goal.value()
+            .unwrap_or_default()
+            .contains("Next: kill the cache.")
+    );
+    goal.click_accesskit();
+    window.run_steps(3);
+    assert!(window.query_by_label("a hint").is_some());
+    assert!(!tells(&window, "what it cost"));
 }
 
 /// A valid file whose replay takes hours.

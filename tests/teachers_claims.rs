@@ -162,7 +162,7 @@ fn mission() -> Vec<Claim> {
             91.0,
         ),
         every(
-            "default, slots from 20 to 100: the rate stops below 85 %",
+            "slots from 20 to 100: the rate stops below 85 %",
             &long(&[("capacity", "100")]).each(of("hit_rate")),
             0.84,
             0.85,

@@ -6,6 +6,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Key, Modifiers, Pos2, Rect, Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use hotset::lesson::Choice;
 use hotset::lesson::typed::Quantity;
 use hotset::ui::controls::{segmented, toggle};
 use hotset::ui::goals::{GoalRow, goal_list};
@@ -241,7 +242,15 @@ fn a_link_of_ours_is_handed_back() {
 #[test]
 fn a_question_can_be_tried_until_the_answer_is_found() {
     let mut harness = window((Vec::new(), false), |ui, (tried, shown)| {
-        let options = ["it rises", "it falls", "it stays"].map(str::to_owned);
+        let choice = |text: &str, wrong: &str| Choice {
+            text: text.to_owned(),
+            wrong: wrong.to_owned(),
+        };
+        let options = [
+            choice("it rises", "A shorter time keeps less."),
+            choice("it falls", ""),
+            choice("it stays", "Some reads come too late now."),
+        ];
         let question = Question {
             question: "What does the hit rate do?",
             options: &options,
@@ -261,10 +270,9 @@ fn a_question_can_be_tried_until_the_answer_is_found() {
     assert_eq!(harness.state().0, [0]);
     // The answer is not given away, and what was tried cannot be tried again.
     assert!(harness.query_by_label("it falls (right)").is_none());
-    assert!(harness.query_by_label("show me").is_none());
     assert!(
         harness
-            .query_by_label_contains("only the first try counts")
+            .query_by_label("A shorter time keeps less.")
             .is_some()
     );
     harness.get_by_label("it rises (wrong)").click();
@@ -272,12 +280,18 @@ fn a_question_can_be_tried_until_the_answer_is_found() {
     assert_eq!(harness.state().0, [0]);
     harness.get_by_label("it stays").click();
     harness.run();
-    harness.get_by_label("show the answer").click();
+    assert!(
+        harness
+            .query_by_label("Some reads come too late now.")
+            .is_some()
+    );
+    assert!(!harness.state().1, "the run is opened by its button alone");
+    harness.get_by_label("it falls").click();
     harness.run();
     assert_eq!(harness.state().0, [0, 2, 1]);
     assert!(
         harness
-            .query_by_label_contains("the first try counts")
+            .query_by_label_contains("Right, after 3 tries")
             .is_some()
     );
     harness.get_by_label("it falls (right)").click();
@@ -359,6 +373,7 @@ fn nothing_breaks_on_values_without_sense() {
             reading: String::new(),
             met: false,
             before: false,
+            next: "",
         };
         goal_list(ui, &[row]);
         let nowhere = egui::Rect::NOTHING;

@@ -185,7 +185,6 @@ impl Shell {
 
     fn act_on_lesson(&mut self, ctx: &Context, action: LessonAction) -> Result<(), Refusal> {
         match action {
-            LessonAction::Measure(id) => self.measure(&id),
             LessonAction::Command(text) => self.command(&text),
             LessonAction::Answer(id, option) => {
                 let name = format!("{}/{id}", self.current);

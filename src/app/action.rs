@@ -82,7 +82,8 @@ pub(super) enum OpenAction {
     Goal(&'static Chapter, &'static Goal),
     /// A question of a chapter.
     Question(&'static Chapter, String),
-    /// The run that measures the answer to a question of the present chapter.
+    /// The run that measures the answer to a question of the present chapter, played up to the
+    /// moment at which the number is read.
     RunOfQuestion(String),
     /// A file.
     File(PathBuf),
@@ -95,8 +96,6 @@ pub(super) enum OpenAction {
 /// What is asked of the chapter: its questions, its bet, its lab in words.
 #[derive(Clone, Debug)]
 pub(super) enum LessonAction {
-    /// Lets the model measure the answer to a question of the present chapter.
-    Measure(String),
     /// Notes an answer to a question of the present chapter.
     Answer(String, usize),
     /// Bets on an option of the experiment's bet.

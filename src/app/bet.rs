@@ -62,19 +62,24 @@ pub(super) fn tell_ui(ui: &mut Ui, rect: Rect, session: &Session, out: &mut Vec<
     let Some((mark, said)) = told(bet, &state) else {
         return false;
     };
-    // Where one line is too short, it grows upwards.
-    let width = (rect.width() - 2.0 * MARGIN - 100.0).max(80.0);
-    let galley = ui
-        .painter()
-        .layout(said.clone(), font::label(), palette(ui).ink, width);
-    let mut place = rect;
-    place.min.y = rect.bottom() - 40.0 - 20.0 * (galley.rows.len() - 1) as f32;
+    let place = grown(ui, rect, &said);
     framed(ui, place, |ui| told_ui(ui, mark, &said, out));
     true
 }
 
+/// The place of a strip at the lower edge of `rect`: where one line is too short, it grows upwards.
+pub(super) fn grown(ui: &Ui, rect: Rect, said: &str) -> Rect {
+    let width = (rect.width() - 2.0 * MARGIN - 100.0).max(80.0);
+    let galley = ui
+        .painter()
+        .layout(said.to_owned(), font::label(), palette(ui).ink, width);
+    let mut place = rect;
+    place.min.y = rect.bottom() - 40.0 - 20.0 * (galley.rows.len() - 1) as f32;
+    place
+}
+
 /// The strip's frame, at the upper edge of `rect`.
-fn framed(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui)) {
+pub(super) fn framed(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui)) {
     let palette = palette(ui);
     let room = rect.shrink2(Vec2::new(MARGIN.min(rect.width() * 0.04), 0.0));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).id_salt("bet"));
@@ -222,7 +227,7 @@ fn with_end(ui: &mut Ui, reserved: f32, mut contents: impl FnMut(&mut Ui, bool))
 }
 
 /// A text that is also read out.
-fn say(ui: &mut Ui, text: RichText) {
+pub(super) fn say(ui: &mut Ui, text: RichText) {
     ui.vertical(|ui| {
         ui.add_space(4.0);
         let response = ui.add(Label::new(text.line_height(Some(20.0))).wrap());

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::action::{LessonAction, WindowAction};
-use super::{Action, Session, bet, export, widgets};
+use super::{Action, Session, answer, bet, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line};
@@ -49,7 +49,7 @@ pub(super) fn centre_ui(
     // Where time runs slowly, or as slowly as what happens, tenths of a second say nothing.
     let slow = pace.speed < 0.2 || session.lab.follows();
     let digits = if slow { 4 } else { 1 };
-    if !bet::tell_ui(ui, status, session, out) {
+    if !answer::tell_ui(ui, status, session) && !bet::tell_ui(ui, status, session, out) {
         let bet = bet::reminder(session.lab.as_ref());
         let mut ui = child(ui, status, "status");
         status_ui(&mut ui, status, (&said, digits), bet.as_deref(), out);

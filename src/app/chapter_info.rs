@@ -2,7 +2,9 @@
 
 use super::preferences::Preferences;
 use crate::chapters::CHAPTERS;
-use crate::lesson::{Chapter, Goal, LabEntry, Opening, Preset, Question, read_header, read_quiz};
+use crate::lesson::{
+    Chapter, Goal, Guide, LabEntry, Opening, Preset, Question, read_guides, read_header, read_quiz,
+};
 
 /// A ready-made experiment as it is offered.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct ChapterInfo {
     pub cards: Vec<Card>,
     /// The goals.
     pub goals: Vec<&'static Goal>,
+    /// Hints and debriefs of the goals.
+    pub guides: Vec<Guide>,
     /// The questions.
     pub questions: Vec<Question>,
     /// The lesson up to its first section, after which the goals stand.
@@ -45,6 +49,7 @@ impl ChapterInfo {
             chapter,
             cards: lab.map_or_else(Vec::new, |lab| lab.presets.iter().map(card).collect()),
             goals: lab.map_or_else(Vec::new, goals),
+            guides: read_guides(chapter.texts.goals).unwrap_or_default(),
             // A test reads every quiz; a broken one must not keep the window from opening.
             questions: read_quiz(chapter.texts.quiz).unwrap_or_default(),
             beginning,

@@ -322,10 +322,14 @@ impl Clock {
     }
 
     fn play(&mut self, real_s: f64, session: &mut Session) -> Ticked {
+        let shown = session.answer().map(|shown| shown.at);
         let lab = session.lab.as_mut();
         let was_due = lab.next_instant().is_some();
         // In a talk time stops by itself where the next step begins.
-        let stop = lab.next_slide_at().filter(|&at| at > lab.now());
+        let slide = lab.next_slide_at().filter(|&at| at > lab.now());
+        // And where the answer to a question is to be read.
+        let answer = shown.filter(|&at| at > lab.now());
+        let stop = slide.into_iter().chain(answer).min();
         let end = stop.unwrap_or(LONGEST_RUN);
         let arrived = if self.follows.is_some() {
             self.follow(real_s, session, end)
@@ -378,6 +382,34 @@ impl Clock {
     }
 }
 
+/// The day that it is, `2026-12-01`, in universal time.
+#[expect(
+    clippy::disallowed_types,
+    reason = "the clock is where real time enters; a day is remembered, and no model sees it"
+)]
+pub fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    day(since.map_or(0, |since| since.as_secs() / 86_400))
+}
+
+/// The day so many days after the first of 1970, in the Gregorian calendar.
+fn day(after: u64) -> String {
+    // Counted from a first of March, leap days stand at the ends of their years: 153 days are
+    // five months, 1,461 four years, 36,524 a century and 146,097 four of them.
+    let days = after + 719_468;
+    let (era, in_era) = (days / 146_097, days % 146_097);
+    let year = (in_era - in_era / 1_460 + in_era / 36_524 - in_era / 146_096) / 365;
+    let in_year = in_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * in_year + 2) / 153;
+    let in_month = in_year - (153 * month + 2) / 5 + 1;
+    let (month, later) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    format!("{:04}-{month:02}-{in_month:02}", era * 400 + year + later)
+}
+
 /// Does something, and says how many seconds it took.
 #[expect(clippy::disallowed_types, reason = "see the import")]
 pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
@@ -388,7 +420,28 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::Clock;
+    use super::{Clock, day};
+
+    #[test]
+    fn days_are_counted_as_the_calendar_does() {
+        // The length of each month and the rule of leap years, walked day by day.
+        let leap = |year: u64| {
+            year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400)
+        };
+        let (mut year, mut month, mut date) = (1970_u64, 1_usize, 1_u64);
+        for after in 0..60_000 {
+            assert_eq!(day(after), format!("{year:04}-{month:02}-{date:02}"));
+            let february = if leap(year) { 29 } else { 28 };
+            let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+            date += 1;
+            if date > lengths[month - 1] {
+                (month, date) = (month + 1, 1);
+            }
+            if month > 12 {
+                (year, month) = (year + 1, 1);
+            }
+        }
+    }
 
     #[test]
     fn keys_walk_through_round_speeds() {

@@ -9,8 +9,9 @@ use eframe::egui::Context;
 use super::kept::salvaged;
 use super::notices::Tone;
 use super::session::Origin;
+use super::shown::Shown;
 use super::source::Source;
-use super::{Session, Shell, measure};
+use super::{Session, Shell};
 use crate::io;
 use crate::lesson::{FileText, Refusal};
 use crate::sim::SimTime;
@@ -67,7 +68,7 @@ impl Coming {
             Source::Pasted => "what was pasted".to_owned(),
             Source::Kept(_) => "what was kept".to_owned(),
             Source::Former(_) => "the run that was replaced".to_owned(),
-            Source::Question | Source::Measured(..) => "the run of the question".to_owned(),
+            Source::Question(..) => "the run of the question".to_owned(),
         }
     }
 }
@@ -150,7 +151,7 @@ impl Shell {
                 self.keeper.left.extend(kept.left.clone());
                 refusal
             }
-            Source::Pasted | Source::Question | Source::Measured(..) => refusal,
+            Source::Pasted | Source::Question(..) => refusal,
         }
     }
 
@@ -185,14 +186,12 @@ impl Shell {
                 self.bring_back(session);
                 return Ok(());
             }
-            Source::Question => {
+            Source::Question(name, show) => {
+                let shown = Shown::of(&show, session.lab.as_ref());
+                self.reading.measured.insert(name, shown.said.clone());
+                session.shown = Some(shown);
                 self.install(session);
-                self.clock.set_playing(false);
-                return Ok(());
-            }
-            Source::Measured(name, show) => {
-                let said = measure::verdict(&show, session.lab.as_ref());
-                self.reading.measured.insert(name, said);
+                self.play_up_to_answer();
                 return Ok(());
             }
         }

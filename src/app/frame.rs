@@ -13,7 +13,7 @@ use super::notices::Tone;
 use super::present::Pointer;
 use super::session::Origin;
 use super::shortcuts::{Front, Talk};
-use super::{Action, Shell, bet};
+use super::{Action, Shell, bet, goals};
 use crate::lesson::{Aftermath, Lab};
 use crate::ui::theme::{font, palette_in};
 
@@ -163,7 +163,8 @@ impl Shell {
         let id = session.chapter().id;
         for (goal, reading) in session.lab.goals() {
             if reading.met {
-                self.preferences.goals.insert(format!("{id}/{}", goal.id));
+                let feat = || goals::feat(session.lab.as_ref(), goal, &reading).ok();
+                self.preferences.note_met(format!("{id}/{}", goal.id), feat);
             }
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn verdict(show: &Show, lab: &dyn Lab) -> String {
         .iter()
         .find(|(name, _)| *name == show.metric)
         .and_then(|(_, value)| *value);
-    let name = show.metric.replace('_', " ");
+    let name = name(&show.metric);
     let until = number(show.until_s);
     let (above, below) = (number(show.above), number(show.below));
     match measured {
@@ -62,6 +62,11 @@ pub(super) fn verdict(show: &Show, lab: &dyn Lab) -> String {
             number(value)
         ),
     }
+}
+
+/// What a metric is called in a sentence.
+pub(super) fn name(metric: &str) -> String {
+    metric.replace(['_', '.'], " ")
 }
 
 /// Three significant digits or whole numbers, thousands apart.

@@ -5,6 +5,7 @@
 
 mod act;
 mod action;
+mod answer;
 mod bet;
 mod browse;
 mod centre;
@@ -22,6 +23,7 @@ mod former;
 mod frame;
 mod geometry;
 mod glossary;
+mod goals;
 mod help;
 mod icon;
 mod kept;
@@ -43,6 +45,7 @@ mod session;
 mod share;
 mod shell;
 mod shortcuts;
+mod shown;
 mod sidebar;
 mod source;
 mod start;

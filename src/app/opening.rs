@@ -13,7 +13,7 @@ use super::source::Source;
 use super::{Session, Shell, files, measure};
 use crate::chapters::chapter;
 use crate::lesson::{
-    BetState, Betting, Chapter, FOLLOW, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed, Show,
+    BetState, Betting, Chapter, FOLLOW, Goal, LIMITS, Lab, Opening, Preset, Refusal, Replayed,
 };
 use crate::sim::SimTime;
 
@@ -269,28 +269,14 @@ impl Shell {
         Ok(())
     }
 
-    /// Lets the model measure the answer to a question.
-    pub(super) fn measure(&mut self, id: &str) -> Result<(), Refusal> {
-        let name = format!("{}/{id}", self.current);
-        self.run_question(id, |show| Source::Measured(name, show.clone()))
-    }
-
-    /// Loads the run that measures the answer to a question.
+    /// Opens the run that measures the answer to a question of the present chapter.
     pub(super) fn open_question(&mut self, id: &str) -> Result<(), Refusal> {
-        self.run_question(id, |_| Source::Question)
-    }
-
-    fn run_question(
-        &mut self,
-        id: &str,
-        source: impl FnOnce(&Show) -> Source,
-    ) -> Result<(), Refusal> {
         let info = self.info_of(self.current);
         let found = info.and_then(|info| Some((info.chapter, info.question(id)?.clone())));
         let Some((chapter, question)) = found else {
             return Ok(());
         };
-        let source = source(&question.show);
+        let source = Source::Question(format!("{}/{id}", chapter.id), question.show.clone());
         let build = move || measure::run(chapter, &question).map(Session::new);
         self.open_built(build, source)
     }

@@ -1,5 +1,6 @@
 //! What is remembered from one start to the next.
 
+mod feats;
 mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::entries;
 use crate::lesson::Question;
+
+pub use feats::Feat;
 
 /// The shape of the file. It grows when an entry gets another meaning.
 const FORMAT: u32 = 1;
@@ -66,12 +69,14 @@ pub struct Preferences {
     pub reading_width: f32,
     /// Files that were opened or saved, the latest first.
     pub recent: Vec<PathBuf>,
-    /// The answers given first, which count: `chapter/question` and the option.
+    /// The answers given first: `chapter/question` and the option.
     pub answers: BTreeMap<String, usize>,
-    /// What was tried after a wrong one, in order.
+    /// What was tried after a wrong one, in order, up to the right one.
     pub retries: BTreeMap<String, Vec<usize>>,
     /// The goals ever met: `chapter/goal`.
     pub goals: BTreeSet<String>,
+    /// When and how they were met first, by the same names.
+    pub feats: BTreeMap<String, Feat>,
     /// Stills instead of motion.
     pub reduced_motion: bool,
     /// How each chapter's parts were arranged, by its id.
@@ -104,6 +109,7 @@ impl Default for Preferences {
             answers: BTreeMap::new(),
             retries: BTreeMap::new(),
             goals: BTreeSet::new(),
+            feats: BTreeMap::new(),
             reduced_motion: false,
             layouts: BTreeMap::new(),
             unknown: BTreeMap::new(),
@@ -265,11 +271,6 @@ impl Preferences {
         self.recent.truncate(MOST_RECENT);
     }
 
-    /// Whether a goal was ever met.
-    pub fn has_met(&self, chapter: &str, goal: &str) -> bool {
-        self.goals.contains(&format!("{chapter}/{goal}"))
-    }
-
     /// Notes an answer to a question of this name, `chapter/question`.
     pub fn note_answer(&mut self, name: String, option: usize) {
         let first = *self.answers.entry(name.clone()).or_insert(option);
@@ -286,10 +287,10 @@ impl Preferences {
         first.into_iter().chain(more).copied().collect()
     }
 
-    /// Whether a question was answered right, at the first try.
+    /// Whether a question was answered right in the end.
     pub fn is_right(&self, chapter: &str, question: &Question) -> bool {
-        let answer = self.answers.get(&format!("{chapter}/{}", question.id));
-        answer == Some(&question.answer)
+        let name = format!("{chapter}/{}", question.id);
+        self.tries(&name).contains(&question.answer)
     }
 
     /// Which theme egui is to show.
@@ -340,9 +341,9 @@ mod tests {
         for option in [2, 1, 2, 1] {
             preferences.note_answer("a/b".to_owned(), option);
         }
-        assert_eq!(preferences.answers.get("a/b"), Some(&2), "the first counts");
+        assert_eq!(preferences.answers.get("a/b"), Some(&2), "the first");
         assert_eq!(preferences.tries("a/b"), [2, 1]);
-        preferences.goals.insert("a/c".to_owned());
+        preferences.note_met("a/c".to_owned(), || Some(Feat::default()));
         preferences.note_recent(Path::new("/tmp/x.ron"));
         let text = preferences.write().expect("written");
         assert_eq!(read(&text), preferences);

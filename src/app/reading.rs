@@ -6,12 +6,11 @@ use eframe::egui::{Align, Frame, Id, Margin, Memory, ScrollArea, Ui};
 
 use super::action::{LessonAction, OpenAction, ShareAction};
 use super::chapter_info::ChapterInfo;
+use super::goals::GoalsPart;
 use super::preferences::Preferences;
 use super::tasks::TasksPart;
 use super::{Action, Session, glossary, widgets};
-use crate::lesson::{Goal, Lab};
-use crate::ui::controls::{outline_button, quiet_button, toggle};
-use crate::ui::goals::{GoalRow, goal_list};
+use crate::ui::controls::{outline_button, toggle};
 use crate::ui::prose::{Prose, prose};
 use crate::ui::quiz::{self, QuizEvent, question_ui};
 
@@ -28,8 +27,7 @@ pub(super) struct Reading {
     /// Whether the page for teachers is shown.
     for_teachers: bool,
     tasks: TasksPart,
-    /// The goal whose rules are unfolded.
-    goal: Option<&'static str>,
+    goals: GoalsPart,
     /// What is to come into sight.
     sought: Option<Sought>,
     /// What had the keyboard in the last frame.
@@ -50,7 +48,7 @@ enum Sought {
 impl Reading {
     /// Unfolds the rules of a goal of the chapter that is shown next.
     pub(super) fn seek_goal(&mut self, id: &'static str) {
-        self.goal = Some(id);
+        self.goals.unfold(id);
         self.for_teachers = false;
         self.sought = Some(Sought::Goal);
     }
@@ -128,50 +126,15 @@ impl Reading {
         ui.add_space(8.0);
         if let Some(session) = session {
             self.tasks.ui(ui, session, out);
-            self.goals_ui(ui, session.lab.as_ref(), preferences, out);
+            let sought = self.sought.take_if(|sought| matches!(sought, Sought::Goal));
+            let given = (info, session.lab.as_ref(), preferences);
+            self.goals.ui(ui, given, sought.is_some(), out);
             ui.add_space(8.0);
         }
         let clicked = prose(ui, &mut self.rest, info.rest);
         follow(clicked.as_deref(), out);
         glossary::terms_ui(ui, info.chapter.id, out);
         self.quiz_ui(ui, info, preferences, out);
-    }
-
-    fn goals_ui(
-        &mut self,
-        ui: &mut Ui,
-        lab: &dyn Lab,
-        preferences: &Preferences,
-        out: &mut Vec<Action>,
-    ) {
-        let goals = lab.goals();
-        let rows: Vec<GoalRow<'_>> = goals
-            .iter()
-            .map(|(goal, reading)| GoalRow {
-                title: goal.title,
-                progress: reading.progress,
-                reading: reading.reading.clone(),
-                met: reading.met,
-                before: preferences.has_met(lab.chapter().id, goal.id),
-            })
-            .collect();
-        let clicked = goal_list(ui, &rows);
-        if let Some(clicked) = clicked {
-            let id = goals[clicked].0.id;
-            self.goal = if self.goal == Some(id) {
-                None
-            } else {
-                Some(id)
-            };
-        }
-        let unfolded = goals.iter().find(|(goal, _)| self.goal == Some(goal.id));
-        let sought = self.sought.take_if(|sought| matches!(sought, Sought::Goal));
-        let fresh = clicked.is_some() || sought.is_some();
-        if let Some((goal, _)) = unfolded
-            && rules_ui(ui, goal, fresh, out)
-        {
-            self.goal = None;
-        }
     }
 
     fn quiz_ui(
@@ -212,12 +175,9 @@ impl Reading {
                     )));
                 }
                 Some(QuizEvent::ShowMe) => {
-                    out.push(Action::Lesson(LessonAction::Measure(question.id.clone())));
+                    out.push(Action::Open(OpenAction::RunOfQuestion(question.id.clone())));
                 }
                 None => {}
-            }
-            if measured.is_some() && quiet_button(ui, "open this run").clicked() {
-                out.push(Action::Open(OpenAction::RunOfQuestion(question.id.clone())));
             }
         }
     }
@@ -236,28 +196,6 @@ fn card_ui(ui: &mut Ui, session: &Session) {
         }
     });
     ui.add_space(16.0);
-}
-
-/// A goal's rules with the way to try it, which come into sight when they are `fresh`; true if they
-/// are to be folded again.
-fn rules_ui(ui: &mut Ui, goal: &Goal, fresh: bool, out: &mut Vec<Action>) -> bool {
-    let mut fold = false;
-    ui.add_space(4.0);
-    let card = widgets::card(ui, goal.title, |ui| {
-        widgets::paragraph(ui, goal.rules);
-        ui.horizontal(|ui| {
-            if outline_button(ui, "try it").clicked() {
-                out.push(Action::Open(OpenAction::PresetNamed(
-                    goal.preset.to_owned(),
-                )));
-            }
-            fold = quiet_button(ui, "close").clicked();
-        });
-    });
-    if fresh {
-        card.scroll_to_me(None);
-    }
-    fold
 }
 
 /// Does what a link in a text says.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::files;
 use super::left::Keeping;
+use super::shown::Shown;
 use crate::chapters::opened;
 use crate::lesson::{Chapter, FileText, Lab, Opening, Refusal, Replayed};
 use crate::sim::SimTime;
@@ -54,6 +55,8 @@ pub struct Session {
     pub origin: Origin,
     /// How the replay of what was opened ended.
     pub replayed: Option<Replayed>,
+    /// The answer to a question that this run shows.
+    pub(super) shown: Option<Shown>,
     /// The bounds of the model's memory that were said to be met.
     pub bounds_told: Vec<String>,
     /// [`Lab::edits`] when it was opened or saved.
@@ -91,6 +94,7 @@ impl Session {
             replaying_s: 0.0,
             origin: Origin::default(),
             replayed: None,
+            shown: None,
             bounds_told: Vec::new(),
         }
     }
@@ -138,6 +142,11 @@ impl Session {
     /// Whether anything was done since it was opened.
     pub fn touched(&self) -> bool {
         self.lab.edits() != self.opened_edits
+    }
+
+    /// The answer to a question that this run shows, while nothing was done that changes it.
+    pub(super) fn answer(&self) -> Option<&Shown> {
+        self.shown.as_ref().filter(|_| !self.touched())
     }
 
     /// Notes that everything done so far is saved.

@@ -16,8 +16,6 @@ pub(super) enum Source {
     Kept(PathBuf),
     /// This window, before it was replaced.
     Former(Kept),
-    /// A question, whose run is opened.
-    Question,
-    /// A question, whose run is only measured: `chapter/question`.
-    Measured(String, Show),
+    /// A question, `chapter/question`, and what its run is to show.
+    Question(String, Show),
 }

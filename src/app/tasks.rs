@@ -39,6 +39,7 @@ impl TasksPart {
                 reading: short(task, reading),
                 met: reading.met,
                 before: false,
+                next: "",
             })
             .collect();
         if let Some(clicked) = goal_card(ui, "Tasks", &rows) {

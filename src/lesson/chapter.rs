@@ -39,6 +39,8 @@ pub struct Texts {
     pub teachers: &'static str,
     /// The questions, RON.
     pub quiz: &'static str,
+    /// Hints and debriefs of the goals, RON; an empty list without goals.
+    pub goals: &'static str,
 }
 
 /// What stands in the middle of the window.

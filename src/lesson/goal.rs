@@ -22,4 +22,21 @@ pub struct GoalReading {
     pub progress: f32,
     /// The number it is about, with its unit.
     pub reading: String,
+    /// What the goal asks for next; empty if that is only to go on.
+    pub next: &'static str,
+}
+
+/// The next step where a setting that the goal fixes is another one.
+pub const ON_ITS_EXPERIMENT: &str = "Next: open its experiment with try it; it fixes the workload.";
+
+impl GoalReading {
+    /// A reading; a goal that is met has come all the way and asks for nothing more.
+    pub fn new(met: bool, (progress, reading): (f64, String), next: &'static str) -> Self {
+        Self {
+            met,
+            progress: if met { 1.0 } else { progress as f32 },
+            reading,
+            next: if met { "" } else { next },
+        }
+    }
 }

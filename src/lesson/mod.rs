@@ -9,6 +9,7 @@ mod explanation;
 mod file;
 pub mod glossary;
 mod goal;
+mod guide;
 mod lab;
 mod map;
 mod marks;
@@ -39,7 +40,8 @@ pub use explanation::{Cause, Explanation, Piece};
 pub use file::{
     Document, FOLLOW, FORMAT, FileText, Header, LIMITS, Outline, PACES, read_header, read_outline,
 };
-pub use goal::{Goal, GoalReading};
+pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT};
+pub use guide::{Debrief, Guide, HINTS, marked, read_guides};
 pub use lab::{
     Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,
     RunSummary, ShownLab, Talk,
@@ -51,7 +53,7 @@ pub use parameters::{
     Control, Field, Form, Grip, Kind, Knob, Listed, Parameters, Place, Range, Slider, Unit, Value,
     Zero, digits,
 };
-pub use quiz::{Question, Show, read_quiz};
+pub use quiz::{Choice, Question, Show, read_quiz};
 pub use refusal::{Refusal, quoted};
 pub use resolve::{Holds, Resolves};
 pub use series::NamedSeries;

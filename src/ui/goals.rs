@@ -1,6 +1,8 @@
 //! Goals: what there is to reach, and how far it is.
 
-use eframe::egui::{Align2, Painter, Pos2, Response, Sense, Shape, Stroke, Ui, Vec2};
+use std::sync::Arc;
+
+use eframe::egui::{Align2, Galley, Painter, Pos2, Response, Sense, Shape, Stroke, Ui, Vec2};
 use eframe::egui::{Color32, Frame, Margin, Role};
 
 use super::ring::paint_ring;
@@ -22,6 +24,8 @@ pub struct GoalRow<'a> {
     pub met: bool,
     /// Whether a run before has: once met it keeps its tick.
     pub before: bool,
+    /// What it asks for next; may be empty.
+    pub next: &'a str,
 }
 
 /// The card of goals. Returns the index of a goal that was clicked.
@@ -72,17 +76,12 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
     let title = ui
         .painter()
         .layout(unbroken(row.title), font::label(), ink, room);
-    let under = if below { reading.size().y + 2.0 } else { 0.0 };
+    let next = next_galley(ui, row.next, width - 26.0);
+    let next_height = next.as_ref().map_or(0.0, |next| next.size().y + 2.0);
+    let under = next_height + if below { reading.size().y + 2.0 } else { 0.0 };
     let extent = Vec2::new(width, (title.size().y + 10.0).max(30.0) + under);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
-    let percent = (row.progress.clamp(0.0, 1.0) * 100.0).round();
-    let state = match (row.met, row.before) {
-        (true, _) => "met".to_owned(),
-        (false, true) => format!("met before, now {percent} % of the way"),
-        (false, false) => format!("{percent} % of the way"),
-    };
-    let spoken = [state.as_str(), row.reading.as_str()].join(" ");
-    super::describe(&response, Role::Button, row.title, spoken.trim());
+    super::describe(&response, Role::Button, row.title, &spoken(row));
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
         if response.hovered() {
@@ -107,6 +106,10 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
                 first_line - reading.size().y / 2.0,
             )
         };
+        if let Some(next) = next {
+            let y = top + title.size().y + under - next.size().y;
+            painter.galley(Pos2::new(at.x, y), next, palette.ink3);
+        }
         painter.galley(at, title, ink);
         painter.galley(at_reading, reading, palette.ink2);
         if response.has_focus() {
@@ -114,6 +117,29 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
         }
     }
     response
+}
+
+/// How far a goal is, as it is read out.
+fn spoken(row: &GoalRow) -> String {
+    let percent = (row.progress.clamp(0.0, 1.0) * 100.0).round();
+    let state = match (row.met, row.before) {
+        (true, _) => "met".to_owned(),
+        (false, true) => format!("met before, now {percent} % of the way"),
+        (false, false) => format!("{percent} % of the way"),
+    };
+    let said = [state.as_str(), row.reading.as_str(), row.next];
+    let said = said.into_iter().filter(|part| !part.is_empty());
+    said.collect::<Vec<_>>().join(" ")
+}
+
+/// What a goal asks for next, if it says so.
+fn next_galley(ui: &Ui, next: &str, width: f32) -> Option<Arc<Galley>> {
+    let layout = || {
+        let ink = palette(ui).ink3;
+        ui.painter()
+            .layout(unbroken(next), font::note(), ink, width.max(40.0))
+    };
+    (!next.is_empty()).then(layout)
 }
 
 /// A number and what it counts stay on one line.

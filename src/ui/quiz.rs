@@ -10,6 +10,7 @@ use super::controls;
 use super::goals::paint_check;
 use super::marks::{Mark, paint_mark};
 use super::theme::{Palette, focus_ring, font, palette};
+use crate::lesson::Choice;
 
 /// Narrower options do not repeat the verdict as a word.
 const NARROW: f32 = 320.0;
@@ -20,7 +21,7 @@ pub struct Question<'a> {
     /// What is asked.
     pub question: &'a str,
     /// The answers to choose from.
-    pub options: &'a [String],
+    pub options: &'a [Choice],
     /// Which of them is right.
     pub answer: usize,
     /// Why it is.
@@ -46,7 +47,8 @@ enum Verdict {
 }
 
 /// Shows question `number` with the options that were `tried`, in order, and what the model
-/// measured. It can be tried until the right one is found; the first try is what counts.
+/// measured. A wrong one says why it is wrong, and another may be tried until the right one is
+/// found; that is what counts, and how many tries it took is said.
 pub fn question_ui(
     ui: &mut Ui,
     question: &Question,
@@ -72,18 +74,22 @@ pub fn question_ui(
                 (false, false) => Verdict::Open,
             };
             let mine = tried.last() == Some(&index);
-            if option_ui(ui, option, verdict, mine).clicked() && verdict == Verdict::Open {
+            let mut response = option_ui(ui, &option.text, verdict, mine);
+            if verdict == Verdict::Wrong {
+                response = response.on_hover_text(&option.wrong);
+            }
+            if response.clicked() && verdict == Verdict::Open {
                 event = Some(QuizEvent::Answered(index));
             }
         }
         if found {
-            if explanation(ui, question, tried.len() == 1, measured) {
+            if explanation(ui, question, tried.len(), measured) {
                 event = Some(QuizEvent::ShowMe);
             }
-        } else if !tried.is_empty()
-            && let Some(next) = try_again(ui, question)
+        } else if let Some(wrong) = tried.last().and_then(|&last| question.options.get(last))
+            && try_again(ui, wrong)
         {
-            event = Some(next);
+            event = Some(QuizEvent::ShowMe);
         }
     });
     event
@@ -208,25 +214,31 @@ fn verdict(ui: &mut Ui, word: &str, color: egui::Color32) {
     ui.add(Label::new(word));
 }
 
-/// What is said after a wrong answer, as long as the right one is not found.
-fn try_again(ui: &mut Ui, question: &Question) -> Option<QuizEvent> {
+/// Why the answer that was tried last is wrong, as long as the right one is not found; true if the
+/// model is to show it.
+fn try_again(ui: &mut Ui, wrong: &Choice) -> bool {
     let palette = palette(ui);
-    verdict(ui, "Not so.", palette.miss);
-    let said = "Try another; only the first try counts for the score.";
-    ui.add(Label::new(paragraph(said, palette.ink2)).wrap());
-    let give_up = controls::outline_button(ui, "show the answer").clicked();
-    give_up.then_some(QuizEvent::Answered(question.answer))
+    verdict(ui, "Wrong; try another.", palette.miss);
+    ui.add(Label::new(paragraph(&wrong.wrong, palette.ink2)).wrap());
+    show_me(ui)
+}
+
+/// The button that opens the run.
+fn show_me(ui: &mut Ui) -> bool {
+    let help = "opens the run that measures the answer, and plays up to its number";
+    let button = controls::outline_button(ui, "show me");
+    button.on_hover_text(help).clicked()
 }
 
 /// The verdict, the reason and what the model measured; true if the model is to show it.
-fn explanation(ui: &mut Ui, question: &Question, at_once: bool, measured: Option<&str>) -> bool {
+fn explanation(ui: &mut Ui, question: &Question, tries: usize, measured: Option<&str>) -> bool {
     let palette = palette(ui);
-    verdict(ui, "Right.", palette.hit);
+    let said = match tries {
+        0 | 1 => "Right.".to_owned(),
+        tries => format!("Right, after {tries} tries."),
+    };
+    verdict(ui, &said, palette.hit);
     ui.add(Label::new(paragraph(question.why, palette.ink2)).wrap());
-    if !at_once {
-        let said = "For the score the first try counts, which was another.";
-        ui.add(Label::new(paragraph(said, palette.ink3)).wrap());
-    }
     if let Some(measured) = measured {
         Frame::new()
             .fill(palette.panel)
@@ -242,7 +254,7 @@ fn explanation(ui: &mut Ui, question: &Question, at_once: bool, measured: Option
                 ui.add(Label::new(paragraph(measured, palette.ink)).wrap());
             });
     }
-    controls::outline_button(ui, "show me").clicked()
+    show_me(ui)
 }
 
 #[cfg(test)]

@@ -198,8 +198,6 @@ fn a_question_is_measured_in_the_lab_of_another_chapter() {
     assert_eq!(shell(&window).preferences().answers.get(id), Some(&1));
     window.get_by_label("show me").click_accesskit();
     settle(&mut window);
-    window.get_by_label("open this run").click_accesskit();
-    settle(&mut window);
     assert_eq!(lab(&window).chapter().id, "local-external");
     let exponent = crate::window::parameter(&window, "zipf_exponent");
     assert_eq!(exponent, "0.8");

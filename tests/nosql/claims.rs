@@ -118,7 +118,7 @@ fn lesson() -> Vec<Claim> {
             50.0,
         ),
         fact(
-            "one data model for all of them does not",
+            "no single data model manages that",
             goal_needs_more_than_one_model(),
         ),
         fact(

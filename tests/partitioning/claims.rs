@@ -41,19 +41,19 @@ fn what_you_see() -> Vec<Claim> {
         is("4,380 keys", p.keys as f64, 4_380.0),
         is("12 users, 365 days", p.users as f64 * 365.0, 4_380.0),
         every(
-            "every card asks one shard",
+            "every card touches one shard",
             &each(ranges, "month_shards", 0.0),
             1.0,
             1.0,
         ),
         every(
-            "every card asks one shard",
+            "every card touches one shard",
             &each(ranges, "user_shards", 0.0),
             1.0,
             1.0,
         ),
         every(
-            "every card asks one shard",
+            "every card touches one shard",
             &each(ranges, "row_shards", 0.0),
             1.0,
             1.0,
@@ -75,13 +75,13 @@ fn what_you_see() -> Vec<Claim> {
             1.1,
         ),
         every(
-            "asks 1 shard for June",
+            "touches 1 shard for June",
             &each("partitioning/one-month", "month_shards", 9.0),
             1.0,
             1.0,
         ),
         every(
-            "and from 10 s on it asks 4",
+            "and from 10 s on it touches 4",
             &each("partitioning/one-month", "month_shards", 11.0),
             4.0,
             4.0,
@@ -158,13 +158,13 @@ fn moving() -> Vec<Claim> {
     let many = ring_of_eight(&[("strategy", "ring"), ("nodes", "8"), ("vnodes", "64")]);
     vec![
         every(
-            "the month of one user asks 1 shard",
+            "the month of one user touches 1 shard",
             &each(compound, "user_shards", 10.0),
             1.0,
             1.0,
         ),
         every(
-            "The month of all users still asks 4",
+            "The month of all users still touches 4",
             &each(compound, "month_shards", 10.0),
             4.0,
             4.0,

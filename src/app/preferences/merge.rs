@@ -23,6 +23,13 @@ impl Preferences {
             retries: entries(&base.retries, &mine.retries, &theirs.retries),
             // A goal that was met stays so.
             goals: mine.goals.union(&theirs.goals).cloned().collect(),
+            // The first time that is known is the one on the disk.
+            feats: mine
+                .feats
+                .iter()
+                .chain(&theirs.feats)
+                .map(|(name, feat)| (name.clone(), feat.clone()))
+                .collect(),
             reduced_motion: changed(
                 &base.reduced_motion,
                 &mine.reduced_motion,
@@ -40,6 +47,7 @@ impl Preferences {
         self.answers.clone_from(&merged.answers);
         self.retries.clone_from(&merged.retries);
         self.goals.clone_from(&merged.goals);
+        self.feats.clone_from(&merged.feats);
         self.unknown.clone_from(&merged.unknown);
     }
 }

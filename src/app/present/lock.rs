@@ -42,7 +42,7 @@ fn allows_lesson(action: &LessonAction, has_steps: bool) -> bool {
         LessonAction::Explain | LessonAction::Follow(_) => true,
         // Without steps the experiment's own bet is what the room is asked.
         LessonAction::Bet(_) | LessonAction::DismissBet => !has_steps,
-        LessonAction::Measure(_) | LessonAction::Answer(..) | LessonAction::Command(_) => false,
+        LessonAction::Answer(..) | LessonAction::Command(_) => false,
     }
 }
 

@@ -203,10 +203,27 @@ impl GoalTracker {
             _ if !self.is_recovering() => (0.2, "other settings".to_owned()),
             _ => self.share_reading(&self.patient),
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress as f32 },
-            reading,
+        GoalReading::new(met, (progress, reading), self.next(index))
+    }
+
+    /// What the goal at `index` asks for next.
+    fn next(&self, index: usize) -> &'static str {
+        match (index, self.outage) {
+            (TRIPLE, _) if !self.is_at_peak() => "Next: raise the load to 900 reads/s.",
+            (TRIPLE, _) if !self.is_one_small_database() => {
+                "Next: one database with 4 workers and 100 pages of memory."
+            }
+            (OUTAGE_GOAL, None) => "Next: kill the cache.",
+            (OUTAGE_GOAL, Some(outage)) if !outage.counts => {
+                "Next: revive the cache, and kill it again at 900 reads/s."
+            }
+            (OUTAGE_GOAL, Some(_)) => "Next: revive the cache, after at least 5 s.",
+            (RECOVER, Some(_)) => "Next: revive the cache, after at least 3 s.",
+            (RECOVER, None) if !self.was_lost => "Next: lose the cache for at least 3 s.",
+            (RECOVER, None) if !self.is_recovering() => {
+                "Next: set everything back, 900 reads/s and five retries too."
+            }
+            _ => "",
         }
     }
 

@@ -38,6 +38,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/bottleneck.md"),
         teachers: include_str!("../../../assets/lessons/bottleneck.teachers.md"),
         quiz: include_str!("../../../assets/lessons/bottleneck.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/bottleneck.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };

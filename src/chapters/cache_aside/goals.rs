@@ -10,7 +10,7 @@ use super::model::histories::Period;
 use super::params::Params;
 use super::protection::Update;
 use super::request::{Request, SetResult};
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 use crate::sim::SimTime;
 use crate::sim::stats::WindowedShare;
 
@@ -43,15 +43,15 @@ pub const GOALS: [Goal; 4] = [
     Goal {
         id: "cure-race",
         title: "Cure it without a shorter TTL",
-        rules: "No stale read among the last 3,000, at 100 reads/s and 8 updates/s whose readers \
-                are slow to store. The TTL stays at 10 s or more, and half of the look-ups hit.",
+        rules: "No stale read among the last 3,000, at 100 reads/s and 8 updates/s, with readers \
+                that are slow to set. The TTL stays at 10 s or more, and half of the look-ups hit.",
         preset: "race-under-load",
     },
     Goal {
         id: "stop-herd",
         title: "Fifty readers, one load",
-        rules: "At least 50 readers come at once, none finds key 1, and together they ask the \
-                database once.",
+        rules: "At least 50 readers request key 1 at once, all of them miss, and together they \
+                query the database once.",
         preset: "stampede-of-fifty",
     },
     Goal {
@@ -236,10 +236,26 @@ impl GoalTracker {
             }),
             _ => self.calm_reading(),
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress as f32 },
-            reading,
+        GoalReading::new(met, (progress, reading), self.next(index))
+    }
+
+    /// What the goal at `index` asks for next.
+    fn next(&self, index: usize) -> &'static str {
+        match (index, self.crowd) {
+            _ if !self.params.same_workload(&workload(index)) => ON_ITS_EXPERIMENT,
+            (BUILD, _) if self.params.update != Update::DeleteAfter => {
+                "Next: updates that delete after the write."
+            }
+            (BUILD, _) => "Next: an update and its delete, while a reader is held.",
+            (CURE, _) if !self.keeps_its_ttl() => "Next: a TTL of at least 10 s.",
+            (CURE, _) if self.stale.share() > Some(0.0) => "Next: 3,000 reads, none of them stale.",
+            (HERD, None) => "Next: send at least 50 readers at once.",
+            (HERD, Some(crowd)) if crowd.readers < CROWD => "Next: at least 50 readers at once.",
+            (HERD, Some(crowd)) if crowd.loads > 1 => {
+                "Next: go back and choose another protection before they come."
+            }
+            (CALM, _) if self.loads.len() < PERIODS => "Next: 50 expiries or deletes.",
+            _ => "",
         }
     }
 

@@ -41,6 +41,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/cache-aside.md"),
         teachers: include_str!("../../../assets/lessons/cache-aside.teachers.md"),
         quiz: include_str!("../../../assets/lessons/cache-aside.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/cache-aside.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };

@@ -9,7 +9,7 @@ use super::params::Params;
 use super::request::{Kind, Request, Verdict};
 use crate::components::cache::{Cache, PolicyKind};
 use crate::components::workload::Pattern;
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 use crate::sim::stats::WindowedShare;
 use crate::sim::{SimDuration, SimTime};
 
@@ -252,10 +252,27 @@ impl GoalTracker {
                 )
             }
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress as f32 },
-            reading,
+        GoalReading::new(met, (progress, reading), self.next(index))
+    }
+
+    /// What the goal at `index` asks for next.
+    fn next(&self, index: usize) -> &'static str {
+        match (index, self.outage) {
+            _ if !self.params.same_workload(&workload(index)) => ON_ITS_EXPERIMENT,
+            (NINETY_45, _) if self.params.capacity > 45 => "Next: at most 45 slots.",
+            (OUTAGE_GOAL, None) => "Next: kill the cache.",
+            (OUTAGE_GOAL, Some(outage)) if outage.someone_waited => {
+                "Next: kill the cache again, so that no read waits over 2 s."
+            }
+            (OUTAGE_GOAL, Some(outage)) if outage.revived_at.is_none() => {
+                "Next: revive the cache, after at least 5 s."
+            }
+            (OUTAGE_GOAL, Some(_)) => "Next: go on until 12 s after its return.",
+            (FRESH, _) if self.stale.share() > Some(0.0) => {
+                "Next: 4,000 look-ups without a stale read."
+            }
+            (BEAT_LRU, _) if self.lead() < LEAD => "Next: lead LRU by 2 points.",
+            _ => "",
         }
     }
 

@@ -37,6 +37,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/cache-lab.md"),
         teachers: include_str!("../../../assets/lessons/cache-lab.teachers.md"),
         quiz: include_str!("../../../assets/lessons/cache-lab.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/cache-lab.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };

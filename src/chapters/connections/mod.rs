@@ -17,6 +17,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/connections.md"),
         teachers: include_str!("../../../assets/lessons/connections.teachers.md"),
         quiz: include_str!("../../../assets/lessons/connections.quiz.ron"),
+        goals: "[]",
     },
     content: Content::Map(&MAP),
 };

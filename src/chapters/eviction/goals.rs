@@ -12,7 +12,7 @@ use super::game::Game;
 use super::params::{Params, Stream};
 use super::rows::{Ask, REDIS, Row, cache};
 use crate::components::cache::Cache;
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 
 /// Requests after the begin of a scan that are compared, those of scans not counted.
 const AFTER_SCAN: u64 = 12;
@@ -32,8 +32,8 @@ pub const GOALS: [Goal; 4] = [
     Goal {
         id: "scan",
         title: "Lose less than 5 points to a scan",
-        rules: "The first row, over the 12 requests after the begin of each of the last 10 scans, \
-                against a twin that the scan does not reach. Keys of the scan do not count.",
+        rules: "The first row, over the 12 requests after the start of each of the last 10 scans, \
+                compared with a twin that the scan does not reach. Keys of the scan do not count.",
         preset: "a-scan",
     },
     Goal {
@@ -237,11 +237,15 @@ impl GoalTracker {
                 format!("{scan} {shift}"),
             ),
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress * 0.9 },
-            reading,
-        }
+        let next = match index {
+            _ if !on_workload => ON_ITS_EXPERIMENT,
+            GAME => "Next: begin a new game under be the cache.",
+            _ if self.judged().is_none() => "Next: another policy for the first row.",
+            SCAN | BOTH if self.scans.len() < SCANS => "Next: ten scans.",
+            SHIFT | BOTH if self.shifts.len() < SHIFTS => "Next: two shifts.",
+            _ => "Next: another policy for the first row.",
+        };
+        GoalReading::new(met, (f64::from(progress) * 0.9, reading), next)
     }
 }
 

@@ -45,6 +45,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/eviction.md"),
         teachers: include_str!("../../../assets/lessons/eviction.teachers.md"),
         quiz: include_str!("../../../assets/lessons/eviction.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/eviction.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };

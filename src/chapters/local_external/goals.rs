@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::params::Params;
 use super::request::{Kind, Request, Tier};
 use crate::components::workload::Key;
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 use crate::sim::{SimDuration, SimTime};
 
 /// Whole seconds over which a run is judged.
@@ -261,10 +261,23 @@ impl GoalTracker {
             ),
             _ => three_reading(&sum, seconds, filled),
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress as f32 },
-            reading,
+        GoalReading::new(met, (progress, reading), self.next(index))
+    }
+
+    /// What the goal at `index` asks for next.
+    fn next(&self, index: usize) -> &'static str {
+        match (index, self.outage) {
+            _ if !self.params.same_workload(&workload(index)) => ON_ITS_EXPERIMENT,
+            (OUTAGE_GOAL, None) => "Next: kill the shared cache.",
+            (OUTAGE_GOAL, Some(outage)) if outage.someone_waited => {
+                "Next: kill it again, so that no read waits over 0.5 s."
+            }
+            (OUTAGE_GOAL, Some(outage)) if outage.revived_at.is_none() => {
+                "Next: revive it, after at least 10 s."
+            }
+            (OUTAGE_GOAL, Some(_)) => "Next: go on until 5 s after its return.",
+            (NO_STEP_BACK, _) if self.window().0.backwards > 0 => "Next: 20 s without a step back.",
+            _ => "",
         }
     }
 

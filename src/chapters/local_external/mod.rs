@@ -37,6 +37,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/local-external.md"),
         teachers: include_str!("../../../assets/lessons/local-external.teachers.md"),
         quiz: include_str!("../../../assets/lessons/local-external.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/local-external.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };

@@ -8,7 +8,7 @@ use super::execution::Part;
 use super::families::Family;
 use super::params::Params;
 use super::question::{Query, Question};
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 
 /// Answers over which the plan is judged.
 const PLANNED: usize = 1_000;
@@ -22,8 +22,8 @@ pub const GOALS: [Goal; 2] = [
     Goal {
         id: "budget",
         title: "Five workloads under budget",
-        rules: "Give each question of the mix to a family, without secondary indexes: over the \
-                last 1,000 answers of your plan its servers were busy for at most 4.2 µs each.",
+        rules: "Assign each question of the mix to a data model, without secondary indexes: over \
+                the last 1,000 answers of your plan its servers were busy for at most 4.2 µs each.",
         preset: "five-workloads",
     },
     Goal {
@@ -133,11 +133,13 @@ impl GoalTracker {
                 wasted.map_or_else(String::new, |count| format!("{count} in vain")),
             )
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress as f32 },
-            reading,
-        }
+        let next = match index {
+            _ if !self.on_workload(index) => ON_ITS_EXPERIMENT,
+            BUDGET if self.cost() > Some(BUDGET_US) => "Next: at most 4.2 µs per answer.",
+            BUDGET => "Next: 1,000 answers of this plan.",
+            _ => "",
+        };
+        GoalReading::new(met, (progress, reading), next)
     }
 }
 

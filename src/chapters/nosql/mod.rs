@@ -49,6 +49,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/nosql.md"),
         teachers: include_str!("../../../assets/lessons/nosql.teachers.md"),
         quiz: include_str!("../../../assets/lessons/nosql.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/nosql.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };

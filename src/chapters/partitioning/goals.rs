@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::cards::Card;
 use super::params::{KeyStream, Params};
 use super::tally::{Visits, imbalance};
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 
 /// Visits over which traffic is judged: four equal shards then differ by luck alone by about
 /// four in a hundred.
@@ -25,8 +25,8 @@ pub const GOALS: [Goal; 3] = [
     Goal {
         id: "both-cards",
         title: "Both cards in two shards",
-        rules: "Four shards, one copy, newer rows asked for more often: the cards of one user \
-                and of all users ask at most two shards each, and no shard holds or, over the \
+        rules: "Four shards without replicas, newer rows requested more often: the cards of one \
+                user and of all users query at most two shards each, and no shard holds or, over the \
                 last 2,000 visits, serves more than 1.3 times the mean.",
         preset: "newest-first",
     },
@@ -41,7 +41,7 @@ pub const GOALS: [Goal; 3] = [
     Goal {
         id: "celebrity",
         title: "Carry the celebrity",
-        rules: "Four shards, one copy, 30 % of the writes for user 1: no shard serves more than \
+        rules: "Four shards without replicas, 30 % of the writes for user 1: no shard serves more than \
                 1.3 times the mean over the last 2,000 visits, and the month of user 3 is still \
                 on at most two shards.",
         preset: "celebrity",
@@ -161,10 +161,22 @@ impl GoalTracker {
         } else {
             (0.0, "–".to_owned())
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress },
-            reading,
+        GoalReading::new(met, (f64::from(progress), reading), self.next(index, run))
+    }
+
+    /// What the goal at `index` asks for next.
+    fn next(&self, index: usize, run: &dyn Measured) -> &'static str {
+        match (index, self.grown_by_moving) {
+            _ if !on_workload(index, run.params()) => ON_ITS_EXPERIMENT,
+            (GROW, None) if run.params().nodes != 4 => "Next: go back to four shards.",
+            (GROW, None) => "Next: add a shard.",
+            (GROW, Some(share)) if share > SMALL_MOVE => {
+                "Next: go back to four shards; fewer keys may move."
+            }
+            _ if self.traffic() <= EVEN && !self.visits.is_full() => {
+                "Next: 2,000 visits as even as this."
+            }
+            _ => "",
         }
     }
 

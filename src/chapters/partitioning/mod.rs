@@ -50,6 +50,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/partitioning.md"),
         teachers: include_str!("../../../assets/lessons/partitioning.teachers.md"),
         quiz: include_str!("../../../assets/lessons/partitioning.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/partitioning.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::operation::Kind;
 use super::params::{Conflict, Params, Strategy};
 use crate::components::latency::LatencyShape;
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 use crate::sim::{SimDuration, SimTime};
 
 /// Acknowledged writes of the first goal.
@@ -44,8 +44,8 @@ pub const GOALS: [Goal; 3] = [
     Goal {
         id: "nothing-dropped",
         title: "100 conflicts, nothing dropped, no user asked",
-        rules: "100 writes in a row met one that they did not know of, none was dropped, and no \
-                read found two values side by side. Regions, delays and rates are those of the \
+        rules: "100 writes in a row conflict with a write that their region had not received; \
+                none of them is dropped, and no read finds two values side by side. Regions, delays and rates are those of the \
                 experiment with two regions.",
         preset: "two-regions",
     },
@@ -246,10 +246,31 @@ impl GoalTracker {
                 ),
             },
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress.min(1.0) as f32 },
-            reading,
+        GoalReading::new(met, (progress.min(1.0), reading), self.next(index))
+    }
+
+    /// What the goal at `index` asks for next.
+    fn next(&self, index: usize) -> &'static str {
+        let run = &self.one_down;
+        match index {
+            _ if !self.is_on_workload(index) => ON_ITS_EXPERIMENT,
+            PROMISE if self.promises.lost > 0 => "Next: another setting; the count begins anew.",
+            PROMISE if !self.promises.taken_over => {
+                "Next: crash the leader and let another node lead."
+            }
+            PROMISE => "Next: 1,000 acknowledged writes.",
+            FRESH if run.failed > 0 || run.stale > 0 => {
+                "Next: another setting; the count begins anew."
+            }
+            FRESH if run.crashed_at.is_some() && run.down < READS => {
+                "Next: 250 reads with one replica down."
+            }
+            FRESH if run.up < READS => "Next: 250 reads with all replicas up.",
+            FRESH => "Next: crash one replica.",
+            _ if self.conflicts.dropped > 0 || self.conflicts.asked > 0 => {
+                "Next: another setting; the count begins anew."
+            }
+            _ => "",
         }
     }
 }

@@ -46,6 +46,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/replication.md"),
         teachers: include_str!("../../../assets/lessons/replication.teachers.md"),
         quiz: include_str!("../../../assets/lessons/replication.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/replication.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::lane::{LaneKind, WriteKeys};
 use super::params::Params;
 use super::request::Kind;
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 use crate::sim::SimDuration;
 
 /// The goals, in the order in which they are shown.
@@ -39,7 +39,7 @@ pub const GOALS: [Goal; 4] = [
     Goal {
         id: "fast-ledger",
         title: "The ledger, written within 2 ms",
-        rules: "As the ledger, but stale reads are forgiven: through 20 crashes nothing is lost, \
+        rules: "As the ledger, but stale reads do not count: through 20 crashes nothing is lost, \
                 at most one write in a thousand takes longer than 2 ms, and as many fail.",
         preset: "bank-ledger",
     },
@@ -245,10 +245,30 @@ impl GoalTracker {
             None => (0.0, "choose a lane".to_owned()),
             Some(lane) => self.standing(index, &self.windows[lane as usize]),
         };
-        GoalReading {
-            met,
-            progress: if met { 1.0 } else { progress as f32 },
-            reading,
+        let next = match self.chosen {
+            _ if !on => ON_ITS_EXPERIMENT,
+            None => "Next: click the name of a lane.",
+            Some(lane) => self.next(index, &self.windows[lane as usize]),
+        };
+        GoalReading::new(met, (progress, reading), next)
+    }
+
+    /// What the goal at `index` asks for next of the lane that was chosen.
+    fn next(&self, index: usize, window: &Window) -> &'static str {
+        let failed = !window.few_failed(index) && window.failed > 2;
+        let slow = match index {
+            COUNTERS => !window.few(window.slower_than_5_ms) || window.at_risk_max > MOST_AT_RISK,
+            FAST_LEDGER => !window.few(window.slower_than_2_ms) || window.lost > 0,
+            LEDGER => window.lost > 0 || window.stale > 0,
+            _ => self.capacity > MOST_SLOTS,
+        };
+        if failed || slow {
+            return "Next: another lane or setting; the count begins anew.";
+        }
+        match index {
+            COUNTERS => "Next: 800 writes with this lane.",
+            LEDGER | FAST_LEDGER => "Next: 20 crashes with this lane.",
+            _ => "Next: 1,000 look-ups with this lane.",
         }
     }
 

@@ -42,6 +42,7 @@ pub const CHAPTER: Chapter = Chapter {
         lesson: include_str!("../../../assets/lessons/write-patterns.md"),
         teachers: include_str!("../../../assets/lessons/write-patterns.teachers.md"),
         quiz: include_str!("../../../assets/lessons/write-patterns.quiz.ron"),
+        goals: include_str!("../../../assets/lessons/write-patterns.goals.ron"),
     },
     content: Content::Lab(&LAB),
 };
