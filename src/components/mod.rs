@@ -8,6 +8,7 @@ pub mod named;
 pub mod oracle;
 pub mod overtaken;
 pub mod recent;
+pub mod request_trace;
 pub mod theory;
 pub mod trace;
 pub mod workload;
