@@ -11,4 +11,5 @@ pub mod recent;
 pub mod request_trace;
 pub mod theory;
 pub mod trace;
+pub mod trace_profile;
 pub mod workload;

@@ -73,7 +73,10 @@ impl Cells {
             differs && !is_operation && !self.counts_up(*place) && !taken.contains(place)
         };
         let found: Vec<usize> = (0..self.columns).filter(can_be).collect();
-        let words = found.iter().copied().filter(|&place| !self.is_numeric(place));
+        let words = found
+            .iter()
+            .copied()
+            .filter(|&place| !self.is_numeric(place));
         match found.as_slice() {
             [only] => Some(*only),
             _ => {

@@ -142,7 +142,9 @@ mod tests {
 
     fn keys(command: &str) -> String {
         let words: Vec<&str> = command.split(' ').collect();
-        let found = keys_of(words.len(), |at| words.get(at).map_or(b"", |word| word.as_bytes()));
+        let found = keys_of(words.len(), |at| {
+            words.get(at).map_or(b"", |word| word.as_bytes())
+        });
         found.map_or_else(
             || "none".to_owned(),
             |(places, operation)| {
@@ -184,6 +186,10 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
-        assert!(names.iter().all(|name| name.to_uppercase() == *name && !name.is_empty()));
+        assert!(
+            names
+                .iter()
+                .all(|name| name.to_uppercase() == *name && !name.is_empty())
+        );
     }
 }

@@ -87,7 +87,10 @@ impl Fields {
                 let at = rest.iter().position(|found| Some(*found) == byte);
                 at.unwrap_or(rest.len())
             };
-            let next = match rest.get(before..).and_then(|field| field.strip_prefix(b"\"")) {
+            let next = match rest
+                .get(before..)
+                .and_then(|field| field.strip_prefix(b"\""))
+            {
                 Some(inside) => {
                     let after = self.unquote(inside)?;
                     let end = ends(after);
@@ -173,7 +176,10 @@ mod tests {
     fn spaces_count_as_one_and_other_marks_do_not() {
         let spaces = |line| taken_apart(line, Separator::Spaces).unwrap();
         assert_eq!(spaces("  1 \t A  10 "), ["1", "A", "10"]);
-        assert_eq!(taken_apart("a\t\tb", Separator::Tab).unwrap(), ["a", "", "b"]);
+        assert_eq!(
+            taken_apart("a\t\tb", Separator::Tab).unwrap(),
+            ["a", "", "b"]
+        );
         assert_eq!(taken_apart(" a,b ", Separator::None).unwrap(), ["a,b"]);
         assert_eq!(taken_apart("\"a,b\"", Separator::None).unwrap(), ["a,b"]);
     }
@@ -182,6 +188,9 @@ mod tests {
     fn broken_quotation_marks_are_told() {
         assert!(taken_apart("\"a,b", Separator::Comma).is_err());
         assert!(taken_apart("\"a\"b,c", Separator::Comma).is_err());
-        assert!(taken_apart("a\"b,c", Separator::Comma).is_ok(), "inside of a field");
+        assert!(
+            taken_apart("a\"b,c", Separator::Comma).is_ok(),
+            "inside of a field"
+        );
     }
 }

@@ -35,8 +35,7 @@ pub(super) fn find(
         .any(|field| names::place_of(field, &names).is_some());
     let below_are_numbers = (0..names.len()).any(|place| {
         let mut below = cells.column(place).skip(1).peekable();
-        below.peek().is_some()
-            && below.all(|cell| is_number(&String::from_utf8_lossy(cell)))
+        below.peek().is_some() && below.all(|cell| is_number(&String::from_utf8_lossy(cell)))
     });
     (names_key || (names_another && names.len() > 1) || below_are_numbers)
         .then_some((number, names))

@@ -33,7 +33,10 @@ pub(super) struct Input {
 
 impl Input {
     /// Reads from `reader`, whose first block is looked at.
-    pub(super) fn new(reader: Box<dyn Read>, packed: Option<&'static str>) -> Result<Self, Refusal> {
+    pub(super) fn new(
+        reader: Box<dyn Read>,
+        packed: Option<&'static str>,
+    ) -> Result<Self, Refusal> {
         let mut input = Self {
             reader,
             packed,
@@ -66,8 +69,7 @@ impl Input {
         let ahead = self.ahead();
         if ahead.starts_with(BYTE_ORDER_MARK) {
             self.start += BYTE_ORDER_MARK.len();
-        } else if let Some((encoding, mark)) =
-            utf_16(ahead.get(..SHOWS_ENCODING).unwrap_or(ahead))
+        } else if let Some((encoding, mark)) = utf_16(ahead.get(..SHOWS_ENCODING).unwrap_or(ahead))
         {
             let rest = ahead.get(mark..).unwrap_or_default().to_vec();
             let wide = Wide {

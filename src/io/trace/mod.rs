@@ -224,8 +224,13 @@ fn left_out(plan: &Plan, aside: &[(String, u64)], tolerance: &Tolerance) -> Vec<
             .iter()
             .map(|(name, count)| format!("{name} {count}"))
             .collect();
+        let lines = if total == 1 {
+            "line names"
+        } else {
+            "lines name"
+        };
         said.push(format!(
-            "{total} lines were left out because they name no key: {}.",
+            "{total} {lines} no key and gave no request: {}.",
             named.join(", ")
         ));
     }

@@ -220,7 +220,15 @@ mod tests {
         let get = |key| ("get", key, None);
         assert_eq!(
             requests(log),
-            [get(0), get(1), get(2), get(0), get(3), ("set", 3, Some(60)), ("set", 4, Some(2))]
+            [
+                get(0),
+                get(1),
+                get(2),
+                get(0),
+                get(3),
+                ("set", 3, Some(60)),
+                ("set", 4, Some(2))
+            ]
         );
     }
 

@@ -71,7 +71,8 @@ const TTLS: [&str; 4] = ["ttl", "ttl_s", "time_to_live", "expiry"];
 
 /// A name as it is compared: in lower case, without marks around it.
 fn plain(name: &str) -> String {
-    let marks = |letter: char| letter.is_whitespace() || matches!(letter, '#' | '"' | '\'' | '<' | '>');
+    let marks =
+        |letter: char| letter.is_whitespace() || matches!(letter, '#' | '"' | '\'' | '<' | '>');
     name.trim_matches(marks).to_lowercase()
 }
 

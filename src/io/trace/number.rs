@@ -59,7 +59,9 @@ pub(super) fn ttl(text: &[u8], unit: u64) -> Option<Option<SimDuration>> {
     if text.is_empty() || text == b"-1" {
         return Some(None);
     }
-    let is_number = text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let is_number = text
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || *byte == b'.');
     let nanos = nanos(text, unit).or_else(|| is_number.then_some(u64::MAX))?;
     Some((nanos > 0).then(|| SimDuration::from_nanos(nanos)))
 }
@@ -81,7 +83,10 @@ mod tests {
     #[test]
     fn times_keep_every_nanosecond() {
         let seconds = |text: &str| nanos(text.as_bytes(), 1_000_000_000);
-        assert_eq!(seconds("1700000000.013000"), Some(1_700_000_000_013_000_000));
+        assert_eq!(
+            seconds("1700000000.013000"),
+            Some(1_700_000_000_013_000_000)
+        );
         assert_eq!(seconds("0.0000000019"), Some(1));
         assert_eq!(seconds("18446744073"), Some(18_446_744_073_000_000_000));
         assert_eq!(seconds("18446744074"), None);
@@ -90,7 +95,10 @@ mod tests {
         assert_eq!(ttl(b"0", 1), Some(None));
         assert_eq!(ttl(b"-1", 1), Some(None));
         assert_eq!(ttl(b"2", 1_000), Some(Some(SimDuration::from_nanos(2_000))));
-        assert_eq!(ttl(b"99999999999", 1_000_000_000), Some(Some(SimDuration::MAX)));
+        assert_eq!(
+            ttl(b"99999999999", 1_000_000_000),
+            Some(Some(SimDuration::MAX))
+        );
         assert_eq!(ttl(b"soon", 1), None);
     }
 }

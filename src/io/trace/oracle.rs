@@ -75,10 +75,20 @@ mod tests {
 
     #[test]
     fn records_are_known_by_their_times_and_next_requests() {
-        let records = [record(7, 1, 10, 2), record(7, 2, 10, -1), record(9, 1, 10, i64::MAX)];
+        let records = [
+            record(7, 1, 10, 2),
+            record(7, 2, 10, -1),
+            record(9, 1, 10, i64::MAX),
+        ];
         assert!(begins(&records.concat()));
-        assert!(!begins(&[record(7, 1, 10, 2), record(6, 2, 10, -1)].concat()), "time falls");
-        assert!(!begins(&[record(7, 1, 10, 2), record(7, 2, 10, 1)].concat()), "in the past");
+        assert!(
+            !begins(&[record(7, 1, 10, 2), record(6, 2, 10, -1)].concat()),
+            "time falls"
+        );
+        assert!(
+            !begins(&[record(7, 1, 10, 2), record(7, 2, 10, 1)].concat()),
+            "in the past"
+        );
         assert!(!begins(&"user:1\nuser:2\n".repeat(20).into_bytes()));
         assert!(!begins(b""));
         let (object, read) = request(&records[0]).unwrap();

@@ -287,13 +287,15 @@ impl Plan {
             Form::Table(table) => table,
         };
         let mut said = match (self.format, table.separator) {
-            (TraceFormat::CachelibKv, _) => "CacheLib's key-value table".to_owned(),
+            (TraceFormat::CachelibKv, _) => "CacheLib's table".to_owned(),
             (_, Separator::None) => "CSV of one column".to_owned(),
             (_, Separator::Tab) => "TSV".to_owned(),
-            (_, separator) => format!("a table with {}", separator.said()),
+            (_, Separator::Comma) => "CSV".to_owned(),
+            (_, Separator::Spaces) => "a table with spaces".to_owned(),
+            (_, separator) => format!("CSV with {}", separator.said()),
         };
         if table.names.is_some() {
-            said += " and a header";
+            said += " with a header";
         }
         for (field, place) in table.places.all() {
             let name = table.names.as_ref().and_then(|names| names.get(place));
@@ -302,7 +304,11 @@ impl Plan {
                 Field::Time => format!(" in {}", table.unit.name()),
                 _ => String::new(),
             };
-            said += &format!(", {}{unit} in column {}{name}", field.name(), place + 1);
+            let column = place + 1;
+            said += &match field {
+                Field::Count => format!(", each row as often as column {column}{name} says"),
+                _ => format!(", {}{unit} in column {column}{name}", field.name()),
+            };
         }
         said
     }

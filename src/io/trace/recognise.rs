@@ -3,7 +3,9 @@
 
 use super::fields::Fields;
 use super::header;
-use super::plan::{Column, Field, Form, Line, Options, Places, Plan, Separator, Table, TraceFormat};
+use super::plan::{
+    Column, Field, Form, Line, Options, Places, Plan, Separator, Table, TraceFormat,
+};
 use super::{arc, columns, monitor, names, twitter};
 use crate::components::named::Named as _;
 use crate::lesson::{Refusal, quoted};
@@ -112,9 +114,7 @@ fn is_arc(lines: &[Line]) -> bool {
 
 /// Comments in front of lines that have none, and the other lines. What is a header in spite of its
 /// mark is none.
-fn without_comments<'a, 'b>(
-    lines: &'b [Line<'a>],
-) -> (Vec<(u64, &'static str)>, &'b [Line<'a>]) {
+fn without_comments<'a, 'b>(lines: &'b [Line<'a>]) -> (Vec<(u64, &'static str)>, &'b [Line<'a>]) {
     let Some(mark) = lines.first().and_then(|(_, line)| {
         COMMENTS
             .into_iter()
@@ -227,9 +227,9 @@ fn table(
         let key = if columns == 1 { Some(0) } else { named };
         places.key = match key {
             Some(key) => key,
-            None => cells.key(&places).ok_or_else(|| {
-                no_key(lines, separator, columns, names.as_deref())
-            })?,
+            None => cells
+                .key(&places)
+                .ok_or_else(|| no_key(lines, separator, columns, names.as_deref()))?,
         };
     }
     let unit = places
@@ -295,7 +295,10 @@ fn no_key(
     let shown = match names {
         Some(names) => format!("they are called {}", listed(names)),
         None => lines.first().map_or_else(String::new, |(number, line)| {
-            format!("line {number}: `{}`", quoted(&String::from_utf8_lossy(line)))
+            format!(
+                "line {number}: `{}`",
+                quoted(&String::from_utf8_lossy(line))
+            )
         }),
     };
     Refusal::new(format!(

@@ -95,16 +95,28 @@ mod tests {
         assert_eq!(after(500, |_| false), Ok(None));
         assert_eq!(
             after(100, |line| line == 1),
-            Ok(Some("1 of 100 lines was left out: line 1 is wrong.".to_owned()))
+            Ok(Some(
+                "1 of 100 lines was left out: line 1 is wrong.".to_owned()
+            ))
         );
-        assert!(after(99, |line| line == 99).unwrap_err().contains("1 of its 99 lines does"));
+        assert!(
+            after(99, |line| line == 99)
+                .unwrap_err()
+                .contains("1 of its 99 lines does")
+        );
         let said = after(5_000, |line| line <= 10).unwrap().unwrap();
-        assert!(said.ends_with("line 2 is wrong, line 3 is wrong, …."), "{said}");
+        assert!(
+            said.ends_with("line 2 is wrong, line 3 is wrong, …."),
+            "{said}"
+        );
     }
 
     #[test]
     fn a_trace_of_another_kind_stops_at_once() {
         let refused = after(1_000_000, |_| true).unwrap_err();
-        assert!(refused.contains("11 of the first 11 lines do not fit"), "{refused}");
+        assert!(
+            refused.contains("11 of the first 11 lines do not fit"),
+            "{refused}"
+        );
     }
 }

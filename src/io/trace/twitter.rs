@@ -69,10 +69,19 @@ mod tests {
     fn a_line_is_read_by_its_columns_from_both_ends() {
         let (key, request) = request(b"7,nz:u:a,b,10,118,4,set,60").unwrap();
         assert_eq!(key, b"nz:u:a,b");
-        assert_eq!((request.size, request.operation), (Some(128), Operation::Set));
+        assert_eq!(
+            (request.size, request.operation),
+            (Some(128), Operation::Set)
+        );
         assert_eq!(request.at.unwrap().as_nanos(), 7 * SECOND);
         assert_eq!(request.ttl.unwrap().as_nanos(), 60 * SECOND);
-        for line in ["1,A,10", "x,k,1,1,1,get,0", "1,k,1,1,1,jump,0", ",,,,,,", ""] {
+        for line in [
+            "1,A,10",
+            "x,k,1,1,1,get,0",
+            "1,k,1,1,1,jump,0",
+            ",,,,,,",
+            "",
+        ] {
             assert!(!is_line(line.as_bytes()), "{line}");
         }
     }

@@ -8,7 +8,8 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 /// Whether bytes begin a frame, or one that holds no data and is skipped.
 pub(super) fn begins(start: &[u8]) -> bool {
     let is_skipped = |start: &[u8]| {
-        start.first().is_some_and(|first| first >> 4 == 5) && start.get(1..4) == Some(b"\x2a\x4d\x18")
+        start.first().is_some_and(|first| first >> 4 == 5)
+            && start.get(1..4) == Some(b"\x2a\x4d\x18")
     };
     start.starts_with(b"\x28\xb5\x2f\xfd") || is_skipped(start)
 }
