@@ -36,7 +36,7 @@ fn requests(count: usize) -> Vec<Written> {
         at_s += dice.below(2);
         let most = 1 + dice.below(300);
         let object = 1 + dice.below(most);
-        for _ in 0..1 + dice.below(3) / 2 {
+        for _ in 0..=dice.below(3) / 2 {
             all.push((object, at_s, 40 + object % 90));
         }
     }

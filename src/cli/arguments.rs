@@ -77,6 +77,84 @@ pub enum TraceCommand {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Prints a trace by Zipf's law, one key a line
+    #[command(long_about = long_about::TRACE_ZIPF)]
+    Zipf {
+        /// The law.
+        #[command(flatten)]
+        law: Law,
+        /// Requests
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        requests: u64,
+    },
+    /// Prints a trace whose keys are all equally popular
+    Uniform {
+        /// Different keys
+        #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+        keys: u32,
+        /// Requests
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        requests: u64,
+        /// The seed of its luck
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+    },
+    /// Prints a trace that goes through its keys over and over again
+    Loop {
+        /// Different keys
+        #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+        keys: u64,
+        /// Requests
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        requests: u64,
+    },
+    /// Prints a trace by Zipf's law with a scan in its midst: keys that are requested once each
+    Scan {
+        /// The law.
+        #[command(flatten)]
+        law: Law,
+        /// Requests by the law before the scan, and as many behind it
+        #[arg(long, value_name = "N", default_value_t = 500_000)]
+        around: u64,
+        /// Keys of the scan, which follow on each other
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        length: u64,
+        /// The first key of the scan
+        #[arg(long, value_name = "KEY", default_value_t = 1_000_000_001)]
+        first: u64,
+        /// Put a request by the law before each of the scan
+        #[arg(long)]
+        interleaved: bool,
+    },
+    /// Prints a trace by Zipf's law whose popular keys change from phase to phase
+    Shift {
+        /// The law.
+        #[command(flatten)]
+        law: Law,
+        /// Requests of a phase
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        phase: u64,
+        /// Phases
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        phases: u64,
+        /// By as many places the keys move from one phase to the next
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        step: u64,
+    },
+}
+
+/// A law of popularity, and its luck.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Law {
+    /// Different keys
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    pub keys: u32,
+    /// Zipf's exponent, from 0 to 10
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    pub exponent: f64,
+    /// The seed of its luck
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// What `hotset run` is given.

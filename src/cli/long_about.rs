@@ -74,6 +74,14 @@ one (Kolmogorov-Smirnov): below 0.05 the law describes the trace well, above 0.1
 working_set_of_N               different keys in N requests in a row, the average of all such windows\n\n\
 What the trace does not tell is left empty. `hotset cache --help` lists the formats.";
 
+/// What `hotset trace zipf --help` says.
+pub(super) const TRACE_ZIPF: &str = "\
+Prints a trace by Zipf's law, one key a line: keys are numbers from 1, the first the most popular.\n\n\
+Equal arguments give equal bytes, here and in any language: the generator is xoshiro256** from four \
+outputs of SplitMix64, u its upper 53 bits times 2^-53. Rank j weighs exp(-a ln j), with fixed series \
+for both functions; weights are summed in order, and the rank is 1 and the number of sums that are at \
+most u times the last. `scan` and `shift` draw by the same law.";
+
 /// What `hotset cache --help` says.
 pub(super) fn cache() -> String {
     let mut text = String::from(

@@ -1,20 +1,114 @@
-//! `hotset trace`: what a trace is like.
+//! `hotset trace`: what a trace is like, and traces by rule.
 
 use serde_json::json;
 
-use super::arguments::{Format, TraceCommand, TraceInput};
+use super::arguments::{Format, Law, TraceCommand, TraceInput};
 use super::trace_input;
+use super::watch::Watch;
 use crate::components::named::Named as _;
 use crate::components::request_trace::Operation;
+use crate::components::trace_generator::{GeneratedTrace, TraceRule};
 use crate::components::trace_profile::{MOST_REQUESTS, TraceProfile};
 use crate::io::print;
 use crate::io::trace::About;
 use crate::lesson::Refusal;
 
+/// The largest exponent of a law: nearly all requests are then for one key.
+const MOST_EXPONENT: f64 = 10.0;
+/// Requests that are printed at a time.
+const PRINTED_AT_A_TIME: usize = 1 << 15;
+
 pub(super) fn trace(command: &TraceCommand) -> Result<(), Refusal> {
     match command {
         TraceCommand::Info { input, format } => info(input, *format),
+        TraceCommand::Zipf { law, requests } => {
+            let (keys, exponent, seed) = checked(law)?;
+            let requests = *requests;
+            generate(
+                TraceRule::Zipf {
+                    keys,
+                    exponent,
+                    requests,
+                },
+                seed,
+            )
+        }
+        &TraceCommand::Uniform {
+            keys,
+            requests,
+            seed,
+        } => generate(TraceRule::Uniform { keys, requests }, seed),
+        &TraceCommand::Loop { keys, requests } => {
+            let length = keys;
+            generate(TraceRule::Loop { length, requests }, 0)
+        }
+        &TraceCommand::Scan {
+            ref law,
+            around,
+            length,
+            first,
+            interleaved,
+        } => {
+            let (keys, exponent, seed) = checked(law)?;
+            generate(
+                TraceRule::Scan {
+                    keys,
+                    exponent,
+                    around,
+                    length,
+                    first,
+                    interleaved,
+                },
+                seed,
+            )
+        }
+        &TraceCommand::Shift {
+            ref law,
+            phase,
+            phases,
+            step,
+        } => {
+            let (keys, exponent, seed) = checked(law)?;
+            generate(
+                TraceRule::Shift {
+                    keys,
+                    exponent,
+                    phase,
+                    phases,
+                    step,
+                },
+                seed,
+            )
+        }
     }
+}
+
+/// Keys, exponent and seed of a law.
+fn checked(law: &Law) -> Result<(u32, f64, u64), Refusal> {
+    if !(0.0..=MOST_EXPONENT).contains(&law.exponent) {
+        return Err(Refusal::new(format!(
+            "`--exponent` takes numbers from 0 to {MOST_EXPONENT}, not `{}`.",
+            law.exponent
+        )));
+    }
+    Ok((law.keys, law.exponent, law.seed))
+}
+
+/// Prints the trace of a rule.
+fn generate(rule: TraceRule, seed: u64) -> Result<(), Refusal> {
+    let mut trace = GeneratedTrace::new(rule, seed);
+    let all = trace.requests();
+    let mut watch = Watch::begin();
+    let mut printed = 0;
+    print::digits(|text| {
+        for key in trace.by_ref().take(PRINTED_AT_A_TIME) {
+            text.push_str(&key.to_string());
+            text.push('\n');
+        }
+        printed = (printed + PRINTED_AT_A_TIME as u64).min(all);
+        watch.go_on("writing the trace", printed as f64 / all.max(1) as f64)?;
+        Ok(printed < all)
+    })
 }
 
 fn info(input: &TraceInput, format: Format) -> Result<(), Refusal> {

@@ -11,5 +11,6 @@ pub mod recent;
 pub mod request_trace;
 pub mod theory;
 pub mod trace;
+pub mod trace_generator;
 pub mod trace_profile;
 pub mod workload;

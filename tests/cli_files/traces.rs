@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::common::generator::generate;
 use crate::common::program::{done, file, hotset, json, refused, text};
 
 /// Requests and, of two slots under LRU, hits; or what is said.
@@ -132,8 +133,8 @@ fn what_a_trace_is_like_is_told_in_numbers() {
     assert_eq!(twitter["working_set"][0]["requests"], 100);
     // Equal counts: no skew at all.
     let directory = tempfile::tempdir().unwrap();
-    let round: String = (0..500).map(|step| format!("{}\n", step % 50)).collect();
-    let flat = info(&[&file(&directory, "flat.txt", &round)]);
+    let round: Vec<String> = (0..500).map(|step| (step % 50).to_string()).collect();
+    let flat = info(&[&file(&directory, "flat.txt", &round.join("\n"))]);
     assert!(flat["zipf_exponent"].as_f64().unwrap() < 1e-6);
     assert_eq!(flat["span_s"], Value::Null);
     assert_eq!(flat["working_set"][0]["keys"], 50.0);
@@ -191,6 +192,33 @@ fn columns_and_formats_are_as_they_are_asked_for() {
     ] {
         refused(&[&["trace", "info", &table], &arguments[..]].concat(), says);
     }
+}
+
+#[test]
+fn traces_by_rule_are_printed_one_key_a_line() {
+    let spec = json!({ "kind": "zipf", "seed": 2,
+        "params": { "n": 100, "alpha": 1.0, "requests": 40_000 } });
+    let arguments = "trace zipf --keys 100 --exponent 1 --requests 40000 --seed 2";
+    let printed = done(&arguments.split(' ').collect::<Vec<_>>());
+    let keys: Vec<u64> = printed.lines().map(|line| line.parse().unwrap()).collect();
+    assert!(keys == generate(&spec));
+    let looped = done(&["trace", "loop", "--keys", "2", "--requests", "5"]);
+    assert_eq!(looped, "1\n2\n1\n2\n1\n");
+    assert_eq!(done(&["trace", "uniform", "--requests", "0"]), "");
+    let scan = "trace scan --keys 9 --around 10 --length 5 --first 70";
+    assert_eq!(
+        done(&scan.split(' ').collect::<Vec<_>>()).lines().count(),
+        25
+    );
+    let shift = "trace shift --keys 9 --phase 10 --phases 3";
+    assert_eq!(
+        done(&shift.split(' ').collect::<Vec<_>>()).lines().count(),
+        30
+    );
+    refused(&["trace", "zipf", "--exponent", "11"], "from 0 to 10");
+    refused(&["trace", "zipf", "--exponent", "NaN"], "from 0 to 10");
+    refused(&["trace", "zipf", "--keys", "0"], "--keys");
+    refused(&["trace", "loop", "--keys", "0"], "--keys");
 }
 
 #[test]

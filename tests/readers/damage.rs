@@ -25,7 +25,7 @@ fn damaged(bytes: &[u8], damage: Damage, dice: &mut Dice) -> Vec<u8> {
     match damage {
         Damage::CutOff => bytes.truncate(place(dice)),
         Damage::Flipped => {
-            for _ in 0..1 + dice.below(40) {
+            for _ in 0..=dice.below(40) {
                 bytes[place(dice)] ^= 1 << dice.below(8);
             }
         }

@@ -171,7 +171,8 @@ fn oracle(requests: &[Written]) -> Vec<u8> {
     for (index, (object, at_s, size)) in requests.iter().enumerate() {
         let later = &requests[index + 1..];
         let next = later.iter().position(|(other, ..)| other == object);
-        let next = next.map_or(-1, |behind| (index + 1 + behind) as i64);
+        // None is -1, all bits set.
+        let next = next.map_or(u64::MAX, |behind| (index + 1 + behind) as u64);
         bytes.extend((*at_s as u32).to_le_bytes());
         bytes.extend(object.to_le_bytes());
         bytes.extend((*size as u32).to_le_bytes());

@@ -73,17 +73,11 @@ impl Cells {
             differs && !is_operation && !self.counts_up(*place) && !taken.contains(place)
         };
         let found: Vec<usize> = (0..self.columns).filter(can_be).collect();
-        let words = found
-            .iter()
-            .copied()
-            .filter(|&place| !self.is_numeric(place));
-        match found.as_slice() {
-            [only] => Some(*only),
-            _ => {
-                let words: Vec<usize> = words.collect();
-                (words.len() == 1).then(|| words.first().copied()).flatten()
-            }
+        if let [only] = found.as_slice() {
+            return Some(*only);
         }
+        let mut words = found.iter().filter(|&&place| !self.is_numeric(place));
+        words.next().filter(|_| words.next().is_none()).copied()
     }
 
     /// Whether a column holds numbers.

@@ -87,24 +87,18 @@ impl Fields {
                 let at = rest.iter().position(|found| Some(*found) == byte);
                 at.unwrap_or(rest.len())
             };
-            let next = match rest
-                .get(before..)
-                .and_then(|field| field.strip_prefix(b"\""))
-            {
-                Some(inside) => {
-                    let after = self.unquote(inside)?;
-                    let end = ends(after);
-                    let (behind, next) = after.split_at(end);
-                    if !behind.trim_ascii().is_empty() {
-                        return Err("has text behind a closing quotation mark");
-                    }
-                    next
+            let field = rest.get(before..).unwrap_or_default();
+            let next = if let Some(inside) = field.strip_prefix(b"\"") {
+                let after = self.unquote(inside)?;
+                let (behind, next) = after.split_at(ends(after));
+                if !behind.trim_ascii().is_empty() {
+                    return Err("has text behind a closing quotation mark");
                 }
-                None => {
-                    let (field, next) = rest.split_at(ends(rest));
-                    self.bare.extend_from_slice(field);
-                    next
-                }
+                next
+            } else {
+                let (field, next) = rest.split_at(ends(rest));
+                self.bare.extend_from_slice(field);
+                next
             };
             self.places.push(start..self.bare.len());
             match next.split_first() {

@@ -129,7 +129,7 @@ impl Monitor {
         } else {
             return None;
         };
-        number::ttl(self.word(place), unit).flatten()
+        number::ttl(self.word(place), unit).filter(|ttl| !ttl.is_zero())
     }
 
     fn leave_aside(&mut self, name: String) {

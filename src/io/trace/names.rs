@@ -120,7 +120,7 @@ pub(super) fn unit_of(name: &str) -> (Option<TimeUnit>, String) {
     (None, name)
 }
 
-/// The places of CacheLib's columns, if these are their names.
+/// Whether these are the names of the columns of `CacheLib`'s tables.
 pub(super) fn is_cachelib(names: &[String]) -> bool {
     let has = |wanted: &str| names.iter().any(|name| plain(name) == wanted);
     ["key", "op", "size", "op_count", "key_size"]

@@ -52,18 +52,18 @@ pub(super) fn time(text: &[u8], unit: u64) -> Option<SimTime> {
     nanos(text, unit).map(SimTime::from_nanos)
 }
 
-/// A time to live in units of so many nanoseconds. Zero and what says that there is none are
-/// none, and one that is longer than can be told never ends.
-pub(super) fn ttl(text: &[u8], unit: u64) -> Option<Option<SimDuration>> {
+/// A time to live in units of so many nanoseconds: zero where it says that there is none, and
+/// without an end where it is longer than can be told.
+pub(super) fn ttl(text: &[u8], unit: u64) -> Option<SimDuration> {
     let text = text.trim_ascii();
     if text.is_empty() || text == b"-1" {
-        return Some(None);
+        return Some(SimDuration::ZERO);
     }
     let is_number = text
         .iter()
         .all(|byte| byte.is_ascii_digit() || *byte == b'.');
     let nanos = nanos(text, unit).or_else(|| is_number.then_some(u64::MAX))?;
-    Some((nanos > 0).then(|| SimDuration::from_nanos(nanos)))
+    Some(SimDuration::from_nanos(nanos))
 }
 
 #[cfg(test)]
@@ -92,13 +92,11 @@ mod tests {
         assert_eq!(seconds("18446744074"), None);
         assert_eq!(seconds(".5"), None);
         assert_eq!(nanos(b"7.5", 1_000), Some(7_500));
-        assert_eq!(ttl(b"0", 1), Some(None));
-        assert_eq!(ttl(b"-1", 1), Some(None));
-        assert_eq!(ttl(b"2", 1_000), Some(Some(SimDuration::from_nanos(2_000))));
-        assert_eq!(
-            ttl(b"99999999999", 1_000_000_000),
-            Some(Some(SimDuration::MAX))
-        );
-        assert_eq!(ttl(b"soon", 1), None);
+        let ttl_ns = |text: &[u8], unit| ttl(text, unit).map(SimDuration::as_nanos);
+        assert_eq!(ttl_ns(b"0", 1), Some(0));
+        assert_eq!(ttl_ns(b"-1", 1), Some(0));
+        assert_eq!(ttl_ns(b"2", 1_000), Some(2_000));
+        assert_eq!(ttl_ns(b"99999999999", 1_000_000_000), Some(u64::MAX));
+        assert_eq!(ttl_ns(b"soon", 1), None);
     }
 }

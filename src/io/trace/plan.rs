@@ -21,7 +21,7 @@ pub enum TraceFormat {
     RedisMonitor,
     /// The block requests of the paper on ARC: first block, how many, two numbers more.
     Arc,
-    /// CacheLib's key-value table with its header.
+    /// `CacheLib`'s key-value table with its header.
     CachelibKv,
 }
 

@@ -49,7 +49,8 @@ impl Rows {
         }
         if let Some(place) = places.ttl {
             let ttl = number::ttl(field(place), SECOND);
-            request.ttl = ttl.ok_or_else(|| not("time to live", place))?;
+            let ttl = ttl.ok_or_else(|| not("time to live", place))?;
+            request.ttl = Some(ttl).filter(|ttl| !ttl.is_zero());
         }
         let mut count = 1;
         if let Some(place) = places.count {

@@ -10,9 +10,11 @@ const SECOND: u64 = 1_000_000_000;
 /// Columns behind the key.
 const BEHIND: usize = 5;
 
-/// The parts of a line: time, key, and what stands behind it. A key may hold commas, so that it is
-/// what is left between the others.
-fn parts(line: &[u8]) -> Option<(&[u8], &[u8], [&[u8]; BEHIND])> {
+/// The parts of a line: time, key, and what stands behind it.
+type Parts<'a> = (&'a [u8], &'a [u8], [&'a [u8]; BEHIND]);
+
+/// Takes a line apart. A key may hold commas, so that it is what is left between the others.
+fn parts(line: &[u8]) -> Option<Parts<'_>> {
     let first = line.iter().position(|&byte| byte == b',')?;
     let (time, rest) = (line.get(..first)?, line.get(first + 1..)?);
     let mut behind: [&[u8]; BEHIND] = [b""; BEHIND];
@@ -41,7 +43,8 @@ fn request(line: &[u8]) -> Result<(&[u8], TraceRequest), &'static str> {
         key: 0,
         at: Some(number::time(time, SECOND).ok_or("has no time in its first column")?),
         size: Some(size.ok_or("has no sizes below 4 GiB before the client")?),
-        ttl: number::ttl(ttl, SECOND).ok_or("has no TTL in its last column")?,
+        ttl: Some(number::ttl(ttl, SECOND).ok_or("has no TTL in its last column")?)
+            .filter(|ttl| !ttl.is_zero()),
         operation: operation(name).ok_or("has no operation that is known before the TTL")?,
     };
     if key.is_empty() || client.is_empty() {
