@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn equal_counts_are_no_skew_and_one_key_is_no_law() {
         let fit = zipf_fit(&[(7, 1_000_000)]).unwrap();
-        assert!(fit.exponent < 1e-9 && fit.distance < 1e-6, "{fit:?}");
+        assert!(fit.exponent < 1e-6 && fit.distance < 1e-6, "{fit:?}");
         assert_eq!(zipf_fit(&[(7, 1)]), None);
         assert_eq!(zipf_fit(&[]), None);
         let steep = zipf_fit(&[(u64::MAX >> 12, 1), (1, 1)]).unwrap();
