@@ -6,6 +6,11 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
+/// The fingerprint of a key.
+pub(super) fn fingerprint(key: &[u8]) -> u128 {
+    xxh3_128(key)
+}
+
 /// Different keys that a trace may have: with 24 bytes each they take about 3 GiB.
 pub(super) const MOST_KEYS: usize = 1 << 27;
 const FIRST_SLOTS: usize = 1 << 10;
@@ -32,9 +37,37 @@ impl Interner {
         self.prints.len()
     }
 
+    /// The numbers of keys by their fingerprints, one after another; false if there are too many.
+    ///
+    /// A key that is known mostly stands where it is looked for first. That is looked up for all of
+    /// them before anything depends on it, so that a processor waits for its memory once, not for
+    /// each of them.
+    pub(super) fn numbers(&mut self, prints: &[u128], numbers: &mut Vec<u32>) -> bool {
+        numbers.clear();
+        numbers.extend(prints.iter().map(|&print| {
+            let taken = self.slots.get(self.first_slot(print));
+            taken.copied().unwrap_or(0)
+        }));
+        for (number, print) in numbers.iter_mut().zip(prints) {
+            let known = (*number as usize).checked_sub(1);
+            if known.and_then(|known| self.prints.get(known)) != Some(print) {
+                *number = 0;
+            }
+        }
+        for (number, &print) in numbers.iter_mut().zip(prints) {
+            *number = match number.checked_sub(1) {
+                Some(known) => known,
+                None => match self.number(print) {
+                    Some(found) => found,
+                    None => return false,
+                },
+            };
+        }
+        true
+    }
+
     /// The number of a key; `None` if there are too many.
-    pub(super) fn number(&mut self, key: &[u8]) -> Option<u32> {
-        let print = xxh3_128(key);
+    fn number(&mut self, print: u128) -> Option<u32> {
         let mut slot = self.first_slot(print);
         loop {
             let taken = self.slots.get_mut(slot)?;
@@ -89,14 +122,28 @@ mod tests {
     fn keys_are_numbered_as_an_ordered_map_numbers_them() {
         let mut interner = Interner::new();
         let mut naive: BTreeMap<String, u32> = BTreeMap::new();
-        // Steps through 30,011 keys in an order that comes back to each three times.
-        for step in 0..90_033_u64 {
-            let key = format!("user:{}", step * 7_919 % 30_011);
-            let next = naive.len() as u32;
-            let expected = *naive.entry(key.clone()).or_insert(next);
-            assert_eq!(interner.number(key.as_bytes()), Some(expected));
+        // Steps through 30,011 keys in an order that comes back to each three times; some twice in
+        // a row, so that a new key is in one batch twice.
+        let keys: Vec<String> = (0..90_033_u64)
+            .flat_map(|step| {
+                let key = format!("user:{}", step * 7_919 % 30_011);
+                vec![key; 1 + usize::from(step % 5 == 0)]
+            })
+            .collect();
+        let mut numbers = Vec::new();
+        for batch in keys.chunks(37) {
+            let prints: Vec<u128> = batch
+                .iter()
+                .map(|key| fingerprint(key.as_bytes()))
+                .collect();
+            assert!(interner.numbers(&prints, &mut numbers));
+            for (key, number) in batch.iter().zip(&numbers) {
+                let next = naive.len() as u32;
+                assert_eq!(*number, *naive.entry(key.clone()).or_insert(next));
+            }
         }
         assert_eq!(interner.len(), 30_011);
-        assert_eq!(interner.number(b""), Some(30_011), "the empty key is one");
+        assert!(interner.numbers(&[fingerprint(b"")], &mut numbers));
+        assert_eq!(numbers, [30_011], "the empty key is one");
     }
 }

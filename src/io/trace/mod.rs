@@ -169,7 +169,9 @@ fn visit_source(
         Form::RedisMonitor => run.lines(&plan, monitor::Monitor::default(), &mut aside),
         Form::Table(table) => run.lines(&plan, table::Rows::new(table.clone()), &mut aside),
     };
-    outcome.and_then(|()| run.tolerance.judge().map_err(|refusal| run.told(&refusal)))?;
+    outcome.and_then(|()| run.sink.flush())?;
+    let judged = run.tolerance.judge();
+    judged.map_err(|refusal| run.told(&refusal))?;
     Ok(About {
         format: plan.format,
         has_columns: plan.has_columns(),

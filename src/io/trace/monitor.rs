@@ -206,6 +206,8 @@ mod tests {
             let line = format!("1700000000.5 [{command}");
             monitor.line(line.as_bytes(), &mut sink).unwrap();
         }
+        sink.flush().unwrap();
+        drop(sink);
         found
     }
 

@@ -1,6 +1,6 @@
 //! Where requests go: their keys become numbers, and whoever asked is given them one by one.
 
-use super::interner::{Interner, MOST_KEYS};
+use super::interner::{Interner, MOST_KEYS, fingerprint};
 use crate::components::request_trace::TraceRequest;
 use crate::lesson::Refusal;
 
@@ -28,11 +28,17 @@ pub(super) fn misfit(why: impl Into<String>) -> Trouble {
 pub(super) trait Each: FnMut(&TraceRequest) -> Result<(), Refusal> {}
 impl<F: FnMut(&TraceRequest) -> Result<(), Refusal>> Each for F {}
 
-/// Takes requests with their keys as bytes.
+/// Requests whose keys are looked up together.
+const BATCH: usize = 32;
+
+/// Takes requests with their keys as bytes, a batch at a time.
 pub(super) struct Sink<E> {
     each: E,
     interner: Interner,
     pub(super) requests: u64,
+    waiting: Vec<TraceRequest>,
+    prints: Vec<u128>,
+    numbers: Vec<u32>,
 }
 
 impl<E: Each> Sink<E> {
@@ -41,23 +47,42 @@ impl<E: Each> Sink<E> {
             each,
             interner: Interner::new(),
             requests: 0,
+            waiting: Vec::with_capacity(BATCH),
+            prints: Vec::with_capacity(BATCH),
+            numbers: Vec::with_capacity(BATCH),
         }
     }
 
-    /// Different keys so far.
+    /// Different keys so far, without those that wait.
     pub(super) fn keys(&self) -> u32 {
         self.interner.len() as u32
     }
 
-    /// Takes a request, all of it but the number of its key.
-    pub(super) fn take(&mut self, key: &[u8], mut request: TraceRequest) -> Result<(), Refusal> {
-        request.key = self.interner.number(key).ok_or_else(|| {
-            Refusal::new(format!(
-                "the trace has more than {MOST_KEYS} different keys, the most that are read."
-            ))
-        })?;
+    /// Takes a request, all of it but the number of its key. It may wait for [`Self::flush`].
+    pub(super) fn take(&mut self, key: &[u8], request: TraceRequest) -> Result<(), Refusal> {
         self.requests += 1;
-        (self.each)(&request)
+        self.waiting.push(request);
+        self.prints.push(fingerprint(key));
+        if self.waiting.len() == BATCH {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Passes on the requests that wait.
+    pub(super) fn flush(&mut self) -> Result<(), Refusal> {
+        let fit = self.interner.numbers(&self.prints, &mut self.numbers);
+        self.prints.clear();
+        if !fit {
+            return Err(Refusal::new(format!(
+                "the trace has more than {MOST_KEYS} different keys, the most that are read."
+            )));
+        }
+        for (mut request, &number) in self.waiting.drain(..).zip(&self.numbers) {
+            request.key = number;
+            (self.each)(&request)?;
+        }
+        Ok(())
     }
 }
 
