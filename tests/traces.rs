@@ -10,6 +10,7 @@ use crate::common::generator::{generate, numbers};
 use crate::common::in_parallel;
 use hotset::components::cache::{Cache, PolicyKind, hits};
 use hotset::components::named::Named as _;
+use hotset::components::trace_generator::{GeneratedTrace, TraceRule};
 use hotset::components::workload::Key;
 use hotset::sim::SimTime;
 use serde_json::Value;
@@ -168,6 +169,53 @@ fn generated_traces_are_those_of_the_manifest() {
         let distinct = trace.iter().collect::<BTreeSet<_>>().len() as u64;
         assert_eq!(distinct, spec["distinct"].as_u64().unwrap(), "{id}");
     }
+}
+
+#[test]
+fn the_programs_own_generator_gives_the_traces_of_the_manifest() {
+    let specs: Vec<Value> = serde_json::from_str(MANIFEST).unwrap();
+    let rule = |spec: &Value| -> Option<TraceRule> {
+        let params = &spec["params"];
+        let count = |name: &str| params[name].as_u64().unwrap_or_default();
+        let (keys, requests) = (count("n") as u32, count("requests"));
+        let exponent = params["alpha"].as_f64().unwrap_or_default();
+        Some(match spec["kind"].as_str()? {
+            "zipf" => TraceRule::Zipf {
+                keys,
+                exponent,
+                requests,
+            },
+            "uniform" => TraceRule::Uniform { keys, requests },
+            "loop" => TraceRule::Loop {
+                length: count("length"),
+                requests,
+            },
+            "scan" => TraceRule::Scan {
+                keys,
+                exponent,
+                around: count("before"),
+                length: count("scan_len"),
+                first: count("scan_base"),
+                interleaved: params["mode"] == "interleave",
+            },
+            "shift" => TraceRule::Shift {
+                keys,
+                exponent,
+                phase: count("phase_len"),
+                phases: count("phases"),
+                step: count("step"),
+            },
+            _ => return None,
+        })
+    };
+    let mut checked = 0;
+    for spec in &specs {
+        let Some(rule) = rule(spec) else { continue };
+        let trace = GeneratedTrace::new(rule, spec["seed"].as_u64().unwrap());
+        assert!(trace.eq(generate(spec)), "{}", spec["id"]);
+        checked += 1;
+    }
+    assert_eq!(checked, specs.len() - 1, "all but the mixed loop");
 }
 
 #[test]

@@ -59,6 +59,102 @@ pub enum Command {
     /// Counts the hits of eviction policies on a trace of keys
     #[command(long_about = long_about::cache())]
     Cache(CacheArguments),
+    /// Tells what a trace of requests is like
+    #[command(subcommand)]
+    Trace(TraceCommand),
+}
+
+/// What `hotset trace` does.
+#[derive(Debug, Subcommand)]
+pub enum TraceCommand {
+    /// Tells the format, counts, popularity and working set of a trace
+    #[command(long_about = long_about::TRACE_INFO)]
+    Info {
+        /// The trace.
+        #[command(flatten)]
+        input: TraceInput,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Prints a trace by Zipf's law, one key a line
+    #[command(long_about = long_about::TRACE_ZIPF)]
+    Zipf {
+        /// The law.
+        #[command(flatten)]
+        law: Law,
+        /// Requests
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        requests: u64,
+    },
+    /// Prints a trace whose keys are all equally popular
+    Uniform {
+        /// Different keys
+        #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+        keys: u32,
+        /// Requests
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        requests: u64,
+        /// The seed of its luck
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+    },
+    /// Prints a trace that goes through its keys over and over again
+    Loop {
+        /// Different keys
+        #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+        keys: u64,
+        /// Requests
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        requests: u64,
+    },
+    /// Prints a trace by Zipf's law with a scan in its midst: keys that are requested once each
+    Scan {
+        /// The law.
+        #[command(flatten)]
+        law: Law,
+        /// Requests by the law before the scan, and as many behind it
+        #[arg(long, value_name = "N", default_value_t = 500_000)]
+        around: u64,
+        /// Keys of the scan, which follow on each other
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        length: u64,
+        /// The first key of the scan
+        #[arg(long, value_name = "KEY", default_value_t = 1_000_000_001)]
+        first: u64,
+        /// Put a request by the law before each of the scan
+        #[arg(long)]
+        interleaved: bool,
+    },
+    /// Prints a trace by Zipf's law whose popular keys change from phase to phase
+    Shift {
+        /// The law.
+        #[command(flatten)]
+        law: Law,
+        /// Requests of a phase
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        phase: u64,
+        /// Phases
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        phases: u64,
+        /// By as many places the keys move from one phase to the next
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        step: u64,
+    },
+}
+
+/// A law of popularity, and its luck.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Law {
+    /// Different keys
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    pub keys: u32,
+    /// Zipf's exponent, from 0 to 10
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    pub exponent: f64,
+    /// The seed of its luck
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// What `hotset run` is given.
@@ -148,11 +244,30 @@ pub enum Shade {
     Light,
 }
 
+/// Where a trace comes from, and how it is read.
+#[derive(Clone, Debug, Args)]
+pub struct TraceInput {
+    /// The trace: a file, plain, gzip or zstd, a pipe, or `-` for standard input
+    pub trace: PathBuf,
+    /// The format, where it is not to be found out: keys, csv, tsv, oracle-general, twitter,
+    /// redis-monitor, arc or cachelib-kv
+    #[arg(long, value_name = "NAME")]
+    pub format_of_trace: Option<String>,
+    /// The columns of a table by number or name, such as key=5,size=4,time=1; also op, ttl and
+    /// count (how often a request is repeated)
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    pub columns: Option<String>,
+    /// The unit of a table's times: s, ms, us or ns [default: s, or as the header says]
+    #[arg(long, value_name = "UNIT")]
+    pub time_unit: Option<String>,
+}
+
 /// What `hotset cache` is given.
 #[derive(Debug, Args)]
 pub struct CacheArguments {
-    /// The trace: one key a line; `-` for standard input
-    pub trace: PathBuf,
+    /// What it is run on.
+    #[command(flatten)]
+    pub input: TraceInput,
     /// Policies, separated by commas
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', required = true)]
     pub policy: Vec<String>,

@@ -82,6 +82,27 @@ fn lines(lines: &[Cow<str>]) -> Result<(), Refusal> {
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
+/// Prints lines of digits as they come: `more` adds some to the text, and returns false when there
+/// are no more.
+pub fn digits(mut more: impl FnMut(&mut String) -> Result<bool, Refusal>) -> Result<(), Refusal> {
+    let mut out = std::io::stdout().lock();
+    let mut text = String::new();
+    loop {
+        text.clear();
+        let goes_on = more(&mut text)?;
+        debug_assert!(
+            text.bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'\n')
+        );
+        let printed = out.write_all(text.as_bytes());
+        let is_wanted = printed.is_ok();
+        written(printed)?;
+        if !goes_on || !is_wanted {
+            return written(out.flush());
+        }
+    }
+}
+
 /// What becomes of an attempt to print.
 pub fn written(outcome: std::io::Result<()>) -> Result<(), Refusal> {
     match outcome {
