@@ -4,8 +4,12 @@
 //! lazy, so that an expired entry keeps its slot until it is looked up and refilled, evicted or
 //! removed; an eviction happens at the fill, never before.
 
+mod count_order;
 mod entry;
+mod heap;
 mod index;
+mod key_table;
+mod lists;
 mod order;
 mod policies;
 mod policy;

@@ -157,12 +157,16 @@ impl<T: Copy> Cache<T> {
             });
         }
         self.policy.enters(key);
-        let evicted = if self.is_full() {
-            self.evict(now, coin)
+        let victim = if self.is_full() {
+            self.choose_victim(now, coin)
         } else {
             None
         };
-        let slot = self.take_free()?;
+        // In a full cache the victim's slot is the only one that becomes free.
+        let (slot, evicted) = match victim {
+            Some(victim) => (victim, self.vacate(victim)),
+            None => (self.take_free()?, None),
+        };
         self.insertions += 1;
         self.uses += 1;
         let entry = Entry {
@@ -421,7 +425,6 @@ impl<T: Copy> Cache<T> {
             entry.expires_at = expires_at;
         }
         let what = Use {
-            before: &before,
             after: entry,
             refill: refill.is_some(),
         };
@@ -429,14 +432,26 @@ impl<T: Copy> Cache<T> {
     }
 
     fn take(&mut self, slot: Slot) -> Option<Entry<T>> {
-        let entry = self.slots.get_mut(slot as usize)?.take()?;
-        self.policy.removed(slot, &entry);
-        self.slot_of.note(entry.key, None);
+        let entry = self.vacate(slot)?;
         self.free.insert(slot);
         Some(entry)
     }
 
+    /// Takes out what stands in a slot, which is not noted as free.
+    fn vacate(&mut self, slot: Slot) -> Option<Entry<T>> {
+        let entry = self.slots.get_mut(slot as usize)?.take()?;
+        self.policy.removed(slot, &entry);
+        self.slot_of.note(entry.key, None);
+        Some(entry)
+    }
+
     fn evict(&mut self, now: SimTime, coin: u64) -> Option<Entry<T>> {
+        let victim = self.choose_victim(now, coin)?;
+        self.take(victim)
+    }
+
+    /// Lets the policy choose who goes, and draws the luck of the next choice.
+    fn choose_victim(&mut self, now: SimTime, coin: u64) -> Option<Slot> {
         let slots = Held {
             slots: &self.slots,
             slot_of: &self.slot_of,
@@ -446,7 +461,7 @@ impl<T: Copy> Cache<T> {
         };
         let victim = self.policy.make_room(&slots)?;
         self.policy.evicted(coin);
-        self.take(victim)
+        Some(victim)
     }
 
     fn at(&self, now: SimTime) -> Held<'_, T> {
@@ -486,7 +501,15 @@ impl<T: Copy> Cache<T> {
 
     /// Tells a fresh policy of all residents, in the order in which it would have met them.
     fn reinsert_all(&mut self) {
-        let by_use = matches!(self.policy.kind(), PolicyKind::Lru | PolicyKind::Mru);
+        // Where the last use decides it is the quickest order, and for counts it is no other.
+        let by_use = matches!(
+            self.policy.kind(),
+            PolicyKind::Lru
+                | PolicyKind::Mru
+                | PolicyKind::Lfu
+                | PolicyKind::LfuPerfect
+                | PolicyKind::LfuDecay
+        );
         let mut residents: Vec<(u64, Slot)> = self
             .slots
             .iter()

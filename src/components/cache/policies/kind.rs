@@ -129,12 +129,9 @@ impl PolicyKind {
             Self::Fifo | Self::Lru | Self::Mru | Self::Clock | Self::Clock2 | Self::Sieve => 14,
             Self::SampledLru | Self::SampledLfu | Self::Redis(_) => 9,
             Self::Lfu | Self::LfuDecay | Self::Slru | Self::TwoQ => 60,
-            Self::LfuPerfect
-            | Self::Arc
-            | Self::S3Fifo
-            | Self::WTinyLfu
-            | Self::Ttl
-            | Self::Belady => 85,
+            Self::LfuPerfect | Self::S3Fifo | Self::WTinyLfu | Self::Ttl | Self::Belady => 85,
+            // Both of its memories may have been as long as the cache.
+            Self::Arc => 125,
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) use belady::Exchange;
 pub use kind::{PolicyKind, RedisPolicy};
 
 use self::sampled::{Merit, Sampled, Scope};
+use super::count_order::CountOrder;
 use super::entry::{Entry, Slot};
 use super::index::Index;
 use super::order::SlotOrder;
@@ -82,7 +83,6 @@ impl<T> Choice<'_, T> {
 
 /// A hit, or the refill of a resident.
 pub(super) struct Use<'a, T> {
-    pub before: &'a Entry<T>,
     pub after: &'a Entry<T>,
     /// Whether the entry was filled again, as after its expiry.
     pub refill: bool,
@@ -304,7 +304,7 @@ impl State {
     }
 
     /// The counts of LFU.
-    pub(super) fn counts(&self) -> Option<&std::collections::BTreeSet<(u32, u64, Slot)>> {
+    pub(super) fn counts(&self) -> Option<&CountOrder> {
         match self {
             Self::Lfu(lfu) => Some(&lfu.by_count),
             _ => None,
