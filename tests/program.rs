@@ -11,4 +11,5 @@ mod cli_export;
 mod cli_files;
 mod glossary;
 mod handout;
+mod readers;
 mod tidy;

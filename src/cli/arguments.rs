@@ -59,6 +59,24 @@ pub enum Command {
     /// Counts the hits of eviction policies on a trace of keys
     #[command(long_about = long_about::cache())]
     Cache(CacheArguments),
+    /// Tells what a trace of requests is like
+    #[command(subcommand)]
+    Trace(TraceCommand),
+}
+
+/// What `hotset trace` does.
+#[derive(Debug, Subcommand)]
+pub enum TraceCommand {
+    /// Tells the format, counts, popularity and working set of a trace
+    #[command(long_about = long_about::TRACE_INFO)]
+    Info {
+        /// The trace.
+        #[command(flatten)]
+        input: TraceInput,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
 }
 
 /// What `hotset run` is given.
@@ -145,11 +163,30 @@ pub enum Shade {
     Light,
 }
 
+/// Where a trace comes from, and how it is read.
+#[derive(Clone, Debug, Args)]
+pub struct TraceInput {
+    /// The trace: a file, plain, gzip or zstd, a pipe, or `-` for standard input
+    pub trace: PathBuf,
+    /// The format, where it is not to be found out: keys, csv, tsv, oracle-general, twitter,
+    /// redis-monitor, arc or cachelib-kv
+    #[arg(long, value_name = "NAME")]
+    pub format_of_trace: Option<String>,
+    /// The columns of a table by number or name, such as key=5,size=4,time=1; also op, ttl and
+    /// count (how often a request is repeated)
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    pub columns: Option<String>,
+    /// The unit of a table's times: s, ms, us or ns [default: s, or as the header says]
+    #[arg(long, value_name = "UNIT")]
+    pub time_unit: Option<String>,
+}
+
 /// What `hotset cache` is given.
 #[derive(Debug, Args)]
 pub struct CacheArguments {
-    /// The trace: one key a line; `-` for standard input
-    pub trace: PathBuf,
+    /// What it is run on.
+    #[command(flatten)]
+    pub input: TraceInput,
     /// Policies, separated by commas
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', required = true)]
     pub policy: Vec<String>,

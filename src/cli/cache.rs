@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::arguments::CacheArguments;
 use super::watch::Watch;
-use super::{Format, trace};
+use super::{Format, trace_input};
 use crate::components::cache::{PolicyKind, Replay};
 use crate::components::named::Named as _;
+use crate::components::request_trace::Columns;
 use crate::io::print;
 use crate::lesson::Refusal;
 
@@ -24,14 +25,15 @@ pub(super) fn cache(arguments: &CacheArguments) -> Result<(), Refusal> {
             "`--capacity` takes whole numbers from 0 to {MOST_SLOTS}, not `{capacity}`."
         )));
     }
-    let trace = trace::read(&arguments.trace)?;
+    let trace = trace_input::read(&arguments.input, Columns::default())?;
+    let trace = trace.keys();
     let mut results = Vec::new();
     let mut watch = Watch::begin();
     let all = policies.len() * arguments.capacity.len();
     for policy in policies {
         for &capacity in &arguments.capacity {
             let before = results.len() as f64;
-            let hits = Replay::new(policy, capacity).hits_while(&trace, |share| {
+            let hits = Replay::new(policy, capacity).hits_while(trace, |share| {
                 let name = policy.name();
                 let what = format_args!("{name}, {capacity} slots");
                 watch.go_on(what, (before + share) / all as f64)

@@ -42,16 +42,48 @@ and an icon, and prints what it wrote; `hotset uninstall` takes it all back. Fro
 managers know experiments: by the name *.hotset.ron, and others by how they begin, because .ron \
 alone may be anything. It works without a display. After the program has been moved, run it again.";
 
+/// What traces are read, as `--help` says it.
+const TRACES: &str = "\
+A trace is a file, a pipe or, as `-`, standard input, plain or packed with gzip or zstd; text may be \
+UTF-8, UTF-16 or bytes of any kind. Its format is found out from its first 200 lines and said on \
+standard error:\n\n\
+keys            one key a line\n\
+csv, tsv        a table with tabs, commas, semicolons or spaces, with or without a header; the \
+columns are known by their names or, with only one that can be the key, by what they hold, and \
+--columns says them\n\
+oracle-general  libCacheSim's records of 24 bytes\n\
+twitter         the table of Twitter's cache clusters; the size is that of key and value\n\
+redis-monitor   the log of Redis MONITOR: each key of each command is a request, and commands \
+without a key are left out\n\
+arc             block requests as of the paper on ARC, one request per block\n\
+cachelib-kv     CacheLib's key-value table, each row as often as op_count says\n\n\
+Lines that do not fit are left out and the first three of them said; with more than 1 % of them the \
+trace is refused.";
+
+/// What `hotset trace info --help` says.
+pub(super) const TRACE_INFO: &str = "\
+Reads a trace once and tells what it is like:\n\n\
+requests, keys, one_time_keys  how many, and how many keys are requested once\n\
+bad_lines                      lines that do not fit and were left out\n\
+gets, sets, deletes, other_operations  requests by what they do; all are gets where it is not told\n\
+span_s, requests_per_s         from the first to the last moment, and the average rate\n\
+bytes, footprint_bytes         sizes of all requested objects, and of all different ones\n\
+zipf_exponent, zipf_distance   the most likely exponent of Zipf's law for the keys' popularity, and \
+the largest difference between its share of the requests for the most popular keys and the measured \
+one (Kolmogorov-Smirnov): below 0.05 the law describes the trace well, above 0.1 badly\n\
+working_set_of_N               different keys in N requests in a row, the average of all such windows\n\n\
+What the trace does not tell is left empty. `hotset cache --help` lists the formats.";
+
 /// What `hotset cache --help` says.
 pub(super) fn cache() -> String {
     let mut text = String::from(
-        "Counts the hits of cache policies on a trace of keys: one key a line, all of one \
-         size, from an empty cache, without a time to live. A missed key is always admitted, unless the policy evicts no key. The \
-         names of Redis are last; without times to live its volatile policies evict no key. The trace may \
-         be in any encoding, and come from standard input as `-`; a table, a log, or anything else that is not one \
-         key a line is refused.\n\n\
-         Policies:\n",
+        "Counts the hits of cache policies on a trace of requests, all of one \
+         size, from an empty cache, without a time to live. Every request counts as a look-up, whatever \
+         operation the trace tells. A missed key is always admitted, unless the policy evicts no key. The \
+         names of Redis are last; without times to live its volatile policies evict no key.\n\n",
     );
+    text += TRACES;
+    text += "\n\nPolicies:\n";
     for (name, policy) in PolicyKind::NAMES {
         text += &format!("  {name:<15} {}\n", policy.source());
     }

@@ -9,6 +9,7 @@ mod install;
 mod long_about;
 mod run;
 mod trace;
+mod trace_input;
 mod watch;
 
 pub use arguments::{Arguments, Command, ExportArguments, Format};
@@ -44,6 +45,7 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
         Command::Install => install::install().map(|()| true),
         Command::Uninstall => install::uninstall().map(|()| true),
         Command::Cache(arguments) => cache::cache(arguments).map(|()| true),
+        Command::Trace(command) => trace::trace(command).map(|()| true),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -10,6 +10,7 @@ use std::fmt::Display;
 use std::time::Instant;
 
 use crate::io::print;
+use crate::io::trace::Progress;
 use crate::lesson::Refusal;
 use crate::signals;
 
@@ -52,6 +53,22 @@ impl Watch {
     /// # Errors
     /// When the program has been asked to end.
     pub(super) fn go_on(&mut self, what: impl Display, done: f64) -> Result<(), Refusal> {
+        self.go_on_showing(|now_s| {
+            let percent = (done.clamp(0.0, 1.0) * 100.0).floor();
+            format!("{what}: {percent} %, {now_s:.0} s")
+        })
+    }
+
+    /// Goes on with reading a trace.
+    ///
+    /// # Errors
+    /// When the program has been asked to end.
+    pub(super) fn go_on_reading(&mut self, read: &Progress) -> Result<(), Refusal> {
+        self.go_on_showing(|now_s| reading(read, now_s))
+    }
+
+    /// Goes on, and shows the text of this second of the work where it is time to.
+    fn go_on_showing(&mut self, text: impl Fn(f64) -> String) -> Result<(), Refusal> {
         if signals::asked_to_end() {
             return Err(Refusal::new(
                 "ended before it was done; nothing was written.",
@@ -63,8 +80,7 @@ impl Watch {
         {
             *shown_s = now_s;
             self.line = true;
-            let percent = (done.clamp(0.0, 1.0) * 100.0).floor();
-            print::progress(&format!("{what}: {percent} %, {now_s:.0} s"));
+            print::progress(&text(now_s));
         }
         Ok(())
     }
@@ -77,8 +93,46 @@ impl Watch {
     }
 }
 
+/// How far the reading of a trace is after so many seconds: bytes, requests a second, and how long
+/// it will take yet, where the length of the file is known.
+fn reading(read: &Progress, now_s: f64) -> String {
+    let mib = |bytes: u64| format!("{:.0}", bytes as f64 / f64::from(1 << 20));
+    let so_far = mib(read.bytes);
+    let (of, left) = match read.of {
+        Some(of) if read.bytes > 0 => {
+            let left_s = now_s * of.saturating_sub(read.bytes) as f64 / read.bytes as f64;
+            (format!(" of {}", mib(of)), format!(", {left_s:.0} s left"))
+        }
+        _ => (String::new(), String::new()),
+    };
+    let rate = read.requests as f64 / now_s.max(1e-3) / 1e6;
+    format!("reading: {so_far}{of} MiB, {rate:.1} M requests/s{left}")
+}
+
 impl Drop for Watch {
     fn drop(&mut self) {
         self.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_tells_bytes_rate_and_what_is_left() {
+        let mut read = Progress {
+            said: "",
+            bytes: 30 << 20,
+            of: Some(120 << 20),
+            requests: 6_000_000,
+        };
+        // A quarter in two seconds: six more.
+        let all = "reading: 30 of 120 MiB, 3.0 M requests/s, 6 s left";
+        assert_eq!(reading(&read, 2.0), all);
+        read.of = None;
+        assert_eq!(reading(&read, 2.0), "reading: 30 MiB, 3.0 M requests/s");
+        read.bytes = 0;
+        assert!(!reading(&read, 0.0).contains("NaN"));
     }
 }

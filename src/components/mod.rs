@@ -8,6 +8,8 @@ pub mod named;
 pub mod oracle;
 pub mod overtaken;
 pub mod recent;
+pub mod request_trace;
 pub mod theory;
 pub mod trace;
+pub mod trace_profile;
 pub mod workload;

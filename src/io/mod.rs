@@ -6,6 +6,7 @@ mod moment;
 pub mod print;
 mod read;
 pub mod tables;
+pub mod trace;
 mod window;
 mod write;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Refusal;
 
@@ -38,7 +38,7 @@ const KINDS: [(&[u8], &str); 17] = [
 /// In a sentence, when the bytes begin as a file of another kind does, or are not all of the
 /// encoding that their mark promises.
 pub fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
-    if let Some((_, kind)) = KINDS.iter().find(|(begins, _)| bytes.starts_with(begins)) {
+    if let Some(kind) = other_kind(bytes) {
         return Err(Refusal::new(format!(
             "this looks like {kind}, not like text; what is wanted is the plain text in it."
         )));
@@ -53,6 +53,21 @@ pub fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
     })
+}
+
+/// What kind of file begins with these bytes, if it is one that holds no plain text.
+pub fn other_kind(bytes: &[u8]) -> Option<&'static str> {
+    let begun = KINDS.iter().find(|(begins, _)| bytes.starts_with(begins));
+    begun.map(|(_, kind)| *kind)
+}
+
+/// The encoding of UTF-16 that the first bytes of a text show, by a mark or by where their zeros
+/// stand, and how many bytes its mark takes.
+pub fn utf_16(start: &[u8]) -> Option<(&'static Encoding, usize)> {
+    match Encoding::for_bom(start) {
+        Some((encoding, mark)) => (encoding != UTF_8).then_some((encoding, mark)),
+        None => utf_16_without_mark(start).map(|encoding| (encoding, 0)),
+    }
 }
 
 fn all_of<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Cow<'a, str>, Refusal> {

@@ -33,7 +33,7 @@ mod view;
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
 pub use chapter::{Chapter, Content, LabEntry, Preset, Texts};
 pub use commands::Commands;
-pub use decoded::decoded;
+pub use decoded::{decoded, other_kind, utf_16};
 pub use explanation::{Cause, Explanation};
 pub use file::{
     Document, FOLLOW, FORMAT, FileText, Header, LIMITS, Outline, PACES, read_header, read_outline,

@@ -3,7 +3,9 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use crate::common::program::{hotset, json, text};
+use serde_json::{Value, json};
+
+use crate::common::program::{done, file, hotset, json, refused, text};
 
 /// Requests and, of two slots under LRU, hits; or what is said.
 type Decision = Result<(u64, u64), &'static str>;
@@ -11,7 +13,8 @@ type Decision = Result<(u64, u64), &'static str>;
 /// What comes of each.
 ///
 /// A B A C B A has one hit: the second A finds the first; C takes the place of B, B that of A, and A
-/// that of C.
+/// that of C. Counts of the longer ones are those of an LRU in a dozen lines of Python, on the keys
+/// that Python's own csv module, or a pattern, finds in them.
 const TRACES: [(&str, Decision); 24] = [
     ("lf.txt", Ok((6, 1))),
     ("crlf.txt", Ok((6, 1))),
@@ -19,6 +22,13 @@ const TRACES: [(&str, Decision); 24] = [
     ("blank.txt", Ok((6, 1))),
     ("spaces.txt", Ok((6, 1))),
     ("utf16.txt", Ok((6, 1))),
+    ("lf.txt.gz", Ok((6, 1))),
+    ("comment.txt", Ok((6, 1))),
+    ("header.txt", Ok((6, 1))),
+    ("quoted.csv", Ok((6, 1))),
+    ("cols.txt", Ok((6, 1))),
+    ("comma.csv", Ok((6, 1))),
+    ("tabs.tsv", Ok((6, 1))),
     ("one.txt", Ok((1, 0))),
     ("empty.txt", Ok((0, 0))),
     ("onlyblank.txt", Ok((0, 0))),
@@ -26,26 +36,35 @@ const TRACES: [(&str, Decision); 24] = [
     ("latin1.txt", Ok((5, 1))),
     // One letter in two spellings is two keys: bytes are compared, as caches do.
     ("unicode.txt", Ok((9, 3))),
-    // Hits of an LRU in a dozen lines of Python.
     ("plain_keys.txt", Ok((2_000, 1_060))),
-    ("arc.lis", Err("a table of 4 columns with spaces")),
-    ("cachelib_kv.csv", Err("a table of 5 columns with commas")),
-    ("cols.txt", Err("a table of 3 columns with spaces")),
-    ("comma.csv", Err("a table of 3 columns with commas")),
-    ("tabs.tsv", Err("a table of 3 columns with tabs")),
-    ("twitter.csv", Err("a table of 7 columns with commas")),
-    (
-        "comment.txt",
-        Err("a comment in front (line 1: `# comment`)"),
-    ),
-    (
-        "header.txt",
-        Err("a column with its header (line 1: `key`)"),
-    ),
-    ("quoted.csv", Err("CSV with quotation marks")),
-    ("redis_monitor.txt", Err("the log of Redis MONITOR (line 2")),
+    ("redis_monitor.txt", Ok((119, 70))),
+    ("twitter.csv", Ok((120, 70))),
+    // A request per block.
+    ("arc.lis", Ok((960, 3))),
+    // Each row as often as its op_count says.
+    ("cachelib_kv.csv", Ok((237, 188))),
     ("nul.txt", Err("line 1 holds a zero byte")),
-    ("lf.txt.gz", Err("gzip")),
+];
+
+/// What is said of how some of them were read.
+const SAID: [(&str, &str); 8] = [
+    ("lf.txt", "one key a line"),
+    ("comma.csv", "CSV, key in column 2; `--columns` changes it"),
+    ("comment.txt", "line 1 was left out as a comment"),
+    ("header.txt", "line 1 was left out as the header"),
+    (
+        "redis_monitor.txt",
+        "1 line names no key and gave no request: OK 1",
+    ),
+    (
+        "twitter.csv",
+        "key in column 2, size of key and value in 3 and 4",
+    ),
+    (
+        "cachelib_kv.csv",
+        "each row as often as column 4 (op_count) says",
+    ),
+    ("lf.txt.gz", "unpacked from gzip"),
 ];
 
 #[test]
@@ -69,6 +88,108 @@ fn each_trace_is_counted_rightly_or_named() {
                 assert!(said.contains(says) && said.contains(name), "{name}: {said}");
             }
         }
+    }
+}
+
+#[test]
+fn how_a_trace_was_read_is_said() {
+    let folder = format!("{}/tests/fixtures/cases/traces", env!("CARGO_MANIFEST_DIR"));
+    for (name, says) in SAID {
+        let output = hotset(&["trace", "info", &format!("{folder}/{name}")]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{name}: {said}");
+        assert!(
+            said.starts_with("hotset: read as ") && said.contains(says),
+            "{name}: {said}"
+        );
+    }
+}
+
+/// Names and values that `trace info` prints of a trace.
+fn info(arguments: &[&str]) -> Value {
+    let mut all = vec!["trace", "info"];
+    all.extend(arguments);
+    json(&all)
+}
+
+#[test]
+fn what_a_trace_is_like_is_told_in_numbers() {
+    let folder = format!("{}/tests/fixtures/cases/traces", env!("CARGO_MANIFEST_DIR"));
+    // Of 120 requests from second 0 to 11; sizes as summed by Python.
+    let twitter = info(&[&format!("{folder}/twitter.csv")]);
+    for (name, value) in [
+        ("requests", json!(120)),
+        ("keys", json!(15)),
+        ("one_time_keys", json!(8)),
+        ("bytes", json!(15_975)),
+        ("span_s", json!(11)),
+        ("gets", json!(120)),
+        ("bad_lines", json!(0)),
+        ("format", json!("twitter")),
+    ] {
+        assert_eq!(twitter[name], value, "{name}");
+    }
+    assert_eq!(twitter["working_set"][0]["requests"], 100);
+    // Equal counts: no skew at all.
+    let directory = tempfile::tempdir().unwrap();
+    let round: String = (0..500).map(|step| format!("{}\n", step % 50)).collect();
+    let flat = info(&[&file(&directory, "flat.txt", &round)]);
+    assert!(flat["zipf_exponent"].as_f64().unwrap() < 1e-6);
+    assert_eq!(flat["span_s"], Value::Null);
+    assert_eq!(flat["working_set"][0]["keys"], 50.0);
+    let csv = done(&[
+        "trace",
+        "info",
+        &format!("{folder}/lf.txt"),
+        "--format",
+        "csv",
+    ]);
+    assert!(
+        csv.starts_with("format,requests,keys,one_time_keys,"),
+        "{csv}"
+    );
+    assert!(
+        csv.lines().nth(1).unwrap().starts_with("keys,6,3,1,0,6,"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn columns_and_formats_are_as_they_are_asked_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let table = file(
+        &directory,
+        "a.csv",
+        "when_ms,who,what\n10,a,5\n30,b,7\n20,a,9\n",
+    );
+    let asked = info(&[&table, "--columns", "key=who,size=3,time=when_ms"]);
+    assert_eq!((&asked["keys"], &asked["bytes"]), (&json!(2), &json!(21)));
+    assert_eq!(asked["span_s"], 0.02);
+    let seconds = info(&[&table, "--columns", "key=2,time=1", "--time-unit", "s"]);
+    assert_eq!(seconds["span_s"], 20);
+    let whole = info(&[&table, "--format-of-trace", "keys"]);
+    assert_eq!((&whole["requests"], &whole["keys"]), (&json!(4), &json!(4)));
+    // Two columns of numbers in no order: either may be the key.
+    let open = file(&directory, "b.csv", "5,9\n3,8\n5,9\n4,1\n");
+    refused(&["trace", "info", &open], "`--columns key=N` says it");
+    for (arguments, says) in [
+        (
+            ["--columns", "key=7"],
+            "asks for column 7, and the trace has 3",
+        ),
+        (
+            ["--columns", "key=whom"],
+            "the trace has when_ms, who, what",
+        ),
+        (["--columns", "who=1"], "FIELD=COLUMN"),
+        (
+            ["--format-of-trace", "vscsi"],
+            "takes keys, csv, tsv, oracle-general",
+        ),
+        (["--format-of-trace", "arc"], "4 of its 4 lines do not fit"),
+        (["--time-unit", "min"], "takes s, ms, us, ns"),
+    ] {
+        refused(&[&["trace", "info", &table], &arguments[..]].concat(), says);
     }
 }
 

@@ -27,6 +27,7 @@ pub mod queueing;
 mod quorum;
 mod ttl;
 mod writes;
+mod zipf_fit;
 
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use quorum::{
 };
 pub use ttl::{best_static_with_ttl, lru_with_slow_fills, lru_with_ttl, ttl_ceiling};
 pub use writes::{lru_with_ttl_and_writes, lru_with_writes_and_slow_fills};
+pub use zipf_fit::{ZipfFit, zipf_fit};
 
 /// With more keys than this the sums over all of them take longer than a frame may.
 pub const MOST_SUMMED: u64 = 20_000;
