@@ -281,7 +281,7 @@ impl Place {
     fn at(&self, value: f64) -> Option<f64> {
         let share = match self.scale {
             Scale::Linear => (value - self.from) / (self.to - self.from),
-            Scale::Log => (value / self.from).ln() / (self.to / self.from).ln(),
+            Scale::Log => libm::log(value / self.from) / libm::log(self.to / self.from),
         };
         let (start, end) = self.pixels;
         share.is_finite().then_some(start + share * (end - start))
@@ -301,7 +301,7 @@ impl Place {
     /// Multiples of 1, 2 or 5 times a power of ten.
     fn even(&self) -> Vec<f64> {
         let least = (self.to - self.from) / MOST_TICKS;
-        let power = 10.0_f64.powf(least.log10().floor());
+        let power = libm::pow(10.0, least.log10().floor());
         let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
         let step = steps.into_iter().find(|&step| step >= least);
         let step = step.unwrap_or(10.0 * power);
@@ -326,7 +326,7 @@ impl Place {
         };
         let count = ((last - first) / skip).clamp(0.0, 2.0 * MOST_TICKS) as usize;
         (0..=count)
-            .map(|decade| 10.0_f64.powf(first + decade as f64 * skip))
+            .map(|decade| libm::pow(10.0, first + decade as f64 * skip))
             .flat_map(|power| factors.iter().map(move |factor| factor * power))
             .filter(|&value| value >= self.from * 0.999_999 && value <= self.to * 1.000_001)
             .collect()

@@ -1,5 +1,7 @@
 //! Slots by a value that may become anything: a heap that knows where each slot stands in it.
 
+use serde::{Serialize, Serializer};
+
 use super::Slot;
 use crate::components::footprint;
 
@@ -122,6 +124,15 @@ impl<V: Ord + Copy> SlotHeap<V> {
             at = least;
         }
         self.put(at, item);
+    }
+}
+
+/// Written as a sorted set, whatever stands where.
+impl<V: Serialize + Ord + Copy> Serialize for SlotHeap<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut sorted = self.heap.clone();
+        sorted.sort_unstable();
+        serializer.collect_seq(sorted)
     }
 }
 

@@ -1,6 +1,8 @@
 //! A number for each of a few keys out of all there may be: open addressing with linear probing,
 //! so that what is remembered takes memory, and not what was ever asked for.
 
+use serde::{Serialize, Serializer};
+
 use crate::components::footprint;
 use crate::components::workload::Key;
 
@@ -70,6 +72,13 @@ impl KeyTable {
         footprint::list::<(Key, u32)>(self.cells.len())
     }
 
+    fn sorted(&self) -> Vec<(Key, u32)> {
+        let taken = self.cells.iter().filter(|cell| cell.1 != FREE);
+        let mut sorted: Vec<_> = taken.copied().collect();
+        sorted.sort_unstable();
+        sorted
+    }
+
     fn put(&mut self, cell: (Key, u32)) {
         if let Some(place) = self.place_of(cell.0) {
             self.cells[place] = cell;
@@ -90,6 +99,20 @@ impl KeyTable {
     fn home(&self, key: Key) -> usize {
         let spread = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         spread as usize & (self.cells.len() - 1)
+    }
+}
+
+/// In which cell a key stands is not to be seen.
+impl PartialEq for KeyTable {
+    fn eq(&self, other: &Self) -> bool {
+        self.len == other.len && self.sorted() == other.sorted()
+    }
+}
+
+/// Written as a sorted map.
+impl Serialize for KeyTable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.sorted())
     }
 }
 

@@ -14,12 +14,18 @@ mod order;
 mod policies;
 mod policy;
 mod replay;
+mod sample;
 mod settings;
+mod stack;
 mod store;
+mod trial;
 
 pub use entry::{Entry, Slot};
 pub use policies::{NEVER, PolicyKind, RedisPolicy, UNKNOWN};
 pub use policy::Policy;
 pub use replay::{Replay, hits, next_uses};
+pub use sample::{Estimate, Sample, sampled};
 pub use settings::{DecaySettings, SamplingSettings};
+pub use stack::StackDistances;
 pub use store::{Cache, Filled, Lookup};
+pub use trial::{Counts, Extent, Lifetime, Recording, Room, Trial};

@@ -39,6 +39,11 @@ impl SlotOrder {
         self.0.rename(from, to);
     }
 
+    /// Whether `slot` is in.
+    pub(super) fn contains(&self, slot: Slot) -> bool {
+        self.0.contains(0, slot)
+    }
+
     /// The slots from the oldest to the newest.
     pub(super) fn iter(&self) -> impl Iterator<Item = Slot> {
         self.0.iter(0)

@@ -145,6 +145,10 @@ impl Policy {
         self.state.foresee(next_use);
     }
 
+    pub(super) fn weigh(&mut self, bytes: u32) {
+        self.state.weigh(bytes);
+    }
+
     pub(super) fn correct(&mut self, slot: Slot, next_use: u64) {
         self.state.correct(slot, next_use);
     }

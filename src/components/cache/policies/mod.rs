@@ -8,11 +8,14 @@ mod arc;
 mod belady;
 mod clock;
 mod fifo;
+mod gdsf;
 mod ghosts;
 mod kind;
 mod lfu;
 mod lfu_decay;
+mod lirs;
 mod lru;
+mod lru_k;
 mod random;
 mod s3_fifo;
 mod sampled;
@@ -138,6 +141,9 @@ pub(super) enum State {
     Sampled(Sampled),
     Ttl(ttl::Ttl),
     Belady(belady::Belady),
+    Lirs(lirs::Lirs),
+    LruK(lru_k::LruK),
+    Gdsf(gdsf::Gdsf),
 }
 
 /// Does the same with whatever policy it is.
@@ -160,6 +166,9 @@ macro_rules! each {
             State::Sampled($rule) => $body,
             State::Ttl($rule) => $body,
             State::Belady($rule) => $body,
+            State::Lirs($rule) => $body,
+            State::LruK($rule) => $body,
+            State::Gdsf($rule) => $body,
         }
     };
 }
@@ -187,6 +196,9 @@ impl State {
             PolicyKind::Ttl => Self::Ttl(ttl::Ttl::new()),
             PolicyKind::Belady => Self::Belady(belady::Belady::new()),
             PolicyKind::Redis(policy) => Self::Sampled(redis(policy)),
+            PolicyKind::Lirs => Self::Lirs(lirs::Lirs::new(capacity)),
+            PolicyKind::LruK => Self::LruK(lru_k::LruK::new()),
+            PolicyKind::Gdsf => Self::Gdsf(gdsf::Gdsf::new()),
         }
     }
 
@@ -253,6 +265,12 @@ impl State {
     pub(super) fn foresee(&mut self, next_use: u64) {
         if let Self::Belady(belady) = self {
             belady.foresee(next_use);
+        }
+    }
+
+    pub(super) fn weigh(&mut self, bytes: u32) {
+        if let Self::Gdsf(gdsf) = self {
+            gdsf.weigh(bytes);
         }
     }
 

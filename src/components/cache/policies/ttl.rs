@@ -1,6 +1,6 @@
 //! Who expires first goes first.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{Choice, Rule, Use};
 use crate::components::cache::heap::SlotHeap;
@@ -8,7 +8,7 @@ use crate::components::cache::{Entry, Slot};
 use crate::sim::SimTime;
 
 /// Residents by expiry, and by their last fill where that is the same or never.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(in crate::components::cache) struct Ttl {
     by_expiry: SlotHeap<(u64, SimTime, u64)>,
 }
@@ -17,15 +17,6 @@ impl Ttl {
     pub(super) fn new() -> Self {
         let by_expiry = SlotHeap::new();
         Self { by_expiry }
-    }
-}
-
-/// Written as a sorted set.
-impl Serialize for Ttl {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut sorted: Vec<_> = self.by_expiry.iter().collect();
-        sorted.sort_unstable();
-        serializer.collect_seq(sorted)
     }
 }
 
