@@ -59,6 +59,9 @@ pub enum Command {
     /// Counts the hits of eviction policies on a trace of keys
     #[command(long_about = long_about::cache())]
     Cache(CacheArguments),
+    /// Measures miss ratios of policies over the size of the cache
+    #[command(long_about = long_about::MRC)]
+    Mrc(MrcArguments),
     /// Tells what a trace of requests is like
     #[command(subcommand)]
     Trace(TraceCommand),
@@ -268,12 +271,57 @@ pub struct CacheArguments {
     /// What it is run on.
     #[command(flatten)]
     pub input: TraceInput,
-    /// Policies, separated by commas
+    /// Policies, separated by commas; all: those below without the names of Redis
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', required = true)]
     pub policy: Vec<String>,
-    /// Numbers of slots, separated by commas
-    #[arg(long, value_name = "N,...", value_delimiter = ',', required = true)]
-    pub capacity: Vec<usize>,
+    /// Sizes, separated by commas: slots (100), or a share of the trace's keys (1%); with --bytes
+    /// bytes (2GiB), or a share of the bytes of all objects
+    #[arg(
+        long,
+        value_name = "N|N%|BYTES,...",
+        value_delimiter = ',',
+        required = true
+    )]
+    pub capacity: Vec<String>,
+    /// Sizes are bytes, and hits are counted by bytes as well; the trace must tell sizes
+    #[arg(long)]
+    pub bytes: bool,
+    /// Entries expire so many seconds after their fill, or as the trace says (trace); it must tell
+    /// times
+    #[arg(long, value_name = "SECONDS|trace")]
+    pub ttl: Option<String>,
+    /// So many requests fill the cache before counting begins
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub warmup: usize,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What `hotset mrc` is given.
+#[derive(Debug, Args)]
+pub struct MrcArguments {
+    /// What it is measured on.
+    #[command(flatten)]
+    pub input: TraceInput,
+    /// Policies, separated by commas; all: those that `hotset cache --help` lists, without the
+    /// names of Redis
+    #[arg(
+        long,
+        value_name = "NAME,...",
+        value_delimiter = ',',
+        default_value = "lru"
+    )]
+    pub policy: Vec<String>,
+    /// Sizes to measure, from one slot to as many as there are keys, at equal ratios
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub points: usize,
+    /// Estimate all policies but LRU from this share of the keys, in four samples
+    #[arg(long, value_name = "SHARE")]
+    pub sample: Option<f64>,
+    /// Draw the curves into this file
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,

@@ -82,13 +82,31 @@ outputs of SplitMix64, u its upper 53 bits times 2^-53. Rank j weighs exp(-a ln 
 for both functions; weights are summed in order, and the rank is 1 and the number of sums that are at \
 most u times the last. `scan` and `shift` draw by the same law.";
 
+/// What `hotset mrc --help` says.
+pub(super) const MRC: &str = "\
+Measures the miss ratio of policies over the size of the cache: a row a policy and size, in \
+slots that hold an object each.\n\n\
+The curve of lru is exact at every size and takes one pass (Mattson et al., 1970). The others are \
+run at each size, on all cores: exact as well, belady as the optimum. With --sample SHARE they are \
+estimated (Waldspurger et al., 2015 and 2017): four samples of the keys, chosen by a hash, which hold \
+that share together, each run on a cache that is smaller by as much.\n\n\
+error  the standard error of the estimate, from how much the samples differ; 0 where it is exact\n\
+knee   the size at which the curve lies farthest below the straight line from no slots to all: up to \
+there a slot saves more misses than the average, beyond it fewer (Satopaa et al., 2011)";
+
 /// What `hotset cache --help` says.
 pub(super) fn cache() -> String {
     let mut text = String::from(
-        "Counts the hits of cache policies on a trace of requests, all of one \
-         size, from an empty cache, without a time to live. Every request counts as a look-up, whatever \
-         operation the trace tells. A missed key is always admitted, unless the policy evicts no key. The \
-         names of Redis are last; without times to live its volatile policies evict no key.\n\n",
+        "Counts the hits of cache policies on a trace of requests, from an empty cache. Every request \
+         counts as a look-up, whatever operation the trace tells. A missed key is always admitted, \
+         unless the policy evicts no key. The names of Redis are last; without times to live its \
+         volatile policies evict no key.\n\n\
+         With --bytes objects have the sizes of the trace: one that is larger than the cache is never \
+         admitted, as many are evicted as a new one needs, and an object keeps the size of its fill. \
+         Policies divide the cache by objects of the mean size. belady is optimal only where all \
+         objects are of one size.\n\n\
+         With --ttl entries expire by the times of the trace, and stay until they are looked up or \
+         evicted. Without it no time passes.\n\n",
     );
     text += TRACES;
     text += "\n\nPolicies:\n";

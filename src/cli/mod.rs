@@ -2,11 +2,14 @@
 
 mod arguments;
 mod cache;
+mod capacity;
 mod chapters;
 mod check;
 mod export;
 mod install;
 mod long_about;
+mod mrc;
+mod parallel;
 mod run;
 mod trace;
 mod trace_input;
@@ -45,6 +48,7 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
         Command::Install => install::install().map(|()| true),
         Command::Uninstall => install::uninstall().map(|()| true),
         Command::Cache(arguments) => cache::cache(arguments).map(|()| true),
+        Command::Mrc(arguments) => mrc::mrc(arguments).map(|()| true),
         Command::Trace(command) => trace::trace(command).map(|()| true),
     };
     match outcome {

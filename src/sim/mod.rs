@@ -16,6 +16,6 @@ mod time;
 
 pub use event_queue::{EventHandle, EventQueue};
 pub use experiment::{Experiment, LogEntry, Progress, Setup};
-pub use random::{Luck, Stream, scale};
+pub use random::{Draws, Luck, Stream, scale};
 pub use simulation::{Context, MOST_UNITS, Model, Simulation, digest_text};
 pub use time::{SimDuration, SimTime};

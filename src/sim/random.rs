@@ -111,11 +111,19 @@ impl Luck {
         let seed = self.seed;
         self.streams
             .entry(stream)
-            .or_insert_with(|| {
-                let named = xxh3_64_with_seed(stream.name().as_bytes(), seed);
-                Xoshiro256PlusPlus::seed_from_u64(named)
-            })
+            .or_insert_with(|| Self::fresh(seed, stream))
             .next_u64()
+    }
+
+    /// A stream by itself, for long work that needs no other.
+    pub fn into_draws(mut self, stream: Stream) -> Draws {
+        let fresh = || Self::fresh(self.seed, stream);
+        Draws(self.streams.remove(&stream).unwrap_or_else(fresh))
+    }
+
+    fn fresh(seed: u64, stream: Stream) -> Xoshiro256PlusPlus {
+        let named = xxh3_64_with_seed(stream.name().as_bytes(), seed);
+        Xoshiro256PlusPlus::seed_from_u64(named)
     }
 
     /// Uniform in [0, 1), on the grid of 2^-53.
@@ -131,6 +139,17 @@ impl Luck {
     /// Uniform in 0..n by Lemire's multiplication; 0 if `n` is 0. The bias is below n / 2^64.
     pub fn below(&mut self, stream: Stream, n: u64) -> u64 {
         scale(self.bits(stream), n)
+    }
+}
+
+/// What is left of one stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draws(Xoshiro256PlusPlus);
+
+impl Draws {
+    /// The next 64 random bits.
+    pub fn bits(&mut self) -> u64 {
+        self.0.next_u64()
     }
 }
 
@@ -150,6 +169,16 @@ mod tests {
         for _ in 0..100 {
             mixed.bits(Stream::Service);
             assert_eq!(alone.bits(Stream::ReadKeys), mixed.bits(Stream::ReadKeys));
+        }
+    }
+
+    #[test]
+    fn a_stream_by_itself_goes_on_where_it_was() {
+        let (mut luck, mut same) = (Luck::new(7), Luck::new(7));
+        assert_eq!(luck.bits(Stream::Policy), same.bits(Stream::Policy));
+        let mut draws = same.into_draws(Stream::Policy);
+        for _ in 0..10 {
+            assert_eq!(luck.bits(Stream::Policy), draws.bits());
         }
     }
 

@@ -28,6 +28,7 @@ impl Index {
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, key: Key) -> Option<Slot> {
         if key <= self.limit {
             self.placed.get(key as usize).copied()?.checked_sub(1)

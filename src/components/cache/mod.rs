@@ -4,18 +4,28 @@
 //! lazy, so that an expired entry keeps its slot until it is looked up and refilled, evicted or
 //! removed; an eviction happens at the fill, never before.
 
+mod count_order;
 mod entry;
+mod heap;
 mod index;
+mod key_table;
+mod lists;
 mod order;
 mod policies;
 mod policy;
 mod replay;
+mod sample;
 mod settings;
+mod stack;
 mod store;
+mod trial;
 
 pub use entry::{Entry, Slot};
 pub use policies::{NEVER, PolicyKind, RedisPolicy, UNKNOWN};
 pub use policy::Policy;
 pub use replay::{Replay, hits, next_uses};
+pub use sample::{Estimate, Sample, sampled};
 pub use settings::{DecaySettings, SamplingSettings};
+pub use stack::StackDistances;
 pub use store::{Cache, Filled, Lookup};
+pub use trial::{Counts, Extent, Lifetime, Recording, Room, Trial};

@@ -1,9 +1,8 @@
 //! A policy in its cache: its name, its settings, its luck, and what it remembers.
 
-use std::collections::BTreeSet;
-
 use serde::{Serialize, Serializer};
 
+use super::count_order::CountOrder;
 use super::entry::{Entry, Slot};
 use super::index::Index;
 use super::order::SlotOrder;
@@ -29,7 +28,7 @@ pub struct Policy {
 /// stay; the others follow with what is their own.
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (no_order, no_counts) = (SlotOrder::new(), BTreeSet::new());
+        let (no_order, no_counts) = (SlotOrder::new(), CountOrder::default());
         let head = (
             self.kind,
             self.decay,
@@ -144,6 +143,10 @@ impl Policy {
 
     pub(super) fn foresee(&mut self, next_use: u64) {
         self.state.foresee(next_use);
+    }
+
+    pub(super) fn weigh(&mut self, bytes: u32) {
+        self.state.weigh(bytes);
     }
 
     pub(super) fn correct(&mut self, slot: Slot, next_use: u64) {

@@ -58,8 +58,8 @@ impl Replay {
         trace: &[Key],
         mut go_on: impl FnMut(f64) -> Result<(), E>,
     ) -> Result<u64, E> {
-        let mut luck = Luck::new(SEED);
-        let mut cache = Cache::new(self.policy, self.capacity, luck.bits(Stream::Policy));
+        let mut luck = Luck::new(SEED).into_draws(Stream::Policy);
+        let mut cache = Cache::new(self.policy, self.capacity, luck.bits());
         cache.set_policy(self.policy, self.decay);
         cache.set_sampling(self.sampling);
         let future = match self.policy {
@@ -72,7 +72,7 @@ impl Replay {
             if index.is_multiple_of(ASKS_EVERY) {
                 go_on(index as f64 / trace.len() as f64)?;
             }
-            let coin = luck.bits(Stream::Policy);
+            let coin = luck.bits();
             if let Some(&next) = future.get(index) {
                 cache.foresee(next);
             }
@@ -94,8 +94,17 @@ pub fn hits(trace: &[Key], policy: PolicyKind, capacity: usize) -> u64 {
 
 /// For each request of a trace the index of the next for the same key, or [`NEVER`].
 pub fn next_uses(trace: &[Key]) -> Vec<u64> {
-    let mut coming = BTreeMap::new();
     let mut next = vec![NEVER; trace.len()];
+    let largest = trace.iter().copied().max().unwrap_or(0) as usize;
+    // Keys that are numbered one after another have a place each.
+    if largest / 4 <= trace.len() {
+        let mut coming = vec![NEVER; largest + 1];
+        for (index, &key) in trace.iter().enumerate().rev() {
+            next[index] = std::mem::replace(&mut coming[key as usize], index as u64);
+        }
+        return next;
+    }
+    let mut coming = BTreeMap::new();
     for (index, key) in trace.iter().enumerate().rev() {
         if let Some(later) = coming.insert(*key, index as u64) {
             next[index] = later;

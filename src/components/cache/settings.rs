@@ -30,11 +30,12 @@ pub(super) const COUNTER_START: u8 = 5;
 impl DecaySettings {
     /// The fading counter of an entry as it stands at `now`.
     pub fn faded<T>(&self, entry: &Entry<T>, now: SimTime) -> u8 {
-        let periods = now
-            .since(entry.last_used_at)
-            .as_nanos()
-            .checked_div(self.period.as_nanos())
-            .unwrap_or(0);
+        let (idle, period) = (now.since(entry.last_used_at), self.period);
+        // Mostly so, and divisions take long.
+        if idle < period {
+            return entry.counter;
+        }
+        let periods = idle.as_nanos().checked_div(period.as_nanos()).unwrap_or(0);
         entry
             .counter
             .saturating_sub(u8::try_from(periods).unwrap_or(u8::MAX))

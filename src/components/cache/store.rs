@@ -110,12 +110,23 @@ impl<T> Serialize for AllFree<'_, T> {
 impl<T: Copy> Cache<T> {
     /// An empty cache of `capacity` slots. `coin` is the luck of the first random victim.
     pub fn new(policy: PolicyKind, capacity: usize, coin: u64) -> Self {
+        Self::expecting(policy, capacity, capacity, coin)
+    }
+
+    /// An empty cache in which the policy divides `expected` slots, where what fits is not a matter
+    /// of slots.
+    pub(super) fn expecting(
+        policy: PolicyKind,
+        capacity: usize,
+        expected: usize,
+        coin: u64,
+    ) -> Self {
         Self {
             slots: Vec::new(),
             capacity,
             slot_of: Index::new(),
             free: BTreeSet::new(),
-            policy: Policy::new(policy, capacity, DecaySettings::default(), coin),
+            policy: Policy::new(policy, expected, DecaySettings::default(), coin),
             insertions: 0,
             uses: 0,
         }
@@ -157,12 +168,52 @@ impl<T: Copy> Cache<T> {
             });
         }
         self.policy.enters(key);
-        let evicted = if self.is_full() {
-            self.evict(now, coin)
+        let victim = if self.is_full() {
+            self.choose_victim(now, coin)
         } else {
             None
         };
-        let slot = self.take_free()?;
+        // In a full cache the victim's slot is the only one that becomes free.
+        let (slot, evicted) = match victim {
+            Some(victim) => (victim, self.vacate(victim)),
+            None => (self.take_free()?, None),
+        };
+        self.put(slot, key, value, now, expires_at);
+        Some(Filled { slot, evicted })
+    }
+
+    /// Stores under a key that is not resident, after as many evictions as it takes: `more` is
+    /// given each entry that went, at first none, and returns the luck of another eviction, or
+    /// `None` once there is room. Returns whether it was stored.
+    pub(super) fn fill_making_room(
+        &mut self,
+        key: Key,
+        value: T,
+        now: SimTime,
+        ttl: Option<SimDuration>,
+        mut more: impl FnMut(Option<&Entry<T>>) -> Option<u64>,
+    ) -> bool {
+        self.policy.enters(key);
+        let mut gone = None;
+        while let Some(coin) = more(gone.as_ref()) {
+            gone = self.evict(now, coin);
+            if gone.is_none() {
+                return false;
+            }
+        }
+        let Some(slot) = self.take_free() else {
+            return false;
+        };
+        self.put(slot, key, value, now, ttl.map(|ttl| now + ttl));
+        true
+    }
+
+    /// Evicts one entry.
+    pub(super) fn evict_one(&mut self, now: SimTime, coin: u64) -> Option<Entry<T>> {
+        self.evict(now, coin)
+    }
+
+    fn put(&mut self, slot: Slot, key: Key, value: T, now: SimTime, expires_at: Option<SimTime>) {
         self.insertions += 1;
         self.uses += 1;
         let entry = Entry {
@@ -179,7 +230,6 @@ impl<T: Copy> Cache<T> {
         self.policy.inserted(slot, &entry);
         self.slots[slot as usize] = Some(entry);
         self.slot_of.note(key, Some(slot));
-        Some(Filled { slot, evicted })
     }
 
     /// Takes a key out.
@@ -267,6 +317,11 @@ impl<T: Copy> Cache<T> {
     /// [`super::NEVER`], or [`super::UNKNOWN`] if it is not in sight. Only Belady's optimum listens.
     pub fn foresee(&mut self, next_use: u64) {
         self.policy.foresee(next_use);
+    }
+
+    /// Tells the bytes of the object that is looked up now. Only GDSF listens.
+    pub(super) fn weigh(&mut self, bytes: u32) {
+        self.policy.weigh(bytes);
     }
 
     /// When the entry in a slot will be asked for next, as far as Belady's optimum was told.
@@ -421,7 +476,6 @@ impl<T: Copy> Cache<T> {
             entry.expires_at = expires_at;
         }
         let what = Use {
-            before: &before,
             after: entry,
             refill: refill.is_some(),
         };
@@ -429,14 +483,26 @@ impl<T: Copy> Cache<T> {
     }
 
     fn take(&mut self, slot: Slot) -> Option<Entry<T>> {
-        let entry = self.slots.get_mut(slot as usize)?.take()?;
-        self.policy.removed(slot, &entry);
-        self.slot_of.note(entry.key, None);
+        let entry = self.vacate(slot)?;
         self.free.insert(slot);
         Some(entry)
     }
 
+    /// Takes out what stands in a slot, which is not noted as free.
+    fn vacate(&mut self, slot: Slot) -> Option<Entry<T>> {
+        let entry = self.slots.get_mut(slot as usize)?.take()?;
+        self.policy.removed(slot, &entry);
+        self.slot_of.note(entry.key, None);
+        Some(entry)
+    }
+
     fn evict(&mut self, now: SimTime, coin: u64) -> Option<Entry<T>> {
+        let victim = self.choose_victim(now, coin)?;
+        self.take(victim)
+    }
+
+    /// Lets the policy choose who goes, and draws the luck of the next choice.
+    fn choose_victim(&mut self, now: SimTime, coin: u64) -> Option<Slot> {
         let slots = Held {
             slots: &self.slots,
             slot_of: &self.slot_of,
@@ -446,7 +512,7 @@ impl<T: Copy> Cache<T> {
         };
         let victim = self.policy.make_room(&slots)?;
         self.policy.evicted(coin);
-        self.take(victim)
+        Some(victim)
     }
 
     fn at(&self, now: SimTime) -> Held<'_, T> {
@@ -486,7 +552,15 @@ impl<T: Copy> Cache<T> {
 
     /// Tells a fresh policy of all residents, in the order in which it would have met them.
     fn reinsert_all(&mut self) {
-        let by_use = matches!(self.policy.kind(), PolicyKind::Lru | PolicyKind::Mru);
+        // Where the last use decides it is the quickest order, and for counts it is no other.
+        let by_use = matches!(
+            self.policy.kind(),
+            PolicyKind::Lru
+                | PolicyKind::Mru
+                | PolicyKind::Lfu
+                | PolicyKind::LfuPerfect
+                | PolicyKind::LfuDecay
+        );
         let mut residents: Vec<(u64, Slot)> = self
             .slots
             .iter()

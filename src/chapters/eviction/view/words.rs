@@ -28,6 +28,9 @@ pub(super) fn motto(kind: PolicyKind) -> &'static str {
         PolicyKind::Ttl => "evicts the next to expire",
         PolicyKind::Belady => "evicts the furthest reuse",
         PolicyKind::Redis(policy) => of_redis(policy),
+        PolicyKind::Lirs => "spares short reuse gaps",
+        PolicyKind::LruK => "the last use but one",
+        PolicyKind::Gdsf => "uses per byte, aged",
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ghosts::Ghosts;
 use super::{Choice, Rule, Use};
-use crate::components::cache::order::SlotOrder;
+use crate::components::cache::lists::Lists;
 use crate::components::cache::{Entry, Slot};
 use crate::components::workload::Key;
 
@@ -16,11 +16,15 @@ enum Remembered {
     Again,
 }
 
-/// `T1`, `T2`, `B1`, `B2` and `p` of the paper.
+/// The list of what was seen once.
+const ONCE: usize = 0;
+/// The list of what was seen again.
+const AGAIN: usize = 1;
+
+/// `T1` and `T2`, `B1`, `B2` and `p` of the paper.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(in crate::components::cache) struct Arc {
-    once: SlotOrder,
-    again: SlotOrder,
+    lists: Lists<2>,
     once_left: Ghosts,
     again_left: Ghosts,
     /// The length that `once` is to have.
@@ -32,8 +36,7 @@ pub(in crate::components::cache) struct Arc {
 impl Arc {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
-            once: SlotOrder::new(),
-            again: SlotOrder::new(),
+            lists: Lists::new(),
             once_left: Ghosts::default(),
             again_left: Ghosts::default(),
             target: 0.0,
@@ -44,12 +47,12 @@ impl Arc {
 
     /// Whether the oldest of those seen once goes (the paper's REPLACE).
     fn once_goes(&self) -> bool {
-        let length = self.once.len() as f64;
+        let length = self.lists.len(ONCE) as f64;
         let beyond = match self.entering {
             Remembered::Again => length >= self.target,
             _ => length > self.target,
         };
-        (self.once.len() > 0 && beyond) || self.again.len() == 0
+        (self.lists.len(ONCE) > 0 && beyond) || self.lists.len(AGAIN) == 0
     }
 }
 
@@ -71,33 +74,31 @@ impl Rule for Arc {
     fn inserted<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
         let entering = std::mem::replace(&mut self.entering, Remembered::Nowhere);
         if entering == Remembered::Nowhere {
-            self.once.push_newest(slot);
+            self.lists.push_newest(ONCE, slot);
             // Both lists of the first kind hold at most as many as the cache, all four twice that.
-            while self.once_left.len() > 0 && self.once.len() + self.once_left.len() > self.capacity
+            while self.once_left.len() > 0
+                && self.lists.len(ONCE) + self.once_left.len() > self.capacity
             {
                 self.once_left.pop();
             }
         } else {
-            self.again.push_newest(slot);
+            self.lists.push_newest(AGAIN, slot);
         }
-        let residents = self.once.len() + self.again.len();
+        let residents = self.lists.len(ONCE) + self.lists.len(AGAIN);
         let room = (2 * self.capacity).saturating_sub(residents + self.once_left.len());
         self.again_left.trim(room);
     }
 
     fn used<T>(&mut self, slot: Slot, _what: Use<'_, T>) {
-        self.once.remove(slot);
-        self.again.push_newest(slot);
+        self.lists.push_newest(AGAIN, slot);
     }
 
     fn removed<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
-        self.once.remove(slot);
-        self.again.remove(slot);
+        self.lists.remove(slot);
     }
 
     fn moved<T>(&mut self, from: Slot, to: Slot, _entry: &Entry<T>) {
-        self.once.rename(from, to);
-        self.again.rename(from, to);
+        self.lists.rename(from, to);
     }
 
     fn resized(&mut self, capacity: usize) {
@@ -109,26 +110,26 @@ impl Rule for Arc {
 
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
         // A newcomer finds the first list as long as the cache: its oldest goes, unremembered.
-        let whole = self.entering == Remembered::Nowhere && self.once.len() >= self.capacity;
+        let whole = self.entering == Remembered::Nowhere && self.lists.len(ONCE) >= self.capacity;
         if whole || self.once_goes() {
-            self.once.oldest()
+            self.lists.oldest(ONCE)
         } else {
-            self.again.oldest()
+            self.lists.oldest(AGAIN)
         }
     }
 
     fn make_room<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
         let victim = self.victim(choice)?;
         let newcomer = self.entering == Remembered::Nowhere;
-        if newcomer && self.once.len() >= self.capacity {
+        if newcomer && self.lists.len(ONCE) >= self.capacity {
             return Some(victim);
         }
         if newcomer {
             // The oldest memories make place for the one that is about to be made.
-            if self.once.len() + self.once_left.len() >= self.capacity {
+            if self.lists.len(ONCE) + self.once_left.len() >= self.capacity {
                 self.once_left.pop();
-            } else if self.once.len()
-                + self.again.len()
+            } else if self.lists.len(ONCE)
+                + self.lists.len(AGAIN)
                 + self.once_left.len()
                 + self.again_left.len()
                 >= 2 * self.capacity
@@ -137,7 +138,7 @@ impl Rule for Arc {
             }
         }
         let key = choice.key_in(victim)?;
-        if self.once.contains(victim) {
+        if self.lists.contains(ONCE, victim) {
             self.once_left.push(key);
         } else {
             self.again_left.push(key);
@@ -146,8 +147,7 @@ impl Rule for Arc {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.once.footprint_bytes()
-            + self.again.footprint_bytes()
+        self.lists.footprint_bytes()
             + self.once_left.footprint_bytes()
             + self.again_left.footprint_bytes()
     }

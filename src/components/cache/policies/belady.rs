@@ -1,21 +1,30 @@
 //! Belady's optimum: the one that is needed last goes. It must be told the future, as far ahead as
 //! anybody likes: what is not in sight is decided when it comes in sight.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::undecided::Undecided;
 use super::{Choice, NEVER, Rule, UNKNOWN, Use};
+use crate::components::cache::heap::SlotHeap;
+use crate::components::cache::lists::Lists;
 use crate::components::cache::{Entry, Slot};
 use crate::components::footprint;
 use crate::components::workload::Key;
 
+/// The list of what is not in sight, by last use.
+const OUT_OF_SIGHT: usize = 0;
+/// The list of what is never used again, by last use.
+const USELESS: usize = 1;
+
 /// Residents by their next use.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::components::cache) struct Belady {
-    /// (next use, last use, slot).
-    by_next_use: BTreeSet<(u64, std::cmp::Reverse<u64>, Slot)>,
+    /// Those whose next use is in sight, the farthest first: next use, last use.
+    in_sight: SlotHeap<(Reverse<u64>, u64)>,
+    /// The others.
+    others: Lists<2>,
     /// Under what each slot stands there.
     filed: Vec<(u64, u64)>,
     /// When the key that is asked for now will be asked for next.
@@ -36,7 +45,8 @@ pub(in crate::components::cache) struct Exchange {
 impl Belady {
     pub(super) fn new() -> Self {
         Self {
-            by_next_use: BTreeSet::new(),
+            in_sight: SlotHeap::new(),
+            others: Lists::new(),
             filed: Vec::new(),
             foreseen: NEVER,
             undecided: Undecided::default(),
@@ -51,7 +61,6 @@ impl Belady {
     /// Tells that the entry in a slot will be asked for at `next_use`.
     pub(super) fn correct(&mut self, slot: Slot, next_use: u64) {
         if let Some(&(_, last_use)) = self.filed.get(slot as usize) {
-            self.take_out(slot);
             self.file(slot, next_use, last_use);
             self.settle_what_can_be();
         }
@@ -89,9 +98,9 @@ impl Belady {
 
     /// Of the residents of which nothing is in sight the least recently used: when, and its slot.
     fn first_out_of_sight(&self) -> Option<(u64, Slot)> {
-        let before = (NEVER, std::cmp::Reverse(u64::MAX), 0);
-        let &(next_use, last_use, slot) = self.by_next_use.range(..before).next_back()?;
-        (next_use == UNKNOWN).then_some((last_use.0, slot))
+        let slot = self.others.oldest(OUT_OF_SIGHT)?;
+        let &(_, last_use) = self.filed.get(slot as usize)?;
+        Some((last_use, slot))
     }
 
     fn settle_what_can_be(&mut self) {
@@ -110,15 +119,51 @@ impl Belady {
             self.filed.resize(index + 1, (NEVER, 0));
         }
         self.filed[index] = (next_use, last_use);
-        let place = (next_use, std::cmp::Reverse(last_use), slot);
-        self.by_next_use.insert(place);
+        if next_use < UNKNOWN {
+            self.others.remove(slot);
+            self.in_sight.file(slot, (Reverse(next_use), last_use));
+            return;
+        }
+        self.take_out(slot);
+        let list = if next_use == NEVER {
+            USELESS
+        } else {
+            OUT_OF_SIGHT
+        };
+        let used_before = |&other: &Slot| self.filed[other as usize].1 < last_use;
+        let older = self.others.iter_back(list).find(used_before);
+        self.others.insert_after(list, slot, older);
     }
 
     fn take_out(&mut self, slot: Slot) {
-        if let Some(&(next, last)) = self.filed.get(slot as usize) {
-            self.by_next_use
-                .remove(&(next, std::cmp::Reverse(last), slot));
-        }
+        self.in_sight.remove(slot);
+        self.others.remove(slot);
+    }
+
+    /// Who is needed last.
+    fn farthest(&self) -> Option<Slot> {
+        let others = self
+            .others
+            .oldest(USELESS)
+            .or(self.others.oldest(OUT_OF_SIGHT));
+        others.or_else(|| self.in_sight.first().map(|(_, slot)| slot))
+    }
+}
+
+/// Written as a sorted set of next use, last use and slot.
+impl Serialize for Belady {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let others = (0..2).flat_map(|list| self.others.iter(list));
+        let mut sorted: Vec<(u64, Reverse<u64>, Slot)> = (self.in_sight.iter())
+            .map(|(_, slot)| slot)
+            .chain(others)
+            .map(|slot| {
+                let (next_use, last_use) = self.filed[slot as usize];
+                (next_use, Reverse(last_use), slot)
+            })
+            .collect();
+        sorted.sort_unstable();
+        (sorted, &self.filed, self.foreseen, &self.undecided).serialize(serializer)
     }
 }
 
@@ -128,7 +173,6 @@ impl Rule for Belady {
     }
 
     fn used<T>(&mut self, slot: Slot, what: Use<'_, T>) {
-        self.take_out(slot);
         self.file(slot, self.foreseen, what.after.last_use);
         self.settle_what_can_be();
     }
@@ -146,12 +190,12 @@ impl Rule for Belady {
 
     /// Among those never needed again the least recently used goes.
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
-        self.by_next_use.last().map(|&(_, _, slot)| slot)
+        self.farthest()
     }
 
     fn make_room<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
-        let &(next_use, _, slot) = self.by_next_use.last()?;
-        if next_use == UNKNOWN
+        let slot = self.farthest()?;
+        if self.others.contains(OUT_OF_SIGHT, slot)
             && let Some(entry) = choice.entry(slot)
         {
             self.undecided.goes(entry.without_value(), choice.uses);
@@ -163,7 +207,8 @@ impl Rule for Belady {
 
     fn footprint_bytes(&self) -> usize {
         footprint::list::<(u64, u64)>(self.filed.len())
-            + footprint::tree::<(u64, std::cmp::Reverse<u64>, Slot), ()>(self.by_next_use.len())
+            + self.in_sight.footprint_bytes()
+            + self.others.footprint_bytes()
             + self.undecided.footprint_bytes()
     }
 }

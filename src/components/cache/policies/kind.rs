@@ -69,6 +69,17 @@ pub enum PolicyKind {
     Belady,
     /// A policy of Redis under its own name.
     Redis(RedisPolicy),
+    /// LIRS: keys that came back after few others (LIR) fill all but a hundredth of the slots; the
+    /// others pass through a queue and are remembered as long as they were used after some LIR
+    /// key. (Jiang and Zhang, SIGMETRICS 2002.)
+    Lirs,
+    /// LRU-2: evicts the entry whose last use but one lies furthest back; without one furthest of
+    /// all, and among those the least recently used. Last uses outlive evictions. (O'Neil, O'Neil
+    /// and Weikum, SIGMOD 1993, with K = 2.)
+    LruK,
+    /// GDSF: evicts the smallest of age + uses / bytes, where the age is that of the last victim;
+    /// among equals the least recently used. (Cherkasova, 1998.)
+    Gdsf,
 }
 
 /// The policies of Redis's `maxmemory-policy`, by their names: eight of old, and from 8.6 on the
@@ -129,12 +140,12 @@ impl PolicyKind {
             Self::Fifo | Self::Lru | Self::Mru | Self::Clock | Self::Clock2 | Self::Sieve => 14,
             Self::SampledLru | Self::SampledLfu | Self::Redis(_) => 9,
             Self::Lfu | Self::LfuDecay | Self::Slru | Self::TwoQ => 60,
-            Self::LfuPerfect
-            | Self::Arc
-            | Self::S3Fifo
-            | Self::WTinyLfu
-            | Self::Ttl
-            | Self::Belady => 85,
+            Self::LfuPerfect | Self::S3Fifo | Self::WTinyLfu | Self::Ttl | Self::Belady => 85,
+            // Both of its memories may have been as long as the cache.
+            Self::Arc => 125,
+            // What LIRS and LRU-2 remember of keys that have gone is not bounded by the slots; no
+            // lab has them.
+            Self::Lirs | Self::LruK | Self::Gdsf => 125,
         }
     }
 }
@@ -160,6 +171,9 @@ impl Named for PolicyKind {
         ("sampled-lfu", Self::SampledLfu),
         ("ttl", Self::Ttl),
         ("belady", Self::Belady),
+        ("lirs", Self::Lirs),
+        ("lru-2", Self::LruK),
+        ("gdsf", Self::Gdsf),
         ("noeviction", Self::Redis(RedisPolicy::NoEviction)),
         ("allkeys-lru", Self::Redis(RedisPolicy::AllkeysLru)),
         ("allkeys-lfu", Self::Redis(RedisPolicy::AllkeysLfu)),
@@ -207,6 +221,9 @@ impl PolicyKind {
             Self::Ttl => "evicts the first to expire; without a TTL the oldest fill",
             Self::Belady => "evicts the farthest next use: OPT (Belady, 1966)",
             Self::Redis(policy) => policy.considers(),
+            Self::Lirs => "keeps what comes back after few other keys (Jiang and Zhang, 2002)",
+            Self::LruK => "the furthest last use but one (O'Neil, O'Neil and Weikum, 1993)",
+            Self::Gdsf => "seldom used and large goes, with an age (Cherkasova, 1998)",
         }
     }
 
@@ -233,6 +250,9 @@ impl PolicyKind {
             Self::Ttl => "TTL",
             Self::Belady => "OPT",
             Self::Redis(policy) => policy.name(),
+            Self::Lirs => "LIRS",
+            Self::LruK => "LRU-2",
+            Self::Gdsf => "GDSF",
         }
     }
 
@@ -260,6 +280,9 @@ impl PolicyKind {
             }
             Self::Ttl => "Next victim: it expires first.",
             Self::Belady => "Next victim: its next use is the farthest.",
+            Self::Lirs => "Next victim: the front of the queue of keys with high recency.",
+            Self::LruK => "Next victim: its last use but one lies furthest back.",
+            Self::Gdsf => "Next victim: the least uses per byte, aged.",
         }
     }
 

@@ -1,10 +1,11 @@
 //! The least frequently used goes: counted while it is in the cache, or for ever.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Choice, Rule, Use};
+use crate::components::cache::count_order::CountOrder;
 use crate::components::cache::{Entry, Slot};
 use crate::components::footprint;
 use crate::components::workload::Key;
@@ -12,39 +13,35 @@ use crate::components::workload::Key;
 /// Counts of residents that are forgotten on eviction.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(in crate::components::cache) struct Lfu {
-    /// (count, last use, slot).
-    pub(super) by_count: BTreeSet<(u32, u64, Slot)>,
+    pub(super) by_count: CountOrder,
 }
 
 impl Lfu {
     pub(super) fn new() -> Self {
-        let by_count = BTreeSet::new();
+        let by_count = CountOrder::default();
         Self { by_count }
     }
 }
 
 impl Rule for Lfu {
     fn inserted<T>(&mut self, slot: Slot, entry: &Entry<T>) {
-        self.by_count.insert((entry.uses, entry.last_use, slot));
+        self.by_count.file(slot, entry.uses, entry.last_use);
     }
 
     fn used<T>(&mut self, slot: Slot, what: Use<'_, T>) {
-        let (before, after) = (what.before, what.after);
-        self.by_count.remove(&(before.uses, before.last_use, slot));
-        self.by_count.insert((after.uses, after.last_use, slot));
+        self.inserted(slot, what.after);
     }
 
-    fn removed<T>(&mut self, slot: Slot, entry: &Entry<T>) {
-        self.by_count.remove(&(entry.uses, entry.last_use, slot));
+    fn removed<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
+        self.by_count.remove(slot);
     }
 
-    fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>) {
-        self.removed(from, entry);
-        self.inserted(to, entry);
+    fn moved<T>(&mut self, from: Slot, to: Slot, _entry: &Entry<T>) {
+        self.by_count.rename(from, to);
     }
 
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
-        self.by_count.first().map(|&(_, _, slot)| slot)
+        self.by_count.first()
     }
 
     fn emptied(&mut self) -> bool {
@@ -53,13 +50,13 @@ impl Rule for Lfu {
     }
 
     fn footprint_bytes(&self) -> usize {
-        footprint::tree::<(u32, u64, Slot), ()>(self.by_count.len())
+        self.by_count.footprint_bytes()
     }
 }
 
 /// Counts of all keys that were ever asked for. Of those that are not expected again, who was asked
 /// for once is not remembered once it has gone: its count follows from having been asked for.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::components::cache) struct PerfectLfu {
     /// By key, up to the largest that was asked for.
     counts: Vec<u32>,
@@ -68,10 +65,23 @@ pub(in crate::components::cache) struct PerfectLfu {
     others: BTreeMap<Key, u32>,
     /// Who was asked for last, until it is there.
     asked: Option<Key>,
-    /// (count, last use, slot).
-    by_count: BTreeSet<(u32, u64, Slot)>,
-    /// The count under which a slot stands in `by_count`.
-    filed: Vec<(u32, u64)>,
+    by_count: CountOrder,
+}
+
+/// Written with what each slot is filed under as well.
+impl Serialize for PerfectLfu {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let filed: Vec<_> = self.by_count.filed().collect();
+        (
+            &self.counts,
+            self.limit,
+            &self.others,
+            self.asked,
+            &self.by_count,
+            filed,
+        )
+            .serialize(serializer)
+    }
 }
 
 impl PerfectLfu {
@@ -81,19 +91,13 @@ impl PerfectLfu {
             limit: Key::MAX,
             others: BTreeMap::new(),
             asked: None,
-            by_count: BTreeSet::new(),
-            filed: Vec::new(),
+            by_count: CountOrder::default(),
         }
     }
 
     fn file<T>(&mut self, slot: Slot, entry: &Entry<T>) {
-        let index = slot as usize;
-        if index >= self.filed.len() {
-            self.filed.resize(index + 1, (0, 0));
-        }
         let count = self.count(entry.key);
-        self.filed[index] = (count, entry.last_use);
-        self.by_count.insert((count, entry.last_use, slot));
+        self.by_count.file(slot, count, entry.last_use);
     }
 
     fn count(&self, key: Key) -> u32 {
@@ -142,12 +146,6 @@ impl PerfectLfu {
             self.others.remove(&key);
         }
     }
-
-    fn take_out(&mut self, slot: Slot) {
-        if let Some(&(count, last_use)) = self.filed.get(slot as usize) {
-            self.by_count.remove(&(count, last_use, slot));
-        }
-    }
 }
 
 impl Rule for PerfectLfu {
@@ -166,28 +164,30 @@ impl Rule for PerfectLfu {
 
     fn used<T>(&mut self, slot: Slot, what: Use<'_, T>) {
         self.asked = None;
-        self.take_out(slot);
         self.file(slot, what.after);
     }
 
     fn removed<T>(&mut self, slot: Slot, entry: &Entry<T>) {
-        self.take_out(slot);
+        self.by_count.remove(slot);
         self.forget(entry.key);
     }
 
     fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>) {
-        self.take_out(from);
-        self.file(to, entry);
+        if self.by_count.count_of(from) == Some(self.count(entry.key)) {
+            self.by_count.rename(from, to);
+        } else {
+            self.by_count.remove(from);
+            self.file(to, entry);
+        }
     }
 
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
-        self.by_count.first().map(|&(_, _, slot)| slot)
+        self.by_count.first()
     }
 
     fn footprint_bytes(&self) -> usize {
         footprint::list::<u32>(self.counts.len())
             + footprint::tree::<Key, u32>(self.others.len())
-            + footprint::list::<(u32, u64)>(self.filed.len())
-            + footprint::tree::<(u32, u64, Slot), ()>(self.by_count.len())
+            + self.by_count.footprint_bytes()
     }
 }

@@ -1,64 +1,59 @@
 //! LFU with a fading memory, as Redis counts, but comparing all residents.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::{Choice, Rule, Use};
+use crate::components::cache::count_order::CountOrder;
 use crate::components::cache::{Entry, Slot};
-use crate::components::footprint;
 
 /// Residents by their counter as it stood at their last use, and by that use. Of those with the same
 /// counter the least recently used has faded the most, so it alone is compared with the others:
 /// there are no more than 256 of them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(in crate::components::cache) struct LfuDecay {
-    by_counter: BTreeSet<(u8, u64, Slot)>,
+    by_counter: CountOrder,
 }
 
 impl LfuDecay {
     pub(super) fn new() -> Self {
-        let by_counter = BTreeSet::new();
+        let by_counter = CountOrder::default();
         Self { by_counter }
     }
-
-    /// The least recently used resident of each counter.
-    fn first_of_each(&self) -> impl Iterator<Item = Slot> {
-        let from = |counter: u8| self.by_counter.range((counter, 0, 0)..).next();
-        let after = move |&&(counter, ..): &&(u8, u64, Slot)| from(counter.checked_add(1)?);
-        std::iter::successors(from(0), after).map(|&(_, _, slot)| slot)
-    }
-}
-
-fn place<T>(slot: Slot, entry: &Entry<T>) -> (u8, u64, Slot) {
-    (entry.counter, entry.last_use, slot)
 }
 
 impl Rule for LfuDecay {
     fn inserted<T>(&mut self, slot: Slot, entry: &Entry<T>) {
-        self.by_counter.insert(place(slot, entry));
+        let counter = u32::from(entry.counter);
+        self.by_counter.file(slot, counter, entry.last_use);
     }
 
     fn used<T>(&mut self, slot: Slot, what: Use<'_, T>) {
-        self.by_counter.remove(&place(slot, what.before));
-        self.by_counter.insert(place(slot, what.after));
+        self.inserted(slot, what.after);
     }
 
-    fn removed<T>(&mut self, slot: Slot, entry: &Entry<T>) {
-        self.by_counter.remove(&place(slot, entry));
+    fn removed<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
+        self.by_counter.remove(slot);
     }
 
-    fn moved<T>(&mut self, from: Slot, to: Slot, entry: &Entry<T>) {
-        self.removed(from, entry);
-        self.inserted(to, entry);
+    fn moved<T>(&mut self, from: Slot, to: Slot, _entry: &Entry<T>) {
+        self.by_counter.rename(from, to);
     }
 
     fn victim<T>(&self, choice: &Choice<'_, T>) -> Option<Slot> {
-        let merit = |slot: &Slot| {
-            let entry = choice.entry(*slot);
-            entry.map(|entry| (choice.decay.faded(entry, choice.now), entry.last_use))
-        };
-        self.first_of_each().min_by_key(merit)
+        // None has lost more than the whole run so far could take from it.
+        let period = choice.decay.period.as_nanos();
+        let most_lost = choice.now.as_nanos().checked_div(period).unwrap_or(0);
+        let mut least: Option<(u8, u64, Slot)> = None;
+        for (counter, slot) in self.by_counter.first_of_each() {
+            let at_least = u64::from(counter).saturating_sub(most_lost);
+            if least.is_some_and(|(faded, ..)| u64::from(faded) < at_least) {
+                break;
+            }
+            let entry = choice.entry(slot)?;
+            let merit = (choice.decay.faded(entry, choice.now), entry.last_use, slot);
+            least = Some(least.map_or(merit, |least| least.min(merit)));
+        }
+        least.map(|(_, _, slot)| slot)
     }
 
     fn victims<T>(&self, choice: &Choice<'_, T>, count: usize) -> Option<Vec<Slot>> {
@@ -81,7 +76,7 @@ impl Rule for LfuDecay {
     }
 
     fn footprint_bytes(&self) -> usize {
-        footprint::tree::<(u8, u64, Slot), ()>(self.by_counter.len())
+        self.by_counter.footprint_bytes()
     }
 }
 
@@ -107,7 +102,11 @@ mod tests {
             };
             lfu.inserted(slot, &entry);
         }
-        let compared: Vec<Slot> = lfu.first_of_each().collect();
+        let compared: Vec<Slot> = lfu
+            .by_counter
+            .first_of_each()
+            .map(|(_, slot)| slot)
+            .collect();
         assert_eq!(compared, (0..256).collect::<Vec<Slot>>());
     }
 }

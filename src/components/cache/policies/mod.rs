@@ -8,11 +8,14 @@ mod arc;
 mod belady;
 mod clock;
 mod fifo;
+mod gdsf;
 mod ghosts;
 mod kind;
 mod lfu;
 mod lfu_decay;
+mod lirs;
 mod lru;
+mod lru_k;
 mod random;
 mod s3_fifo;
 mod sampled;
@@ -30,6 +33,7 @@ pub(super) use belady::Exchange;
 pub use kind::{PolicyKind, RedisPolicy};
 
 use self::sampled::{Merit, Sampled, Scope};
+use super::count_order::CountOrder;
 use super::entry::{Entry, Slot};
 use super::index::Index;
 use super::order::SlotOrder;
@@ -82,7 +86,6 @@ impl<T> Choice<'_, T> {
 
 /// A hit, or the refill of a resident.
 pub(super) struct Use<'a, T> {
-    pub before: &'a Entry<T>,
     pub after: &'a Entry<T>,
     /// Whether the entry was filled again, as after its expiry.
     pub refill: bool,
@@ -138,6 +141,9 @@ pub(super) enum State {
     Sampled(Sampled),
     Ttl(ttl::Ttl),
     Belady(belady::Belady),
+    Lirs(lirs::Lirs),
+    LruK(lru_k::LruK),
+    Gdsf(gdsf::Gdsf),
 }
 
 /// Does the same with whatever policy it is.
@@ -160,6 +166,9 @@ macro_rules! each {
             State::Sampled($rule) => $body,
             State::Ttl($rule) => $body,
             State::Belady($rule) => $body,
+            State::Lirs($rule) => $body,
+            State::LruK($rule) => $body,
+            State::Gdsf($rule) => $body,
         }
     };
 }
@@ -187,6 +196,9 @@ impl State {
             PolicyKind::Ttl => Self::Ttl(ttl::Ttl::new()),
             PolicyKind::Belady => Self::Belady(belady::Belady::new()),
             PolicyKind::Redis(policy) => Self::Sampled(redis(policy)),
+            PolicyKind::Lirs => Self::Lirs(lirs::Lirs::new(capacity)),
+            PolicyKind::LruK => Self::LruK(lru_k::LruK::new()),
+            PolicyKind::Gdsf => Self::Gdsf(gdsf::Gdsf::new()),
         }
     }
 
@@ -256,6 +268,12 @@ impl State {
         }
     }
 
+    pub(super) fn weigh(&mut self, bytes: u32) {
+        if let Self::Gdsf(gdsf) = self {
+            gdsf.weigh(bytes);
+        }
+    }
+
     pub(super) fn correct(&mut self, slot: Slot, next_use: u64) {
         if let Self::Belady(belady) = self {
             belady.correct(slot, next_use);
@@ -304,7 +322,7 @@ impl State {
     }
 
     /// The counts of LFU.
-    pub(super) fn counts(&self) -> Option<&std::collections::BTreeSet<(u32, u64, Slot)>> {
+    pub(super) fn counts(&self) -> Option<&CountOrder> {
         match self {
             Self::Lfu(lfu) => Some(&lfu.by_count),
             _ => None,

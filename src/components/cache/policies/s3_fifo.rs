@@ -4,18 +4,22 @@ use serde::Serialize;
 
 use super::ghosts::Ghosts;
 use super::{Choice, Rule, Use, at_slot, copy_at_slot, set_at_slot};
-use crate::components::cache::order::SlotOrder;
+use crate::components::cache::lists::Lists;
 use crate::components::cache::{Entry, Slot};
 use crate::components::workload::Key;
 
 /// Counters stop here.
 const MOST: u8 = 3;
 
-/// `S`, `M` and `G` of the paper.
+/// The queue of newcomers.
+const SMALL: usize = 0;
+/// The queue of what was used again.
+const MAIN: usize = 1;
+
+/// `S` and `M`, and `G` of the paper.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(in crate::components::cache) struct S3Fifo {
-    small: SlotOrder,
-    main: SlotOrder,
+    queues: Lists<2>,
     failed: Ghosts,
     counts: Vec<u8>,
     capacity: usize,
@@ -25,8 +29,7 @@ pub(in crate::components::cache) struct S3Fifo {
 impl S3Fifo {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
-            small: SlotOrder::new(),
-            main: SlotOrder::new(),
+            queues: Lists::new(),
             failed: Ghosts::default(),
             counts: Vec::new(),
             capacity,
@@ -41,19 +44,19 @@ impl S3Fifo {
     /// The paper's EVICTM: who was used goes round once more.
     fn evict_main(&mut self) -> Option<Slot> {
         loop {
-            let oldest = self.main.oldest()?;
+            let oldest = self.queues.oldest(MAIN)?;
             let count = at_slot(&self.counts, oldest);
             if count == 0 {
                 return Some(oldest);
             }
             set_at_slot(&mut self.counts, oldest, count - 1);
-            self.main.push_newest(oldest);
+            self.queues.push_newest(MAIN, oldest);
         }
     }
 
     /// The paper's EVICTS: who was used twice is promoted, the first who was not goes.
     fn evict_small<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
-        while let Some(oldest) = self.small.oldest() {
+        while let Some(oldest) = self.queues.oldest(SMALL) {
             if at_slot(&self.counts, oldest) <= 1 {
                 if let Some(key) = choice.key_in(oldest) {
                     self.failed.push(key);
@@ -61,10 +64,9 @@ impl S3Fifo {
                 }
                 return Some(oldest);
             }
-            self.small.remove(oldest);
             set_at_slot(&mut self.counts, oldest, 0);
-            self.main.push_newest(oldest);
-            if self.main.len() > self.main_limit() {
+            self.queues.push_newest(MAIN, oldest);
+            if self.queues.len(MAIN) > self.main_limit() {
                 return self.evict_main();
             }
         }
@@ -80,9 +82,9 @@ impl Rule for S3Fifo {
     fn inserted<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
         set_at_slot(&mut self.counts, slot, 0);
         if std::mem::take(&mut self.returns) {
-            self.main.push_newest(slot);
+            self.queues.push_newest(MAIN, slot);
         } else {
-            self.small.push_newest(slot);
+            self.queues.push_newest(SMALL, slot);
         }
     }
 
@@ -94,13 +96,11 @@ impl Rule for S3Fifo {
     }
 
     fn removed<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
-        self.small.remove(slot);
-        self.main.remove(slot);
+        self.queues.remove(slot);
     }
 
     fn moved<T>(&mut self, from: Slot, to: Slot, _entry: &Entry<T>) {
-        self.small.rename(from, to);
-        self.main.rename(from, to);
+        self.queues.rename(from, to);
         copy_at_slot(&mut self.counts, from, to);
     }
 
@@ -114,8 +114,8 @@ impl Rule for S3Fifo {
     }
 
     fn make_room<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
-        let small = self.small.len();
-        if (small > 0 && small >= self.capacity / 10) || self.main.len() == 0 {
+        let small = self.queues.len(SMALL);
+        if (small > 0 && small >= self.capacity / 10) || self.queues.len(MAIN) == 0 {
             self.evict_small(choice)
         } else {
             self.evict_main()
@@ -123,9 +123,6 @@ impl Rule for S3Fifo {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.small.footprint_bytes()
-            + self.main.footprint_bytes()
-            + self.failed.footprint_bytes()
-            + self.counts.len()
+        self.queues.footprint_bytes() + self.failed.footprint_bytes() + self.counts.len()
     }
 }

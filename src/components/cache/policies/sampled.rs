@@ -141,9 +141,8 @@ impl Sampled {
     }
 
     /// Puts the samples into the pool, as `evictionPoolPopulate` of Redis does.
-    fn pooled<T>(&self, choice: &Choice<'_, T>) -> Vec<(u64, Key)> {
+    fn pool_into<T>(&self, pool: &mut Vec<(u64, Key)>, choice: &Choice<'_, T>) {
         let most = choice.sampling.pool as usize;
-        let mut pool = self.pool.clone();
         let beyond = pool.len().saturating_sub(most);
         pool.drain(..beyond);
         for slot in self.draws(choice) {
@@ -155,11 +154,10 @@ impl Sampled {
             if pool.len() < most {
                 pool.insert(worse, (merit, entry.key));
             } else if worse > 0 {
-                pool.remove(0);
-                pool.insert(worse - 1, (merit, entry.key));
+                pool[..worse].rotate_left(1);
+                pool[worse - 1] = (merit, entry.key);
             }
         }
-        pool
     }
 
     /// The slot of a key that is still there to be considered. The pool remembers keys that may
@@ -200,7 +198,8 @@ impl Rule for Sampled {
         if choice.sampling.pool == 0 || self.merit == Merit::Chance {
             return self.best_drawn(choice);
         }
-        let pool = self.pooled(choice);
+        let mut pool = self.pool.clone();
+        self.pool_into(&mut pool, choice);
         let best = pool.iter().rev();
         best.into_iter()
             .find_map(|&(_, key)| self.still_there(key, choice))
@@ -208,16 +207,22 @@ impl Rule for Sampled {
     }
 
     fn make_room<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
-        let victim = self.victim(choice)?;
-        if choice.sampling.pool > 0 && self.merit != Merit::Chance {
-            self.pool = self.pooled(choice);
-            while let Some((_, key)) = self.pool.pop() {
-                if self.still_there(key, choice).is_some() {
-                    break;
-                }
-            }
+        if self.candidates.is_empty() || choice.sampling.pool == 0 || self.merit == Merit::Chance {
+            return self.victim(choice);
         }
-        Some(victim)
+        let mut pool = std::mem::take(&mut self.pool);
+        self.pool_into(&mut pool, choice);
+        let victim = loop {
+            let Some((_, key)) = pool.pop() else {
+                break self.best_drawn(choice);
+            };
+            let there = self.still_there(key, choice);
+            if there.is_some() {
+                break there;
+            }
+        };
+        self.pool = pool;
+        victim
     }
 
     fn footprint_bytes(&self) -> usize {

@@ -49,7 +49,7 @@ impl Sketch {
     /// Counts a request; only the smallest counters of a key rise.
     pub(super) fn count(&mut self, key: Key) {
         let places = self.places(key);
-        let least = self.estimate(key);
+        let least = self.least(places);
         if least < MOST {
             for place in places {
                 if self.counters[place] == least {
@@ -68,7 +68,11 @@ impl Sketch {
 
     /// About how often a key was asked for lately; never less than the truth between two halvings.
     pub(super) fn estimate(&self, key: Key) -> u8 {
-        let counters = self.places(key).map(|place| self.counters[place]);
+        self.least(self.places(key))
+    }
+
+    fn least(&self, places: [usize; ROWS]) -> u8 {
+        let counters = places.map(|place| self.counters[place]);
         counters.into_iter().min().unwrap_or(0)
     }
 

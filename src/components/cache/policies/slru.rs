@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Choice, Rule, Use, at_slot, copy_at_slot, set_at_slot};
-use crate::components::cache::order::SlotOrder;
+use crate::components::cache::lists::Lists;
 use crate::components::cache::{Entry, Slot};
 
 const SEGMENTS: usize = 4;
@@ -11,7 +11,7 @@ const SEGMENTS: usize = 4;
 /// The segments, the lowest first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(in crate::components::cache) struct Slru {
-    segments: [SlotOrder; SEGMENTS],
+    segments: Lists<SEGMENTS>,
     /// The segment of each slot.
     place: Vec<u8>,
     /// How many a segment holds.
@@ -21,25 +21,24 @@ pub(in crate::components::cache) struct Slru {
 impl Slru {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
-            segments: std::array::from_fn(|_| SlotOrder::new()),
+            segments: Lists::new(),
             place: Vec::new(),
             limit: capacity / SEGMENTS,
         }
     }
 
     fn put(&mut self, slot: Slot, segment: usize) {
-        self.segments[segment].push_newest(slot);
+        self.segments.push_newest(segment, slot);
         set_at_slot(&mut self.place, slot, segment as u8);
     }
 
     /// What is too much in a segment falls into the one below; the lowest is not bounded.
     fn settle(&mut self, from: usize) {
         for segment in (1..=from).rev() {
-            while self.segments[segment].len() > self.limit {
-                let Some(oldest) = self.segments[segment].oldest() else {
+            while self.segments.len(segment) > self.limit {
+                let Some(oldest) = self.segments.oldest(segment) else {
                     break;
                 };
-                self.segments[segment].remove(oldest);
                 self.put(oldest, segment - 1);
             }
         }
@@ -48,28 +47,23 @@ impl Slru {
 
 impl Rule for Slru {
     fn inserted<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
-        let room = (0..SEGMENTS).find(|&segment| self.segments[segment].len() < self.limit);
+        let room = (0..SEGMENTS).find(|&segment| self.segments.len(segment) < self.limit);
         self.put(slot, room.unwrap_or(0));
     }
 
     fn used<T>(&mut self, slot: Slot, _what: Use<'_, T>) {
         let segment = usize::from(at_slot(&self.place, slot)).min(SEGMENTS - 1);
         let target = (segment + 1).min(SEGMENTS - 1);
-        self.segments[segment].remove(slot);
         self.put(slot, target);
         self.settle(target);
     }
 
     fn removed<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
-        for segment in &mut self.segments {
-            segment.remove(slot);
-        }
+        self.segments.remove(slot);
     }
 
     fn moved<T>(&mut self, from: Slot, to: Slot, _entry: &Entry<T>) {
-        for segment in &mut self.segments {
-            segment.rename(from, to);
-        }
+        self.segments.rename(from, to);
         copy_at_slot(&mut self.place, from, to);
     }
 
@@ -79,11 +73,10 @@ impl Rule for Slru {
     }
 
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
-        self.segments.iter().find_map(SlotOrder::oldest)
+        (0..SEGMENTS).find_map(|segment| self.segments.oldest(segment))
     }
 
     fn footprint_bytes(&self) -> usize {
-        let segments = self.segments.iter().map(SlotOrder::footprint_bytes);
-        segments.sum::<usize>() + self.place.len()
+        self.segments.footprint_bytes() + self.place.len()
     }
 }

@@ -1,19 +1,23 @@
 //! 2Q, full version: a queue for newcomers, a memory of who left it, and LRU for who came back.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::ghosts::Ghosts;
 use super::{Choice, Rule, Use};
-use crate::components::cache::order::SlotOrder;
+use crate::components::cache::lists::Lists;
 use crate::components::cache::{Entry, Slot};
 use crate::components::workload::Key;
 
-/// `A1in`, `A1out` and `Am` of the paper.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// The queue of newcomers.
+const NEWCOMERS: usize = 0;
+/// The LRU list of what came back.
+const MAIN: usize = 1;
+
+/// `A1in` and `Am`, and `A1out` of the paper.
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::components::cache) struct TwoQ {
-    newcomers: SlotOrder,
+    lists: Lists<2>,
     left: Ghosts,
-    main: SlotOrder,
     capacity: usize,
     /// Whether the key that is entering was remembered.
     returns: bool,
@@ -22,9 +26,8 @@ pub(in crate::components::cache) struct TwoQ {
 impl TwoQ {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
-            newcomers: SlotOrder::new(),
+            lists: Lists::new(),
             left: Ghosts::default(),
-            main: SlotOrder::new(),
             capacity,
             returns: false,
         }
@@ -32,7 +35,21 @@ impl TwoQ {
 
     fn newcomer_goes(&self) -> bool {
         let limit = (self.capacity / 4).max(1);
-        self.newcomers.len() > limit || self.main.len() == 0
+        self.lists.len(NEWCOMERS) > limit || self.lists.len(MAIN) == 0
+    }
+}
+
+/// Written in the order of the paper: queue, memory, list.
+impl Serialize for TwoQ {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (
+            self.lists.one(NEWCOMERS),
+            &self.left,
+            self.lists.one(MAIN),
+            self.capacity,
+            self.returns,
+        )
+            .serialize(serializer)
     }
 }
 
@@ -43,26 +60,24 @@ impl Rule for TwoQ {
 
     fn inserted<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
         if std::mem::take(&mut self.returns) {
-            self.main.push_newest(slot);
+            self.lists.push_newest(MAIN, slot);
         } else {
-            self.newcomers.push_newest(slot);
+            self.lists.push_newest(NEWCOMERS, slot);
         }
     }
 
     fn used<T>(&mut self, slot: Slot, _what: Use<'_, T>) {
-        if self.main.contains(slot) {
-            self.main.push_newest(slot);
+        if self.lists.contains(MAIN, slot) {
+            self.lists.push_newest(MAIN, slot);
         }
     }
 
     fn removed<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
-        self.newcomers.remove(slot);
-        self.main.remove(slot);
+        self.lists.remove(slot);
     }
 
     fn moved<T>(&mut self, from: Slot, to: Slot, _entry: &Entry<T>) {
-        self.newcomers.rename(from, to);
-        self.main.rename(from, to);
+        self.lists.rename(from, to);
     }
 
     fn resized(&mut self, capacity: usize) {
@@ -72,9 +87,9 @@ impl Rule for TwoQ {
 
     fn victim<T>(&self, _choice: &Choice<'_, T>) -> Option<Slot> {
         if self.newcomer_goes() {
-            self.newcomers.oldest()
+            self.lists.oldest(NEWCOMERS)
         } else {
-            self.main.oldest()
+            self.lists.oldest(MAIN)
         }
     }
 
@@ -90,6 +105,6 @@ impl Rule for TwoQ {
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.newcomers.footprint_bytes() + self.main.footprint_bytes() + self.left.footprint_bytes()
+        self.lists.footprint_bytes() + self.left.footprint_bytes()
     }
 }

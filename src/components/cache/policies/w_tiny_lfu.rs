@@ -5,16 +5,21 @@ use serde::Serialize;
 
 use super::sketch::Sketch;
 use super::{Choice, Rule, Use};
-use crate::components::cache::order::SlotOrder;
+use crate::components::cache::lists::Lists;
 use crate::components::cache::{Entry, Slot};
 use crate::components::workload::Key;
+
+/// The list of newcomers.
+const WINDOW: usize = 0;
+/// The segment of the main cache that loses its oldest.
+const PROBATION: usize = 1;
+/// The segment of what was used in the main cache.
+const PROTECTED: usize = 2;
 
 /// The window, the two segments of the main cache, and the sketch.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(in crate::components::cache) struct WTinyLfu {
-    window: SlotOrder,
-    probation: SlotOrder,
-    protected: SlotOrder,
+    lists: Lists<3>,
     sketch: Sketch,
     capacity: usize,
 }
@@ -22,9 +27,7 @@ pub(in crate::components::cache) struct WTinyLfu {
 impl WTinyLfu {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
-            window: SlotOrder::new(),
-            probation: SlotOrder::new(),
-            protected: SlotOrder::new(),
+            lists: Lists::new(),
             sketch: Sketch::new(capacity),
             capacity,
         }
@@ -41,21 +44,23 @@ impl WTinyLfu {
     }
 
     fn settle(&mut self) {
-        while self.protected.len() > self.protected_limit() {
-            let Some(oldest) = self.protected.oldest() else {
+        while self.lists.len(PROTECTED) > self.protected_limit() {
+            let Some(oldest) = self.lists.oldest(PROTECTED) else {
                 break;
             };
-            self.protected.remove(oldest);
-            self.probation.push_newest(oldest);
+            self.lists.push_newest(PROBATION, oldest);
         }
     }
 
     /// The one at the window's end, the one at the main cache's end, and whether the first wins.
     fn duel<T>(&self, choice: &Choice<'_, T>) -> (Option<Slot>, Option<Slot>, bool) {
         // A newcomer pushes the window's oldest out only if the window is full.
-        let full = self.window.len() >= self.window_limit();
-        let candidate = self.window.oldest().filter(|_| full);
-        let resident = self.probation.oldest().or(self.protected.oldest());
+        let full = self.lists.len(WINDOW) >= self.window_limit();
+        let candidate = self.lists.oldest(WINDOW).filter(|_| full);
+        let resident = self
+            .lists
+            .oldest(PROBATION)
+            .or(self.lists.oldest(PROTECTED));
         let often = |slot: Option<Slot>| {
             slot.and_then(|slot| choice.key_in(slot))
                 .map_or(0, |key| self.sketch.estimate(key))
@@ -70,36 +75,30 @@ impl Rule for WTinyLfu {
     }
 
     fn inserted<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
-        self.window.push_newest(slot);
-        while self.window.len() > self.window_limit() {
-            let Some(oldest) = self.window.oldest() else {
+        self.lists.push_newest(WINDOW, slot);
+        while self.lists.len(WINDOW) > self.window_limit() {
+            let Some(oldest) = self.lists.oldest(WINDOW) else {
                 break;
             };
-            self.window.remove(oldest);
-            self.probation.push_newest(oldest);
+            self.lists.push_newest(PROBATION, oldest);
         }
     }
 
     fn used<T>(&mut self, slot: Slot, _what: Use<'_, T>) {
-        if self.window.contains(slot) {
-            self.window.push_newest(slot);
+        if self.lists.contains(WINDOW, slot) {
+            self.lists.push_newest(WINDOW, slot);
         } else {
-            self.probation.remove(slot);
-            self.protected.push_newest(slot);
+            self.lists.push_newest(PROTECTED, slot);
             self.settle();
         }
     }
 
     fn removed<T>(&mut self, slot: Slot, _entry: &Entry<T>) {
-        self.window.remove(slot);
-        self.probation.remove(slot);
-        self.protected.remove(slot);
+        self.lists.remove(slot);
     }
 
     fn moved<T>(&mut self, from: Slot, to: Slot, _entry: &Entry<T>) {
-        self.window.rename(from, to);
-        self.probation.rename(from, to);
-        self.protected.rename(from, to);
+        self.lists.rename(from, to);
     }
 
     /// A sketch of another size cannot take over the old counters and begins anew.
@@ -114,23 +113,21 @@ impl Rule for WTinyLfu {
     fn victim<T>(&self, choice: &Choice<'_, T>) -> Option<Slot> {
         match self.duel(choice) {
             (Some(_), Some(resident), true) => Some(resident),
-            (candidate, resident, _) => candidate.or(resident).or(self.window.oldest()),
+            (candidate, resident, _) => candidate.or(resident).or(self.lists.oldest(WINDOW)),
         }
     }
 
     fn make_room<T>(&mut self, choice: &Choice<'_, T>) -> Option<Slot> {
-        let victim = self.victim(choice);
-        if let (Some(candidate), Some(_), true) = self.duel(choice) {
-            self.window.remove(candidate);
-            self.probation.push_newest(candidate);
+        match self.duel(choice) {
+            (Some(candidate), Some(resident), true) => {
+                self.lists.push_newest(PROBATION, candidate);
+                Some(resident)
+            }
+            (candidate, resident, _) => candidate.or(resident).or(self.lists.oldest(WINDOW)),
         }
-        victim
     }
 
     fn footprint_bytes(&self) -> usize {
-        self.window.footprint_bytes()
-            + self.probation.footprint_bytes()
-            + self.protected.footprint_bytes()
-            + self.sketch.footprint_bytes()
+        self.lists.footprint_bytes() + self.sketch.footprint_bytes()
     }
 }
