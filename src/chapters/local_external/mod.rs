@@ -43,6 +43,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
+    path: None,
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),

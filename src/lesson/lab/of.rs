@@ -145,6 +145,7 @@ impl<M: Subject> LabOf<M> {
         lab.model_version = document.model_version;
         lab.edits = 0;
         lab.story = story;
+        lab.check_walks()?;
         if let Some(bet_run) = bet_run {
             bet_run.bet.check(&lab.model().metrics(SimTime::ZERO))?;
             lab.bet_run = Some(bet_run);
