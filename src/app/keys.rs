@@ -19,6 +19,8 @@ pub struct Keys {
     pub talk: Talk,
     /// Whether the talk has steps.
     pub steps: bool,
+    /// Whether a path is walked, which Escape leaves.
+    pub walking: bool,
     /// Whether something of a bet is shown, which Escape closes.
     pub bet: bool,
     /// How many digits choose among the options of a bet.
@@ -54,6 +56,7 @@ impl Plugin for Keys {
             digits: digits::has_keyboard(ctx),
             popup: Popup::is_any_open(ctx),
             bet: self.bet,
+            walking: self.walking,
             bet_digits: self.bet_digits,
             busy: self.busy,
         };

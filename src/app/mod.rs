@@ -35,6 +35,7 @@ mod notices;
 mod open;
 mod opening;
 mod preferences;
+mod path;
 mod present;
 mod reading;
 mod save;

@@ -29,6 +29,7 @@ impl Preferences {
                 &theirs.reduced_motion,
             ),
             layouts: entries(&base.layouts, &mine.layouts, &theirs.layouts),
+            paths: entries(&base.paths, &mine.paths, &theirs.paths),
             unknown: theirs.unknown.clone(),
         }
     }
@@ -40,6 +41,7 @@ impl Preferences {
         self.answers.clone_from(&merged.answers);
         self.retries.clone_from(&merged.retries);
         self.goals.clone_from(&merged.goals);
+        self.paths.clone_from(&merged.paths);
         self.unknown.clone_from(&merged.unknown);
     }
 }
