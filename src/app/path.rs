@@ -12,7 +12,7 @@ use super::action::PathAction;
 use super::{Session, Shell};
 use crate::kit::bound::{self, Shown};
 use crate::lesson::bound::{Piece, pieces};
-use crate::lesson::{Chapter, Form, Lab, Opening, Refusal, Walk};
+use crate::lesson::{Chapter, Form, Lab, Opening, Preset, Refusal, Value, Walk};
 use crate::sim::SimTime;
 
 /// The name of a chapter's path.
@@ -346,7 +346,7 @@ fn opened(chapter: &'static Chapter) -> Option<Session> {
     lab.ok().map(Session::new)
 }
 
-fn path_of(chapter: &'static Chapter) -> Option<&'static crate::lesson::Preset> {
+fn path_of(chapter: &'static Chapter) -> Option<&'static Preset> {
     chapter.content.lab()?.path
 }
 
@@ -374,7 +374,11 @@ fn said(lab: &dyn Lab, name: &str) -> Option<String> {
             Form::Choice(chosen, _) | Form::List(chosen, _) => chosen.to_owned(),
         });
     }
-    let set = lab.setting(name).map(|value| value.to_string());
+    let set = lab.setting(name).map(|value| match value {
+        Value::Count(count) => bound::metric_text(name, count as f64),
+        Value::Number(number) => bound::metric_text(name, number),
+        other => other.to_string(),
+    });
     let metric = || Some(bound::metric_text(name, lab.metric(name)?));
     set.or_else(metric)
 }

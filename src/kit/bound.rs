@@ -26,6 +26,8 @@ pub enum Asked {
     Set(&'static str, Value),
     /// These commands are to be given, in order.
     Commands(Vec<String>),
+    /// This is to be opened, such as `chapter:replication`.
+    Open(String),
     /// This part of the stage is pointed at.
     Light(String),
 }
@@ -72,6 +74,11 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
             let all = commands.split(';').map(|one| one.trim().to_owned());
             let clicked = ui.link(text).clicked();
             clicked.then(|| Asked::Commands(all.collect()))
+        }
+        Piece::Open(text, target) => {
+            let text = words(text).font(font::strong(14.0)).color(colours.accent);
+            let clicked = ui.link(text).clicked();
+            clicked.then(|| Asked::Open(target.to_owned()))
         }
         Piece::Number(name) => match value(name) {
             Shown::Setting(control) => handle_ui(ui, &control),

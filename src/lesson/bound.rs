@@ -7,6 +7,7 @@
 //! | `{hit_rate}` | what this metric is at the moment |
 //! | `[the database](part:database)` | lights this part of the stage while it is pointed at |
 //! | `[kill the cache](do:kill-cache)` | gives this command; several are parted by `;` |
+//! | `[Replication](chapter:replication)` | opens a chapter; `goal:` and `preset:` open those |
 //! | `**a term**` | is set in bold |
 
 /// A piece of bound text.
@@ -22,6 +23,8 @@ pub enum Piece<'a> {
     Part(&'a str, &'a str),
     /// Words, and the commands that they give, parted by `;`.
     Do(&'a str, &'a str),
+    /// Words, and what they open, such as `chapter:replication`.
+    Open(&'a str, &'a str),
 }
 
 /// Divides a text into its pieces. What is not closed is read as words.
@@ -68,6 +71,7 @@ fn special(text: &str) -> Option<(Piece<'_>, usize)> {
     let piece = match kind {
         "part" => Piece::Part(words, what),
         "do" => Piece::Do(words, what),
+        "chapter" | "goal" | "preset" => Piece::Open(words, &target[..end]),
         _ => return None,
     };
     (!words.contains('[')).then_some((piece, length))
@@ -80,7 +84,7 @@ mod tests {
     #[test]
     fn a_text_is_divided_into_words_handles_and_links() {
         let text = "With {capacity} slots [the cache](part:cache) is **warm**; \
-                    [kill it](do:kill-cache).";
+                    [kill it](do:kill-cache), [on](goal:x/y).";
         assert_eq!(
             pieces(text),
             [
@@ -92,6 +96,8 @@ mod tests {
                 Piece::Bold("warm"),
                 Piece::Text("; "),
                 Piece::Do("kill it", "kill-cache"),
+                Piece::Text(", "),
+                Piece::Open("on", "goal:x/y"),
                 Piece::Text("."),
             ]
         );

@@ -4,7 +4,7 @@ use eframe::egui::{Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense
 
 use super::{PathState, shown};
 use crate::app::action::{PathAction, WindowAction};
-use crate::app::{Action, Shell, glossary, shortcuts, widgets};
+use crate::app::{Action, Shell, glossary, reading, shortcuts, widgets};
 use crate::kit::bound::{Asked, Shown, bound_ui};
 use crate::kit::controls::control_ui;
 use crate::lesson::{Lab, Place, Todo, Walk};
@@ -285,6 +285,7 @@ fn take(asked: Vec<Asked>, state: &mut PathState, out: &mut Vec<Action>) {
         match asked {
             Asked::Light(part) => state.lit = Some(part),
             Asked::Set(name, value) => out.push(PathAction::Set(name, value).into()),
+            Asked::Open(target) => out.extend(reading::opened_by(&target)),
             Asked::Commands(all) => out.push(PathAction::Commands(all).into()),
         }
     }

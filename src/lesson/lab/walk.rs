@@ -52,13 +52,30 @@ impl<M: Subject> LabOf<M> {
             DoneWhen::AtLeast(name, least) => value(name).is_some_and(|value| value >= *least),
             DoneWhen::AtMost(name, most) => value(name).is_some_and(|value| value <= *most),
             DoneWhen::Given(verb) => {
-                let begun = self.story.at.map_or(0, |at| self.story.log_at(at).len());
-                let now = self.experiment.now();
-                let since = self.experiment.log().iter().skip(begun);
-                let mut since = since.take_while(|entry| entry.at_ns <= now);
-                since.any(|entry| entry.command.verb() == verb)
+                self.since_step().any(|command| command.verb() == verb)
             }
         }
+    }
+
+    /// What was done since the step began, up to now.
+    fn since_step(&self) -> impl Iterator<Item = &M::Command> {
+        let begun = self.story.at.map_or(0, |at| self.story.log_at(at).len());
+        let now = self.experiment.now();
+        let since = self.experiment.log().iter().skip(begun);
+        let since = since.take_while(move |entry| entry.at_ns <= now);
+        since.map(|entry| &entry.command)
+    }
+
+    /// Whether the step's own commands were given; where it has none, whether time has run.
+    fn has_done_all(&self) -> bool {
+        let step = self.story.at.and_then(|at| self.story.steps.get(at));
+        step.is_some_and(|step| {
+            let mut given = step.give.iter();
+            if step.give.is_empty() {
+                return self.experiment.now() > step.at_ns;
+            }
+            given.all(|command| self.since_step().any(|done| done == command))
+        })
     }
 
     /// Refuses steps whose words are about what this chapter does not have.
@@ -86,10 +103,11 @@ impl<M: Subject> Walking for LabOf<M> {
             return WalkState::default();
         };
         let now = self.experiment.now();
-        let asked = walk.todo.iter().flat_map(|todo| &todo.done_when);
-        let given = asked
-            .into_iter()
-            .all(|condition| self.holds(condition));
+        let given = match &walk.todo {
+            None => true,
+            Some(todo) if todo.done_when.is_empty() => self.has_done_all(),
+            Some(todo) => todo.done_when.iter().all(|condition| self.holds(condition)),
+        };
         WalkState {
             given,
             done: given && walk.until_ns.is_none_or(|until| now >= until),

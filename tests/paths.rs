@@ -1,0 +1,3 @@
+mod common;
+#[path = "paths/mod.rs"]
+mod paths;
