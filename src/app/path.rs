@@ -102,7 +102,9 @@ impl Shell {
         let is_fresh = session.lab.preset() == first.map(|preset| preset.id)
             && !session.touched()
             && session.lab.now() == SimTime::ZERO;
-        if walked.is_some_and(|walked| walked.whole) || !is_fresh {
+        // Without a folder no progress is remembered: such a window only draws.
+        let forgets = self.folders.state.is_none();
+        if walked.is_some_and(|walked| walked.whole) || !is_fresh || forgets {
             return;
         }
         if let Some(path) = opened(chapter) {

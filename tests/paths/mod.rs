@@ -6,6 +6,8 @@
     reason = "a test may panic, and the claims of a path are one list"
 )]
 
+mod caches;
+mod load;
 mod shape;
 mod walked;
 
