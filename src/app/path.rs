@@ -253,7 +253,10 @@ impl Shell {
         let Some(walk) = self.walk() else {
             return;
         };
-        let picks = walk.guess.as_ref().is_some_and(|guess| guess.scale.is_none());
+        let picks = walk
+            .guess
+            .as_ref()
+            .is_some_and(|guess| guess.scale.is_none());
         let most = self.guess_digits() as f64;
         if self.path.settled || (picks && !(0.0..most).contains(&guess)) {
             return;
@@ -354,10 +357,12 @@ fn path_of(chapter: &'static Chapter) -> Option<&'static Preset> {
 
 /// What is measured now of what a step tells.
 fn outcome(lab: &dyn Lab, walk: &Walk) -> Outcome {
-    let told = pieces(&walk.after).into_iter().filter_map(|piece| match piece {
-        Piece::Number(name) => Some((name.to_owned(), said(lab, name)?)),
-        _ => None,
-    });
+    let told = pieces(&walk.after)
+        .into_iter()
+        .filter_map(|piece| match piece {
+            Piece::Number(name) => Some((name.to_owned(), said(lab, name)?)),
+            _ => None,
+        });
     let guess = walk.guess.as_ref();
     Outcome {
         numbers: told.collect(),

@@ -83,7 +83,9 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
         Piece::Number(name) => match value(name) {
             Shown::Setting(control) => handle_ui(ui, &control),
             Shown::Number(number) => {
-                let text = words(&number).font(font::mono_bold(13.5)).color(colours.ink);
+                let text = words(&number)
+                    .font(font::mono_bold(13.5))
+                    .color(colours.ink);
                 let response = ui.add(Label::new(text));
                 describe(&response, Role::Label, &name.replace('_', " "), &number);
                 None
@@ -161,7 +163,9 @@ fn told(response: &Response, control: &Control, said: &str) {
     let label = format!("{}, in the text", control.label);
     describe(response, Role::SpinButton, &label, said);
     let how = "drag it, or click and type";
-    response.clone().on_hover_text(format!("{}: {how}", control.label));
+    response
+        .clone()
+        .on_hover_text(format!("{}: {how}", control.label));
 }
 
 /// The number at the beginning of what was typed.

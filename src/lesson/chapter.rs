@@ -87,15 +87,13 @@ impl LabEntry {
     /// The preset called `id`, or a sentence that lists all names.
     pub fn preset(&self, id: &str) -> Result<&'static Preset, Refusal> {
         let all = || self.presets.iter().chain(self.path);
-        all()
-            .find(|preset| preset.id == id)
-            .ok_or_else(|| {
-                let ids: Vec<&str> = all().map(|preset| preset.id).collect();
-                Refusal::new(format!(
-                    "there is no preset `{}`; the presets are {}.",
-                    quoted(id),
-                    ids.join(", ")
-                ))
-            })
+        all().find(|preset| preset.id == id).ok_or_else(|| {
+            let ids: Vec<&str> = all().map(|preset| preset.id).collect();
+            Refusal::new(format!(
+                "there is no preset `{}`; the presets are {}.",
+                quoted(id),
+                ids.join(", ")
+            ))
+        })
     }
 }

@@ -212,9 +212,7 @@ impl Walk {
             let name = condition.about();
             let fits = match condition {
                 DoneWhen::Is(..) => is_setting(name),
-                DoneWhen::AtLeast(..) | DoneWhen::AtMost(..) => {
-                    is_setting(name) || is_metric(name)
-                }
+                DoneWhen::AtLeast(..) | DoneWhen::AtMost(..) => is_setting(name) || is_metric(name),
                 DoneWhen::Given(_) => verbs.contains(&name),
             };
             if !fits {

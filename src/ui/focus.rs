@@ -34,6 +34,10 @@ fn id() -> Id {
     Id::unique("what matters on the stage")
 }
 
+fn missed_id() -> Id {
+    Id::unique("what matters and was not found")
+}
+
 fn with<R>(ctx: &Context, change: impl FnOnce(&mut Focus) -> R) -> R {
     ctx.data_mut(|data| change(data.get_temp_mut_or_default(id())))
 }
@@ -52,11 +56,11 @@ pub fn begin(ctx: &Context, parts: &[String], controls: &[String], lit: Option<&
 }
 
 /// Dims what is not named in the space of `ui`, rings what is lit, and looks for nothing more.
-/// Returns the names that were not found.
-pub fn end(ui: &Ui) -> Vec<String> {
+pub fn end(ui: &Ui) {
     let focus = with(ui.ctx(), std::mem::take);
     let whole = ui.max_rect();
-    let kept: Vec<Rect> = focus.found.iter().map(|(_, rect)| rect.expand(AROUND)).collect();
+    let found = focus.found.iter();
+    let kept: Vec<Rect> = found.map(|(_, rect)| rect.expand(AROUND)).collect();
     let (colours, painter) = (palette(ui), ui.painter());
     if !focus.parts.is_empty() && !kept.is_empty() {
         for rect in around(whole, &kept) {
@@ -69,10 +73,14 @@ pub fn end(ui: &Ui) -> Vec<String> {
     }
     let is_found = |place: usize| focus.found.iter().any(|(found, _)| *found == place);
     let names = focus.parts.into_iter().enumerate();
-    names
-        .filter(|(place, _)| !is_found(*place))
-        .map(|(_, name)| name)
-        .collect()
+    let missed = names.filter(|(place, _)| !is_found(*place));
+    let missed: Vec<String> = missed.map(|(_, name)| name).collect();
+    ui.data_mut(|data| data.insert_temp(missed_id(), missed));
+}
+
+/// The parts that were named and not found when they were looked for last.
+pub fn missed(ctx: &Context) -> Vec<String> {
+    ctx.data(|data| data.get_temp(missed_id()).unwrap_or_default())
 }
 
 /// Notes that a widget of this name has been drawn here.

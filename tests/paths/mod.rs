@@ -7,9 +7,11 @@
 )]
 
 mod caches;
+mod data;
 mod load;
 mod shape;
 mod walked;
+mod writes;
 
 /// Prints what is measured at each step of the path in a file: for whoever writes one.
 #[test]

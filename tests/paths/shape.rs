@@ -18,7 +18,12 @@ fn each_step(mut check: impl FnMut(&str, &mut dyn Lab, usize, &Walk)) {
         for step in 0..lab.slide_count() {
             go(lab.as_mut(), step);
             let walk = lab.walk().unwrap().clone();
-            check(&format!("{id}, step {}", step + 1), lab.as_mut(), step, &walk);
+            check(
+                &format!("{id}, step {}", step + 1),
+                lab.as_mut(),
+                step,
+                &walk,
+            );
         }
     }
 }
@@ -43,7 +48,10 @@ fn a_step_says_a_claim_and_thirty_to_eighty_words() {
         let title = lab.slides()[step].caption.clone();
         assert!((8..=60).contains(&title.chars().count()), "{id}: {title}");
         let words = pieces(&walk.words).into_iter().map(|piece| match piece {
-            Piece::Text(text) | Piece::Bold(text) | Piece::Part(text, _) | Piece::Do(text, _)
+            Piece::Text(text)
+            | Piece::Bold(text)
+            | Piece::Part(text, _)
+            | Piece::Do(text, _)
             | Piece::Open(text, _) => text,
             Piece::Number(_) => "1",
         });

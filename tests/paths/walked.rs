@@ -159,9 +159,7 @@ impl Walked {
             if let Some(scale) = guess.scale {
                 let truths = measured.iter().map(|values| values[0]);
                 assert!(
-                    truths
-                        .clone()
-                        .all(|t| scale.least <= t && t <= scale.most),
+                    truths.clone().all(|t| scale.least <= t && t <= scale.most),
                     "step {}: off the scale",
                     at + 1
                 );
@@ -175,7 +173,9 @@ impl Walked {
             }
             let rights: Vec<_> = measured.iter().map(|values| guess.right(values)).collect();
             assert!(
-                rights.iter().all(|right| right.is_some() && *right == rights[0]),
+                rights
+                    .iter()
+                    .all(|right| right.is_some() && *right == rights[0]),
                 "step {}: {rights:?}",
                 at + 1
             );
@@ -190,7 +190,11 @@ pub fn text(walk: &Walk) -> String {
         lines.extend([todo.say.clone(), todo.button.clone(), todo.hint.clone()]);
     }
     if let Some(guess) = &walk.guess {
-        lines.extend([guess.question.clone(), guess.measured.clone(), guess.why.clone()]);
+        lines.extend([
+            guess.question.clone(),
+            guess.measured.clone(),
+            guess.why.clone(),
+        ]);
         lines.extend(guess.options.iter().map(|option| option.text.clone()));
     }
     let pieces = lines.iter().flat_map(|line| {
@@ -205,7 +209,9 @@ pub fn text(walk: &Walk) -> String {
 fn hotset_words(piece: hotset::lesson::bound::Piece<'_>) -> &str {
     use hotset::lesson::bound::Piece;
     match piece {
-        Piece::Text(text) | Piece::Bold(text) | Piece::Part(text, _)
+        Piece::Text(text)
+        | Piece::Bold(text)
+        | Piece::Part(text, _)
         | Piece::Do(text, _)
         | Piece::Open(text, _) => text,
         Piece::Number(_) => "#",

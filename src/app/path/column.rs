@@ -111,7 +111,11 @@ fn progress_ui(ui: &mut Ui, at: usize, count: usize) {
         colours.ink3,
     );
     for place in 0..count {
-        let color = if place <= at { colours.accent } else { colours.line };
+        let color = if place <= at {
+            colours.accent
+        } else {
+            colours.line
+        };
         painter.circle_filled(dot, if place == at { 4.0 } else { 3.0 }, color);
         dot.x += 12.0;
     }
@@ -127,13 +131,7 @@ fn title_ui(ui: &mut Ui, title: &str) {
 }
 
 /// What the step says, asks and tells.
-fn step_ui(
-    ui: &mut Ui,
-    state: &mut PathState,
-    lab: &dyn Lab,
-    walk: &Walk,
-    out: &mut Vec<Action>,
-) {
+fn step_ui(ui: &mut Ui, state: &mut PathState, lab: &dyn Lab, walk: &Walk, out: &mut Vec<Action>) {
     let asked = bound_ui(ui, &walk.words, |name| shown(lab, name));
     take(asked, state, out);
     if let Some(guess) = &walk.guess {
@@ -143,7 +141,9 @@ fn step_ui(
     let settled = state.settled;
     for name in &walk.controls {
         // Those that stand on the stage are there.
-        let beside = lab.control(name).filter(|control| control.place == Place::More);
+        let beside = lab
+            .control(name)
+            .filter(|control| control.place == Place::More);
         if let Some(control) = beside.filter(|_| settled) {
             let width = ui.available_width();
             let set = ui.push_id(control.name, |ui| control_ui(ui, width, &control, None));
@@ -174,13 +174,7 @@ fn step_ui(
 }
 
 /// What is to be done, what helps, and that it has been done.
-fn todo_ui(
-    ui: &mut Ui,
-    state: &mut PathState,
-    lab: &dyn Lab,
-    todo: &Todo,
-    out: &mut Vec<Action>,
-) {
+fn todo_ui(ui: &mut Ui, state: &mut PathState, lab: &dyn Lab, todo: &Todo, out: &mut Vec<Action>) {
     let done = state.outcome.is_some();
     ui.horizontal_top(|ui| {
         let colours = palette(ui);
@@ -251,7 +245,9 @@ fn way_ui(ui: &mut Ui, area: Rect, (at, count, done): (usize, usize, bool), out:
     let inner = area.shrink2(vec2(f32::from(MARGIN), 12.0));
     let mut ui = ui.new_child(eframe::egui::UiBuilder::new().max_rect(inner));
     ui.horizontal(|ui| {
-        let back = ui.add_enabled_ui(at > 0, |ui| outline_button(ui, "Back")).inner;
+        let back = ui
+            .add_enabled_ui(at > 0, |ui| outline_button(ui, "Back"))
+            .inner;
         if back.clicked() {
             out.push(PathAction::By(-1).into());
         }

@@ -38,7 +38,12 @@ pub(super) fn guess_ui(
         match values {
             None => {
                 let mine = mine(guess, state.guess);
-                say(ui, &format!("Your prediction: {mine}."), font::label(), colours.ink2);
+                say(
+                    ui,
+                    &format!("Your prediction: {mine}."),
+                    font::label(),
+                    colours.ink2,
+                );
             }
             Some(values) => told_ui(ui, guess, state.guess, values),
         }
@@ -138,7 +143,11 @@ fn row_ui(ui: &mut Ui, text: &str, is_mine: bool, is_right: bool) {
         if let Some(mark) = mark {
             paint_mark(ui.painter(), place.center(), 12.0, mark, colours);
         }
-        let ink = if is_right || is_mine { colours.ink } else { colours.ink3 };
+        let ink = if is_right || is_mine {
+            colours.ink
+        } else {
+            colours.ink3
+        };
         ui.vertical(|ui| say(ui, text, font::label(), ink));
     });
 }
@@ -165,8 +174,15 @@ fn scale_ui(ui: &mut Ui, guess: &Guess, scale: Scale, guessed: Option<f64>, trut
     let write = |at: f32, y: f32, up: bool, text: &str, ink| {
         let galley = painter.layout_no_wrap(text.to_owned(), font::note(), ink);
         let half = galley.size().x / 2.0;
-        let at = at.clamp(rect.left() + half, (rect.right() - half).max(rect.left() + half));
-        let anchor = if up { Align2::CENTER_BOTTOM } else { Align2::CENTER_TOP };
+        let at = at.clamp(
+            rect.left() + half,
+            (rect.right() - half).max(rect.left() + half),
+        );
+        let anchor = if up {
+            Align2::CENTER_BOTTOM
+        } else {
+            Align2::CENTER_TOP
+        };
         let place = anchor.anchor_size(pos2(at, y), galley.size());
         painter.galley(place.min, galley, ink);
     };
@@ -177,7 +193,13 @@ fn scale_ui(ui: &mut Ui, guess: &Guess, scale: Scale, guessed: Option<f64>, trut
         let gap = eframe::egui::Rect::from_x_y_ranges(ends[0]..=ends[1], y - 6.0..=y + 6.0);
         painter.rect_filled(gap, 2.0, faint(ink, 0.35));
         painter.circle_stroke(pos2(x(value), y), 5.0, Stroke::new(2.0, ink));
-        write(x(value), y + 9.0, false, &format!("you: {}", mine.unwrap_or_default()), ink);
+        write(
+            x(value),
+            y + 9.0,
+            false,
+            &format!("you: {}", mine.unwrap_or_default()),
+            ink,
+        );
     }
     painter.circle_filled(pos2(x(truth), y), 5.0, colours.accent);
     write(x(truth), y - 9.0, true, &said, colours.ink);

@@ -5,7 +5,8 @@ use eframe::egui::Key;
 use super::{Does, Line, Pressed, Shortcut, When, ctrl, plain};
 use crate::app::Action;
 use crate::app::action::{
-    FileAction, LessonAction, OpenAction, PathAction, ShareAction, TalkAction, TimeAction, WindowAction,
+    FileAction, LessonAction, OpenAction, PathAction, ShareAction, TalkAction, TimeAction,
+    WindowAction,
 };
 
 /// Keys of egui's and of sliders, which the help window names as well.

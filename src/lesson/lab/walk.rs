@@ -51,9 +51,7 @@ impl<M: Subject> LabOf<M> {
             }),
             DoneWhen::AtLeast(name, least) => value(name).is_some_and(|value| value >= *least),
             DoneWhen::AtMost(name, most) => value(name).is_some_and(|value| value <= *most),
-            DoneWhen::Given(verb) => {
-                self.since_step().any(|command| command.verb() == verb)
-            }
+            DoneWhen::Given(verb) => self.since_step().any(|command| command.verb() == verb),
         }
     }
 
