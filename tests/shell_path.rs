@@ -57,7 +57,11 @@ fn the_first_start_opens_on_the_path_and_waits() {
     assert!(!has(&window, "Next") && has(&window, "Skip this step"));
     click(&mut window, Role::Button, "Run one second");
     finish(&mut window);
-    assert_eq!(now(&window), SimTime::from_secs_f64(1.0), "time stops at the step's end");
+    assert_eq!(
+        now(&window),
+        SimTime::from_secs_f64(1.0),
+        "time stops at the step's end"
+    );
     assert!(!shell(&window).playing());
 }
 
@@ -85,7 +89,10 @@ fn a_guess_is_made_before_the_run_and_kept_beside_the_truth() {
     click(&mut window, Role::Button, "Set 900 per second");
     finish(&mut window);
     assert!(has(&window, "over 50 ms: right"));
-    assert!(has(&window, "three times as much, about 6 ms: your prediction"));
+    assert!(has(
+        &window,
+        "three times as much, about 6 ms: your prediction"
+    ));
     let walked = shell(&window).preferences().walked("bottleneck").cloned();
     let walked = walked.expect("kept");
     assert_eq!((walked.step, walked.guesses.get(&1)), (1, Some(&1.0)));
@@ -170,7 +177,10 @@ fn every_path_is_walked_from_its_first_step_to_its_last() {
         for step in 0..count {
             let id = format!("{}, step {}", chapter.id, step + 1);
             settle(&mut window);
-            assert!(has(&window, &format!("Step {} of {count}", step + 1)), "{id}");
+            assert!(
+                has(&window, &format!("Step {} of {count}", step + 1)),
+                "{id}"
+            );
             assert_eq!(focus::missed(&window.ctx), Vec::<String>::new(), "{id}");
             let walk = lab(&window).walk().expect("a step").clone();
             if walk.guess.is_some() {
@@ -200,5 +210,8 @@ fn a_walked_path_leaves_no_experiment_behind() {
     click(&mut window, Role::Button, "Run half a minute");
     finish(&mut window);
     assert!(!lab(&window).can_undo() || shell(&window).is_walking());
-    assert!(shell(&window).preferences().goals.is_empty(), "no goal is met by a path");
+    assert!(
+        shell(&window).preferences().goals.is_empty(),
+        "no goal is met by a path"
+    );
 }

@@ -178,6 +178,8 @@ pub(super) enum PathAction {
     SkipGuess,
     /// Does what the step asks for.
     Give,
+    /// Lets the run go on, where it was stopped on its way to the end of the step.
+    GoOn,
     /// Begins the step again.
     Again,
     /// Begins the step again and does what it asks for.

@@ -16,6 +16,8 @@ const ROOM_FOR_READING: f32 = 1100.0;
 const ROOM_FOR_NAMES: f32 = 900.0;
 /// Narrower windows show either the text or the stage.
 const ROOM_FOR_BOTH: f32 = 800.0;
+/// On a path the words stand beside the stage, which is scrolled where it has to be.
+const ROOM_FOR_PATH: f32 = 700.0;
 /// The text is at least this wide, and at most that.
 const READING: Rangef = Rangef {
     min: 288.0,
@@ -38,7 +40,12 @@ impl Shell {
         } else {
             sidebar::WIDTH
         };
-        let both = width - side >= ROOM_FOR_BOTH;
+        let least = if self.is_walking() {
+            ROOM_FOR_PATH
+        } else {
+            ROOM_FOR_BOTH
+        };
+        let both = width - side >= least;
         if self
             .room_for_both
             .replace(both)
@@ -96,7 +103,8 @@ impl Shell {
         }
         let own = self.preferences.layout_of(self.current).reading_open;
         let wanted = own.unwrap_or(self.preferences.reading_open);
-        let open = wanted && width >= ROOM_FOR_READING;
+        // On a path the words belong to the stage.
+        let open = self.is_walking() || wanted && width >= ROOM_FOR_READING;
         // A zoom counts from the next frame on; only then is the width the one to decide by.
         let ctx = ui.ctx();
         let zoomed = ctx.native_pixels_per_point().is_none_or(|native| {

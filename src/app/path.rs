@@ -35,6 +35,8 @@ pub(super) struct PathState {
     settled: bool,
     /// Whether the run has been let go on.
     begun: bool,
+    /// Whether it goes on now.
+    runs: bool,
     /// What came of the step, once it is done.
     outcome: Option<Outcome>,
     /// How long nothing has been done, in seconds.
@@ -154,6 +156,7 @@ impl Shell {
             PathAction::Guess(guess) => self.guess(guess),
             PathAction::SkipGuess => self.path.settled = true,
             PathAction::Give => return self.give(),
+            PathAction::GoOn => self.go_on(),
             PathAction::Again => self.again(),
             PathAction::ShowMe => {
                 self.again();
@@ -274,6 +277,11 @@ impl Shell {
 
     /// Does what the step asks for, and lets the run go on.
     fn give(&mut self) -> Result<(), Refusal> {
+        let begins = self.slide().map(|slide| slide.at);
+        if self.lab().map(Lab::now) != begins {
+            // What was run before it was done is no run of this step.
+            self.again();
+        }
         if let Some(session) = self.session_mut() {
             session.lab.give()?;
         }

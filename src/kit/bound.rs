@@ -4,7 +4,7 @@
 use eframe::egui::{DragValue, Label, Response, RichText, Role, Sense, Ui, vec2};
 
 use crate::lesson::bound::{Piece, pieces};
-use crate::lesson::{Control, Form, Value, thousands};
+use crate::lesson::{Control, Form, Unit, Value};
 use crate::ui::describe;
 use crate::ui::theme::{font, palette};
 
@@ -178,35 +178,12 @@ fn number_in(text: &str) -> Option<f64> {
 
 /// A metric with the unit that its name ends with, as short as it can be read.
 pub fn metric_text(name: &str, value: f64) -> String {
-    let unit = [("_ms", "ms"), ("_us", "\u{b5}s"), ("_s", "s")]
-        .into_iter()
-        .find(|(end, _)| name.ends_with(end));
-    let share = ["rate", "share", "utilisation", "ratio"];
-    match unit {
-        // A rate such as reads_per_s is no time.
-        Some(_) if name.ends_with("_per_s") => short(value),
-        Some((_, unit)) => format!("{} {unit}", short(value)),
-        None if share.iter().any(|end| name.ends_with(end)) => {
-            format!("{} %", short((value * 1e3).round() / 10.0))
-        }
-        None => short(value),
-    }
-}
-
-/// Three significant digits or a whole number, thousands apart.
-fn short(value: f64) -> String {
-    let digits = match value.abs() {
-        size if size >= 1_000.0 => return thousands(value),
-        size if size >= 100.0 => 0,
-        size if size >= 10.0 => 1,
-        _ => 2,
-    };
-    let text = format!("{value:.digits$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let unit = if name.ends_with("utilisation") {
+        Unit::Share
     } else {
-        text
-    }
+        Unit::of(name)
+    };
+    unit.text(value)
 }
 
 #[cfg(test)]
@@ -219,9 +196,10 @@ mod tests {
             ("latency_p50_ms", 2.0, "2 ms"),
             ("latency_p99_ms", 184.349, "184 ms"),
             ("hit_rate", 0.8123, "81.2 %"),
+            ("utilisation", 0.8123, "81.2 %"),
             ("hits", 12_345.0, "12,345"),
-            ("reads_per_s", 20.0, "20"),
-            ("queue_mean", 0.256, "0.26"),
+            ("reads_per_s", 20.0, "20/s"),
+            ("queue_mean", 0.256, "0.256"),
             ("dirty_age_max_s", 10.0, "10 s"),
         ] {
             assert_eq!(metric_text(name, value), text);

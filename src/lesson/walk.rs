@@ -13,6 +13,8 @@ use crate::sim::SimTime;
 
 /// Controls that a step shows, at most.
 const MOST_CONTROLS: usize = 2;
+/// What can be picked, at most: the digit keys 1 to 9.
+const MOST_OPTIONS: usize = 9;
 /// Names in a list of a step, at most.
 const MOST_NAMES: usize = 12;
 /// Characters of the words of a step, and of what it tells afterwards.
@@ -172,7 +174,7 @@ impl Guess {
                 && scale.step > 0.0
                 && scale.within >= 0.0
         });
-        let picked = (2..=super::MOST_OPTIONS).contains(&self.options.len());
+        let picked = (2..=MOST_OPTIONS).contains(&self.options.len());
         let fits = match self.scale {
             Some(_) => scaled && self.options.is_empty() && by_metric,
             None => picked,
@@ -183,7 +185,7 @@ impl Guess {
         Err(Refusal::new(format!(
             "a step's guess takes either 2 to {} options, or a scale whose ends rise and a metric \
              that decides.",
-            super::MOST_OPTIONS
+            MOST_OPTIONS
         )))
     }
 }

@@ -109,10 +109,15 @@ fn eviction() {
     path.prove(vec![
         (
             2,
-            every("about three requests in four", &hits(2, "belady"), 0.7, 0.8),
+            every(
+                "about three requests in four",
+                &hits(2, "belady"),
+                0.72,
+                0.85,
+            ),
         ),
-        (2, name("over 68 %")),
-        (2, every("about six in ten", &hits(2, "lru"), 0.5, 0.68)),
+        (2, name("over 72 %")),
+        (2, every("about six in ten", &hits(2, "lru"), 0.5, 0.72)),
         (3, every("hardly any", &hits(3, "lru"), 0.0, 0.1)),
         (3, every("ignores all uses", &hits(3, "random"), 0.5, 0.75)),
         (4, every("nearly everything", &hits(4, "lru"), 0.95, 1.0)),

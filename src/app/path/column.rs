@@ -67,7 +67,9 @@ impl Shell {
         let count = slides.len();
         let whole = ui.available_rect_before_wrap();
         let (words, way) = whole.split_top_bottom_at_y(whole.bottom() - WAY);
+        let runs = self.clock.playing() || session.busy();
         let state = &mut self.path;
+        state.runs = runs;
         state.lit = None;
         let mut above = ui.new_child(eframe::egui::UiBuilder::new().max_rect(words));
         ScrollArea::vertical()
@@ -194,10 +196,14 @@ fn todo_ui(ui: &mut Ui, state: &mut PathState, lab: &dyn Lab, todo: &Todo, out: 
         return;
     }
     let waits = !state.begun;
+    let stopped = !waits && !state.runs;
     let stuck = !waits && !lab.walk_state().given;
     ui.horizontal_wrapped(|ui| {
         if waits && !todo.button.is_empty() && primary_button(ui, &todo.button).clicked() {
             out.push(PathAction::Give.into());
+        }
+        if stopped && lab.walk_state().given && outline_button(ui, "Go on").clicked() {
+            out.push(PathAction::GoOn.into());
         }
         let late = state.waited_s >= super::PATIENCE_S;
         let helps = late && !state.hint && !todo.hint.is_empty();
