@@ -12,6 +12,10 @@ use crate::ui::{digits, slider};
 
 /// Takes keys out of the input and keeps what they ask for.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 pub struct Keys {
     /// What is in front, as of the last frame.
     pub front: Front,

@@ -24,6 +24,10 @@ const PATIENCE_S: f64 = 12.0;
 
 /// Where the path of the chapter in front stands.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 pub(super) struct PathState {
     /// Whether the chapter's text is shown in its place.
     pub(super) text: bool,

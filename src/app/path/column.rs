@@ -83,7 +83,7 @@ impl Shell {
                         progress_ui(ui, at, count);
                         title_ui(ui, title);
                         step_ui(ui, state, lab, walk, out);
-                        terms_ui(ui, walk, out);
+                        terms_ui(ui, state, walk, out);
                     });
             });
         let done = !asks(walk) || state.outcome.is_some();
@@ -225,15 +225,20 @@ fn todo_ui(ui: &mut Ui, state: &mut PathState, lab: &dyn Lab, todo: &Todo, out: 
     }
 }
 
-/// The terms that the step introduces, each with its card.
-fn terms_ui(ui: &mut Ui, walk: &Walk, out: &mut Vec<Action>) {
+/// The terms that the step introduces, each with its card; the part of the stage that is called so
+/// lights up.
+fn terms_ui(ui: &mut Ui, state: &mut PathState, walk: &Walk, out: &mut Vec<Action>) {
     if walk.terms.is_empty() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
         widgets::note(ui, "Terms:");
         for name in &walk.terms {
-            if glossary::term_ui(ui, name).clicked() {
+            let term = glossary::term_ui(ui, name);
+            if term.hovered() {
+                state.lit = Some(name.clone());
+            }
+            if term.clicked() {
                 out.push(WindowAction::ShowGlossary(Some(name.clone())).into());
             }
         }

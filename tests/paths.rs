@@ -1,3 +1,0 @@
-mod common;
-#[path = "paths/mod.rs"]
-mod paths;
