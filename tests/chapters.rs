@@ -13,6 +13,7 @@ mod eviction;
 mod local_external;
 mod nosql;
 mod partitioning;
+mod paths;
 mod replication;
 #[cfg(feature = "gui")]
 mod stage_controls;

@@ -18,6 +18,7 @@ mod shell_export;
 mod shell_files;
 mod shell_game;
 mod shell_scenes;
+mod shell_path;
 mod shell_share;
 mod talk_on_paper;
 mod theme;

@@ -3,7 +3,7 @@
 
 use crate::window::{
     DESK, Window, folders, given, headless_digest, lab, now, parameter, press, press_with, settle,
-    shell, still, window,
+    shell, still, window, write_preferences,
 };
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
@@ -469,8 +469,8 @@ fn arrows_always_move_a_setting_and_space_presses_what_has_the_keyboard() {
 fn a_goal_once_met_keeps_its_tick_and_a_question_can_be_tried_again() {
     let (_folder, folders) = folders();
     let state = folders.state.as_ref().expect("a folder");
-    let met = "(last_chapter: \"cache-lab\", goals: [\"cache-lab/ninety\"])";
-    std::fs::write(state.join("preferences.ron"), met).expect("written");
+    let met = "last_chapter: \"cache-lab\", goals: [\"cache-lab/ninety\"]";
+    write_preferences(state, met);
     let mut window = still(&folders);
     let goal = window.get_by_label("Reach 90 %");
     let value = goal.value().unwrap_or_default();

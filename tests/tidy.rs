@@ -374,6 +374,7 @@ fn every_chapter_is_complete() {
         let registered: Vec<String> = opened
             .presets
             .iter()
+            .chain(opened.path)
             .map(|preset| format!("saves/{id}/{}.ron", preset.id))
             .collect();
         let mut sorted = registered.clone();

@@ -3,7 +3,7 @@
 use eframe::egui::{Context, ViewportCommand};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::action::{FileAction, LessonAction, OpenAction, TimeAction, WindowAction};
+use super::action::{FileAction, LessonAction, OpenAction, PathAction, TimeAction, WindowAction};
 use super::closing::Closing;
 use super::coming::First;
 use super::dialog::Dialog;
@@ -25,12 +25,16 @@ const SEEDS: u64 = 10_000;
 impl Shell {
     /// Opens what the command line asks for.
     pub(super) fn begin(&mut self, start: Start) -> Result<(), Refusal> {
+        // A moment, a picture and a room are about the laboratory.
+        let begins_otherwise =
+            start.at.is_some() || start.play || start.present || start.screenshot.is_some();
         match start.what {
             What::LastChapter | What::Refused(_) => {
                 let last = chapter(&self.preferences.last_chapter);
                 if let Ok(chapter) = last {
                     self.open_chapter(chapter)?;
                 }
+                self.begin_path_unless(begins_otherwise);
                 if let What::Refused(refusal) = start.what {
                     self.notices.say(0.0, Tone::Error, refusal.to_string());
                 } else {
@@ -39,6 +43,7 @@ impl Shell {
             }
             What::Chapter(chapter) => {
                 self.open_chapter(chapter)?;
+                self.begin_path_unless(begins_otherwise);
                 self.start_playing();
             }
             What::Preset(chapter, preset) => self.open_preset(chapter, preset)?,
@@ -118,6 +123,7 @@ impl Shell {
             Action::Window(action) => self.act_on_window(ctx, action),
             Action::Kept(action) => self.act_on_kept(ctx, action),
             Action::Share(action) => self.share(ctx, action),
+            Action::Path(action) => self.act_on_path(action),
             Action::Ignore => Ok(()),
         };
         if let Err(refusal) = done {
@@ -161,10 +167,8 @@ impl Shell {
 
     fn act_on_opening(&mut self, action: OpenAction) -> Result<(), Refusal> {
         match action {
-            OpenAction::Chapter(chapter) => self.open_chapter(chapter),
-            OpenAction::ChapterNamed(id) => {
-                chapter(&id).and_then(|chapter| self.open_chapter(chapter))
-            }
+            OpenAction::Chapter(chapter) => self.visit(chapter),
+            OpenAction::ChapterNamed(id) => chapter(&id).and_then(|chapter| self.visit(chapter)),
             OpenAction::Preset(chapter, preset) => self.open_preset(chapter, preset),
             OpenAction::PresetAt(place) => self.open_preset_at(place),
             OpenAction::PresetNamed(id) => self.open_preset_named(&id),
@@ -190,6 +194,9 @@ impl Shell {
                 let name = format!("{}/{id}", self.current);
                 self.preferences.note_answer(name, option);
                 Ok(())
+            }
+            LessonAction::Bet(option) if self.is_walking() => {
+                self.act_on_path(PathAction::Guess(option as f64))
             }
             LessonAction::Bet(option) => {
                 self.bet(option);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::left::Which;
 use super::preferences::Theme;
-use crate::lesson::{Chapter, Goal, Preset, Slide, Successor};
+use crate::lesson::{Chapter, Goal, Preset, Slide, Successor, Value};
 use crate::sim::SimTime;
 
 /// Something the shell is to do once the frame has been drawn.
@@ -27,6 +27,8 @@ pub(super) enum Action {
     Kept(KeptAction),
     /// Copies, pastes, shows what an experiment says of itself, changes its tasks.
     Share(ShareAction),
+    /// On the chapter's path.
+    Path(PathAction),
     /// Nothing: a key that means something elsewhere and must do nothing here.
     Ignore,
 }
@@ -162,6 +164,37 @@ pub(super) enum TalkAction {
     RemoveSlide(usize),
 }
 
+/// What is asked on a chapter's path.
+#[derive(Clone, Debug)]
+pub(super) enum PathAction {
+    /// Opens the path at the step to which it was walked.
+    Open,
+    /// Leaves it for the whole laboratory.
+    Explore,
+    /// Goes to the next step; to the one before if negative.
+    By(i64),
+    /// Predicts: an option's place, or a value.
+    Guess(f64),
+    /// Goes on without a prediction.
+    SkipGuess,
+    /// Does what the step asks for.
+    Give,
+    /// Lets the run go on, where it was stopped on its way to the end of the step.
+    GoOn,
+    /// Begins the step again.
+    Again,
+    /// Begins the step again and does what it asks for.
+    ShowMe,
+    /// Says what helps.
+    Hint,
+    /// Sets a setting, by its name.
+    Set(&'static str, Value),
+    /// Gives commands in words, in order.
+    Commands(Vec<String>),
+    /// Shows the chapter's text beside the path, or the path again.
+    Text(bool),
+}
+
 /// What is asked of the window.
 #[derive(Clone, Debug)]
 pub(super) enum WindowAction {
@@ -250,5 +283,6 @@ subjects! {
     Talk: TalkAction,
     Window: WindowAction,
     Kept: KeptAction,
+    Path: PathAction,
     Share: ShareAction,
 }

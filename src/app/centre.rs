@@ -7,8 +7,9 @@ use eframe::egui::{
 use super::action::{LessonAction, WindowAction};
 use super::{Action, Session, answer, bet, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
+use crate::ui::present::presenting;
 use crate::ui::theme::{focus_ring, font, palette};
-use crate::ui::{describe, text_line};
+use crate::ui::{describe, focus, text_line};
 
 /// The line that says what is happening.
 const STATUS: f32 = 36.0;
@@ -22,6 +23,7 @@ pub(super) fn centre_ui(
     ui: &mut Ui,
     session: &mut Session,
     (pace, plots_share, details_beside): (Pace, f32, bool),
+    lit: Option<&str>,
     out: &mut Vec<Action>,
 ) -> Aftermath {
     let whole = ui.max_rect();
@@ -37,6 +39,10 @@ pub(super) fn centre_ui(
     ui.painter().hline(whole.x_range(), border - 4.0, line);
     border_ui(ui, whole, border - 4.0, out);
 
+    if let Some(walk) = session.lab.walk().filter(|_| !presenting(ui)) {
+        focus::begin(ui.ctx(), &walk.focus, &walk.controls, lit);
+    }
+    let walked = focus::is_on(ui);
     let mut aftermath = session.lab.stage_ui(&mut child(ui, stage, "stage"), pace);
     // Plots that stand there before the run could give the answer away.
     if bet::asks(session.lab.as_ref()) {
@@ -44,6 +50,10 @@ pub(super) fn centre_ui(
     } else {
         let drawn = session.lab.charts_ui(&mut child(ui, plots, "plots"), pace);
         merge(&mut aftermath, drawn);
+    }
+    if walked {
+        let over = Rect::from_min_max(stage.min, plots.max);
+        focus::end(&child(ui, over, "dimmed"));
     }
     let said = session.lab.status(pace);
     // Where time runs slowly, or as slowly as what happens, tenths of a second say nothing.

@@ -59,10 +59,13 @@ impl Shell {
         // A talk asks questions of its own.
         let in_talk = self.presenter.is_some() && self.slide().is_some();
         let bet_digits = self.lab().filter(|_| !in_talk).map_or(0, bet::digits);
+        let walking = self.is_walking();
+        let bet_digits = bet_digits.max(self.guess_digits());
         ctx.with_plugin::<Keys, _>(|keys| {
             keys.front = front;
             keys.talk = talk;
             keys.steps = steps;
+            keys.walking = walking;
             keys.bet = bet;
             keys.busy = under_way;
             keys.bet_digits = bet_digits;
@@ -113,6 +116,7 @@ impl Shell {
         if ticked.scene_ended && self.presenter.is_none() {
             self.end_scene(ctx.time());
         }
+        self.tick_path(ctx, real_s);
         self.note_goals();
         self.tell_bounds(ctx.time());
     }
@@ -148,6 +152,10 @@ impl Shell {
 
     /// Remembers the goals that this run meets.
     fn note_goals(&mut self) {
+        // What is done on a path was said there.
+        if self.is_walking() {
+            return;
+        }
         let Some(session) = self.sessions.get(self.current) else {
             return;
         };

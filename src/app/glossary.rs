@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use eframe::egui::{Label, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
+use eframe::egui::{Label, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use super::Action;
 use super::action::{OpenAction, WindowAction};
@@ -102,6 +102,18 @@ fn body_ui(ui: &mut Ui, term: &Term) {
     }
 }
 
+/// A term with its card under the pointer.
+pub(super) fn term_ui(ui: &mut Ui, name: &str) -> Response {
+    let link = ui.link(RichText::new(name).font(font::label()));
+    match terms().iter().find(|term| term.term == name) {
+        Some(term) => link.on_hover_ui(|ui| {
+            ui.set_max_width(360.0);
+            body_ui(ui, term);
+        }),
+        None => link,
+    }
+}
+
 /// The terms of a chapter, each with its card under the pointer; a click opens the glossary there.
 pub(super) fn terms_ui(ui: &mut Ui, chapter: &str, out: &mut Vec<Action>) {
     let palette = palette(ui);
@@ -117,12 +129,7 @@ pub(super) fn terms_ui(ui: &mut Ui, chapter: &str, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         for term in here {
-            let link = ui.link(RichText::new(&term.term).font(font::label()));
-            let link = link.on_hover_ui(|ui| {
-                ui.set_max_width(360.0);
-                body_ui(ui, term);
-            });
-            if link.clicked() {
+            if term_ui(ui, &term.term).clicked() {
                 out.push(WindowAction::ShowGlossary(Some(term.term.clone())).into());
             }
         }

@@ -112,6 +112,7 @@ impl Keeper {
         // What was only watched is worth keeping while nothing better is kept.
         let watched = shown
             && session.path.is_none()
+            && session.lab.walk().is_none()
             && self.last_time().next().is_none()
             && lab.now() > WORTHWHILE;
         !session.gone && (session.unsaved() || watched)

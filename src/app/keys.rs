@@ -12,6 +12,10 @@ use crate::ui::{digits, slider};
 
 /// Takes keys out of the input and keeps what they ask for.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 pub struct Keys {
     /// What is in front, as of the last frame.
     pub front: Front,
@@ -19,6 +23,8 @@ pub struct Keys {
     pub talk: Talk,
     /// Whether the talk has steps.
     pub steps: bool,
+    /// Whether a path is walked, which Escape leaves.
+    pub walking: bool,
     /// Whether something of a bet is shown, which Escape closes.
     pub bet: bool,
     /// How many digits choose among the options of a bet.
@@ -54,6 +60,7 @@ impl Plugin for Keys {
             digits: digits::has_keyboard(ctx),
             popup: Popup::is_any_open(ctx),
             bet: self.bet,
+            walking: self.walking,
             bet_digits: self.bet_digits,
             busy: self.busy,
         };

@@ -16,6 +16,8 @@ const ROOM_FOR_READING: f32 = 1100.0;
 const ROOM_FOR_NAMES: f32 = 900.0;
 /// Narrower windows show either the text or the stage.
 const ROOM_FOR_BOTH: f32 = 800.0;
+/// On a path the words stand beside the stage, which is scrolled where it has to be.
+const ROOM_FOR_PATH: f32 = 700.0;
 /// The text is at least this wide, and at most that.
 const READING: Rangef = Rangef {
     min: 288.0,
@@ -38,7 +40,12 @@ impl Shell {
         } else {
             sidebar::WIDTH
         };
-        let both = width - side >= ROOM_FOR_BOTH;
+        let least = if self.is_walking() {
+            ROOM_FOR_PATH
+        } else {
+            ROOM_FOR_BOTH
+        };
+        let both = width - side >= least;
         if self
             .room_for_both
             .replace(both)
@@ -48,7 +55,9 @@ impl Shell {
             self.reading_open = None;
         }
         // What is unfolded takes the place of the text, and has it where the text is closed.
-        let details = both && self.lab().is_some_and(ShownLab::has_details);
+        // On a path the words stay where they are.
+        let walking = self.is_walking();
+        let details = both && !walking && self.lab().is_some_and(ShownLab::has_details);
         let open = self.decide_reading(ui, width) || details;
         self.sidebar_ui(ui, side, out);
         Panel::top("top bar")
@@ -94,7 +103,8 @@ impl Shell {
         }
         let own = self.preferences.layout_of(self.current).reading_open;
         let wanted = own.unwrap_or(self.preferences.reading_open);
-        let open = wanted && width >= ROOM_FOR_READING;
+        // On a path the words belong to the stage.
+        let open = self.is_walking() || wanted && width >= ROOM_FOR_READING;
         // A zoom counts from the next frame on; only then is the width the one to decide by.
         let ctx = ui.ctx();
         let zoomed = ctx.native_pixels_per_point().is_none_or(|native| {
@@ -124,13 +134,14 @@ impl Shell {
         let pace = self.pace();
         let share = self.preferences.layout_of(self.current).plots;
         let plots = share.unwrap_or(PLOTS);
+        let lit = self.path.lit.clone().filter(|_| self.is_walking());
         let Some(session) = self.sessions.get_mut(self.current) else {
             self.map_ui(ui, out);
             return Aftermath::default();
         };
         let room = ui.max_rect().size();
         if room.x >= LEAST_CENTRE.x && room.y >= LEAST_CENTRE.y {
-            return centre::centre_ui(ui, session, (pace, plots, details), out);
+            return centre::centre_ui(ui, session, (pace, plots, details), lit.as_deref(), out);
         }
         ScrollArea::both()
             .id_salt("centre")
@@ -139,7 +150,8 @@ impl Shell {
                 let rect = Rect::from_min_size(ui.max_rect().min, room.max(LEAST_CENTRE));
                 ui.allocate_rect(rect, eframe::egui::Sense::hover());
                 let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("all of it"));
-                centre::centre_ui(&mut child, session, (pace, plots, details), out)
+                let given = (pace, plots, details);
+                centre::centre_ui(&mut child, session, given, lit.as_deref(), out)
             })
             .inner
     }
@@ -225,6 +237,14 @@ impl Shell {
             self.storyboard.ui(ui, session, out);
             return;
         }
+        if self.has_path() {
+            self.path_tabs_ui(ui, out);
+            if self.is_walking() && !self.path.text {
+                self.path_ui(ui, out);
+                return;
+            }
+        }
+        let session = self.sessions.get(self.current);
         let info = self.chapters.iter().find(|c| c.chapter.id == self.current);
         if let Some(info) = info {
             self.reading.ui(ui, info, session, &self.preferences, out);

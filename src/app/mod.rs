@@ -36,6 +36,7 @@ mod menus;
 mod notices;
 mod open;
 mod opening;
+mod path;
 mod preferences;
 mod present;
 mod reading;

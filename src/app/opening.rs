@@ -123,7 +123,8 @@ impl Shell {
     /// Lets time run, unless it is wanted still or a bet is to be made first.
     pub(super) fn start_playing(&mut self) {
         let asks = self.lab().and_then(Betting::bet_state) == Some(BetState::Asked);
-        let runs = self.session().is_some();
+        // On a path time runs when the step lets it.
+        let runs = self.session().is_some() && !self.is_walking();
         self.clock
             .set_playing(runs && !asks && !self.preferences.reduced_motion);
     }

@@ -40,6 +40,18 @@ pub struct ChapterLayout {
     pub plots: Option<f32>,
 }
 
+/// How far a path was walked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Walked {
+    /// The step at which it was left, from 0.
+    pub step: usize,
+    /// Whether its last step was reached.
+    pub whole: bool,
+    /// What was predicted, by step: an option's place, or a value.
+    pub guesses: BTreeMap<usize, f64>,
+}
+
 /// Which theme is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Theme {
@@ -81,6 +93,8 @@ pub struct Preferences {
     pub reduced_motion: bool,
     /// How each chapter's parts were arranged, by its id.
     pub layouts: BTreeMap<String, ChapterLayout>,
+    /// How far the path of each chapter was walked, by its id.
+    pub paths: BTreeMap<String, Walked>,
     /// Entries that nobody here knows: their names, and what they hold as it stands in the file.
     #[serde(skip)]
     pub unknown: BTreeMap<String, String>,
@@ -112,6 +126,7 @@ impl Default for Preferences {
             feats: BTreeMap::new(),
             reduced_motion: false,
             layouts: BTreeMap::new(),
+            paths: BTreeMap::new(),
             unknown: BTreeMap::new(),
         }
     }
@@ -262,6 +277,16 @@ impl Preferences {
     /// The same, to be changed.
     pub fn layout_mut(&mut self, chapter: &str) -> &mut ChapterLayout {
         self.layouts.entry(chapter.to_owned()).or_default()
+    }
+
+    /// How far the path of a chapter was walked.
+    pub fn walked(&self, chapter: &str) -> Option<&Walked> {
+        self.paths.get(chapter)
+    }
+
+    /// The same, to be changed.
+    pub fn walked_mut(&mut self, chapter: &str) -> &mut Walked {
+        self.paths.entry(chapter.to_owned()).or_default()
     }
 
     /// Puts a file at the head of those used lately.

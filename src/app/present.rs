@@ -11,7 +11,7 @@ use eframe::egui::{Context, Options, ViewportCommand};
 pub(super) use pointer::Pointer;
 pub(super) use screen::zoom_for;
 
-use super::action::TalkAction;
+use super::action::{PathAction, TalkAction};
 use super::notices::Tone;
 use super::{Action, Shell, shortcuts};
 use crate::lesson::{Refusal, Slide};
@@ -95,6 +95,9 @@ impl Shell {
             TalkAction::TogglePresenting if self.presenter.is_some() => self.end_presenting(ctx),
             TalkAction::TogglePresenting => self.start_presenting(ctx),
             TalkAction::Present => return self.present_talk(ctx),
+            TalkAction::SlideBy(by) if self.is_walking() => {
+                return self.act_on_path(PathAction::By(by.signum()));
+            }
             TalkAction::SlideBy(by) => self.slide_by(by, ctx),
             TalkAction::GoToSlide(place) => self.go_to_slide(place),
             TalkAction::ToggleBlank => {
@@ -280,7 +283,8 @@ impl Shell {
         }
         let before = presenting_in(ctx);
         present(ctx, on);
-        plots::alone(ctx, self.presenter.as_ref().map(|presenter| presenter.plot));
+        let shown = self.presenter.as_ref().map(|presenter| presenter.plot);
+        plots::alone(ctx, shown.or_else(|| self.walk_plot()));
         if before != on {
             restyle(ctx);
         }

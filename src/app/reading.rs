@@ -10,6 +10,8 @@ use super::goals::GoalsPart;
 use super::preferences::Preferences;
 use super::tasks::TasksPart;
 use super::{Action, Session, glossary, widgets};
+use crate::chapters::chapter;
+use crate::lesson::{Lab, Opening};
 use crate::ui::controls::{outline_button, toggle};
 use crate::ui::prose::{Prose, prose};
 use crate::ui::quiz::{self, QuizEvent, question_ui};
@@ -200,11 +202,22 @@ fn card_ui(ui: &mut Ui, session: &Session) {
 
 /// Does what a link in a text says.
 fn follow(clicked: Option<&str>, out: &mut Vec<Action>) {
-    let target = clicked.and_then(|link| link.split_once(':'));
-    match target {
-        Some(("preset", id)) => out.push(Action::Open(OpenAction::PresetNamed(id.to_owned()))),
-        Some(("chapter", id)) => out.push(Action::Open(OpenAction::ChapterNamed(id.to_owned()))),
-        // Other links lead out of the window.
-        Some(_) | None => {}
+    out.extend(clicked.and_then(opened_by));
+}
+
+/// What a link opens; `None` for those that lead out of the window.
+pub(super) fn opened_by(link: &str) -> Option<Action> {
+    match link.split_once(':')? {
+        ("preset", id) => Some(OpenAction::PresetNamed(id.to_owned()).into()),
+        ("chapter", id) => Some(OpenAction::ChapterNamed(id.to_owned()).into()),
+        ("goal", name) => {
+            let (id, goal) = name.split_once('/')?;
+            let chapter = chapter(id).ok()?;
+            let lab = (chapter.lab().ok()?.open)(Opening::Default).ok()?;
+            let mut goals = lab.goals().into_iter();
+            let (goal, _) = goals.find(|(known, _)| known.id == goal)?;
+            Some(OpenAction::Goal(chapter, goal).into())
+        }
+        _ => None,
     }
 }

@@ -149,6 +149,11 @@ impl Session {
         self.shown.as_ref().filter(|_| !self.touched())
     }
 
+    /// Notes that everything done so far was done by what is opened.
+    pub fn mark_opened(&mut self) {
+        self.opened_edits = self.lab.edits();
+    }
+
     /// Notes that everything done so far is saved.
     pub fn mark_saved(&mut self) {
         self.saved_edits = self.lab.edits();

@@ -19,6 +19,7 @@ use super::left::Which;
 use super::map::MapView;
 use super::notices::{Notices, Tone};
 use super::open::Outcome;
+use super::path::PathState;
 use super::preferences::Preferences;
 use super::present::{Pointer, Presenter};
 use super::reading::Reading;
@@ -83,6 +84,8 @@ pub struct Shell {
     pub(super) screenshot: Option<Screenshot>,
     /// What is shown to a room, if it is.
     pub(super) presenter: Option<Presenter>,
+    /// Where the path of the chapter in front stands.
+    pub(super) path: PathState,
     pub(super) storyboard: Storyboard,
     /// Whether the storyboard stands in the place of the text.
     pub(super) storyboard_open: bool,
@@ -147,6 +150,7 @@ impl Shell {
             notices: Notices::default(),
             screenshot: None,
             presenter: None,
+            path: PathState::default(),
             storyboard: Storyboard::default(),
             storyboard_open: false,
             title: String::new(),

@@ -51,6 +51,7 @@ pub(super) struct Place {
     pub(super) digits: bool,
     pub(super) popup: bool,
     pub(super) bet: bool,
+    pub(super) walking: bool,
     pub(super) bet_digits: usize,
     pub(super) busy: bool,
 }
@@ -84,6 +85,8 @@ pub(super) enum When {
     BetAsks,
     /// Something of a bet is shown.
     Bet,
+    /// A path is walked.
+    Walking,
     /// Nothing has the keyboard that is pressed with it; a slider cannot be.
     Unpressed,
     /// Nothing has the keyboard that uses digits.
@@ -115,6 +118,7 @@ impl When {
             Self::Busy => at_lab && place.busy,
             Self::BetAsks => free && !place.digits && place.bet_digits > 0,
             Self::Bet => at_lab && place.bet,
+            Self::Walking => at_lab && !place.digits && place.walking && place.talk == Talk::None,
             Self::Unpressed => free && (!place.focused || place.slider || place.digits),
             Self::DigitsFree => free && !place.digits,
             Self::Clicker => free && !(place.slider && place.talk == Talk::None),

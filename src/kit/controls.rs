@@ -9,6 +9,7 @@ use crate::lesson::{
 };
 use crate::ui::controls::{caption, options_ui, quiet_button, switch_ui};
 use crate::ui::dropdown::{Item, dropdown};
+use crate::ui::focus;
 use crate::ui::place::{child, columns, plain};
 use crate::ui::slider::{self, CURVE_HEIGHT, SliderSpec, slider};
 use crate::ui::stepper::stepper;
@@ -108,14 +109,16 @@ pub fn line_ui<M: Subject>(
 ) -> Option<Setting> {
     ui.spacing_mut().item_spacing = Vec2::splat(4.0);
     let mut made = None;
-    for (index, control) in params.controls(place).iter().enumerate() {
+    for (index, control) in shown(ui, params.controls(place)).iter().enumerate() {
         if index > 0 {
             ui.add_space(BETWEEN);
         }
         if control.captioned {
             caption(ui, control.label);
         }
+        let from = ui.cursor().min;
         let setting = control_ui(ui, ui.available_width(), control, None);
+        focus::note_control(ui, Rect::from_two_pos(from, ui.min_rect().max));
         set(out, setting.clone());
         made = setting.or(made);
     }
@@ -155,10 +158,12 @@ pub fn stage_ui<M: Subject>(
     more: &mut bool,
     out: &mut Intents<M>,
 ) -> Option<Rect> {
-    let controls = params.controls(Place::Stage);
+    let controls = shown(ui, params.controls(Place::Stage));
     row_ui(ui, area, &controls, out);
     fold_ui(ui, area, more);
-    columns(area, FOLD).get(controls.len()).copied()
+    // At a step of a path what the lab adds stays where it is, without the controls before it.
+    let places = params.controls(Place::Stage).len();
+    columns(area, FOLD).get(places).copied()
 }
 
 /// The same with a curve over one of the sliders, for which `area` has the room at its top; the
@@ -172,11 +177,12 @@ pub fn curved_ui<M: Subject>(
     (name, curve): Curve<'_>,
 ) {
     let low = Rect::from_min_max(area.min + vec2(0.0, CURVE_HEIGHT), area.max);
-    let controls = params.controls(Place::Stage);
+    let controls = shown(ui, params.controls(Place::Stage));
     for (place, control) in columns(low, FOLD).into_iter().zip(&controls) {
         let curve = Some(curve).filter(|_| control.name == name);
         let rise = curve.map_or(0.0, |_| CURVE_HEIGHT);
         let place = Rect::from_min_max(place.min - vec2(0.0, rise), place.max);
+        focus::note_control(ui, place);
         let mut ui = child(ui, place, control.name);
         set(out, control_ui(&mut ui, place.width(), control, curve));
     }
@@ -185,6 +191,9 @@ pub fn curved_ui<M: Subject>(
 
 /// The button at the right end of a row of sliders, which unfolds the rest.
 fn fold_ui(ui: &mut Ui, row: Rect, more: &mut bool) {
+    if focus::is_on(ui) {
+        return;
+    }
     let corner = pos2(row.right() - FOLD + 8.0, row.top() + 8.0);
     let at = Rect::from_min_max(corner, row.max);
     fold_button(&mut child(ui, at, "fold"), more);
@@ -192,6 +201,9 @@ fn fold_ui(ui: &mut Ui, row: Rect, more: &mut bool) {
 
 /// The button that unfolds the rest, where a lab has no row of sliders for it.
 pub fn fold_button(ui: &mut Ui, more: &mut bool) -> Response {
+    if focus::is_on(ui) {
+        return ui.allocate_response(Vec2::ZERO, Sense::hover());
+    }
     let label = if *more { "less" } else { "more" };
     let button = quiet_button(ui, label);
     if button.clicked() {
@@ -209,6 +221,10 @@ pub fn captioned_ui<M: Subject>(
     control: &Control,
     out: &mut Intents<M>,
 ) {
+    if !focus::shows(ui, control.name) {
+        return;
+    }
+    focus::note_control(ui, row);
     if caption > 0.0 {
         let rect = Rect::from_min_size(row.min, vec2(caption, row.height()));
         let id = ui.scope_id().with(("caption", control.name));
@@ -229,9 +245,16 @@ pub fn captioned_ui<M: Subject>(
 /// At most as many controls as a row has places.
 fn row_ui<M: Subject>(ui: &mut Ui, row: Rect, controls: &[Control], out: &mut Intents<M>) {
     for (place, control) in columns(row, FOLD).into_iter().zip(controls) {
+        focus::note_control(ui, place);
         let mut ui = child(ui, place, control.name);
         set(out, control_ui(&mut ui, place.width(), control, None));
     }
+}
+
+/// Those of the controls that are shown: all of them, but for a step of a path.
+fn shown(ui: &Ui, mut controls: Vec<Control>) -> Vec<Control> {
+    controls.retain(|control| focus::shows(ui, control.name));
+    controls
 }
 
 fn set<M: Subject>(out: &mut Intents<M>, setting: Option<Setting>) {

@@ -122,18 +122,7 @@ impl Bet {
 
     /// The option that these numbers make right; `None` if they decide nothing.
     pub fn right(&self, values: &[f64]) -> Option<usize> {
-        match self.decided_by {
-            DecidedBy::Metric(_) => {
-                let &value = values.first()?;
-                let within = |option: &BetOption| {
-                    option.from.is_none_or(|from| from <= value)
-                        && option.below.is_none_or(|below| value < below)
-                };
-                self.options.iter().position(within)
-            }
-            DecidedBy::Highest => first_alone(values, |a, b| a > b),
-            DecidedBy::Lowest => first_alone(values, |a, b| a < b),
-        }
+        right_of(&self.options, &self.decided_by, values)
     }
 
     /// Refuses what a file may have got wrong; `known` are the metrics of the chapter.
@@ -197,6 +186,26 @@ impl Bet {
             "the ranges of a bet's options rise, and each begins `from` where the one before it \
              ends `below`.",
         ))
+    }
+}
+
+/// The option that these numbers make right; `None` if they decide nothing.
+pub(super) fn right_of(
+    options: &[BetOption],
+    decided_by: &DecidedBy,
+    values: &[f64],
+) -> Option<usize> {
+    match decided_by {
+        DecidedBy::Metric(_) => {
+            let &value = values.first()?;
+            let within = |option: &BetOption| {
+                option.from.is_none_or(|from| from <= value)
+                    && option.below.is_none_or(|below| value < below)
+            };
+            options.iter().position(within)
+        }
+        DecidedBy::Highest => first_alone(values, |a, b| a > b),
+        DecidedBy::Lowest => first_alone(values, |a, b| a < b),
     }
 }
 

@@ -57,6 +57,8 @@ pub enum Content {
 pub struct LabEntry {
     /// The ready-made experiments, in the order of the digit keys.
     pub presets: &'static [Preset],
+    /// The chapter's path, which is opened for whoever has not walked it.
+    pub path: Option<&'static Preset>,
     /// Virtual seconds a real second at which its experiments run, unless they say otherwise.
     pub pace: f64,
     /// Opens the lab.
@@ -86,16 +88,14 @@ impl Content {
 impl LabEntry {
     /// The preset called `id`, or a sentence that lists all names.
     pub fn preset(&self, id: &str) -> Result<&'static Preset, Refusal> {
-        self.presets
-            .iter()
-            .find(|preset| preset.id == id)
-            .ok_or_else(|| {
-                let ids: Vec<&str> = self.presets.iter().map(|preset| preset.id).collect();
-                Refusal::new(format!(
-                    "there is no preset `{}`; the presets are {}.",
-                    quoted(id),
-                    ids.join(", ")
-                ))
-            })
+        let all = || self.presets.iter().chain(self.path);
+        all().find(|preset| preset.id == id).ok_or_else(|| {
+            let ids: Vec<&str> = all().map(|preset| preset.id).collect();
+            Refusal::new(format!(
+                "there is no preset `{}`; the presets are {}.",
+                quoted(id),
+                ids.join(", ")
+            ))
+        })
     }
 }

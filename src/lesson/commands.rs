@@ -17,6 +17,8 @@ pub trait Commands: Sized {
     /// The command of a verb with its argument, which has the form the verb takes; `None` if a
     /// number in it is too large.
     fn of(verb: &str, argument: Argument<'_>) -> Option<Self>;
+    /// The name of its verb; `set` for a setting.
+    fn verb(&self) -> &'static str;
     /// In words, for marks and the log.
     fn text(&self) -> String;
     /// The mark it leaves on the timeline.
@@ -139,6 +141,14 @@ macro_rules! commands {
                     ),)*
                     "restart-metrics" => Some(Self::RestartMetrics),
                     _ => None,
+                }
+            }
+
+            fn verb(&self) -> &'static str {
+                match self {
+                    Self::Set(..) => "set",
+                    $($crate::lesson::commands::any!($name $(($($argument),+))?) => $verb,)*
+                    Self::RestartMetrics => "restart-metrics",
                 }
             }
 

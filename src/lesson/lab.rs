@@ -11,6 +11,7 @@ mod settings;
 mod shown;
 mod talk;
 mod undo;
+mod walk;
 mod words;
 
 pub use bet::Betting;
@@ -20,6 +21,7 @@ pub use of::LabOf;
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
 pub use talk::Talk;
+pub use walk::Walking;
 
 use super::{
     Chapter, FileText, Goal, GoalReading, Mark, Metrics, NamedSeries, Preset, Range, Refusal,
@@ -103,7 +105,7 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab + Talk + Handout + Betting + Send {
+pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Send {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.

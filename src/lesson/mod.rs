@@ -2,6 +2,7 @@
 //! driven without knowing its model.
 
 mod bet;
+pub mod bound;
 mod chapter;
 pub mod commands;
 mod decoded;
@@ -31,6 +32,7 @@ pub mod typed;
 mod unknown;
 #[cfg(feature = "gui")]
 mod view;
+mod walk;
 
 pub use bet::{Bet, BetOption, BetState, DecidedBy};
 pub use chapter::{Chapter, Content, LabEntry, Preset, Texts};
@@ -44,7 +46,7 @@ pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT};
 pub use guide::{Debrief, Guide, HINTS, marked, read_guides};
 pub use lab::{
     Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,
-    RunSummary, ShownLab, Talk,
+    RunSummary, ShownLab, Talk, Walking,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
@@ -68,3 +70,4 @@ pub use told::{happened, thousands};
 pub use unknown::{Unknown, ignored_text};
 #[cfg(feature = "gui")]
 pub use view::{Aftermath, Intents, Pace, Scene, Status, Successor, View};
+pub use walk::{DoneWhen, Guess, Scale, Todo, Walk, WalkState};

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::file::check_pace;
-use super::{LIMITS, Metrics, Refusal, Resolves};
+use super::{LIMITS, Metrics, Refusal, Resolves, Walk};
 use crate::sim::{LogEntry, SimTime};
 
 /// Steps of a storyboard, at most.
@@ -46,6 +46,13 @@ pub struct Step<C> {
     /// What the room is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<Ask>,
+    /// What it says and asks when one person walks the storyboard as a path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walk: Option<Walk>,
+    /// The commands that do what a step of a path asks for, at its moment. Whatever was done
+    /// there instead, the next step follows on these.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub give: Vec<C>,
 }
 
 /// A question put to the room.
@@ -131,6 +138,19 @@ impl<C: Clone> Step<C> {
         }
     }
 
+    /// The commands that it asks for, as they stand in a log.
+    fn given(&self) -> impl Iterator<Item = LogEntry<C>> + '_ {
+        let at_ns = self.at_ns;
+        let commands = self.give.iter().cloned();
+        commands.map(move |command| LogEntry { at_ns, command })
+    }
+
+    /// The moment up to which it runs on by itself; its own if it stands.
+    fn end(&self) -> SimTime {
+        let until = self.walk.as_ref().and_then(|walk| walk.until_ns);
+        until.unwrap_or(self.at_ns)
+    }
+
     /// Takes over what is said and shown; moment and commands stay.
     pub fn take_over(&mut self, slide: Slide) {
         self.caption = slide.caption;
@@ -150,7 +170,10 @@ impl<C: Clone> Step<C> {
                  its own moment.",
             ));
         }
-        if self.at_ns.as_secs_f64() > LIMITS.seconds {
+        if self.end() < self.at_ns {
+            return Err(Refusal::new("a step ends before its own moment."));
+        }
+        if self.end().as_secs_f64() > LIMITS.seconds {
             return Err(Refusal::new("a step lies beyond 24 virtual hours."));
         }
         check_pace("a step's `pace`", self.pace)?;
@@ -232,9 +255,10 @@ impl<C: Clone + PartialEq> Storyboard<C> {
         let mut before = SimTime::ZERO;
         for step in &self.steps {
             step.check(before)?;
-            before = step.at_ns;
+            before = step.end();
         }
-        let commands: usize = self.steps.iter().map(|step| step.log.len()).sum();
+        let commands = self.steps.iter();
+        let commands: usize = commands.map(|step| step.log.len() + step.give.len()).sum();
         if self.before.len() + commands > LIMITS.commands_of_steps {
             return Err(Refusal::new(format!(
                 "the storyboard holds more than {} commands.",
@@ -244,11 +268,17 @@ impl<C: Clone + PartialEq> Storyboard<C> {
         Ok(())
     }
 
-    /// Everything that has been done when the talk stands at the step of this number.
+    /// Everything that has been done when the talk stands at the step of this number. What steps
+    /// of a path ask for has been done in those before it.
     pub fn log_at(&self, step: usize) -> Vec<LogEntry<C>> {
-        let steps = self.steps.iter().take(step + 1);
-        let done = steps.flat_map(|step| step.log.iter());
-        self.before.iter().chain(done).cloned().collect()
+        let mut done = self.before.clone();
+        for (place, one) in self.steps.iter().take(step + 1).enumerate() {
+            done.extend(one.log.iter().cloned());
+            if place < step {
+                done.extend(one.given());
+            }
+        }
+        done
     }
 
     /// What has been done when the talk stands at the step of this number, and what the run still
@@ -339,10 +369,13 @@ impl<C: Clone + PartialEq> Storyboard<C> {
         })
     }
 
-    /// The moment of the step after the one at which the talk stands.
+    /// The moment up to which the step at which the talk stands runs: its own end, or the moment of
+    /// the step after it.
     pub fn next_moment(&self) -> Option<SimTime> {
-        let next = self.at? + 1;
-        self.steps.get(next).map(|step| step.at_ns)
+        let at = self.at?;
+        let own = self.steps.get(at).and_then(|step| step.walk.as_ref());
+        let next = || self.steps.get(at + 1).map(|step| step.at_ns);
+        own.and_then(|walk| walk.until_ns).or_else(next)
     }
 
     /// Makes the present moment a step: after the one at which the talk stands, or after the last.
@@ -386,6 +419,8 @@ impl<C: Clone + PartialEq> Storyboard<C> {
             pace: None,
             plot: None,
             ask: None,
+            walk: None,
+            give: Vec::new(),
         };
         self.steps.insert(place, step);
         self.at = Some(place);
@@ -400,7 +435,9 @@ impl<C: Clone + PartialEq> Storyboard<C> {
         }
         let removed = self.steps.remove(place);
         if let Some(next) = self.steps.get_mut(place) {
+            let given: Vec<LogEntry<C>> = removed.given().collect();
             let mut log = removed.log;
+            log.extend(given);
             log.append(&mut next.log);
             next.log = log;
         }

@@ -9,6 +9,7 @@ pub mod concepts;
 pub mod controls;
 pub mod digits;
 pub mod dropdown;
+pub mod focus;
 pub mod goals;
 pub mod grasp;
 pub mod heat;
@@ -36,6 +37,7 @@ pub use crate::lesson::thousands;
 
 /// Names a painted widget for assistive technology: its role, its label and its present value.
 pub fn describe(response: &Response, role: Role, label: &str, value: &str) {
+    focus::note(&response.ctx, label, response.rect);
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(role, response.enabled(), label);
         if !value.is_empty() {

@@ -60,10 +60,30 @@ pub fn folders() -> (tempfile::TempDir, Folders) {
     let state = folder.path().join("state");
     // These tests know the laboratory, whichever chapter stands first.
     std::fs::create_dir_all(&state).expect("a folder");
-    let preferences = "(last_chapter: \"cache-lab\")";
-    std::fs::write(state.join("preferences.ron"), preferences).expect("written");
+    write_preferences(&state, "last_chapter: \"cache-lab\"");
     let folders = Folders {
         state: Some(state),
+        experiments: folder.path().join("experiments"),
+    };
+    (folder, folders)
+}
+
+/// Writes preferences that hold `entries`, and that every path has been walked: what these tests
+/// are about is the whole laboratory.
+pub fn write_preferences(state: &std::path::Path, entries: &str) {
+    let labs = hotset::chapters::CHAPTERS.iter();
+    let paths: String = labs
+        .map(|chapter| format!("\"{}\": (whole: true), ", chapter.id))
+        .collect();
+    let preferences = format!("({entries}, paths: {{{paths}}})");
+    std::fs::write(state.join("preferences.ron"), preferences).expect("written");
+}
+
+/// Fresh folders of somebody who has opened the program for the first time.
+pub fn new_folders() -> (tempfile::TempDir, Folders) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folders = Folders {
+        state: Some(folder.path().join("state")),
         experiments: folder.path().join("experiments"),
     };
     (folder, folders)

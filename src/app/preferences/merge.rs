@@ -36,6 +36,7 @@ impl Preferences {
                 &theirs.reduced_motion,
             ),
             layouts: entries(&base.layouts, &mine.layouts, &theirs.layouts),
+            paths: entries(&base.paths, &mine.paths, &theirs.paths),
             unknown: theirs.unknown.clone(),
         }
     }
@@ -48,6 +49,7 @@ impl Preferences {
         self.retries.clone_from(&merged.retries);
         self.goals.clone_from(&merged.goals);
         self.feats.clone_from(&merged.feats);
+        self.paths.clone_from(&merged.paths);
         self.unknown.clone_from(&merged.unknown);
     }
 }

@@ -13,7 +13,11 @@ pub(super) fn allows(action: &Action, has_steps: bool) -> bool {
         Action::Talk(action) => allows_talk(action, has_steps),
         Action::Window(action) => allows_window(action),
         Action::Ignore => true,
-        Action::Open(_) | Action::File(_) | Action::Kept(_) | Action::Share(_) => false,
+        Action::Open(_)
+        | Action::File(_)
+        | Action::Kept(_)
+        | Action::Share(_)
+        | Action::Path(_) => false,
     }
 }
 

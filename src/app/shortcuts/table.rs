@@ -5,7 +5,8 @@ use eframe::egui::Key;
 use super::{Does, Line, Pressed, Shortcut, When, ctrl, plain};
 use crate::app::Action;
 use crate::app::action::{
-    FileAction, LessonAction, OpenAction, ShareAction, TalkAction, TimeAction, WindowAction,
+    FileAction, LessonAction, OpenAction, PathAction, ShareAction, TalkAction, TimeAction,
+    WindowAction,
 };
 use crate::lesson::Successor;
 
@@ -75,10 +76,12 @@ pub(in crate::app) static LINES: [Line; 29] = [
     .telling(&[&CLEAR_VOTES, &NO_VOTE]),
     Line::new(&[&FULL_SCREEN], "full screen"),
     Line::new(&[&HELP, &HELP_BY_SIGN], "keys and help").either(),
-    Line::new(&[&CLOSE], "close what is open; end a replay").telling(&[
+    Line::new(&[&CLOSE], "close what is open; end a replay; leave a path").telling(&[
         &END_PRESENTING,
         &CANCEL,
         &DISMISS_BET,
+        &EXPLORE,
+        &NO_PRESET,
     ]),
 ];
 
@@ -277,6 +280,12 @@ static END_PRESENTING: Shortcut = Shortcut::new(&[plain(Key::Escape)], When::Pre
 static CANCEL: Shortcut = Shortcut::new(&[plain(Key::Escape).any()], When::Busy, || {
     TimeAction::CancelReplay.into()
 });
+pub(in crate::app) static EXPLORE: Shortcut =
+    Shortcut::new(&[plain(Key::Escape).any()], When::Walking, || {
+        PathAction::Explore.into()
+    });
+static NO_PRESET: Shortcut =
+    Shortcut::digits("1 to 9, 0", When::Walking, |_, _| Some(Action::Ignore));
 pub(in crate::app) static DISMISS_BET: Shortcut =
     Shortcut::new(&[plain(Key::Escape).any()], When::Bet, || {
         LessonAction::DismissBet.into()

@@ -22,6 +22,10 @@ fn place_of(when: When) -> Place {
             ..lab
         },
         When::Bet => Place { bet: true, ..lab },
+        When::Walking => Place {
+            walking: true,
+            ..lab
+        },
         When::Unpressed
         | When::DigitsFree
         | When::Clicker

@@ -45,6 +45,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
+    path: Some(&PATH),
     pace: 0.1,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
@@ -59,6 +60,8 @@ macro_rules! preset {
         }
     };
 }
+
+static PATH: Preset = preset!("path");
 
 static PRESETS: [Preset; 9] = [
     preset!("calm"),

@@ -48,6 +48,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
+    path: Some(&PATH),
     pace: 0.01,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
@@ -62,6 +63,8 @@ macro_rules! preset {
         }
     };
 }
+
+static PATH: Preset = preset!("path");
 
 static PRESETS: [Preset; 16] = [
     preset!("first-miss-then-hits"),

@@ -56,6 +56,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
+    path: Some(&PATH),
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
@@ -70,6 +71,8 @@ macro_rules! preset {
         }
     };
 }
+
+static PATH: Preset = preset!("path");
 
 static PRESETS: [Preset; 9] = [
     preset!("users-over-30"),

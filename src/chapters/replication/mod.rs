@@ -53,6 +53,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
+    path: Some(&PATH),
     pace: 0.02,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
@@ -67,6 +68,8 @@ macro_rules! preset {
         }
     };
 }
+
+static PATH: Preset = preset!("path");
 
 static PRESETS: [Preset; 13] = [
     preset!("async-crash"),

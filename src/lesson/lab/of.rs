@@ -147,6 +147,7 @@ impl<M: Subject> LabOf<M> {
         lab.story = story;
         lab.story
             .check_metrics(&lab.model().metrics(SimTime::ZERO))?;
+        lab.check_walks()?;
         if let Some(bet_run) = bet_run {
             bet_run.bet.check(&lab.model().metrics(SimTime::ZERO))?;
             lab.bet_run = Some(bet_run);

@@ -55,12 +55,18 @@ impl<M: Subject> Talk for LabOf<M> {
             return;
         };
         let to = step.at_ns;
+        // What is done on a path is tried out there: the next step begins as the path says.
+        let on_path = step.walk.is_some();
+        let walking = on_path && self.story.at.is_some();
         self.story.enter(self.experiment.log());
+        if on_path {
+            self.story.script.clear();
+        }
         let mut course = self.story.course(place);
         let params = &self.experiment.setup().params;
         leave_out_impossible::<M>(params, &mut [&mut course]);
         // What was tried between two steps is gone with the next, but for undo.
-        if !self.story.keeps(&course, self.experiment.log()) {
+        if !walking && !self.story.keeps(&course, self.experiment.log()) {
             self.remember_for_undo(true);
         }
         let (edits, ghost) = (self.edits, self.ghost.take());

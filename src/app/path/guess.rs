@@ -1,0 +1,214 @@
+//! A prediction before the run, and afterwards the truth beside it.
+
+use eframe::egui::{Align2, Frame, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2, pos2};
+
+use super::PathState;
+use crate::app::Action;
+use crate::app::action::PathAction;
+use crate::kit::bound::metric_text;
+use crate::lesson::{Guess, Scale};
+use crate::ui::controls::{outline_button, primary_button, quiet_button};
+use crate::ui::describe;
+use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::place::plain;
+use crate::ui::slider::{SliderSpec, slider};
+use crate::ui::theme::{faint, font, palette};
+
+/// The card of a prediction. `values` are what decides it, once that is measured.
+pub(super) fn guess_ui(
+    ui: &mut Ui,
+    state: &mut PathState,
+    guess: &Guess,
+    values: Option<&[f64]>,
+    out: &mut Vec<Action>,
+) {
+    let colours = palette(ui);
+    let frame = Frame::new()
+        .stroke(Stroke::new(1.0, colours.line))
+        .corner_radius(6.0)
+        .inner_margin(Margin::symmetric(12, 10));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 6.0;
+        say(ui, &guess.question, font::strong(14.0), colours.ink);
+        if !state.settled {
+            asked_ui(ui, state, guess, out);
+            return;
+        }
+        match values {
+            None => {
+                let mine = mine(guess, state.guess);
+                say(
+                    ui,
+                    &format!("Your prediction: {mine}."),
+                    font::label(),
+                    colours.ink2,
+                );
+            }
+            Some(values) => told_ui(ui, guess, state.guess, values),
+        }
+    });
+}
+
+/// What was predicted, in words.
+fn mine(guess: &Guess, guessed: Option<f64>) -> String {
+    match (guessed, guess.scale) {
+        (None, _) => "none".to_owned(),
+        (Some(value), Some(_)) => number(guess, value),
+        (Some(value), None) => {
+            let option = guess.options.get(value as usize);
+            option.map_or_else(String::new, |option| option.text.clone())
+        }
+    }
+}
+
+/// A value on the scale with the unit of what is measured.
+fn number(guess: &Guess, value: f64) -> String {
+    metric_text(guess.metrics().first().copied().unwrap_or_default(), value)
+}
+
+/// The options or the scale, and the way on without.
+fn asked_ui(ui: &mut Ui, state: &mut PathState, guess: &Guess, out: &mut Vec<Action>) {
+    if let Some(scale) = guess.scale {
+        let middle = ((scale.least + scale.most) / 2.0 / scale.step).round() * scale.step;
+        let value = state.draft.unwrap_or(middle);
+        let spec = SliderSpec {
+            range: scale.least..=scale.most,
+            step: scale.step,
+            ..plain("prediction", number(guess, value), "what you expect")
+        };
+        if let Some(new) = slider(ui, ui.available_width(), value, &spec) {
+            state.draft = Some(new);
+        }
+        ui.horizontal(|ui| {
+            if primary_button(ui, "Predict").clicked() {
+                out.push(PathAction::Guess(value).into());
+            }
+            skip_ui(ui, out);
+        });
+        return;
+    }
+    for (place, option) in guess.options.iter().enumerate() {
+        let button = outline_button(ui, &format!("{}  {}", place + 1, option.text));
+        if button.clicked() {
+            out.push(PathAction::Guess(place as f64).into());
+        }
+    }
+    skip_ui(ui, out);
+}
+
+fn skip_ui(ui: &mut Ui, out: &mut Vec<Action>) {
+    let button = quiet_button(ui, "No prediction");
+    if button.on_hover_text("go on without one").clicked() {
+        out.push(PathAction::SkipGuess.into());
+    }
+}
+
+/// The prediction beside what was measured, and why.
+fn told_ui(ui: &mut Ui, guess: &Guess, guessed: Option<f64>, values: &[f64]) {
+    let colours = palette(ui);
+    if let (Some(scale), Some(&truth)) = (guess.scale, values.first()) {
+        scale_ui(ui, guess, scale, guessed, truth);
+    } else {
+        let right = guess.right(values);
+        for (place, option) in guess.options.iter().enumerate() {
+            let is_mine = guessed.is_some_and(|guess| guess as usize == place);
+            let is_right = right == Some(place);
+            let text = match (is_mine, is_right) {
+                (true, true) => format!("{}: your prediction, and right", option.text),
+                (true, false) => format!("{}: your prediction", option.text),
+                (false, true) => format!("{}: right", option.text),
+                (false, false) => option.text.clone(),
+            };
+            row_ui(ui, &text, is_mine, is_right);
+        }
+        if let [value] = values {
+            let text = format!("Measured: {} {}.", number(guess, *value), guess.measured);
+            say(ui, &text, font::label(), colours.ink2);
+        }
+    }
+    say(ui, &guess.why, font::label(), colours.ink2);
+}
+
+/// An option after the run.
+fn row_ui(ui: &mut Ui, text: &str, is_mine: bool, is_right: bool) {
+    let colours = palette(ui);
+    ui.horizontal_top(|ui| {
+        let (place, _) = ui.allocate_exact_size(Vec2::new(16.0, 20.0), Sense::hover());
+        let mark = match (is_mine, is_right) {
+            (_, true) => Some(Mark::Hit),
+            (true, false) => Some(Mark::Miss),
+            (false, false) => None,
+        };
+        if let Some(mark) = mark {
+            paint_mark(ui.painter(), place.center(), 12.0, mark, colours);
+        }
+        let ink = if is_right || is_mine {
+            colours.ink
+        } else {
+            colours.ink3
+        };
+        ui.vertical(|ui| say(ui, text, font::label(), ink));
+    });
+}
+
+/// The scale with the prediction, the truth, and the gap between them.
+fn scale_ui(ui: &mut Ui, guess: &Guess, scale: Scale, guessed: Option<f64>, truth: f64) {
+    let colours = palette(ui);
+    let size = Vec2::new(ui.available_width(), 58.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let said = format!("{} {}", number(guess, truth), guess.measured);
+    let mine = guessed.map(|value| number(guess, value));
+    let spoken = match &mine {
+        Some(mine) => format!("predicted {mine}, measured {said}"),
+        None => format!("measured {said}"),
+    };
+    describe(&response, Role::Image, &spoken, "");
+    let painter = ui.painter();
+    let (y, left, right) = (rect.center().y, rect.left() + 4.0, rect.right() - 4.0);
+    let x = |value: f64| {
+        let share = (value - scale.least) / (scale.most - scale.least);
+        left + (right - left) * share.clamp(0.0, 1.0) as f32
+    };
+    painter.hline(left..=right, y, Stroke::new(3.0, colours.line));
+    let write = |at: f32, y: f32, up: bool, text: &str, ink| {
+        let galley = painter.layout_no_wrap(text.to_owned(), font::note(), ink);
+        let half = galley.size().x / 2.0;
+        let at = at.clamp(
+            rect.left() + half,
+            (rect.right() - half).max(rect.left() + half),
+        );
+        let anchor = if up {
+            Align2::CENTER_BOTTOM
+        } else {
+            Align2::CENTER_TOP
+        };
+        let place = anchor.anchor_size(pos2(at, y), galley.size());
+        painter.galley(place.min, galley, ink);
+    };
+    if let Some(value) = guessed {
+        let within = (value - truth).abs() <= scale.within;
+        let ink = if within { colours.hit } else { colours.miss };
+        let ends = [x(value).min(x(truth)), x(value).max(x(truth))];
+        let gap = eframe::egui::Rect::from_x_y_ranges(ends[0]..=ends[1], y - 6.0..=y + 6.0);
+        painter.rect_filled(gap, 2.0, faint(ink, 0.35));
+        painter.circle_stroke(pos2(x(value), y), 5.0, Stroke::new(2.0, ink));
+        write(
+            x(value),
+            y + 9.0,
+            false,
+            &format!("you: {}", mine.unwrap_or_default()),
+            ink,
+        );
+    }
+    painter.circle_filled(pos2(x(truth), y), 5.0, colours.accent);
+    write(x(truth), y - 9.0, true, &said, colours.ink);
+}
+
+fn say(ui: &mut Ui, text: &str, face: eframe::egui::FontId, ink: eframe::egui::Color32) {
+    let text = RichText::new(text).font(face).line_height(Some(20.0));
+    let response = ui.add(Label::new(text.color(ink)).wrap());
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_live(eframe::egui::accesskit::Live::Polite);
+    });
+}

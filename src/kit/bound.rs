@@ -1,0 +1,215 @@
+//! Bound text on the screen: words that wrap, numbers that are handles or live, names that light a
+//! part of the stage, and links that do what they say.
+
+use eframe::egui::{DragValue, Label, Response, RichText, Role, Sense, Ui, vec2};
+
+use crate::lesson::bound::{Piece, pieces};
+use crate::lesson::{Control, Form, Unit, Value};
+use crate::ui::describe;
+use crate::ui::theme::{font, palette};
+
+/// What a name in a text stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown {
+    /// A setting that can be changed where it stands.
+    Setting(Control),
+    /// A number as it is at the moment.
+    Number(String),
+    /// Nothing that has a value.
+    Missing,
+}
+
+/// What is asked for in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// A setting is to be this.
+    Set(&'static str, Value),
+    /// These commands are to be given, in order.
+    Commands(Vec<String>),
+    /// This is to be opened, such as `chapter:replication`.
+    Open(String),
+    /// This part of the stage is pointed at.
+    Light(String),
+}
+
+/// Draws a text. `value` says what a name in braces stands for.
+pub fn bound_ui(ui: &mut Ui, text: &str, value: impl Fn(&str) -> Shown) -> Vec<Asked> {
+    let mut asked = Vec::new();
+    for (index, paragraph) in text.split("\n\n").enumerate() {
+        if index > 0 {
+            ui.add_space(6.0);
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
+            ui.spacing_mut().interact_size.y = 20.0;
+            for piece in pieces(paragraph) {
+                asked.extend(piece_ui(ui, piece, &value));
+            }
+        });
+    }
+    asked
+}
+
+fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Option<Asked> {
+    let colours = palette(ui);
+    let words = |text: &str| RichText::new(text).line_height(Some(21.0));
+    match piece {
+        Piece::Text(text) => {
+            ui.add(Label::new(words(text).font(font::label()).color(colours.ink2)).wrap());
+            None
+        }
+        Piece::Bold(text) => {
+            ui.add(Label::new(words(text).font(font::bold(14.0)).color(colours.ink)).wrap());
+            None
+        }
+        Piece::Part(text, part) => {
+            let text = words(text).font(font::strong(14.0)).color(colours.ink);
+            let label = Label::new(text.underline()).sense(Sense::hover());
+            let response = ui.add(label);
+            let pointed = response.hovered() || response.has_focus();
+            pointed.then(|| Asked::Light(part.to_owned()))
+        }
+        Piece::Do(text, commands) => {
+            let text = words(text).font(font::strong(14.0)).color(colours.accent);
+            let all = commands.split(';').map(|one| one.trim().to_owned());
+            let clicked = ui.link(text).clicked();
+            clicked.then(|| Asked::Commands(all.collect()))
+        }
+        Piece::Open(text, target) => {
+            let text = words(text).font(font::strong(14.0)).color(colours.accent);
+            let clicked = ui.link(text).clicked();
+            clicked.then(|| Asked::Open(target.to_owned()))
+        }
+        Piece::Number(name) => match value(name) {
+            Shown::Setting(control) => handle_ui(ui, &control),
+            Shown::Number(number) => {
+                let text = words(&number)
+                    .font(font::mono_bold(13.5))
+                    .color(colours.ink);
+                let response = ui.add(Label::new(text));
+                describe(&response, Role::Label, &name.replace('_', " "), &number);
+                None
+            }
+            Shown::Missing => {
+                ui.add(Label::new(words("\u{2013}").color(colours.ink3)));
+                None
+            }
+        },
+    }
+}
+
+/// The value of a setting, which is dragged, typed or clicked through where it stands.
+fn handle_ui(ui: &mut Ui, control: &Control) -> Option<Asked> {
+    let colours = palette(ui);
+    ui.scope(|ui| {
+        let style = ui.style_mut();
+        style.spacing.button_padding = vec2(4.0, 0.0);
+        style.override_font_id = Some(font::mono_bold(13.5));
+        style.visuals.override_text_color = Some(colours.accent);
+        match &control.form {
+            Form::Slider(slider) | Form::Stepper(slider) => {
+                let mut thumb = slider.thumb();
+                let (start, end) = (*slider.track.start(), *slider.track.end());
+                let speed = if slider.logarithmic {
+                    (thumb.abs() * 0.02).max(1e-3)
+                } else {
+                    ((end - start) / 200.0).max(slider.step / 4.0)
+                };
+                let said = slider.text();
+                let shown = said.clone();
+                let handle = DragValue::new(&mut thumb)
+                    .range(slider.track.clone())
+                    .speed(speed)
+                    .custom_formatter(move |_, _| shown.clone())
+                    .custom_parser(number_in);
+                let response = ui.add(handle);
+                told(&response, control, &said);
+                (response.changed()).then(|| Asked::Set(control.name, slider.set(thumb)))
+            }
+            Form::Switch(on) => {
+                let said = if *on { "on" } else { "off" };
+                let response = ui.button(said);
+                told(&response, control, said);
+                let clicked = response.clicked();
+                clicked.then(|| Asked::Set(control.name, Value::Flag(!on)))
+            }
+            Form::Choice(chosen, options) => {
+                let named: Vec<(&str, &str)> = options.clone();
+                next_ui(ui, control, chosen, &named)
+            }
+            Form::List(chosen, all) => {
+                let named: Vec<(&str, &str)> = all.iter().map(|one| (one.name, one.text)).collect();
+                next_ui(ui, control, chosen, &named)
+            }
+        }
+    })
+    .inner
+}
+
+/// A word of a choice; a click takes the next one.
+fn next_ui(ui: &mut Ui, control: &Control, chosen: &str, named: &[(&str, &str)]) -> Option<Asked> {
+    let at = named.iter().position(|(name, _)| *name == chosen);
+    let at = at.unwrap_or_default();
+    let said = named.get(at).map_or(chosen, |(_, text)| text);
+    let response = ui.button(said);
+    told(&response, control, said);
+    let next = named.get((at + 1) % named.len().max(1))?;
+    let clicked = response.clicked();
+    clicked.then(|| Asked::Set(control.name, Value::Word(next.0.to_owned())))
+}
+
+/// What a handle is, for a screen reader and under the pointer.
+fn told(response: &Response, control: &Control, said: &str) {
+    let label = format!("{}, in the text", control.label);
+    describe(response, Role::SpinButton, &label, said);
+    let how = "drag it, or click and type";
+    response
+        .clone()
+        .on_hover_text(format!("{}: {how}", control.label));
+}
+
+/// The number at the beginning of what was typed.
+fn number_in(text: &str) -> Option<f64> {
+    let digits = |letter: char| letter.is_ascii_digit() || ".-".contains(letter);
+    let text = text.trim().replace([',', ' '], "");
+    let end = text.find(|letter| !digits(letter)).unwrap_or(text.len());
+    text[..end].parse().ok()
+}
+
+/// A metric with the unit that its name ends with, as short as it can be read.
+pub fn metric_text(name: &str, value: f64) -> String {
+    let unit = if name.ends_with("utilisation") {
+        Unit::Share
+    } else {
+        Unit::of(name)
+    };
+    unit.text(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_are_said_with_their_units() {
+        for (name, value, text) in [
+            ("latency_p50_ms", 2.0, "2 ms"),
+            ("latency_p99_ms", 184.349, "184 ms"),
+            ("hit_rate", 0.8123, "81.2 %"),
+            ("utilisation", 0.8123, "81.2 %"),
+            ("hits", 12_345.0, "12,345"),
+            ("reads_per_s", 20.0, "20/s"),
+            ("queue_mean", 0.256, "0.256"),
+            ("dirty_age_max_s", 10.0, "10 s"),
+        ] {
+            assert_eq!(metric_text(name, value), text);
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_from_what_stands_in_the_text() {
+        assert_eq!(number_in("40 slots"), Some(40.0));
+        assert_eq!(number_in(" 1,000/s"), Some(1_000.0));
+        assert_eq!(number_in("off"), None);
+    }
+}
