@@ -11,7 +11,7 @@ use super::preferences::Preferences;
 use super::tasks::TasksPart;
 use super::{Action, Session, glossary, widgets};
 use crate::chapters::chapter;
-use crate::lesson::{Lab, Opening};
+use crate::lesson::Opening;
 use crate::ui::controls::{outline_button, toggle};
 use crate::ui::prose::{Prose, prose};
 use crate::ui::quiz::{self, QuizEvent, question_ui};
