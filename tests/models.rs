@@ -17,6 +17,7 @@ mod lesson_claims;
 mod quiz_claims;
 mod saves;
 mod storyboards;
+mod sweep;
 mod switches;
 mod teachers_claims;
 mod theory;

@@ -1,6 +1,7 @@
 //! What crosses the border of the program, in the window and in the commands alike: ordinary files,
 //! read alone and written whole, what is printed, tables, and what is asked for from outside.
 
+pub mod chart_svg;
 mod export;
 mod moment;
 pub mod print;
