@@ -7,7 +7,7 @@ use super::{metric_names, metric_step_ui, until_s};
 use crate::app::action::LessonAction;
 use crate::app::{Action, Session};
 use crate::lesson::sweep::{Background, Course, Wanted};
-use crate::lesson::{Changes, Control, Form, Lab, Slider, Unit, Value};
+use crate::lesson::{Changes, Control, Form, Lab, Place, Slider, Unit, Value};
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::heat::{Cell, Heat, heat};
 use crate::ui::slider::places_along;
@@ -52,12 +52,17 @@ struct Filled {
 impl Two {
     pub(in crate::app) fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Vec<Action>) {
         let lab = session.lab.as_ref();
-        let sides: Vec<Control> = lab
+        let mut sides: Vec<Control> = lab
             .settings()
             .into_iter()
             .filter_map(|(name, _)| lab.control(name))
             .filter(|control| control.disabled.is_none())
             .collect();
+        // What stands on the stage matters most, and numbers make the clearest maps.
+        sides.sort_by_key(|control| {
+            let is_number = matches!(control.form, Form::Slider(_) | Form::Stepper(_));
+            (control.place != Place::Stage, !is_number)
+        });
         let [first, second, ..] = &sides[..] else {
             ui.label("This experiment has no two parameters that can be set now.");
             return;
