@@ -285,10 +285,26 @@ fn every_command(directory: &tempfile::TempDir) -> Vec<Vec<String>> {
     let sample = file(directory, "sample.ron", SAMPLE);
     let trace = file(directory, "trace.txt", "A\nB\nA\n");
     let table = directory.path().join("table.csv").display().to_string();
-    let all: [&[&str]; 8] = [
+    let all: [&[&str]; 10] = [
         &["chapters"],
         &["run", "cache-lab", "--until", "1s"],
         &["run", &sample],
+        &[
+            "sweep",
+            "cache-lab",
+            "--vary",
+            "capacity=1..3",
+            "--until",
+            "1s",
+        ],
+        &[
+            "compare",
+            "cache-lab",
+            "--set-b",
+            "policy=fifo",
+            "--until",
+            "1s",
+        ],
         &["check", &sample],
         &["cache", &trace, "--policy", "lru", "--capacity", "2"],
         &[

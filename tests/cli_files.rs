@@ -49,10 +49,22 @@ fn ctrl_c_ends_long_work_with_130_and_nothing_half_written() {
     }
     let trace = file(&directory, "trace.txt", &trace);
     let table = directory.path().join("series.csv").display().to_string();
+    let plot = directory.path().join("plot.svg").display().to_string();
     let many = ["1", "2", "3", "5", "7", "11", "13", "17", "19", "23"].map(|n| format!("{n}00"));
     for arguments in [
         vec!["run", &endless],
         vec!["check", &endless, "--seconds", "600"],
+        vec![
+            "sweep",
+            "bottleneck",
+            "--vary",
+            "reads_per_s=100..900:900",
+            "--seeds",
+            "100",
+            "--plot",
+            &plot,
+        ],
+        vec!["compare", "bottleneck", "--until", "1h", "--seeds", "1000"],
         vec!["export", &endless, "--what", "series", "--to", &table],
         vec![
             "cache",

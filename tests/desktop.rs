@@ -16,6 +16,7 @@ mod shell;
 mod shell_bets;
 mod shell_export;
 mod shell_files;
+mod shell_future;
 mod shell_game;
 mod shell_path;
 mod shell_scenes;

@@ -19,6 +19,7 @@ mod questions;
 mod quiz_claims;
 mod saves;
 mod storyboards;
+mod sweep;
 mod switches;
 mod teachers_claims;
 mod texts;

@@ -8,6 +8,7 @@ use super::closing::Closing;
 use super::coming::First;
 use super::dialog::Dialog;
 use super::finder::Finder;
+use super::future::Two;
 use super::glossary::Glossary;
 use super::menus::zoom_by;
 use super::notices::Tone;
@@ -335,6 +336,9 @@ impl Shell {
                 let finder = Finder::new(&self.chapters, self.session());
                 self.dialog = Some(Dialog::Find(finder));
             }
+            WindowAction::ShowTwo => self.dialog = Some(Dialog::Two(Two::default())),
+            WindowAction::Compare => self.compare(ctx),
+            WindowAction::PinA => self.pin_a(),
             WindowAction::Close => self.close_dialog(),
             WindowAction::ToggleReading => {
                 // The storyboard gives way to the text first.

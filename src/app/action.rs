@@ -204,6 +204,12 @@ pub(super) enum WindowAction {
     ShowGlossary(Option<String>),
     /// Shows the list of everything that can be done.
     ShowFinder,
+    /// Shows two parameters as a map.
+    ShowTwo,
+    /// Compares what is pinned with what runs; pins what runs where nothing is.
+    Compare,
+    /// Pins the experiment as it stands.
+    PinA,
     /// Closes what is open in front.
     Close,
     /// Shows or hides the text.

@@ -7,9 +7,11 @@ use eframe::egui::{
 
 use super::action::WindowAction;
 use super::closing::form::ClosingForm;
+use super::comparing::Comparing;
 use super::experiments::{self, Experiments};
 use super::export::ExportForm;
 use super::finder::Finder;
+use super::future::Two;
 use super::glossary::Glossary;
 use super::save::SaveForm;
 use super::share::about::about_ui;
@@ -39,6 +41,10 @@ pub(super) enum Dialog {
     Export(Box<ExportForm>),
     /// Everything that can be done.
     Find(Finder),
+    /// Two parameters as a map.
+    Two(Two),
+    /// What is pinned, beside what runs.
+    Compare(Comparing),
     /// What becomes of experiments that are in no file when the window closes.
     Closing(ClosingForm),
 }
@@ -47,7 +53,7 @@ impl Dialog {
     /// What keys mean while it is open.
     pub(super) fn front(&self) -> Front {
         match self {
-            Self::Help | Self::About => Front::Reading,
+            Self::Help | Self::About | Self::Two(_) | Self::Compare(_) => Front::Reading,
             Self::Glossary(_)
             | Self::Experiments(_)
             | Self::Save(_)
@@ -78,6 +84,16 @@ impl Dialog {
             Self::Find(finder) => {
                 panel(ctx, "Find", 560.0, out, |ui, out| finder.ui(ui, out));
             }
+            Self::Two(two) => panel(ctx, "Two parameters", 680.0, out, |ui, out| {
+                if let Some(session) = given.session {
+                    two.ui(ui, session, out);
+                }
+            }),
+            Self::Compare(comparing) => panel(ctx, "Compare", 680.0, out, |ui, out| {
+                if let (Some(session), Some(pinned)) = (given.session, given.pinned) {
+                    comparing.ui(ui, session, pinned, out);
+                }
+            }),
             Self::Closing(form) => {
                 panel(ctx, "Before it closes", 560.0, out, |ui, out| {
                     form.ui(ui, out);

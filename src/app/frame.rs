@@ -40,6 +40,7 @@ impl Shell {
         } else {
             self.layout(ui, &mut actions)
         };
+        self.future_ui(&ctx, &mut actions);
         self.front_ui(&ctx, &mut actions);
         self.speaker_ui(&ctx, &mut actions);
         Pointer::after_frame(&ctx, self.presenter.is_some(), self.locks_pointer(&ctx));
@@ -202,6 +203,7 @@ impl Shell {
                 session: self.sessions.get(self.current),
                 thumbnails: &self.thumbnails,
                 left: &self.keeper.left,
+                pinned: self.pinned.as_ref(),
             };
             dialog.ui(ctx, &given, out);
         }

@@ -9,10 +9,12 @@ use super::chapter_info::ChapterInfo;
 use super::clock::Clock;
 use super::closing::Closing;
 use super::coming::Coming;
+use super::comparing::Pinned;
 use super::dialog::Dialog;
 use super::export::Job;
 use super::files::Folders;
 use super::former::{Formers, Latter};
+use super::future::Future;
 use super::kept::{Keeper, read_preferences};
 use super::keys::Keys;
 use super::left::Which;
@@ -78,6 +80,10 @@ pub struct Shell {
     /// When the clipboard was asked for.
     pub(super) paste_asked: Option<f64>,
     pub(super) thumbnails: Thumbnails,
+    /// What would come of the slider that is looked at.
+    pub(super) future: Future,
+    /// What is compared with what runs.
+    pub(super) pinned: Option<Pinned>,
     /// A film that is being made for a file.
     pub(super) filming: Option<Job>,
     pub(super) notices: Notices,
@@ -146,6 +152,8 @@ impl Shell {
             arrival: Arrival::default(),
             paste_asked: None,
             thumbnails: Thumbnails::default(),
+            future: Future::default(),
+            pinned: None,
             filming: None,
             notices: Notices::default(),
             screenshot: None,

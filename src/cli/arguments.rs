@@ -32,6 +32,12 @@ pub enum Command {
     },
     /// Runs an experiment and prints its numbers
     Run(RunArguments),
+    /// Runs an experiment over all values of one or two parameters
+    #[command(long_about = long_about::SWEEP)]
+    Sweep(SweepArguments),
+    /// Compares two experiments on the same luck
+    #[command(long_about = long_about::COMPARE)]
+    Compare(CompareArguments),
     /// Replays files and grades them: do they prove themselves, which goals and tasks do they meet
     #[command(long_about = long_about::CHECK)]
     Check {
@@ -177,6 +183,81 @@ pub struct RunArguments {
     /// Another value of a parameter; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// A command and its second, such as kill-cache@30; can be repeated
+    #[arg(long = "do", value_name = "COMMAND@SECONDS")]
+    pub commands: Vec<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What `hotset sweep` is given.
+#[derive(Debug, Args)]
+pub struct SweepArguments {
+    /// A file (`-`: standard input), a chapter, or a chapter and a preset (CHAPTER/PRESET)
+    pub what: String,
+    /// A parameter and its values; give it twice for a map of two
+    #[arg(long, value_name = "NAME=FROM..TO[:STEPS][:log]", required = true)]
+    pub vary: Vec<String>,
+    /// Runs at each point, at the seed of the experiment and those that follow it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seeds: u64,
+    /// Metrics, separated by commas, or `all` [default: the headline metrics of the chapter]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub metric: Vec<String>,
+    /// The first seed [default: that of the experiment]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Another value of a parameter; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// How each run is measured
+    #[command(flatten)]
+    pub measured: MeasuredArguments,
+    /// Draw the curve, or the map of two parameters, into this file as well
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+}
+
+/// What `hotset compare` is given.
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// A file, a chapter, or a chapter and a preset (CHAPTER/PRESET)
+    pub a: String,
+    /// The same for the other side [default: as A]
+    pub b: Option<String>,
+    /// Another value of a parameter on both sides; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Another value of a parameter of A; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set_a: Vec<String>,
+    /// Another value of a parameter of B; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set_b: Vec<String>,
+    /// The first seed of both sides [default: that of A]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Pairs of runs, each on a seed of its own, from the first seed on
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub seeds: u64,
+    /// Metrics, separated by commas, or `all` [default: all]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub metric: Vec<String>,
+    /// How each run is measured
+    #[command(flatten)]
+    pub measured: MeasuredArguments,
+}
+
+/// How many runs are measured alike.
+#[derive(Debug, Args)]
+pub struct MeasuredArguments {
+    /// The moment to run to [default: 60s; of a file, its own moment]
+    #[arg(long, value_name = "MOMENT")]
+    pub until: Option<String>,
+    /// Start the metrics at this moment
+    #[arg(long, value_name = "MOMENT", default_value = "0s")]
+    pub warmup: String,
     /// A command and its second, such as kill-cache@30; can be repeated
     #[arg(long = "do", value_name = "COMMAND@SECONDS")]
     pub commands: Vec<String>,

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use self::handed_out::HandedOut;
-use super::watch::{SLICE, Watch};
+use super::watch::Watch;
 use super::{Format, note_bounds, note_of, run::replayed_text};
 use crate::chapters::opened;
 use crate::io::{experiment_given, named, print};
+use crate::lesson::sweep::SLICE;
 use crate::lesson::{Lab, Refusal, Replayed};
 use crate::signals;
 use crate::sim::SimTime;

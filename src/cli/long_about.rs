@@ -28,6 +28,29 @@ With --against the tasks of the file that was handed out are the ones that count
 is 0 if no check failed, also where there was nothing to grade in a set-up or in a run that proves \
 itself; 1 if one failed, also where a run records nothing to prove it; 2 if a file cannot be read.";
 
+/// What `hotset sweep --help` says.
+pub(super) const SWEEP: &str = "\
+Runs an experiment over all values of one parameter, or all pairs of two, on all cores, and prints \
+the metrics at each of them: the same numbers as `hotset run` with `--set` at that value. With \
+`--seeds` it prints the mean, the 5th and the 95th percentile over so many seeds.\n\n\
+--vary NAME=FROM..TO        11 values from FROM to TO; of whole numbers, as many as there are\n\
+--vary NAME=FROM..TO:7      7 values\n\
+--vary NAME=FROM..TO:7:log  7 values at equal ratios\n\
+--vary NAME=a,b,c           these values, also of a choice such as a policy\n\
+--vary NAME                 all values of a choice or a switch\n\n\
+With `--plot` the metrics are drawn into an SVG as well: a curve with its band, or for two \
+parameters a heat map.";
+
+/// What `hotset compare --help` says.
+pub(super) const COMPARE: &str = "\
+Runs two experiments of one chapter on the same seeds and prints the settings that differ, both \
+values of each metric (means over the seeds) with their difference, B less A, and the first event at \
+which the two runs with the first seed part.\n\n\
+On each seed both sides see the same requests and faults. The band is the 5th to the 95th percentile \
+of the differences, seed by seed; where 0 lies inside it, the difference is one that luck could make.\n\n\
+hotset compare cache-lab --set-b policy=lfu   the laboratory with LRU and with LFU\n\
+hotset compare before.ron after.ron           two files";
+
 /// What `hotset export --help` says.
 pub(super) const EXPORT: &str = "Writes a picture, an animation or a table of a run to a \
     file, without a display.\n\nThe window, the stage and a plot can be written as png, svg and \

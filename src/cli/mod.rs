@@ -5,12 +5,14 @@ mod cache;
 mod capacity;
 mod chapters;
 mod check;
+mod compare;
 mod export;
 mod install;
 mod long_about;
 mod mrc;
 mod parallel;
 mod run;
+mod sweep;
 mod trace;
 mod trace_input;
 mod watch;
@@ -27,9 +29,6 @@ use crate::signals;
 
 /// A check failed: a digest differs, or a goal is not met.
 const FAILED: u8 = 1;
-/// Units of work after which a headless run is given up: an hour of it, and no set-up of a chapter
-/// needs as much.
-const MOST_WORK: u64 = 10_000_000_000;
 
 /// Carries out a headless command. Results go to standard output; a refusal is one sentence on
 /// standard error.
@@ -38,6 +37,8 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
     let outcome = match command {
         Command::Chapters { format } => chapters::chapters(*format).map(|()| true),
         Command::Run(arguments) => run::run(arguments).map(|()| true),
+        Command::Sweep(arguments) => sweep::sweep(arguments).map(|()| true),
+        Command::Compare(arguments) => compare::compare(arguments).map(|()| true),
         Command::Check {
             files,
             against,

@@ -5,15 +5,13 @@ use std::path::Path;
 use serde_json::{Map, Number, json};
 
 use super::arguments::RunArguments;
-use super::watch::{SLICE, Watch};
-use super::{Format, MOST_WORK, note_bounds, note_of};
+use super::watch::Watch;
+use super::{Format, note_bounds, note_of};
 use crate::chapters::{chapter, opened};
 use crate::io::{experiment_given, is_standard_input, named, parse_moment, print};
+use crate::lesson::sweep::{Course, DEFAULT_UNTIL_S};
 use crate::lesson::{Changes, Lab, Metrics, Opening, Refusal, Replayed, RunSummary, Value};
-use crate::sim::{Progress, SimTime, digest_text};
-
-/// How long a set-up runs unless told otherwise, in seconds.
-const DEFAULT_UNTIL_S: f64 = 60.0;
+use crate::sim::{SimTime, digest_text};
 
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
     let (lab, until_s, warmup_s) = prepare(arguments)?;
@@ -25,39 +23,49 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
 /// Opens what is asked for and runs it to its end, with all that is done on the way; returns with
 /// it the end and the moment from which the metrics count, in seconds.
 pub(super) fn prepare(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64, f64), Refusal> {
-    let (mut lab, own_moment) = open(arguments)?;
-    let until_s = match &arguments.until {
-        Some(text) => parse_moment(text)?,
-        None => own_moment,
-    };
-    let warmup_s = parse_moment(&arguments.warmup)?;
-    let mut commands = parse_commands(&arguments.commands)?;
-    if warmup_s > 0.0 {
-        commands.push((warmup_s, "restart-metrics".to_owned()));
-    }
-    commands.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let (mut lab, own_moment) = open(&arguments.what, arguments.seed, &arguments.set)?;
+    let course = course(
+        arguments.until.as_deref(),
+        own_moment,
+        &arguments.warmup,
+        &arguments.commands,
+    )?;
     let mut watch = Watch::begin();
-    for (at_s, text) in &commands {
-        if *at_s > until_s {
-            return Err(Refusal::new(format!(
-                "`{text}` comes at {at_s} s, after the end of the run at {until_s} s."
-            )));
-        }
-        go_to(lab.as_mut(), *at_s, until_s, &mut watch)?;
-        lab.command(text)?;
-    }
-    go_to(lab.as_mut(), until_s, until_s, &mut watch)?;
-    Ok((lab, until_s, warmup_s))
+    let until_s = course.until_s();
+    course.run(lab.as_mut(), &mut |lab| {
+        let now_s = lab.now().as_secs_f64();
+        watch.go_on(
+            format_args!("{now_s:.1} of {until_s} s"),
+            now_s / until_s.max(1e-9),
+        )
+    })?;
+    Ok((lab, until_s, course.warmup_s()))
 }
 
-/// Opens what is asked for; returns with it the moment to which it runs by default.
-fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
+/// The course of a run; unless `until` says when, it ends at `own_moment`, in seconds.
+pub(super) fn course(
+    until: Option<&str>,
+    own_moment: f64,
+    warmup: &str,
+    commands: &[String],
+) -> Result<Course, Refusal> {
+    let until_s = until.map_or(Ok(own_moment), parse_moment)?;
+    Course::new(until_s, parse_moment(warmup)?, parse_commands(commands)?)
+}
+
+/// Opens a file, a chapter or a preset with changes to its set-up; returns with it the moment to
+/// which it runs by default, in seconds.
+pub(super) fn open(
+    what: &str,
+    seed: Option<u64>,
+    set: &[String],
+) -> Result<(Box<dyn Lab>, f64), Refusal> {
     let changes = Changes {
-        seed: arguments.seed,
-        set: parse_settings(&arguments.set)?,
+        seed,
+        set: parse_settings(set)?,
     };
     let is_changed = changes.seed.is_some() || !changes.set.is_empty();
-    let path = Path::new(&arguments.what);
+    let path = Path::new(what);
     let (mut lab, own_moment) = if is_file(path) {
         let lab = experiment_given(path)
             .and_then(|file| opened(&file))
@@ -70,18 +78,12 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
         }
         note_of(path, lab.as_ref());
         let saved_s = lab.replaying_to().map_or(0.0, SimTime::as_secs_f64);
-        (
-            lab,
-            if saved_s > 0.0 {
-                saved_s
-            } else {
-                DEFAULT_UNTIL_S
-            },
-        )
+        let own_s = Some(saved_s).filter(|saved_s| *saved_s > 0.0);
+        (lab, own_s.unwrap_or(DEFAULT_UNTIL_S))
     } else {
-        let (id, preset) = match arguments.what.split_once('/') {
+        let (id, preset) = match what.split_once('/') {
             Some((id, preset)) => (id, Some(preset)),
-            None => (arguments.what.as_str(), None),
+            None => (what, None),
         };
         let opened = chapter(id)?.lab()?;
         let opening = match preset {
@@ -100,24 +102,6 @@ fn open(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64), Refusal> {
 /// Chapters and presets have no ending.
 fn is_file(path: &Path) -> bool {
     path.extension().is_some() || is_standard_input(path) || path.is_file()
-}
-
-fn go_to(lab: &mut dyn Lab, at_s: f64, until_s: f64, watch: &mut Watch) -> Result<(), Refusal> {
-    let at = SimTime::from_secs_f64(at_s);
-    while lab.seek(at, SLICE) == Progress::OutOfBudget {
-        let now_s = lab.now().as_secs_f64();
-        watch.go_on(
-            format_args!("{now_s:.1} of {until_s} s"),
-            now_s / until_s.max(1e-9),
-        )?;
-        if lab.work() > MOST_WORK {
-            return Err(Refusal::new(format!(
-                "the run takes more work than {MOST_WORK} ordinary events; it was stopped at {}.",
-                lab.now()
-            )));
-        }
-    }
-    Ok(())
 }
 
 fn parse_settings(settings: &[String]) -> Result<Vec<(String, String)>, Refusal> {
@@ -186,7 +170,7 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
         .iter()
         .map(|(name, value)| ((*name).to_owned(), json_value(value)))
         .collect();
-    let metrics = nested(&summary.metrics);
+    let metrics = numbers(&summary.metrics);
     json!({
         "chapter": lab.chapter().id,
         "preset": lab.preset(),
@@ -200,14 +184,21 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
     })
 }
 
-/// Metrics by name; those of a lane, a policy or a family, called `lru.hits`, one level deeper.
-fn nested(metrics: &Metrics) -> Map<String, serde_json::Value> {
+fn numbers(metrics: &Metrics) -> Map<String, serde_json::Value> {
+    let numbers = metrics.iter();
+    nested(numbers.map(|(name, value)| (*name, json_number(*value))))
+}
+
+/// What is said of metrics, by name; of those of a lane, a policy or a family, called `lru.hits`,
+/// one level deeper.
+pub(super) fn nested(
+    metrics: impl IntoIterator<Item = (&'static str, serde_json::Value)>,
+) -> Map<String, serde_json::Value> {
     let mut all = Map::new();
-    for (name, value) in metrics {
-        let number = json_number(*value);
+    for (name, number) in metrics {
         match name.split_once('.') {
             None => {
-                all.insert((*name).to_owned(), number);
+                all.insert(name.to_owned(), number);
             }
             Some((group, name)) => {
                 let group = all
@@ -222,7 +213,7 @@ fn nested(metrics: &Metrics) -> Map<String, serde_json::Value> {
     all
 }
 
-fn json_value(value: &Value) -> serde_json::Value {
+pub(super) fn json_value(value: &Value) -> serde_json::Value {
     match value {
         Value::Flag(flag) => json!(flag),
         Value::Count(count) => json!(count),
@@ -232,7 +223,7 @@ fn json_value(value: &Value) -> serde_json::Value {
 }
 
 /// Whole numbers without a fraction; what has no value, or is not finite, as null.
-fn json_number(value: Option<f64>) -> serde_json::Value {
+pub(super) fn json_number(value: Option<f64>) -> serde_json::Value {
     match value {
         Some(value) if value.fract() == 0.0 && value.abs() < 9e15 => json!(value as i64),
         Some(value) => Number::from_f64(value).map_or(serde_json::Value::Null, Into::into),

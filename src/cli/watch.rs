@@ -18,8 +18,6 @@ use crate::signals;
 const SHOWN_AFTER_S: f64 = 1.0;
 /// Seconds between two lines of progress.
 const EVERY_S: f64 = 0.2;
-/// Units of work between two looks at the clock: some tens of milliseconds.
-pub(super) const SLICE: u64 = 50_000;
 
 /// Watches over a piece of work.
 #[expect(clippy::disallowed_types, reason = "see the import")]

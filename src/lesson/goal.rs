@@ -13,6 +13,18 @@ pub struct Goal {
     pub preset: &'static str,
 }
 
+/// The number that a goal asks for, under the name of the metric that comes nearest to it. The goal
+/// itself may count in a window of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Threshold {
+    /// The goal's name in files.
+    pub goal: &'static str,
+    /// The metric.
+    pub metric: &'static str,
+    /// What it has to reach.
+    pub value: f64,
+}
+
 /// How a run stands to a goal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GoalReading {

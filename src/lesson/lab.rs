@@ -5,6 +5,7 @@ mod checked;
 mod fits;
 mod handout;
 mod of;
+mod origin;
 mod replay;
 mod settings;
 #[cfg(feature = "gui")]
@@ -18,6 +19,7 @@ pub use bet::Betting;
 pub use fits::MOST_BYTES;
 pub use handout::{Detour, Handout};
 pub use of::LabOf;
+pub use origin::{Origin, Rerun};
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
 pub use talk::Talk;
@@ -105,7 +107,7 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Send {
+pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Rerun + Send {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.

@@ -26,6 +26,7 @@ pub mod share;
 mod status_line;
 mod storyboard;
 mod subject;
+pub mod sweep;
 mod task;
 mod told;
 pub mod typed;
@@ -42,15 +43,15 @@ pub use explanation::{Cause, Explanation, Piece};
 pub use file::{
     Document, FOLLOW, FORMAT, FileText, Header, LIMITS, Outline, PACES, read_header, read_outline,
 };
-pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT};
+pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
 pub use guide::{Debrief, Guide, HINTS, marked, read_guides};
 pub use lab::{
-    Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Replayed, Revision,
-    RunSummary, ShownLab, Talk, Walking,
+    Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Origin, Replayed,
+    Rerun, Revision, RunSummary, ShownLab, Talk, Walking,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
-pub use narrative::{ExplanationOf, Narrative};
+pub use narrative::{ExplanationOf, Narrative, Told, told_since};
 pub use parameters::{
     Control, Field, Form, Grip, Kind, Knob, Listed, Parameters, Place, Range, Slider, Unit, Value,
     Zero, digits,

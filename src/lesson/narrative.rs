@@ -37,3 +37,31 @@ pub trait Narrative: Subject {
     /// begun.
     fn explain(&self, thing: Self::Thing, now: SimTime) -> Option<ExplanationOf<Self>>;
 }
+
+/// A line of an event log, without its model's type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its number, from 0 over the whole run.
+    pub id: u64,
+    /// When it happened.
+    pub at: SimTime,
+    /// What, in a sentence.
+    pub text: String,
+    /// All that the log knows of it: two events are the same if moment and this are.
+    pub exact: String,
+}
+
+/// What a model's event log has noted from the line `id` on, as far as it still has it.
+pub fn told_since<M: Narrative>(model: &M, id: u64) -> Vec<Told> {
+    let lines = model.log().lines().rev().take_while(|line| line.id >= id);
+    let mut told: Vec<Told> = lines
+        .map(|line| Told {
+            id: line.id,
+            at: line.at,
+            text: model.sentence(line.what),
+            exact: format!("{:?}", line.what),
+        })
+        .collect();
+    told.reverse();
+    told
+}

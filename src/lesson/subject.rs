@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Commands, Goal, GoalReading, Mark, NamedSeries, Parameters, Refusal};
+use super::{Commands, Goal, GoalReading, Mark, NamedSeries, Parameters, Refusal, Threshold, Told};
 use crate::sim::{Model, SimTime};
 
 /// Named numbers, in the order in which they are listed. `None` has no value, as the mean of
@@ -107,6 +107,10 @@ pub trait Subject:
     const MODEL_VERSION: u32;
     /// What can be reached.
     const GOALS: &'static [Goal];
+    /// The numbers that some of the goals ask for.
+    const THRESHOLDS: &'static [Threshold] = &[];
+    /// The few metrics by which settings are judged, the first of them before the others.
+    const HEADLINES: &'static [&'static str];
 
     /// Refuses a command that a file or a person may have got wrong.
     fn check_command(command: &Self::Command, params: &Self::Params) -> Result<(), Refusal> {
@@ -137,6 +141,9 @@ pub trait Subject:
     fn series(&self) -> Vec<NamedSeries> {
         Vec::new()
     }
+    /// What its event log has noted from the line `id` on, as far as it still has it; see
+    /// [`super::told_since`].
+    fn told_since(&self, id: u64) -> Vec<Told>;
     /// The curve that stays behind as a ghost when another run begins: (seconds, value).
     fn headline(&self) -> Vec<[f64; 2]>;
     /// What distinguishes this run from the default, in a few words, to label the ghost with.

@@ -75,6 +75,14 @@ impl<M: Model> Checkpoints<M> {
         };
     }
 
+    /// Wants no copy but the start from now on.
+    pub(super) fn want_start_alone(&mut self) {
+        self.spacing = SimDuration::MAX;
+        if let Some(first) = self.copies.first() {
+            self.due = first.now() + self.spacing;
+        }
+    }
+
     /// Drops every copy but the start.
     pub(super) fn keep_start_alone(&mut self) {
         self.copies.truncate(1);

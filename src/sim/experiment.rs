@@ -242,6 +242,12 @@ impl<M: Model> Experiment<M> {
         self.run_to(now, budget)
     }
 
+    /// Keeps no copies to go back to but the start: for a run that only goes on, they would be
+    /// work for nothing.
+    pub fn only_go_on(&mut self) {
+        self.checkpoints.want_start_alone();
+    }
+
     /// Lets go of all memory that serves to go back quickly.
     pub fn rest(&mut self) {
         self.checkpoints.keep_start_alone();

@@ -12,9 +12,9 @@ use super::{EventHandle, EventQueue, Luck, SimDuration, SimTime, digest};
 /// commands always give the same run.
 pub trait Model: Clone + Debug + PartialEq + Serialize + Send + 'static {
     /// What a set-up fixes before the run starts.
-    type Params: Clone + Debug + PartialEq + Send + 'static;
+    type Params: Clone + Debug + PartialEq + Send + Sync + 'static;
     /// What a learner can do while it runs.
-    type Command: Clone + Debug + PartialEq + Send + 'static;
+    type Command: Clone + Debug + PartialEq + Send + Sync + 'static;
     /// What can happen next.
     type Event: Clone + Debug + PartialEq + Serialize + Send + 'static;
 

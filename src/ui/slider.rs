@@ -3,6 +3,7 @@
 //! The value always comes from the caller. Only the text of a number that is being typed is
 //! kept, until it is entered or given up.
 
+mod attended;
 mod entry;
 mod scale;
 
@@ -13,6 +14,7 @@ use eframe::egui::accesskit::{Action, ActionData};
 use eframe::egui::{Event, EventFilter, Id, Key, Pos2, Rect, Response, Sense, Shape};
 use eframe::egui::{Stroke, Ui, Vec2, WidgetInfo};
 
+pub use attended::{Attended, attended, note_told, places_along};
 use scale::{Scale, Stride};
 
 use super::theme::{Palette, faint, mix, palette};
@@ -80,7 +82,7 @@ pub fn slider(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> Option<
     let grip = Rect::from_min_max(head.left_bottom(), rect.max);
     let (response, new) = grip_ui(ui, grip, value, spec);
     let typed = entry::head_ui(ui, head, &response, spec, enabled);
-    explain(response, spec);
+    explain(ui, response, spec);
     new.or(typed.map(|wanted| scale.snap(wanted)))
         .filter(|new| new.total_cmp(&value).is_ne())
 }
@@ -89,7 +91,7 @@ pub fn slider(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> Option<
 pub fn track_ui(ui: &mut Ui, width: f32, value: f64, spec: &SliderSpec) -> (Response, Option<f64>) {
     let (_, rect) = ui.allocate_space(Vec2::new(width.max(40.0), GRIP));
     let (response, new) = grip_ui(ui, rect, value, spec);
-    explain(response.clone(), spec);
+    explain(ui, response.clone(), spec);
     (response, new.filter(|new| new.total_cmp(&value).is_ne()))
 }
 
@@ -130,6 +132,8 @@ fn grip_ui(ui: &mut Ui, grip: Rect, value: f64, spec: &SliderSpec) -> (Response,
     );
     let mut new = None;
     if enabled {
+        let about = (spec.name, spec.help);
+        attended::note(ui, &response, (grip, track), &scale, about);
         new = dragged(&response, track, &scale)
             .or_else(|| requested(ui, id))
             .map(|wanted| scale.snap(wanted));
@@ -174,10 +178,10 @@ fn announce(ui: &Ui, response: &Response, value: f64, spec: &SliderSpec, enabled
     });
 }
 
-fn explain(response: Response, spec: &SliderSpec) {
+fn explain(ui: &Ui, response: Response, spec: &SliderSpec) {
     if let Some(reason) = spec.disabled_because {
         response.on_hover_text(reason);
-    } else if !spec.help.is_empty() && !response.dragged() {
+    } else if !(spec.help.is_empty() || response.dragged() || attended::is_told(ui, spec.name)) {
         response.on_hover_text(spec.help);
     }
 }

@@ -81,6 +81,9 @@ fn allows_window(action: &WindowAction) -> bool {
         | WindowAction::Close
         | WindowAction::Dismiss(_) => true,
         WindowAction::ShowFinder
+        | WindowAction::ShowTwo
+        | WindowAction::Compare
+        | WindowAction::PinA
         | WindowAction::ShowGlossary(_)
         | WindowAction::ToggleReading
         | WindowAction::PlotsBy(_)

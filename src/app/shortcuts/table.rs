@@ -23,7 +23,7 @@ pub(in crate::app) const ELSEWHERE: [(&str, &str); 2] = [
 ];
 
 /// All shortcuts, in the order of the help window.
-pub(in crate::app) static LINES: [Line; 29] = [
+pub(in crate::app) static LINES: [Line; 31] = [
     Line::new(&[&PLAY], "play, pause"),
     Line::new(&[&FORWARD, &BACK], "one event forward, back"),
     Line::new(&[&TEN_FORWARD, &TEN_BACK], "ten events"),
@@ -42,6 +42,8 @@ pub(in crate::app) static LINES: [Line; 29] = [
     Line::new(&[&NEW_LUCK], "new luck: the same with another seed"),
     Line::new(&[&UNDO], "undo"),
     Line::new(&[&REDO], "redo"),
+    Line::new(&[&COMPARE], "pin this run as A; again: compare with it"),
+    Line::new(&[&TWO], "two parameters as a map"),
     Line::new(&[&SAVE], "save"),
     Line::new(&[&SAVE_AS], "save as"),
     Line::new(&[&OPEN], "open"),
@@ -154,6 +156,12 @@ pub(in crate::app) static REDO: Shortcut = Shortcut::new(
     || TimeAction::Redo.into(),
 )
 .repeating();
+pub(in crate::app) static COMPARE: Shortcut = Shortcut::new(&[plain(Key::X)], When::Free, || {
+    WindowAction::Compare.into()
+});
+pub(in crate::app) static TWO: Shortcut = Shortcut::new(&[plain(Key::M)], When::Free, || {
+    WindowAction::ShowTwo.into()
+});
 pub(in crate::app) static SAVE: Shortcut =
     Shortcut::new(&[ctrl(Key::S)], When::Always, || FileAction::Save.into());
 pub(in crate::app) static SAVE_AS: Shortcut =

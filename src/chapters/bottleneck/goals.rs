@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::params::Params;
 use super::request::Verdict;
-use crate::lesson::{Goal, GoalReading};
+use crate::lesson::{Goal, GoalReading, Threshold};
 use crate::sim::stats::WindowedShare;
 use crate::sim::{SimDuration, SimTime};
 
@@ -49,6 +49,20 @@ pub const GOALS: [Goal; 3] = [
                 at most one error in a thousand, with every setting as it was: 900 reads/s and \
                 five retries.",
         preset: "kill-the-cache",
+    },
+];
+
+/// The numbers that some of them ask for.
+pub(super) const THRESHOLDS: [Threshold; 2] = [
+    Threshold {
+        goal: "triple",
+        metric: "latency_p99_ms",
+        value: 50.0,
+    },
+    Threshold {
+        goal: "outage",
+        metric: "latency_p99_ms",
+        value: 100.0,
     },
 ];
 

@@ -2,11 +2,14 @@
 
 use super::bounds::bounds_met;
 use super::command::Command;
-use super::goals::GOALS;
+use super::goals::{GOALS, THRESHOLDS};
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
+use crate::lesson::{
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
+    told_since,
+};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -15,6 +18,13 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const HEADLINES: &'static [&'static str] = &[
+        "latency_p99_ms",
+        "latency_mean_ms",
+        "utilisation",
+        "completed",
+    ];
 
     fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
@@ -63,6 +73,10 @@ impl Subject for Model {
                 ("refused", &sampled.refused),
             ],
         )
+    }
+
+    fn told_since(&self, id: u64) -> Vec<Told> {
+        told_since(self, id)
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -10,7 +10,7 @@ use super::model::histories::Period;
 use super::params::Params;
 use super::protection::Update;
 use super::request::{Request, SetResult};
-use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
 use crate::sim::SimTime;
 use crate::sim::stats::WindowedShare;
 
@@ -60,6 +60,20 @@ pub const GOALS: [Goal; 4] = [
         rules: "Over the last 3,000 reads and 50 expiries or deletes, at 100 reads/s, with at \
                 least 80 % hits.",
         preset: "hundred-a-second",
+    },
+];
+
+/// The numbers that some of them ask for.
+pub(super) const THRESHOLDS: [Threshold; 2] = [
+    Threshold {
+        goal: "fresh-and-calm",
+        metric: "loads_per_expiry",
+        value: MOST_LOADS,
+    },
+    Threshold {
+        goal: "fresh-and-calm",
+        metric: "stale_age_max_s",
+        value: OLDEST_S,
     },
 ];
 

@@ -2,13 +2,16 @@
 
 use super::bounds::bounds_met;
 use super::command::Command;
-use super::goals::GOALS;
+use super::goals::{GOALS, THRESHOLDS};
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use super::request::Seat;
 use crate::components::named::Named as _;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
+use crate::lesson::{
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
+    told_since,
+};
 use crate::sim::SimTime;
 
 /// The most readers that come at once.
@@ -22,6 +25,13 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const HEADLINES: &'static [&'static str] = &[
+        "hit_rate",
+        "stale_share",
+        "loads_per_expiry",
+        "latency_p99_ms",
+    ];
 
     fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
@@ -81,6 +91,10 @@ impl Subject for Model {
                 .collect(),
         });
         all
+    }
+
+    fn told_since(&self, id: u64) -> Vec<Told> {
+        told_since(self, id)
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

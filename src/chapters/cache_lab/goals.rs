@@ -9,7 +9,7 @@ use super::params::Params;
 use super::request::{Kind, Request, Verdict};
 use crate::components::cache::{Cache, PolicyKind};
 use crate::components::workload::Pattern;
-use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
 use crate::sim::stats::WindowedShare;
 use crate::sim::{SimDuration, SimTime};
 
@@ -67,6 +67,20 @@ pub const GOALS: [Goal; 5] = [
                 slots and TTL would have had on the same reads if its fills took no time; at most \
                 one error in a thousand.",
         preset: "popularity-shift",
+    },
+];
+
+/// The numbers that some of them ask for.
+pub(super) const THRESHOLDS: [Threshold; 2] = [
+    Threshold {
+        goal: "ninety",
+        metric: "hit_rate",
+        value: TARGET,
+    },
+    Threshold {
+        goal: "fresh",
+        metric: "hit_rate",
+        value: FRESH_TARGET,
     },
 ];
 

@@ -2,12 +2,15 @@
 
 use super::bounds::bounds_met;
 use super::command::Command;
-use super::goals::GOALS;
+use super::goals::{GOALS, THRESHOLDS};
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use super::request::Cause;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
+use crate::lesson::{
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
+    told_since,
+};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -16,6 +19,13 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const HEADLINES: &'static [&'static str] = &[
+        "hit_rate",
+        "latency_p99_ms",
+        "stale_reads",
+        "database_reads",
+    ];
 
     fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
@@ -72,6 +82,10 @@ impl Subject for Model {
                 ("latency_p99_ms", &sampled.latency_p99_ms),
             ],
         )
+    }
+
+    fn told_since(&self, id: u64) -> Vec<Told> {
+        told_since(self, id)
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

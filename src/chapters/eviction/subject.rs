@@ -8,7 +8,9 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use crate::components::workload::Key;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject};
+use crate::lesson::{
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
+};
 use crate::sim::SimTime;
 
 /// The longest scan that can be asked for.
@@ -20,6 +22,12 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const HEADLINES: &'static [&'static str] = &[
+        "lru.hit_rate",
+        "lfu.hit_rate",
+        "s3-fifo.hit_rate",
+        "belady.hit_rate",
+    ];
 
     fn check_verb(command: &Command, _params: &Params) -> Result<(), Refusal> {
         let within = Refusal::unless_within;
@@ -66,6 +74,10 @@ impl Subject for Model {
                 sampler,
             )])
             .collect()
+    }
+
+    fn told_since(&self, id: u64) -> Vec<Told> {
+        told_since(self, id)
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::params::Params;
 use super::request::{Kind, Request, Tier};
 use crate::components::workload::Key;
-use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
 use crate::sim::{SimDuration, SimTime};
 
 /// Whole seconds over which a run is judged.
@@ -57,6 +57,13 @@ pub const GOALS: [Goal; 3] = [
         preset: "busy-site",
     },
 ];
+
+/// The numbers that some of them ask for.
+pub(super) const THRESHOLDS: [Threshold; 1] = [Threshold {
+    goal: "three-at-once",
+    metric: "latency_mean_us",
+    value: TOP_MEAN_US,
+}];
 
 const NO_STEP_BACK: usize = 0;
 const OUTAGE_GOAL: usize = 1;

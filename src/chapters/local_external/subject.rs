@@ -2,13 +2,16 @@
 
 use super::bounds::bounds_met;
 use super::command::Command;
-use super::goals::GOALS;
+use super::goals::{GOALS, THRESHOLDS};
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use super::request::Tier;
 use crate::components::named::Named as _;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
+use crate::lesson::{
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
+    told_since,
+};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -17,6 +20,13 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const HEADLINES: &'static [&'static str] = &[
+        "latency_mean_us",
+        "latency_p99_us",
+        "stale_reads",
+        "network_calls",
+    ];
 
     fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         let key =
@@ -78,6 +88,10 @@ impl Subject for Model {
                 ("distinct", &sampled.distinct),
             ],
         )
+    }
+
+    fn told_since(&self, id: u64) -> Vec<Told> {
+        told_since(self, id)
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

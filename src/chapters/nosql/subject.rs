@@ -7,7 +7,7 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use crate::components::named::Named as _;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Subject};
+use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Subject, Told, told_since};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -16,6 +16,13 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 1;
     const GOALS: &'static [Goal] = &GOALS;
+    const HEADLINES: &'static [&'static str] = &[
+        "relational.cost_us",
+        "document.cost_us",
+        "graph.cost_us",
+        "wide-column.cost_us",
+        "key-value.cost_us",
+    ];
 
     fn params(&self) -> &Params {
         self.params()
@@ -46,6 +53,10 @@ impl Subject for Model {
             })
             .chain([NamedSeries::new("plan_us", &tally.plan_us, &tally.sampler)])
             .collect()
+    }
+
+    fn told_since(&self, id: u64) -> Vec<Told> {
+        told_since(self, id)
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

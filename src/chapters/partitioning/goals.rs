@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::cards::Card;
 use super::params::{KeyStream, Params};
 use super::tally::{Visits, imbalance};
-use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
 
 /// Visits over which traffic is judged: four equal shards then differ by luck alone by about
 /// four in a hundred.
@@ -45,6 +45,25 @@ pub const GOALS: [Goal; 3] = [
                 1.3 times the mean over the last 2,000 visits, and the month of user 3 is still \
                 on at most two shards.",
         preset: "celebrity",
+    },
+];
+
+/// The numbers that some of them ask for.
+pub(super) const THRESHOLDS: [Threshold; 3] = [
+    Threshold {
+        goal: "celebrity",
+        metric: "traffic_imbalance",
+        value: EVEN,
+    },
+    Threshold {
+        goal: "both-cards",
+        metric: "data_imbalance",
+        value: EVEN,
+    },
+    Threshold {
+        goal: "grow",
+        metric: "keys_moved_share",
+        value: SMALL_MOVE,
     },
 ];
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::operation::Kind;
 use super::params::{Conflict, Params, Strategy};
 use crate::components::latency::LatencyShape;
-use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT};
+use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
 use crate::sim::{SimDuration, SimTime};
 
 /// Acknowledged writes of the first goal.
@@ -50,6 +50,13 @@ pub const GOALS: [Goal; 3] = [
         preset: "two-regions",
     },
 ];
+
+/// The numbers that some of them ask for.
+pub(super) const THRESHOLDS: [Threshold; 1] = [Threshold {
+    goal: "no-promise-broken",
+    metric: "write_latency_p99_ms",
+    value: 8.0,
+}];
 
 const PROMISE: usize = 0;
 const FRESH: usize = 1;

@@ -2,12 +2,15 @@
 
 use super::bounds::bounds_met;
 use super::command::Command;
-use super::goals::GOALS;
+use super::goals::{GOALS, THRESHOLDS};
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::{Ack, Params, ReadFrom, Strategy};
 use crate::components::named::Named as _;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, series};
+use crate::lesson::{
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
+    told_since,
+};
 use crate::sim::SimTime;
 
 /// The longest delay of a message by hand, or of all on a link.
@@ -19,6 +22,13 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const HEADLINES: &'static [&'static str] = &[
+        "write_latency_p99_ms",
+        "stale_rate",
+        "read_latency_p99_ms",
+        "writes_lost",
+    ];
 
     fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         let nodes = params.all_nodes();
@@ -101,6 +111,10 @@ impl Subject for Model {
                 .map(|(node, lag)| NamedSeries::new(format!("lag_{node}"), lag, &tally.sampler)),
         );
         all
+    }
+
+    fn told_since(&self, id: u64) -> Vec<Told> {
+        told_since(self, id)
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

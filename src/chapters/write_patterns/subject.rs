@@ -7,7 +7,9 @@ use super::lane::LaneKind;
 use super::metrics::metrics;
 use super::model::{Lane, Model};
 use super::params::Params;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject};
+use crate::lesson::{
+    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
+};
 use crate::sim::SimTime;
 
 impl Subject for Model {
@@ -16,6 +18,12 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const HEADLINES: &'static [&'static str] = &[
+        "write-behind.at_risk_mean",
+        "write-behind.writes_lost",
+        "write-behind.database_writes",
+        "write-through.write_latency_mean_ms",
+    ];
 
     fn check_verb(command: &Command, params: &Params) -> Result<(), Refusal> {
         match command {
@@ -62,6 +70,10 @@ impl Subject for Model {
             .map(|(what, series)| NamedSeries::new(format!("{name}.{what}"), series, sampler))
         };
         self.lanes().iter().flat_map(of_lane).collect()
+    }
+
+    fn told_since(&self, id: u64) -> Vec<Told> {
+        told_since(self, id)
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -4,7 +4,7 @@ mod issue;
 
 use super::bet::BetRun;
 use super::checked::{check, leave_out_impossible, story_of, wager_of};
-use super::fits::fits;
+use super::origin::changed;
 use super::replay::Replay;
 use super::settings::AsOpened;
 use super::undo::History;
@@ -118,6 +118,17 @@ impl<M: Subject> LabOf<M> {
             generation: 0,
             edits: 0,
         }
+    }
+
+    /// A run that keeps nothing to go back with.
+    pub(super) fn only_going_on(
+        chapter: &'static Chapter,
+        setup: Setup<M::Params>,
+        log: Vec<LogEntry<M::Command>>,
+    ) -> Self {
+        let mut lab = Self::start(chapter, setup, log);
+        lab.experiment.only_go_on();
+        lab
     }
 
     fn from_file(chapter: &'static Chapter, file: &FileText) -> Result<Self, Refusal> {
@@ -438,14 +449,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn change_setup(&mut self, changes: &Changes) -> Result<(), Refusal> {
-        let mut setup = self.experiment.setup().clone();
-        for (name, text) in &changes.set {
-            let field = M::Params::field(name)?;
-            field.set(&mut setup.params, &field.parse(text))?;
-        }
-        setup.params.check()?;
-        fits::<M>(&setup.params)?;
-        setup.seed = changes.seed.unwrap_or(setup.seed);
+        let setup = changed::<M>(self.experiment.setup(), changes)?;
         let log = self.experiment.log().to_vec();
         let replay = self.replay.take();
         self.experiment = begun(setup, log);

@@ -1,5 +1,7 @@
 //! Where a value is on the track, and what value is where.
 
+use std::ops::RangeInclusive;
+
 use super::SliderSpec;
 
 /// How far a key moves.
@@ -24,12 +26,17 @@ pub(super) struct Scale {
 impl Scale {
     /// The scale that a spec asks for.
     pub fn new(spec: &SliderSpec) -> Self {
-        let (start, end) = (*spec.range.start(), *spec.range.end());
+        Self::of(&spec.range, spec.logarithmic, spec.step)
+    }
+
+    /// The scale of a track with these values at its ends.
+    pub fn of(range: &RangeInclusive<f64>, logarithmic: bool, step: f64) -> Self {
+        let (start, end) = (*range.start(), *range.end());
         Self {
             min: start.min(end),
             max: start.max(end),
-            step: spec.step.max(0.0),
-            logarithmic: spec.logarithmic,
+            step: step.max(0.0),
+            logarithmic,
         }
     }
 

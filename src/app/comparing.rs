@@ -1,0 +1,228 @@
+//! Two experiments beside each other: A is pinned, B is what runs now. Both are run on the same 20
+//! seeds beside the window.
+
+use eframe::egui::{Context, Grid, Label, RichText, Ui};
+
+use super::action::{LessonAction, WindowAction};
+use super::future::until_s;
+use super::{Action, Session};
+use crate::lesson::sweep::{Background, Course, Difference, Wanted, differences};
+use crate::lesson::{Changes, Lab, Metrics, Origin, Unit, Value};
+use crate::ui::controls::outline_button;
+use crate::ui::theme::{font, palette};
+
+/// The seeds on which both are run.
+const SEEDS: u64 = 20;
+/// Of a band over fewer seeds nothing is said.
+const ENOUGH: usize = 5;
+
+/// What is pinned as A.
+#[derive(Clone, Debug)]
+pub(super) struct Pinned {
+    /// The chapter that it belongs to.
+    chapter: &'static str,
+    origin: Origin,
+    settings: Vec<(&'static str, Value)>,
+    /// By what its runs are known.
+    key: u64,
+    /// What it is called.
+    name: String,
+}
+
+impl Pinned {
+    /// The experiment as it stands.
+    pub(super) fn new(session: &Session) -> Self {
+        let lab = session.lab.as_ref();
+        Self {
+            chapter: lab.chapter().id,
+            origin: lab.origin_from_here(),
+            settings: lab.settings(),
+            key: lab.origin_key(&[]),
+            name: session.named(),
+        }
+    }
+
+    /// Whether it can be compared with what runs in this chapter.
+    pub(super) fn is_of(&self, lab: &dyn Lab) -> bool {
+        self.chapter == lab.chapter().id
+    }
+}
+
+/// The panel that compares.
+#[derive(Debug, Default)]
+pub(super) struct Comparing {
+    running: Option<Running>,
+    /// Whether all metrics are shown, not the headline metrics alone.
+    all: bool,
+}
+
+#[derive(Debug)]
+struct Running {
+    /// What A is, what B is, and how long the runs last.
+    key: (u64, u64, u64),
+    background: Background,
+}
+
+impl Comparing {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        pinned: &Pinned,
+        out: &mut Vec<Action>,
+    ) {
+        let lab = session.lab.as_ref();
+        self.keep_up(ui.ctx(), lab, pinned);
+        let note = |text: String| RichText::new(text).font(font::label());
+        ui.add(Label::new(note(format!("A: {}", pinned.name))).wrap());
+        ui.add(Label::new(note(format!("B: {}, as it is set now", session.named()))).wrap());
+        ui.add_space(8.0);
+        settings_ui(ui, lab, pinned, out);
+        ui.add_space(8.0);
+        self.metrics_ui(ui, lab);
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            if outline_button(ui, "Pin B as A").clicked() {
+                out.push(WindowAction::PinA.into());
+            }
+            let word = if self.all {
+                "Headline metrics"
+            } else {
+                "All metrics"
+            };
+            if outline_button(ui, word).clicked() {
+                self.all = !self.all;
+            }
+        });
+        ui.add_space(6.0);
+        if let Some(running) = &self.running {
+            let until = Unit::Seconds.text(f64::from_bits(running.key.2));
+            let (made, wanted) = (running.background.made(), running.background.wanted());
+            let text = format!(
+                "Both run for {until} from the start on the same {SEEDS} seeds from {} on; {made} of \
+                 {wanted} runs made. The band holds the differences, seed by seed, from the 5th to \
+                 the 95th percentile.",
+                lab.seed()
+            );
+            let text = RichText::new(text)
+                .font(font::note())
+                .color(palette(ui).ink3);
+            ui.add(Label::new(text).wrap());
+        }
+    }
+
+    /// Begins the runs anew unless those that are there are still true.
+    fn keep_up(&mut self, ctx: &Context, lab: &dyn Lab, pinned: &Pinned) {
+        let until_s = until_s(lab);
+        let key = (pinned.key, lab.origin_key(&[]), until_s.to_bits());
+        if let Some(running) = &mut self.running
+            && running.key == key
+        {
+            running.background.collect();
+            return;
+        }
+        let Ok(course) = Course::new(until_s, 0.0, Vec::new()) else {
+            return;
+        };
+        let seed = lab.seed();
+        let sides = [pinned.origin.clone(), lab.origin_from_here()];
+        let pair = |number: u64| {
+            sides.clone().map(|origin| Wanted {
+                origin,
+                changes: Changes {
+                    seed: Some(seed.wrapping_add(number)),
+                    set: Vec::new(),
+                },
+            })
+        };
+        let wanted = (0..SEEDS).flat_map(pair).collect();
+        let ctx = ctx.clone();
+        let background = Background::begin(wanted, course, move || ctx.request_repaint());
+        self.running = Some(Running { key, background });
+    }
+
+    fn metrics_ui(&self, ui: &mut Ui, lab: &dyn Lab) {
+        let Some(running) = &self.running else {
+            return;
+        };
+        let pairs = (0..SEEDS as usize).filter_map(|number| {
+            let side = |side: usize| running.background.metrics(2 * number + side);
+            Some([side(0)?, side(1)?])
+        });
+        let pairs: Vec<[&Metrics; 2]> = pairs.collect();
+        let all = differences(&pairs);
+        let shown = all
+            .iter()
+            .filter(|metric| self.all || lab.headlines().contains(&metric.name));
+        let palette = palette(ui);
+        let text = |text: String, ink| RichText::new(text).font(font::label()).color(ink);
+        Grid::new("differences")
+            .striped(true)
+            .num_columns(5)
+            .show(ui, |ui| {
+                for title in ["metric", "A", "B", "B - A", ""] {
+                    ui.label(text(title.to_owned(), palette.ink3));
+                }
+                ui.end_row();
+                for metric in shown {
+                    let unit = Unit::of(metric.name);
+                    let said = |value: Option<f64>| {
+                        value.map_or("–".to_owned(), |value| unit.text(value))
+                    };
+                    ui.label(text(metric.name.replace('_', " "), palette.ink));
+                    ui.label(text(said(metric.a.mean), palette.ink));
+                    ui.label(text(said(metric.b.mean), palette.ink));
+                    ui.label(text(said(metric.difference.mean), palette.ink));
+                    ui.label(text(verdict(metric), palette.ink2));
+                    ui.end_row();
+                }
+            });
+    }
+}
+
+/// What is said of a difference.
+fn verdict(metric: &Difference) -> String {
+    let unit = Unit::of(metric.name);
+    let spread = metric.difference;
+    let (Some(low), Some(high)) = (spread.p05, spread.p95) else {
+        return String::new();
+    };
+    match metric.beyond_luck() {
+        _ if spread.runs < ENOUGH => String::new(),
+        Some(true) => format!("beyond luck: {} to {}", unit.text(low), unit.text(high)),
+        Some(false) => "no difference that luck could not make".to_owned(),
+        None => String::new(),
+    }
+}
+
+/// The settings that differ; each can be set as it is in A.
+fn settings_ui(ui: &mut Ui, lab: &dyn Lab, pinned: &Pinned, out: &mut Vec<Action>) {
+    let now = lab.settings();
+    let pairs = pinned.settings.iter().zip(&now);
+    let differing: Vec<_> = pairs.filter(|(a, b)| a != b).collect();
+    if differing.is_empty() {
+        let text = "All settings are the same: change something, and see what comes of it.";
+        ui.label(RichText::new(text).font(font::label()));
+        return;
+    }
+    let palette = palette(ui);
+    let text = |text: String, ink| RichText::new(text).font(font::label()).color(ink);
+    Grid::new("settings that differ")
+        .num_columns(4)
+        .show(ui, |ui| {
+            for title in ["setting", "A", "B", ""] {
+                ui.label(text(title.to_owned(), palette.ink3));
+            }
+            ui.end_row();
+            for ((name, a), (_, b)) in differing {
+                ui.label(text((*name).to_owned(), palette.ink));
+                ui.label(text(a.to_string(), palette.ink));
+                ui.label(text(b.to_string(), palette.ink));
+                if outline_button(ui, "as in A").clicked() {
+                    let command = format!("set {name}={a}");
+                    out.push(LessonAction::Command(command).into());
+                }
+                ui.end_row();
+            }
+        });
+}
