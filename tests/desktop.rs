@@ -17,6 +17,7 @@ mod shell_bets;
 mod shell_export;
 mod shell_files;
 mod shell_game;
+mod shell_practice;
 mod shell_share;
 mod theme;
 mod ui;

@@ -14,6 +14,7 @@ mod golden;
 mod hostile_files;
 mod laws;
 mod lesson_claims;
+mod practice;
 mod quiz_claims;
 mod saves;
 mod storyboards;

@@ -9,6 +9,7 @@ mod window;
 mod cli;
 mod cli_export;
 mod cli_files;
+mod cli_practice;
 mod glossary;
 mod handout;
 mod tidy;

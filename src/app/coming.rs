@@ -66,6 +66,7 @@ impl Coming {
             Source::Kept(_) => "what was kept".to_owned(),
             Source::Former(_) => "the run that was replaced".to_owned(),
             Source::Question | Source::Measured(..) => "the run of the question".to_owned(),
+            Source::Exercise(_) => "the run of the exercise".to_owned(),
         }
     }
 }
@@ -148,7 +149,9 @@ impl Shell {
                 self.keeper.left.extend(kept.left.clone());
                 refusal
             }
-            Source::Pasted | Source::Question | Source::Measured(..) => refusal,
+            Source::Pasted | Source::Question | Source::Exercise(_) | Source::Measured(..) => {
+                refusal
+            }
         }
     }
 
@@ -186,6 +189,12 @@ impl Shell {
             Source::Question => {
                 self.install(session);
                 self.clock.set_playing(false);
+                return Ok(());
+            }
+            Source::Exercise(at) => {
+                session.tell_replay = false;
+                self.install(session);
+                self.go_to(at);
                 return Ok(());
             }
             Source::Measured(name, show) => {

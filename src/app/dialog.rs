@@ -16,7 +16,7 @@ use super::share::about::about_ui;
 use super::shortcuts::Front;
 use super::tasks::TaskForm;
 use super::widgets::{Sign, sign_button};
-use super::{Action, help};
+use super::{Action, help, progress};
 use crate::ui::describe;
 use crate::ui::theme::{font, palette};
 
@@ -37,6 +37,8 @@ pub(super) enum Dialog {
     Tasks(TaskForm),
     /// What to export, and where.
     Export(Box<ExportForm>),
+    /// What is done in each chapter.
+    Progress,
     /// Everything that can be done.
     Find(Finder),
     /// What becomes of experiments that are in no file when the window closes.
@@ -47,7 +49,7 @@ impl Dialog {
     /// What keys mean while it is open.
     pub(super) fn front(&self) -> Front {
         match self {
-            Self::Help | Self::About => Front::Reading,
+            Self::Help | Self::About | Self::Progress => Front::Reading,
             Self::Glossary(_)
             | Self::Experiments(_)
             | Self::Save(_)
@@ -75,6 +77,9 @@ impl Dialog {
                     experiments.ui(ui, given, out);
                 });
             }
+            Self::Progress => panel(ctx, "Progress", 640.0, out, |ui, out| {
+                progress::progress_ui(ui, given.chapters, given.preferences, out);
+            }),
             Self::Find(finder) => {
                 panel(ctx, "Find", 560.0, out, |ui, out| finder.ui(ui, out));
             }

@@ -1,5 +1,6 @@
 //! What is remembered from one start to the next.
 
+mod drills;
 mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
+
+pub use drills::Drill;
 
 use super::entries;
 use crate::lesson::Question;
@@ -72,6 +75,8 @@ pub struct Preferences {
     pub retries: BTreeMap<String, Vec<usize>>,
     /// The goals ever met: `chapter/goal`.
     pub goals: BTreeSet<String>,
+    /// How exercises went: `chapter/kind`.
+    pub practice: BTreeMap<String, Drill>,
     /// Stills instead of motion.
     pub reduced_motion: bool,
     /// How each chapter's parts were arranged, by its id.
@@ -104,6 +109,7 @@ impl Default for Preferences {
             answers: BTreeMap::new(),
             retries: BTreeMap::new(),
             goals: BTreeSet::new(),
+            practice: BTreeMap::new(),
             reduced_motion: false,
             layouts: BTreeMap::new(),
             unknown: BTreeMap::new(),
@@ -343,6 +349,8 @@ mod tests {
         assert_eq!(preferences.answers.get("a/b"), Some(&2), "the first counts");
         assert_eq!(preferences.tries("a/b"), [2, 1]);
         preferences.goals.insert("a/c".to_owned());
+        preferences.drill_mut("a", "d").note(false, 20_000);
+        preferences.drill_mut("a", "e").note(true, 20_000);
         preferences.note_recent(Path::new("/tmp/x.ron"));
         let text = preferences.write().expect("written");
         assert_eq!(read(&text), preferences);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::former::Kept;
 use crate::lesson::Show;
+use crate::sim::SimTime;
 
 /// Where the text of an experiment comes from.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub(super) enum Source {
     Former(Kept),
     /// A question, whose run is opened.
     Question,
+    /// An exercise, whose run is opened and goes to this moment.
+    Exercise(SimTime),
     /// A question, whose run is only measured: `chapter/question`.
     Measured(String, Show),
 }

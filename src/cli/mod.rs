@@ -7,6 +7,7 @@ mod check;
 mod export;
 mod install;
 mod long_about;
+mod practice;
 mod run;
 mod trace;
 mod watch;
@@ -44,6 +45,7 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
         Command::Install => install::install().map(|()| true),
         Command::Uninstall => install::uninstall().map(|()| true),
         Command::Cache(arguments) => cache::cache(arguments).map(|()| true),
+        Command::Practice(arguments) => practice::practice(arguments).map(|()| true),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

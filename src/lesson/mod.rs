@@ -14,6 +14,7 @@ mod map;
 mod marks;
 mod narrative;
 pub mod parameters;
+pub mod practice;
 mod quiz;
 mod refusal;
 pub mod sentences;

@@ -23,6 +23,7 @@ impl Preferences {
             retries: entries(&base.retries, &mine.retries, &theirs.retries),
             // A goal that was met stays so.
             goals: mine.goals.union(&theirs.goals).cloned().collect(),
+            practice: entries(&base.practice, &mine.practice, &theirs.practice),
             reduced_motion: changed(
                 &base.reduced_motion,
                 &mine.reduced_motion,
@@ -40,6 +41,7 @@ impl Preferences {
         self.answers.clone_from(&merged.answers);
         self.retries.clone_from(&merged.retries);
         self.goals.clone_from(&merged.goals);
+        self.practice.clone_from(&merged.practice);
         self.unknown.clone_from(&merged.unknown);
     }
 }

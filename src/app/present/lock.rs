@@ -13,7 +13,11 @@ pub(super) fn allows(action: &Action, has_steps: bool) -> bool {
         Action::Talk(action) => allows_talk(action, has_steps),
         Action::Window(action) => allows_window(action),
         Action::Ignore => true,
-        Action::Open(_) | Action::File(_) | Action::Kept(_) | Action::Share(_) => false,
+        Action::Open(_)
+        | Action::Practice(_)
+        | Action::File(_)
+        | Action::Kept(_)
+        | Action::Share(_) => false,
     }
 }
 
@@ -76,6 +80,7 @@ fn allows_window(action: &WindowAction) -> bool {
         | WindowAction::Close
         | WindowAction::Dismiss(_) => true,
         WindowAction::ShowFinder
+        | WindowAction::ShowProgress
         | WindowAction::ShowGlossary(_)
         | WindowAction::ToggleReading
         | WindowAction::PlotsBy(_)
