@@ -25,7 +25,7 @@ const DRAW: Option<hotset::io::Draw> = None;
 #[cfg(not(feature = "gui"))]
 fn open_window(_arguments: &Arguments) -> ExitCode {
     hotset::io::refuse(&hotset::lesson::Refusal::new(
-        "this build has no window; the headless commands are chapters, run, sweep, compare, check, export, cache, mrc, trace and install.",
+        "this build has no window; the headless commands are chapters, run, sweep, compare, check, export, cache, mrc, practice, trace and install.",
     ))
 }
 

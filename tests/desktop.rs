@@ -20,6 +20,7 @@ mod shell_future;
 mod shell_game;
 mod shell_path;
 mod shell_scenes;
+mod shell_practice;
 mod shell_share;
 mod talk_on_paper;
 mod theme;

@@ -16,6 +16,7 @@ mod hostile_files;
 mod laws;
 mod lesson_claims;
 mod questions;
+mod practice;
 mod quiz_claims;
 mod saves;
 mod storyboards;

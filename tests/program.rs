@@ -10,6 +10,7 @@ mod cli;
 mod cli_export;
 mod cli_files;
 mod cli_sweep;
+mod cli_practice;
 mod glossary;
 mod handout;
 mod readers;

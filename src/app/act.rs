@@ -119,6 +119,7 @@ impl Shell {
             }
             Action::Open(action) => self.act_on_opening(action),
             Action::Lesson(action) => self.act_on_lesson(ctx, action),
+            Action::Practice(action) => self.act_on_practice(action),
             Action::File(action) => self.act_on_file(ctx, action),
             Action::Talk(action) => self.act_on_talk(ctx, action),
             Action::Window(action) => self.act_on_window(ctx, action),
@@ -332,6 +333,7 @@ impl Shell {
             WindowAction::ShowGlossary(term) => {
                 self.dialog = Some(Dialog::Glossary(Glossary::at(term)));
             }
+            WindowAction::ShowProgress => self.dialog = Some(Dialog::Progress),
             WindowAction::ShowFinder => {
                 let finder = Finder::new(&self.chapters, self.session());
                 self.dialog = Some(Dialog::Find(finder));

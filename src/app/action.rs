@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::left::Which;
 use super::preferences::Theme;
+use crate::lesson::practice::Given;
 use crate::lesson::{Chapter, Goal, Preset, Slide, Successor, Value};
 use crate::sim::SimTime;
 
@@ -17,6 +18,8 @@ pub(super) enum Action {
     Open(OpenAction),
     /// With what the chapter asks and explains.
     Lesson(LessonAction),
+    /// With exercises.
+    Practice(PracticeAction),
     /// With files, and what is exported.
     File(FileAction),
     /// In front of a room, and with the steps of a talk.
@@ -112,6 +115,21 @@ pub(super) enum LessonAction {
     Command(String),
 }
 
+/// What is asked of exercises.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum PracticeAction {
+    /// Shows the next exercise of the present chapter, of this kind if one is named.
+    Next(Option<&'static str>),
+    /// Answers it.
+    Answer(Given),
+    /// Opens the run at this place that shows its answer.
+    Show(usize),
+    /// Opens the chapter of this name and practises there.
+    Begin(&'static str),
+    /// Takes the reminder of what is due away.
+    PutOff,
+}
+
 /// What is asked about files.
 #[derive(Clone, Debug)]
 pub(super) enum FileAction {
@@ -200,6 +218,8 @@ pub(super) enum PathAction {
 pub(super) enum WindowAction {
     /// Shows keys and shapes, or hides them.
     ToggleHelp,
+    /// Shows what is done in each chapter.
+    ShowProgress,
     /// Shows the glossary, at a term if one is named.
     ShowGlossary(Option<String>),
     /// Shows the list of everything that can be done.
@@ -253,6 +273,10 @@ pub(super) enum ShareAction {
     ShowTasks,
     /// Takes over the tasks in the form.
     UseTasks,
+    /// Copies what is done in each chapter as Markdown.
+    CopyProgress,
+    /// Saves it among the experiments.
+    SaveProgress,
 }
 
 /// What is asked of the shell about experiments that are in no file.
@@ -285,6 +309,7 @@ subjects! {
     Time: TimeAction,
     Open: OpenAction,
     Lesson: LessonAction,
+    Practice: PracticeAction,
     File: FileAction,
     Talk: TalkAction,
     Window: WindowAction,

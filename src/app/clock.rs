@@ -410,6 +410,14 @@ fn day(after: u64) -> String {
     format!("{:04}-{month:02}-{in_month:02}", era * 400 + year + later)
 }
 
+/// The day, counted from the first of 1970 in universal time: what was missed comes back after days.
+#[expect(clippy::disallowed_types, reason = "see the import")]
+pub fn today() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let days = since.map_or(0, |since| since.as_secs() / 86_400);
+    i64::try_from(days).unwrap_or(i64::MAX)
+}
+
 /// Does something, and says how many seconds it took.
 #[expect(clippy::disallowed_types, reason = "see the import")]
 pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {

@@ -69,6 +69,7 @@ impl Coming {
             Source::Kept(_) => "what was kept".to_owned(),
             Source::Former(_) => "the run that was replaced".to_owned(),
             Source::Question(..) => "the run of the question".to_owned(),
+            Source::Exercise(_) => "the run of the exercise".to_owned(),
         }
     }
 }
@@ -151,7 +152,7 @@ impl Shell {
                 self.keeper.left.extend(kept.left.clone());
                 refusal
             }
-            Source::Pasted | Source::Question(..) => refusal,
+            Source::Pasted | Source::Question(..) | Source::Exercise(_) => refusal,
         }
     }
 
@@ -192,6 +193,12 @@ impl Shell {
                 session.shown = Some(shown);
                 self.install(session);
                 self.play_up_to_answer();
+                return Ok(());
+            }
+            Source::Exercise(at) => {
+                session.tell_replay = false;
+                self.install(session);
+                self.go_to(at);
                 return Ok(());
             }
         }

@@ -18,7 +18,7 @@ use super::share::about::about_ui;
 use super::shortcuts::Front;
 use super::tasks::TaskForm;
 use super::widgets::{Sign, sign_button};
-use super::{Action, help};
+use super::{Action, help, progress};
 use crate::ui::describe;
 use crate::ui::theme::{font, palette};
 
@@ -39,6 +39,8 @@ pub(super) enum Dialog {
     Tasks(TaskForm),
     /// What to export, and where.
     Export(Box<ExportForm>),
+    /// What is done in each chapter.
+    Progress,
     /// Everything that can be done.
     Find(Finder),
     /// Two parameters as a map.
@@ -53,7 +55,7 @@ impl Dialog {
     /// What keys mean while it is open.
     pub(super) fn front(&self) -> Front {
         match self {
-            Self::Help | Self::About | Self::Two(_) | Self::Compare(_) => Front::Reading,
+            Self::Help | Self::About | Self::Two(_) | Self::Compare(_) | Self::Progress => Front::Reading,
             Self::Glossary(_)
             | Self::Experiments(_)
             | Self::Save(_)
@@ -81,6 +83,9 @@ impl Dialog {
                     experiments.ui(ui, given, out);
                 });
             }
+            Self::Progress => panel(ctx, "Progress", 640.0, out, |ui, out| {
+                progress::progress_ui(ui, given.chapters, given.preferences, out);
+            }),
             Self::Find(finder) => {
                 panel(ctx, "Find", 560.0, out, |ui, out| finder.ui(ui, out));
             }

@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 
 use super::map::Given;
+use super::practice::due_strip;
 use super::preferences::PLOTS;
 use super::{Action, Shell, centre, menus, sidebar, strips, top_bar, transport};
 use crate::lesson::{Aftermath, ShownLab};
@@ -74,6 +75,9 @@ impl Shell {
                 });
         }
         strips::strips_ui(ui, &self.keeper, session, out);
+        if !self.reading.practice.put_off {
+            due_strip(ui, &self.chapters, &self.preferences, out);
+        }
         strips::coming_ui(ui, self.coming.as_ref(), out);
         strips::film_ui(ui, self.filming.as_ref(), out);
         let mut aftermath = Aftermath::default();

@@ -22,7 +22,7 @@ const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
 const SMALLEST: Vec2 = Vec2::new(960.0, 600.0);
 
 /// What works without a display.
-const HEADLESS: &str = "the headless commands are `hotset chapters`, `run`, `check`, `export`, `cache` and `install` (see --help).";
+const HEADLESS: &str = "the headless commands are `hotset chapters`, `run`, `check`, `export`, `cache`, `practice` and `install` (see --help).";
 
 /// How a picture that was asked for came out.
 pub(super) type Outcome = Arc<Mutex<Option<Refusal>>>;

@@ -1,6 +1,7 @@
 //! What is remembered from one start to the next.
 
 mod feats;
+mod drills;
 mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
+
+pub use drills::Drill;
 
 use super::entries;
 use crate::lesson::Question;
@@ -89,6 +92,8 @@ pub struct Preferences {
     pub goals: BTreeSet<String>,
     /// When and how they were met first, by the same names.
     pub feats: BTreeMap<String, Feat>,
+    /// How exercises went: `chapter/kind`.
+    pub practice: BTreeMap<String, Drill>,
     /// Stills instead of motion.
     pub reduced_motion: bool,
     /// How each chapter's parts were arranged, by its id.
@@ -124,6 +129,7 @@ impl Default for Preferences {
             retries: BTreeMap::new(),
             goals: BTreeSet::new(),
             feats: BTreeMap::new(),
+            practice: BTreeMap::new(),
             reduced_motion: false,
             layouts: BTreeMap::new(),
             paths: BTreeMap::new(),
@@ -369,6 +375,8 @@ mod tests {
         assert_eq!(preferences.answers.get("a/b"), Some(&2), "the first");
         assert_eq!(preferences.tries("a/b"), [2, 1]);
         preferences.note_met("a/c".to_owned(), || Some(Feat::default()));
+        preferences.drill_mut("a", "d").note(false, 20_000);
+        preferences.drill_mut("a", "e").note(true, 20_000);
         preferences.note_recent(Path::new("/tmp/x.ron"));
         let text = preferences.write().expect("written");
         assert_eq!(read(&text), preferences);

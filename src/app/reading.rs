@@ -7,6 +7,7 @@ use eframe::egui::{Align, Frame, Id, Margin, Memory, ScrollArea, Ui};
 use super::action::{LessonAction, OpenAction, ShareAction};
 use super::chapter_info::ChapterInfo;
 use super::goals::GoalsPart;
+use super::practice::PracticePart;
 use super::preferences::Preferences;
 use super::tasks::TasksPart;
 use super::{Action, Session, glossary, widgets};
@@ -29,6 +30,7 @@ pub(super) struct Reading {
     /// Whether the page for teachers is shown.
     for_teachers: bool,
     tasks: TasksPart,
+    pub(super) practice: PracticePart,
     goals: GoalsPart,
     /// What is to come into sight.
     sought: Option<Sought>,
@@ -45,6 +47,8 @@ enum Sought {
     Goal,
     /// A question.
     Question(String),
+    /// The exercises.
+    Practice,
 }
 
 impl Reading {
@@ -59,6 +63,12 @@ impl Reading {
     pub(super) fn seek_question(&mut self, id: String) {
         self.for_teachers = false;
         self.sought = Some(Sought::Question(id));
+    }
+
+    /// Brings the exercises of the chapter that is shown next into sight.
+    pub(super) fn seek_practice(&mut self) {
+        self.for_teachers = false;
+        self.sought = Some(Sought::Practice);
     }
 
     /// Draws the column into the space it is given.
@@ -137,6 +147,22 @@ impl Reading {
         follow(clicked.as_deref(), out);
         glossary::terms_ui(ui, info.chapter.id, out);
         self.quiz_ui(ui, info, preferences, out);
+        self.practice_ui(ui, info, preferences, out);
+    }
+
+    fn practice_ui(
+        &mut self,
+        ui: &mut Ui,
+        info: &ChapterInfo,
+        preferences: &Preferences,
+        out: &mut Vec<Action>,
+    ) {
+        ui.add_space(12.0);
+        let drawn = ui.scope(|ui| self.practice.ui(ui, info, preferences, out));
+        let is_sought = |sought: &mut Sought| matches!(sought, Sought::Practice);
+        if self.sought.take_if(is_sought).is_some() {
+            drawn.response.scroll_to_me(Some(Align::TOP));
+        }
     }
 
     fn quiz_ui(

@@ -46,6 +46,8 @@ impl Shell {
                 self.dialog = form.map(Dialog::Tasks);
             }
             ShareAction::UseTasks => self.use_tasks(ctx),
+            ShareAction::CopyProgress => self.copy_progress(ctx),
+            ShareAction::SaveProgress => self.save_progress(ctx)?,
         }
         Ok(())
     }

@@ -39,6 +39,9 @@ pub(super) fn sidebar_ui(
     if item_ui(ui, "My experiments", "", narrow).clicked() {
         out.push(OpenAction::Gallery.into());
     }
+    if item_ui(ui, "Progress", "", narrow).clicked() {
+        out.push(WindowAction::ShowProgress.into());
+    }
     if item_ui(ui, "Glossary", "", narrow).clicked() {
         out.push(WindowAction::ShowGlossary(None).into());
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::former::Kept;
 use crate::lesson::Show;
+use crate::sim::SimTime;
 
 /// Where the text of an experiment comes from.
 #[derive(Clone, Debug)]
@@ -18,4 +19,6 @@ pub(super) enum Source {
     Former(Kept),
     /// A question, `chapter/question`, and what its run is to show.
     Question(String, Show),
+    /// An exercise, whose run is opened and goes to this moment.
+    Exercise(SimTime),
 }

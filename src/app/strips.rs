@@ -83,7 +83,8 @@ pub(super) fn film_ui(ui: &mut Ui, film: Option<&Job>, out: &mut Vec<Action>) {
     }
 }
 
-fn strip(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui)) {
+/// A strip under the top bar.
+pub(super) fn strip(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui)) {
     let fill = palette(ui).panel;
     Panel::top(name)
         .exact_size(HEIGHT)
@@ -96,7 +97,7 @@ fn strip(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui)) {
 }
 
 /// A sentence that leaves `room` for what follows it.
-fn sentence_ui(ui: &mut Ui, text: &str, room: f32) {
+pub(super) fn sentence_ui(ui: &mut Ui, text: &str, room: f32) {
     let palette = palette(ui);
     let galley = ui
         .painter()

@@ -164,6 +164,9 @@ pub struct Law {
     /// The seed of its luck
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Prints exercises of a chapter, made anew from each seed
+    #[command(long_about = long_about::practice())]
+    Practice(PracticeArguments),
 }
 
 /// What `hotset run` is given.
@@ -406,6 +409,44 @@ pub struct MrcArguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// What `hotset practice` is given.
+#[derive(Debug, Args)]
+pub struct PracticeArguments {
+    /// The chapter
+    pub chapter: String,
+    /// The seed of the first exercise; the next ones have the seeds that follow
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The kind of exercise [default: one after the other, by seed]
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// How hard they are, from 1 to 3
+    #[arg(long, value_name = "D", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub difficulty: u8,
+    /// How many, from 1 to 200
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=200))]
+    pub count: u64,
+    /// Print the solutions as well
+    #[arg(long)]
+    pub answer: bool,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = Written::Text)]
+    pub format: Written,
+}
+
+/// How exercises are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Written {
+    /// For a terminal.
+    Text,
+    /// For programs.
+    Json,
+    /// For a page or a paper.
+    Markdown,
+    /// For learning platforms, always with the answers.
+    Gift,
 }
 
 /// How results are printed.

@@ -1,5 +1,6 @@
 //! What `--help` says of the commands that need more than a line.
 
+use crate::chapters::CHAPTERS;
 use crate::components::cache::PolicyKind;
 use crate::components::named::Named as _;
 
@@ -135,6 +136,25 @@ pub(super) fn cache() -> String {
     text += "\n\nPolicies:\n";
     for (name, policy) in PolicyKind::NAMES {
         text += &format!("  {name:<15} {}\n", policy.source());
+    }
+    text
+}
+
+/// What `hotset practice --help` says.
+pub(super) fn practice() -> String {
+    let mut text = String::from(
+        "Prints exercises of a chapter, such as which key is evicted next. Each is made by its \
+         seed: a set-up is drawn, the model runs it, and the run is the answer. Equal arguments \
+         give equal bytes.\n\n\
+         With --answer the solution follows; JSON then also holds the experiments that show it, as \
+         files. GIFT is a format that learning platforms import; it always holds the \
+         answers.\n\n\
+         Kinds:\n",
+    );
+    for chapter in &CHAPTERS {
+        for kind in chapter.content.lab().map_or(&[][..], |lab| lab.practice) {
+            text += &format!("  {:<16} {:<16} {}\n", chapter.id, kind.id, kind.title);
+        }
     }
     text
 }

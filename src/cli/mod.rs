@@ -11,6 +11,7 @@ mod install;
 mod long_about;
 mod mrc;
 mod parallel;
+mod practice;
 mod run;
 mod sweep;
 mod trace;
@@ -51,6 +52,7 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
         Command::Cache(arguments) => cache::cache(arguments).map(|()| true),
         Command::Mrc(arguments) => mrc::mrc(arguments).map(|()| true),
         Command::Trace(command) => trace::trace(command).map(|()| true),
+        Command::Practice(arguments) => practice::practice(arguments).map(|()| true),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! The chapters as the sidebar lists them.
 
 use super::lab::Lab;
+use super::practice::PracticeKind;
 use super::refusal::quoted;
 use super::{ConceptMap, Opening, Refusal};
 
@@ -65,6 +66,8 @@ pub struct LabEntry {
     pub open: fn(Opening<'_>) -> Result<Box<dyn Lab>, Refusal>,
     /// Names, allowed values and meaning of all parameters.
     pub parameters: fn() -> Vec<(&'static str, String, &'static str)>,
+    /// The kinds of exercises that can be made of it.
+    pub practice: &'static [PracticeKind],
 }
 
 impl Content {

@@ -16,6 +16,7 @@ mod map;
 mod marks;
 mod narrative;
 pub mod parameters;
+pub mod practice;
 mod quiz;
 mod refusal;
 mod resolve;

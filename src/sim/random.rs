@@ -60,6 +60,8 @@ pub enum Stream {
     LookUps,
     /// The luck of attempts after the first.
     Retries,
+    /// What the situation of an exercise is.
+    Practice,
 }
 
 impl Stream {
@@ -86,6 +88,7 @@ impl Stream {
             Self::WriteService => "write-service",
             Self::LookUps => "look-ups",
             Self::Retries => "retries",
+            Self::Practice => "practice",
         }
     }
 }

@@ -140,3 +140,29 @@ fn the_words_are_the_fields() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn the_words_of_exercises_are_the_fields() {
+    use hotset::lesson::practice::{Answer, exercise};
+    let mut found = Vec::new();
+    for chapter in &hotset::chapters::CHAPTERS {
+        let kinds = chapter.content.lab().map_or(&[][..], |lab| lab.practice);
+        for (kind, seed) in kinds
+            .iter()
+            .flat_map(|kind| (0..12).map(move |seed| (kind, seed)))
+        {
+            let difficulty = 1 + (seed % 3) as u8;
+            let exercise = exercise(chapter, kind, seed, difficulty).unwrap();
+            let name = exercise.name();
+            wrong(&name, &exercise.question, &mut found);
+            wrong(&name, &exercise.why, &mut found);
+            if let Answer::Choice { options, .. } = &exercise.answer {
+                for choice in options {
+                    wrong(&name, &choice.text, &mut found);
+                    wrong(&name, &choice.because, &mut found);
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

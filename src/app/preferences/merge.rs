@@ -30,6 +30,7 @@ impl Preferences {
                 .chain(&theirs.feats)
                 .map(|(name, feat)| (name.clone(), feat.clone()))
                 .collect(),
+            practice: entries(&base.practice, &mine.practice, &theirs.practice),
             reduced_motion: changed(
                 &base.reduced_motion,
                 &mine.reduced_motion,
@@ -50,6 +51,7 @@ impl Preferences {
         self.goals.clone_from(&merged.goals);
         self.feats.clone_from(&merged.feats);
         self.paths.clone_from(&merged.paths);
+        self.practice.clone_from(&merged.practice);
         self.unknown.clone_from(&merged.unknown);
     }
 }

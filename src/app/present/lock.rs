@@ -14,6 +14,8 @@ pub(super) fn allows(action: &Action, has_steps: bool) -> bool {
         Action::Window(action) => allows_window(action),
         Action::Ignore => true,
         Action::Open(_)
+        |
+        Action::Practice(_)
         | Action::File(_)
         | Action::Kept(_)
         | Action::Share(_)
@@ -84,6 +86,7 @@ fn allows_window(action: &WindowAction) -> bool {
         | WindowAction::ShowTwo
         | WindowAction::Compare
         | WindowAction::PinA
+        | WindowAction::ShowProgress
         | WindowAction::ShowGlossary(_)
         | WindowAction::ToggleReading
         | WindowAction::PlotsBy(_)

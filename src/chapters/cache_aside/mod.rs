@@ -9,6 +9,7 @@ mod metrics;
 mod model;
 mod narrative;
 mod params;
+mod practice;
 mod prediction;
 mod protection;
 mod request;
@@ -52,6 +53,7 @@ static LAB: LabEntry = LabEntry {
     pace: 0.01,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+    practice: &practice::KINDS,
 };
 
 /// A ready-made experiment of this chapter.

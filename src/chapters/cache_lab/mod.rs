@@ -8,6 +8,7 @@ mod metrics;
 mod model;
 mod narrative;
 mod params;
+mod practice;
 mod prediction;
 mod request;
 mod subject;
@@ -48,6 +49,7 @@ static LAB: LabEntry = LabEntry {
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+    practice: &practice::KINDS,
 };
 
 /// A ready-made experiment of this chapter.

@@ -10,6 +10,7 @@ mod metrics;
 mod model;
 mod narrative;
 mod params;
+mod practice;
 mod prediction;
 mod requests;
 mod row_name;
@@ -56,6 +57,7 @@ static LAB: LabEntry = LabEntry {
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+    practice: &practice::KINDS,
 };
 
 /// A ready-made experiment of this chapter.

@@ -12,6 +12,7 @@ mod metrics;
 mod model;
 mod narrative;
 mod params;
+mod practice;
 mod question;
 mod subject;
 mod sweep;
@@ -60,6 +61,7 @@ static LAB: LabEntry = LabEntry {
     pace: 1.0,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+    practice: &practice::KINDS,
 };
 
 /// A ready-made experiment of this chapter.

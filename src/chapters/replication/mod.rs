@@ -12,6 +12,7 @@ mod narrative;
 mod node;
 mod operation;
 mod params;
+mod practice;
 mod prediction;
 mod subject;
 mod survives;
@@ -57,6 +58,7 @@ static LAB: LabEntry = LabEntry {
     pace: 0.02,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
+    practice: &practice::KINDS,
 };
 
 /// A ready-made experiment of this chapter.
