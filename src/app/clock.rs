@@ -383,13 +383,8 @@ impl Clock {
 }
 
 /// The day that it is, `2026-12-01`, in universal time.
-#[expect(
-    clippy::disallowed_types,
-    reason = "the clock is where real time enters; a day is remembered, and no model sees it"
-)]
 pub fn today() -> String {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    day(since.map_or(0, |since| since.as_secs() / 86_400))
+    day(u64::try_from(day_number()).unwrap_or_default())
 }
 
 /// The day so many days after the first of 1970, in the Gregorian calendar.
@@ -412,7 +407,7 @@ fn day(after: u64) -> String {
 
 /// The day, counted from the first of 1970 in universal time: what was missed comes back after days.
 #[expect(clippy::disallowed_types, reason = "see the import")]
-pub fn today() -> i64 {
+pub fn day_number() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let days = since.map_or(0, |since| since.as_secs() / 86_400);
     i64::try_from(days).unwrap_or(i64::MAX)

@@ -55,7 +55,9 @@ impl Dialog {
     /// What keys mean while it is open.
     pub(super) fn front(&self) -> Front {
         match self {
-            Self::Help | Self::About | Self::Two(_) | Self::Compare(_) | Self::Progress => Front::Reading,
+            Self::Help | Self::About | Self::Two(_) | Self::Compare(_) | Self::Progress => {
+                Front::Reading
+            }
             Self::Glossary(_)
             | Self::Experiments(_)
             | Self::Save(_)

@@ -125,7 +125,7 @@ impl PracticePart {
         }
         self.receive(ui, info.chapter.id);
         prose(ui, &mut Prose::default(), "## Practice");
-        let today = clock::today();
+        let today = clock::day_number();
         ui.add_space(4.0);
         for kind in kinds {
             kind_ui(ui, info.chapter, kind, preferences, today, out);

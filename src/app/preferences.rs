@@ -1,7 +1,7 @@
 //! What is remembered from one start to the next.
 
-mod feats;
 mod drills;
+mod feats;
 mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -88,7 +88,7 @@ fn to_markdown(chapters: &[ChapterInfo], preferences: &Preferences) -> String {
         COLUMNS.join(" | ")
     );
     text += &format!("|---|{}\n", "---|".repeat(COLUMNS.len()));
-    for standing in standings(chapters, preferences, clock::today()) {
+    for standing in standings(chapters, preferences, clock::day_number()) {
         let name = standing.chapter.name;
         text += &format!("| {name} | {} |\n", standing.cells.join(" | "));
     }
@@ -113,7 +113,7 @@ pub(super) fn progress_ui(
                 ui.label(text);
             }
             ui.end_row();
-            for standing in standings(chapters, preferences, clock::today()) {
+            for standing in standings(chapters, preferences, clock::day_number()) {
                 let name = format!("{} {}", standing.chapter.number, standing.chapter.name);
                 if widgets::link(ui, &name).clicked() {
                     out.push(OpenAction::Chapter(standing.chapter).into());

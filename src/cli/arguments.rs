@@ -65,6 +65,9 @@ pub enum Command {
     /// Counts the hits of eviction policies on a trace of keys
     #[command(long_about = long_about::cache())]
     Cache(CacheArguments),
+    /// Prints exercises of a chapter, made anew from each seed
+    #[command(long_about = long_about::practice())]
+    Practice(PracticeArguments),
     /// Measures miss ratios of policies over the size of the cache
     #[command(long_about = long_about::MRC)]
     Mrc(MrcArguments),
@@ -164,9 +167,6 @@ pub struct Law {
     /// The seed of its luck
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// Prints exercises of a chapter, made anew from each seed
-    #[command(long_about = long_about::practice())]
-    Practice(PracticeArguments),
 }
 
 /// What `hotset run` is given.

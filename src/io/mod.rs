@@ -2,11 +2,11 @@
 //! read alone and written whole, what is printed, tables, and what is asked for from outside.
 
 pub mod chart_svg;
-pub mod sweep_svg;
 mod export;
 mod moment;
 pub mod print;
 mod read;
+pub mod sweep_svg;
 pub mod tables;
 pub mod trace;
 mod window;

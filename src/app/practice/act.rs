@@ -38,7 +38,7 @@ impl Shell {
         let chapter = chapter(self.current)?;
         let kind = match kind {
             Some(id) => practice::kind(chapter, id)?,
-            None => match next_kind(chapter, &self.preferences, clock::today()) {
+            None => match next_kind(chapter, &self.preferences, clock::day_number()) {
                 Some(kind) => kind,
                 None => return Ok(()),
             },
@@ -53,7 +53,7 @@ impl Shell {
     fn answer_exercise(&mut self, given: Given) {
         if let Some((kind, right)) = self.reading.practice.answer(self.current, given) {
             let drill = self.preferences.drill_mut(self.current, kind);
-            drill.note(right, clock::today());
+            drill.note(right, clock::day_number());
         }
     }
 

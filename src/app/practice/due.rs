@@ -22,7 +22,7 @@ pub(in crate::app) fn due_strip(
     if preferences.practice.is_empty() {
         return;
     }
-    let today = clock::today();
+    let today = clock::day_number();
     let due: Vec<(&ChapterInfo, usize)> = chapters
         .iter()
         .map(|info| (info, due_of(info.chapter, preferences, today)))

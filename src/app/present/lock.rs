@@ -14,8 +14,7 @@ pub(super) fn allows(action: &Action, has_steps: bool) -> bool {
         Action::Window(action) => allows_window(action),
         Action::Ignore => true,
         Action::Open(_)
-        |
-        Action::Practice(_)
+        | Action::Practice(_)
         | Action::File(_)
         | Action::Kept(_)
         | Action::Share(_)

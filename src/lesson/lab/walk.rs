@@ -2,8 +2,7 @@
 
 use super::LabOf;
 use crate::lesson::{
-    Commands as _, Control, DoneWhen, Field, Guess, Parameters as _, Refusal, Subject, Value, Walk,
-    WalkState,
+    Commands as _, DoneWhen, Guess, Parameters as _, Refusal, Subject, Value, Walk, WalkState,
 };
 use crate::sim::SimTime;
 
@@ -20,8 +19,6 @@ pub trait Walking {
     /// # Errors
     /// In a sentence, when the run does not let it be done.
     fn give(&mut self) -> Result<(), Refusal>;
-    /// The control of a setting under the present settings; `None` if it has none.
-    fn control(&self, name: &str) -> Option<Control>;
     /// A setting as it stands; `None` if there is no such one.
     fn setting(&self, name: &str) -> Option<Value>;
     /// A metric as it stands; `None` if there is no such one, or it has no value yet.
@@ -118,11 +115,6 @@ impl<M: Subject> Walking for LabOf<M> {
         commands
             .into_iter()
             .try_for_each(|command| self.issue(command))
-    }
-
-    fn control(&self, name: &str) -> Option<Control> {
-        let field: &Field<M::Params> = M::Params::field(name).ok()?;
-        field.control(self.model().params())
     }
 
     fn setting(&self, name: &str) -> Option<Value> {
