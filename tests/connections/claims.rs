@@ -179,12 +179,10 @@ fn the_numbers_of_the_questions_hold() {
     // What stands in the runs themselves is not prose.
     let mut prose = String::new();
     for question in read_quiz(CHAPTER.texts.quiz).unwrap() {
-        let options = question.options.iter();
-        let options = options.flat_map(|option| [&option.text, &option.wrong]);
-        for said in [&question.question, &question.why]
-            .into_iter()
-            .chain(options)
-        {
+        let texts = question.options.iter().map(|option| &option.text);
+        let reasons = question.options.iter().map(|option| &option.wrong);
+        let ends = [&question.question, &question.why];
+        for said in texts.chain(reasons).chain(ends) {
             prose.push_str(said);
             prose.push('\n');
         }

@@ -133,8 +133,8 @@ fn reads(params: &Params) -> Consequence {
              non-monotonic.",
         ),
         ReadFrom::Sticky => bad(
-            "Each client reads from one follower: it may miss its own writes, but does not go back \
-             in time while that follower is up.",
+            "Each client reads from one follower: it may miss its own writes, but its reads are \
+             monotonic while that follower is up.",
         ),
     }
 }
