@@ -73,7 +73,7 @@ fn number(guess: &Guess, value: f64) -> String {
 /// The options or the scale, and the way on without.
 fn asked_ui(ui: &mut Ui, state: &mut PathState, guess: &Guess, out: &mut Vec<Action>) {
     if let Some(scale) = guess.scale {
-        let middle = ((scale.least + scale.most) / 2.0 / scale.step).round() * scale.step;
+        let middle = (f64::midpoint(scale.least, scale.most) / scale.step).round() * scale.step;
         let value = state.draft.unwrap_or(middle);
         let spec = SliderSpec {
             range: scale.least..=scale.most,
