@@ -12,7 +12,7 @@ use super::action::PathAction;
 use super::{Session, Shell};
 use crate::kit::bound::{self, Shown};
 use crate::lesson::bound::{Piece, pieces};
-use crate::lesson::{Chapter, Form, Lab, Opening, Preset, Refusal, Value, Walk};
+use crate::lesson::{Chapter, Form, Lab, Opening, Preset, Refusal, Talk, Value, Walk, Walking};
 use crate::sim::SimTime;
 
 /// The name of a chapter's path.
@@ -81,7 +81,7 @@ impl Shell {
     pub(super) fn has_path(&self) -> bool {
         let chapter = self.session().map(Session::chapter);
         let shipped = chapter.is_some_and(|chapter| path_of(chapter).is_some());
-        shipped || self.lab().is_some_and(|lab| lab.is_path())
+        shipped || self.lab().is_some_and(Walking::is_path)
     }
 
     /// How many options of a prediction the digit keys choose among.
@@ -177,7 +177,7 @@ impl Shell {
     }
 
     fn open_path(&mut self) -> Result<(), Refusal> {
-        if !self.lab().is_some_and(|lab| lab.is_path()) {
+        if !self.lab().is_some_and(Walking::is_path) {
             let chapter = self.session().map(Session::chapter);
             let path = chapter.and_then(opened);
             let path = path.ok_or_else(|| Refusal::new("this chapter has no path."))?;
@@ -214,7 +214,7 @@ impl Shell {
 
     /// The present step from its beginning.
     fn again(&mut self) {
-        if let Some(at) = self.lab().and_then(|lab| lab.slide_at()) {
+        if let Some(at) = self.lab().and_then(Talk::slide_at) {
             let settled = self.path.settled;
             self.go_to_step(at);
             self.path.settled |= settled;
@@ -270,7 +270,7 @@ impl Shell {
         }
         self.path.guess = Some(guess);
         self.path.settled = true;
-        let at = self.lab().and_then(|lab| lab.slide_at());
+        let at = self.lab().and_then(Talk::slide_at);
         if self.is_shipped()
             && let Some(at) = at
         {

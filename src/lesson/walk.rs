@@ -183,9 +183,8 @@ impl Guess {
             return Ok(());
         }
         Err(Refusal::new(format!(
-            "a step's guess takes either 2 to {} options, or a scale whose ends rise and a metric \
-             that decides.",
-            MOST_OPTIONS
+            "a step's guess takes either 2 to {MOST_OPTIONS} options, or a scale whose ends rise \
+             and a metric that decides."
         )))
     }
 }

@@ -141,7 +141,7 @@ fn around(whole: Rect, kept: &[Rect]) -> Vec<Rect> {
     let mut pieces = Vec::new();
     for pair in edges.windows(2) {
         let (top, bottom) = (pair[0], pair[1]);
-        if bottom - top < f32::EPSILON {
+        if bottom <= top {
             continue;
         }
         let middle = f32::midpoint(top, bottom);

@@ -7,7 +7,7 @@ use crate::app::action::{PathAction, WindowAction};
 use crate::app::{Action, Shell, glossary, reading, shortcuts, widgets};
 use crate::kit::bound::{Asked, Shown, bound_ui};
 use crate::kit::controls::control_ui;
-use crate::lesson::{Lab, Place, Todo, Walk};
+use crate::lesson::{Lab, Place, Talk, Todo, Walk};
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::describe;
 use crate::ui::marks::{Mark, paint_mark};
@@ -44,7 +44,7 @@ impl Shell {
     /// What the tab of the path says: how far one is.
     fn path_label(&self) -> String {
         let count = self.lab().filter(|lab| lab.is_path());
-        let count = count.map(|lab| lab.slide_count());
+        let count = count.map(Talk::slide_count);
         let walked = self.preferences.walked(self.current);
         match (count, walked) {
             (_, Some(walked)) if walked.whole => "Path, walked".to_owned(),

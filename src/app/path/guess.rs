@@ -1,18 +1,21 @@
 //! A prediction before the run, and afterwards the truth beside it.
 
-use eframe::egui::{Align2, Frame, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2, pos2};
+use eframe::egui::{
+    Align2, Frame, Label, Margin, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    pos2,
+};
 
 use super::PathState;
 use crate::app::Action;
 use crate::app::action::PathAction;
 use crate::kit::bound::metric_text;
 use crate::lesson::{Guess, Scale};
-use crate::ui::controls::{outline_button, primary_button, quiet_button};
+use crate::ui::controls::{primary_button, quiet_button};
 use crate::ui::describe;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::place::plain;
 use crate::ui::slider::{SliderSpec, slider};
-use crate::ui::theme::{faint, font, palette};
+use crate::ui::theme::{faint, focus_ring, font, palette};
 
 /// The card of a prediction. `values` are what decides it, once that is measured.
 pub(super) fn guess_ui(
@@ -70,7 +73,7 @@ fn number(guess: &Guess, value: f64) -> String {
 /// The options or the scale, and the way on without.
 fn asked_ui(ui: &mut Ui, state: &mut PathState, guess: &Guess, out: &mut Vec<Action>) {
     if let Some(scale) = guess.scale {
-        let middle = ((scale.least + scale.most) / 2.0 / scale.step).round() * scale.step;
+        let middle = (f64::midpoint(scale.least, scale.most) / scale.step).round() * scale.step;
         let value = state.draft.unwrap_or(middle);
         let spec = SliderSpec {
             range: scale.least..=scale.most,
@@ -89,12 +92,41 @@ fn asked_ui(ui: &mut Ui, state: &mut PathState, guess: &Guess, out: &mut Vec<Act
         return;
     }
     for (place, option) in guess.options.iter().enumerate() {
-        let button = outline_button(ui, &format!("{}  {}", place + 1, option.text));
-        if button.clicked() {
+        if option_ui(ui, place, &option.text).clicked() {
             out.push(PathAction::Guess(place as f64).into());
         }
     }
     skip_ui(ui, out);
+}
+
+/// An option with its digit, as wide as the card.
+fn option_ui(ui: &mut Ui, place: usize, text: &str) -> Response {
+    const BESIDE: f32 = 26.0;
+    let colours = palette(ui);
+    let width = ui.available_width();
+    let painter = ui.painter();
+    let room = width - BESIDE - 10.0;
+    let galley = painter.layout(text.to_owned(), font::label(), colours.ink, room);
+    let digit = (place + 1).to_string();
+    let digit = painter.layout_no_wrap(digit, font::mono(13.0), colours.ink3);
+    let size = Vec2::new(width, galley.size().y + 12.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    describe(&response, Role::Button, text, "");
+    let fill = if response.hovered() {
+        colours.hovered(colours.raised)
+    } else {
+        colours.raised
+    };
+    let painter = ui.painter();
+    let line = Stroke::new(1.0, colours.line);
+    painter.rect(rect, 6.0, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(painter, rect, 6.0, colours);
+    }
+    let top = rect.top() + 6.0;
+    painter.galley(pos2(rect.left() + 10.0, top), digit, colours.ink3);
+    painter.galley(pos2(rect.left() + BESIDE, top), galley, colours.ink);
+    response
 }
 
 fn skip_ui(ui: &mut Ui, out: &mut Vec<Action>) {
