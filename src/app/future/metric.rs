@@ -16,10 +16,12 @@ pub(super) fn metric_step_ui(
     now: &str,
     width: f32,
 ) -> Option<&'static str> {
+    // As many steps forward, round the end.
+    let count = names.len().max(1);
     let mut steps = 0;
     ui.spacing_mut().item_spacing.x = 2.0;
     if step_button(ui, "‹", "the metric before").clicked() {
-        steps = -1;
+        steps = count - 1;
     }
     if step_button(ui, "›", "the next metric").clicked() {
         steps = 1;
@@ -40,8 +42,7 @@ pub(super) fn metric_step_ui(
         room - 4.0,
     );
     let place = names.iter().position(|name| *name == now).unwrap_or(0);
-    let count = names.len().max(1) as isize;
-    let next = (place as isize + steps).rem_euclid(count) as usize;
+    let next = (place + steps) % count;
     names.get(next).copied().filter(|_| steps != 0)
 }
 
