@@ -33,7 +33,9 @@ impl Narrative for Model {
             | LogEvent::MessageDelayed { .. }
             | LogEvent::MessageDropped { .. } => 6,
             LogEvent::CaughtUp { .. } | LogEvent::HandedOff { .. } | LogEvent::Repaired { .. } => 5,
-            LogEvent::Exchanged { .. } | LogEvent::Changed { .. } => 4,
+            LogEvent::Exchanged { .. }
+            | LogEvent::Changed { .. }
+            | LogEvent::WaitsForLog { .. } => 4,
             LogEvent::Acknowledged { .. } => 3,
             LogEvent::Answered { .. } => 2,
             LogEvent::Accepted { .. } => 1,
@@ -170,6 +172,15 @@ fn fault_sentence(event: LogEvent) -> String {
         }
         LogEvent::MessageDropped { number } => format!("Message {number} is dropped."),
         LogEvent::Changed { name } => setting_changed(name),
+        LogEvent::WaitsForLog {
+            key, node, behind, ..
+        } => {
+            let entries = if behind == 1 { "entry" } else { "entries" };
+            format!(
+                "A read of key {key} waits at node {node}, whose log ends {behind} {entries} before \
+                 its token."
+            )
+        }
         LogEvent::Rebuilt => "Another cluster, which starts empty.".to_owned(),
         LogEvent::Accepted { .. } | LogEvent::Acknowledged { .. } | LogEvent::Answered { .. } => {
             String::new()
