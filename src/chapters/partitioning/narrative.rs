@@ -24,7 +24,7 @@ impl Narrative for Model {
             LogEvent::Refused { .. } => 8,
             LogEvent::Bordered { .. } | LogEvent::Named { .. } => 7,
             LogEvent::Answered { slow: true, .. } => 6,
-            LogEvent::Changed { .. } => 5,
+            LogEvent::Changed { .. } | LogEvent::Hedged { .. } => 5,
             LogEvent::Answered { .. } => 4,
             LogEvent::Asked { .. } => 3,
             LogEvent::Came { .. } | LogEvent::Called { .. } => 1,
@@ -67,6 +67,14 @@ impl Narrative for Model {
                 slowest,
                 slow,
             } => answered(self, id, card, slowest, slow),
+            LogEvent::Hedged { parts: 1, .. } => {
+                "One part is late: a second replica is asked for it (hedged request).".to_owned()
+            }
+            LogEvent::Hedged { parts, .. } => {
+                format!(
+                    "{parts} parts are late: second replicas are asked for them (hedged requests)."
+                )
+            }
             LogEvent::Refused { .. } => "A query is not sent: too many are under way.".to_owned(),
             LogEvent::Added { node, moved, of } => moved_text(self, "is added", node, moved, of),
             LogEvent::Removed { node, moved, of } => {
