@@ -4,5 +4,6 @@
 mod claims;
 mod goals;
 mod hostile;
+mod overload;
 mod switches;
 mod why;

@@ -32,6 +32,18 @@ const fn cached(
 }
 
 const SWITCHES: &[Switch] = &[
+    alone(
+        "retry_budget",
+        TOO_MUCH_AGAIN,
+        &[("retry_budget", "0.1")],
+        "retries",
+    ),
+    alone(
+        "shed_wait_ms",
+        TOO_MUCH,
+        &[("shed_wait_ms", "50")],
+        "latency_mean_answered_ms",
+    ),
     alone("reads_per_s", &[], &[("reads_per_s", "200")], "reads"),
     alone(
         "writes_per_s",

@@ -354,6 +354,51 @@ fn messages_and_outages() -> Vec<Claim> {
     ]
 }
 
+/// A replica that is behind, and a relay of the log that waits for it, or does not.
+fn replica_and_log() -> Vec<Claim> {
+    let refilled = preset("local-external/replica-refill");
+    let logged = preset("local-external/change-log");
+    let overtakes = with("local-external/change-log", &[("message_delay_ms", "5")]);
+    let of_preset = |preset: &str, name: &str| {
+        crate::common::claims::parameter(&format!("local-external/{preset}"), name)
+    };
+    let lag = of_preset("replica-refill", "replica_lag_ms");
+    let delay = of_preset("change-log", "message_delay_ms");
+    vec![
+        between("a read replica that is 100 ms behind", lag, 100.0, 100.0),
+        every(
+            "some reads are more than 10 s behind",
+            &refilled.each(of("stale_age_max_s")),
+            10.0,
+            300.0,
+        ),
+        between(
+            "names each committed key, 150 ms after",
+            delay,
+            150.0,
+            150.0,
+        ),
+        between(
+            "One delivery in ten is lost, and the relay",
+            of_preset("change-log", "message_loss"),
+            0.1,
+            0.1,
+        ),
+        every(
+            "no read is more than 2 s behind",
+            &logged.each(of("stale_age_max_s")),
+            0.0,
+            2.0,
+        ),
+        every(
+            "at 5 ms the relay overtakes the replica",
+            &overtakes.each(of("stale_age_max_s")),
+            5.0,
+            300.0,
+        ),
+    ]
+}
+
 #[test]
 fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
     let claims: Vec<Claim> = [
@@ -363,6 +408,7 @@ fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
         one_shared(),
         two_tiers(),
         messages_and_outages(),
+        replica_and_log(),
     ]
     .into_iter()
     .flatten()

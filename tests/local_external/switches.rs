@@ -145,6 +145,13 @@ const SWITCHES: &[Switch] = &[
         "latency_mean_us",
     ),
     setting(
+        "replica_lag_ms",
+        EXTERNAL,
+        &[],
+        &[("replica_lag_ms", "100")],
+        "stale_reads",
+    ),
+    setting(
         "restart_s",
         "local-external/rolling-deploy",
         &[],

@@ -2,14 +2,15 @@
 //! and a run or a formula that must come to it.
 
 use hotset::chapters::partitioning::{
-    Params, RECENT, World, harmonic, modulo, moved_mod, moved_ring, slow_query,
+    Params, RECENT, World, due_ms, harmonic, modulo, moved_mod, moved_ring, slow_query,
 };
 use hotset::components::theory::zipf_weights;
 use hotset::lesson::Texts;
 
+use super::hedged::closed_form;
 use crate::common::claims::{
-    Claim, Measured, assert_all, assert_whole, between, every, exactly as is, fact, of, percent,
-    run,
+    Claim, Measured, assert_all, assert_whole, between, every, exactly as is, fact, of,
+    parameter as of_preset, percent, run,
 };
 use crate::common::{labs, open};
 
@@ -191,6 +192,38 @@ fn moving() -> Vec<Claim> {
     ]
 }
 
+/// Twelve shards, with and without a second replica that is asked after the p95.
+fn hedging() -> Vec<Claim> {
+    let hedged = for_s("partitioning/hedged-requests", &[], 300.0);
+    let alone = for_s(
+        "partitioning/hedged-requests",
+        &[("hedge_quantile", "0")],
+        300.0,
+    );
+    let (p99, share) = ("query_latency_p99_ms", "hedged_share");
+    let longest = closed_form(0.99, 12, 5.0, 0.01);
+    vec![
+        between(
+            "has not answered after 15.7 ms",
+            due_ms(0.95, 5.0, 0.01),
+            15.65,
+            15.75,
+        ),
+        is(
+            "by which time 95 % of answers are due (the p95)",
+            0.95,
+            0.95,
+        ),
+        fact("in *The Tail at Scale* (2013)", true),
+        fact("the p99 of the whole query falls", true),
+        between("from about 124 ms to", longest[0], 123.5, 124.5),
+        between("from about 124 ms", alone.mean(of(p99)) / 124.0, 0.93, 1.07),
+        between("to about 28 ms,", longest[1], 27.5, 28.5),
+        between("to about 28 ms", hedged.mean(of(p99)) / 28.1, 0.95, 1.05),
+        between("for 5 % more", hedged.mean(of(share)), 0.048, 0.052),
+    ]
+}
+
 fn waiting() -> Vec<Claim> {
     let wait = for_s(
         "partitioning/sorted-shards",
@@ -298,6 +331,7 @@ fn the_text_says_what_the_model_does_and_leaves_no_number_unproven() {
         skew(),
         moving(),
         waiting(),
+        hedging(),
         rules(),
         manuals(),
     ];
@@ -401,6 +435,7 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
         })
         .collect();
     let notes = notes.join("\n");
+    let hedge = of_preset("partitioning/hedged-requests", "hedge_quantile");
     let at = |what: &str| open(what).marks()[0].at.as_secs_f64();
     let claims = [
         is(
@@ -446,6 +481,7 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             15.0,
             15.0,
         ),
+        is("the time 95 % of answers are due", hedge, 0.95),
         every(
             "soon it holds most rows",
             &each("partitioning/timestamps-on-ranges", "largest_share", 60.0),

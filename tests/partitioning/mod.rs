@@ -5,6 +5,7 @@ mod claims;
 #[cfg(feature = "gui")]
 mod dots;
 mod goals;
+mod hedged;
 mod hostile;
 mod own_keys;
 mod switches;

@@ -170,6 +170,13 @@ const SWITCHES: &[Switch] = &[
         &[("slow_share", "0.1")],
         "slow_queries_share",
     ),
+    setting(
+        "hedge_quantile",
+        "partitioning/the-slowest-shard",
+        &[("replication", "2")],
+        &[("hedge_quantile", "0.9")],
+        "hedged_share",
+    ),
     verb(
         "add-node",
         DEFAULT,

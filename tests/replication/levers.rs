@@ -95,6 +95,14 @@ const SWITCHES: &[Switch] = &[
     )
     .lasting(5.0),
     setting(
+        "read_token",
+        OWN,
+        &[],
+        &[("read_token", "wait")],
+        "own_write_missed",
+    )
+    .lasting(5.0),
+    setting(
         "read_quorum",
         ONE,
         &[],

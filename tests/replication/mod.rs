@@ -10,4 +10,5 @@ mod prediction;
 #[cfg(feature = "gui")]
 mod stage;
 mod texts;
+mod token;
 mod why;

@@ -1,11 +1,24 @@
 //! Every number in the quiz, on the teachers' page and in the notes is recomputed.
 
 use super::texts::{CRASH, assert_covered, is, setting};
-use crate::common::claims::{assert_all, between, fact, of, run, share};
+use crate::common::claims::{assert_all, between, every, fact, of, run, share};
 use crate::common::open;
 
 const QUIZ: &str = include_str!("../../assets/lessons/replication.quiz.ron");
 const TEACHERS: &str = include_str!("../../assets/lessons/replication.teachers.md");
+
+pub(super) const TOKEN: &str = "replication/read-token";
+
+/// What a read takes that is sent right after its client's write was acknowledged by the leader
+/// alone, at a follower: the log's lag and the follower's disk, less the time until the read was
+/// sent, and the way of the answer. The ways of log and read to the follower take the same time.
+pub(super) fn waits_ms(what: &str) -> f64 {
+    let value = |name| setting(what, name);
+    let (way, back) = (value("rtt_ms") / 2.0, value("rtt_ms") / 2.0);
+    let replicated = value("lag_ms") + way + value("follower_ms");
+    let asked = value("read_after_ms") + way;
+    way + (replicated - asked) + back
+}
 
 /// Whether a preset's log has these commands, in this order.
 fn logs(preset: &str, commands: &[&str]) -> bool {
@@ -146,6 +159,13 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
         is("by 50 ms", "replication/slow-follower", "slow_ms", 50.0),
         is("2 ms after their own write", own, "read_after_ms", 2.0),
         is("receive it 80 ms later", own, "lag_ms", 80.0),
+        every(
+            "No own write is missed",
+            &run(TOKEN, &[], &[], 20.0).each(of("own_write_missed")),
+            0.0,
+            0.0,
+        ),
+        between("takes 84 ms at a follower", waits_ms(TOKEN), 84.0, 84.0),
         fact(
             "Nodes 4 and 5 are down while key 1 is written; then nodes 1 and 2",
             logs(

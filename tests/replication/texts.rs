@@ -2,6 +2,7 @@
 
 use hotset::chapters::replication::{Params, Strategy, survives};
 
+use super::notes::{TOKEN, waits_ms};
 use crate::common::claims::{
     Claim, Measured, assert_all, between, every, fact, of, run, share, uncovered,
 };
@@ -302,6 +303,33 @@ fn other_claims() -> Vec<Claim> {
     ]
 }
 
+/// What a token costs and guarantees.
+fn token_claims() -> Vec<Claim> {
+    let with = run(TOKEN, &[], &[], 20.0);
+    let at_leader = run(TOKEN, &[("read_from", "leader")], &[], 20.0);
+    vec![
+        exactly(
+            "No client misses its own write",
+            with,
+            "own_write_missed",
+            0.0,
+        ),
+        // A round trip; the histogram's classes are up to 1 % wide.
+        every(
+            "a read at the leader takes 1 ms",
+            &at_leader.each(of("read_latency_p50_ms")),
+            0.99 * setting(TOKEN, "rtt_ms"),
+            1.01 * setting(TOKEN, "rtt_ms"),
+        ),
+        between(
+            "the first read after a write takes 84 ms at a follower",
+            waits_ms(TOKEN),
+            84.0,
+            84.0,
+        ),
+    ]
+}
+
 /// How often `needed` of three nodes are up, each of them 99 % of the time.
 fn possible(needed: usize) -> f64 {
     let (up, down) = (0.99, 0.01);
@@ -412,6 +440,7 @@ pub(super) fn assert_covered(text: &str, claims: &[Claim]) {
 fn the_text_says_what_the_model_does() {
     let mut claims = leader_claims();
     claims.extend(other_claims());
+    claims.extend(token_claims());
     claims.extend(quorum_claims());
     claims.extend(manuals());
     assert_covered(LESSON, &claims);

@@ -3,7 +3,7 @@
 use super::model::{LogEvent, Model};
 use super::params::Service;
 use super::request::{Kind, LookUp, Request, Verdict};
-use crate::lesson::ExplanationOf;
+use crate::lesson::{ExplanationOf, Narrative as _};
 use crate::sim::{SimDuration, SimTime};
 
 type Explanation = ExplanationOf<Model>;
@@ -22,6 +22,7 @@ pub(super) fn of_request(model: &Model, request: &Request, now: SimTime) -> Expl
     looked_up(request, &mut why);
     at_the_database(model, request, now, &mut why);
     ended(request, &mut why);
+    denied(model, request, &mut why);
     if request.attempt > 0 {
         why.lead("its first attempt", Some(request.first));
     }
@@ -35,6 +36,10 @@ pub(super) fn headline(model: &Model, request: &Request, now: SimTime) -> String
         (Kind::Apply, _) => format!(
             "Replica {} applies a write of page {page}.",
             request.replica + 1
+        ),
+        (_, Some(Verdict::Refused)) if !request.would_wait.is_zero() => format!(
+            "Page {page} was rejected at once: {} were waiting, about {} of work.",
+            request.ahead, request.would_wait
         ),
         (_, Some(Verdict::Refused)) => {
             format!("Page {page} was refused: {} were waiting.", request.ahead)
@@ -166,6 +171,17 @@ fn gave_up(request: &Request, why: &mut Explanation) {
     );
 }
 
+/// A retry that the budget did not allow.
+fn denied(model: &Model, request: &Request, why: &mut Explanation) {
+    let (id, page) = (request.id, request.page);
+    let event = LogEvent::RetryDenied { id, page };
+    let line = model.log().lines().rev().find(|line| line.what == event);
+    if let Some(line) = line {
+        let text = "it was not retried: the retry budget was spent".to_owned();
+        why.cite(Some(line.at), text, Some(event));
+    }
+}
+
 fn ended(request: &Request, why: &mut Explanation) {
     let (id, page) = (request.id, request.page);
     match request.verdict {
@@ -185,6 +201,15 @@ fn ended(request: &Request, why: &mut Explanation) {
         Some(Verdict::Answered) if request.kind == Kind::Write => {
             let text = "the write was acknowledged".to_owned();
             why.cite(request.ended_at, text, Some(LogEvent::Written { id, page }));
+        }
+        Some(Verdict::Refused) if !request.would_wait.is_zero() => {
+            let wait = request.would_wait;
+            let text = format!("load shedding: it would have waited {wait}");
+            why.cite(
+                request.ended_at,
+                text,
+                Some(LogEvent::Shed { id, page, wait }),
+            );
         }
         Some(Verdict::Refused) => {
             let text = "there was no room in the queue".to_owned();

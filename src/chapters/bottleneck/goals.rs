@@ -203,6 +203,8 @@ impl GoalTracker {
             && params.queue_limit >= 2_000
             && params.timeout_ms == 200.0
             && params.backoff_ms == 200.0
+            && params.retry_budget == 0.0
+            && params.shed_wait_ms == 0.0
     }
 
     /// How this run stands to the goal at `index`.

@@ -18,6 +18,12 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("reads", count(counts.reads)),
         ("writes", count(counts.writes)),
         ("attempts", count(counts.attempts)),
+        (
+            "retries",
+            count(counts.attempts.saturating_sub(counts.reads)),
+        ),
+        ("retries_denied", count(counts.retries_denied)),
+        ("shed", count(counts.shed)),
         ("completed", count(counts.answered + counts.timed_out)),
         ("answered", count(counts.answered)),
         ("timed_out", count(counts.timed_out)),

@@ -21,7 +21,9 @@ mod view;
 pub use command::Command;
 pub use goals::GOALS;
 pub use model::{Event, LogEvent, MOST_UNDER_WAY, Model};
-pub use params::{MOST_REPLICAS, MOST_RETRIES, MOST_SERVERS, Params, Service};
+pub use params::{
+    MOST_REPLICAS, MOST_RETRIES, MOST_SERVERS, Params, RETRIES_SAVED, RETRY, Service,
+};
 pub use prediction::{Prediction, predict};
 pub use replica::Replica;
 pub use request::{Kind, LookUp, Request, Verdict};
@@ -65,13 +67,15 @@ macro_rules! preset {
 
 static PATH: Preset = preset!("path");
 
-static PRESETS: [Preset; 9] = [
+static PRESETS: [Preset; 11] = [
     preset!("calm"),
     preset!("outgrown"),
     preset!("spike"),
     preset!("overloaded"),
     preset!("ninety-percent"),
     preset!("kill-the-cache"),
+    preset!("retry-budget"),
+    preset!("load-shedding"),
     preset!("replicas"),
     preset!("writes"),
     preset!("talk"),

@@ -20,7 +20,7 @@ pub use log_event::LogEvent;
 
 use super::command::Command;
 use super::goals::GoalTracker;
-use super::params::Params;
+use super::params::{Params, RETRIES_SAVED, RETRY};
 use super::replica::Replica;
 use super::request::Request;
 use super::tally::Tally;
@@ -29,6 +29,7 @@ use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
+use crate::lesson::parameters::stored::off;
 use crate::sim::{self, SimTime, Stream};
 
 /// Requests under way at most, at all replicas together and those that were given up included; what
@@ -77,6 +78,9 @@ pub struct Model {
     replicas: Vec<Replica>,
     under_way: BTreeMap<u64, Request>,
     next_request: u64,
+    /// What the retry budget holds, in millionths of a retry; 0 without one.
+    #[serde(skip_serializing_if = "off")]
+    saved_retries: u64,
     recent: Recent<Request>,
     pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
@@ -103,6 +107,7 @@ impl sim::Model for Model {
                 .collect(),
             under_way: BTreeMap::new(),
             next_request: 0,
+            saved_retries: params.retry_deposit().map_or(0, |_| RETRIES_SAVED * RETRY),
             recent: Recent::default(),
             log: TraceLog::new(LOG_LINES),
             tally: Tally::new(params.reads_per_s),

@@ -23,9 +23,9 @@ impl Narrative for Model {
         match event {
             LogEvent::Killed { .. } | LogEvent::Revived => 9,
             LogEvent::Changed { .. } => 8,
-            LogEvent::Refused { .. } => 7,
+            LogEvent::Refused { .. } | LogEvent::Shed { .. } => 7,
             LogEvent::TimedOut { .. } => 6,
-            LogEvent::Wasted { .. } => 5,
+            LogEvent::Wasted { .. } | LogEvent::RetryDenied { .. } => 5,
             LogEvent::Started { waited, .. } if waited > LONG => 4,
             LogEvent::Started {
                 in_memory: Some(false),
@@ -66,6 +66,12 @@ impl Narrative for Model {
                 format!("The request for page {page} times out; it stays in the queue.")
             }
             LogEvent::Refused { page, .. } => format!("Page {page} is refused: the queue is full."),
+            LogEvent::Shed { page, wait, .. } => {
+                format!("Page {page} is rejected at once (load shedding): it would wait {wait}.")
+            }
+            LogEvent::RetryDenied { page, .. } => {
+                format!("Page {page} is not retried: the retry budget is spent.")
+            }
             LogEvent::Retried { page, attempt, .. } => {
                 format!("A client retries page {page}, retry {attempt}.")
             }
@@ -85,7 +91,8 @@ impl Narrative for Model {
         let ended = match event {
             LogEvent::Answered { id, .. }
             | LogEvent::TimedOut { id, .. }
-            | LogEvent::Refused { id, .. } => self.request(id),
+            | LogEvent::Refused { id, .. }
+            | LogEvent::Shed { id, .. } => self.request(id),
             _ => None,
         };
         ended.map_or_else(

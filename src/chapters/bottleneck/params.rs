@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
+use crate::lesson::parameters::stored::off;
 use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, parameters};
 use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
@@ -14,6 +15,10 @@ pub const MOST_SERVERS: u64 = 1_000;
 pub const MOST_REPLICAS: u64 = 15;
 /// Attempts after the first.
 pub const MOST_RETRIES: u64 = 10;
+/// One retry, in the unit in which budgets are counted: sums of whole numbers are exact.
+pub const RETRY: u64 = 1_000_000;
+/// Retries that a budget holds at most, and at first: a few failures may always be retried.
+pub const RETRIES_SAVED: u64 = 10;
 /// The ends of the slider of the load, in reads a second.
 pub const LOADS: (f64, f64) = (20.0, 5_000.0);
 
@@ -100,6 +105,18 @@ parameters! {
             => Knob::linear("backoff", 0.0, 1_000.0).step(10.0)
                 .hint("how long it waits before it retries")
                 .disabled(|p| (p.retries == 0).then_some("no retries"));
+        #[serde(skip_serializing_if = "off")]
+        retry_budget: number(0.0..=1.0) = 0.0,
+            "retries for each first attempt, in the long run; 0: as many as retries says"
+            => Knob::linear("retry budget", 0.0, 0.5).percent().step(0.05)
+                .zero(Zero::First("none")).hint(
+                "a retry budget: each read pays this share of a retry in, each retry takes one out")
+                .disabled(|p| (p.retries == 0).then_some("no retries"));
+        #[serde(skip_serializing_if = "off")]
+        shed_wait_ms: number(0.0..=DAY_MS) = 0.0,
+            "expected wait above which a request is rejected at once; 0: none is"
+            => Knob::linear("load shedding", 0.0, 1_000.0).step(10.0).zero(Zero::First("off"))
+                .hint("load shedding: the expected wait above which a request is rejected at once");
         cache_slots: count(0..=MOST) = 0, "slots of the cache; 0: no cache"
             => Knob::linear("cache slots", 0.0, 1_000.0).step(10.0).zero(Zero::First("none"))
                 .on_stage().hint("answers that a cache in front keeps; none: no cache")
@@ -116,6 +133,17 @@ parameters! {
 }
 
 impl Params {
+    /// What each first attempt pays into the retry budget, in millionths of a retry; `None` without
+    /// a budget.
+    pub fn retry_deposit(&self) -> Option<u64> {
+        (self.retry_budget > 0.0).then(|| (self.retry_budget * RETRY as f64).round() as u64)
+    }
+
+    /// The expected wait above which a request is rejected at once; `None` is never.
+    pub fn shed_wait(&self) -> Option<SimDuration> {
+        (self.shed_wait_ms > 0.0).then(|| SimDuration::from_millis_f64(self.shed_wait_ms))
+    }
+
     /// How pages are asked for.
     pub fn key_pattern(&self) -> KeyPattern {
         KeyPattern {

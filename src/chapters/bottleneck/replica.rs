@@ -3,10 +3,14 @@
 use serde::Serialize;
 
 use crate::components::database::{BufferPool, Offer, Station};
-use crate::sim::SimTime;
+use crate::lesson::parameters::stored::off;
 use crate::sim::stats::Flow;
+use crate::sim::{SimDuration, SimTime};
 
 use super::params::Params;
+
+/// What a new service weighs in the mean of the last: one part in so many.
+const WEIGHT: u64 = 16;
 
 /// A replica of the database.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -18,6 +22,9 @@ pub struct Replica {
     workers: Vec<Option<u64>>,
     free: Vec<u32>,
     flow: Flow,
+    /// The mean of its last services, in nanoseconds, where load is shed by it; 0 before the first.
+    #[serde(skip_serializing_if = "off")]
+    service_mean_ns: u64,
 }
 
 impl Replica {
@@ -39,6 +46,7 @@ impl Replica {
             workers: vec![None; servers as usize],
             free: (0..servers).rev().collect(),
             flow: Flow::new(),
+            service_mean_ns: 0,
         }
     }
 
@@ -60,6 +68,28 @@ impl Replica {
     /// Who comes and goes.
     pub fn flow(&self) -> &Flow {
         &self.flow
+    }
+
+    /// The wait that a request can expect that comes now: those before it, each at the mean of the
+    /// last services, shared by all workers.
+    pub fn expected_wait(&self) -> SimDuration {
+        let ahead = self.station.waiting().len() as u64;
+        let work = ahead.saturating_mul(self.service_mean_ns);
+        SimDuration::from_nanos(work / (self.servers() as u64).max(1))
+    }
+
+    /// A service has taken this long: a mean in which each weighs a sixteenth.
+    pub(super) fn note_service(&mut self, took: SimDuration) {
+        let (before, now) = (self.service_mean_ns, took.as_nanos());
+        self.service_mean_ns = match before {
+            0 => now,
+            _ => before - before / WEIGHT + now / WEIGHT,
+        };
+    }
+
+    /// Services are not watched any more.
+    pub(super) fn forget_services(&mut self) {
+        self.service_mean_ns = 0;
     }
 
     pub(super) fn pool_mut(&mut self) -> &mut BufferPool {
@@ -110,6 +140,9 @@ impl Replica {
 
     /// Goes on with other settings.
     pub(super) fn set(&mut self, params: &Params, now: SimTime) {
+        if params.shed_wait().is_none() {
+            self.forget_services();
+        }
         self.station.set_limit(params.queue_limit as usize);
         self.pool.set_capacity(params.pool_pages() as usize, now);
         let servers = params.servers as usize;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::components::recent::Numbered;
 use crate::components::workload::Key;
+use crate::lesson::parameters::stored::off;
 use crate::sim::{EventHandle, SimDuration, SimTime};
 
 /// What it wants.
@@ -66,6 +67,9 @@ pub struct Request {
     pub database_at: Option<SimTime>,
     /// How many stood in the queue before it when it came.
     pub ahead: u32,
+    /// The wait it was expected to have when it was rejected for that; zero if it was not.
+    #[serde(skip_serializing_if = "off")]
+    pub would_wait: SimDuration,
     /// When its service began.
     pub service_at: Option<SimTime>,
     /// By which worker, from 0.
@@ -109,6 +113,7 @@ impl Request {
             replica: 0,
             database_at: None,
             ahead: 0,
+            would_wait: SimDuration::ZERO,
             service_at: None,
             worker: 0,
             in_memory: None,

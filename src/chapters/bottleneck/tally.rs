@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::request::{LookUp, Verdict};
+use crate::lesson::parameters::stored::off;
 use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{
     ClientLatencies, Flow, RecentQuantiles, Sample, Sampler, Series, TimeAverage, WindowedShare,
@@ -48,6 +49,12 @@ pub struct Counts {
     pub page_misses: u64,
     /// Reads the database has begun to serve.
     pub database_reads: u64,
+    /// Attempts at reads that were not retried because the retry budget was spent.
+    #[serde(skip_serializing_if = "off")]
+    pub retries_denied: u64,
+    /// Requests that were rejected at once because they would have waited too long.
+    #[serde(skip_serializing_if = "off")]
+    pub shed: u64,
 }
 
 /// How often the model's memory did not reach, since the start of the run.

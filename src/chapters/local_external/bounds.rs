@@ -21,6 +21,10 @@ pub(super) fn bounds_met(model: &Model) -> Vec<String> {
             "invalidations were not sent to all instances because {most} messages were on their way, the most that hotset holds: stale_reads and the numbers of stale copies may be too high.",
         ),
         (
+            model.applied_early(),
+            "commits were applied early by the replica because {most} were pending, the most that hotset holds: stale_reads may be too low.",
+        ),
+        (
             model.seen_and_forgotten(),
             "times it was forgotten what a client saw, beyond {most} pairs of client and key: backwards_reads may be too low.",
         ),

@@ -202,6 +202,11 @@ impl Chain {
 
     /// How the copy came to be behind.
     fn stale(&mut self, read: &Request, stale: Staleness) {
+        if read.tier == Some(Tier::Database) {
+            let text = "a newer version was acknowledged; the read replica had not applied it yet";
+            self.lead(Some(stale.since), text, None, stale.by);
+            return;
+        }
         let place = match read.tier {
             Some(Tier::L2) => "the shared cache".to_owned(),
             _ => instance_name(read.instance),
@@ -291,6 +296,11 @@ impl Chain {
             self.cite(read.shared_at, text, hit);
         }
         self.database(read);
+        if let Some(stale) = read.stale.filter(|_| read.tier == Some(Tier::Database)) {
+            let (lacks, at) = (stale.versions, read.served_at);
+            let text = format!("the replica lacked {}", versions(lacks));
+            self.cite(at, text, Some(LogEvent::ReplicaBehind { id, key, lacks }));
+        }
         let kept = Some(LogEvent::Kept { id, key, instance });
         self.cite(read.kept_at, format!("{own} kept a copy"), kept);
         self.cite(read.set_at, "it was sent to the shared cache", None);

@@ -62,6 +62,7 @@ pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
         ("database_calls", count(counts.database_calls)),
         ("messages_sent", count(counts.messages_sent)),
         ("messages_lost", count(counts.messages_lost)),
+        ("messages_resent", count(counts.messages_resent)),
         ("copies", count(model.copies().entries())),
         ("distinct_keys", count(model.copies().distinct())),
         ("evictions", count(counts.evictions)),

@@ -23,7 +23,9 @@ pub use model::{Copies, Event, Instance, LogEvent, MOST_UNDER_WAY, Model, Stored
 pub use narrative::{Place, Thing};
 pub use params::{Invalidation, MOST_LOCAL_SLOTS, Mode, Params, Placement, Routing};
 pub use prediction::{Prediction, oldest_s, predict, stale_after_write};
-pub use request::{Cause, Kind, Message, Miss, Reason, Request, Sender, Shown, Staleness, Tier};
+pub use request::{
+    Cause, Kind, Message, Miss, Reason, Request, SHARED_CACHE, Sender, Shown, Staleness, Tier,
+};
 pub use tally::{Sampled, Tally};
 
 use crate::lesson::{Chapter, Content, Field, LabEntry, LabOf, Parameters as _, Preset, Texts};
@@ -64,7 +66,7 @@ macro_rules! preset {
 
 static PATH: Preset = preset!("path");
 
-static PRESETS: [Preset; 11] = [
+static PRESETS: [Preset; 13] = [
     preset!("local-caches"),
     preset!("after-an-update"),
     preset!("external"),
@@ -75,5 +77,7 @@ static PRESETS: [Preset; 11] = [
     preset!("shared-down"),
     preset!("shared-down-with-l1"),
     preset!("busy-site"),
+    preset!("replica-refill"),
+    preset!("change-log"),
     preset!("talk"),
 ];

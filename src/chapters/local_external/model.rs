@@ -16,6 +16,7 @@ mod messages;
 mod oracle;
 mod queries;
 mod reads;
+mod replica;
 mod seen;
 mod staleness;
 mod stores;
@@ -32,6 +33,7 @@ pub use oracle::Stored;
 
 use self::histories::{Fate, Histories};
 use self::oracle::Seen;
+use self::replica::Replica;
 use self::staleness::StaleCopies;
 use super::command::Command;
 use super::goals::GoalTracker;
@@ -44,6 +46,7 @@ use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Key, Keys, Source};
+use crate::lesson::parameters::stored::off;
 use crate::sim::{self, SimTime, Stream};
 
 /// Clients have at most this many requests under way, and instances so many messages; what they
@@ -66,6 +69,9 @@ pub struct Set {
     key: Key,
     version: u64,
     coin: u64,
+    /// Since when it is known to be behind, and by which write.
+    #[serde(skip_serializing_if = "off")]
+    behind: Option<(SimTime, Option<u64>)>,
 }
 
 /// What can happen next. The number is a request's or a message's.
@@ -131,6 +137,11 @@ pub struct Model {
     under_way: BTreeMap<u64, Request>,
     sets_under_way: usize,
     messages: BTreeMap<u64, Message>,
+    /// When the log's last message arrives at each cache: a log keeps its order.
+    #[serde(skip_serializing_if = "off")]
+    delivered: BTreeMap<u32, SimTime>,
+    #[serde(skip_serializing_if = "off")]
+    replica: Replica,
     recent_messages: VecDeque<Message>,
     next_request: u64,
     next_message: u64,
@@ -167,6 +178,8 @@ impl sim::Model for Model {
             under_way: BTreeMap::new(),
             sets_under_way: 0,
             messages: BTreeMap::new(),
+            delivered: BTreeMap::new(),
+            replica: Replica::default(),
             recent_messages: VecDeque::new(),
             next_request: 0,
             next_message: 0,
@@ -244,6 +257,7 @@ impl sim::Model for Model {
             + footprint::list::<Shown>(self.shown.len())
             + self.database.footprint_bytes()
             + self.oracle.footprint_bytes()
+            + self.replica.footprint_bytes()
             + self.seen.footprint_bytes()
             + self.copies.footprint_bytes()
             + self.stale.footprint_bytes()
@@ -271,6 +285,7 @@ impl sim::Model for Model {
             + cache(shared)
             + keys * (size_of::<u32>() + size_of::<u8>()) as u64
             + Oracle::most_bytes(written)
+            + Replica::most_bytes(params.writes_per_s, params.replica_lag_ms)
             + Seen::most_bytes(written * params.clients)
             + StaleCopies::most_bytes(stale)
             + footprint::under_way::<Request>(per_s, takes_ms, waiting, MOST_UNDER_WAY)

@@ -25,7 +25,9 @@ impl Narrative for Model {
             LogEvent::WentBack { .. } => 7,
             LogEvent::Acknowledged { .. } => 6,
             LogEvent::Unheard { .. } => 5,
-            LogEvent::LocalHit { stale: true, .. } | LogEvent::SharedHit { stale: true, .. } => 4,
+            LogEvent::LocalHit { stale: true, .. }
+            | LogEvent::SharedHit { stale: true, .. }
+            | LogEvent::ReplicaBehind { .. } => 4,
             LogEvent::StaleExpired { .. } => 3,
             LogEvent::LocalMiss {
                 cause: Cause::Expired | Cause::Invalidated | Cause::Lost,
@@ -157,6 +159,12 @@ fn other_sentence(event: LogEvent) -> String {
             let sender = match from {
                 Sender::Instance(index) => name(index),
                 Sender::Shared => "The shared cache".to_owned(),
+                Sender::Log => {
+                    let caches = if messages == 1 { "cache" } else { "caches" };
+                    return format!(
+                        "The database's log names key {key} to {messages} {caches} (CDC)."
+                    );
+                }
             };
             let count = if messages == 1 {
                 "1 instance".to_owned()
@@ -182,6 +190,13 @@ fn other_sentence(event: LogEvent) -> String {
                 "The message about key {key} to {} is lost.",
                 instance_name(instance)
             )
+        }
+        LogEvent::ReplicaBehind { key, lacks, .. } => {
+            let writes = if lacks == 1 { "write" } else { "writes" };
+            format!("The read replica lacks {lacks} acknowledged {writes} of key {key}.")
+        }
+        LogEvent::DroppedByLog { key, .. } => {
+            format!("The shared cache drops key {key}, which the database's log named.")
         }
         LogEvent::StaleExpired { key, instance } => {
             format!(

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
+use crate::lesson::parameters::stored::off;
 use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
 use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
@@ -76,6 +77,9 @@ pub enum Invalidation {
     /// The shared cache, those that have asked it for the key since it was last written: client
     /// tracking.
     Tracking,
+    /// The database's log, all caches: change data capture, or a transactional outbox. What is
+    /// committed is delivered, in the order of the log.
+    Cdc,
 }
 
 impl Named for Invalidation {
@@ -83,6 +87,7 @@ impl Named for Invalidation {
         ("none", Self::None),
         ("broadcast", Self::Broadcast),
         ("tracking", Self::Tracking),
+        ("cdc", Self::Cdc),
     ];
 }
 
@@ -110,6 +115,7 @@ const TOLD: &[(&str, &str)] = &[
     ("none", "tell none"),
     ("broadcast", "tell all"),
     ("tracking", "tell who asked"),
+    ("cdc", "CDC"),
 ];
 
 /// Only a shared cache that is asked first knows who has asked it.
@@ -193,6 +199,11 @@ parameters! {
             "queries the database serves; 0: unlimited"
             => Knob::log("database", 10.0, 1_800.0).zero(Zero::Last("unlimited"))
                 .hint("queries the database serves a second, one after another");
+        #[serde(skip_serializing_if = "off")]
+        replica_lag_ms: number(0.0..=DAY_MS) = 0.0,
+            "how far the replica that answers reads is behind; 0: the primary answers them"
+            => Knob::log("replica lag", 1.0, 10_000.0).zero(Zero::First("none"))
+                .hint("how far the read replica is behind the database that takes writes");
         restart_s: number(0.0..=DAY_S) = 2.0, "how long a restarted instance is away";
     }
 }
@@ -238,6 +249,11 @@ impl Params {
         SimDuration::from_secs_f64(self.database_us / 1e6)
     }
 
+    /// How far the replica that answers reads is behind; `None` if the primary answers them.
+    pub fn replica_lag(&self) -> Option<SimDuration> {
+        (self.replica_lag_ms > 0.0).then(|| SimDuration::from_millis_f64(self.replica_lag_ms))
+    }
+
     /// One service of the database; zero if it is unlimited.
     pub fn service(&self) -> SimDuration {
         if self.database_per_s > 0.0 {
@@ -254,6 +270,7 @@ impl Params {
             Invalidation::None => false,
             Invalidation::Broadcast => self.mode.has_l1(),
             Invalidation::Tracking => self.mode == Mode::TwoTier,
+            Invalidation::Cdc => true,
         }
     }
 
@@ -272,6 +289,7 @@ impl Params {
                 p.l2_us,
                 p.database_us,
                 p.database_per_s,
+                p.replica_lag_ms,
             ]
         };
         counts(self) == counts(other)

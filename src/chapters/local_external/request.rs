@@ -224,7 +224,12 @@ pub enum Sender {
     Instance(u32),
     /// The shared cache, which knows who has asked for the key.
     Shared,
+    /// The database's log.
+    Log,
 }
+
+/// In [`Message::to`], the shared cache.
+pub const SHARED_CACHE: u32 = u32::MAX;
 
 /// An invalidation message.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -237,7 +242,7 @@ pub struct Message {
     pub key: Key,
     /// Who sent it.
     pub from: Sender,
-    /// The instance it is for, from 0.
+    /// The instance it is for, from 0, or [`SHARED_CACHE`].
     pub to: u32,
     /// When it was sent.
     pub sent_at: SimTime,

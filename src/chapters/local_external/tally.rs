@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::lesson::parameters::stored::off;
+
 use super::model::copies::Copies;
 use super::request::{Kind, Staleness, Tier};
 use crate::lesson::{MarkKind, Marks};
@@ -73,6 +75,9 @@ pub struct Counts {
     pub messages_sent: u64,
     /// Those that never arrived.
     pub messages_lost: u64,
+    /// Deliveries from the database's log that were tried again.
+    #[serde(skip_serializing_if = "off")]
+    pub messages_resent: u64,
     /// Entries that were evicted, in all caches.
     pub evictions: u64,
     /// Reads that found no instance or no room.

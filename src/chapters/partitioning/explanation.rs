@@ -159,10 +159,33 @@ pub(super) fn of_query(model: &Model, ask: &Ask) -> Explanation {
             slowest: node,
             slow: ask.slow > 0,
         });
-        let text = format!("shard {node} had its part after {takes}{slow}");
+        let hedge = ask.hedge(node);
+        if let Some((asked_at, _)) = hedge.filter(|_| over) {
+            let replica = second(model, node);
+            let text = format!("shard {node} had not answered: {replica} was asked as well");
+            let (parts, hedged) = (ask.hedged, asked_at);
+            let event = LogEvent::Hedged { id, card, parts };
+            why.cite(Some(hedged), text, Some(event));
+        }
+        let who = match hedge {
+            Some((_, true)) => format!("{}, for shard {node},", second(model, node)),
+            _ => format!("shard {node}"),
+        };
+        let text = format!("{who} had its part after {takes}{slow}");
         why.link(over.then_some(at), text, event, None);
     }
+    // Second replicas are asked while first answers come in.
+    why.causes
+        .sort_by_key(|cause| (cause.at.is_none(), cause.at));
     why
+}
+
+/// The replica that is asked second for a shard's part.
+fn second(model: &Model, node: Node) -> String {
+    match model.second_replica(node) {
+        Some(replica) => format!("the replica on shard {replica}"),
+        None => "its replica".to_owned(),
+    }
 }
 
 /// What a shard holds; `None` if it is gone.

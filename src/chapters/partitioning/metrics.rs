@@ -4,6 +4,7 @@ use super::cards::Card;
 use super::model::Model;
 use super::tally::imbalance;
 use crate::lesson::Metrics;
+use crate::sim::SimDuration;
 
 /// All metrics, in the order in which they are listed.
 pub(super) fn metrics(model: &Model) -> Metrics {
@@ -12,6 +13,7 @@ pub(super) fn metrics(model: &Model) -> Metrics {
     let count = |value: u64| Some(value as f64);
     let over = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
     let latencies = &tally.latencies;
+    let quantile = |q: f64| latencies.all().quantile(q).map(SimDuration::as_millis_f64);
     let stored = model.stored();
     let all: u64 = stored.iter().sum();
     let share = |rows: Option<&u64>| rows.and_then(|&rows| over(rows, all));
@@ -35,6 +37,9 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ("month_shards", reach(Card::Month)),
         ("row_shards", reach(Card::Row)),
         ("query_latency_mean_ms", latencies.all().mean_ms()),
+        ("query_latency_p50_ms", quantile(0.5)),
+        ("query_latency_p99_ms", quantile(0.99)),
+        ("hedged_share", over(counts.hedged, counts.touched)),
         (
             "query_latency_mean_answered_ms",
             latencies.answered().mean_ms(),

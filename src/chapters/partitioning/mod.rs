@@ -32,7 +32,7 @@ pub use layout::{Layout, Node};
 pub use model::{Event, LogEvent, MOST_NAMES, MOST_UNDER_WAY, Model, Moved, Stored};
 pub use narrative::Thing;
 pub use params::{KeyStream, Params, Strategy};
-pub use prediction::{harmonic, moved_mod, moved_ring, slow_query};
+pub use prediction::{due_ms, harmonic, later_than, moved_mod, moved_ring, slow_query};
 pub use request::{Ask, Kind, Request};
 pub use tally::{RECENT, Tally, imbalance};
 #[cfg(feature = "gui")]
@@ -77,7 +77,7 @@ macro_rules! preset {
 
 static PATH: Preset = preset!("path");
 
-static PRESETS: [Preset; 14] = [
+static PRESETS: [Preset; 15] = [
     preset!("sorted-shards"),
     preset!("timestamps-on-ranges"),
     preset!("timestamps-hashed"),
@@ -91,5 +91,6 @@ static PRESETS: [Preset; 14] = [
     preset!("celebrity-salted"),
     preset!("five-parts-three-copies"),
     preset!("the-slowest-shard"),
+    preset!("hedged-requests"),
     preset!("talk"),
 ];

@@ -53,6 +53,8 @@ pub enum Event {
     AsksItself,
     /// The last answer of this query is back.
     Answered(u64),
+    /// This query asks second replicas for what is not answered yet.
+    Hedges(u64),
 }
 
 /// A name that the learner has stored.
@@ -146,6 +148,7 @@ impl sim::Model for Model {
             Event::RequestArrives => self.request_arrives(cx),
             Event::AsksItself => self.asks_itself(cx),
             Event::Answered(id) => self.answered(id, cx.now()),
+            Event::Hedges(id) => self.hedges(id, cx.now()),
         }
     }
 

@@ -24,7 +24,7 @@ impl Narrative for Model {
             LogEvent::Refused { .. } => 8,
             LogEvent::Bordered { .. } | LogEvent::Named { .. } => 7,
             LogEvent::Answered { slow: true, .. } => 6,
-            LogEvent::Changed { .. } => 5,
+            LogEvent::Changed { .. } | LogEvent::Hedged { .. } => 5,
             LogEvent::Answered { .. } => 4,
             LogEvent::Asked { .. } => 3,
             LogEvent::Came { .. } | LogEvent::Called { .. } => 1,
@@ -67,6 +67,7 @@ impl Narrative for Model {
                 slowest,
                 slow,
             } => answered(self, id, card, slowest, slow),
+            LogEvent::Hedged { parts, .. } => hedged(parts),
             LogEvent::Refused { .. } => "A query is not sent: too many are under way.".to_owned(),
             LogEvent::Added { node, moved, of } => moved_text(self, "is added", node, moved, of),
             LogEvent::Removed { node, moved, of } => {
@@ -132,6 +133,16 @@ fn own_key(model: &Model, number: u64) -> &str {
     let mut names = model.names();
     let stored = names.find(|stored| stored.number == number);
     stored.map_or("a key of yours", |stored| stored.name.as_str())
+}
+
+/// Parts of a query for which second replicas are asked.
+fn hedged(parts: u32) -> String {
+    match parts {
+        1 => "One part is late: a second replica is asked for it (hedged request).".to_owned(),
+        _ => {
+            format!("{parts} parts are late: second replicas are asked for them (hedged requests).")
+        }
+    }
 }
 
 fn others(count: u32) -> String {

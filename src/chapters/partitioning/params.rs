@@ -6,8 +6,9 @@ use super::query::Query;
 use super::shard::{MOST_NODES, MOST_TOKENS};
 use crate::components::named::Named;
 use crate::components::workload::{Key, KeyPattern, Pattern};
+use crate::lesson::parameters::stored::off;
 use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, parameters};
-use crate::lesson::{Field, Knob, Parameters, Refusal};
+use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 
 /// The rule that says which shard holds a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -131,6 +132,14 @@ parameters! {
         slow_share: number(0.0..=1.0) = 0.0, "chance that a shard is slow: ten times its time"
             => Knob::linear("slow shards", 0.0, 0.2).step(0.005)
                 .hint("the chance that a shard takes ten times its time");
+        #[serde(skip_serializing_if = "off")]
+        hedge_quantile: number(0.0..=0.999) = 0.0,
+            "share of answers due before a second replica is asked as well; 0: it never is"
+            => Knob::linear("hedge after", 0.0, 0.99).percent().step(0.01)
+                .zero(Zero::First("off"))
+                .hint("hedged requests: the share of answers due before a second replica is asked")
+                .disabled(|p| (p.replication.min(p.nodes) < 2)
+                    .then_some("a hedged request needs a second replica"));
     }
 }
 
@@ -211,6 +220,11 @@ mod tests {
     fn the_default_is_allowed_and_every_name_is_a_member() {
         let params = Params::default();
         assert_eq!(params.check(), Ok(()));
+        // What is off is not written.
+        let params = Params {
+            hedge_quantile: 0.95,
+            ..params
+        };
         let text = ron::to_string(&params).unwrap();
         for field in Params::FIELDS {
             assert!(text.contains(&format!("{}:", field.name)), "{}", field.name);

@@ -6,6 +6,7 @@ use super::cards::Card;
 use super::hash::finish;
 use super::layout::Node;
 use crate::components::recent::Numbered;
+use crate::lesson::parameters::stored::off;
 use crate::sim::{SimDuration, SimTime};
 
 /// Shards of a request or a query that are remembered one by one.
@@ -74,6 +75,9 @@ pub struct Ask {
     pub slowest: Node,
     /// Shards that were slow.
     pub slow: u32,
+    /// Parts of which a second replica was asked as well (hedged requests).
+    #[serde(skip_serializing_if = "off")]
+    pub hedged: u32,
     /// How it was sent: mean time of a shard and chance to be slow.
     pub(super) dice: Dice,
 }
@@ -85,9 +89,16 @@ impl Numbered for Ask {
 }
 
 impl Ask {
-    /// How long this shard takes for its part, and whether it is slow.
+    /// How long this shard's part takes, and whether the replica that answered first is slow.
     pub fn takes(&self, node: Node) -> (SimDuration, bool) {
         self.dice.takes(node)
+    }
+
+    /// When a second replica is asked for this shard's part, and whether it answers first; `None`
+    /// if it is not asked.
+    pub fn hedge(&self, node: Node) -> Option<(SimTime, bool)> {
+        let hedge = self.dice.hedge(node)?;
+        Some((self.sent_at + hedge.after, hedge.wins))
     }
 
     /// From the question to the last answer.
@@ -105,12 +116,51 @@ pub struct Dice {
     pub mean_ms: f64,
     /// The chance that a shard is slow.
     pub slow_share: f64,
+    /// After how long without an answer a second replica is asked as well; `None` is never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hedge_after: Option<SimDuration>,
 }
 
+/// The second copy of a part of a query.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Hedge {
+    /// When it is sent, after the first.
+    pub after: SimDuration,
+    /// Whether its answer is back first.
+    pub wins: bool,
+}
+
+/// Of the luck of a second replica: it draws its own.
+const SECOND: u64 = 0x5851_f42d_4c95_7f2d;
+
 impl Dice {
-    /// Exponential time of a shard, ten times as long if it is slow.
+    /// How long a part takes, and whether the replica that answers first is slow: the shorter of
+    /// the first replica's time and, where a second is asked, that delay and its time.
     pub fn takes(self, node: Node) -> (SimDuration, bool) {
-        let (share, slow) = self.roll(node);
+        let (first, hedge) = (self.alone(self.coin, node), self.hedge_after);
+        match hedge.filter(|after| first.0 > *after) {
+            Some(after) => {
+                let (takes, slow) = self.alone(self.coin ^ SECOND, node);
+                let second = (after + takes, slow);
+                if second.0 < first.0 { second } else { first }
+            }
+            None => first,
+        }
+    }
+
+    /// The second copy of a part, if there is one.
+    pub(super) fn hedge(self, node: Node) -> Option<Hedge> {
+        let after = self.hedge_after?;
+        let first = self.alone(self.coin, node).0;
+        (first > after).then(|| Hedge {
+            after,
+            wins: self.takes(node).0 < first,
+        })
+    }
+
+    /// Exponential time of a replica, ten times as long if it is slow.
+    fn alone(self, coin: u64, node: Node) -> (SimDuration, bool) {
+        let (share, slow) = Self { coin, ..self }.roll(node);
         let factor = if slow { SLOW } else { 1.0 };
         let millis = -libm::log1p(-share) * self.mean_ms * factor;
         (SimDuration::from_millis_f64(millis), slow)
@@ -124,9 +174,28 @@ impl Dice {
         (unit(first), unit(second) < self.slow_share)
     }
 
+    /// The longest time among these shards, whose it is, how many are slow, and of how many a
+    /// second replica is asked.
+    pub(super) fn outcome(self, nodes: &[Node]) -> (SimDuration, Node, u32, u32) {
+        if self.hedge_after.is_none() {
+            let (takes, node, slow) = self.slowest(nodes);
+            return (takes, node, slow, 0);
+        }
+        let mut found = (SimDuration::ZERO, 1, 0, 0);
+        for &node in nodes {
+            let (takes, slow) = self.takes(node);
+            if takes >= found.0 {
+                (found.0, found.1) = (takes, node);
+            }
+            found.2 += u32::from(slow);
+            found.3 += u32::from(self.hedge(node).is_some());
+        }
+        found
+    }
+
     /// The longest time among these shards, whose it is, and how many are slow. Among shards
     /// that are alike the greater share takes longer, so two logarithms do for thousands.
-    pub(super) fn slowest(self, nodes: &[Node]) -> (SimDuration, Node, u32) {
+    fn slowest(self, nodes: &[Node]) -> (SimDuration, Node, u32) {
         let mut best: [Option<(f64, Node)>; 2] = [None; 2];
         let mut slow_ones = 0;
         for &node in nodes {

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use crate::lesson::Marks;
+use crate::lesson::parameters::stored::off;
 use crate::sim::SimDuration;
 use crate::sim::stats::{ClientLatencies, Sample, Sampler, Series};
 
@@ -90,6 +91,9 @@ pub struct Counts {
     pub slow: u64,
     /// Shards that queries have asked.
     pub touched: u64,
+    /// Parts of queries of which a second replica was asked as well.
+    #[serde(skip_serializing_if = "off")]
+    pub hedged: u64,
     /// Rows that moved when shards came or went.
     pub moved: u64,
     /// Rows that were there each time.

@@ -241,12 +241,20 @@ fn end(operation: &Operation, why: &mut Explanation) {
     why.cite(Some(at), text, Some(event));
 }
 
-/// What became of a write after its acknowledgement.
+/// What the log says of it besides: what a read waited for, what became of an acknowledged write.
 fn afterwards(model: &Model, operation: &Operation, why: &mut Explanation) {
     for line in model.log().lines() {
         let text = match line.what {
             LogEvent::Dropped { id, by, .. } if id == operation.id => {
                 format!("it was dropped for version {by}, whose time stamp is later")
+            }
+            LogEvent::WaitsForLog {
+                id, node, behind, ..
+            } if id == operation.id => {
+                let entries = if behind == 1 { "entry" } else { "entries" };
+                format!(
+                    "node {node} lacked {behind} {entries} up to its token, and waited for them"
+                )
             }
             LogEvent::Conflicted { id, node, .. } if id == operation.id => {
                 format!("at node {node} it met a write that it did not know of")

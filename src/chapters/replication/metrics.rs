@@ -36,6 +36,7 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ),
         ("backwards_reads", count(counts.backwards_reads)),
         ("own_write_missed", count(counts.own_write_missed)),
+        ("reads_waited", count(counts.reads_waited)),
         ("conflicts", count(counts.conflicts)),
         ("reads_open", count(counts.reads_open)),
         ("repairs", count(counts.repairs)),

@@ -30,7 +30,9 @@ pub use model::{
 pub use narrative::Thing;
 pub use node::{Entry, LOG_KEPT, Log, Node, NodeSet, Role, Stored};
 pub use operation::{Kind, Operation, Staleness, Touch, Verdict};
-pub use params::{Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, Strategy};
+pub use params::{
+    Ack, Conflict, Lag, MOST_CLIENTS, MOST_NODES, Params, ReadFrom, ReadToken, Strategy,
+};
 pub use prediction::write_mean_ms;
 pub use survives::{Consequence, survives};
 pub use tally::{AGE_BORDERS_MS, BoundsMet, Counts, LATENCY_BORDERS_MS, RECENT, Sampled, Tally};
@@ -73,12 +75,13 @@ macro_rules! preset {
 
 static PATH: Preset = preset!("path");
 
-static PRESETS: [Preset; 13] = [
+static PRESETS: [Preset; 14] = [
     preset!("async-crash"),
     preset!("postgresql-defaults"),
     preset!("slow-follower"),
     preset!("any-of-three"),
     preset!("read-your-writes"),
+    preset!("read-token"),
     preset!("quorum-overlap"),
     preset!("one-and-one"),
     preset!("two-regions"),

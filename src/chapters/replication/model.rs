@@ -4,6 +4,7 @@
 //! `network` carries messages, `leaders`, `followers` and `regions` are a leader with followers,
 //! once or in two regions, `reads` are those that one node answers,
 //! `leaderless` is quorums, `consensus` and `election` are terms, votes and a majority's log,
+//! `token` is what reads carry and followers wait for,
 //! `faults` is what breaks and heals, `learner` what is set, `oracle` who knows the truth.
 
 mod clients;
@@ -20,6 +21,7 @@ mod oracle;
 mod reads;
 mod regions;
 mod seen;
+mod token;
 mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +44,7 @@ use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
 use crate::components::workload::{ArrivalProcess, Source};
+use crate::lesson::parameters::stored::off;
 use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// Operations that may be under way; what clients would send beyond it is refused. It bounds
@@ -122,6 +125,9 @@ pub struct Model {
     streams: BTreeMap<(u8, u8), SimTime>,
     ended_messages: Recent<Message, MESSAGES_KEPT>,
     recent: Recent<Operation>,
+    /// The position of each client's last acknowledged write, where reads carry it.
+    #[serde(skip_serializing_if = "off")]
+    tokens: BTreeMap<u8, u64>,
     /// Acknowledged writes that a fail-over has lost, the latest of them.
     lost: BTreeSet<u64>,
     /// Counts up when the clock of comparisons starts anew.
@@ -160,6 +166,7 @@ impl sim::Model for Model {
             streams: BTreeMap::new(),
             ended_messages: Recent::default(),
             recent: Recent::default(),
+            tokens: BTreeMap::new(),
             lost: BTreeSet::new(),
             comparing: 0,
             oracle: Oracle::default(),

@@ -4,6 +4,7 @@ pub use super::explanation::Thing;
 use super::explanation::{headline, of_link, of_operation};
 use super::model::{LogEvent, Model};
 use crate::components::trace::TraceLog;
+use crate::components::workload::Key;
 use crate::lesson::sentences::setting_changed;
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
@@ -33,7 +34,9 @@ impl Narrative for Model {
             | LogEvent::MessageDelayed { .. }
             | LogEvent::MessageDropped { .. } => 6,
             LogEvent::CaughtUp { .. } | LogEvent::HandedOff { .. } | LogEvent::Repaired { .. } => 5,
-            LogEvent::Exchanged { .. } | LogEvent::Changed { .. } => 4,
+            LogEvent::Exchanged { .. }
+            | LogEvent::Changed { .. }
+            | LogEvent::WaitsForLog { .. } => 4,
             LogEvent::Acknowledged { .. } => 3,
             LogEvent::Answered { .. } => 2,
             LogEvent::Accepted { .. } => 1,
@@ -126,14 +129,7 @@ fn fault_sentence(event: LogEvent) -> String {
         LogEvent::Promoted { node, lost: 0, .. } => {
             format!("Node {node} takes over, and no acknowledged write is missing.")
         }
-        LogEvent::Promoted { node, lost, .. } => {
-            let writes = if lost == 1 {
-                "1 acknowledged write is".to_owned()
-            } else {
-                format!("{lost} acknowledged writes are")
-            };
-            format!("Node {node} takes over, and {writes} gone.")
-        }
+        LogEvent::Promoted { node, lost, .. } => promoted(node, lost),
         LogEvent::StoodForElection { node, term } => {
             format!(
                 "Node {node} has received nothing from a leader and asks for votes in term {term}."
@@ -170,9 +166,30 @@ fn fault_sentence(event: LogEvent) -> String {
         }
         LogEvent::MessageDropped { number } => format!("Message {number} is dropped."),
         LogEvent::Changed { name } => setting_changed(name),
+        LogEvent::WaitsForLog {
+            key, node, behind, ..
+        } => waits(key, node, behind),
         LogEvent::Rebuilt => "Another cluster, which starts empty.".to_owned(),
         LogEvent::Accepted { .. } | LogEvent::Acknowledged { .. } | LogEvent::Answered { .. } => {
             String::new()
         }
     }
+}
+
+/// A node that takes over without so many acknowledged writes.
+fn promoted(node: u8, lost: u64) -> String {
+    let writes = if lost == 1 {
+        "1 acknowledged write is".to_owned()
+    } else {
+        format!("{lost} acknowledged writes are")
+    };
+    format!("Node {node} takes over, and {writes} gone.")
+}
+
+/// A read that waits for a node's log.
+fn waits(key: Key, node: u8, behind: u64) -> String {
+    let entries = if behind == 1 { "entry" } else { "entries" };
+    format!(
+        "A read of key {key} waits at node {node}, whose log ends {behind} {entries} before its token."
+    )
 }

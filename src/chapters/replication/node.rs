@@ -269,7 +269,8 @@ pub struct Node {
     pub(super) matching: [u64; MOST_NODES + 1],
     /// The round of heartbeats that reads wait for.
     pub(super) round: u64,
-    /// Reads that wait for a round: round and operation.
+    /// Reads that wait: for a round of heartbeats (consensus), or for a log position (their token);
+    /// that number and the operation.
     pub(super) reads: VecDeque<(u64, u64)>,
     /// Its patience in this term, in nanoseconds.
     pub(super) patience: u64,

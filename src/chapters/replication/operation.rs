@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::node::{NodeSet, Stored};
 use crate::components::recent::Numbered;
 use crate::components::workload::Key;
+use crate::lesson::parameters::stored::off;
 use crate::sim::{SimDuration, SimTime};
 
 /// Read or write.
@@ -112,6 +113,9 @@ pub struct Operation {
     pub must_include: [u64; 2],
     /// What its client knew of the key when it was sent.
     pub(super) known: Seen,
+    /// The log position of its client's last acknowledged write when it was sent; 0 without one.
+    #[serde(skip_serializing_if = "off")]
+    pub token: u64,
     /// Its luck, drawn when it arrived, used or not.
     pub(super) coin: u64,
     /// Messages under way for it, and whatever else it waits for.
@@ -151,6 +155,7 @@ impl Operation {
             partner: None,
             must_include: [0; 2],
             known: Seen::default(),
+            token: 0,
             coin,
             open: 0,
             partner_touches: Vec::new(),

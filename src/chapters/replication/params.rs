@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::components::latency::{LatencyShape, Leg};
 use crate::components::named::Named;
+use crate::lesson::parameters::stored::off;
 use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
 use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
@@ -84,6 +85,20 @@ impl Named for ReadFrom {
     ];
 }
 
+/// Whether reads carry a token: the log position of their client's last acknowledged write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum ReadToken {
+    /// They carry none: a node answers with what it has.
+    #[default]
+    Off,
+    /// They do, and a node whose log ends before that position answers once it has caught up.
+    Wait,
+}
+
+impl Named for ReadToken {
+    const NAMES: &'static [(&'static str, Self)] = &[("off", Self::Off), ("wait", Self::Wait)];
+}
+
 /// How the lag of a follower is spread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Lag {
@@ -140,6 +155,8 @@ const ACKS: &[(&str, &str)] = &[
 ];
 
 const SOURCES: &[(&str, &str)] = &[("leader", "leader"), ("any", "any"), ("sticky", "own")];
+
+const TOKENS: &[(&str, &str)] = &[("off", "off"), ("wait", "wait")];
 
 const SHAPES: &[(&str, &str)] = &[
     ("fixed", "fixed"),
@@ -204,6 +221,11 @@ fn has_one_leader(params: &Params) -> bool {
     )
 }
 
+/// Whether clients may ask a follower of a single leader.
+fn reads_followers(params: &Params) -> bool {
+    is_single_leader(params) && params.read_from != ReadFrom::Leader
+}
+
 /// Why a fixed delay changes nothing.
 fn drawn(params: &Params) -> Option<&'static str> {
     (params.latency != LatencyShape::Fixed)
@@ -234,6 +256,11 @@ parameters! {
             => Knob::switch("parallel").shown(is_single_leader);
         read_from: word(ReadFrom) = ReadFrom::Leader, "whom clients ask (with a leader)"
             => Knob::choice("read", SOURCES).captioned().shown(has_one_leader);
+        #[serde(skip_serializing_if = "off")]
+        read_token: word(ReadToken) = ReadToken::Off,
+            "whether reads carry a token, the position of the client's last write (single leader)"
+            => Knob::choice("read token", TOKENS).captioned().shown(reads_followers)
+                .hint("with a token, a follower that is behind the client's last write waits");
         read_quorum: count(1..=MOST_NODES as u64) = 2,
             "answers a read waits for (leaderless: R), at most N"
             => Knob::stepper("R", 1.0, 9.0).most(|p: &Self| p.nodes as f64).on_stage()

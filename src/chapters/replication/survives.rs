@@ -1,7 +1,7 @@
 //! What the present settings survive and what they lose, in sentences that follow from the
 //! settings alone.
 
-use super::params::{Ack, Conflict, Params, ReadFrom, Strategy};
+use super::params::{Ack, Conflict, Params, ReadFrom, ReadToken, Strategy};
 
 /// A sentence about the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +103,15 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
             plural(followers - sure, "follower", "followers")
         ))),
     }
-    all.push(reads(params));
+    let waits = params.read_token == ReadToken::Wait && params.read_from != ReadFrom::Leader;
+    all.push(if waits {
+        good(
+            "Reads carry a token: each waits at a follower that is behind its client's own writes, \
+             and may still miss those of others.",
+        )
+    } else {
+        reads(params)
+    });
     all
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::grid::{Grid, Trial};
 use super::operation::Verdict;
 use super::params::MOST_NODES;
+use crate::lesson::parameters::stored::off;
 use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{
     ClientLatencies, LatencyHistogram, RecentQuantiles, RecentRate, Sample, Sampler, Series,
@@ -76,6 +77,9 @@ pub struct Counts {
     pub repairs: u64,
     /// Leaders that took the place of another.
     pub failovers: u64,
+    /// Reads that waited at a node whose log ended before their token.
+    #[serde(skip_serializing_if = "off")]
+    pub reads_waited: u64,
 }
 
 impl Counts {

@@ -8,9 +8,13 @@
 /// range or 0, `flag` a switch and
 /// `word(Type)` a member of a [`Named`](crate::components::named::Named) type;
 /// `word(Type, names)` is one of the names that the function `names` lists.
+///
+/// A row may carry attributes. One that was added later carries
+/// `#[serde(skip_serializing_if = "off")]`, with [`stored::off`] in scope: while it is off it is not
+/// written, so that files and digests of runs without it stay what they were.
 macro_rules! parameters {
     ($(#[$about:meta])* pub struct $params:ident {
-        $($name:ident: $kind:ident $(($($range:tt)*))? = $default:expr, $help:literal
+        $($(#[$form:meta])* $name:ident: $kind:ident $(($($range:tt)*))? = $default:expr, $help:literal
             $(=> $knob:expr)?;)*
     }) => {
         $(#[$about])*
@@ -20,6 +24,7 @@ macro_rules! parameters {
             $(
                 #[doc = $help]
                 #[serde(with = "crate::lesson::parameters::stored")]
+                $(#[$form])*
                 pub $name: $crate::lesson::parameters::member!($kind $(($($range)*))?),
             )*
         }
@@ -173,6 +178,12 @@ pub(crate) mod stored {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         member.write(serializer)
+    }
+
+    /// Whether a member, or a count that depends on it, is what it is without the feature it
+    /// belongs to: the default of its type.
+    pub fn off<T: Default + PartialEq>(member: &T) -> bool {
+        *member == T::default()
     }
 
     /// Reads a member; for `#[serde(with = "stored")]`.

@@ -1,6 +1,7 @@
 //! What clients do: they send, look into the cache, give up, try again.
 
 use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
+use crate::chapters::bottleneck::params::{RETRIES_SAVED, RETRY};
 use crate::chapters::bottleneck::request::{Kind, LookUp, Request, Verdict};
 use crate::components::workload::Key;
 use crate::lesson::MarkKind;
@@ -22,6 +23,7 @@ impl Model {
         self.reads.go_on(Event::ReadArrives, cx);
         self.tally.counts.reads += 1;
         self.tally.flights.enter(now);
+        self.save_for_retries();
         self.send(read, cx);
     }
 
@@ -113,8 +115,16 @@ impl Model {
         let now = cx.now();
         request.verdict = Some(Verdict::Refused);
         request.ended_at = Some(now);
-        let (id, page) = (request.id, request.page);
-        self.log.note(now, LogEvent::Refused { id, page });
+        let (id, page, wait) = (request.id, request.page, request.would_wait);
+        self.tally.counts.shed += u64::from(!wait.is_zero());
+        self.log.note(
+            now,
+            if wait.is_zero() {
+                LogEvent::Refused { id, page }
+            } else {
+                LogEvent::Shed { id, page, wait }
+            },
+        );
         self.failed(&request, Verdict::Refused, cx);
         self.recent.keep(request);
     }
@@ -143,6 +153,13 @@ impl Model {
             self.ends(request, verdict, cx.now());
             return;
         }
+        if !self.spends_a_retry() {
+            let (id, page) = (request.id, request.page);
+            self.tally.counts.retries_denied += 1;
+            self.log.note(cx.now(), LogEvent::RetryDenied { id, page });
+            self.ends(request, verdict, cx.now());
+            return;
+        }
         let backoff = SimDuration::from_millis_f64(self.params.backoff_ms);
         let id = self.next_id();
         let mut again = Request::new(id, Kind::Read, request.page, cx.now() + backoff);
@@ -154,6 +171,23 @@ impl Model {
         again.route = cx.luck().bits(Stream::Retries);
         self.under_way.insert(id, again);
         cx.after(backoff, Event::TriesAgain(id));
+    }
+
+    /// A first attempt pays into the retry budget, if there is one.
+    fn save_for_retries(&mut self) {
+        if let Some(deposit) = self.params.retry_deposit() {
+            self.saved_retries = (self.saved_retries + deposit).min(RETRIES_SAVED * RETRY);
+        }
+    }
+
+    /// Takes a retry out of the budget; whether it could. Without a budget it always can.
+    fn spends_a_retry(&mut self) -> bool {
+        if self.params.retry_deposit().is_none() {
+            return true;
+        }
+        let rest = self.saved_retries.checked_sub(RETRY);
+        self.saved_retries = rest.unwrap_or(self.saved_retries);
+        rest.is_some()
     }
 
     pub(super) fn tries_again(&mut self, id: u64, cx: &mut Context<'_>) {

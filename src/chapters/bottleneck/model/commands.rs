@@ -1,6 +1,7 @@
 //! What the learner does to the running system.
 
 use super::{Context, Event, LogEvent, Model};
+use crate::chapters::bottleneck::params::{RETRIES_SAVED, RETRY};
 use crate::chapters::bottleneck::replica::Replica;
 use crate::lesson::{MarkKind, Parameters as _, Value};
 use crate::sim::SimTime;
@@ -60,6 +61,10 @@ impl Model {
         if params.writes_per_s != before.writes_per_s {
             self.writes
                 .set_rate(params.writes_per_s, Event::WriteArrives, cx);
+        }
+        if params.retry_deposit().is_some() != before.retry_deposit().is_some() {
+            let full = params.retry_deposit().map(|_| RETRIES_SAVED * RETRY);
+            self.saved_retries = full.unwrap_or(0);
         }
         self.set_copies(cx);
     }

@@ -25,6 +25,13 @@ impl Model {
         let id = request.id;
         request.database_at = Some(now);
         request.ahead = replica.station().waiting().len() as u32;
+        let wait = replica.expected_wait();
+        let sheds = self.params.shed_wait().is_some_and(|most| wait > most);
+        if sheds && request.kind != Kind::Apply {
+            request.would_wait = wait;
+            self.refuse(request, cx);
+            return;
+        }
         match replica.offer(id, request.kind == Kind::Apply, now) {
             Offer::Started => {
                 self.under_way.insert(id, request);
@@ -84,10 +91,16 @@ impl Model {
             return;
         };
         let came = request.database_at.unwrap_or(now);
+        let watched = self.params.shed_wait().is_some();
         let next = self
             .replicas
             .get_mut(request.replica as usize)
-            .and_then(|replica| replica.finish(request.worker, came, now));
+            .and_then(|replica| {
+                if let (Some(begun), true) = (request.service_at, watched) {
+                    replica.note_service(now.since(begun));
+                }
+                replica.finish(request.worker, came, now)
+            });
         if let Some(next) = next {
             self.start_service(next, cx);
         }

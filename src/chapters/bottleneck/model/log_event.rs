@@ -38,6 +38,14 @@ pub enum LogEvent {
     Revived,
     /// A parameter was set.
     Changed { name: &'static str },
+    /// It was rejected at once, because it would have waited this long.
+    Shed {
+        id: u64,
+        page: Key,
+        wait: SimDuration,
+    },
+    /// It failed, and the retry budget was spent.
+    RetryDenied { id: u64, page: Key },
 }
 
 impl LogEvent {
@@ -50,7 +58,9 @@ impl LogEvent {
             | Self::Refused { id, .. }
             | Self::Retried { id, .. }
             | Self::Wasted { id, .. }
-            | Self::Written { id, .. } => Some(id),
+            | Self::Written { id, .. }
+            | Self::Shed { id, .. }
+            | Self::RetryDenied { id, .. } => Some(id),
             Self::Killed { .. } | Self::Revived | Self::Changed { .. } => None,
         }
     }

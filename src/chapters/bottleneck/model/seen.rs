@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::chapters::bottleneck::goals::GoalTracker;
-use crate::chapters::bottleneck::params::Params;
+use crate::chapters::bottleneck::params::{Params, RETRY};
 use crate::chapters::bottleneck::replica::Replica;
 use crate::chapters::bottleneck::request::Request;
 use crate::chapters::bottleneck::tally::Tally;
@@ -53,6 +53,17 @@ impl Model {
     /// A request under way or still remembered.
     pub fn request(&self, id: u64) -> Option<&Request> {
         self.under_way.get(&id).or_else(|| self.recent.get(id))
+    }
+
+    /// Whole retries that the retry budget allows now; `None` without one.
+    pub fn retries_left(&self) -> Option<u64> {
+        let budget = self.params.retry_deposit();
+        budget.map(|_| self.saved_retries / RETRY)
+    }
+
+    /// What the retry budget holds, in millionths of a retry; 0 without one.
+    pub fn saved_retries(&self) -> u64 {
+        self.saved_retries
     }
 
     /// Counters, windows and series.

@@ -9,6 +9,7 @@ use super::hops::{Dot, Leg, drawn};
 use super::{Out, Scene, View};
 use crate::chapters::bottleneck::command::Command;
 use crate::chapters::bottleneck::model::LogEvent;
+use crate::chapters::bottleneck::params::RETRIES_SAVED;
 use crate::kit::motion::{self, Look, motion_ui};
 use crate::lesson::{Narrative as _, Value};
 use crate::ui::controls::{outline_button, segmented};
@@ -116,9 +117,28 @@ pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
         short(params.reads_per_s),
         short(params.writes_per_s)
     ));
+    budget_ui(ui, scene, picture);
     if let Some(rect) = picture.cache {
         cache_ui(ui, scene, rect.translate(slid_in(scene)));
     }
+}
+
+/// What is left of the retry budget, under the clients.
+fn budget_ui(ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
+    let Some(left) = scene.model.retries_left() else {
+        return;
+    };
+    let palette = palette(ui);
+    let at = picture.clients + vec2(0.0, picture.radius + 4.0);
+    let text = format!("retry budget {left} of {RETRIES_SAVED}");
+    let ink = if left == 0 {
+        palette.miss
+    } else {
+        palette.ink2
+    };
+    let room = 2.0 * (picture.clients.x - ui.max_rect().left());
+    let (top, face) = (Align2::CENTER_TOP, font::note());
+    text_line(ui.painter(), at, top, &text, face, ink, room);
 }
 
 /// A new cache slides in from above, over half a second of screen time.

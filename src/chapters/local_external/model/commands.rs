@@ -89,7 +89,11 @@ impl Model {
         if (sizes(&params), params.placement) != (sizes(&before), before.placement) {
             self.fill_static(cx);
         }
+        if params.replica_lag().is_none() {
+            self.replica.forget();
+        }
         if params.invalidation != before.invalidation {
+            self.delivered.clear();
             self.forget_tracked();
         }
         if params.reads_per_s != before.reads_per_s {

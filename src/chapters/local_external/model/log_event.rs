@@ -90,6 +90,10 @@ pub enum LogEvent {
     Revived,
     /// A parameter was set.
     Changed { name: &'static str },
+    /// The replica answered without so many acknowledged writes.
+    ReplicaBehind { id: u64, key: Key, lacks: u64 },
+    /// The database's log named the key, and the shared cache dropped it.
+    DroppedByLog { id: u64, key: Key },
 }
 
 impl LogEvent {
@@ -111,6 +115,8 @@ impl LogEvent {
             | Self::Told { id, .. }
             | Self::Heard { id, .. }
             | Self::Unheard { id, .. }
+            | Self::ReplicaBehind { id, .. }
+            | Self::DroppedByLog { id, .. }
             | Self::Refused { id, .. } => Some(id),
             Self::Evicted { by, .. } => by,
             Self::StaleExpired { .. }
@@ -142,6 +148,8 @@ impl LogEvent {
             | Self::Heard { key, .. }
             | Self::Unheard { key, .. }
             | Self::StaleExpired { key, .. }
+            | Self::ReplicaBehind { key, .. }
+            | Self::DroppedByLog { key, .. }
             | Self::Refused { key, .. } => Some(key),
             Self::Stopped { .. }
             | Self::Started { .. }

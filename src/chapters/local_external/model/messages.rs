@@ -1,12 +1,85 @@
-//! Invalidation messages: publish and subscribe, or from the shared cache to those it tracks.
+//! Invalidation messages: publish and subscribe, from the shared cache to those it tracks, or from
+//! the database's log to all caches.
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model, RECENT_MESSAGES};
-use crate::chapters::local_external::request::{Message, Request, Sender};
+use crate::chapters::local_external::params::Invalidation;
+use crate::chapters::local_external::request::{Kind, Message, Request, SHARED_CACHE, Sender};
 use crate::sim::SimDuration;
 
+/// Deliveries that are tried at most; then a message arrives, whatever its luck.
+const MOST_TRIES: u64 = 1_000;
+
 impl Model {
+    /// A write is committed: where the database's log is read (change data capture, or an outbox),
+    /// it is delivered to every cache, at least once and in the order of the log. A delivery that is
+    /// lost is tried again after the same delay; what comes after it waits. The shared cache comes
+    /// first, and instances once no older answer of it can be on its way any more.
+    pub(super) fn capture(&mut self, id: u64, cx: &mut Context<'_>) {
+        let now = cx.now();
+        let write = self.under_way.get(&id).cloned();
+        let captured = self.params.invalidation == Invalidation::Cdc;
+        let Some(write) = write.filter(|write| captured && write.kind == Kind::Write) else {
+            return;
+        };
+        let up = |index: &u32| self.instances[*index as usize].is_up;
+        let local = (0..self.instances.len() as u32).filter(up);
+        let local = local.filter(|_| self.params.mode.has_l1());
+        let shared = (self.params.mode.has_l2() && self.shared_is_up).then_some(SHARED_CACHE);
+        let caches: Vec<u32> = shared.into_iter().chain(local).collect();
+        let mut messages = 0;
+        let mut earliest = now;
+        for to in caches {
+            if self.messages.len() >= MOST_UNDER_WAY {
+                self.tally.counts.messages_left_out += 1;
+                break;
+            }
+            let tries = tries(write.coin, to, self.params.message_loss);
+            self.tally.counts.messages_resent += tries - 1;
+            let takes = self.params.message_delay_ms * tries as f64;
+            let last = self.delivered.entry(to).or_default();
+            let due_at = (now + SimDuration::from_millis_f64(takes)).max(earliest);
+            let due_at = due_at.max(*last);
+            *last = due_at;
+            if to == SHARED_CACHE {
+                earliest = due_at + self.params.l2_time();
+            }
+            messages += 1;
+            let id = self.next_message;
+            self.next_message += 1;
+            let message = Message {
+                id,
+                write: write.id,
+                key: write.key,
+                from: Sender::Log,
+                to,
+                sent_at: now,
+                due_at,
+                lost: false,
+            };
+            self.messages.insert(id, message);
+            cx.after(due_at.since(now), Event::MessageDue(id));
+        }
+        self.note_told(&write, Sender::Log, messages, cx);
+    }
+
+    fn note_told(&mut self, write: &Request, from: Sender, messages: u32, cx: &Context<'_>) {
+        self.tally.counts.messages_sent += u64::from(messages);
+        if messages > 0 {
+            let (id, key) = (write.id, write.key);
+            self.log.note(
+                cx.now(),
+                LogEvent::Told {
+                    id,
+                    key,
+                    from,
+                    messages,
+                },
+            );
+        }
+    }
+
     /// Sends a message about a write to the instances whose bits are set, but not to the writer
     /// and not to one that is down: it has nothing to drop.
     pub(super) fn tell(&mut self, write: &Request, from: Sender, to: u32, cx: &mut Context<'_>) {
@@ -39,19 +112,7 @@ impl Model {
             self.messages.insert(id, message);
             cx.after(delay, Event::MessageDue(id));
         }
-        self.tally.counts.messages_sent += u64::from(messages);
-        if messages > 0 {
-            let (id, key) = (write.id, write.key);
-            self.log.note(
-                now,
-                LogEvent::Told {
-                    id,
-                    key,
-                    from,
-                    messages,
-                },
-            );
-        }
+        self.note_told(write, from, messages, cx);
     }
 
     /// A message arrives and its copy is dropped, or it never arrives and the copy stays.
@@ -74,6 +135,9 @@ impl Model {
                 stored.lost_at = Some(stored.lost_at.unwrap_or(now));
             }
             self.log.note(now, LogEvent::Unheard { id, key, instance });
+        } else if instance == SHARED_CACHE {
+            self.drop_shared(key, id, now);
+            self.log.note(now, LogEvent::DroppedByLog { id, key });
         } else {
             let removed = self.drop_local(instance, key, id, cx);
             self.log.note(
@@ -91,6 +155,15 @@ impl Model {
         }
         self.recent_messages.push_back(message);
     }
+}
+
+/// How often a delivery to a cache is tried until it arrives: geometric, of the write's luck.
+fn tries(coin: u64, to: u32, loss: f64) -> u64 {
+    let lost = |attempt: &u64| {
+        let coin = coin.wrapping_add(attempt.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        is_lost(coin, to, loss)
+    };
+    1 + (0..MOST_TRIES - 1).take_while(lost).count() as u64
 }
 
 /// Whether the message to an instance is lost: a function of the write's luck and the instance,

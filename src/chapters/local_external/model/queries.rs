@@ -1,8 +1,9 @@
 //! What requests ask of the database, and what they do with its answer.
 
 use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model, Set};
-use crate::chapters::local_external::request::{Kind, Request, Tier};
+use crate::chapters::local_external::request::{Kind, Request, Staleness, Tier};
 use crate::components::database::Offer;
+use crate::sim::SimTime;
 
 impl Model {
     pub(super) fn ask_database(&mut self, id: u64, cx: &mut Context<'_>) {
@@ -52,19 +53,38 @@ impl Model {
         let key = request.key;
         match request.kind {
             Kind::Read => {
-                let version = self.oracle.committed(key);
-                self.oracle.leaves(key, version);
+                let current = self.oracle.committed(key);
+                let (version, behind) = match self.params.replica_lag() {
+                    Some(_) => self.replica.shows(key, current, now),
+                    None => (current, None),
+                };
+                if behind.is_none() {
+                    self.oracle.leaves(key, version);
+                }
+                request.behind = behind;
                 request.version = version;
+                request.stale = stale_replica(request, now);
+                let stale = request.stale;
                 request.tier = Some(Tier::Database);
                 self.tally.found(Tier::Database);
                 self.log.note(now, LogEvent::Loaded { id, key, version });
+                if let Some(stale) = stale {
+                    self.tally.stale_read(stale, now);
+                    let lacks = stale.versions;
+                    self.log
+                        .note(now, LogEvent::ReplicaBehind { id, key, lacks });
+                }
             }
             Kind::Write => {
                 let version = self.oracle.commit(key);
                 request.version = version;
+                if let Some(lag) = self.params.replica_lag() {
+                    self.replica.committed(key, version, lag, now);
+                }
                 self.log.note(now, LogEvent::Committed { id, key, version });
             }
         }
+        self.capture(id, cx);
         let there = self.params.database_time().half();
         let rest = self.params.database_time() - there;
         cx.after(rest, Event::FromDatabase(id));
@@ -96,7 +116,9 @@ impl Model {
             self.tally.counts.sets_left_out += 1;
             return;
         }
-        self.oracle.leaves(read.key, read.version);
+        if read.behind.is_none() {
+            self.oracle.leaves(read.key, read.version);
+        }
         read.set_at = Some(cx.now());
         self.sets_under_way += 1;
         self.tally.shared_call();
@@ -106,7 +128,21 @@ impl Model {
             key: read.key,
             version: read.version,
             coin: read.coin,
+            behind: read.behind,
         };
         cx.after(self.params.l2_time().half(), Event::SetArrives(set));
     }
+}
+
+/// By how much the replica's answer to a read is behind, if an acknowledged write is missing in it.
+fn stale_replica(read: &Request, now: SimTime) -> Option<Staleness> {
+    let (since, by) = read.behind?;
+    (read.version < read.must_include).then(|| Staleness {
+        versions: read.must_include - read.version,
+        age: now.since(since),
+        since,
+        by,
+        filled_at: now,
+        lost_at: None,
+    })
 }

@@ -78,6 +78,11 @@ impl Model {
         self.seen.forgotten()
     }
 
+    /// How often the replica applied a commit early, because too many were pending.
+    pub(in crate::chapters::local_external) fn applied_early(&self) -> u64 {
+        self.replica.early()
+    }
+
     /// How many instances hold a live copy that is behind an acknowledged write.
     pub fn stale_instances(&self) -> u32 {
         self.stale.instances()

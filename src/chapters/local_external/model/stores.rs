@@ -121,8 +121,10 @@ impl Model {
         let now = cx.now();
         self.sets_under_way = self.sets_under_way.saturating_sub(1);
         let (id, key) = (set.id, set.key);
-        let stored = Stored::of(&self.oracle, (key, set.version), None);
-        self.oracle.arrives(key, set.version);
+        let stored = Stored::of(&self.oracle, (key, set.version), set.behind);
+        if set.behind.is_none() {
+            self.oracle.arrives(key, set.version);
+        }
         let slots = shared_slots(&self.params);
         if !self.shared_is_up || !keeps(&self.params, slots, key) {
             return;

@@ -105,6 +105,7 @@ impl Model {
             self.log.note(now, LogEvent::Dropped { id, key, instance });
         }
         self.oracle.acknowledge(key, version, id, now);
+        self.replica.acknowledged(key, version, id, now);
         write.left_behind = self.mark_behind(key, version, id, cx);
         write.ended_at = Some(now);
         let left = write.left_behind;

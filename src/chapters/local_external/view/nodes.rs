@@ -8,7 +8,7 @@ use super::instances::entries_middle;
 use super::{Out, Scene, View};
 use crate::chapters::local_external::narrative::Thing;
 use crate::chapters::local_external::params::Routing;
-use crate::chapters::local_external::request::Sender;
+use crate::chapters::local_external::request::{SHARED_CACHE, Sender};
 use crate::components::named::Named as _;
 use crate::kit::motion::{self, Look, motion_ui};
 use crate::lesson::Value;
@@ -223,15 +223,19 @@ fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
     let from = match flight.from {
         Sender::Instance(index) => entries_middle(plan.row(index)) + vec2(8.0, 0.0),
         Sender::Shared => plan.shared.left_center(),
+        Sender::Log => plan.database.left_center(),
     };
-    let to = entries_middle(plan.row(flight.to));
+    let to = match flight.to {
+        SHARED_CACHE => plan.shared.center(),
+        instance => entries_middle(plan.row(instance)),
+    };
     // Messages between instances swing out, so that they do not hide behind each other.
     let swing = match flight.from {
         Sender::Instance(_) => {
             let bow = (flight.along * std::f32::consts::PI).sin();
             vec2(bow * (12.0 + (to.y - from.y).abs() * 0.25), 0.0)
         }
-        Sender::Shared => Vec2::ZERO,
+        Sender::Shared | Sender::Log => Vec2::ZERO,
     };
     let at = from + (to - from) * flight.along + swing;
     let size = vec2(22.0, 15.0);

@@ -45,6 +45,8 @@ pub enum LogEvent {
         node: Node,
         write: bool,
     },
+    /// So many parts of a card were not answered yet, and second replicas were asked for them.
+    Hedged { id: u64, card: Card, parts: u32 },
 }
 
 impl LogEvent {
@@ -59,9 +61,10 @@ impl LogEvent {
     /// The query it happened to.
     pub fn query(self) -> Option<u64> {
         match self {
-            Self::Asked { id, .. } | Self::Answered { id, .. } | Self::Refused { id, .. } => {
-                Some(id)
-            }
+            Self::Asked { id, .. }
+            | Self::Answered { id, .. }
+            | Self::Refused { id, .. }
+            | Self::Hedged { id, .. } => Some(id),
             _ => None,
         }
     }

@@ -5,10 +5,11 @@ use crate::chapters::partitioning::cards::{Card, reach};
 use crate::chapters::partitioning::hash::finish;
 use crate::chapters::partitioning::layout::{HOT_USER, Node};
 use crate::chapters::partitioning::params::KeyStream;
+use crate::chapters::partitioning::prediction::due_ms;
 use crate::chapters::partitioning::request::{Ask, Dice, Kind, REMEMBERED, Request, unit};
 use crate::lesson::MarkKind;
 use crate::sim::stats::Sample;
-use crate::sim::{SimTime, Stream, scale};
+use crate::sim::{SimDuration, SimTime, Stream, scale};
 
 impl Model {
     pub(super) fn sample_until(&mut self, now: SimTime) {
@@ -201,6 +202,7 @@ impl Model {
             coin: cx.luck().bits(Stream::Service),
             mean_ms: self.params.query_ms,
             slow_share: self.params.slow_share,
+            hedge_after: self.hedge_after(),
         };
         let id = self.next_query;
         self.next_query += 1;
@@ -210,8 +212,9 @@ impl Model {
             return;
         }
         let reach = reach(card, &self.params, &self.world, &self.layout);
-        cx.charge(reach.nodes.len() as u64 / 20);
-        let (longest, slowest, slow) = dice.slowest(&reach.nodes);
+        let per_unit = if dice.hedge_after.is_some() { 4 } else { 20 };
+        cx.charge(reach.nodes.len() as u64 / per_unit);
+        let (longest, slowest, slow, hedged) = dice.outcome(&reach.nodes);
         let asked = reach.nodes.len() as u32;
         let query = Ask {
             id,
@@ -223,6 +226,7 @@ impl Model {
             rows: reach.rows,
             slowest,
             slow,
+            hedged,
             dice,
         };
         self.tally.asked(asked);
@@ -234,8 +238,35 @@ impl Model {
                 shards: asked,
             },
         );
+        if let Some(after) = dice.hedge_after.filter(|_| hedged > 0) {
+            cx.after(after, Event::Hedges(id));
+        }
         cx.after(longest, Event::Answered(id));
         self.under_way.insert(id, query);
+    }
+
+    /// After how long a second replica is asked: when the share of answers is due that the
+    /// parameter says. `None` where there is no second replica.
+    fn hedge_after(&self) -> Option<SimDuration> {
+        let params = &self.params;
+        let second = params.replication.min(params.nodes) > 1;
+        let due = || due_ms(params.hedge_quantile, params.query_ms, params.slow_share);
+        (second && params.hedge_quantile > 0.0).then(|| SimDuration::from_millis_f64(due()))
+    }
+
+    /// Second replicas are asked for what is not answered yet.
+    pub(super) fn hedges(&mut self, id: u64, now: SimTime) {
+        let Some(query) = self.under_way.get(&id) else {
+            return;
+        };
+        let (card, parts) = (query.card, query.hedged);
+        self.tally.counts.hedged += u64::from(parts);
+        self.log.note(now, LogEvent::Hedged { id, card, parts });
+    }
+
+    /// The shard with the second replica of what lies on this one.
+    pub fn second_replica(&self, node: Node) -> Option<Node> {
+        self.copy(node, 1)
     }
 
     pub(super) fn answered(&mut self, id: u64, now: SimTime) {

@@ -43,7 +43,7 @@ pub fn drawn(model: &Model, now: SimTime, pace: Pace) -> OnTheWay {
     let asks = under_way.chain(model.recent_queries().under_stride(ask_sight.stride));
     OnTheWay {
         requests: sight.drawn(requests.map(|request| (request.id, 0, of_request(request)))),
-        queries: ask_sight.drawn(asks.map(|ask| (ask.id, 0, of_query(ask)))),
+        queries: ask_sight.drawn(asks.map(|ask| (ask.id, 0, of_query(model, ask)))),
     }
 }
 
@@ -68,16 +68,27 @@ fn of_request(request: &Request) -> Vec<Hop<Leg>> {
     request.nodes.iter().map(hop).collect()
 }
 
-fn of_query(ask: &Ask) -> Vec<Hop<Leg>> {
+/// A question to each shard and its answer; where a second replica is asked, that question as well,
+/// and the answer from where it comes first.
+fn of_query(model: &Model, ask: &Ask) -> Vec<Hop<Leg>> {
     let card = Card::ALL.iter().position(|card| *card == ask.card);
     let card = card.unwrap_or_default() as u8;
     let both = ask.nodes.iter().flat_map(|&node| {
         let (takes, slow) = ask.takes(node);
         let mark = if slow { Mark::Miss } else { Mark::Hit };
-        [
-            hop(Leg::CardToShard(card, node), ask.sent_at, Mark::Asking),
-            hop(Leg::ShardToCard(card, node), ask.sent_at + takes, mark),
-        ]
+        let hedge = ask.hedge(node).and_then(|(at, wins)| {
+            let replica = model.second_replica(node)?;
+            Some((at, wins, replica))
+        });
+        let from = match hedge {
+            Some((_, true, replica)) => replica,
+            _ => node,
+        };
+        let second =
+            hedge.map(|(at, _, replica)| hop(Leg::CardToShard(card, replica), at, Mark::Asking));
+        let first = hop(Leg::CardToShard(card, node), ask.sent_at, Mark::Asking);
+        let back = hop(Leg::ShardToCard(card, from), ask.sent_at + takes, mark);
+        [Some(first), second, Some(back)].into_iter().flatten()
     });
     both.collect()
 }

@@ -94,6 +94,7 @@ impl Model {
         operation.partner = partner;
         operation.must_include = self.oracle.must_include(key);
         operation.known = self.oracle.known_to(client, key);
+        operation.token = self.token_of(client);
         let is_full = self.operations.len() >= MOST_UNDER_WAY;
         // Held open until it has been sent: what fails at once ends in order.
         operation.open = 1;
@@ -121,6 +122,7 @@ impl Model {
 
     pub(super) fn times_out(&mut self, id: u64, cx: &mut Context<'_>) {
         self.fail(id, Verdict::TimedOut, cx);
+        self.stops_waiting(id, cx);
         if self.params.strategy == Strategy::Consensus {
             self.look_for_leader();
         }
@@ -194,6 +196,7 @@ impl Model {
             key,
         };
         self.oracle.acknowledge(client, region, owed, now);
+        self.take_token(client, position);
         self.tally.acknowledged(latency);
         self.tally.counts.writes_dropped += u64::from(dropped);
         self.log.note(

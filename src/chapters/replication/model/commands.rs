@@ -69,6 +69,7 @@ impl Model {
         }
         self.ended_messages = Recent::default();
         self.recent = crate::components::recent::Recent::default();
+        self.tokens.clear();
         self.lost.clear();
         self.oracle.begin_anew();
         self.log.note(cx.now(), LogEvent::Rebuilt);
@@ -101,6 +102,9 @@ impl Model {
         }
         if params.failover_ms != before.failover_ms {
             self.set_patience(cx);
+        }
+        if params.read_token != before.read_token {
+            self.tokens_changed(cx);
         }
         if params.ack != before.ack || params.ack_count != before.ack_count {
             self.check_all_waiting(cx);

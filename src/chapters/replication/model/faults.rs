@@ -153,6 +153,7 @@ impl Model {
         let (last, term) = (node.log.last(), node.term);
         self.leaders[region] = Some(id);
         self.waiting[region].clear();
+        self.tokens_end_at(last);
         self.adopt_term(region, id, before, last);
         let lost = self.lost_to(region, id);
         self.mark_lost(&lost, now);
@@ -169,6 +170,7 @@ impl Model {
             .marks
             .add(now, MarkKind::Recovery, "a follower takes over");
         self.goals.leads_again();
+        self.answer_waiting(id, cx);
         self.reconnected(cx);
     }
 

@@ -50,6 +50,7 @@ impl Model {
             operation.touch(to).there_at = Some(now);
         }
         self.reply(message, MessageKind::Ack, Leg::Ack, Body::UpTo(durable), cx);
+        self.answer_waiting(to, cx);
     }
 
     /// A leader hears how far a follower's log is on disk.
@@ -183,6 +184,7 @@ impl Model {
             self.log.note(now, LogEvent::CaughtUp { node: to });
         }
         self.reply(message, MessageKind::Ack, Leg::Ack, Body::UpTo(durable), cx);
+        self.answer_waiting(to, cx);
     }
 
     pub(super) fn take_copy(&mut self, message: &Message, cx: &mut Context<'_>) {
@@ -206,6 +208,7 @@ impl Model {
         (node.log, node.values) = (log, values);
         self.log.note(cx.now(), LogEvent::CaughtUp { node: to });
         self.reply(message, MessageKind::Ack, Leg::Ack, Body::UpTo(durable), cx);
+        self.answer_waiting(to, cx);
     }
 
     /// All followers ask for what they have missed.

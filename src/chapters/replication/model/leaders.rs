@@ -115,6 +115,7 @@ impl Model {
                     }
                     self.cross(leader, id, key, stored, cx);
                     self.check_ack(self.params.group_of(leader), position, cx);
+                    self.answer_waiting(leader, cx);
                 }
             }
         }

@@ -84,6 +84,13 @@ pub enum LogEvent {
     Rebuilt,
     /// Messages on a link take so much longer each way from now on.
     Slowed { a: u8, b: u8, by_ms: u32 },
+    /// A read waits at a node whose log ends this many entries before its token.
+    WaitsForLog {
+        id: u64,
+        key: Key,
+        node: u8,
+        behind: u64,
+    },
 }
 
 impl LogEvent {
@@ -96,7 +103,8 @@ impl LogEvent {
             | Self::Refused { id, .. }
             | Self::TimedOut { id, .. }
             | Self::Conflicted { id, .. }
-            | Self::Dropped { id, .. } => Some(id),
+            | Self::Dropped { id, .. }
+            | Self::WaitsForLog { id, .. } => Some(id),
             _ => None,
         }
     }
@@ -112,7 +120,8 @@ impl LogEvent {
             | Self::Conflicted { key, .. }
             | Self::Dropped { key, .. }
             | Self::Repaired { key, .. }
-            | Self::HandedOff { key, .. } => Some(key),
+            | Self::HandedOff { key, .. }
+            | Self::WaitsForLog { key, .. } => Some(key),
             _ => None,
         }
     }
@@ -131,7 +140,8 @@ impl LogEvent {
             | Self::Conflicted { node, .. }
             | Self::Repaired { node, .. }
             | Self::HandedOff { node, .. }
-            | Self::Exchanged { node, .. } => Some(node),
+            | Self::Exchanged { node, .. }
+            | Self::WaitsForLog { node, .. } => Some(node),
             _ => None,
         }
     }

@@ -87,7 +87,10 @@ impl Model {
                     self.leader_reads(message, to, cx);
                     return true;
                 }
-                self.answer_read(message.operation, to, cx);
+                let waits = message.operation;
+                if !waits.is_some_and(|id| self.waits_for_log(id, to, cx)) {
+                    self.answer_read(message.operation, to, cx);
+                }
                 true
             }
             (MessageKind::Answer, Body::Value(value), Place::Client(_)) => {

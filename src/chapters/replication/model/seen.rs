@@ -88,6 +88,14 @@ impl Model {
         self.lost.contains(&operation)
     }
 
+    /// Reads that wait at a node for its log to reach their token.
+    pub fn reads_waiting_at(&self, id: u8) -> usize {
+        match self.params.strategy {
+            Strategy::SingleLeader => self.node(id).map_or(0, |node| node.reads.len()),
+            _ => 0,
+        }
+    }
+
     /// Counters, windows and series.
     pub fn tally(&self) -> &Tally {
         &self.tally

@@ -241,6 +241,8 @@ impl Words {
             "holds hints".to_owned()
         } else if node.hints() > 0 {
             format!("keeps {} for {}", node.hints(), listed(node))
+        } else if model.reads_waiting_at(node.id) > 0 {
+            waiting(model.reads_waiting_at(node.id))
         } else if u64::from(node.id) == model.params().slow_node {
             format!("{} ms late", short(model.params().slow_ms))
         } else if strategy == Strategy::Consensus {
@@ -274,6 +276,15 @@ impl Words {
             detail: format!("node {}: {lag}; {down}", node.id),
             leads,
         }
+    }
+}
+
+/// Reads that wait at a node for its log.
+fn waiting(reads: usize) -> String {
+    if reads == 1 {
+        "1 read waits".to_owned()
+    } else {
+        format!("{reads} reads wait")
     }
 }
 
