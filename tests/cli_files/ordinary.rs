@@ -61,8 +61,8 @@ fn pipes_devices_and_folders_are_refused_at_once() {
         ),
         (words(&["run", &pipe_ron]), "a pipe, a socket or a device"),
         (
-            words(&["cache", &pipe_ron, "--policy", "lru", "--capacity", "2"]),
-            "a pipe",
+            words(&["cache", "/dev/zero", "--policy", "lru", "--capacity", "2"]),
+            "neither a file nor a pipe",
         ),
         (
             words(&["cache", folder, "--policy", "lru", "--capacity", "2"]),
@@ -81,6 +81,12 @@ fn pipes_devices_and_folders_are_refused_at_once() {
             "{words:?}: {said}"
         );
     }
+    // A trace is read as it comes, so that it may come from a pipe.
+    let trace = pipe_ron.clone();
+    let writer = std::thread::spawn(move || std::fs::write(trace, "A\nB\nA\n"));
+    let info = hotset(&["trace", "info", &pipe_ron, "--format", "csv"]);
+    writer.join().unwrap().unwrap();
+    assert!(text(&info.stdout).contains("\nkeys,3,2,1,0,"), "{info:?}");
     let device = std::fs::symlink_metadata(device).unwrap();
     assert!(device.is_symlink(), "the link is still one");
 }

@@ -173,6 +173,15 @@ fn columns_and_formats_are_as_they_are_asked_for() {
     // Two columns of numbers in no order: either may be the key.
     let open = file(&directory, "b.csv", "5,9\n3,8\n5,9\n4,1\n");
     refused(&["trace", "info", &open], "`--columns key=N` says it");
+    // Dates in words are no times.
+    let dates = file(
+        &directory,
+        "c.csv",
+        "time,key\nMonday,a\nTuesday,b\nFriday,a\n",
+    );
+    let output = hotset(&["trace", "info", &dates, "--format", "csv"]);
+    assert!(text(&output.stderr).contains("column 1 is called time and was left out"));
+    assert!(text(&output.stdout).contains("\ncsv,3,2,1,0,"));
     for (arguments, says) in [
         (
             ["--columns", "key=7"],

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::fields::Fields;
 use super::number;
 use super::operations::operation;
-use super::plan::{Line, Places, Separator};
+use super::plan::{Field, Line, Places, Separator};
 
 /// The cells of the first lines, a row a line.
 pub(super) struct Cells {
@@ -49,35 +49,43 @@ impl Cells {
         count * 10 >= self.rows.len() * 9
     }
 
-    /// Takes back what a header's names promise and the cells do not hold: dates in words are no
-    /// times in seconds.
-    pub(super) fn forget_misnamed(&self, places: &mut Places) {
-        places.time = places
-            .time
-            .filter(|&place| self.mostly(place, |cell| number::time(cell, 1).is_some()));
-        places.size = places
-            .size
-            .filter(|&place| self.mostly(place, |cell| number::size(cell).is_some()));
-        places.ttl = places
-            .ttl
-            .filter(|&place| self.mostly(place, |cell| number::ttl(cell, 1).is_some()));
+    /// Takes back what a header's names promise and the cells do not hold, such as dates in words as
+    /// times, and returns which fields those are and where.
+    pub(super) fn forget_misnamed(&self, places: &mut Places) -> Vec<(Field, usize)> {
+        let fits = |field: Field, cell: &[u8]| match field {
+            Field::Time => number::time(cell, 1).is_some(),
+            Field::Size => number::size(cell).is_some(),
+            Field::Ttl => number::ttl(cell, 1).is_some(),
+            Field::Key | Field::Operation | Field::Count => true,
+        };
+        let is_other =
+            |(field, place): &(Field, usize)| !self.mostly(*place, |cell| fits(*field, cell));
+        let misnamed: Vec<(Field, usize)> = places.all().skip(1).filter(is_other).collect();
+        for (field, _) in &misnamed {
+            places.set(*field, None);
+        }
+        misnamed
     }
 
-    /// The only column that can be the key: its values differ and come back in no order, and it is
-    /// neither known as something else nor a list of operations. Of several, the only one of words.
+    /// The column that can only be the key. Operations, and what a header gives another name, are
+    /// left out, and so is what is always the same. Of the rest one may be numbers that never fall,
+    /// which is taken for the time if the key is words; of several others the key is the only one of
+    /// words, if none has more values. Where more is possible, there is none: a size that is taken
+    /// for a key gives numbers that look like results.
     pub(super) fn key(&self, places: &Places) -> Option<usize> {
         let taken: Vec<usize> = places.all().skip(1).map(|(_, place)| place).collect();
-        let can_be = |place: &usize| {
-            let differs = self.column(*place).collect::<BTreeSet<_>>().len() > 1;
-            let is_operation = self.mostly(*place, |cell| operation(cell).is_some());
-            differs && !is_operation && !self.counts_up(*place) && !taken.contains(place)
-        };
-        let found: Vec<usize> = (0..self.columns).filter(can_be).collect();
-        if let [only] = found.as_slice() {
+        let values = |place: usize| self.column(place).collect::<BTreeSet<_>>().len();
+        let (rising, found): (Vec<usize>, Vec<usize>) = (0..self.columns)
+            .filter(|place| !taken.contains(place) && values(*place) > 1)
+            .filter(|place| !self.mostly(*place, |cell| operation(cell).is_some()))
+            .partition(|place| self.counts_up(*place));
+        if let ([only], []) = (found.as_slice(), rising.as_slice()) {
             return Some(*only);
         }
         let mut words = found.iter().filter(|&&place| !self.is_numeric(place));
-        words.next().filter(|_| words.next().is_none()).copied()
+        let key = *words.next().filter(|_| words.next().is_none())?;
+        let has_most = found.iter().all(|&place| values(place) <= values(key));
+        (has_most && rising.len() < 2).then_some(key)
     }
 
     /// Whether a column holds numbers.
@@ -99,5 +107,38 @@ impl Cells {
         values.len() * 10 >= self.rows.len() * 9
             && values.len() > 1
             && rising.count() * 10 >= (values.len() - 1) * 9
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Option<usize> {
+        let lines: Vec<Line> = (1..).zip(text.lines().map(str::as_bytes)).collect();
+        let columns = text.lines().next()?.split(',').count();
+        Cells::of(&lines, Separator::Comma, columns).key(&Places::default())
+    }
+
+    #[test]
+    fn a_key_is_found_only_where_nothing_else_can_be_one() {
+        assert_eq!(
+            key("1,A,10\n2,B,10\n3,A,10\n"),
+            Some(1),
+            "a time, and always 10"
+        );
+        assert_eq!(key("get,7,x\nset,3,x\nget,7,x\n"), Some(1), "an operation");
+        assert_eq!(
+            key("1,u1,5\n2,u2,9\n3,u3,5\n4,u1,5\n"),
+            Some(1),
+            "a size that varies"
+        );
+        // A code of two values beside a block, as in libCacheSim's tables without their header.
+        assert_eq!(key("1,2a,5,42\n2,2a,5,17\n3,28,9,42\n4,2a,5,18\n"), None);
+        assert_eq!(key("5,9\n3,8\n5,9\n"), None, "two columns of numbers");
+        // Key and size of a scan, or time and key?
+        assert_eq!(key("1,512\n2,4096\n3,512\n"), None);
+        assert_eq!(key("1,7,u\n2,8,v\n3,9,u\n"), None, "two that rise");
+        assert_eq!(key("a,b\na,b\n"), None, "nothing differs");
     }
 }

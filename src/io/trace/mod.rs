@@ -194,6 +194,7 @@ fn looked_at(input: Input, options: &Options) -> Result<(Input, Plan), Refusal> 
             format: TraceFormat::OracleGeneral,
             form: Form::OracleGeneral,
             in_front: Vec::new(),
+            unread: Vec::new(),
         };
         return Ok((input, plan));
     }
@@ -220,6 +221,7 @@ fn left_out(plan: &Plan, aside: &[(String, u64)], tolerance: &Tolerance) -> Vec<
     for (line, what) in &plan.in_front {
         said.push(format!("line {line} was left out as {what}."));
     }
+    said.extend(plan.unread.iter().cloned());
     if !aside.is_empty() {
         let total: u64 = aside.iter().map(|(_, count)| count).sum();
         let named: Vec<String> = aside

@@ -264,6 +264,8 @@ pub(super) struct Plan {
     pub(super) form: Form,
     /// Lines in front that are left out, and what they are.
     pub(super) in_front: Vec<(u64, &'static str)>,
+    /// Columns whose names promise what they do not hold, as sentences.
+    pub(super) unread: Vec<String>,
 }
 
 impl Plan {

@@ -1,12 +1,13 @@
 //! What a trace is, from its first lines; and what is said where that cannot be told, because a
 //! wrong guess would give a number that looks like a result.
 
+use super::columns::Cells;
 use super::fields::Fields;
 use super::header;
 use super::plan::{
     Column, Field, Form, Line, Options, Places, Plan, Separator, Table, TraceFormat,
 };
-use super::{arc, columns, monitor, names, twitter};
+use super::{arc, monitor, names, twitter};
 use crate::components::named::Named as _;
 use crate::lesson::{Refusal, quoted};
 
@@ -26,6 +27,7 @@ pub(super) fn plan(lines: &[Line], options: &Options) -> Result<Plan, Refusal> {
             format,
             form,
             in_front: Vec::new(),
+            unread: Vec::new(),
         })
     };
     match options.format {
@@ -182,6 +184,7 @@ fn keys(lines: &[Line]) -> Plan {
             .map(|((number, _), _)| (*number, HEADER))
             .into_iter()
             .collect(),
+        unread: Vec::new(),
     }
 }
 
@@ -193,7 +196,7 @@ fn table(
     columns: usize,
     options: &Options,
 ) -> Result<Plan, Refusal> {
-    let cells = columns::Cells::of(lines, separator, columns);
+    let cells = Cells::of(lines, separator, columns);
     let header = header::find(lines, separator, &cells);
     let names = header.as_ref().map(|(_, names)| names.clone());
     let in_front: Vec<(u64, &str)> = header.iter().map(|(line, _)| (*line, HEADER)).collect();
@@ -205,16 +208,10 @@ fn table(
              and this one has none.",
         ));
     }
-    let mut places = Places::default();
-    if let Some(names) = &names {
-        for field in [Field::Size, Field::Time, Field::Operation, Field::Ttl] {
-            places.set(field, names::place_of(field, names));
-        }
-        if is_cachelib {
-            places.set(Field::Count, names::named("op_count", names));
-        }
-        cells.forget_misnamed(&mut places);
-    }
+    let (mut places, unread) = match &names {
+        Some(names) => by_header(names, &cells, is_cachelib),
+        None => (Places::default(), Vec::new()),
+    };
     let mut asked = Vec::new();
     for (field, column) in &options.columns {
         places.set(*field, Some(place(column, columns, names.as_deref())?));
@@ -250,7 +247,30 @@ fn table(
             unit: options.time_unit.or(unit).unwrap_or_default(),
         }),
         in_front,
+        unread,
     })
+}
+
+/// Where the fields but for the key are by their names, and what is said of names that promise what
+/// their columns do not hold.
+fn by_header(names: &[String], cells: &Cells, is_cachelib: bool) -> (Places, Vec<String>) {
+    let mut places = Places::default();
+    for field in [Field::Size, Field::Time, Field::Operation, Field::Ttl] {
+        places.set(field, names::place_of(field, names));
+    }
+    if is_cachelib {
+        places.set(Field::Count, names::named("op_count", names));
+    }
+    let misnamed = cells.forget_misnamed(&mut places).into_iter();
+    let unread = misnamed.map(|(field, place)| {
+        let name = quoted(names.get(place).map_or("", String::as_str));
+        let (column, field) = (place + 1, field.name());
+        format!(
+            "column {column} is called {name} and was left out, because it holds no {field} as a \
+             number."
+        )
+    });
+    (places, unread.collect())
 }
 
 /// A column that is asked for, counted from 0.

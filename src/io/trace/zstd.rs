@@ -43,7 +43,7 @@ impl<R: BufRead> Frames<R> {
                     length,
                     ..
                 })) => skip(&mut self.source, u64::from(length))?,
-                Err(error) => return Err(io::Error::other(error)),
+                Err(_) => return Err(io::Error::other("a frame begins wrong or is cut off")),
             }
         }
         Ok(false)
@@ -84,7 +84,7 @@ impl<R: BufRead> Read for Frames<R> {
             }
             self.decoder
                 .decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1))
-                .map_err(io::Error::other)?;
+                .map_err(|_| io::Error::other("a block is broken or cut off"))?;
         }
     }
 }
