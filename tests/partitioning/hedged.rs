@@ -15,7 +15,7 @@ fn later(ms: f64, mean: f64, slow: f64) -> f64 {
     if ms <= 0.0 {
         return 1.0;
     }
-    (1.0 - slow) * (-ms / mean).exp() + slow * (-ms / (10.0 * mean)).exp()
+    (1.0 - slow) * libm::exp(-ms / mean) + slow * libm::exp(-ms / (10.0 * mean))
 }
 
 /// Where a falling function comes to `level`.
@@ -46,7 +46,7 @@ fn hedged_later(ms: f64, delay: f64, mean: f64, slow: f64) -> f64 {
 /// second replica asked after the p95 of one shard.
 pub(super) fn closed_form(quantile: f64, shards: i32, mean: f64, slow: f64) -> [f64; 2] {
     let delay = falls_to(0.05, |ms| later(ms, mean, slow));
-    let whole = |part: f64| 1.0 - (1.0 - part).powi(shards);
+    let whole = |part: f64| 1.0 - libm::pow(1.0 - part, f64::from(shards));
     [
         falls_to(1.0 - quantile, |ms| whole(later(ms, mean, slow))),
         falls_to(1.0 - quantile, |ms| {
@@ -94,7 +94,7 @@ fn latencies_and_extra_load_are_those_of_the_closed_form() {
     let mean: f64 = (0..60_000)
         .map(|i| {
             let part = hedged_later((f64::from(i) + 0.5) * step, delay, 5.0, 0.01);
-            step * (1.0 - (1.0 - part).powi(12))
+            step * (1.0 - libm::pow(1.0 - part, 12.0))
         })
         .sum();
     let measured = metric(&metrics, "query_latency_mean_ms");
