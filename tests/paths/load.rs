@@ -3,7 +3,6 @@
 use crate::common::claims::{between, every, fact, mean, of};
 use crate::common::{load, metric, seek};
 use crate::paths::walked::{Walked, go, name, source};
-use hotset::lesson::Lab;
 use hotset::sim::SimDuration;
 
 #[test]
