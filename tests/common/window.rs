@@ -75,7 +75,8 @@ pub fn write_preferences(state: &std::path::Path, entries: &str) {
     let paths: String = labs
         .map(|chapter| format!("\"{}\": (whole: true), ", chapter.id))
         .collect();
-    let preferences = format!("({entries}, paths: {{{paths}}})");
+    let comma = if entries.is_empty() { "" } else { "," };
+    let preferences = format!("({entries}{comma} paths: {{{paths}}})");
     std::fs::write(state.join("preferences.ron"), preferences).expect("written");
 }
 

@@ -6,13 +6,15 @@ use hotset::app::{Start, What};
 use hotset::chapters::connections;
 use hotset::lesson::Concept;
 
-use crate::window::{DESK, Window, folders, lab, press, press_with, says, settle, shell, window};
+use crate::window::{
+    DESK, Window, folders, lab, press, press_with, says, settle, shell, window, write_preferences,
+};
 
 /// A window that shows the map to somebody who has done what `preferences` say.
 fn opened(size: Vec2, preferences: &str) -> (tempfile::TempDir, Window) {
     let (folder, folders) = folders();
-    let file = folders.state.as_ref().unwrap().join("preferences.ron");
-    std::fs::write(file, preferences).unwrap();
+    let entries = preferences.trim_start_matches('(').trim_end_matches(')');
+    write_preferences(folders.state.as_ref().unwrap(), entries);
     let start = Start {
         what: What::Chapter(&hotset::chapters::CHAPTERS[9]),
         ..Start::default()
