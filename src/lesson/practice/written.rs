@@ -16,7 +16,7 @@ fn options(options: &[Choice], start: &str, after: &str) -> String {
 }
 
 impl Exercise {
-    /// What tells it from others: `eviction/next-victim, seed 4, difficulty 2`.
+    /// What tells it from others: `cache-lab/hit-rate, seed 4, difficulty 2`.
     pub fn name(&self) -> String {
         format!(
             "{}/{}, seed {}, difficulty {}",
