@@ -115,7 +115,7 @@ fn gift_has_one_right_answer_a_question_and_numbers_their_tolerance() {
         for (asked, answers) in questions {
             assert!(asked.contains("::[markdown]"), "{asked}");
             if answers.is_empty() {
-                assert!(text.contains("\t#"), "{text}");
+                assert!(text.contains("  #"), "{text}");
                 continue;
             }
             assert_eq!(answers.len(), 4, "{asked}: {answers:?}");

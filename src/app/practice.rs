@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn what_is_due_comes_first_and_then_what_was_asked_least() {
-        let chapter = chapter("eviction").expect("a chapter");
+        let chapter = chapter("cache-lab").expect("a chapter");
         let mut preferences = Preferences::default();
         let kinds = kinds(chapter);
         for kind in &kinds[..2] {

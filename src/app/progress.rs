@@ -152,30 +152,29 @@ mod tests {
         let chapters = ChapterInfo::all();
         let info = chapters
             .iter()
-            .find(|info| info.chapter.id == "eviction")
+            .find(|info| info.chapter.id == "cache-lab")
             .expect("a chapter");
+        let name = info.chapter.name;
         let mut preferences = Preferences::default();
         preferences
             .goals
-            .insert(format!("eviction/{}", info.goals[0].id));
+            .insert(format!("cache-lab/{}", info.goals[0].id));
         let question = &info.questions[0];
-        preferences.note_answer(format!("eviction/{}", question.id), question.answer);
+        preferences.note_answer(format!("cache-lab/{}", question.id), question.answer);
+        preferences.drill_mut("cache-lab", "hit-rate").note(true, 0);
         preferences
-            .drill_mut("eviction", "next-victim")
-            .note(true, 0);
-        preferences
-            .drill_mut("eviction", "next-victim")
+            .drill_mut("cache-lab", "hit-rate")
             .note(false, 0);
         let text = to_markdown(&chapters, &preferences);
         let row = text
             .lines()
-            .find(|line| line.contains("Eviction"))
+            .find(|line| line.contains(name))
             .expect("a row");
         let goals = info.goals.len();
         let questions = info.questions.len();
         assert_eq!(
             row,
-            format!("| Eviction | 1 of {goals} | 1 of {questions} | 1 of 2 | 1 |")
+            format!("| {name} | 1 of {goals} | 1 of {questions} | 1 of 2 | 1 |")
         );
         assert_eq!(text.lines().count(), 4 + chapters.len());
     }

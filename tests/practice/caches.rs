@@ -92,7 +92,7 @@ fn che(weights: &[f64], slots: f64) -> f64 {
     let held = |time: f64| -> f64 {
         weights
             .iter()
-            .map(|w| 1.0 - (-w / total * time).exp())
+            .map(|w| 1.0 - libm::exp(-w / total * time))
             .sum()
     };
     let (mut low, mut high) = (0.0, 1e9);
@@ -106,7 +106,7 @@ fn che(weights: &[f64], slots: f64) -> f64 {
     }
     weights
         .iter()
-        .map(|w| w / total * (1.0 - (-w / total * low).exp()))
+        .map(|w| w / total * (1.0 - libm::exp(-w / total * low)))
         .sum()
 }
 
@@ -129,7 +129,9 @@ fn hit_rate(exercise: &Exercise) {
         (0..keys).map(weight).collect()
     } else {
         let exponent = number(text, "1/i^", " (");
-        (1..=keys).map(|key| (key as f64).powf(-exponent)).collect()
+        (1..=keys)
+            .map(|key| libm::pow(key as f64, -exponent))
+            .collect()
     };
     let expected = che(&weights, slots) * 100.0;
     assert!(

@@ -241,7 +241,7 @@ fn plain_results(exercise: &Exercise) -> usize {
 fn round_trips(exercise: &Exercise) {
     let text = &exercise.question;
     let results = plain_results(exercise);
-    let family = between(text, "with the ", " model?");
+    let family = between(text, "does it take with the ", " model?");
     let users = number(text, "A site with ", " users");
     let right: f64 = options(exercise).0.parse().unwrap();
     assert!(right >= 1.0, "{text}");

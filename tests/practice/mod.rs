@@ -13,8 +13,13 @@ use hotset::lesson::{Chapter, FileText, Lab, LabOf, Opening, Replayed, Subject};
 
 use crate::common::{in_parallel, labs};
 
-/// Seeds of each kind; the difficulties take turns.
+/// Seeds of each kind; the difficulties take turns. `HOTSET_CASES` asks for another number.
 const SEEDS: u64 = 200;
+
+fn seeds() -> u64 {
+    let cases = std::env::var("HOTSET_CASES").ok();
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(SEEDS)
+}
 
 fn difficulty(seed: u64) -> u8 {
     1 + (seed % 3) as u8
@@ -107,7 +112,7 @@ struct Seen {
 /// Draws the exercises of a kind from all seeds, and solves each of them by other means.
 fn drawn(chapter: &'static Chapter, kind: &PracticeKind) -> Seen {
     let mut seen = Seen::default();
-    for seed in 0..SEEDS {
+    for seed in 0..seeds() {
         let exercise = exercise(chapter, kind, seed, difficulty(seed)).unwrap();
         check(&exercise);
         if let Answer::Choice { right, .. } = exercise.answer {
@@ -125,7 +130,10 @@ fn all_of(id: &str) {
     let all: Vec<Seen> = in_parallel(kinds, |kind| drawn(chapter, kind));
     for (kind, seen) in kinds.iter().zip(&all) {
         let name = format!("{id}/{}", kind.id);
-        if seen.places.iter().sum::<u64>() > 0 {
+        if seeds() < SEEDS {
+            continue;
+        }
+        if seeds() == SEEDS && seen.places.iter().sum::<u64>() > 0 {
             // Binomial, 200 draws of probability 1/4: mean 50, deviation 6.1; five of them.
             let fair = |place: &u64| (20..=80).contains(place);
             assert!(seen.places.iter().all(fair), "{name}: {:?}", seen.places);

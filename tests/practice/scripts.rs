@@ -206,14 +206,12 @@ fn lines(text: &str) -> Vec<(f64, u64, Option<u64>)> {
         .map(|line| {
             let (at, rest) = line.split_once(" s: ").unwrap();
             let at = at.parse().unwrap();
-            match rest.strip_prefix("a read at instance ") {
-                Some(instance) => (at, instance.parse().unwrap(), None),
-                None => {
-                    let instance = number(rest, "instance ", " writes");
-                    let version = rest.rsplit_once(' ').unwrap().1.parse().unwrap();
-                    (at, instance as u64, Some(version))
-                }
+            if let Some(instance) = rest.strip_prefix("a read at instance ") {
+                return (at, instance.parse().unwrap(), None);
             }
+            let instance = number(rest, "instance ", " writes");
+            let version = rest.rsplit_once(' ').unwrap().1.parse().unwrap();
+            (at, instance as u64, Some(version))
         })
         .collect()
 }

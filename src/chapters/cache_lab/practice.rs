@@ -177,7 +177,7 @@ struct Read {
     /// When the key was filled or refilled last.
     filled: SimTime,
     /// When it was read last.
-    read: SimTime,
+    last_at: SimTime,
     /// Other keys read since then, each once.
     others: usize,
     /// When it was written since the fill.
@@ -223,7 +223,7 @@ fn reads_of(lab: &mut LabOf<Model>, seconds: f64) -> Vec<Read> {
                                 key,
                                 at: line.at,
                                 filled: *filled,
-                                read: order[last].1,
+                                last_at: order[last].1,
                                 others: since.len(),
                                 written: written.get(&key).copied(),
                                 outcome,
@@ -246,8 +246,8 @@ fn outcome_text(read: &Read) -> Option<&'static str> {
         Outcome::Miss(Cause::Capacity) => Some(EVICTED),
         Outcome::Miss(Cause::Invalidated) => Some(DELETED),
         Outcome::Miss(_) => None,
-        _ if read.stale => Some(STALE),
-        _ => Some(FRESH),
+        Outcome::Hit(_) if read.stale => Some(STALE),
+        Outcome::Hit(_) => Some(FRESH),
     }
 }
 
@@ -265,9 +265,10 @@ fn is_clear(read: &Read, ttl_s: f64, capacity: u64, deletes: bool) -> bool {
     let is_deleted = deletes && read.written.is_some();
     let is_evicted = read.outcome == Outcome::Miss(Cause::Capacity);
     (age - ttl_s).abs() > 0.1
-        && apart(read.read)
+        && apart(read.last_at)
         && read.written.is_none_or(apart)
-        && (is_deleted || is_evicted == (read.others as u64 >= capacity))
+        && is_evicted == (read.others as u64 >= capacity)
+        && !(is_evicted && is_deleted)
 }
 
 fn read_outcome(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
@@ -315,7 +316,7 @@ fn read_outcome(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
             "A cache of {capacity} slots (LRU) has a TTL of {ttl_s} s; a write {rule} the entry. Key \
              {key} was filled last at {} and read last at {}. Since that read, {others} other keys \
              were read.{write} At {} it is read again. What does this read find?",
-            read.filled, read.read, read.at
+            read.filled, read.last_at, read.at
         ),
         found: Found::Choice {
             right: wanted.to_owned(),

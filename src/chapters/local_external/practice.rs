@@ -8,6 +8,7 @@ use crate::lesson::practice::{
     Choice, Draft, Draw, Found, PracticeKind, at, go_to, metric, number, with_unit,
 };
 use crate::lesson::{Lab as _, LabOf, Refusal};
+use crate::sim::SimTime;
 
 /// The kinds of exercises.
 pub static KINDS: [PracticeKind; 3] = [
@@ -104,6 +105,18 @@ fn script(draw: &mut Draw, reads: usize, writes: usize, instances: u64) -> Vec<D
     all
 }
 
+/// Whether a read, or the question, comes in the moment of an expiry, where milliseconds decide.
+fn is_at_expiry(all: &[Request], ttl_s: u64, asked_s: f64) -> bool {
+    let reads = all.iter().filter(|one| one.kind == Kind::Read);
+    let times: Vec<f64> = reads.map(|one| one.sent_at.as_secs_f64()).collect();
+    let is_edge = |at: &f64| {
+        times
+            .iter()
+            .any(|other| (at - other - ttl_s as f64).abs() < 0.2)
+    };
+    times.iter().any(is_edge) || is_edge(&asked_s)
+}
+
 fn moment_of(done: &[Done]) -> f64 {
     match done.last() {
         Some(Done::Read(at) | Done::Write(at, _)) => *at,
@@ -160,13 +173,10 @@ fn instance_holds(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     };
     let now = lab.now();
     let entry = instance.cache().get(1);
-    let is_live = |expires: Option<crate::sim::SimTime>| expires.is_none_or(|at| at > now);
+    let is_live = |expires: Option<SimTime>| expires.is_none_or(|at| at > now);
     let live = entry.filter(|entry| is_live(entry.expires_at));
-    if let Some(at) = entry.and_then(|entry| entry.expires_at) {
-        let apart = at.as_secs_f64() - now.as_secs_f64();
-        if apart.abs() < 0.2 {
-            return Ok(None);
-        }
+    if is_at_expiry(&all, ttl_s, asked_s) {
+        return Ok(None);
     }
     let right = live.map_or_else(|| NO_COPY.to_owned(), |entry| holds(entry.value.version));
     // An instance that was never read shows little.
@@ -256,7 +266,7 @@ fn other_queries(
 
 fn database_queries(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let instances = draw.by_difficulty(&[2, 3, 4]);
-    let ttl_s = draw.by_difficulty(&[60, 12, 9]);
+    let ttl_s: u64 = draw.by_difficulty(&[60, 12, 9]);
     let reads = draw.by_difficulty(&[7, 9, 11]);
     let writes = draw.by_difficulty(&[0, 1, 2]);
     let is_external = draw.difficulty() > 1 && draw.below(3) == 0;
@@ -282,11 +292,7 @@ fn database_queries(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         (local, with_local, with_external)
     };
     let all = requests(lab.model());
-    // A read in the moment of an expiry is a matter of milliseconds.
-    let misses = all.iter().filter(|one| one.kind == Kind::Read);
-    let times: Vec<f64> = misses.map(|one| one.sent_at.as_secs_f64()).collect();
-    let is_edge = |a: f64| times.iter().any(|b| (a - b - ttl_s as f64).abs() < 0.2);
-    if times.iter().any(|at| is_edge(*at)) {
+    if is_at_expiry(&all, ttl_s, 0.0) {
         return Ok(None);
     }
     let wrong = other_queries(is_external, other, right, [reads as u64, instances]);
@@ -379,7 +385,7 @@ fn stale_until(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let mut lab = begin(draw, seed, &set, &done)?;
     go_to(&mut lab, write_s + 0.2);
     let all = requests(lab.model());
-    if lab.model().stale_instances() == 0 {
+    if lab.model().stale_instances() == 0 || is_at_expiry(&all, ttl_s, 0.0) {
         return Ok(None);
     }
     let mut now = write_s + 0.2;

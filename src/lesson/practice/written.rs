@@ -16,7 +16,7 @@ fn options(options: &[Choice], start: &str, after: &str) -> String {
 }
 
 impl Exercise {
-    /// What tells it from others: `eviction/next-victim, seed 4, difficulty 2`.
+    /// What tells it from others: `cache-lab/hit-rate, seed 4, difficulty 2`.
     pub fn name(&self) -> String {
         format!(
             "{}/{}, seed {}, difficulty {}",
@@ -96,16 +96,16 @@ impl Exercise {
             Answer::Choice { options, right } => {
                 for (index, choice) in options.iter().enumerate() {
                     let sign = if index == *right { '=' } else { '~' };
-                    text += &format!("\t{sign}{}", escaped(&choice.text));
+                    text += &format!("  {sign}{}", escaped(&choice.text));
                     if !choice.because.is_empty() {
                         text += &format!("#{}", escaped(&choice.because));
                     }
                     text.push('\n');
                 }
             }
-            Answer::Number { value, within, .. } => text += &format!("\t#{value:.4}:{within:.4}\n"),
+            Answer::Number { value, within, .. } => text += &format!("  #{value:.4}:{within:.4}\n"),
         }
-        text + &format!("\t####{}\n}}\n", escaped(&self.why))
+        text + &format!("  ####{}\n}}\n", escaped(&self.why))
     }
 }
 
