@@ -282,7 +282,7 @@ mod tests {
             queue.retain(|&other| other != key);
             stack.push(key);
             let is_new = !is_low && !was_queued && !was_stacked;
-            if is_new && low.len() < capacity - 1 || !is_low && was_stacked {
+            if (is_new && low.len() < capacity - 1) || (!is_low && was_stacked) {
                 low.push(key);
             } else if !is_low {
                 queue.push(key);
