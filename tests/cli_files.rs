@@ -1,5 +1,6 @@
 //! The headless commands that read files: `check` and `cache`, and the pinned digests.
 
+mod curves;
 mod ordinary;
 mod traces;
 

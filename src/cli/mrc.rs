@@ -108,14 +108,12 @@ fn curves(
                     .map(|slots| exact(distances.requests(), hits(slots)))
                     .collect());
             };
-            match sample {
-                Some(sample) => Ok(vec![sample.estimate(recording, policy, slots, go_on)?]),
-                None => {
-                    let trial = Trial::new(policy, Room::Slots(slots));
-                    let Counts { requests, hits, .. } = trial.run(recording, go_on)?;
-                    Ok(vec![exact(requests, hits)])
-                }
+            if let Some(sample) = sample {
+                return Ok(vec![sample.estimate(recording, policy, slots, go_on)?]);
             }
+            let trial = Trial::new(policy, Room::Slots(slots));
+            let Counts { requests, hits, .. } = trial.run(recording, go_on)?;
+            Ok(vec![exact(requests, hits)])
         },
     )?;
     let mut found = jobs.into_iter().zip(found).peekable();

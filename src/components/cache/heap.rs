@@ -160,8 +160,8 @@ mod tests {
                 heap.rename(slot, slot + 50);
                 set.extend(former.map(|value| (value, slot + 50)));
             } else {
-                heap.file(slot, luck >> 50 & 63);
-                set.insert((luck >> 50 & 63, slot));
+                heap.file(slot, (luck >> 50) & 63);
+                set.insert(((luck >> 50) & 63, slot));
             }
             assert_eq!(heap.first(), set.first().copied());
             assert!(heap.iter().collect::<BTreeSet<_>>() == set);

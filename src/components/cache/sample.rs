@@ -140,7 +140,7 @@ mod tests {
         let mut numbers = std::collections::BTreeMap::new();
         let keys = (0..200_000)
             .map(|_| {
-                let rank = 20_000.0_f64.powf(luck.unit(Stream::ReadKeys)) as u32;
+                let rank = libm::pow(20_000.0, luck.unit(Stream::ReadKeys)) as u32;
                 let next = numbers.len() as u32;
                 *numbers.entry(rank).or_insert(next)
             })

@@ -171,7 +171,8 @@ mod tests {
         let mut numbers = std::collections::BTreeMap::new();
         let keys = (0..requests)
             .map(|_| {
-                let drawn = (60.0 * luck.unit(Stream::ReadKeys).powi(2)) as Key;
+                let unit = luck.unit(Stream::ReadKeys);
+                let drawn = (60.0 * unit * unit) as Key;
                 let next = numbers.len() as Key;
                 *numbers.entry(drawn).or_insert(next)
             })

@@ -141,11 +141,9 @@ impl PolicyKind {
             Self::SampledLru | Self::SampledLfu | Self::Redis(_) => 9,
             Self::Lfu | Self::LfuDecay | Self::Slru | Self::TwoQ => 60,
             Self::LfuPerfect | Self::S3Fifo | Self::WTinyLfu | Self::Ttl | Self::Belady => 85,
-            // Both of its memories may have been as long as the cache.
-            Self::Arc => 125,
-            // What LIRS and LRU-2 remember of keys that have gone is not bounded by the slots; no
-            // lab has them.
-            Self::Lirs | Self::LruK | Self::Gdsf => 125,
+            // Both memories of ARC may have been as long as the cache. What LIRS and LRU-2 remember
+            // of keys that have gone is not bounded by the slots; no lab has them.
+            Self::Arc | Self::Lirs | Self::LruK | Self::Gdsf => 125,
         }
     }
 }

@@ -227,8 +227,8 @@ impl Rule for Lirs {
 
 #[cfg(test)]
 mod tests {
-    use crate::components::cache::{Cache, PolicyKind};
-    use crate::sim::SimTime;
+    use crate::components::cache::{Cache, PolicyKind, hits};
+    use crate::sim::{Luck, SimTime, Stream};
 
     /// Runs letters in a cache of three slots, two of them for LIR keys; returns the letter that each
     /// evicted, a dot where it was a hit and a dash where it evicted none.
@@ -262,6 +262,53 @@ mod tests {
         assert_eq!(run(&format!("{start}DAAFAD")), "--..-CDE..B..");
         // A new key goes through the queue and evicts the last that did.
         assert_eq!(run(&format!("{start}FGHAB")), "--..-CDEFG..");
+    }
+
+    /// The paper's two lists, searched from end to end: hits of `keys` in `capacity` slots.
+    fn naive(keys: &[u32], capacity: usize) -> u64 {
+        let (mut stack, mut queue) = (Vec::<u32>::new(), Vec::<u32>::new());
+        let mut low = Vec::<u32>::new();
+        let mut hits = 0;
+        for &key in keys {
+            let is_low = low.contains(&key);
+            let was_queued = queue.contains(&key);
+            let was_stacked = stack.contains(&key);
+            if is_low || was_queued {
+                hits += 1;
+            } else if low.len() + queue.len() == capacity {
+                queue.remove(0);
+            }
+            stack.retain(|&other| other != key);
+            queue.retain(|&other| other != key);
+            stack.push(key);
+            let is_new = !is_low && !was_queued && !was_stacked;
+            if (is_new && low.len() < capacity - 1) || (!is_low && was_stacked) {
+                low.push(key);
+            } else if !is_low {
+                queue.push(key);
+            }
+            if low.len() > capacity - 1 {
+                let lowered = stack.iter().position(|other| low.contains(other));
+                let lowered = stack.remove(lowered.unwrap());
+                low.retain(|&other| other != lowered);
+                queue.push(lowered);
+            }
+            let bottom = stack.iter().position(|other| low.contains(other));
+            stack.drain(..bottom.unwrap_or(0));
+        }
+        hits
+    }
+
+    #[test]
+    fn hits_are_those_of_lists_that_are_searched() {
+        let mut luck = Luck::new(2);
+        for capacity in [2, 5, 20, 60] {
+            let keys: Vec<u32> = (0..4_000)
+                .map(|_| (100.0 * luck.unit(Stream::ReadKeys) * luck.unit(Stream::ReadKeys)) as u32)
+                .collect();
+            let found = hits(&keys, PolicyKind::Lirs, capacity);
+            assert_eq!(found, naive(&keys, capacity), "{capacity} slots");
+        }
     }
 
     #[test]
