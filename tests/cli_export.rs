@@ -135,7 +135,7 @@ fn what_cannot_be_written_is_refused_and_writes_nothing() {
     };
     for (arguments, said) in [
         (metrics(&png, &[]), "csv"),
-        (metrics(&bmp, &[]), "png, svg, gif or csv"),
+        (metrics(&bmp, &[]), "png, svg, gif, csv, pdf or md"),
         (metrics(&csv, &["--scale", "2"]), "not to a table"),
         (metrics(&csv, &["--fps", "9"]), ".gif"),
         (metrics(&csv, &["--plot", "1"]), "--what plot"),

@@ -32,11 +32,12 @@ fn written(lab: Box<dyn Lab>, export: &Export) -> Result<Vec<u8>, String> {
 /// A text as a PDF holds it: in brackets, or as digits where it is more than ASCII.
 fn is_in(file: &[u8], text: &str) -> bool {
     let has = |part: &[u8]| file.windows(part.len()).any(|window| window == part);
-    let digits: String = text
+    let digits: Vec<String> = text
         .chars()
         .filter_map(|letter| u8::try_from(u32::from(letter)).ok())
         .map(|byte| format!("{byte:02X}"))
         .collect();
+    let digits = digits.concat();
     has(text.as_bytes()) || has(digits.as_bytes())
 }
 

@@ -114,7 +114,7 @@ impl Shell {
             let text = "A run lasts at most 24 virtual hours.";
             self.notices.say(ctx.time(), Tone::Info, text);
         }
-        if ticked.scene_ended && self.presenter.is_none() {
+        if ticked.scene_ended && self.presenter.is_none() && !self.is_walking() {
             self.end_scene(ctx.time());
         }
         self.tick_path(ctx, real_s);

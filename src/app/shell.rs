@@ -167,19 +167,25 @@ impl Shell {
             .screenshot
             .clone()
             .map(|path| Screenshot::new(path, Outcome::default()));
-        let (present, step) = (start.present, start.step);
-        shell.begin(start)?;
-        if present {
-            shell.start_presenting(ctx);
-            // What begins with its first step goes on to the one that is asked for.
-            if let (Some(step), None) = (step, &shell.coming) {
-                shell.go_to_linked(step);
-            }
-        }
+        shell.open_first(ctx, start)?;
         for text in told {
             shell.notices.say(ctx.time(), Tone::Error, text);
         }
         Ok(shell)
+    }
+
+    /// Opens what the command line asks for, before a room if that is wanted.
+    fn open_first(&mut self, ctx: &Context, start: Start) -> Result<(), Refusal> {
+        let (present, step) = (start.present, start.step);
+        self.begin(start)?;
+        if present {
+            self.start_presenting(ctx);
+            // What begins with its first step goes on to the one that is asked for.
+            if let (Some(step), None) = (step, &self.coming) {
+                self.go_to_linked(step);
+            }
+        }
+        Ok(())
     }
 
     /// Lets the outcome of a picture that was asked for be known.

@@ -192,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_leads_to_a_step_unless_a_file_is_called_so() {
+    fn a_link_leads_to_a_step() {
         let of = |text: &str| Link::of(Path::new(text));
         let link = of("/nowhere/talk.ron#step=7");
         assert_eq!(link.step, Some(7));
@@ -205,10 +205,6 @@ mod tests {
             let link = of(plain);
             assert_eq!((link.path.as_path(), link.step), (Path::new(plain), None));
         }
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.ron#step=2");
-        std::fs::write(&file, "").unwrap();
-        assert_eq!(Link::of(&file).step, None);
     }
 
     #[test]

@@ -111,7 +111,7 @@ pub(super) const MRC: &str = "\
 Measures the miss ratio of policies over the size of the cache: a row a policy and size, in \
 slots that hold an object each.\n\n\
 The curve of lru is exact at every size and takes one pass (Mattson et al., 1970). The others are \
-run at each size, on all cores: exact as well, belady as the optimum. With --sample SHARE they are \
+run at each size, on all cores: exact as well, belady being OPT. With --sample SHARE they are \
 estimated (Waldspurger et al., 2015 and 2017): four samples of the keys, chosen by a hash, which hold \
 that share together, each run on a cache that is smaller by as much.\n\n\
 error  the standard error of the estimate, from how much the samples differ; 0 where it is exact\n\

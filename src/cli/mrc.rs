@@ -150,8 +150,9 @@ fn knee(sizes: &[usize], points: &[Estimate]) -> Option<usize> {
         let line = 1.0 + (last - 1.0) * sizes[place] as f64 / end;
         line - points[place].miss_ratio
     };
+    // At its end the curve meets the line.
     let deepest =
-        (0..points.len()).max_by(|&a, &b| below(a).total_cmp(&below(b)).then(b.cmp(&a)))?;
+        (0..points.len() - 1).max_by(|&a, &b| below(a).total_cmp(&below(b)).then(b.cmp(&a)))?;
     (below(deepest) > 0.0).then_some(deepest)
 }
 

@@ -19,7 +19,7 @@ const SIZE: f32 = 10.0;
 pub struct Pages {
     pdf: Pdf,
     size: Vec2,
-    pages: Vec<Ref>,
+    kids: Vec<Ref>,
     next: i32,
 }
 
@@ -27,7 +27,7 @@ impl std::fmt::Debug for Pages {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pages")
             .field("size", &self.size)
-            .field("pages", &self.pages.len())
+            .field("pages", &self.kids.len())
             .finish_non_exhaustive()
     }
 }
@@ -48,7 +48,7 @@ impl Pages {
         Self {
             pdf,
             size,
-            pages: Vec::new(),
+            kids: Vec::new(),
             next: 5,
         }
     }
@@ -99,7 +99,7 @@ impl Pages {
         for ((_, canvas), (reference, _)) in pictures.iter().zip(&images) {
             self.image(*reference, canvas);
         }
-        self.pages.push(page);
+        self.kids.push(page);
     }
 
     fn image(&mut self, reference: Ref, canvas: &Canvas) {
@@ -119,10 +119,10 @@ impl Pages {
 
     /// The bytes of the file.
     pub fn finish(mut self, title: &str) -> Vec<u8> {
-        let count = i32::try_from(self.pages.len()).unwrap_or(i32::MAX);
+        let count = i32::try_from(self.kids.len()).unwrap_or(i32::MAX);
         self.pdf
             .pages(TREE)
-            .kids(self.pages.iter().copied())
+            .kids(self.kids.iter().copied())
             .count(count);
         self.pdf.document_info(INFO).title(TextStr(title));
         self.pdf.finish()
@@ -174,7 +174,7 @@ mod tests {
         assert!(text.contains("a second step"));
         // The table of what stands where begins where the file says it does.
         let start: usize = after(&text, "startxref\n")[0].parse().expect("a place");
-        assert!(text[start..].starts_with("xref"));
+        assert!(bytes[start..].starts_with(b"xref"));
     }
 
     #[test]

@@ -72,9 +72,10 @@ pub fn folders() -> (tempfile::TempDir, Folders) {
 /// are about is the whole laboratory.
 pub fn write_preferences(state: &std::path::Path, entries: &str) {
     let labs = hotset::chapters::CHAPTERS.iter();
-    let paths: String = labs
-        .map(|chapter| format!("\"{}\": (whole: true), ", chapter.id))
+    let paths: Vec<String> = labs
+        .map(|chapter| format!("\"{}\": (whole: true)", chapter.id))
         .collect();
+    let paths = paths.join(", ");
     let comma = if entries.is_empty() { "" } else { "," };
     let preferences = format!("({entries}{comma} paths: {{{paths}}})");
     std::fs::write(state.join("preferences.ron"), preferences).expect("written");

@@ -3,7 +3,7 @@
 use eframe::egui::{Galley, Pos2, Rect, Vec2};
 use std::sync::Arc;
 
-use super::headless::window_of;
+use super::scene::window_of;
 use super::sheet::{Look, Sheet, cannot};
 use crate::app::Shell;
 use crate::app::present::{Presenter, zoom_for};

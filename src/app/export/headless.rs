@@ -1,11 +1,8 @@
 //! Exports without a display.
 
-use eframe::egui::Context;
-
 use super::film::{Film, Filmed};
-use super::scene::Scene;
+use super::scene::{Scene, title_of, window_of};
 use super::{handout, shots};
-use crate::app::{Folders, Session, Shell, Start};
 use crate::io::{Export, Exported, GoOn, Made};
 use crate::lesson::{Lab, Refusal};
 
@@ -41,25 +38,4 @@ pub fn draw(export: &Export, mut lab: Box<dyn Lab>, go_on: GoOn<'_>) -> Result<M
         }
         go_on(f64::from(film.progress()))?;
     }
-}
-
-/// What a picture of this lab is called.
-pub(super) fn title_of(lab: &dyn Lab) -> String {
-    let chapter = lab.chapter().title;
-    match lab.title() {
-        "" => format!("{chapter}, {}", lab.now()),
-        title => format!("{chapter}: {title}, {}", lab.now()),
-    }
-}
-
-/// A window that shows a lab as it opens on a desk where nobody has set anything.
-pub(super) fn window_of(lab: Box<dyn Lab>, export: &Export, speed: f64) -> Result<Shell, Refusal> {
-    let mut shell = Shell::new(&Context::default(), Folders::default(), Start::default())?;
-    shell.keeps_nothing = true;
-    shell.clock.set_speed(speed);
-    shell.clock.set_playing(export.stretch.is_some());
-    let id = lab.chapter().id;
-    shell.sessions.insert(id, Session::new(lab));
-    shell.current = id;
-    Ok(shell)
 }

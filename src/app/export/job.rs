@@ -6,16 +6,15 @@ use eframe::egui::{Context, Id, Ui, Vec2};
 
 use super::film::{Film, Filmed};
 use super::form::{ExportForm, Ready};
-use super::headless::{title_of, window_of};
 use super::printing::Printing;
-use super::scene::Scene;
+use super::scene::{Scene, title_of, window_of};
 use super::shots;
 use crate::app::Shell;
 use crate::app::dialog::Dialog;
 use crate::app::files;
 use crate::app::notices::Tone;
 use crate::io::{Exported, Made, tables};
-use crate::lesson::{FileText, Lab, Opening, Refusal};
+use crate::lesson::{FileText, Lab, Opening, Refusal, Talk};
 use crate::sim::SimTime;
 
 /// Events towards the next frame of a film that a frame of the window carries out.
@@ -147,7 +146,7 @@ impl Shell {
         }
         if export.part == Exported::Talk {
             let mut export = export.clone();
-            export.step = self.lab().and_then(|lab| lab.slide_at());
+            export.step = self.lab().and_then(Talk::slide_at);
             self.filming = Some(Job {
                 work: Work::Talk(Printing::begin(export, self.copy_of_lab()?)),
                 path: ready.path.clone(),

@@ -28,9 +28,10 @@ impl Printing {
         std::thread::spawn(move || {
             let outcome = headless::draw(&export, lab, &mut |share| {
                 told.store((share * PARTS) as u32, Ordering::Relaxed);
-                match asked.load(Ordering::Relaxed) {
-                    true => Err(Refusal::new("it was cancelled.")),
-                    false => Ok(()),
+                if asked.load(Ordering::Relaxed) {
+                    Err(Refusal::new("it was cancelled."))
+                } else {
+                    Ok(())
                 }
             });
             // Where the window has gone, nobody waits for it.

@@ -1,10 +1,10 @@
 //! What is drawn on a sheet: a lab's stage, one of its plots, or the whole window.
 
-use eframe::egui::Ui;
+use eframe::egui::{Context, Ui};
 
-use crate::app::Shell;
-use crate::io::Exported;
-use crate::lesson::{Lab, Pace};
+use crate::app::{Folders, Session, Shell, Start};
+use crate::io::{Export, Exported};
+use crate::lesson::{Lab, Pace, Refusal};
 use crate::ui::plots;
 
 /// What an export draws, and of what.
@@ -47,4 +47,25 @@ impl Shell {
         let mut unheard = Vec::new();
         drop(self.layout(ui, &mut unheard));
     }
+}
+
+/// What a picture of this lab is called.
+pub(super) fn title_of(lab: &dyn Lab) -> String {
+    let chapter = lab.chapter().title;
+    match lab.title() {
+        "" => format!("{chapter}, {}", lab.now()),
+        title => format!("{chapter}: {title}, {}", lab.now()),
+    }
+}
+
+/// A window that shows a lab as it opens on a desk where nobody has set anything.
+pub(super) fn window_of(lab: Box<dyn Lab>, export: &Export, speed: f64) -> Result<Shell, Refusal> {
+    let mut shell = Shell::new(&Context::default(), Folders::default(), Start::default())?;
+    shell.keeps_nothing = true;
+    shell.clock.set_speed(speed);
+    shell.clock.set_playing(export.stretch.is_some());
+    let id = lab.chapter().id;
+    shell.sessions.insert(id, Session::new(lab));
+    shell.current = id;
+    Ok(shell)
 }
