@@ -494,9 +494,9 @@ fn a_goal_once_met_keeps_its_tick_and_a_question_can_be_tried_again() {
 fn hints_open_one_by_one_and_a_goal_that_was_met_says_when_and_how() {
     let (_folder, folders) = folders();
     let state = folders.state.as_ref().expect("a folder");
-    let met = "(last_chapter: \"cache-lab\", goals: [\"cache-lab/ninety\"], feats: {\"cache-lab/ninety\": \
-               (day: \"2026-12-01\", settings: [(\"capacity\", \"45\")], reading: \"91.2 %\")})";
-    std::fs::write(state.join("preferences.ron"), met).expect("written");
+    let met = "last_chapter: \"cache-lab\", goals: [\"cache-lab/ninety\"], feats: {\"cache-lab/ninety\": \
+               (day: \"2026-12-01\", settings: [(\"capacity\", \"45\")], reading: \"91.2 %\")}";
+    write_preferences(state, met);
     let mut window = still(&folders);
     window.get_by_label("Reach 90 %").click_accesskit();
     window.run_steps(3);

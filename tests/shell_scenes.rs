@@ -8,7 +8,7 @@ use hotset::sim::SimTime;
 use crate::window::{DESK, Window, folders, given, lab, now, press, says, shell, window};
 
 /// A lab in which only what is sent by hand happens.
-const QUIET: &str = r#"(format: 1, chapter: "cache-aside", setup: (seed: 7, params: (
+const QUIET: &str = r#"(format: 1, chapter: "cache-aside", model_version: 2, app: "0.1.0", setup: (seed: 7, params: (
     keys: 6, capacity: 6, reads_per_s: 0.0, writes_per_s: 0.0)), log: [LOG], pace: Some(1.0))"#;
 
 fn opened(log: &str) -> (tempfile::TempDir, Window) {

@@ -293,7 +293,8 @@ impl Shell {
     /// Lets time run or stand still; where nothing runs it stands.
     fn play(&mut self, on: bool) {
         let runs = self.session().is_some();
-        self.clock.set_playing(on && runs);
+        // What the run shows must not be seen before it has been predicted.
+        self.clock.set_playing(on && runs && !self.awaits_guess());
     }
 
     /// Bets, and lets the run begin that decides.

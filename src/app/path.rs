@@ -84,6 +84,11 @@ impl Shell {
         shipped || self.lab().is_some_and(Walking::is_path)
     }
 
+    /// Whether the step asks for a prediction that has not been made.
+    pub(super) fn awaits_guess(&self) -> bool {
+        self.is_walking() && !self.path.settled
+    }
+
     /// How many options of a prediction the digit keys choose among.
     pub(super) fn guess_digits(&self) -> usize {
         let guess = self.walk().and_then(|walk| walk.guess.as_ref());

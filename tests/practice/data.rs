@@ -271,6 +271,11 @@ fn rows_looked_at(exercise: &Exercise) {
     assert!((right - count(exercise, family, "rows_scanned")).abs() < 1e-9);
     if text.contains("all users over") {
         let has_index = text.contains("there are secondary indexes");
+        if family == "wide-column" && has_index {
+            // Its index is by decades of age: the decade of the limit is read as a whole.
+            assert!((results as f64..=users).contains(&right), "{text}");
+            return;
+        }
         let expected = match family {
             // It cannot look into its values: the list of users, and every user.
             "key-value" => users + 1.0,

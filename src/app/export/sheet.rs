@@ -62,7 +62,25 @@ impl Sheet {
             passes: 0,
         };
         sheet.relook();
+        if look.presents {
+            sheet.begin();
+        }
         sheet
+    }
+
+    /// A pass in which nothing is drawn: a zoom takes effect with the pass after the one that sets
+    /// it, and a wall measures its own.
+    fn begin(&mut self) {
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.look.size)),
+            max_texture_side: Some(TEXTURE_SIDE),
+            time: Some(0.0),
+            focused: false,
+            ..RawInput::default()
+        };
+        let mut output = self.ctx.run_ui(input, |_| {});
+        self.textures.apply(&output.textures_delta);
+        output.textures_delta.clear();
     }
 
     /// Takes over what a window remembers, such as how far a text is scrolled.

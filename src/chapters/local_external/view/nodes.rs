@@ -266,11 +266,11 @@ fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
     let id = ui.scope_id().with(("message", flight.message));
     let response = ui.interact(letter.expand(3.0), id, Sense::click());
     let state = if flight.lost { "lost" } else { "under way" };
-    let label = format!(
-        "message about key {} to instance {}",
-        flight.key,
-        flight.to + 1
-    );
+    let to = match flight.to {
+        SHARED_CACHE => "the shared cache".to_owned(),
+        instance => format!("instance {}", instance + 1),
+    };
+    let label = format!("message about key {} to {to}", flight.key);
     describe(&response, Role::Button, &label, state);
     if response.hovered() {
         view.point_at(Some(flight.key));
