@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_file_has_its_pages_their_pictures_and_what_they_say() {
-        let picture = Canvas::new(30, 20, Color32::RED).expect("a picture");
+        let picture = Canvas::new(30, 20, Color32::default()).expect("a picture");
         let mut pages = Pages::new(Vec2::new(595.0, 842.0));
         for said in ["a first (step)", "a second step"] {
             let area = Rect::from_min_size(Pos2::new(40.0, 40.0), Vec2::new(515.0, 290.0));
