@@ -304,8 +304,9 @@ impl Tally {
         for (since_restart, all) in counts.found.iter().zip(run.found) {
             assert!(*since_restart <= all, "more than in the whole run");
         }
-        let cached = counts.found(Tier::L1) + counts.found(Tier::L2);
-        assert!(counts.stale_reads <= cached, "only copies can be stale");
+        // A replica that lags may have filled no cache yet and answer with an old row all the same.
+        let found = counts.found(Tier::L1) + counts.found(Tier::L2) + counts.found(Tier::Database);
+        assert!(counts.stale_reads <= found, "only answers can be stale");
         assert!(counts.messages_lost <= run_messages(counts), "lost, unsent");
     }
 }
