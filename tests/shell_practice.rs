@@ -147,6 +147,8 @@ fn the_progress_page_lists_all_chapters() {
     let (_folder, folders) = folders();
     let mut window = practising(&folders);
     click(&mut window, Role::Button, "Progress");
+    // A dialog is measured in the frame before it is shown.
+    window.run_steps(3);
     window.get_by_role_and_label(Role::Heading, "Progress");
     window.get_by_label_contains("Eviction, exercises:");
     click(&mut window, Role::Button, "Save as Markdown");
