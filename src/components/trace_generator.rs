@@ -3,7 +3,7 @@
 //!
 //! Generator: xoshiro256** (Blackman and Vigna, 2018), whose four words are the first four of
 //! `SplitMix64` from the seed; `u` = its upper 53 bits times 2^-53. Zipf: rank `j` weighs
-//! `exp(-a ln j)` with the series of [`ln`] and [`exp`]; weights are summed in order, and the rank is
+//! `exp(-a ln j)` with the series of `ln` and `exp`; weights are summed in order, and the rank is
 //! 1 and the number of sums that are at most `u` times the last. Keys are positive numbers.
 
 /// A rule by which keys follow on each other.
