@@ -86,6 +86,8 @@ struct Seeing {
     before: f64,
     /// Real seconds that are left to it.
     left_s: f64,
+    /// Real seconds for which nothing has been under way.
+    idle_s: f64,
 }
 
 /// What a frame brought.
@@ -168,6 +170,7 @@ impl Clock {
         self.seeing = Some(Seeing {
             before,
             left_s: SEEN_S,
+            idle_s: 0.0,
         });
     }
 
@@ -246,8 +249,12 @@ impl Clock {
     /// Lets time stand still again once what was set off has been seen through.
     fn end_seeing(&mut self, real_s: f64, lab: &dyn Lab) {
         if let Some(seeing) = &mut self.seeing {
+            let idle = lab.follow_pace().is_infinite();
+            seeing.idle_s = if idle { seeing.idle_s + real_s } else { 0.0 };
             seeing.left_s -= real_s;
-            if seeing.left_s <= 0.0 || lab.follow_pace().is_infinite() {
+            // A gap between two steps of a request is passed over in less.
+            let ended = seeing.idle_s > IDLE_S + LONGEST_FRAME_S || lab.next_instant().is_none();
+            if seeing.left_s <= 0.0 || ended {
                 self.set_playing(false);
             }
         }

@@ -47,6 +47,9 @@ pub(super) struct PathState {
     waited_s: f64,
     /// Whether the hint is shown.
     hint: bool,
+    /// What the column has shown last: whether the prediction was settled, and the step over. What is
+    /// new is scrolled to.
+    told: Option<(bool, bool)>,
     /// The part of the stage that is pointed at in the text.
     pub(super) lit: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Progress over all chapters: goals, questions and exercises, as a page and as Markdown.
+//! Progress over all chapters: paths, goals, questions and exercises, as a page and as Markdown.
 
 use eframe::egui::{Context, Grid, RichText, Role, Ui};
 
@@ -12,8 +12,8 @@ use crate::ui::controls::outline_button;
 use crate::ui::describe;
 use crate::ui::theme::{font, palette};
 
-/// The columns after the chapter's name. A lab's path has its place before the goals.
-const COLUMNS: [&str; 4] = ["goals", "questions", "exercises", "due today"];
+/// The columns after the chapter's name.
+const COLUMNS: [&str; 5] = ["path", "goals", "questions", "exercises", "due today"];
 
 /// How far a chapter is done.
 #[derive(Clone, Debug)]
@@ -49,6 +49,11 @@ fn standings(chapters: &[ChapterInfo], preferences: &Preferences, today: i64) ->
         Standing {
             chapter: info.chapter,
             cells: [
+                match preferences.walked(id) {
+                    Some(walked) if walked.whole => "walked".to_owned(),
+                    Some(walked) => format!("step {}", walked.step + 1),
+                    None => "\u{2013}".to_owned(),
+                },
                 of(met, info.goals.len()),
                 of(right.count(), info.questions.len()),
                 of(solved as usize, answered as usize),

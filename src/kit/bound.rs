@@ -98,12 +98,46 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
     }
 }
 
+/// Space beside the text of a handle, in points.
+const PADDING: f32 = 4.0;
+
+/// What a handle says.
+fn said(form: &Form) -> String {
+    match form {
+        Form::Slider(slider) | Form::Stepper(slider) => slider.text(),
+        Form::Switch(on) => if *on { "on" } else { "off" }.to_owned(),
+        Form::Choice(chosen, options) => {
+            let named = options.iter().find(|(name, _)| name == chosen);
+            named.map_or(*chosen, |(_, text)| *text).to_owned()
+        }
+        Form::List(chosen, all) => {
+            let named = all.iter().find(|one| one.name == *chosen);
+            named.map_or(*chosen, |one| one.text).to_owned()
+        }
+    }
+}
+
+/// Begins a row where what is to come does not fit into this one: a handle does not wrap by itself.
+fn wrap_before(ui: &mut Ui, text: &str) {
+    let ink = palette(ui).ink;
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font::mono_bold(13.5), ink);
+    // A handle has a frame of a point or two.
+    let needed = galley.size().x + 2.0 * PADDING + 4.0;
+    if ui.available_size_before_wrap().x < needed {
+        ui.end_row();
+    }
+}
+
 /// The value of a setting, which is dragged, typed or clicked through where it stands.
 fn handle_ui(ui: &mut Ui, control: &Control) -> Option<Asked> {
     let colours = palette(ui);
+    wrap_before(ui, &said(&control.form));
     ui.scope(|ui| {
         let style = ui.style_mut();
-        style.spacing.button_padding = vec2(4.0, 0.0);
+        style.spacing.button_padding = vec2(PADDING, 0.0);
+        style.spacing.interact_size.x = 0.0;
         style.override_font_id = Some(font::mono_bold(13.5));
         style.visuals.override_text_color = Some(colours.accent);
         match &control.form {

@@ -4,7 +4,8 @@
 //! A part is found by the name that its widget has for a screen reader, so that no view needs to
 //! know of it.
 
-use eframe::egui::{Context, Id, Rect, Stroke, StrokeKind, Ui};
+use eframe::egui::layers::PaintList;
+use eframe::egui::{Context, Id, Rect, Shape, Stroke, StrokeKind, Ui};
 
 use super::theme::{faint, palette};
 
@@ -60,7 +61,10 @@ pub fn end(ui: &Ui) {
     let focus = with(ui.ctx(), std::mem::take);
     let whole = ui.max_rect();
     let found = focus.found.iter();
-    let kept: Vec<Rect> = found.map(|(_, rect)| rect.expand(AROUND)).collect();
+    let mut kept: Vec<Rect> = found.map(|(_, rect)| rect.expand(AROUND)).collect();
+    let cut = texts(ui).into_iter().filter(|text| is_cut(*text, &kept));
+    let cut: Vec<Rect> = cut.collect();
+    kept.extend(cut);
     let (colours, painter) = (palette(ui), ui.painter());
     if !focus.parts.is_empty() && !kept.is_empty() {
         for rect in around(whole, &kept) {
@@ -76,6 +80,32 @@ pub fn end(ui: &Ui) {
     let missed = names.filter(|(place, _)| !is_found(*place));
     let missed: Vec<String> = missed.map(|(_, name)| name).collect();
     ui.data_mut(|data| data.insert_temp(missed_id(), missed));
+}
+
+/// Where texts have been drawn in this layer, in the space of `ui`.
+fn texts(ui: &Ui) -> Vec<Rect> {
+    fn add(shape: &Shape, found: &mut Vec<Rect>) {
+        match shape {
+            Shape::Text(text) => found.push(text.visual_bounding_rect()),
+            Shape::Vec(shapes) => shapes.iter().for_each(|shape| add(shape, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    ui.ctx().graphics(|graphics| {
+        let list = graphics.get(ui.layer_id());
+        for entry in list.into_iter().flat_map(PaintList::all_entries) {
+            add(&entry.shape, &mut found);
+        }
+    });
+    found.retain(|text| ui.max_rect().intersects(*text));
+    found
+}
+
+/// Whether a text lies partly inside of one of these: it is then kept as a whole.
+fn is_cut(text: Rect, kept: &[Rect]) -> bool {
+    let inside = kept.iter().any(|rect| rect.contains_rect(text));
+    !inside && kept.iter().any(|rect| rect.intersects(text))
 }
 
 /// The parts that were named and not found when they were looked for last.
@@ -164,7 +194,7 @@ fn around(whole: Rect, kept: &[Rect]) -> Vec<Rect> {
 mod tests {
     use eframe::egui::{Rect, pos2};
 
-    use super::{around, is_called};
+    use super::{around, is_called, is_cut};
 
     fn rect(left: f32, top: f32, right: f32, bottom: f32) -> Rect {
         Rect::from_min_max(pos2(left, top), pos2(right, bottom))
@@ -180,6 +210,19 @@ mod tests {
             ("data", "database", false),
         ] {
             assert_eq!(is_called(name, part), called, "{name} / {part}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_lit_as_a_whole_or_not_at_all() {
+        let kept = [rect(10.0, 10.0, 50.0, 30.0)];
+        for (text, cut) in [
+            (rect(12.0, 12.0, 40.0, 20.0), false),
+            (rect(12.0, 4.0, 40.0, 14.0), true),
+            (rect(45.0, 12.0, 70.0, 20.0), true),
+            (rect(60.0, 12.0, 70.0, 20.0), false),
+        ] {
+            assert_eq!(is_cut(text, &kept), cut, "{text:?}");
         }
     }
 

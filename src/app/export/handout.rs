@@ -92,6 +92,7 @@ fn wall(size: Vec2, scale: f32, export: &Export) -> Look {
         zoom,
         light: export.light,
         presents: true,
+        printed: false,
     }
 }
 
@@ -137,6 +138,7 @@ fn pages(
         zoom: 1.0,
         light: true,
         presents: false,
+        printed: true,
     });
     for (place, slide) in slides.iter().enumerate() {
         let done = place as f64 / slides.len() as f64;

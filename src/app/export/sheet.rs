@@ -30,6 +30,8 @@ pub(super) struct Look {
     pub light: bool,
     /// Whether it is a wall that a room looks at.
     pub presents: bool,
+    /// Whether it is a page that is printed.
+    pub printed: bool,
 }
 
 /// A sheet that is drawn on.
@@ -108,6 +110,9 @@ impl Sheet {
 
     /// The window's ground, which is there before anything is drawn.
     fn ground(&self) -> Color32 {
+        if self.look.printed {
+            return theme::PAPER;
+        }
         theme::palette_for(!self.look.light).bg
     }
 
@@ -198,6 +203,7 @@ mod tests {
             zoom: 1.0,
             light: false,
             presents: false,
+            printed: false,
         };
         for (said, family, joins) in [
             ("\u{4e2d}\u{6587}", FontId::proportional(14.0), false),

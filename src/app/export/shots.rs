@@ -22,6 +22,7 @@ pub(super) fn look(export: &Export, zoom: f32) -> Look {
         zoom,
         light: export.light,
         presents: false,
+        printed: false,
     }
 }
 
@@ -33,6 +34,7 @@ pub(super) fn plots_of(lab: &mut dyn Lab) -> Vec<record::Recorded> {
         zoom: 1.0,
         light: false,
         presents: false,
+        printed: false,
     });
     let pace = Pace::still(lab.pace());
     drop(sheet.settle(&mut |ui| {

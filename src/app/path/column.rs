@@ -1,6 +1,8 @@
 //! The column of the path: the step's words, what it asks for, and the way on.
 
-use eframe::egui::{Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, vec2};
+use eframe::egui::{
+    Align, Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, vec2,
+};
 
 use super::{PathState, shown};
 use crate::app::action::{PathAction, WindowAction};
@@ -83,6 +85,11 @@ impl Shell {
                         progress_ui(ui, at, count);
                         title_ui(ui, title);
                         step_ui(ui, state, lab, walk, out);
+                        let told = (state.settled, state.outcome.is_some());
+                        if state.told.is_some_and(|before| before != told) {
+                            ui.scroll_to_cursor(Some(Align::BOTTOM));
+                        }
+                        state.told = Some(told);
                         terms_ui(ui, state, walk, out);
                     });
             });

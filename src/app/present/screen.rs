@@ -22,6 +22,8 @@ const CAPTION: (f32, f32) = (20.4, 16.0);
 const STATUS: f32 = 34.0;
 /// The plot's part of the height between caption and question, and the least that it gets.
 const PLOT: (f32, f32) = (0.34, 126.0);
+/// The least height that a stage shares with a plot and an answer.
+const LEAST_STAGE: f32 = 190.0;
 
 /// The zoom at which a screen of so many points shows what the room is to see.
 pub(in crate::app) fn zoom_for(native: Vec2) -> f32 {
@@ -88,8 +90,10 @@ fn screen_ui(
         Pos2::new(whole.left(), head),
         Pos2::new(whole.right(), foot.top() - 2.0),
     );
-    // Where a question is put, the room looks at it and at the stage.
-    let has_plot = asked.is_none();
+    // Where a question is put, the room looks at it and at the stage; where it is resolved, the plot
+    // stands beside it if that leaves the stage its room.
+    let room = middle.height() - (middle.height() * PLOT.0).max(PLOT.1);
+    let has_plot = asked.is_none() && (resolution.is_none() || room >= LEAST_STAGE);
     let plot = if has_plot {
         (middle.height() * PLOT.0)
             .max(PLOT.1)

@@ -106,12 +106,15 @@ impl<M: Subject> LabOf<M> {
         let (commands, go_to) = intents.into_parts();
         let acts = commands.iter().any(M::Command::acts);
         let was_quiet = acts && self.follow_pace().is_infinite();
+        let was_due = self.experiment.next_instant();
         for command in commands {
             if let Err(refusal) = self.issue_change(command) {
                 aftermath.refusal = Some(refusal);
             }
         }
-        aftermath.set_off = was_quiet && self.follow_pace().is_finite();
+        let due = self.experiment.next_instant();
+        let sooner = due.is_some_and(|due| was_due.is_none_or(|was_due| due < was_due));
+        aftermath.set_off = was_quiet && sooner;
         aftermath.go_to = go_to.map(|at| at.min(self.experiment.horizon()));
         aftermath
     }

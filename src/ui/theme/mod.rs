@@ -52,6 +52,8 @@ pub struct Palette {
 
 /// No colour at all.
 pub const CLEAR: Color32 = Color32::TRANSPARENT;
+/// The ground of what is printed.
+pub const PAPER: Color32 = Color32::WHITE;
 /// No light at all: a blank screen in front of a room.
 pub const DARK: Color32 = Color32::BLACK;
 
