@@ -64,7 +64,7 @@ struct Outcome {
 }
 
 impl Shell {
-    /// Whether somebody walks a path now.
+    /// Whether a path is walked now.
     pub fn is_walking(&self) -> bool {
         self.presenter.is_none() && self.lab().is_some_and(|lab| lab.walk().is_some())
     }

@@ -42,7 +42,7 @@ pub(super) struct Presenter {
 }
 
 impl Presenter {
-    /// What is presented on paper: nobody votes there, and no window changes its size.
+    /// What is presented on paper: there are no votes, and no window changes its size.
     pub(super) fn on_paper() -> Self {
         Self {
             plot: 0,

@@ -14,7 +14,7 @@ use crate::components::cache::{
 };
 use crate::components::named::Named as _;
 use crate::components::request_trace::Columns;
-use crate::io::chart_svg::{Axis, Chart, Scale, Series};
+use crate::io::chart_svg::{Axis, Chart, Division, Panel, Series};
 use crate::io::{print, write_whole};
 use crate::lesson::Refusal;
 
@@ -208,23 +208,26 @@ fn plot(path: &Path, sizes: &[usize], curves: &[Curve]) -> Result<(), Refusal> {
             name: curve.policy.label().to_owned(),
             points: (0..curve.points.len()).map(at).collect(),
             band: band.collect(),
-            mark: curve.knee.map(|place| (at(place), String::new())),
+            mark: curve.knee.map(at),
+            dots: false,
         }
     });
     let chart = Chart {
         title: "Miss ratio by cache size (dots: knees)".to_owned(),
         x: Axis {
             name: "cache size (slots)".to_owned(),
-            scale: Scale::Log,
+            division: Division::Log,
             ..Axis::default()
         },
-        y: Axis {
-            name: "miss ratio".to_owned(),
-            range: Some((0.0, 1.0)),
-            percent: true,
-            ..Axis::default()
-        },
-        series: series.collect(),
+        panels: vec![Panel {
+            y: Axis {
+                name: "miss ratio".to_owned(),
+                range: Some((0.0, 1.0)),
+                percent: true,
+                ..Axis::default()
+            },
+            series: series.collect(),
+        }],
     };
     write_whole(path, chart.svg().as_bytes())
 }

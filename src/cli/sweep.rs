@@ -8,7 +8,7 @@ use super::Format;
 use super::arguments::SweepArguments;
 use super::run::{course, json_number, json_value, nested, open};
 use super::watch::Watch;
-use crate::io::sweep_svg::{self, Along};
+use crate::io::chart_svg::{self, Chart, Division, HeatMap, Panel, Places, Series};
 use crate::io::{print, write_whole};
 use crate::lesson::sweep::{Axis, Course, Point, Spread, Sweep, cores};
 use crate::lesson::{Lab, Refusal, quoted};
@@ -186,30 +186,42 @@ impl Swept<'_> {
 
     /// The curves, or the maps, as an SVG.
     fn drawn(&self) -> String {
-        let along = |axis: &Axis| sweep_svg::Axis {
-            name: axis.name.to_owned(),
-            along: match axis.numbers() {
-                Some(values) => Along::Numbers {
-                    values,
-                    logarithmic: axis.logarithmic,
-                },
-                None => Along::Names(axis.values.iter().map(ToString::to_string).collect()),
-            },
-        };
-        let spreads = |name: &&'static str| {
+        let spreads = |name: &'static str| {
             let points = self.points.iter();
-            let spreads = points.map(|point| point.metric(name).unwrap_or_default());
-            ((*name).to_owned(), spreads.collect::<Vec<Spread>>())
+            points.map(move |point| point.metric(name).unwrap_or_default())
         };
-        let panels: Vec<(String, Vec<Spread>)> = self.metrics.iter().map(spreads).collect();
         match self.sweep.axes() {
-            [y, x] => sweep_svg::maps(&self.caption(), &along(x), &along(y), &panels),
-            axes => {
-                let x = axes.first().map(along);
-                x.map_or_else(String::new, |x| {
-                    sweep_svg::curves(&self.caption(), &x, &panels)
-                })
+            [y, x] => {
+                let maps: Vec<HeatMap> = (self.metrics.iter())
+                    .map(|&name| HeatMap {
+                        name: name.to_owned(),
+                        values: spreads(name).map(|spread| spread.mean).collect(),
+                    })
+                    .collect();
+                let along = |axis: &Axis| Places {
+                    name: axis.name.to_owned(),
+                    names: names(axis),
+                };
+                chart_svg::maps(&self.caption(), &along(x), &along(y), &maps)
             }
+            axes => axes.first().map_or_else(String::new, |axis| {
+                let panels = self.metrics.iter();
+                let panels = panels.map(|&name| curve(name, axis, spreads(name)));
+                Chart {
+                    title: self.caption(),
+                    x: chart_svg::Axis {
+                        name: axis.name.to_owned(),
+                        division: match axis.numbers() {
+                            Some(_) if axis.logarithmic => Division::Log,
+                            Some(_) => Division::Linear,
+                            None => Division::Names(names(axis)),
+                        },
+                        ..chart_svg::Axis::default()
+                    },
+                    panels: panels.collect(),
+                }
+                .svg()
+            }),
         }
     }
 
@@ -222,6 +234,45 @@ impl Swept<'_> {
                 said.push(text);
             }
         }
+    }
+}
+
+/// The values of an axis as they are typed.
+fn names(axis: &Axis) -> Vec<String> {
+    axis.values.iter().map(ToString::to_string).collect()
+}
+
+/// The mean of a metric with a dot at each value of a parameter, and the 5th to the 95th percentile
+/// as a band.
+fn curve(name: &str, axis: &Axis, spreads: impl Iterator<Item = Spread>) -> Panel {
+    let numbers = axis.numbers();
+    let across = |place: usize| {
+        let number = numbers.as_ref().and_then(|numbers| numbers.get(place));
+        number.map_or(place as f64, |number| *number)
+    };
+    // What has no value is not finite, and leaves a gap.
+    let height = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    let mut series = Series {
+        dots: true,
+        ..Series::default()
+    };
+    let mut spreads: Vec<(f64, Spread)> = (spreads.enumerate())
+        .map(|(place, spread)| (across(place), spread))
+        .collect();
+    // Values can be listed in any order; a curve goes from left to right.
+    spreads.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    for (at, spread) in spreads {
+        series.points.push((at, height(spread.mean)));
+        series
+            .band
+            .push((at, height(spread.p05), height(spread.p95)));
+    }
+    Panel {
+        y: chart_svg::Axis {
+            name: name.to_owned(),
+            ..chart_svg::Axis::default()
+        },
+        series: vec![series],
     }
 }
 

@@ -6,7 +6,6 @@ mod export;
 mod moment;
 pub mod print;
 mod read;
-pub mod sweep_svg;
 pub mod tables;
 pub mod trace;
 mod window;

@@ -108,7 +108,7 @@ fn former(target: &Path) -> Result<Option<Metadata>> {
     Ok(Some(about))
 }
 
-/// A file of which everybody can see that it is being written.
+/// A file whose name shows that it is being written.
 fn begun(folder: &Path) -> Result<NamedTempFile> {
     let mut tries = 1;
     loop {
@@ -117,7 +117,7 @@ fn begun(folder: &Path) -> Result<NamedTempFile> {
         #[cfg(unix)]
         builder.permissions(usual_permissions());
         let file = builder.tempfile_in(folder)?;
-        // Where there are no locks, nobody takes it for one that was left.
+        // Where there are no locks, it is not taken for one that was left.
         let is_locked = file.as_file().lock().is_ok();
         if !is_locked || file.path().exists() || tries == MOST_TRIES {
             return Ok(file);

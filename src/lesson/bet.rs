@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::refusal::quoted;
+use super::subject::value_of;
 use super::{LIMITS, Metrics, Refusal};
 use crate::sim::SimTime;
 
-/// What can be bet on, at most: the digit keys 1 to 9.
-const MOST_OPTIONS: usize = 9;
+/// What can be offered as answers, at most: the digit keys 1 to 9.
+pub const MOST_OPTIONS: usize = 9;
 /// Characters of a question.
 const MOST_QUESTION: usize = 160;
 /// Characters of an option, or of what is measured.
@@ -101,28 +103,18 @@ impl Bet {
 
     /// The metrics that decide.
     pub fn metrics(&self) -> Vec<&str> {
-        match &self.decided_by {
-            DecidedBy::Metric(name) => vec![name],
-            DecidedBy::Highest | DecidedBy::Lowest => self
-                .options
-                .iter()
-                .map(|option| option.metric.as_str())
-                .collect(),
-        }
+        self.decided_by.metrics(&self.options)
     }
 
     /// What these numbers of a run say of its metrics.
     pub(super) fn read(&self, metrics: &Metrics) -> Vec<Option<f64>> {
-        let value = |name: &str| {
-            let found = metrics.iter().find(|(known, _)| *known == name);
-            found.and_then(|(_, value)| *value)
-        };
-        self.metrics().into_iter().map(value).collect()
+        let names = self.metrics().into_iter();
+        names.map(|name| value_of(metrics, name)).collect()
     }
 
     /// The option that these numbers make right; `None` if they decide nothing.
     pub fn right(&self, values: &[f64]) -> Option<usize> {
-        right_of(&self.options, &self.decided_by, values)
+        self.decided_by.right(&self.options, values)
     }
 
     /// Refuses what a file may have got wrong; `known` are the metrics of the chapter.
@@ -156,13 +148,8 @@ impl Bet {
                 self.options.len() - 1
             )));
         }
-        let unknown = |name: &&str| !known.iter().any(|(known, _)| known == name);
-        if let Some(name) = self.metrics().into_iter().find(unknown) {
-            return Err(Refusal::new(format!(
-                "a bet cannot be decided by `{}`: this chapter measures no such number.",
-                super::refusal::quoted(name)
-            )));
-        }
+        self.decided_by
+            .check_metrics(&self.options, known, "a bet")?;
         self.check_ranges()
     }
 
@@ -189,23 +176,50 @@ impl Bet {
     }
 }
 
-/// The option that these numbers make right; `None` if they decide nothing.
-pub(super) fn right_of(
-    options: &[BetOption],
-    decided_by: &DecidedBy,
-    values: &[f64],
-) -> Option<usize> {
-    match decided_by {
-        DecidedBy::Metric(_) => {
-            let &value = values.first()?;
-            let within = |option: &BetOption| {
-                option.from.is_none_or(|from| from <= value)
-                    && option.below.is_none_or(|below| value < below)
-            };
-            options.iter().position(within)
+impl DecidedBy {
+    /// The metrics that decide between these options.
+    pub(super) fn metrics<'a>(&'a self, options: &'a [BetOption]) -> Vec<&'a str> {
+        match self {
+            Self::Metric(name) => vec![name],
+            Self::Highest | Self::Lowest => {
+                let options = options.iter();
+                options.map(|option| option.metric.as_str()).collect()
+            }
         }
-        DecidedBy::Highest => first_alone(values, |a, b| a > b),
-        DecidedBy::Lowest => first_alone(values, |a, b| a < b),
+    }
+
+    /// The option that these numbers, one a metric, make right; `None` if they decide nothing.
+    pub(super) fn right(&self, options: &[BetOption], values: &[f64]) -> Option<usize> {
+        match self {
+            Self::Metric(_) => {
+                let &value = values.first()?;
+                let within = |option: &BetOption| {
+                    option.from.is_none_or(|from| from <= value)
+                        && option.below.is_none_or(|below| value < below)
+                };
+                options.iter().position(within)
+            }
+            Self::Highest => first_alone(values, |a, b| a > b),
+            Self::Lowest => first_alone(values, |a, b| a < b),
+        }
+    }
+
+    /// Refuses metrics that the chapter, whose metrics are `known`, does not have; `what` is
+    /// decided by them.
+    pub(super) fn check_metrics(
+        &self,
+        options: &[BetOption],
+        known: &Metrics,
+        what: &str,
+    ) -> Result<(), Refusal> {
+        let unknown = |name: &&str| !known.iter().any(|(known, _)| known == name);
+        match self.metrics(options).into_iter().find(unknown) {
+            Some(name) => Err(Refusal::new(format!(
+                "{what} cannot be decided by `{}`: this chapter measures no such number.",
+                quoted(name)
+            ))),
+            None => Ok(()),
+        }
     }
 }
 

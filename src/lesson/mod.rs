@@ -36,7 +36,7 @@ mod unknown;
 mod view;
 mod walk;
 
-pub use bet::{Bet, BetOption, BetState, DecidedBy};
+pub use bet::{Bet, BetOption, BetState, DecidedBy, MOST_OPTIONS};
 pub use chapter::{Chapter, Content, LabEntry, Preset, Texts};
 pub use commands::Commands;
 pub use decoded::{decoded, other_kind, utf_16};
@@ -63,7 +63,7 @@ pub use resolve::{Holds, Resolves};
 pub use series::NamedSeries;
 #[cfg(feature = "gui")]
 pub use status_line::{QuietWords, REQUESTS, each_telling, most_telling, quiet};
-pub use storyboard::{Ask, MOST_OPTIONS, MOST_STEPS, Resolution, Slide, Step, Storyboard};
+pub use storyboard::{Ask, MOST_STEPS, Resolution, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
 pub use task::{
     Condition, ConditionReading, MOST_CONDITIONS, MOST_TASKS, Task, TaskReading, Timing,

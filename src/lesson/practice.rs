@@ -7,7 +7,7 @@
 mod draw;
 mod written;
 
-pub use draw::{Draw, at, go_to, metric, why_of};
+pub use draw::{Draw, Setting, at, go_to, metric, why_of};
 
 use super::refusal::quoted;
 use super::{Chapter, FileText, Refusal};
@@ -17,6 +17,8 @@ use crate::sim::SimTime;
 pub const DIFFICULTIES: std::ops::RangeInclusive<u8> = 1..=3;
 /// Options of an exercise with options.
 pub const OPTIONS: usize = 4;
+/// How far off a share may be, in points.
+pub const POINTS: f64 = 5.0;
 /// How often a kind may draw until a situation is worth a question.
 const MOST_DRAWS: u32 = 400;
 
@@ -83,6 +85,23 @@ pub enum Found {
         /// Its unit.
         unit: &'static str,
     },
+}
+
+impl Found {
+    /// A share from 0 to 1, which is asked for in percent.
+    pub fn share(share: f64) -> Self {
+        Self::Number {
+            value: share * 100.0,
+            within: POINTS,
+            unit: "%",
+        }
+    }
+}
+
+/// Wrong numbers of which no mistake is known.
+pub fn near(numbers: impl IntoIterator<Item = f64>) -> impl Iterator<Item = Choice> {
+    let numbers = numbers.into_iter();
+    numbers.map(|near| Choice::new(number(near), ""))
 }
 
 /// A run that shows an answer.

@@ -3,13 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::refusal::quoted;
-use super::task::bare;
+use super::subject::value_of;
+use super::task::{MOST_CONDITIONS, bare, keeps};
 use super::{Metrics, Refusal};
 
 /// Characters of the sentence that says why.
 const MOST_WHY: usize = 160;
-/// What an answer may ask of a run, at most.
-const MOST_CONDITIONS: usize = 8;
 /// Steps between a question and its answer, at most.
 const MOST_AFTER: usize = 10;
 
@@ -58,19 +57,12 @@ fn is_next(after: &usize) -> bool {
 
 impl Holds {
     fn by(&self, metrics: &Metrics) -> bool {
-        let value = |wanted: &str| {
-            let found = metrics.iter().find(|(name, _)| *name == wanted);
-            found.and_then(|(_, value)| *value)
-        };
         let taken = match self.minus.as_str() {
             "" => Some(0.0),
-            minus => value(minus),
+            minus => value_of(metrics, minus),
         };
-        let Some(number) = value(&self.metric).zip(taken).map(|(a, b)| a - b) else {
-            return false;
-        };
-        self.at_least.is_none_or(|least| number >= least)
-            && self.at_most.is_none_or(|most| number <= most)
+        let number = value_of(metrics, &self.metric).zip(taken);
+        number.is_some_and(|(a, b)| keeps(a - b, self.at_least, self.at_most) == [true; 2])
     }
 }
 

@@ -5,14 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bet::MOST_OPTIONS;
 use super::file::check_pace;
 use super::{LIMITS, Metrics, Refusal, Resolves, Walk};
 use crate::sim::{LogEntry, SimTime};
 
 /// Steps of a storyboard, at most.
 pub const MOST_STEPS: usize = 60;
-/// Answers that can be offered: the digit keys 1 to 9.
-pub const MOST_OPTIONS: usize = 9;
 /// Characters of a caption, a question or an answer.
 const MOST_CAPTION: usize = 160;
 /// Characters of a step's notes.

@@ -10,6 +10,12 @@ use crate::sim::{Model, SimTime};
 /// nothing. Those of one lane, policy or family among several are called `lru.hits`.
 pub type Metrics = Vec<(&'static str, Option<f64>)>;
 
+/// The value of a metric; `None` if it has none, or there is no metric of that name.
+pub(super) fn value_of(metrics: &Metrics, name: &str) -> Option<f64> {
+    let found = metrics.iter().find(|(known, _)| *known == name);
+    found.and_then(|(_, value)| *value)
+}
+
 /// Something a learner can do besides setting parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct Verb {

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::refusal::quoted;
+use super::subject::value_of;
 use super::{LIMITS, Metrics, Refusal};
 
 /// Tasks of an experiment, at most.
@@ -137,10 +138,17 @@ pub struct ConditionReading {
     pub value: Option<f64>,
 }
 
+/// Whether a number keeps its lower and its upper bound, each of which may be missing.
+pub(super) fn keeps(number: f64, at_least: Option<f64>, at_most: Option<f64>) -> [bool; 2] {
+    [
+        at_least.is_none_or(|least| number >= least),
+        at_most.is_none_or(|most| number <= most),
+    ]
+}
+
 impl Condition {
     fn read(&self, metrics: &Metrics) -> (ConditionReading, f32) {
-        let found = metrics.iter().find(|(name, _)| *name == self.metric);
-        let value = found.and_then(|(_, value)| *value);
+        let value = value_of(metrics, &self.metric);
         let Some(number) = value else {
             return (
                 ConditionReading {
@@ -150,8 +158,7 @@ impl Condition {
                 0.0,
             );
         };
-        let enough = self.at_least.is_none_or(|least| number >= least);
-        let little = self.at_most.is_none_or(|most| number <= most);
+        let [enough, little] = keeps(number, self.at_least, self.at_most);
         let up = self
             .at_least
             .map_or(1.0, |least| share(number, least, enough));

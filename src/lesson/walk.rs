@@ -6,15 +6,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bet::right_of;
+use super::bet::MOST_OPTIONS;
 use super::refusal::quoted;
 use super::{BetOption, DecidedBy, Metrics, Refusal, Value};
 use crate::sim::SimTime;
 
 /// Controls that a step shows, at most.
 const MOST_CONTROLS: usize = 2;
-/// What can be picked, at most: the digit keys 1 to 9.
-const MOST_OPTIONS: usize = 9;
 /// Names in a list of a step, at most.
 const MOST_NAMES: usize = 12;
 /// Characters of the words of a step, and of what it tells afterwards.
@@ -139,19 +137,12 @@ impl DoneWhen {
 impl Guess {
     /// The metrics that decide.
     pub fn metrics(&self) -> Vec<&str> {
-        match &self.decided_by {
-            DecidedBy::Metric(name) => vec![name],
-            DecidedBy::Highest | DecidedBy::Lowest => self
-                .options
-                .iter()
-                .map(|option| option.metric.as_str())
-                .collect(),
-        }
+        self.decided_by.metrics(&self.options)
     }
 
     /// The option that these numbers make right; `None` if they decide nothing or a value is set.
     pub fn right(&self, values: &[f64]) -> Option<usize> {
-        right_of(&self.options, &self.decided_by, values)
+        self.decided_by.right(&self.options, values)
     }
 
     /// Whether a prediction, an option's place or a value, is right by these numbers.
@@ -227,13 +218,9 @@ impl Walk {
             return Ok(());
         };
         guess.check()?;
-        match guess.metrics().into_iter().find(|name| !is_metric(name)) {
-            Some(name) => Err(Refusal::new(format!(
-                "a step's guess cannot be decided by `{}`: this chapter measures no such number.",
-                quoted(name)
-            ))),
-            None => Ok(()),
-        }
+        guess
+            .decided_by
+            .check_metrics(&guess.options, known, "a step's guess")
     }
 
     fn check_lengths(&self) -> Result<(), Refusal> {

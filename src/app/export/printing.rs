@@ -34,7 +34,7 @@ impl Printing {
                     Ok(())
                 }
             });
-            // Where the window has gone, nobody waits for it.
+            // Where the window has closed, it is not waited for.
             drop(sender.send(outcome));
         });
         Self { made, done, ends }

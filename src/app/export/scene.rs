@@ -58,7 +58,7 @@ pub(super) fn title_of(lab: &dyn Lab) -> String {
     }
 }
 
-/// A window that shows a lab as it opens on a desk where nobody has set anything.
+/// A window that shows a lab as it opens on a desk with default preferences.
 pub(super) fn window_of(lab: Box<dyn Lab>, export: &Export, speed: f64) -> Result<Shell, Refusal> {
     let mut shell = Shell::new(&Context::default(), Folders::default(), Start::default())?;
     shell.keeps_nothing = true;

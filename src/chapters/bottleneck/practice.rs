@@ -3,7 +3,8 @@
 
 use super::model::Model;
 use crate::lesson::practice::{
-    Choice, Draft, Draw, Found, Moment, PracticeKind, at, go_to, metric, number, with_unit,
+    Choice, Draft, Draw, Found, Moment, POINTS, PracticeKind, Setting, at, go_to, metric, number,
+    with_unit,
 };
 use crate::lesson::{LabOf, Refusal};
 
@@ -26,8 +27,6 @@ pub static KINDS: [PracticeKind; 3] = [
     },
 ];
 
-/// How far off a share may be, in points.
-const POINTS: f64 = 5.0;
 /// How long the runs of a comparison are, in seconds.
 const RUN_S: f64 = 20.0;
 /// Requests of a run that measures a share: with so many, luck moves it by about a point.
@@ -108,11 +107,7 @@ fn utilisation(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
             "{place} {reads} reads/s. A service takes {service_ms} ms.{cache} Which share of \
              the time is a worker busy, in percent, over the first {run_s} s?"
         ),
-        found: Found::Number {
-            value: value * 100.0,
-            within: POINTS,
-            unit: "%",
-        },
+        found: Found::share(value),
         why,
         moments: vec![moment],
     }))
@@ -251,7 +246,7 @@ fn lower_p99(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let mut found: Vec<(f64, Rival, Moment)> = Vec::new();
     for lever in levers.into_iter().take(4) {
         let rival = rival(lever, draw, service_ms);
-        let mut all: Vec<(&str, &dyn ToString)> = vec![
+        let mut all: Vec<Setting> = vec![
             ("reads_per_s", &reads),
             ("service", &"exponential"),
             ("service_ms", &service_ms),

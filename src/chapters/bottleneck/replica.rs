@@ -9,7 +9,7 @@ use crate::sim::{SimDuration, SimTime};
 
 use super::params::Params;
 
-/// What a new service weighs in the mean of the last: one part in so many.
+/// What a new service weighs in the moving average: one part in so many.
 const WEIGHT: u64 = 16;
 
 /// A replica of the database.

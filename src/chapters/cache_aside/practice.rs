@@ -5,9 +5,9 @@ use super::model::Model;
 use super::narrative::Thing;
 use super::request::{Kind, Outcome, Request};
 use crate::lesson::practice::{
-    Choice, Draft, Draw, Found, PracticeKind, at, go_to, metric, number, why_of,
+    Choice, Draft, Draw, Found, PracticeKind, Setting, at, go_to, metric, near, number, why_of,
 };
-use crate::lesson::{LabOf, Narrative as _, Refusal};
+use crate::lesson::{LabOf, Refusal};
 
 /// The kinds of exercises.
 pub static KINDS: [PracticeKind; 3] = [
@@ -31,16 +31,15 @@ pub static KINDS: [PracticeKind; 3] = [
 /// A way to the cache and back, in milliseconds.
 const CACHE_MS: f64 = 2.0;
 
-fn begin(draw: &mut Draw, set: &[(&str, &dyn ToString)]) -> Result<LabOf<Model>, Refusal> {
-    let mut all: Vec<(&str, &dyn ToString)> = vec![
+fn begin(draw: &mut Draw, set: &[Setting]) -> Result<LabOf<Model>, Refusal> {
+    let idle: [Setting; 5] = [
         ("keys", &6),
         ("capacity", &6),
         ("reads_per_s", &0),
         ("writes_per_s", &0),
         ("cache_ms", &CACHE_MS),
     ];
-    all.extend_from_slice(set);
-    draw.begin(&all)
+    draw.begin_idle(&idle, set)
 }
 
 /// The last request of a kind that arrived.
@@ -49,12 +48,6 @@ fn last(model: &Model, kind: Kind) -> Option<&Request> {
     let all = done.chain(model.under_way());
     all.filter(|request| request.kind == kind)
         .max_by_key(|request| request.id)
-}
-
-fn why(model: &Model, id: u64, lab: &LabOf<Model>) -> String {
-    let now = crate::lesson::Lab::now(lab);
-    let explained = model.explain(Thing::Request(id), now);
-    explained.map_or_else(String::new, |why| why_of::<Model>(&why))
 }
 
 /// How a writer handles the entry: the name in files and the words.
@@ -119,7 +112,7 @@ fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         };
         wrong.push(Choice::new(said(other, from_cache), because));
     }
-    let why = why(model, id, &lab);
+    let why = why_of(&lab, Thing::Request(id));
     let delay = if set_delay > 0.0 {
         format!(" The reader pauses {set_delay} ms before it sets the entry.")
     } else {
@@ -345,17 +338,17 @@ fn other_stale(times: &[f64], stale: f64, updated: f64, ttl_s: f64) -> Vec<Choic
         Choice::new(before.to_string(), "Those are the reads before the update."),
         Choice::new(count.to_string(), "That would be every read."),
     ];
-    let near = [
+    let others = [
         stale - 1.0,
         stale + 1.0,
         stale - 2.0,
         stale + 2.0,
         stale + 3.0,
     ];
-    let near = near
-        .into_iter()
-        .filter(|near| (0.0..=count as f64).contains(near));
-    wrong.extend(near.map(|near| Choice::new(number(near), "")));
+    let others = others.into_iter();
+    wrong.extend(near(
+        others.filter(|other| (0.0..=count as f64).contains(other)),
+    ));
     wrong
 }
 

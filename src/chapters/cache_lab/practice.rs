@@ -31,8 +31,6 @@ pub static KINDS: [PracticeKind; 3] = [
     },
 ];
 
-/// How far off a hit rate may be, in points.
-const POINTS: f64 = 5.0;
 /// How long hit rates are measured, in seconds.
 const RUN_S: f64 = 120.0;
 
@@ -98,11 +96,7 @@ fn hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
             "A cache of {capacity} slots (LRU, no TTL) stands before a database with {keys} keys. \
              {said} Reads come at 40/s. What is the hit rate over the first {RUN_S} s, in percent?"
         ),
-        found: Found::Number {
-            value: value * 100.0,
-            within: POINTS,
-            unit: "%",
-        },
+        found: Found::share(value),
         why: format!(
             "{because} The run measured {}; {} of its misses were cold.",
             with_unit(value * 100.0, "%"),
@@ -149,11 +143,7 @@ fn ttl_hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
              entry expires {ttl_s} s after its fill. What is the hit rate over {run_s} s, in percent?",
             number(per_key)
         ),
-        found: Found::Number {
-            value: value * 100.0,
-            within: POINTS,
-            unit: "%",
-        },
+        found: Found::share(value),
         why: format!(
             "A miss fills the entry; the reads of the next {ttl_s} s are hits, {} on average, and \
              the read after them misses again. The run measured {}.",
@@ -296,10 +286,7 @@ fn read_outcome(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     }
     let read = draw.pick(&reads);
     go_to(&mut lab, read.at.as_secs_f64() + 0.02);
-    let why = lab
-        .model()
-        .explain(Thing::Request(read.id), lab.now())
-        .map_or_else(String::new, |why| why_of::<Model>(&why));
+    let why = why_of(&lab, Thing::Request(read.id));
     let Read { key, others, .. } = read;
     let write = match (read.written, writes > 0.0) {
         (Some(at), _) => format!(" Since the fill it was written, at {at}."),

@@ -6,7 +6,9 @@ use super::row_name::ROWS;
 use super::rows::Seen;
 use crate::components::cache::{Entry, PolicyKind};
 use crate::components::named::Named as _;
-use crate::lesson::practice::{Choice, Draft, Draw, Found, PracticeKind, go_to, with_unit};
+use crate::lesson::practice::{
+    Choice, Draft, Draw, Found, PracticeKind, Setting, go_to, near, with_unit,
+};
 use crate::lesson::{LabOf, Refusal};
 
 /// The kinds of exercises.
@@ -100,11 +102,11 @@ fn small(draw: &mut Draw, policies: &[PolicyKind]) -> Result<LabOf<Model>, Refus
 fn begin(
     draw: &mut Draw,
     policies: &[PolicyKind],
-    set: &[(&str, &dyn ToString)],
+    set: &[Setting],
 ) -> Result<LabOf<Model>, Refusal> {
     let name = |place: usize| policies.get(place).map_or("none", |&kind| name_of(kind));
     let rows = [name(0), name(1), name(2), name(3), name(4)];
-    let mut all: Vec<(&str, &dyn ToString)> = set.to_vec();
+    let mut all: Vec<Setting> = set.to_vec();
     all.push(("every_row", &false));
     for (row, policy) in ["row_1", "row_2", "row_3", "row_4", "row_5"]
         .iter()
@@ -244,9 +246,9 @@ fn count_hits(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         .collect();
     let misses = length - right;
     wrong.push(Choice::new(misses.to_string(), "Those are the misses."));
-    for near in [right + 1, right.saturating_sub(1), right + 2] {
-        wrong.push(Choice::new(near.to_string(), ""));
-    }
+    wrong.extend(near(
+        [right + 1, right.saturating_sub(1), right + 2].map(|hits| hits as f64),
+    ));
     let hit: Vec<String> = model
         .past()
         .iter()
@@ -321,7 +323,7 @@ fn best_policy(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let mut policies: Vec<PolicyKind> = RULES.iter().map(|(kind, _)| *kind).collect();
     draw.shuffle(&mut policies);
     policies.truncate(4);
-    let mut all: Vec<(&str, &dyn ToString)> = vec![
+    let mut all: Vec<Setting> = vec![
         ("keys", &60),
         ("capacity", &capacity),
         ("pattern", &pattern),

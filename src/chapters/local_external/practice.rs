@@ -5,7 +5,7 @@ use super::explanation::instance_name;
 use super::model::Model;
 use super::request::{Kind, Request};
 use crate::lesson::practice::{
-    Choice, Draft, Draw, Found, PracticeKind, at, go_to, metric, number, with_unit,
+    Choice, Draft, Draw, Found, PracticeKind, Setting, at, go_to, metric, near, number, with_unit,
 };
 use crate::lesson::{Lab as _, LabOf, Refusal};
 use crate::sim::SimTime;
@@ -39,20 +39,14 @@ enum Done {
 }
 
 /// A run with local caches alone in which nothing happens that is not done to it.
-fn begin(
-    draw: &Draw,
-    seed: u64,
-    set: &[(&str, &dyn ToString)],
-    done: &[Done],
-) -> Result<LabOf<Model>, Refusal> {
-    let mut all: Vec<(&str, &dyn ToString)> = vec![
+fn begin(draw: &Draw, seed: u64, set: &[Setting], done: &[Done]) -> Result<LabOf<Model>, Refusal> {
+    let idle: [Setting; 4] = [
         ("reads_per_s", &0),
         ("writes_per_s", &0),
         ("mode", &"local"),
         ("routing", &"random"),
     ];
-    all.extend_from_slice(set);
-    let mut lab = draw.begin_with(seed, &all)?;
+    let mut lab = draw.begin_with(seed, &[&idle, set].concat())?;
     for one in done {
         match one {
             Done::Read(second) => at(&mut lab, *second, "read=1")?,
@@ -157,7 +151,7 @@ fn instance_holds(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let invalidation = if tells { "broadcast" } else { "none" };
     let done = script(draw, reads, 2, instances);
     let seed = draw.below(1_000_000);
-    let set: [(&str, &dyn ToString); 3] = [
+    let set: [Setting; 3] = [
         ("instances", &instances),
         ("l1_ttl_s", &ttl_s),
         ("invalidation", &invalidation),
@@ -240,7 +234,7 @@ fn other_queries(
     right: f64,
     [reads, instances]: [u64; 2],
 ) -> Vec<Choice> {
-    vec![
+    let mistakes = [
         Choice::new(
             number(other),
             if is_external {
@@ -258,10 +252,9 @@ fn other_queries(
             instances.to_string(),
             "That would be one fill for each instance, as if no copy expired or was removed.",
         ),
-        Choice::new(number(right + 1.0), ""),
-        Choice::new(number((right - 1.0).max(0.0)), ""),
-        Choice::new(number(right + 2.0), ""),
-    ]
+    ];
+    let near = near([right + 1.0, (right - 1.0).max(0.0), right + 2.0]);
+    mistakes.into_iter().chain(near).collect()
 }
 
 fn database_queries(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
@@ -273,7 +266,7 @@ fn database_queries(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let done = script(draw, reads, writes, instances);
     let seed = draw.below(1_000_000);
     let run = |mode: &str| {
-        let set: [(&str, &dyn ToString); 4] = [
+        let set: [Setting; 4] = [
             ("instances", &instances),
             ("l1_ttl_s", &ttl_s),
             ("l2_ttl_s", &ttl_s),
@@ -381,7 +374,7 @@ fn stale_until(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let writer = draw.between(1..=instances);
     done.push(Done::Write(write_s, writer));
     let seed = draw.below(1_000_000);
-    let set: [(&str, &dyn ToString); 2] = [("instances", &instances), ("l1_ttl_s", &ttl_s)];
+    let set: [Setting; 2] = [("instances", &instances), ("l1_ttl_s", &ttl_s)];
     let mut lab = begin(draw, seed, &set, &done)?;
     go_to(&mut lab, write_s + 0.2);
     let all = requests(lab.model());

@@ -8,7 +8,7 @@ use super::question::Query;
 use super::words::{cost_text, question_text, title};
 use super::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US};
 use crate::components::named::Named as _;
-use crate::lesson::practice::{Choice, Draft, Draw, Found, PracticeKind, at, go_to};
+use crate::lesson::practice::{Choice, Draft, Draw, Found, PracticeKind, at, go_to, near};
 use crate::lesson::{LabOf, Refusal};
 
 /// The kinds of exercises.
@@ -165,14 +165,10 @@ fn round_trips(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         rows.to_string(),
         "Rows that are looked at on the server cost no request of their own.",
     ));
-    for near in [
-        right + 1,
-        right + 2,
-        right.saturating_sub(1).max(1),
-        right * 2,
-    ] {
-        wrong.push(Choice::new(near.to_string(), ""));
-    }
+    let fewer = right.saturating_sub(1).max(1);
+    wrong.extend(near(
+        [right + 1, right + 2, fewer, right * 2].map(|trips| trips as f64),
+    ));
     let why = told(&asked, family);
     let moment = draw.moment(&mut asked.lab, "", ASKED_S, ANSWERED_S)?;
     Ok(Some(Draft {
@@ -227,9 +223,9 @@ fn rows_looked_at(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         let because = format!("That is what the {} model looks at.", title(other));
         wrong.push(Choice::new(rows(other).to_string(), because));
     }
-    for near in [right / 2, right * 2, right + 1] {
-        wrong.push(Choice::new(near.to_string(), ""));
-    }
+    wrong.extend(near(
+        [right / 2, right * 2, right + 1].map(|rows| rows as f64),
+    ));
     let why = told(&asked, family);
     let results = match part.results {
         1 => "The answer has one result.".to_owned(),

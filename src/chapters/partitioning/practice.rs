@@ -30,9 +30,6 @@ pub static KINDS: [PracticeKind; 3] = [
     },
 ];
 
-/// How far off a share may be, in points.
-const POINTS: f64 = 5.0;
-
 /// Shards in words.
 fn listed(nodes: &[Node], all: usize) -> String {
     let mut sorted = nodes.to_vec();
@@ -222,7 +219,7 @@ fn rows_moved(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         "One shard is added".to_owned()
     };
     go_to(&mut lab, 60.0);
-    let Some(share) = metric(&lab, "keys_moved_share") else {
+    let Some(value) = metric(&lab, "keys_moved_share") else {
         return Ok(None);
     };
     let after = if removes { nodes - 1 } else { nodes + 1 };
@@ -244,19 +241,14 @@ fn rows_moved(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
              which is rare."
         ),
     };
-    let value = share * 100.0;
     let moment = draw.moment(&mut lab, "", 4.9, 60.0)?;
     Ok(Some(Draft {
         question: format!(
             "In a sharded table {rule}. {change}. Which share of all rows moves to another shard, in \
              percent?"
         ),
-        found: Found::Number {
-            value,
-            within: POINTS,
-            unit: "%",
-        },
-        why: format!("{because} The run moved {}.", with_unit(value, "%")),
+        found: Found::share(value),
+        why: format!("{because} The run moved {}.", with_unit(value * 100.0, "%")),
         moments: vec![moment],
     }))
 }
@@ -295,7 +287,7 @@ fn busiest_shard(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     if all == 0 {
         return Ok(None);
     }
-    let value = most as f64 / all as f64 * 100.0;
+    let value = most as f64 / all as f64;
     let (rule, because) = if is_hashed_whole {
         (
             "A row is on the shard of the hash of its whole key, user and date.",
@@ -321,12 +313,11 @@ fn busiest_shard(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
              spread evenly over users. Which share of all writes does the busiest shard get, in \
              percent?"
         ),
-        found: Found::Number {
-            value,
-            within: POINTS,
-            unit: "%",
-        },
-        why: format!("{because} The run measured {}.", with_unit(value, "%")),
+        found: Found::share(value),
+        why: format!(
+            "{because} The run measured {}.",
+            with_unit(value * 100.0, "%")
+        ),
         moments: vec![moment],
     }))
 }

@@ -86,8 +86,8 @@ impl Tokens {
     }
 }
 
-/// A token's key as it is hashed: `shelf 3/17`. Another word would move every token of every saved
-/// experiment.
+/// A token's key as it is hashed: `shelf 3/17`. The word is an old one for a shard; another would
+/// move every token of every saved experiment and change its digest.
 fn token_key(node: Node, number: u64) -> Text {
     let mut text = Text::default();
     for &byte in b"shelf " {

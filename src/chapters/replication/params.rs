@@ -105,7 +105,7 @@ pub enum Lag {
     /// Always the same.
     #[default]
     Fixed,
-    /// Exponential, `lag_ms` in the mean.
+    /// Exponential, `lag_ms` on average.
     Exponential,
 }
 

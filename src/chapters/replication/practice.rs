@@ -6,9 +6,9 @@ use super::model::Model;
 use super::narrative::Thing;
 use super::operation::{Kind, Operation, Verdict};
 use crate::lesson::practice::{
-    Choice, Draft, Draw, Found, PracticeKind, at, go_to, why_of, with_unit,
+    Choice, Draft, Draw, Found, PracticeKind, Setting, at, go_to, why_of, with_unit,
 };
-use crate::lesson::{Lab as _, LabOf, Narrative as _, Refusal};
+use crate::lesson::{Lab as _, LabOf, Refusal};
 
 /// The kinds of exercises.
 pub static KINDS: [PracticeKind; 3] = [
@@ -34,8 +34,8 @@ pub static KINDS: [PracticeKind; 3] = [
 const DISK_MS: f64 = 5.0;
 
 /// A cluster in which nothing happens that is not done to it.
-fn begin(draw: &mut Draw, set: &[(&str, &dyn ToString)]) -> Result<LabOf<Model>, Refusal> {
-    let mut all: Vec<(&str, &dyn ToString)> = vec![
+fn begin(draw: &mut Draw, set: &[Setting]) -> Result<LabOf<Model>, Refusal> {
+    let idle: [Setting; 7] = [
         ("reads_per_s", &0),
         ("writes_per_s", &0),
         ("read_back", &false),
@@ -44,8 +44,7 @@ fn begin(draw: &mut Draw, set: &[(&str, &dyn ToString)]) -> Result<LabOf<Model>,
         ("follower_ms", &DISK_MS),
         ("rtt_ms", &1),
     ];
-    all.extend_from_slice(set);
-    draw.begin(&all)
+    draw.begin_idle(&idle, set)
 }
 
 /// The operations of a kind, oldest first.
@@ -55,11 +54,6 @@ fn all_of(model: &Model, kind: Kind) -> Vec<Operation> {
     let mut found: Vec<Operation> = all.filter(|one| one.kind == kind).cloned().collect();
     found.sort_by_key(|one| one.id);
     found
-}
-
-fn why(lab: &LabOf<Model>, id: u64) -> String {
-    let explained = lab.model().explain(Thing::Operation(id), lab.now());
-    explained.map_or_else(String::new, |why| why_of::<Model>(&why))
 }
 
 fn milliseconds(times: &[f64]) -> String {
@@ -167,7 +161,7 @@ fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         format!("node {node}, a follower")
     };
     let acked = acknowledging(all_followers, lag_ms);
-    let why = why(&lab, read.id);
+    let why = why_of(&lab, Thing::Operation(read.id));
     let moment = draw.moment(&mut lab, "", (read_ms - 1.0) / 1e3, (read_ms + 5.0) / 1e3)?;
     Ok(Some(Draft {
         question: format!(
@@ -261,7 +255,7 @@ fn survives_crash(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     wrong.remove(survivors);
     draw.shuffle(&mut wrong);
     let told = ids.get(survivors).or(ids.last()).copied().unwrap_or(0);
-    let why = why(&lab, told);
+    let why = why_of(&lab, Thing::Operation(told));
     let asked_s = (crash_ms - 1.0) / 1e3;
     let moment = draw.moment(&mut lab, "", asked_s, end)?;
     Ok(Some(Draft {

@@ -1,4 +1,4 @@
-//! How long a write takes in the mean, by formula: what the measured latencies are held against.
+//! How long a write takes on average, by formula: what the measured latencies are held against.
 
 use super::model::Model;
 use super::params::{Ack, Params, Strategy};

@@ -115,14 +115,14 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
     all
 }
 
-/// Acknowledged writes that are lost with a leader that acknowledges alone, in the mean: the rate of
+/// Acknowledged writes that are lost on average with a leader that acknowledges alone: the rate of
 /// writes times how long each stands on it alone (a Poisson stream is seen by a crash as by
 /// anybody).
 pub(super) fn at_risk(params: &Params) -> f64 {
     params.writes_per_s * exposure_ms(params) / 1e3
 }
 
-/// How long an acknowledged write stands on the leader alone, in the mean.
+/// How long an acknowledged write stands on the leader alone, on average.
 fn exposure_ms(params: &Params) -> f64 {
     // What has left the leader still arrives: only what waits there is gone.
     let way = params.lag_ms;

@@ -7,9 +7,10 @@ use super::model::Model;
 use super::narrative::Thing;
 use crate::components::named::Named as _;
 use crate::lesson::practice::{
-    Choice, Draft, Draw, Found, PracticeKind, at, go_to, metric, number, why_of, with_unit,
+    Choice, Draft, Draw, Found, PracticeKind, Setting, at, go_to, metric, near, number, why_of,
+    with_unit,
 };
-use crate::lesson::{Lab as _, LabOf, Narrative as _, Refusal};
+use crate::lesson::{LabOf, Refusal};
 
 /// The kinds of exercises.
 pub static KINDS: [PracticeKind; 3] = [
@@ -31,10 +32,9 @@ pub static KINDS: [PracticeKind; 3] = [
 ];
 
 /// A run in which nothing happens that is not done to it.
-fn begin(draw: &mut Draw, set: &[(&str, &dyn ToString)]) -> Result<LabOf<Model>, Refusal> {
-    let mut all: Vec<(&str, &dyn ToString)> = vec![("reads_per_s", &0), ("writes_per_s", &0)];
-    all.extend_from_slice(set);
-    draw.begin(&all)
+fn begin(draw: &mut Draw, set: &[Setting]) -> Result<LabOf<Model>, Refusal> {
+    let idle: [Setting; 2] = [("reads_per_s", &0), ("writes_per_s", &0)];
+    draw.begin_idle(&idle, set)
 }
 
 /// What a write does on its way.
@@ -138,10 +138,7 @@ fn is_at_flush(second: f64, flush_s: u64) -> bool {
 
 fn why_lost(lab: &LabOf<Model>, lost: &[LaneKind]) -> String {
     match lost.first() {
-        Some(&lane) => lab
-            .model()
-            .explain(Thing::Lost(lane), lab.now())
-            .map_or_else(String::new, |why| why_of::<Model>(&why)),
+        Some(&lane) => why_of(lab, Thing::Lost(lane)),
         None => {
             "At the crash the database had the write in every lane, or a second cache took over \
                  with what was dirty."
@@ -270,7 +267,7 @@ fn coalescing(lane: LaneKind, flush_s: u64, flushes: f64, behind: f64) -> (Strin
 
 /// What one would count who coalesces more or less.
 fn other_rows(right: f64, writes: usize, keys: usize, behind: f64, flushes: f64) -> Vec<Choice> {
-    vec![
+    let mistakes = [
         Choice::new(
             writes.to_string(),
             "That is a row per write, as if no writes were coalesced.",
@@ -287,10 +284,9 @@ fn other_rows(right: f64, writes: usize, keys: usize, behind: f64, flushes: f64)
             number(flushes),
             "That is a row per flush; a flush has a row per dirty key.",
         ),
-        Choice::new(number(right + 1.0), ""),
-        Choice::new(number(right - 1.0), ""),
-        Choice::new(number(right + 2.0), ""),
-    ]
+    ];
+    let near = near([right + 1.0, right - 1.0, right + 2.0]);
+    mistakes.into_iter().chain(near).collect()
 }
 
 fn write_latency(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {

@@ -10,7 +10,7 @@ pub enum WritePath {
     /// To the database; then the entry is removed.
     #[default]
     Invalidate,
-    /// To the database; nobody tells the cache.
+    /// To the database; the cache is not invalidated.
     Around,
     /// Into the cache and from there to the database, before the answer.
     Through,

@@ -43,7 +43,7 @@ impl Replay {
     }
 
     /// The hits on a trace from an empty cache. A missed key always enters, at once, unless the
-    /// policy evicts nobody.
+    /// policy evicts nothing.
     pub fn hits(&self, trace: &[Key]) -> u64 {
         let all: Result<u64, std::convert::Infallible> = self.hits_while(trace, |_| Ok(()));
         match all {

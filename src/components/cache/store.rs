@@ -288,7 +288,7 @@ impl<T: Copy> Cache<T> {
     }
 
     /// Whom the next fill of a key that was never seen would evict; `None` while a slot is free,
-    /// or if the policy evicts nobody. Policies that remember who has gone may choose another for
+    /// or if the policy evicts nothing. Policies that remember who has gone may choose another for
     /// a key that they remember.
     pub fn next_victim(&self, now: SimTime) -> Option<Slot> {
         if !self.is_full() {
@@ -491,7 +491,7 @@ impl<T: Copy> Cache<T> {
                     self.slots[target] = Some(entry);
                     self.policy.moved(slot as Slot, target as Slot, &entry);
                 }
-                // A policy that evicts nobody.
+                // A policy that evicts nothing.
                 None => homeless.extend(self.take(slot as Slot)),
             }
         }

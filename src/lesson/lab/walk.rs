@@ -1,6 +1,7 @@
 //! A lab on whose storyboard one person walks.
 
 use super::LabOf;
+use crate::lesson::subject::value_of;
 use crate::lesson::{
     Commands as _, DoneWhen, Guess, Parameters as _, Refusal, Subject, Value, Walk, WalkState,
 };
@@ -123,9 +124,7 @@ impl<M: Subject> Walking for LabOf<M> {
     }
 
     fn metric(&self, name: &str) -> Option<f64> {
-        let metrics = self.model().metrics(self.experiment.now());
-        let found = metrics.into_iter().find(|(known, _)| *known == name);
-        found.and_then(|(_, value)| value)
+        value_of(&self.model().metrics(self.experiment.now()), name)
     }
 
     fn measured(&self, guess: &Guess) -> Option<Vec<f64>> {

@@ -5,15 +5,17 @@ use std::ops::RangeInclusive;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Moment, PracticeKind};
-use crate::lesson::{
-    Changes, Chapter, ExplanationOf, FileText, Lab, LabOf, Narrative, Opening, Refusal, Subject,
-};
+use crate::lesson::subject::value_of;
+use crate::lesson::{Changes, Chapter, FileText, Lab, LabOf, Narrative, Opening, Refusal, Subject};
 use crate::sim::{Luck, SimTime, Stream};
 
 /// Causes of an explanation that an exercise cites.
 const MOST_CAUSES: usize = 5;
 /// Seeds of the runs are below this, short enough to be typed.
 const SEEDS: u64 = 1_000_000;
+
+/// A parameter's name and its value.
+pub type Setting<'a> = (&'a str, &'a dyn ToString);
 
 /// The luck of one exercise. It follows from chapter, kind, seed and difficulty alone.
 #[derive(Debug)]
@@ -77,20 +79,23 @@ impl Draw {
     }
 
     /// Begins a run of the chapter's model with a drawn seed. Refuses what files may not say.
-    pub fn begin<M: Subject>(
-        &mut self,
-        set: &[(&str, &dyn ToString)],
-    ) -> Result<LabOf<M>, Refusal> {
+    pub fn begin<M: Subject>(&mut self, set: &[Setting]) -> Result<LabOf<M>, Refusal> {
         let seed = self.below(SEEDS);
         self.begin_with(seed, set)
     }
 
-    /// The same with a seed of one's own, so that two runs can have the same luck.
-    pub fn begin_with<M: Subject>(
-        &self,
-        seed: u64,
-        set: &[(&str, &dyn ToString)],
+    /// Begins a run in which nothing happens that is not done to it: `idle` are the settings that
+    /// make it so, and those of `set` come after them.
+    pub fn begin_idle<M: Subject>(
+        &mut self,
+        idle: &[Setting],
+        set: &[Setting],
     ) -> Result<LabOf<M>, Refusal> {
+        self.begin(&[idle, set].concat())
+    }
+
+    /// As [`Self::begin`] with a seed of one's own, so that two runs can have the same luck.
+    pub fn begin_with<M: Subject>(&self, seed: u64, set: &[Setting]) -> Result<LabOf<M>, Refusal> {
         let mut lab = LabOf::open(self.chapter, Opening::Default)?;
         let named = |(name, value): &(&str, &dyn ToString)| ((*name).to_owned(), value.to_string());
         lab.change_setup(&Changes {
@@ -141,13 +146,15 @@ pub fn at(lab: &mut dyn Lab, seconds: f64, command: &str) -> Result<(), Refusal>
 
 /// A metric as it stands; `None` if it has no value, or there is none of that name.
 pub fn metric(lab: &dyn Lab, name: &str) -> Option<f64> {
-    let summary = lab.summary();
-    let found = summary.metrics.iter().find(|(other, _)| *other == name);
-    found.and_then(|(_, value)| *value)
+    value_of(&lab.summary().metrics, name)
 }
 
-/// An explanation of the model as a few lines, its first causes alone where there are many.
-pub fn why_of<M: Narrative>(explanation: &ExplanationOf<M>) -> String {
+/// Why a thing is as it is now, in a few lines, its first causes alone where there are many; empty
+/// if that cannot be explained.
+pub fn why_of<M: Narrative>(lab: &LabOf<M>, thing: M::Thing) -> String {
+    let Some(explanation) = lab.model().explain(thing, lab.now()) else {
+        return String::new();
+    };
     let mut text = explanation.headline.clone();
     for cause in explanation.causes.iter().take(MOST_CAUSES) {
         text += &match cause.at {

@@ -333,7 +333,7 @@ impl State {
 fn redis(policy: RedisPolicy) -> Sampled {
     use RedisPolicy as R;
     let (scope, merit) = match policy {
-        R::NoEviction => (Scope::Nobody, Merit::Chance),
+        R::NoEviction => (Scope::Nothing, Merit::Chance),
         R::AllkeysLru => (Scope::All, Merit::Idle),
         R::AllkeysLfu => (Scope::All, Merit::Seldom),
         R::AllkeysRandom => (Scope::All, Merit::Chance),

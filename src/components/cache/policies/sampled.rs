@@ -12,8 +12,8 @@ use crate::sim::scale;
 /// Who is considered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) enum Scope {
-    /// Nobody: what does not fit is not stored.
-    Nobody,
+    /// No key: what does not fit is not stored.
+    Nothing,
     /// All residents.
     All,
     /// Those with a time to live.
@@ -73,7 +73,7 @@ impl Sampled {
 
     fn consider<T>(&mut self, slot: Slot, entry: &Entry<T>) {
         let is_in = match self.scope {
-            Scope::Nobody => false,
+            Scope::Nothing => false,
             Scope::All => true,
             Scope::Expiring => entry.expires_at.is_some(),
         };
