@@ -1,6 +1,6 @@
 //! Bets: every chapter asks for one, the model decides each, and what was bet is kept.
 
-use crate::common::claims::{Claim, SEEDS, assert_whole, between, fact, parameter as setting};
+use crate::common::claims::{Claim, SEEDS, assert_whole, between, fact, names as is};
 use crate::common::{Run, go_to, in_parallel, labs, load, metric, open, try_load};
 use hotset::chapters::chapter;
 use hotset::lesson::{Bet, BetState, Changes, Lab, Replayed};
@@ -245,9 +245,6 @@ fn at(what: &str, until_s: f64, name: &str) -> f64 {
 
 /// What the questions state.
 fn claims() -> Vec<Claim> {
-    let is = |snippet: &'static str, what: &str, name: &str, printed: f64| {
-        between(snippet, setting(what, name), printed, printed)
-    };
     let calm = "bottleneck/calm";
     let killed = "cache-lab/kill-at-peak";
     let killed_at = open(killed).marks()[0].at.as_secs_f64();

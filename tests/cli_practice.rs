@@ -7,17 +7,6 @@ use crate::common::program::{done, json, refused};
 
 #[test]
 fn an_exercise_is_printed_without_its_answer_and_with_it() {
-    let asked = done(&[
-        "practice",
-        "eviction",
-        "--kind",
-        "next-victim",
-        "--seed",
-        "3",
-    ]);
-    assert!(asked.contains("eviction/next-victim, seed 3, difficulty 1"));
-    assert!(asked.contains("Which key is evicted?") && asked.contains("  d) "));
-    assert!(!asked.contains("Answer"), "{asked}");
     let arguments = [
         "practice",
         "eviction",
@@ -27,6 +16,10 @@ fn an_exercise_is_printed_without_its_answer_and_with_it() {
         "3",
         "--answer",
     ];
+    let asked = done(&arguments[..6]);
+    assert!(asked.contains("eviction/next-victim, seed 3, difficulty 1"));
+    assert!(asked.contains("Which key is evicted?") && asked.contains("  d) "));
+    assert!(!asked.contains("Answer"), "{asked}");
     let solved = done(&arguments);
     assert!(solved.starts_with(asked.trim_end()), "{solved}");
     assert!(solved.contains("Answer: "), "{solved}");

@@ -2,8 +2,8 @@
 //! and a computation by the model or by theory that must come to it.
 
 use crate::common::claims::{
-    Claim, Measured, SEEDS, assert_whole, between, every, fact, of, percent, preset, share, strays,
-    with,
+    Claim, Measured, SEEDS, assert_whole, between, every, exactly, fact, of, percent, preset,
+    share, strays, with,
 };
 use hotset::chapters::CHAPTERS;
 use hotset::chapters::cache_lab::Params;
@@ -20,17 +20,16 @@ fn settings() -> Vec<Claim> {
         commands: &[],
         until_s: 1.5,
     };
-    let setting = |snippet, value: f64, printed: f64| between(snippet, value, printed, printed);
     vec![
-        setting("Clients send 20 reads per second", p.reads_per_s, 20.0),
-        setting("for 100 keys.", p.keys as f64, 100.0),
-        setting("The cache has 20 slots.", p.capacity as f64, 20.0),
-        setting(
+        exactly("Clients send 20 reads per second", p.reads_per_s, 20.0),
+        exactly("for 100 keys.", p.keys as f64, 100.0),
+        exactly("The cache has 20 slots.", p.capacity as f64, 20.0),
+        exactly(
             "The database serves 12 requests per second",
             p.database_per_s,
             12.0,
         ),
-        setting("takes 0.5 ms", p.cache_ms, 0.5),
+        exactly("takes 0.5 ms", p.cache_ms, 0.5),
         every(
             "at least 85.8 ms",
             &alone.each(of("latency_mean_ms")),
@@ -43,12 +42,12 @@ fn settings() -> Vec<Claim> {
             83.25,
             83.35,
         ),
-        setting("every answer takes the same 2 ms", p.database_ms, 2.0),
-        setting("With an exponent of 1.5,", p.zipf_exponent, 1.5),
-        setting("acknowledged up to 10 s ago", p.ttl_s, 10.0),
-        setting("the database serves 12 per second", p.database_per_s, 12.0),
-        setting("reads wait over 2 s", p.timeout_ms, 2_000.0),
-        setting("when 100 wait", p.queue_limit as f64, 100.0),
+        exactly("every answer takes the same 2 ms", p.database_ms, 2.0),
+        exactly("With an exponent of 1.5,", p.zipf_exponent, 1.5),
+        exactly("acknowledged up to 10 s ago", p.ttl_s, 10.0),
+        exactly("the database serves 12 per second", p.database_per_s, 12.0),
+        exactly("reads wait over 2 s", p.timeout_ms, 2_000.0),
+        exactly("when 100 wait", p.queue_limit as f64, 100.0),
         fact("[the first experiment](preset:zipf-20-slots)", true),
         fact("[a TTL of 2 s](preset:short-ttl)", true),
         // The formula of Zipf's law, the bound of a query, and memcached(1).

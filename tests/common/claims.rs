@@ -87,6 +87,11 @@ pub fn of(name: &'static str) -> impl Fn(&Metrics) -> f64 {
     move |metrics| metric(metrics, name)
 }
 
+/// A metric of a lane, a row or a store.
+pub fn of_part(part: &'static str, name: &'static str) -> impl Fn(&Metrics) -> f64 {
+    move |metrics| metric(metrics, &format!("{part}.{name}"))
+}
+
 /// One metric over another.
 pub fn share(part: &'static str, whole: &'static str) -> impl Fn(&Metrics) -> f64 {
     move |metrics| metric(metrics, part) / metric(metrics, whole)
@@ -157,15 +162,19 @@ pub fn exactly(snippet: &'static str, value: f64, printed: f64) -> Claim {
     between(snippet, value, printed, printed)
 }
 
-/// A parameter of `CHAPTER/PRESET`, as it is set up.
-pub fn parameter(what: &str, name: &str) -> f64 {
-    let params = open(what).summary().params;
+/// A parameter among others, as a number.
+pub fn number(params: &[(&'static str, Value)], name: &str) -> f64 {
     let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
     match value {
         Value::Count(count) => *count as f64,
         Value::Number(number) => *number,
-        other => panic!("{name} is {other}"),
+        other => panic!("{name} is {other:?}, no number"),
     }
+}
+
+/// A parameter of `CHAPTER/PRESET`, as it is set up.
+pub fn parameter(what: &str, name: &str) -> f64 {
+    number(&open(what).summary().params, name)
 }
 
 /// `snippet` names a parameter of `CHAPTER/PRESET`.
@@ -180,6 +189,11 @@ pub fn fact(snippet: &'static str, holds: bool) -> Claim {
         found: holds.to_string(),
         holds,
     }
+}
+
+/// A name with a number in it, or an answer on offer that is no statement: nothing is measured.
+pub fn name(snippet: &'static str) -> Claim {
+    fact(snippet, true)
 }
 
 /// Fails if a snippet is not in the text, or does not hold.

@@ -11,6 +11,7 @@ pub mod generator;
 pub mod goals;
 pub mod program;
 pub mod reference;
+pub mod steps;
 pub mod switches;
 pub mod user;
 pub mod whole;

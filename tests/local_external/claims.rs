@@ -5,8 +5,8 @@ use hotset::chapters::CHAPTERS;
 use hotset::chapters::local_external::{Mode, Params, oldest_s, predict, stale_after_write};
 
 use crate::common::claims::{
-    Claim, Measured, assert_all, assert_whole, between, every, fact, mean, of, percent, preset,
-    share, with,
+    Claim, Measured, assert_all, assert_whole, between, every, exactly, fact, mean, of, percent,
+    preset, share, with,
 };
 
 const LESSON: &str = include_str!("../../assets/lessons/local-external.md");
@@ -97,20 +97,19 @@ const HELD_BY_ALL: Measured = Measured {
 
 fn settings() -> Vec<Claim> {
     let p = Params::default();
-    let setting = |snippet, value: f64, printed: f64| between(snippet, value, printed, printed);
     vec![
-        setting("sends 40 reads per second", p.reads_per_s, 40.0),
-        setting("through a balancer to 8 instances", p.instances as f64, 8.0),
-        setting("keeps up to 8 of the 100 keys", p.l1_slots as f64, 8.0),
-        setting("of the 100 keys", p.keys as f64, 100.0),
-        setting("takes 100 ns and needs no network", p.l1_ns, 100.0),
-        setting(
+        exactly("sends 40 reads per second", p.reads_per_s, 40.0),
+        exactly("through a balancer to 8 instances", p.instances as f64, 8.0),
+        exactly("keeps up to 8 of the 100 keys", p.l1_slots as f64, 8.0),
+        exactly("of the 100 keys", p.keys as f64, 100.0),
+        exactly("takes 100 ns and needs no network", p.l1_ns, 100.0),
+        exactly(
             "queries the database and takes 2 ms",
             p.database_us,
             2_000.0,
         ),
         fact("Press **write** at instance 1. It writes key 1", true),
-        setting(
+        exactly(
             "the other 7 receive no message",
             p.instances as f64 - 1.0,
             7.0,
@@ -149,7 +148,7 @@ fn settings() -> Vec<Claim> {
         fact("| 128 entries, no TTL |", true),
         // Redis 6.0, 2020; the manual's page on client-side caching.
         fact("which Redis has offered since version 6", true),
-        setting("At 30 s and one read per second", p.l1_ttl_s, 30.0),
+        exactly("At 30 s and one read per second", p.l1_ttl_s, 30.0),
     ]
 }
 

@@ -1,9 +1,8 @@
 //! The claims of the paths on caches.
 
-use crate::common::claims::{between, every, fact, mean, of, percent, with};
-use crate::common::{load, metric, seek};
-use crate::paths::walked::{Walked, go, name, source};
-use hotset::sim::SimDuration;
+use crate::common::claims::{between, every, exactly, fact, mean, name, of, percent, share, with};
+use crate::common::{advance, metric, seek};
+use crate::paths::walked::{Walked, given};
 
 #[test]
 fn cache_aside() {
@@ -30,10 +29,9 @@ fn cache_aside() {
         (2, every("the database was not asked", &loads(2), 0.0, 0.0)),
         (
             2,
-            between(
+            exactly(
                 "forty times as far",
                 path.param(2, "database_ms") / path.param(2, "cache_ms"),
-                40.0,
                 40.0,
             ),
         ),
@@ -98,15 +96,11 @@ fn cache_aside() {
 
 /// Whether a read of this key after the step is answered with what is in the database.
 fn next_loads(id: &str, step: usize, key: u64) -> bool {
-    let mut lab = load(source(id));
-    go(lab.as_mut(), step - 1);
-    lab.give().unwrap();
-    let later = lab.now() + SimDuration::from_millis(4);
-    seek(lab.as_mut(), later);
+    let mut lab = given(id, step);
+    advance(lab.as_mut(), 4);
     lab.command("restart-metrics").unwrap();
     lab.command(&format!("read={key}")).unwrap();
-    let later = lab.now() + SimDuration::from_millis(30);
-    seek(lab.as_mut(), later);
+    advance(lab.as_mut(), 30);
     let metrics = lab.summary().metrics;
     let is = |name: &str, value: f64| (metric(&metrics, name) - value).abs() < 1e-9;
     is("database_loads", 1.0) && is("stale_reads", 0.0)
@@ -116,32 +110,26 @@ fn next_loads(id: &str, step: usize, key: u64) -> bool {
 fn cache_lab() {
     let path = Walked::new("cache-lab");
     let hits = |step: usize| path.ends(step, of("hit_rate"));
-    let part = |step: usize, of_what: &'static str| {
-        path.ends(step, move |m| metric(m, of_what) / metric(m, "misses"))
-    };
+    let part = |step: usize, cause: &'static str| path.ends(step, share(cause, "misses"));
     let settled = with("cache-lab/zipf-20-slots", &[]);
     let slots = with("cache-lab/zipf-20-slots", &[("capacity", "45")]);
     let ttl = with("cache-lab/zipf-20-slots", &[("ttl_s", "30")]);
     // The exponent is 1.5.
     let weight = |rank: u32| 1.0 / (f64::from(rank) * f64::from(rank).sqrt());
     let popular: f64 = (1..=100).map(weight).sum();
-    let stale = path.ends(5, |m| metric(m, "stale_reads") / metric(m, "reads"));
+    let stale = path.ends(5, share("stale_reads", "reads"));
     path.prove(vec![
         (
             1,
-            between(
+            exactly(
                 "One slot for every five keys",
                 path.param(1, "keys") / path.param(1, "capacity"),
-                5.0,
                 5.0,
             ),
         ),
         (2, percent("near 81 %", settled.mean(of("hit_rate")), 81.0)),
-        (
-            2,
-            between("With 20 slots", path.param(1, "capacity"), 20.0, 20.0),
-        ),
-        (2, between("with 40", path.param(2, "capacity"), 40.0, 40.0)),
+        (2, exactly("With 20 slots", path.param(1, "capacity"), 20.0)),
+        (2, exactly("with 40", path.param(2, "capacity"), 40.0)),
         (
             2,
             every(
@@ -156,11 +144,11 @@ fn cache_lab() {
         (2, name("type 40")),
         (
             3,
-            between("has 20 slots again", path.param(3, "capacity"), 20.0, 20.0),
+            exactly("has 20 slots again", path.param(3, "capacity"), 20.0),
         ),
         (
             3,
-            between("a TTL of two seconds", path.param(3, "ttl_s"), 2.0, 2.0),
+            exactly("a TTL of two seconds", path.param(3, "ttl_s"), 2.0),
         ),
         (3, name("81 %, because nothing changes")),
         (3, between("about 67 %", mean(&hits(3)), 0.66, 0.69)),
@@ -187,26 +175,15 @@ fn cache_lab() {
                     .all(|hit| *hit < 0.9),
             ),
         ),
-        (
-            4,
-            between("a TTL of 30 s", path.param(4, "ttl_s"), 30.0, 30.0),
-        ),
-        (
-            4,
-            between("45 slots", path.param(4, "capacity"), 45.0, 45.0),
-        ),
+        (4, exactly("a TTL of 30 s", path.param(4, "ttl_s"), 30.0)),
+        (4, exactly("45 slots", path.param(4, "capacity"), 45.0)),
         (5, every("about 81 %, as before", &hits(5), 0.78, 0.85)),
         (5, name("about 70 %")),
         (5, name("below 60 %")),
         (5, name("type 1")),
         (
             5,
-            between(
-                "one write per second",
-                path.param(5, "writes_per_s"),
-                1.0,
-                1.0,
-            ),
+            exactly("one write per second", path.param(5, "writes_per_s"), 1.0),
         ),
         (5, every("answered with old data", &stale, 0.25, 0.55)),
         (
@@ -229,10 +206,9 @@ fn cache_lab() {
         ),
         (
             7,
-            between(
+            exactly(
                 "the queue grows by about eight per second",
                 path.param(7, "reads_per_s") - path.param(7, "database_per_s"),
-                8.0,
                 8.0,
             ),
         ),
@@ -270,11 +246,8 @@ fn cache_lab() {
 
 /// Whether every stale read of the step with deletes falls into the first time to live.
 fn stale_only_at_first() -> bool {
-    let mut lab = load(source("cache-lab"));
-    go(lab.as_mut(), 5);
-    lab.give().unwrap();
-    let later = lab.now() + SimDuration::from_secs_f64(12.0);
-    seek(lab.as_mut(), later);
+    let mut lab = given("cache-lab", 6);
+    advance(lab.as_mut(), 12_000);
     let early = metric(&lab.summary().metrics, "stale_reads");
     let end = lab.walk().unwrap().until_ns.unwrap();
     seek(lab.as_mut(), end);

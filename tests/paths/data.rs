@@ -1,8 +1,7 @@
 //! The claims of the paths on copies, shards and data models.
 
-use crate::common::claims::{between, every, fact, of};
-use crate::common::metric;
-use crate::paths::walked::{Walked, name};
+use crate::common::claims::{between, every, exactly, fact, name, of, of_part, share};
+use crate::paths::walked::Walked;
 
 #[test]
 fn replication() {
@@ -23,10 +22,9 @@ fn replication() {
         ),
         (
             2,
-            between(
+            exactly(
                 "the rate of writes times the replication lag",
                 rate_times_lag,
-                8.0,
                 8.0,
             ),
         ),
@@ -34,20 +32,15 @@ fn replication() {
         (3, name("Node 1")),
         (
             3,
-            between("5 ms at the leader", path.param(3, "leader_ms"), 5.0, 5.0),
+            exactly("5 ms at the leader", path.param(3, "leader_ms"), 5.0),
         ),
         (
             3,
-            between("1 ms for the round trip", path.param(3, "rtt_ms"), 1.0, 1.0),
+            exactly("1 ms for the round trip", path.param(3, "rtt_ms"), 1.0),
         ),
         (
             3,
-            between(
-                "5 ms at the follower",
-                path.param(3, "follower_ms"),
-                5.0,
-                5.0,
-            ),
+            exactly("5 ms at the follower", path.param(3, "follower_ms"), 5.0),
         ),
         (4, name("5 ms, as long as one disk")),
         (4, between("about 6 ms", write_ms(4)[0], 5.9, 7.0)),
@@ -55,11 +48,11 @@ fn replication() {
         (4, name("11 ms, as before")),
         (
             4,
-            between("5 ms at the leader", path.param(4, "leader_ms"), 5.0, 5.0),
+            exactly("5 ms at the leader", path.param(4, "leader_ms"), 5.0),
         ),
         (
             4,
-            between("1 ms of travel and 5 ms", path.param(4, "rtt_ms"), 1.0, 1.0),
+            exactly("1 ms of travel and 5 ms", path.param(4, "rtt_ms"), 1.0),
         ),
         (5, name("Node 2")),
         (5, every("a crash loses nothing", &lost(5), 0.0, 0.0)),
@@ -124,9 +117,7 @@ fn partitioning() {
 fn nosql() {
     let path = Walked::new("nosql");
     let trips = |step: usize| path.ends(step, of("key-value.round_trips"));
-    let cost = |step: usize, store: &'static str| {
-        path.ends(step, move |m| metric(m, &format!("{store}.cost_us")))
-    };
+    let cost = |step: usize, store: &'static str| path.ends(step, of_part(store, "cost_us"));
     let times =
         |a: Vec<f64>, b: Vec<f64>| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a / b).collect() };
     path.prove(vec![
@@ -141,7 +132,7 @@ fn nosql() {
         ),
         (
             2,
-            between("for 1,000 users", path.param(2, "users"), 1_000.0, 1_000.0),
+            exactly("for 1,000 users", path.param(2, "users"), 1_000.0),
         ),
         (
             2,
@@ -157,9 +148,7 @@ fn nosql() {
             3,
             every(
                 "only the results",
-                &path.ends(3, |m| {
-                    metric(m, "document.rows_scanned") / metric(m, "document.results")
-                }),
+                &path.ends(3, share("document.rows_scanned", "document.results")),
                 1.0,
                 1.0,
             ),

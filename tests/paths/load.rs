@@ -1,9 +1,9 @@
 //! The claims of the path on load.
 
-use crate::common::claims::{between, every, fact, mean, of};
-use crate::common::{load, metric, seek};
-use crate::paths::walked::{Walked, go, name, source};
-use hotset::sim::SimDuration;
+use crate::common::claims::{between, every, exactly, fact, mean, name, of, share};
+use crate::common::steps::go;
+use crate::common::{advance, load, metric};
+use crate::paths::walked::{Walked, source};
 
 #[test]
 fn bottleneck() {
@@ -17,9 +17,7 @@ fn bottleneck() {
     let median = path.ends(2, of("latency_p50_ms"));
     let hits = path.ends(5, of("cache_hit_rate"));
     // What the workers serve for clients that have left: more than they answer.
-    let late = path.ends(6, |metrics| {
-        metric(metrics, "database_reads") / metric(metrics, "answered")
-    });
+    let late = path.ends(6, share("database_reads", "answered"));
     path.prove(vec![
         (
             1,
@@ -80,10 +78,9 @@ fn bottleneck() {
         ),
         (
             2,
-            between(
+            exactly(
                 "at 900 reads per second",
                 path.param(2, "reads_per_s"),
-                900.0,
                 900.0,
             ),
         ),
@@ -101,10 +98,9 @@ fn bottleneck() {
         ),
         (
             3,
-            between(
+            exactly(
                 "At 500 reads per second",
                 path.param(3, "reads_per_s"),
-                500.0,
                 500.0,
             ),
         ),
@@ -120,10 +116,9 @@ fn bottleneck() {
         ),
         (
             3,
-            between(
+            exactly(
                 "At 500 per second the work",
                 path.param(3, "reads_per_s"),
-                500.0,
                 500.0,
             ),
         ),
@@ -154,7 +149,7 @@ fn bottleneck() {
         ),
         (
             4,
-            between("room for 400", path.param(4, "memory_pages"), 400.0, 400.0),
+            exactly("room for 400", path.param(4, "memory_pages"), 400.0),
         ),
         (4, every("Memory has bought capacity", &busy(4), 0.3, 0.56)),
         (
@@ -178,10 +173,9 @@ fn bottleneck() {
         ),
         (
             5,
-            between(
+            exactly(
                 "a cache with 240 slots",
                 path.param(5, "cache_slots"),
-                240.0,
                 240.0,
             ),
         ),
@@ -247,7 +241,7 @@ fn bottleneck() {
         (9, name("Three times the load, 99 % under 50 ms")),
     ]);
     assert!(
-        path.starts(2, |m| metric(m, "reads"))
+        path.starts(2, of("reads"))
             .iter()
             .all(|reads| *reads == 0.0)
     );
@@ -258,8 +252,7 @@ fn drained() -> bool {
     let mut lab = load(source("bottleneck"));
     go(lab.as_mut(), 8);
     lab.command("restart-metrics").unwrap();
-    let later = lab.now() + SimDuration::from_millis(1_000);
-    seek(lab.as_mut(), later);
+    advance(lab.as_mut(), 1_000);
     let metrics = lab.summary().metrics;
     metric(&metrics, "queue_mean") < 2.0
 }

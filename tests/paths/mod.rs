@@ -24,7 +24,7 @@ fn measured() {
     let only = std::env::var("HOTSET_METRICS").unwrap_or_default();
     let only: Vec<&str> = only.split(',').filter(|name| !name.is_empty()).collect();
     for step in 0..lab.slide_count() {
-        walked::go(lab.as_mut(), step);
+        crate::common::steps::go(lab.as_mut(), step);
         println!("step {}: {}", step + 1, lab.slides()[step].caption);
         let print = |lab: &dyn Lab, when: &str| {
             let metrics = lab.summary().metrics.into_iter();

@@ -4,8 +4,9 @@ use hotset::lesson::bound::{Piece, pieces};
 use hotset::lesson::glossary::terms;
 use hotset::lesson::{Lab, Walk};
 
+use crate::common::steps::go;
 use crate::common::{labs, load, seek};
-use crate::paths::walked::{end, go, source, text};
+use crate::paths::walked::{end, read, source, text};
 
 /// The paths, by chapter.
 fn paths() -> impl Iterator<Item = (&'static str, Box<dyn Lab>)> {
@@ -47,16 +48,7 @@ fn a_step_says_a_claim_and_thirty_to_eighty_words() {
     each_step(|id, lab, step, walk| {
         let title = lab.slides()[step].caption.clone();
         assert!((8..=60).contains(&title.chars().count()), "{id}: {title}");
-        let words = pieces(&walk.words).into_iter().map(|piece| match piece {
-            Piece::Text(text)
-            | Piece::Bold(text)
-            | Piece::Part(text, _)
-            | Piece::Do(text, _)
-            | Piece::Open(text, _) => text,
-            Piece::Number(_) => "1",
-        });
-        let words: String = words.collect();
-        let count = words.split_whitespace().count();
+        let count = read(&walk.words).split_whitespace().count();
         assert!((30..=80).contains(&count), "{id}: {count} words");
         assert!(!text(walk).contains('!'), "{id}");
     });
@@ -166,6 +158,20 @@ fn a_control_that_is_shown_is_there_at_its_step() {
         let by_hand = walk.todo.iter().any(|todo| todo.button.is_empty());
         let hint = walk.todo.as_ref().is_some_and(|todo| !todo.hint.is_empty());
         assert!(!by_hand || hint, "{id} is done by hand and has no hint");
+    });
+}
+
+#[test]
+fn a_part_that_is_pointed_at_is_not_dimmed() {
+    each_step(|id, _, _, walk| {
+        for piece in pieces(&walk.words) {
+            let Piece::Part(_, part) = piece else {
+                continue;
+            };
+            let mut rests = walk.focus.iter().filter_map(|name| part.strip_prefix(name));
+            let is_kept = rests.any(|rest| !rest.starts_with(char::is_alphanumeric));
+            assert!(is_kept, "{id} points at {part} and dims it");
+        }
     });
 }
 

@@ -1,18 +1,13 @@
 //! The claims of the paths on writes, eviction and local caches.
 
-use crate::common::claims::{between, every, fact, mean, of};
-use crate::common::metric;
-use crate::paths::walked::{Walked, name};
+use crate::common::claims::{between, every, exactly, fact, mean, name, of, of_part, share};
+use crate::paths::walked::Walked;
 
 #[test]
 fn write_patterns() {
     let path = Walked::new("write-patterns");
-    let behind = |step: usize, name: &'static str| {
-        path.ends(step, move |m| metric(m, &format!("write-behind.{name}")))
-    };
-    let through = |step: usize, name: &'static str| {
-        path.ends(step, move |m| metric(m, &format!("write-through.{name}")))
-    };
+    let behind = |step: usize, name: &'static str| path.ends(step, of_part("write-behind", name));
+    let through = |step: usize, name: &'static str| path.ends(step, of_part("write-through", name));
     path.prove(vec![
         (
             2,
@@ -84,12 +79,7 @@ fn write_patterns() {
         ),
         (
             6,
-            between(
-                "vary by up to 20 ms",
-                path.param(6, "jitter_ms"),
-                20.0,
-                20.0,
-            ),
+            exactly("vary by up to 20 ms", path.param(6, "jitter_ms"), 20.0),
         ),
         (6, name("type 20")),
         (
@@ -103,9 +93,7 @@ fn write_patterns() {
 #[test]
 fn eviction() {
     let path = Walked::new("eviction");
-    let hits = |step: usize, row: &'static str| {
-        path.ends(step, move |m| metric(m, &format!("{row}.hit_rate")))
-    };
+    let hits = |step: usize, row: &'static str| path.ends(step, of_part(row, "hit_rate"));
     path.prove(vec![
         (
             2,
@@ -148,7 +136,7 @@ fn eviction() {
 fn local_external() {
     let path = Walked::new("local-external");
     let stale = |step: usize| path.ends(step, of("stale_reads"));
-    let share = path.ends(4, |m| metric(m, "stale_reads") / metric(m, "reads"));
+    let stale_share = |step: usize| path.ends(step, share("stale_reads", "reads"));
     path.prove(vec![
         (2, name("rofile 1")),
         (2, name("instance 1")),
@@ -181,19 +169,17 @@ fn local_external() {
                 0.0,
             ),
         ),
-        (5, between("about one in six", mean(&share), 0.13, 0.21)),
+        (
+            5,
+            between("about one in six", mean(&stale_share(4)), 0.13, 0.21),
+        ),
         (5, name("fewer than 50")),
         (5, name("50 to 350")),
         (5, every("over 350", &stale(5), 351.0, 2_000.0)),
         (6, every("a write can delete it", &stale(6), 0.0, 0.0)),
         (
             7,
-            every(
-                "Messages make stale reads rare",
-                &path.ends(7, |m| metric(m, "stale_reads") / metric(m, "reads")),
-                0.0,
-                0.06,
-            ),
+            every("Messages make stale reads rare", &stale_share(7), 0.0, 0.06),
         ),
     ]);
 }

@@ -1,7 +1,9 @@
 //! Every number in the quiz, on the teachers' page and in the notes is recomputed.
 
-use super::texts::{CRASH, assert_covered, is, setting};
-use crate::common::claims::{assert_all, between, every, fact, of, run, share};
+use super::texts::{CRASH, assert_covered};
+use crate::common::claims::{
+    assert_all, between, every, fact, names as is, of, parameter as setting, run, share,
+};
 use crate::common::open;
 
 const QUIZ: &str = include_str!("../../assets/lessons/replication.quiz.ron");

@@ -4,9 +4,9 @@ use hotset::chapters::replication::{Params, Strategy, survives};
 
 use super::notes::{TOKEN, waits_ms};
 use crate::common::claims::{
-    Claim, Measured, assert_all, between, every, fact, of, run, share, uncovered,
+    Claim, Measured, assert_all, between, every, fact, names as is, of, parameter as setting, run,
+    share, uncovered,
 };
-use crate::common::open;
 
 const LESSON: &str = include_str!("../../assets/lessons/replication.md");
 
@@ -26,17 +26,6 @@ const MINORITY: &[(&str, f64)] = &[
     ("cut=2-4", 0.3),
     ("cut=2-5", 0.3),
 ];
-
-pub(super) fn setting(what: &str, name: &str) -> f64 {
-    let params = open(what).summary().params;
-    let (_, value) = params.iter().find(|(known, _)| *known == name).unwrap();
-    value.to_string().parse().unwrap()
-}
-
-pub(super) fn is(snippet: &'static str, what: &str, name: &str, printed: f64) -> Claim {
-    let value = setting(what, name);
-    between(snippet, value, printed, printed)
-}
 
 fn exactly(snippet: &'static str, measured: Measured, metric: &'static str, printed: f64) -> Claim {
     every(

@@ -2,8 +2,10 @@
 
 use hotset::components::theory::zipf_weights;
 
-use crate::common::claims::{Measured, between, every, fact, mean, of, percent, share};
-use crate::talk_claims::told::{Told, name, of_part, setting, wrong};
+use crate::common::claims::{
+    Measured, between, every, exactly, fact, mean, name, of, of_part, percent, share,
+};
+use crate::talk_claims::told::{Told, wrong};
 
 #[test]
 fn eviction() {
@@ -19,11 +21,11 @@ fn eviction() {
     let behind_optimum = rows.map(|row| ahead(start, 3, "belady", row)).concat();
     let none = told.starts(5, rate("lru"));
     told.prove(vec![
-        (1, setting("five slots", told.param(1, "capacity"), 5.0)),
+        (1, exactly("five slots", told.param(1, "capacity"), 5.0)),
         (3, every("No row reaches OPT", &behind_optimum, 0.01, 0.5)),
         (
             3,
-            setting("six keys in turn", told.param(4, "loop_length"), 6.0),
+            exactly("six keys in turn", told.param(4, "loop_length"), 6.0),
         ),
         (3, wrong("5 in 6", none[0], 0.8, 0.9)),
         (3, wrong("4 in 5", none[0], 0.7, 0.85)),
@@ -57,14 +59,14 @@ fn eviction() {
                 1.0,
             ),
         ),
-        (7, setting("With six slots", told.param(7, "capacity"), 6.0)),
+        (7, exactly("With six slots", told.param(7, "capacity"), 6.0)),
         (
             8,
-            setting("every 25 s a scan", told.param(9, "scan_every_s"), 25.0),
+            exactly("every 25 s a scan", told.param(9, "scan_every_s"), 25.0),
         ),
         (
             8,
-            setting("reads ten keys", told.param(9, "scan_length"), 10.0),
+            exactly("reads ten keys", told.param(9, "scan_length"), 10.0),
         ),
         (
             8,
@@ -86,7 +88,7 @@ fn eviction() {
         ),
         (
             11,
-            setting("every 40 s", told.param(11, "shift_every_s"), 40.0),
+            exactly("every 40 s", told.param(11, "shift_every_s"), 40.0),
         ),
         (
             11,
@@ -133,9 +135,9 @@ fn local_external() {
     told.prove(vec![
         (
             1,
-            setting("Eight instances", told.param(1, "instances"), 8.0),
+            exactly("Eight instances", told.param(1, "instances"), 8.0),
         ),
-        (1, setting("takes 100 ns", told.param(1, "l1_ns"), 100.0)),
+        (1, exactly("takes 100 ns", told.param(1, "l1_ns"), 100.0)),
         (
             1,
             every(
@@ -149,14 +151,14 @@ fn local_external() {
         (2, name("stale copies of key 1")),
         (2, wrong("none", left[0], 0.0, 0.0)),
         (2, wrong("1\n", left[0], 1.0, 1.0)),
-        (2, setting("7", left[0], 7.0)),
+        (2, exactly("7", left[0], 7.0)),
         (2, every("7", &left, 5.0, 7.0)),
         (2, wrong("8", left[0], 8.0, 8.0)),
-        (4, setting("the other seven", left[0], 7.0)),
-        (4, setting("Seven copies were stale", left[0], 7.0)),
+        (4, exactly("the other seven", left[0], 7.0)),
+        (4, exactly("Seven copies were stale", left[0], 7.0)),
         (
             4,
-            setting("Only their TTL of 30 s", told.param(4, "l1_ttl_s"), 30.0),
+            exactly("Only their TTL of 30 s", told.param(4, "l1_ttl_s"), 30.0),
         ),
         (
             4,
@@ -198,9 +200,9 @@ fn local_external() {
         ),
         (
             6,
-            setting("One write per second", told.param(6, "writes_per_s"), 1.0),
+            exactly("One write per second", told.param(6, "writes_per_s"), 1.0),
         ),
-        (6, setting("100 reads", told.param(6, "reads_per_s"), 100.0)),
+        (6, exactly("100 reads", told.param(6, "reads_per_s"), 100.0)),
         (
             6,
             every(
@@ -254,7 +256,7 @@ fn local_external() {
         ),
         (
             10,
-            setting(
+            exactly(
                 "5,000 times as long as local memory",
                 hit_us * 1e3 / told.param(1, "l1_ns"),
                 5_000.0,
@@ -262,7 +264,7 @@ fn local_external() {
         ),
         (
             11,
-            setting(
+            exactly(
                 "within milliseconds",
                 told.param(11, "message_delay_ms"),
                 5.0,
@@ -270,7 +272,7 @@ fn local_external() {
         ),
         (
             11,
-            setting(
+            exactly(
                 "one message in ten is lost",
                 told.param(11, "message_loss"),
                 0.1,
@@ -333,16 +335,16 @@ fn cache_lab() {
         alone(&[("ttl_s", "30")]).mean(of("hit_rate")),
     ];
     told.prove(vec![
-        (1, setting("100 keys", told.param(1, "keys"), 100.0)),
-        (1, setting("20 slots", told.param(1, "capacity"), 20.0)),
+        (1, exactly("100 keys", told.param(1, "keys"), 100.0)),
+        (1, exactly("20 slots", told.param(1, "capacity"), 20.0)),
         (2, percent("settles near 81 %", mean(&warm), 81.0)),
         (3, percent("About 81 % hits", warm[0], 81.0)),
-        (3, setting("live for 2 s", told.param(4, "ttl_s"), 2.0)),
-        (3, setting("instead of 10", told.param(3, "ttl_s"), 10.0)),
+        (3, exactly("live for 2 s", told.param(4, "ttl_s"), 2.0)),
+        (3, exactly("instead of 10", told.param(3, "ttl_s"), 10.0)),
         (3, wrong("81 %, as before", short[0], 0.75, 1.0)),
         (3, every("about 67 %", &short, 0.64, 0.70)),
         (3, wrong("below 50 %", short[0], 0.0, 0.5)),
-        (4, setting("A TTL of 2 s", told.param(4, "ttl_s"), 2.0)),
+        (4, exactly("A TTL of 2 s", told.param(4, "ttl_s"), 2.0)),
         (
             4,
             fact(
@@ -360,14 +362,14 @@ fn cache_lab() {
                 0.6,
             ),
         ),
-        (6, setting("45 slots", told.param(6, "capacity"), 45.0)),
-        (6, setting("30 s", told.param(6, "ttl_s"), 30.0)),
+        (6, exactly("45 slots", told.param(6, "capacity"), 45.0)),
+        (6, exactly("30 s", told.param(6, "ttl_s"), 30.0)),
         (6, every("Neither alone would do", &neither, 0.7, 0.89)),
         (6, percent("90 %", told.end(6, &hit), 90.0)),
         (6, every("90 %", &told.ends(6, &hit), 0.88, 0.925)),
         (
             7,
-            setting("one write per second", told.param(7, "writes_per_s"), 1.0),
+            exactly("one write per second", told.param(7, "writes_per_s"), 1.0),
         ),
         (
             7,
@@ -413,11 +415,11 @@ fn cache_lab() {
         (9, every("over four times as much", &times, 4.0, 5.2)),
         (
             10,
-            setting("20 reads per second", told.param(10, "reads_per_s"), 20.0),
+            exactly("20 reads per second", told.param(10, "reads_per_s"), 20.0),
         ),
         (
             10,
-            setting("12 can be served", told.param(10, "database_per_s"), 12.0),
+            exactly("12 can be served", told.param(10, "database_per_s"), 12.0),
         ),
         (
             10,
@@ -434,7 +436,7 @@ fn cache_lab() {
         ),
         (
             10,
-            setting(
+            exactly(
                 "wait over 2 s time out",
                 told.param(10, "timeout_ms"),
                 2_000.0,

@@ -1,7 +1,7 @@
 //! The claims of the talks on where data lies.
 
-use crate::common::claims::{between, every, fact, mean, of};
-use crate::talk_claims::told::{Told, of_part, setting, wrong};
+use crate::common::claims::{between, every, exactly, fact, mean, of, of_part};
+use crate::talk_claims::told::{Told, wrong};
 
 #[test]
 fn partitioning() {
@@ -9,7 +9,7 @@ fn partitioning() {
     let traffic = "traffic_imbalance";
     let moved = told.ends(8, of("keys_moved_share"));
     told.prove(vec![
-        (1, setting("four shards", told.param(1, "nodes"), 4.0)),
+        (1, exactly("four shards", told.param(1, "nodes"), 4.0)),
         (
             1,
             every(
@@ -49,7 +49,7 @@ fn partitioning() {
                 4.0,
             ),
         ),
-        (5, setting("divided by four", told.param(5, "nodes"), 4.0)),
+        (5, exactly("divided by four", told.param(5, "nodes"), 4.0)),
         (
             6,
             every(
@@ -74,7 +74,7 @@ fn partitioning() {
         ),
         (
             7,
-            setting("a fifth shard", told.start(8, of("month_shards")), 5.0),
+            exactly("a fifth shard", told.start(8, of("month_shards")), 5.0),
         ),
         (7, wrong("half", moved[0], 0.4, 0.6)),
         (7, every("four fifths", &moved, 0.78, 0.82)),
@@ -90,7 +90,7 @@ fn partitioning() {
         ),
         (
             10,
-            setting("a sixth shard", told.start(10, of("month_shards")), 6.0),
+            exactly("a sixth shard", told.start(10, of("month_shards")), 6.0),
         ),
         (
             10,
@@ -119,7 +119,7 @@ fn partitioning() {
                 1.0,
             ),
         ),
-        (11, setting("60 users", told.param(11, "users"), 60.0)),
+        (11, exactly("60 users", told.param(11, "users"), 60.0)),
         (
             11,
             every(
@@ -171,16 +171,16 @@ fn nosql() {
             every("Every store needs one round trip", &suits_all, 1.0, 1.0),
         ),
         (1, every("nearly the whole cost", &nearly_all, 0.99, 1.0)),
-        (2, setting("all users over 30", told.param(3, "age"), 30.0)),
+        (2, exactly("all users over 30", told.param(3, "age"), 30.0)),
         (
             2,
-            setting("for 1,000 users", told.param(2, "users"), 1_000.0),
+            exactly("for 1,000 users", told.param(2, "users"), 1_000.0),
         ),
         (2, every("11", &trips(3), 11.0, 11.0)),
         (2, wrong("1\n", trips(3)[0], 1.0, 1.0)),
         (2, wrong("2\n", trips(3)[0], 2.0, 2.0)),
         (2, wrong("1,000", trips(3)[0], 1_000.0, 1_000.0)),
-        (3, setting("All users over 30", told.param(3, "age"), 30.0)),
+        (3, exactly("All users over 30", told.param(3, "age"), 30.0)),
         (
             3,
             fact(
@@ -251,7 +251,7 @@ fn nosql() {
         ),
         (
             8,
-            setting(
+            exactly(
                 "Ten times as many users",
                 told.param(9, "users"),
                 10.0 * told.param(8, "users"),
@@ -259,7 +259,7 @@ fn nosql() {
         ),
         (
             8,
-            setting(
+            exactly(
                 "each with as many friends",
                 told.param(9, "follows_per_user"),
                 told.param(8, "follows_per_user"),
@@ -270,7 +270,7 @@ fn nosql() {
         (8, wrong("neither", growth, 0.0, 1.03)),
         (
             9,
-            setting(
+            exactly(
                 "10,000 users instead of 1,000",
                 told.param(9, "users"),
                 10_000.0,

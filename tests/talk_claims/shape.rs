@@ -2,8 +2,9 @@
 
 use hotset::lesson::{Lab, Slide};
 
+use crate::common::steps::go;
 use crate::common::{labs, load, open, seek, try_load};
-use crate::talk_claims::told::{go, text};
+use crate::talk_claims::told::text;
 
 /// The chapters that ship a talk, and how many plots their stage can show to a room.
 const TALKS: [(&str, usize); 9] = [

@@ -1,7 +1,7 @@
 //! The claims of the talks on caches and writes.
 
-use crate::common::claims::{between, every, mean, of};
-use crate::talk_claims::told::{Told, name, of_part, setting, wrong};
+use crate::common::claims::{between, every, exactly, mean, name, of, of_part};
+use crate::talk_claims::told::{Told, wrong};
 
 #[test]
 fn cache_aside() {
@@ -11,11 +11,11 @@ fn cache_aside() {
     told.prove(vec![
         (
             1,
-            setting("The cache is 0.5 ms away", told.param(1, "cache_ms"), 0.5),
+            exactly("The cache is 0.5 ms away", told.param(1, "cache_ms"), 0.5),
         ),
         (
             1,
-            setting("the database 20 ms", told.param(1, "database_ms"), 20.0),
+            exactly("the database 20 ms", told.param(1, "database_ms"), 20.0),
         ),
         (
             1,
@@ -105,7 +105,7 @@ fn cache_aside() {
         ),
         (
             7,
-            setting("may stay for 10 s", told.param(7, "ttl_s"), 10.0),
+            exactly("may stay for 10 s", told.param(7, "ttl_s"), 10.0),
         ),
         (8, name("key 3")),
         (
@@ -213,7 +213,7 @@ fn write_patterns() {
         ),
         (
             2,
-            setting("every 5 s a flush", told.param(2, "flush_s"), 5.0),
+            exactly("every 5 s a flush", told.param(2, "flush_s"), 5.0),
         ),
         (
             2,
@@ -241,7 +241,7 @@ fn write_patterns() {
         (3, wrong("none", lost[0], 0.0, 0.0)),
         (
             4,
-            setting("back a second later", told.param(4, "restart_s"), 1.0),
+            exactly("back a second later", told.param(4, "restart_s"), 1.0),
         ),
         (
             5,
@@ -258,7 +258,7 @@ fn write_patterns() {
         ),
         (
             5,
-            setting(
+            exactly(
                 "The rate times the interval is about 20",
                 told.param(5, "writes_per_s") * told.param(5, "flush_s"),
                 20.0,
@@ -282,7 +282,7 @@ fn write_patterns() {
                 0.0,
             ),
         ),
-        (8, setting("three keys", told.param(9, "keys"), 3.0)),
+        (8, exactly("three keys", told.param(9, "keys"), 3.0)),
         (
             8,
             every("yes", &at(10, "write-through", "stale_reads"), 1.0, 200.0),
