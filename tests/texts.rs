@@ -135,3 +135,18 @@ fn every_teachers_page_answers_what_students_believe_with_an_experiment() {
         }
     }
 }
+
+#[test]
+fn every_drawing_in_signs_fits_into_the_narrowest_column() {
+    // The text's column at 1280 by 720 holds thirty signs of code; folded, a drawing falls apart.
+    for chapter in &CHAPTERS {
+        let id = chapter.id;
+        for (place, block) in chapter.texts.lesson.split("```").enumerate() {
+            let Some(drawing) = block.strip_prefix('\n').filter(|_| place % 2 == 1) else {
+                continue;
+            };
+            let widest = drawing.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(30), "{id}: {widest:?} signs in\n{drawing}");
+        }
+    }
+}

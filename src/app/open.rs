@@ -1,5 +1,7 @@
 //! Opens the window.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -52,10 +54,8 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
     let refusing = Arc::clone(&refused);
     let opened = Arc::new(AtomicBool::new(false));
     let opening = Arc::clone(&opened);
-    let ended = eframe::run_native(
-        "hotset",
-        options,
-        Box::new(move |creation| {
+    let open = || {
+        let make = move |creation: &eframe::CreationContext<'_>| {
             theme::install(&creation.egui_ctx);
             watch_signals(&creation.egui_ctx);
             files::clean(&folders);
@@ -65,13 +65,21 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
                 }
             })?;
             opening.store(true, Ordering::Relaxed);
-            Ok(Box::new(shell.reporting_to(&for_shell)))
-        }),
-    );
-    if let Err(error) = ended {
+            Ok(Box::new(shell.reporting_to(&for_shell)) as Box<dyn eframe::App>)
+        };
+        eframe::run_native("hotset", options, Box::new(make))
+    };
+    // A library of the desktop that is missing is noticed by a panic: of `libwayland-egl`, say.
+    let ended = catch_unwind(AssertUnwindSafe(open));
+    let why = match ended {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(plain(&error.to_string())),
+        Err(panic) => Some(said_by(panic.as_ref())),
+    };
+    if let Some(why) = why {
         let refused = refused.lock().ok().and_then(|mut refused| refused.take());
         let opened = opened.load(Ordering::Relaxed);
-        return Err(refused.unwrap_or_else(|| no_window(&error, opened)));
+        return Err(refused.unwrap_or_else(|| no_window(&why, opened)));
     }
     let failed = outcome.lock().ok().and_then(|mut failed| failed.take());
     failed.map_or(Ok(()), Err)
@@ -91,13 +99,21 @@ fn watch_signals(ctx: &Context) {
 }
 
 /// Why there is no window, or none any more.
-fn no_window(error: &eframe::Error, opened: bool) -> Refusal {
-    let error = plain(&error.to_string());
+fn no_window(error: &str, opened: bool) -> Refusal {
     Refusal::new(if opened {
         format!("the window was lost ({error}); what was in no file is offered at the next start.")
     } else {
         format!("the window cannot be opened ({error}); {HEADLESS}")
     })
+}
+
+/// What a panic says, without its closing full stop.
+fn said_by(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("an internal error")
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 /// An error without the place in a program's source at which it was noticed.
@@ -145,7 +161,15 @@ fn no_display() -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{plain, said_by};
+
+    #[test]
+    fn a_panic_is_told_by_what_it_says() {
+        let missing = "Library libwayland-egl.so could not be loaded";
+        assert_eq!(said_by(&format!("{missing}.")), missing);
+        assert_eq!(said_by(&"a word"), "a word");
+        assert_eq!(said_by(&7_u8), "an internal error");
+    }
 
     #[test]
     fn an_error_is_told_without_its_place_in_the_source() {

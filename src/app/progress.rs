@@ -171,6 +171,7 @@ mod tests {
             .drill_mut("cache-lab", "hit-rate")
             .note(false, 0);
         let text = to_markdown(&chapters, &preferences);
+        // No step of its path was walked.
         let row = text
             .lines()
             .find(|line| line.contains(name))
@@ -179,7 +180,7 @@ mod tests {
         let questions = info.questions.len();
         assert_eq!(
             row,
-            format!("| {name} | 1 of {goals} | 1 of {questions} | 1 of 2 | 1 |")
+            format!("| {name} | – | 1 of {goals} | 1 of {questions} | 1 of 2 | 1 |")
         );
         assert_eq!(text.lines().count(), 4 + chapters.len());
     }
