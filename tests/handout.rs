@@ -255,11 +255,13 @@ fn a_solution_is_told_from_what_is_none() {
         names,
         [
             "file",
+            "author",
             "replay",
             "goals_met",
             "goals_missing",
             "tasks_met",
             "tasks_missing",
+            "task_values",
             "changed_settings",
             "result",
             "reason"
@@ -280,6 +282,34 @@ fn a_solution_is_told_from_what_is_none() {
     let output = hotset(&["check", &good, &idle, "--format", "csv"]);
     assert_eq!(text(&output.stdout).lines().count(), 3);
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_row_says_who_made_it_and_what_was_wanted_and_reached() {
+    let directory = tempfile::tempdir().unwrap();
+    let task = file(&directory, "task.ron", &handed_out());
+    let mut lab = load(&solved(&["set capacity=60"]));
+    lab.replay(u64::MAX);
+    lab.sign("Group 7".to_owned());
+    let of = |name: &str| metric(&lab.summary().metrics, name);
+    let reached = [of("reads"), of("hit_rate")];
+    let good = file(&directory, "renamed.ron", &lab.to_file().unwrap());
+    let (_, row) = grade(&["check", &good, "--format", "csv", "--against", &task]);
+    assert_eq!(cell(&row, "author"), "Group 7");
+    let told: Vec<(&str, f64)> = cell(&row, "task_values")
+        .split("; ")
+        .map(|one| one.rsplit_once(": ").unwrap())
+        .map(|(wanted, value)| (wanted, value.parse().unwrap()))
+        .collect();
+    let wanted = ["reads at least 2000", "hit_rate at least 0.85"];
+    for (((text, value), wanted), reached) in told.iter().zip(wanted).zip(reached) {
+        assert_eq!(*text, wanted);
+        assert!(
+            (value - reached).abs() <= reached * 1e-5,
+            "{text}: {value}, {reached}"
+        );
+    }
+    assert_eq!(told.len(), 2);
 }
 
 #[test]

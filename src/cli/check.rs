@@ -3,12 +3,14 @@
 mod hand_ins;
 mod handed_out;
 mod moved;
+mod tasks;
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use self::handed_out::HandedOut;
+use self::tasks::Graded;
 use super::watch::Watch;
 use super::{Format, note_bounds, note_of, run::replayed_text};
 use crate::chapters::opened;
@@ -19,13 +21,15 @@ use crate::signals;
 use crate::sim::SimTime;
 
 /// The columns of the table.
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 11] = [
     "file",
+    "author",
     "replay",
     "goals_met",
     "goals_missing",
     "tasks_met",
     "tasks_missing",
+    "task_values",
     "changed_settings",
     "result",
     "reason",
@@ -58,11 +62,11 @@ const WORK_PER_S: u64 = 3_000_000;
 #[derive(Default)]
 struct Finding {
     file: String,
+    author: String,
     replay: &'static str,
     goals_met: Vec<&'static str>,
     goals_missing: Vec<String>,
-    tasks_met: Vec<String>,
-    tasks_missing: Vec<String>,
+    tasks: Vec<Graded>,
     changed: Vec<String>,
     verdict: Verdict,
     reasons: Vec<String>,
@@ -96,14 +100,22 @@ impl Finding {
         }
     }
 
+    /// The titles of the tasks that are met, or of those that are not.
+    fn titles(&self, met: bool) -> Vec<&str> {
+        let chosen = self.tasks.iter().filter(|task| task.met == met);
+        chosen.map(|task| task.title.as_str()).collect()
+    }
+
     fn cells(&self) -> Vec<String> {
         vec![
             self.file.clone(),
+            self.author.clone(),
             self.replay.to_owned(),
             self.goals_met.join(" "),
             self.goals_missing.join(" "),
-            self.tasks_met.join("; "),
-            self.tasks_missing.join("; "),
+            self.titles(true).join("; "),
+            self.titles(false).join("; "),
+            tasks::values(&self.tasks),
             self.changed.join("; "),
             self.verdict.text().to_owned(),
             self.reasons.join("; "),
@@ -113,11 +125,13 @@ impl Finding {
     fn json(&self) -> serde_json::Value {
         json!({
             "file": self.file,
+            "author": self.author,
             "replay": self.replay,
             "goals_met": self.goals_met,
             "goals_missing": self.goals_missing,
-            "tasks_met": self.tasks_met,
-            "tasks_missing": self.tasks_missing,
+            "tasks_met": self.titles(true),
+            "tasks_missing": self.titles(false),
+            "tasks": self.tasks.iter().map(Graded::json).collect::<Vec<_>>(),
             "changed_settings": self.changed,
             "result": self.verdict.text(),
             "reason": self.reasons.join("; "),
@@ -239,14 +253,15 @@ fn check_one(
     if let Some(handed_out) = handed_out {
         changed.extend(handed_out.besides(lab.as_ref()));
     }
-    let (tasks_met, tasks_missing) = graded(lab.as_mut(), handed_out);
+    let author = lab.author().to_owned();
+    let tasks = tasks::graded(lab.as_mut(), handed_out);
     let mut finding = Finding {
         file: path.display().to_string(),
+        author,
         replay: replayed_text(replayed),
         goals_met,
         goals_missing,
-        tasks_met,
-        tasks_missing,
+        tasks,
         changed,
         ..Finding::default()
     };
@@ -256,9 +271,10 @@ fn check_one(
 
 /// Says what comes of a file, and why.
 fn judge(finding: &mut Finding, lab: &dyn Lab, replayed: Replayed, differs: bool) {
+    let reasons = &mut finding.reasons;
     let mut reason = |is_one: bool, text: &str| {
         if is_one {
-            finding.reasons.push(text.to_owned());
+            reasons.push(text.to_owned());
         }
         is_one
     };
@@ -271,7 +287,10 @@ fn judge(finding: &mut Finding, lab: &dyn Lab, replayed: Replayed, differs: bool
             !finding.goals_missing.is_empty(),
             "a goal that it claims is not met",
         ),
-        reason(!finding.tasks_missing.is_empty(), "a task is not met"),
+        reason(
+            finding.tasks.iter().any(|task| !task.met),
+            "a task is not met",
+        ),
         reason(differs, "it is not what was handed out"),
     ];
     finding.fails = fails.contains(&true);
@@ -291,24 +310,6 @@ fn judge(finding: &mut Finding, lab: &dyn Lab, replayed: Replayed, differs: bool
     };
     // A set-up at its first moment has nothing to prove; anything later has.
     finding.fails = records_nothing && lab.now() > SimTime::ZERO;
-}
-
-/// The tasks that are met and those that are not: the file's own, or those that were handed out.
-fn graded(lab: &mut dyn Lab, handed_out: Option<&HandedOut>) -> (Vec<String>, Vec<String>) {
-    if let Some(handed_out) = handed_out
-        && lab.set_tasks(handed_out.tasks().to_vec()).is_err()
-    {
-        // They are about what another chapter measures.
-        let titles = handed_out.tasks().iter().map(|task| task.title.clone());
-        return (Vec::new(), titles.collect());
-    }
-    let readings = lab.task_readings();
-    let of = |met: bool| {
-        let tasks = lab.tasks().iter().zip(&readings);
-        let chosen = tasks.filter(|(_, reading)| reading.met == met);
-        chosen.map(|(task, _)| task.title.clone()).collect()
-    };
-    (of(true), of(false))
 }
 
 fn met(lab: &dyn Lab) -> Vec<&'static str> {

@@ -7,12 +7,14 @@ use crate::components::named::Named as _;
 /// What `hotset check --help` says.
 pub(super) const CHECK: &str = "\
 Replays files and grades them, a row a file:\n\n\
+author            who made it, as the file says; a file that is renamed keeps it\n\
 replay            identical, different, another model version (numbers may differ), nothing \
 recorded, timed out, or cannot be read\n\
 goals_met         the chapter's goals that the run meets\n\
 goals_missing     goals that the file claims and the run does not meet\n\
 tasks_met         tasks in the file that hold at the moment it was saved\n\
 tasks_missing     its other tasks\n\
+task_values       what each task wants, and what the run reached\n\
 changed_settings  settings that were not those of the set-up, and when, also if they were set back \
 since; with --against also what was done besides, and what differs from the file that was handed \
 out: chapter, seed, set-up, tasks, and commands that were part of it\n\
