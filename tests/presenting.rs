@@ -82,7 +82,7 @@ fn no_text_is_smaller_than_20_points_in_any_chapter() {
                         "{id}/{preset}, plot {plot}: {size:.1} {text:?}"
                     );
                 }
-                press(&mut window, Key::P);
+                press(&mut window, Key::G);
             }
         }
     }
@@ -92,10 +92,10 @@ fn no_text_is_smaller_than_20_points_in_any_chapter() {
 fn a_clicker_blanks_the_screen_and_ends_the_talk_in_every_chapter() {
     for (id, _) in labs() {
         let (_folder, mut window) = presented(id, None);
-        press(&mut window, Key::Space);
+        press(&mut window, Key::K);
         settle(&mut window);
         let digest = lab(&window).digest();
-        for key in [Key::B, Key::Period] {
+        for key in [Key::B, Key::Period, Key::W, Key::Comma] {
             press(&mut window, key);
             window.step();
             assert!(texts(&window).is_empty(), "{id}: {:?}", texts(&window));
@@ -145,7 +145,7 @@ fn a_talk_goes_to_its_end_and_back_to_its_beginning_with_equal_digests() {
 fn at_step(window: &mut Window, place: usize) -> u64 {
     let at = lab(window).slides()[place].at;
     if shell(window).playing() {
-        press(window, Key::Space);
+        press(window, Key::K);
     }
     settle(window);
     let mut copy = crate::common::load(&lab(window).to_file().unwrap());
@@ -168,7 +168,7 @@ fn at_step(window: &mut Window, place: usize) -> u64 {
 fn a_pointer_that_has_vanished_asks_for_no_more_frames() {
     let (_folder, mut window) = presented("cache-lab", Some("talk"));
     if shell(&window).playing() {
-        press(&mut window, Key::Space);
+        press(&mut window, Key::K);
     }
     window.hover_at((ROOM / 2.0).to_pos2());
     // Two seconds: twice as long as it may rest.
@@ -335,8 +335,9 @@ fn the_finder_asks_for_a_value_with_its_range_and_keeps_what_is_refused() {
     assert!(asked(&window).is_none(), "it closes when it is done");
 }
 
-/// Presses every key, plain and with others held, and clicks all over the picture.
-fn pelt(window: &mut Window) {
+/// Presses every key, plain and with others held, and clicks all over the picture where a click
+/// means no next step.
+fn pelt(window: &mut Window, clicks: bool) {
     use eframe::egui::Pos2;
     let leaves = [
         Key::Escape,
@@ -351,6 +352,8 @@ fn pelt(window: &mut Window) {
         Key::Home,
         Key::End,
         Key::Enter,
+        Key::N,
+        Key::P,
         Key::Tab,
         Key::S,
     ];
@@ -363,6 +366,9 @@ fn pelt(window: &mut Window) {
             }
             press_with(window, modifiers, *key);
         }
+    }
+    if !clicks {
+        return;
     }
     // Help, and a blank screen, may have come up.
     for (column, row) in (1..8).flat_map(|column| (2..8).map(move |row| (column, row))) {
@@ -378,19 +384,19 @@ fn pelt(window: &mut Window) {
 
 #[test]
 fn in_front_of_a_room_no_key_and_no_click_changes_the_run() {
-    let (id, place) = asking();
-    for place in [place, place - 1] {
+    let (id, asks) = asking();
+    for place in [asks, asks - 1] {
         let (_folder, mut window) = presented(id, Some("talk"));
         for _ in 0..place {
             press(&mut window, Key::PageDown);
         }
-        pelted(&mut window);
+        pelted(&mut window, place == asks);
     }
 }
 
-fn pelted(window: &mut Window) {
+fn pelted(window: &mut Window, clicks: bool) {
     if shell(window).playing() {
-        press(window, Key::Space);
+        press(window, Key::K);
     }
     settle(window);
     let run = |window: &Window| {
@@ -406,7 +412,7 @@ fn pelted(window: &mut Window) {
         )
     };
     let before = run(window);
-    pelt(window);
+    pelt(window, clicks);
     assert!(shell(window).is_presenting());
     assert_eq!(run(window), before);
     // What is said is not for the room.
@@ -415,6 +421,48 @@ fn pelted(window: &mut Window) {
             .query_by_label_contains("take this message away")
             .is_none()
     );
+}
+
+#[test]
+fn a_click_on_a_step_that_asks_nothing_is_the_next_step() {
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
+    window.hover_at((ROOM / 2.0).to_pos2());
+    window.step();
+    let asks = |window: &Window, at: usize| lab(window).slides()[at].ask.is_some();
+    let mut at = 0;
+    while !asks(&window, at) {
+        for down in [true, false] {
+            if down {
+                window.drag_at((ROOM / 2.0).to_pos2());
+            } else {
+                window.drop_at((ROOM / 2.0).to_pos2());
+            }
+            window.run_steps(2);
+        }
+        at += 1;
+        assert_eq!(lab(&window).slide_at(), Some(at));
+    }
+    // What a click means at a question is for what it hits.
+    window.drag_at(eframe::egui::Pos2::new(2.0, 2.0));
+    window.step();
+    window.drop_at(eframe::egui::Pos2::new(2.0, 2.0));
+    window.run_steps(2);
+    assert_eq!(lab(&window).slide_at(), Some(at));
+    assert!(at > 0);
+}
+
+#[test]
+fn shift_f5_shows_the_step_at_which_the_run_stands() {
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
+    for _ in 0..3 {
+        press(&mut window, Key::PageDown);
+    }
+    press(&mut window, Key::Escape);
+    assert!(!shell(&window).is_presenting());
+    press_with(&mut window, Modifiers::SHIFT, Key::F5);
+    window.run_steps(2);
+    assert!(shell(&window).is_presenting());
+    assert_eq!(lab(&window).slide_at(), Some(3));
 }
 
 #[test]
@@ -428,6 +476,9 @@ fn arrows_walk_through_the_steps_and_f5_begins_with_the_first() {
         (Key::ArrowLeft, 2),
         (Key::Home, 0),
         (Key::ArrowDown, 1),
+        (Key::Space, 2),
+        (Key::N, 3),
+        (Key::P, 2),
     ] {
         press(&mut window, key);
         assert_eq!(lab(&window).slide_at(), Some(at), "{key:?}");

@@ -149,11 +149,22 @@ pub(super) enum FileAction {
     CancelExport,
 }
 
+/// What a blank screen is filled with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blank {
+    /// The room looks at whoever speaks.
+    Black,
+    /// The room sees what is written on a board in the projector's light.
+    White,
+}
+
 /// What is asked in front of a room, and of the steps of a talk.
 #[derive(Clone, Debug)]
 pub(super) enum TalkAction {
     /// Shows the lab to a room, or ends that.
     TogglePresenting,
+    /// Shows the lab to a room from the step on at which the run stands, or ends that.
+    PresentHere,
     /// Opens the chapter's talk and shows it to a room.
     Present,
     /// Goes to the next step; to the one before if negative.
@@ -161,7 +172,7 @@ pub(super) enum TalkAction {
     /// Goes to the step of this number.
     GoToSlide(usize),
     /// Makes the screen blank, or shows it again.
-    ToggleBlank,
+    ToggleBlank(Blank),
     /// Shows another plot to the room.
     NextPlot,
     /// Counts a hand for an answer to the question put to the room.

@@ -234,6 +234,7 @@ fn of_run(lab: &dyn Lab) -> Vec<Entry> {
         act("about this experiment", ShareAction::ShowAbout.into()),
         act("tasks for students", ShareAction::ShowTasks.into()),
         known("present", &shortcuts::PRESENT),
+        known("present from here", &shortcuts::PRESENT_HERE),
         act("speaker's window", TalkAction::ToggleSpeaker.into()),
         known("storyboard", &shortcuts::STORYBOARD),
         act(
@@ -249,9 +250,9 @@ fn of_run(lab: &dyn Lab) -> Vec<Entry> {
         .lab()
         .is_ok_and(|lab| lab.presets.iter().any(is_talk))
     {
-        all.push(known(
+        all.push(act(
             "present this chapter's talk",
-            &shortcuts::PRESENT_TALK,
+            TalkAction::Present.into(),
         ));
     }
     all

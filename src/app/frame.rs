@@ -6,7 +6,7 @@ use eframe::egui::{
     Align2, Context, CornerRadius, Id, LayerId, Order, Stroke, StrokeKind, Ui, ViewportCommand,
 };
 
-use super::action::{OpenAction, TimeAction};
+use super::action::{OpenAction, TalkAction, TimeAction};
 use super::experiments::Given;
 use super::keys::Keys;
 use super::notices::Tone;
@@ -43,7 +43,10 @@ impl Shell {
         self.future_ui(&ctx, &mut actions);
         self.front_ui(&ctx, &mut actions);
         self.speaker_ui(&ctx, &mut actions);
-        Pointer::after_frame(&ctx, self.presenter.is_some(), self.locks_pointer(&ctx));
+        let locked = self.locks_pointer(&ctx);
+        if Pointer::after_frame(&ctx, self.presenter.is_some(), locked) {
+            actions.push(TalkAction::SlideBy(1).into());
+        }
         self.settle(&ctx, aftermath);
         let acted = !actions.is_empty();
         for action in actions {

@@ -11,9 +11,9 @@ use eframe::egui::{Context, Options, ViewportCommand};
 pub(super) use pointer::Pointer;
 pub(super) use screen::zoom_for;
 
-use super::action::{PathAction, TalkAction};
+use super::action::{Blank, PathAction, TalkAction};
 use super::notices::Tone;
-use super::{Action, Shell, shortcuts};
+use super::{Action, Shell};
 use crate::lesson::{Refusal, Slide};
 use crate::ui::plots;
 use crate::ui::present::{present, presenting_in};
@@ -29,8 +29,8 @@ const PROMPT: u64 = 400_000;
 pub(super) struct Presenter {
     /// The plot that is shown.
     pub plot: usize,
-    /// Whether the screen is blank.
-    pub blank: bool,
+    /// What fills the screen instead of the lab.
+    pub blank: Option<Blank>,
     /// When it began, in the window's seconds.
     pub since_s: f64,
     /// Whether the window was full screen before.
@@ -46,7 +46,7 @@ impl Presenter {
     pub(super) fn on_paper() -> Self {
         Self {
             plot: 0,
-            blank: false,
+            blank: None,
             since_s: 0.0,
             full_before: true,
             speaker: false,
@@ -86,23 +86,27 @@ impl Shell {
         // Without windows of its own, the speaker's is inside of this one.
         let speaker_here = presenter.speaker && ctx.embed_viewports();
         let step = self.slide().is_some_and(|slide| slide.ask.is_none());
-        step && !presenter.blank && self.dialog.is_none() && !speaker_here
+        step && presenter.blank.is_none() && self.dialog.is_none() && !speaker_here
     }
 
     /// Does what is asked of a talk.
     pub(super) fn act_on_talk(&mut self, ctx: &Context, action: TalkAction) -> Result<(), Refusal> {
         match action {
-            TalkAction::TogglePresenting if self.presenter.is_some() => self.end_presenting(ctx),
-            TalkAction::TogglePresenting => self.start_presenting(ctx),
+            TalkAction::TogglePresenting | TalkAction::PresentHere if self.presenter.is_some() => {
+                self.end_presenting(ctx);
+            }
+            TalkAction::TogglePresenting => self.start_presenting(ctx, 0),
+            TalkAction::PresentHere => self.start_presenting(ctx, self.step_here()),
             TalkAction::Present => return self.present_talk(ctx),
             TalkAction::SlideBy(by) if self.is_walking() => {
                 return self.act_on_path(PathAction::By(by.signum()));
             }
             TalkAction::SlideBy(by) => self.slide_by(by, ctx),
             TalkAction::GoToSlide(place) => self.go_to_slide(place),
-            TalkAction::ToggleBlank => {
+            TalkAction::ToggleBlank(blank) => {
                 if let Some(presenter) = &mut self.presenter {
-                    presenter.blank = !presenter.blank;
+                    let is_it = presenter.blank == Some(blank);
+                    presenter.blank = (!is_it).then_some(blank);
                 }
             }
             TalkAction::NextPlot => {
@@ -133,14 +137,24 @@ impl Shell {
             session.lab.set_ghost(None);
         }
         if self.presenter.is_none() {
-            self.start_presenting(ctx);
+            self.start_presenting(ctx, 0);
         } else {
             self.go_to_slide(0);
         }
         Ok(())
     }
 
-    pub(super) fn start_presenting(&mut self, ctx: &Context) {
+    /// The step at which the run stands, or the last one before this moment.
+    fn step_here(&self) -> usize {
+        let Some(lab) = self.lab() else { return 0 };
+        let reached = lab.slides();
+        let reached = reached.iter().take_while(|slide| slide.at <= lab.now());
+        lab.slide_at()
+            .unwrap_or_else(|| reached.count().saturating_sub(1))
+    }
+
+    /// Shows the lab to a room, from this step on.
+    pub(super) fn start_presenting(&mut self, ctx: &Context, place: usize) {
         let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
         self.dialog = None;
         self.presenter = Some(Presenter {
@@ -153,7 +167,7 @@ impl Shell {
         if !full && self.screenshot.is_none() {
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
         }
-        self.go_to_slide(0);
+        self.go_to_slide(place);
     }
 
     fn end_presenting(&mut self, ctx: &Context) {
@@ -171,7 +185,7 @@ impl Shell {
 
     fn slide_by(&mut self, by: i64, ctx: &Context) {
         if let Some(presenter) = &mut self.presenter
-            && std::mem::take(&mut presenter.blank)
+            && presenter.blank.take().is_some()
         {
             return;
         }
@@ -179,10 +193,8 @@ impl Shell {
             return;
         };
         if count == 0 {
-            let text = format!(
-                "This experiment has no storyboard. {} opens this chapter's talk.",
-                shortcuts::PRESENT_TALK.key()
-            );
+            let text = "This experiment has no storyboard. The chapter's talk is the last of its \
+                        experiments.";
             self.notices.say(ctx.time(), Tone::Info, text);
             return;
         }
@@ -222,10 +234,8 @@ impl Shell {
         self.clock.set_playing(slide.play);
         if let Some(presenter) = &mut self.presenter {
             presenter.hands.clear();
-            presenter.blank = false;
-            if let Some(plot) = slide.plot {
-                presenter.plot = plot;
-            }
+            presenter.blank = None;
+            presenter.plot = slide.plot.unwrap_or_default();
         }
     }
 
@@ -268,7 +278,7 @@ impl Shell {
 
     fn toggle_speaker(&mut self, ctx: &Context) {
         if self.presenter.is_none() {
-            self.start_presenting(ctx);
+            self.start_presenting(ctx, 0);
         }
         if let Some(presenter) = &mut self.presenter {
             presenter.speaker = !presenter.speaker;

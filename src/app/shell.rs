@@ -179,7 +179,7 @@ impl Shell {
         let (present, step) = (start.present, start.step);
         self.begin(start)?;
         if present {
-            self.start_presenting(ctx);
+            self.start_presenting(ctx, 0);
             // What begins with its first step goes on to the one that is asked for.
             if let (Some(step), None) = (step, &self.coming) {
                 self.go_to_linked(step);

@@ -72,7 +72,7 @@ impl Storyboard {
                 out.push(TalkAction::TogglePresenting.into());
             }
             let other = lab.preset() != Some(TALK);
-            let help = shortcuts::PRESENT_TALK.hint("this chapter's ready-made talk");
+            let help = "this chapter's ready-made talk";
             if other
                 && quiet_button(ui, "ready-made talk")
                     .on_hover_text(help)

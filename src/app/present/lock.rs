@@ -54,8 +54,9 @@ fn allows_lesson(action: &LessonAction, has_steps: bool) -> bool {
 fn allows_talk(action: &TalkAction, has_steps: bool) -> bool {
     match action {
         TalkAction::TogglePresenting
+        | TalkAction::PresentHere
         | TalkAction::SlideBy(_)
-        | TalkAction::ToggleBlank
+        | TalkAction::ToggleBlank(_)
         | TalkAction::NextPlot
         | TalkAction::Vote(_)
         | TalkAction::TakeVoteBack

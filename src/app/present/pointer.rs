@@ -1,7 +1,9 @@
 //! The pointer in front of a room: it shows and does not press, and after a second of rest it is
 //! gone, with its tooltips.
 
-use eframe::egui::{Context, CursorIcon, Event, Plugin, RawInput, ViewportId};
+use eframe::egui::{
+    Context, CursorIcon, Event, Plugin, PointerButton, RawInput, TouchPhase, ViewportId,
+};
 
 /// How long it may rest before it vanishes, in seconds.
 const RESTS_S: f64 = 1.0;
@@ -17,22 +19,38 @@ pub(in crate::app) struct Pointer {
     moved_s: f64,
     /// Whether it has vanished.
     hidden: bool,
+    /// Whether it was pressed where nothing is to be pressed.
+    pressed: bool,
 }
 
 impl Pointer {
     /// Hides the pointer of what has just been drawn, if it rests; `watched` says whether a room
-    /// looks on, `locked` whether there is nothing that is to be pressed.
-    pub(in crate::app) fn after_frame(ctx: &Context, watched: bool, locked: bool) {
-        let hidden = ctx.with_plugin::<Self, _>(|pointer| {
+    /// looks on, `locked` whether there is nothing that is to be pressed. Says whether it was pressed
+    /// there all the same.
+    pub(in crate::app) fn after_frame(ctx: &Context, watched: bool, locked: bool) -> bool {
+        let seen = ctx.with_plugin::<Self, _>(|pointer| {
             pointer.watched = watched;
             pointer.locked = locked;
-            pointer.hidden
+            (pointer.hidden, std::mem::take(&mut pointer.pressed))
         });
+        let (hidden, pressed) = seen.unzip();
         match hidden {
             Some(true) if watched => ctx.set_cursor_icon(CursorIcon::None),
             Some(false) if watched => ctx.request_repaint_after_secs(RESTS_S as f32),
             Some(_) | None => {}
         }
+        watched && locked && pressed == Some(true)
+    }
+}
+
+/// Whether this is a press of the first button, or of a finger.
+fn presses(event: &Event) -> bool {
+    match event {
+        Event::PointerButton {
+            button, pressed, ..
+        } => *button == PointerButton::Primary && *pressed,
+        Event::Touch { phase, .. } => *phase == TouchPhase::Start,
+        _ => false,
     }
 }
 
@@ -55,6 +73,7 @@ impl Plugin for Pointer {
         let clicks =
             |event: &Event| matches!(event, Event::PointerButton { .. } | Event::Touch { .. });
         if self.locked {
+            self.pressed |= input.events.iter().any(presses);
             input.events.retain(|event| !clicks(event));
         }
         let lies_there =

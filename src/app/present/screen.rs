@@ -3,11 +3,11 @@
 use eframe::egui::{Align2, CentralPanel, Frame, Pos2, Rect, Role, Sense, Ui, Vec2};
 
 use super::ask;
-use crate::app::action::TalkAction;
+use crate::app::action::{Blank, TalkAction};
 use crate::app::{Action, Session, Shell, bet, centre};
 use crate::lesson::{Aftermath, Lab, Pace, Slide, Status};
 use crate::ui::describe;
-use crate::ui::theme::{DARK, font, palette};
+use crate::ui::theme::{DARK, PAPER, font, palette};
 
 /// The room for which everything is laid out, in points. At 1280x720 the smallest type, 12 points,
 /// is then 20 pixels high, and it grows with the screen.
@@ -42,26 +42,32 @@ impl Shell {
             ctx.set_zoom_factor(zoom);
             ctx.request_repaint();
         }
-        let blank = self.presenter.as_ref().is_some_and(|p| p.blank);
-        let fill = if blank { DARK } else { palette(ui).bg };
+        let blank = self.presenter.as_ref().and_then(|shown| shown.blank);
+        let fill = match blank {
+            Some(Blank::Black) => DARK,
+            Some(Blank::White) => PAPER,
+            None => palette(ui).bg,
+        };
         let pace = self.pace();
         let slide = self.slide();
         CentralPanel::no_frame()
             .frame(Frame::new().fill(fill))
-            .show(ui, |ui| match self.sessions.get_mut(self.current) {
-                Some(session) if !blank => screen_ui(ui, session, slide.as_ref(), pace, out),
-                None if !blank => {
-                    self.map_ui(ui, out);
-                    Aftermath::default()
-                }
-                _ => {
-                    let response =
-                        ui.interact(ui.max_rect(), ui.scope_id().with("blank"), Sense::click());
-                    describe(&response, Role::Button, "blank screen", "");
-                    if blank && response.clicked() {
-                        out.push(TalkAction::ToggleBlank.into());
+            .show(ui, |ui| {
+                match (blank, self.sessions.get_mut(self.current)) {
+                    (None, Some(session)) => screen_ui(ui, session, slide.as_ref(), pace, out),
+                    (None, None) => {
+                        self.map_ui(ui, out);
+                        Aftermath::default()
                     }
-                    Aftermath::default()
+                    (Some(blank), _) => {
+                        let response =
+                            ui.interact(ui.max_rect(), ui.scope_id().with("blank"), Sense::click());
+                        describe(&response, Role::Button, "blank screen", "");
+                        if response.clicked() {
+                            out.push(TalkAction::ToggleBlank(blank).into());
+                        }
+                        Aftermath::default()
+                    }
                 }
             })
             .inner

@@ -5,7 +5,7 @@ use eframe::egui::{
     Vec2, ViewportBuilder, ViewportClass, ViewportId,
 };
 
-use crate::app::action::{TalkAction, TimeAction};
+use crate::app::action::{Blank, TalkAction, TimeAction};
 use crate::app::{Action, Shell};
 use crate::lesson::Slide;
 use crate::ui::present::aside;
@@ -149,7 +149,8 @@ fn buttons_ui(
             ("back", Action::Talk(TalkAction::SlideBy(-1))),
             ("next", Action::Talk(TalkAction::SlideBy(1))),
             (play, Action::Time(TimeAction::TogglePlay)),
-            ("blank", Action::Talk(TalkAction::ToggleBlank)),
+            ("black", Action::Talk(TalkAction::ToggleBlank(Blank::Black))),
+            ("white", Action::Talk(TalkAction::ToggleBlank(Blank::White))),
             ("next plot", Action::Talk(TalkAction::NextPlot)),
             ("clear votes", Action::Talk(TalkAction::ClearVotes)),
             ("end", Action::Talk(TalkAction::TogglePresenting)),

@@ -5,7 +5,7 @@ use eframe::egui::Key;
 use super::{Does, Line, Pressed, Shortcut, When, ctrl, plain};
 use crate::app::Action;
 use crate::app::action::{
-    FileAction, LessonAction, OpenAction, PathAction, ShareAction, TalkAction, TimeAction,
+    Blank, FileAction, LessonAction, OpenAction, PathAction, ShareAction, TalkAction, TimeAction,
     WindowAction,
 };
 use crate::lesson::Successor;
@@ -23,7 +23,7 @@ pub(in crate::app) const ELSEWHERE: [(&str, &str); 2] = [
 ];
 
 /// All shortcuts, in the order of the help window.
-pub(in crate::app) static LINES: [Line; 31] = [
+pub(in crate::app) static LINES: [Line; 32] = [
     Line::new(&[&PLAY], "play, pause"),
     Line::new(&[&FORWARD, &BACK], "one event forward, back"),
     Line::new(&[&TEN_FORWARD, &TEN_BACK], "ten events"),
@@ -54,21 +54,24 @@ pub(in crate::app) static LINES: [Line; 31] = [
     Line::new(&[&FIND], "find anything that can be done"),
     Line::new(&[&STORYBOARD], "show or hide the storyboard"),
     Line::new(
-        &[&PRESENT, &PRESENT_TALK],
-        "present from the first step; present this chapter's talk",
+        &[&PRESENT, &PRESENT_HERE],
+        "present from the first step; from here",
     ),
     Line::new(
         &[&NEXT_SLIDE, &LAST_SLIDE],
-        "next step of the talk, the one before; while presenting also arrows and Enter",
+        "next step of the talk, the one before; while presenting also arrows, N and P, Space, \
+         Enter, and a click",
     )
     .telling(&[
-        &NEXT_BY_ARROW,
-        &LAST_BY_ARROW,
-        &NEXT_BY_ENTER,
+        &NEXT_BY_KEY,
+        &LAST_BY_KEY,
+        &NEXT_BY_PRESSING,
+        &LAST_BY_PRESSING,
         &FIRST_SLIDE,
         &FINAL_SLIDE,
     ]),
-    Line::new(&[&BLANK], "blank screen while presenting"),
+    Line::new(&[&BLACK, &WHITE], "black, white screen while presenting"),
+    Line::new(&[&PLAY_SHOWN], "play, pause while presenting"),
     Line::new(&[&NEXT_PLOT], "another plot while presenting"),
     Line::new(&[&SPEAKER], "the speaker's window while presenting"),
     Line::new(
@@ -213,9 +216,9 @@ pub(in crate::app) static PRESENT: Shortcut =
     Shortcut::new(&[plain(Key::F5)], When::Always, || {
         TalkAction::TogglePresenting.into()
     });
-pub(in crate::app) static PRESENT_TALK: Shortcut =
+pub(in crate::app) static PRESENT_HERE: Shortcut =
     Shortcut::new(&[plain(Key::F5).shift()], When::Always, || {
-        TalkAction::Present.into()
+        TalkAction::PresentHere.into()
     });
 static NEXT_SLIDE: Shortcut = Shortcut::new(&[plain(Key::PageDown).any()], When::Clicker, || {
     TalkAction::SlideBy(1).into()
@@ -223,31 +226,46 @@ static NEXT_SLIDE: Shortcut = Shortcut::new(&[plain(Key::PageDown).any()], When:
 static LAST_SLIDE: Shortcut = Shortcut::new(&[plain(Key::PageUp).any()], When::Clicker, || {
     TalkAction::SlideBy(-1).into()
 });
-static NEXT_BY_ARROW: Shortcut = Shortcut::new(
-    &[plain(Key::ArrowRight), plain(Key::ArrowDown)],
+static NEXT_BY_KEY: Shortcut = Shortcut::new(
+    &[plain(Key::ArrowRight), plain(Key::ArrowDown), plain(Key::N)],
     When::Steps,
     || TalkAction::SlideBy(1).into(),
 );
-static LAST_BY_ARROW: Shortcut = Shortcut::new(
-    &[plain(Key::ArrowLeft), plain(Key::ArrowUp)],
+static LAST_BY_KEY: Shortcut = Shortcut::new(
+    &[plain(Key::ArrowLeft), plain(Key::ArrowUp), plain(Key::P)],
     When::Steps,
     || TalkAction::SlideBy(-1).into(),
 );
-static NEXT_BY_ENTER: Shortcut = Shortcut::new(&[plain(Key::Enter)], When::StepsUnfocused, || {
-    TalkAction::SlideBy(1).into()
-});
+static NEXT_BY_PRESSING: Shortcut = Shortcut::new(
+    &[plain(Key::Space), plain(Key::Enter)],
+    When::StepsUnfocused,
+    || TalkAction::SlideBy(1).into(),
+);
+static LAST_BY_PRESSING: Shortcut = Shortcut::new(
+    &[plain(Key::Space).shift(), plain(Key::Enter).shift()],
+    When::StepsUnfocused,
+    || TalkAction::SlideBy(-1).into(),
+);
 static FIRST_SLIDE: Shortcut = Shortcut::new(&[plain(Key::Home)], When::Steps, || {
     TalkAction::SlideBy(i64::MIN).into()
 });
 static FINAL_SLIDE: Shortcut = Shortcut::new(&[plain(Key::End)], When::Steps, || {
     TalkAction::SlideBy(i64::MAX).into()
 });
-static BLANK: Shortcut = Shortcut::new(
+static BLACK: Shortcut = Shortcut::new(
     &[plain(Key::B), plain(Key::Period)],
     When::Presenting,
-    || TalkAction::ToggleBlank.into(),
+    || TalkAction::ToggleBlank(Blank::Black).into(),
 );
-static NEXT_PLOT: Shortcut = Shortcut::new(&[plain(Key::P)], When::Presenting, || {
+static WHITE: Shortcut = Shortcut::new(
+    &[plain(Key::W), plain(Key::Comma)],
+    When::Presenting,
+    || TalkAction::ToggleBlank(Blank::White).into(),
+);
+static PLAY_SHOWN: Shortcut = Shortcut::new(&[plain(Key::K)], When::Presenting, || {
+    TimeAction::TogglePlay.into()
+});
+static NEXT_PLOT: Shortcut = Shortcut::new(&[plain(Key::G)], When::Presenting, || {
     TalkAction::NextPlot.into()
 });
 pub(in crate::app) static SPEAKER: Shortcut =
