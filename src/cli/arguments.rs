@@ -89,6 +89,9 @@ pub enum TraceCommand {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Prints the requests for keys of a lab's run
+    #[command(long_about = long_about::TRACE_FROM_LAB)]
+    FromLab(FromLabArguments),
     /// Prints a trace by Zipf's law, one key a line
     #[command(long_about = long_about::TRACE_ZIPF)]
     Zipf {
@@ -153,6 +156,37 @@ pub enum TraceCommand {
         #[arg(long, value_name = "N", default_value_t = 100)]
         step: u64,
     },
+}
+
+/// What `hotset trace from-lab` is given.
+#[derive(Debug, Args)]
+pub struct FromLabArguments {
+    /// A file (`-`: standard input), a chapter, or a chapter and a preset (CHAPTER/PRESET)
+    pub what: String,
+    /// The moment to run to [default: 60s; of a file, its own moment]
+    #[arg(long, value_name = "MOMENT")]
+    pub until: Option<String>,
+    /// Another seed
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Another value of a parameter; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// A command and its second, such as read=3@30; can be repeated
+    #[arg(long = "do", value_name = "COMMAND@SECONDS")]
+    pub commands: Vec<String>,
+    /// How requests are written
+    #[arg(long, value_enum, default_value_t = TraceLines::Keys)]
+    pub format: TraceLines,
+}
+
+/// How the requests of a trace are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TraceLines {
+    /// One key a line.
+    Keys,
+    /// A table of time in seconds, key and operation.
+    Csv,
 }
 
 /// A law of popularity, and its luck.

@@ -6,6 +6,7 @@ mod fits;
 mod handout;
 mod of;
 mod origin;
+mod recorder;
 mod replay;
 mod settings;
 #[cfg(feature = "gui")]
@@ -20,6 +21,7 @@ pub use fits::MOST_BYTES;
 pub use handout::{Detour, Handout};
 pub use of::LabOf;
 pub use origin::{Origin, Rerun};
+pub use recorder::{KeyRequest, Recorder, Tape};
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
 pub use talk::Talk;
@@ -107,7 +109,7 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Rerun + Send {
+pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Rerun + Recorder + Send {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.
