@@ -217,6 +217,9 @@ pub struct RunArguments {
     /// Another seed
     #[arg(long)]
     pub seed: Option<u64>,
+    /// Requests are those of this trace, the first million of them, in their order (chapters 6 and 8)
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
     /// Another value of a parameter; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
@@ -347,6 +350,9 @@ pub struct ExportArguments {
     /// Another seed
     #[arg(long)]
     pub seed: Option<u64>,
+    /// Requests are those of this trace, the first million of them, in their order (chapters 6 and 8)
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
     /// Another value of a parameter; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,

@@ -31,6 +31,7 @@ use super::{
     Chapter, FileText, Goal, GoalReading, Mark, Metrics, NamedSeries, Preset, Range, Refusal,
     Value, Verb,
 };
+use crate::components::workload::Recorded;
 use crate::sim::{Progress, SimDuration, SimTime};
 
 /// What a lab is opened with.
@@ -205,6 +206,15 @@ pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Rerun + Recorder 
     fn command(&mut self, text: &str) -> Result<(), Refusal>;
     /// Begins anew with a changed set-up, which must have nothing done to it yet.
     fn change_setup(&mut self, changes: &Changes) -> Result<(), Refusal>;
+
+    /// Begins anew with a recorded stream in the place of the made-up one; nothing must have been
+    /// done to it yet.
+    ///
+    /// # Errors
+    /// Where the chapter does not run on a trace.
+    fn run_on(&mut self, trace: &Recorded) -> Result<(), Refusal>;
+    /// The recorded stream on which it runs, if it does.
+    fn trace(&self) -> Option<&Recorded>;
 
     /// The parameters, numbers and digest as they stand.
     fn summary(&self) -> RunSummary;

@@ -18,6 +18,7 @@ mod narrative;
 pub mod parameters;
 pub mod practice;
 mod quiz;
+pub mod recorded;
 mod refusal;
 mod resolve;
 pub mod sentences;

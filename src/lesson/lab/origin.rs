@@ -191,7 +191,8 @@ impl<M: Subject> Rerun for LabOf<M> {
             .filter(|entry| entry.command.as_set().is_none())
             .collect();
         let seed = self.experiment.setup().seed;
-        xxh3_64(format!("{seed} {settings:?} {verbs:?}").as_bytes())
+        let trace = self.model().params().trace();
+        xxh3_64(format!("{seed} {settings:?} {verbs:?} {trace:?}").as_bytes())
     }
 
     fn settings(&self) -> Vec<(&'static str, Value)> {
