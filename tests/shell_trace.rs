@@ -72,7 +72,7 @@ fn a_dropped_table_is_looked_at_and_then_the_stream_of_either_chapter() {
         let mut window = still(&folders);
         dropped(&mut window, written(&folders, "users.csv", &table()));
         for says in [
-            "CSV, key in column 2",
+            "CSV with a header, key in column 2 (key)",
             "40 requests, 4 keys",
             "user:3",
             "3.5 s",
@@ -158,7 +158,7 @@ fn a_trace_is_opened_from_the_list_of_experiments() {
     press_with(&mut window, Modifiers::COMMAND, Key::O);
     window.run_steps(2);
     window.get_by_label("Open trace\u{2026}").click();
-    window.run_steps(2);
+    window.run_steps(4);
     let field = window.get_by_role_and_label(Role::TextInput, "trace");
     field.type_text(&path.display().to_string());
     window.run_steps(2);

@@ -17,7 +17,7 @@ use super::save::SaveForm;
 use super::share::about::about_ui;
 use super::shortcuts::Front;
 use super::tasks::TaskForm;
-use super::trace::TraceForm;
+use super::trace::form::TraceForm;
 use super::widgets::{Sign, sign_button};
 use super::{Action, help, progress};
 use crate::ui::describe;

@@ -1,8 +1,6 @@
 //! A trace that is opened: what is understood of it, and which lab is to run on it.
 
-mod form;
-
-pub(super) use form::TraceForm;
+pub(super) mod form;
 
 use std::path::Path;
 
@@ -11,6 +9,7 @@ use super::source::Source;
 use super::{Session, Shell, files};
 use crate::components::workload::Recorded;
 use crate::lesson::{Chapter, LabEntry, Opening, Refusal};
+use form::TraceForm;
 
 /// Endings of files that are traces and no experiments.
 const ENDINGS: [&str; 8] = ["csv", "tsv", "gz", "zst", "lis", "trace", "log", "bin"];

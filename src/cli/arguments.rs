@@ -443,6 +443,18 @@ pub struct MrcArguments {
     /// Estimate all policies but LRU from this share of the keys, in four samples
     #[arg(long, value_name = "SHARE")]
     pub sample: Option<f64>,
+    /// What a GiB of cache costs an hour, in any currency: adds what each size costs
+    #[arg(long, value_name = "X", requires = "price_per_million_reads")]
+    pub price_per_gib_hour: Option<f64>,
+    /// What a million reads of the store behind the cache cost
+    #[arg(long, value_name = "Y", requires = "price_per_gib_hour")]
+    pub price_per_million_reads: Option<f64>,
+    /// Bytes of the cache that an object takes [default: the mean size in the trace]
+    #[arg(long, value_name = "N", requires = "price_per_gib_hour")]
+    pub object_bytes: Option<f64>,
+    /// Requests a second [default: those of the trace]
+    #[arg(long, value_name = "R", requires = "price_per_gib_hour")]
+    pub requests_per_s: Option<f64>,
     /// Draw the curves into this file
     #[arg(long, value_name = "FILE.svg")]
     pub plot: Option<PathBuf>,

@@ -128,7 +128,15 @@ estimated (Waldspurger et al., 2015 and 2017): four samples of the keys, chosen 
 that share together, each run on a cache that is smaller by as much.\n\n\
 error  the standard error of the estimate, from how much the samples differ; 0 where it is exact\n\
 knee   the size at which the curve lies farthest below the straight line from no slots to all: up to \
-there a slot saves more misses than the average, beyond it fewer (Satopaa et al., 2011)";
+there a slot saves more misses than the average, beyond it fewer (Satopaa et al., 2011)\n\n\
+With --price-per-gib-hour and --price-per-million-reads each row also has what an hour costs, in the \
+currency of the prices:\n\n\
+cost_per_hour  slots * object bytes / 2^30 * price of a GiB-hour + requests per second * 3,600 * miss \
+ratio / 10^6 * price of a million reads\n\
+cheapest       the measured size at which that is lowest, for each policy\n\n\
+A sentence for each policy compares its cheapest size with its knee and with no cache. Objects have \
+the mean size of the trace's different objects unless --object-bytes says another; what a cache needs \
+besides for each object belongs into it.";
 
 /// What `hotset cache --help` says.
 pub(super) fn cache() -> String {

@@ -250,8 +250,7 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
     /// Where the chapter's requests are not for keys of one cache.
     fn on_trace(&self, _trace: &Recorded) -> Result<Self, Refusal> {
         Err(Refusal::new(
-            "this chapter makes up its requests itself; those on eviction (6) and the laboratory (8) \
-             run on a trace.",
+            "this chapter makes up its requests itself; chapters 6 and 8 run on a trace.",
         ))
     }
 

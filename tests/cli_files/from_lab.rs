@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::common::program::{done, file, json, refused};
+use crate::common::program::{done, file, json, refused, refused_once_read};
 
 /// A run's metrics.
 fn metrics(what: &[&str]) -> Value {
@@ -169,4 +169,44 @@ fn chapters_without_keys_and_wrong_arguments_are_refused() {
         &["trace", "from-lab", "eviction", "--set", "keys=0"],
         "`keys` takes",
     );
+}
+
+#[test]
+fn a_lab_runs_on_a_trace_and_counts_what_the_command_counts() {
+    let directory = tempfile::tempdir().unwrap();
+    let trace = recorded(&directory, &["cache-lab", "--until", "100s", "--seed", "5"]);
+    let run = [
+        "run",
+        "eviction",
+        "--trace",
+        &trace,
+        "--set",
+        "capacity=9",
+        "--until",
+        "70s",
+    ];
+    let measured = json(&run);
+    assert_eq!(measured["params"]["keys"], measured["trace"]["keys"]);
+    for policy in POLICIES.split(',') {
+        let counted = &json(&["cache", &trace, "--policy", policy, "--capacity", "9"])[0];
+        let row = &measured["metrics"][policy];
+        assert_eq!(row["reads"], measured["trace"]["requests"]);
+        assert_eq!(
+            (&counted["requests"], &counted["hits"]),
+            (&row["reads"], &row["hits"]),
+            "{policy}"
+        );
+    }
+    // The stream of a run on a trace is the trace again, but for the numbers of its keys.
+    let again = recorded(&directory, &["eviction", "--until", "5s"]);
+    refused_once_read(&["run", "bottleneck", "--trace", &again], "run on a trace");
+    let empty = file(&directory, "empty.txt", "\n");
+    refused(&["run", "eviction", "--trace", &empty], "no request");
+    let done_to = file(
+        &directory,
+        "done.ron",
+        "(format: 1, chapter: \"eviction\", model_version: 2, setup: (seed: 1, params: ()), log: [\
+         (at_ns: 0, command: Read(9))])",
+    );
+    refused(&["run", &done_to, "--trace", &again], "command log");
 }

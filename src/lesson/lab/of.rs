@@ -4,8 +4,7 @@ mod issue;
 
 use super::bet::BetRun;
 use super::checked::{check, leave_out_impossible, story_of, wager_of};
-use super::fits::fits;
-use super::origin::changed;
+use super::origin::{changed, on_trace};
 use super::replay::Replay;
 use super::settings::AsOpened;
 use super::undo::History;
@@ -471,10 +470,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn run_on(&mut self, trace: &Recorded) -> Result<(), Refusal> {
-        let mut setup = self.experiment.setup().clone();
-        setup.params = setup.params.on_trace(trace)?;
-        setup.params.check()?;
-        fits::<M>(&setup.params)?;
+        let setup = on_trace::<M>(self.experiment.setup(), trace)?;
         self.begin_with(setup);
         Ok(())
     }
