@@ -24,11 +24,11 @@ impl Prices {
     /// What an hour costs with `slots` objects in the cache, of whose requests the share
     /// `miss_ratio`, 0 to 1, is read from the store:
     ///
-    /// `slots * object_bytes / 2^30 * per_gib_hour
-    ///   + requests_per_s * 3,600 * miss_ratio / 10^6 * per_million_reads`
+    /// `slots * object_bytes / 2^30 * per_gib_hour` for the cache, and
+    /// `requests_per_s * 3,600 * miss_ratio / 10^6 * per_million_reads` for the store.
     ///
-    /// The first term rises with the size of the cache and the second falls, so that their sum has
-    /// a minimum. Where the miss ratio is `a / slots`, it lies at the square root of
+    /// The first rises with the size of the cache and the second falls, so that their sum has a
+    /// minimum. Where the miss ratio is `a / slots`, it lies at the square root of
     /// `a * store / slot`, in which `store` is [`Self::store_per_hour`] and `slot` what one slot
     /// costs an hour.
     pub fn per_hour(&self, slots: f64, miss_ratio: f64) -> f64 {
