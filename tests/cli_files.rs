@@ -1,6 +1,7 @@
 //! The headless commands that read files: `check` and `cache`, and the pinned digests.
 
 mod curves;
+mod from_lab;
 mod ordinary;
 mod traces;
 

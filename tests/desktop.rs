@@ -22,6 +22,7 @@ mod shell_path;
 mod shell_practice;
 mod shell_scenes;
 mod shell_share;
+mod shell_trace;
 mod talk_on_paper;
 mod theme;
 mod ui;

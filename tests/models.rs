@@ -18,6 +18,7 @@ mod lesson_claims;
 mod practice;
 mod questions;
 mod quiz_claims;
+mod recorded;
 mod saves;
 mod storyboards;
 mod sweep;

@@ -178,6 +178,11 @@ impl Shell {
             OpenAction::Question(chapter, id) => self.show_question(chapter, id),
             OpenAction::RunOfQuestion(id) => self.open_question(&id),
             OpenAction::File(path) => self.open_file(&path),
+            OpenAction::Trace(path) => {
+                self.show_trace(path.as_deref());
+                Ok(())
+            }
+            OpenAction::RunOnTrace(chapter) => self.run_on_trace(chapter),
             OpenAction::Chooser => {
                 self.show_experiments(true);
                 Ok(())

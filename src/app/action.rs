@@ -92,6 +92,10 @@ pub(super) enum OpenAction {
     RunOfQuestion(String),
     /// A file.
     File(PathBuf),
+    /// The preview of a trace; without a path it asks for one.
+    Trace(Option<PathBuf>),
+    /// The lab of this chapter, on the trace that is shown.
+    RunOnTrace(&'static Chapter),
     /// The dialog that opens files.
     Chooser,
     /// The experiments there are.

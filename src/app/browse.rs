@@ -19,6 +19,8 @@ const TOO_SOON_S: f64 = 0.7;
 pub enum Purpose {
     /// To find a file that is there.
     Open,
+    /// To find a trace, whatever it is called.
+    Trace,
     /// To say where one goes.
     Save,
     /// To say where a file with this ending goes.
@@ -50,13 +52,14 @@ impl Browse {
     pub fn start(ctx: &Context, purpose: Purpose, path: &Path) -> Self {
         let (what, ending) = match purpose {
             Purpose::Open | Purpose::Save => ("experiments", "ron"),
+            Purpose::Trace => ("all files", "*"),
             Purpose::Export(ending) => (ending, ending),
         };
         let mut dialog = AsyncFileDialog::new().add_filter(what, &[ending]);
         if let Some(folder) = path.parent() {
             dialog = dialog.set_directory(folder);
         }
-        if purpose != Purpose::Open
+        if !matches!(purpose, Purpose::Open | Purpose::Trace)
             && let Some(name) = path.file_name()
         {
             dialog = dialog.set_file_name(name.to_string_lossy());
@@ -64,7 +67,7 @@ impl Browse {
         // Some systems insist that the dialog is made where the window lives; only its answer
         // is waited for elsewhere.
         let chosen: std::pin::Pin<Box<dyn Future<Output = _> + Send>> = match purpose {
-            Purpose::Open => Box::pin(dialog.pick_file()),
+            Purpose::Open | Purpose::Trace => Box::pin(dialog.pick_file()),
             Purpose::Save | Purpose::Export(_) => Box::pin(dialog.save_file()),
         };
         let (answers, answer) = channel();

@@ -69,6 +69,7 @@ impl Coming {
             Source::Kept(_) => "what was kept".to_owned(),
             Source::Former(_) => "the run that was replaced".to_owned(),
             Source::Question(..) => "the run of the question".to_owned(),
+            Source::Trace => "the lab on the trace".to_owned(),
             Source::Exercise(_) => "the run of the exercise".to_owned(),
         }
     }
@@ -152,7 +153,7 @@ impl Shell {
                 self.keeper.left.extend(kept.left.clone());
                 refusal
             }
-            Source::Pasted | Source::Question(..) | Source::Exercise(_) => refusal,
+            Source::Pasted | Source::Question(..) | Source::Trace | Source::Exercise(_) => refusal,
         }
     }
 
@@ -193,6 +194,13 @@ impl Shell {
                 session.shown = Some(shown);
                 self.install(session);
                 self.play_up_to_answer();
+                return Ok(());
+            }
+            Source::Trace => {
+                session.mark_unsaved();
+                self.dialog = None;
+                self.install(session);
+                self.start_playing();
                 return Ok(());
             }
             Source::Exercise(at) => {

@@ -17,6 +17,7 @@ use super::save::SaveForm;
 use super::share::about::about_ui;
 use super::shortcuts::Front;
 use super::tasks::TaskForm;
+use super::trace::form::TraceForm;
 use super::widgets::{Sign, sign_button};
 use super::{Action, help, progress};
 use crate::ui::describe;
@@ -37,6 +38,8 @@ pub(super) enum Dialog {
     About,
     /// What whoever opens it is asked to reach.
     Tasks(TaskForm),
+    /// What is understood of a trace, and which lab runs on it.
+    Trace(Box<TraceForm>),
     /// What to export, and where.
     Export(Box<ExportForm>),
     /// What is done in each chapter.
@@ -62,6 +65,7 @@ impl Dialog {
             | Self::Experiments(_)
             | Self::Save(_)
             | Self::Tasks(_)
+            | Self::Trace(_)
             | Self::Export(_)
             | Self::Find(_)
             | Self::Closing(_) => Front::Dialog,
@@ -120,6 +124,9 @@ impl Dialog {
                 if let Some(session) = given.session {
                     form.ui(ui, session.lab.as_ref(), out);
                 }
+            }),
+            Self::Trace(form) => panel(ctx, "Open a trace", 680.0, out, |ui, out| {
+                form.ui(ui, given.chapters, out);
             }),
             Self::Export(form) => {
                 panel(ctx, "Export", 560.0, out, |ui, out| {

@@ -151,6 +151,11 @@ impl Experiments {
             let button = ui.add_enabled_ui(typed, |ui| primary_button(ui, "Open file"));
             open |= button.inner.clicked();
         });
+        let trace = outline_button(ui, "Open trace\u{2026}");
+        let help = "a log or table of requests, on which chapters 6 and 8 can run";
+        if trace.on_hover_text(help).clicked() {
+            out.push(OpenAction::Trace(None).into());
+        }
         if !self.remark.is_empty() {
             widgets::note(ui, self.remark.clone());
         }

@@ -6,6 +6,7 @@
 
 mod store;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use directories::{ProjectDirs, UserDirs};
@@ -13,7 +14,7 @@ use eframe::egui::ColorImage;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::io::{self, read_experiment, write_whole};
-use crate::lesson::{LIMITS, Refusal, read_header};
+use crate::lesson::{LIMITS, Refusal, read_header, share};
 
 pub use store::{Lock, Locked, Store, aside, copy_aside, put_aside};
 
@@ -23,6 +24,8 @@ const ENDING: &str = "ron";
 const MOST_LISTED: usize = 200;
 /// Larger files are listed by their name instead of their title, in bytes.
 const MOST_READ: u64 = 256 << 10;
+/// Bytes of a file that say whether an experiment was meant.
+const LOOKED_AT: u64 = 64 << 10;
 
 /// Where things lie.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -129,6 +132,30 @@ pub struct Listed {
 /// Reads an experiment, whatever it came in; a refusal ends with its path.
 pub fn read(path: &Path) -> Result<String, Refusal> {
     read_experiment(path)
+}
+
+/// Whether a file has the ending of experiments.
+pub fn is_named_as_experiment(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
+}
+
+/// Bytes of a file; 0 where there is none.
+pub fn bytes(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |data| data.len())
+}
+
+/// Whether a file that holds no experiment may be a trace: it is there, and neither its name nor its
+/// first bytes say that an experiment was meant.
+pub fn is_other_text(path: &Path) -> bool {
+    if is_named_as_experiment(path) || !std::fs::metadata(path).is_ok_and(|data| data.is_file()) {
+        return false;
+    }
+    let mut first = Vec::new();
+    let read =
+        std::fs::File::open(path).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut first));
+    let text = String::from_utf8_lossy(&first);
+    read.is_ok() && !text.contains(share::BEGINS) && !text.trim_start().starts_with('(')
 }
 
 /// Removes what killed programs have left half-written.
@@ -256,10 +283,7 @@ pub fn list(folder: &Path) -> Vec<Listed> {
     };
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
-        })
+        .filter(|path| is_named_as_experiment(path))
         .collect();
     paths.sort();
     paths.truncate(MOST_LISTED);

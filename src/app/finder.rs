@@ -264,6 +264,7 @@ fn fixed() -> Vec<Entry> {
     let motion = |text, reduced| act(text, WindowAction::ReducedMotion(reduced).into());
     vec![
         known("open a file", &shortcuts::OPEN),
+        act("open a trace", OpenAction::Trace(None).into()),
         act("gallery of experiments", OpenAction::Gallery.into()),
         known("paste an experiment", &shortcuts::PASTE),
         known("show or hide the text", &shortcuts::READING),

@@ -280,7 +280,7 @@ fn drop_hint(ctx: &Context) {
     let line = Stroke::new(2.0, palette.accent);
     painter.rect_stroke(rect, CornerRadius::same(8), line, StrokeKind::Inside);
     let galley = painter.layout_no_wrap(
-        "Drop the experiment to open it".to_owned(),
+        "Drop the experiment or trace to open it".to_owned(),
         font::title(),
         palette.ink,
     );

@@ -61,6 +61,7 @@ mod tasks;
 mod thumbnails;
 mod timeline;
 mod top_bar;
+mod trace;
 mod transport;
 mod undo;
 mod widgets;

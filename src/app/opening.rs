@@ -98,12 +98,6 @@ impl Shell {
         Ok(())
     }
 
-    /// Opens a file; a refusal ends with its path and changes nothing.
-    pub(super) fn open_file(&mut self, path: &Path) -> Result<(), Refusal> {
-        let source = files::read(path)?;
-        self.open_text(source, Source::File(path.to_owned()))
-    }
-
     /// A set-up plays at once; a run is replayed to its moment and stays there.
     pub(super) fn start_replay(&mut self, session: Session) {
         let at_start = session

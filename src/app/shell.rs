@@ -213,7 +213,8 @@ impl Shell {
 
     /// Whether the model is still on its way to a moment that was asked for.
     pub fn busy(&self) -> bool {
-        self.coming.is_some() || self.session().is_some_and(Session::busy)
+        let reads = matches!(&self.dialog, Some(Dialog::Trace(form)) if form.is_reading());
+        reads || self.coming.is_some() || self.session().is_some_and(Session::busy)
     }
 
     /// What is remembered from one start to the next.

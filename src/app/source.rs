@@ -19,6 +19,8 @@ pub(super) enum Source {
     Former(Kept),
     /// A question, `chapter/question`, and what its run is to show.
     Question(String, Show),
+    /// The preview of a trace.
+    Trace,
     /// An exercise, whose run is opened and goes to this moment.
     Exercise(SimTime),
 }

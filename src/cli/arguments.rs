@@ -89,6 +89,9 @@ pub enum TraceCommand {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Prints the requests for keys of a lab's run
+    #[command(long_about = long_about::TRACE_FROM_LAB)]
+    FromLab(FromLabArguments),
     /// Prints a trace by Zipf's law, one key a line
     #[command(long_about = long_about::TRACE_ZIPF)]
     Zipf {
@@ -155,6 +158,37 @@ pub enum TraceCommand {
     },
 }
 
+/// What `hotset trace from-lab` is given.
+#[derive(Debug, Args)]
+pub struct FromLabArguments {
+    /// A file (`-`: standard input), a chapter, or a chapter and a preset (CHAPTER/PRESET)
+    pub what: String,
+    /// The moment to run to [default: 60s; of a file, its own moment]
+    #[arg(long, value_name = "MOMENT")]
+    pub until: Option<String>,
+    /// Another seed
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Another value of a parameter; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// A command and its second, such as read=3@30; can be repeated
+    #[arg(long = "do", value_name = "COMMAND@SECONDS")]
+    pub commands: Vec<String>,
+    /// How requests are written
+    #[arg(long, value_enum, default_value_t = TraceLines::Keys)]
+    pub format: TraceLines,
+}
+
+/// How the requests of a trace are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TraceLines {
+    /// One key a line.
+    Keys,
+    /// A table of time in seconds, key and operation.
+    Csv,
+}
+
 /// A law of popularity, and its luck.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Law {
@@ -183,6 +217,9 @@ pub struct RunArguments {
     /// Another seed
     #[arg(long)]
     pub seed: Option<u64>,
+    /// Requests are those of this trace, the first million of them, in their order (chapters 6 and 8)
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
     /// Another value of a parameter; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
@@ -313,6 +350,9 @@ pub struct ExportArguments {
     /// Another seed
     #[arg(long)]
     pub seed: Option<u64>,
+    /// Requests are those of this trace, the first million of them, in their order (chapters 6 and 8)
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
     /// Another value of a parameter; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
@@ -403,6 +443,18 @@ pub struct MrcArguments {
     /// Estimate all policies but LRU from this share of the keys, in four samples
     #[arg(long, value_name = "SHARE")]
     pub sample: Option<f64>,
+    /// What a GiB of cache costs an hour, in any currency: adds what each size costs
+    #[arg(long, value_name = "X", requires = "price_per_million_reads")]
+    pub price_per_gib_hour: Option<f64>,
+    /// What a million reads of the store behind the cache cost
+    #[arg(long, value_name = "Y", requires = "price_per_gib_hour")]
+    pub price_per_million_reads: Option<f64>,
+    /// Bytes of the cache that an object takes [default: the mean size in the trace]
+    #[arg(long, value_name = "N", requires = "price_per_gib_hour")]
+    pub object_bytes: Option<f64>,
+    /// Requests a second [default: those of the trace]
+    #[arg(long, value_name = "R", requires = "price_per_gib_hour")]
+    pub requests_per_s: Option<f64>,
     /// Draw the curves into this file
     #[arg(long, value_name = "FILE.svg")]
     pub plot: Option<PathBuf>,

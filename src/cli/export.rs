@@ -22,6 +22,7 @@ pub(super) fn export(arguments: &ExportArguments, draw: Option<Draw>) -> Result<
         until: until.cloned(),
         warmup: "0s".to_owned(),
         seed: arguments.seed,
+        trace: arguments.trace.clone(),
         set: arguments.set.clone(),
         commands: arguments.commands.clone(),
         format: Format::Table,

@@ -100,6 +100,18 @@ one (Kolmogorov-Smirnov): below 0.05 the law describes the trace well, above 0.1
 working_set_of_N               different keys in N requests in a row, the average of all such windows\n\n\
 What the trace does not tell is left empty. `hotset cache --help` lists the formats.";
 
+/// What `hotset trace from-lab --help` says.
+pub(super) const TRACE_FROM_LAB: &str = "\
+Runs a lab as `hotset run` does and prints each request for a key in the order in which clients send \
+them, up to the end and including it, so that `hotset cache` and `hotset mrc` can try other policies \
+and sizes on them.\n\n\
+keys  one key a line\n\
+csv   time,key,op: the moment in seconds, exactly, the key, and get for a read or set for a write\n\n\
+A request that the lab refuses is printed as well. Reads and writes are printed in one order; `hotset \
+cache` counts each as a look-up. The requests of chapters 4 to 8 are for keys of a cache; \
+the other chapters have no such trace.\n\n\
+hotset trace from-lab cache-lab --until 120s | hotset cache - --policy all --capacity 20";
+
 /// What `hotset trace zipf --help` says.
 pub(super) const TRACE_ZIPF: &str = "\
 Prints a trace by Zipf's law, one key a line: keys are numbers from 1, the first the most popular.\n\n\
@@ -118,7 +130,15 @@ estimated (Waldspurger et al., 2015 and 2017): four samples of the keys, chosen 
 that share together, each run on a cache that is smaller by as much.\n\n\
 error  the standard error of the estimate, from how much the samples differ; 0 where it is exact\n\
 knee   the size at which the curve lies farthest below the straight line from no slots to all: up to \
-there a slot saves more misses than the average, beyond it fewer (Satopaa et al., 2011)";
+there a slot saves more misses than the average, beyond it fewer (Satopaa et al., 2011)\n\n\
+With --price-per-gib-hour and --price-per-million-reads each row also has what an hour costs, in the \
+currency of the prices:\n\n\
+cost_per_hour  slots * object bytes / 2^30 * price of a GiB-hour + requests per second * 3,600 * miss \
+ratio / 10^6 * price of a million reads\n\
+cheapest       the measured size at which that is lowest, for each policy\n\n\
+A sentence for each policy compares its cheapest size with its knee and with no cache. Objects have \
+the mean size of the trace's different objects unless --object-bytes says another; what a cache needs \
+besides for each object belongs into it.";
 
 /// What `hotset cache --help` says.
 pub(super) fn cache() -> String {

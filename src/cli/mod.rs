@@ -7,6 +7,7 @@ mod chapters;
 mod check;
 mod compare;
 mod export;
+mod from_lab;
 mod install;
 mod long_about;
 mod mrc;

@@ -1,5 +1,7 @@
 //! `hotset mrc`: miss ratios of policies over the size of the cache.
 
+mod cost;
+
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -14,9 +16,11 @@ use crate::components::cache::{
 };
 use crate::components::named::Named as _;
 use crate::components::request_trace::Columns;
+use crate::components::theory::Prices;
 use crate::io::chart_svg::{Axis, Chart, Division, Panel, Series};
 use crate::io::{print, write_whole};
 use crate::lesson::Refusal;
+use cost::Costs;
 
 /// The most points of a curve.
 const MOST_POINTS: usize = 10_000;
@@ -38,20 +42,60 @@ pub(super) fn mrc(arguments: &MrcArguments) -> Result<(), Refusal> {
             arguments.points
         )));
     }
+    cost::check(arguments)?;
     let sample = arguments.sample.map(sample).transpose()?;
-    let trace = trace_input::read(&arguments.input, Columns::default())?;
+    // What the trace tells is not kept where the arguments say it.
+    let has_prices = arguments.price_per_gib_hour.is_some();
+    let columns = Columns {
+        sizes: has_prices && arguments.object_bytes.is_none(),
+        times: has_prices && arguments.requests_per_s.is_none(),
+        ..Columns::default()
+    };
+    let trace = trace_input::read(&arguments.input, columns)?;
     if trace.is_empty() {
         return Err(Refusal::new(
             "the trace has no request, so that there is no curve.",
         ));
     }
+    let prices = cost::prices(arguments, &trace)?;
     let sizes = sizes(trace.distinct(), arguments.points);
     let recording = Recording::new(trace, &policies);
     let curves = curves(&policies, &sizes, &recording, sample)?;
+    let of_curve = |prices: Prices| -> Vec<Costs> {
+        let each = curves.iter();
+        each.map(|curve| Costs::of(&prices, &sizes, curve))
+            .collect()
+    };
+    let money = prices.map(|prices| (prices, of_curve(prices)));
+    let found = Found {
+        sizes: &sizes,
+        curves: &curves,
+        money: money.as_ref().map(|(prices, costs)| (prices, &costs[..])),
+    };
     if let Some(path) = &arguments.plot {
-        plot(path, &sizes, &curves)?;
+        plot(path, &found)?;
     }
-    show(arguments.format, &sizes, &curves)
+    show(arguments.format, &found)
+}
+
+/// Everything that is shown.
+struct Found<'a> {
+    sizes: &'a [usize],
+    curves: &'a [Curve],
+    /// The prices and what each curve costs, if they were asked for.
+    money: Option<(&'a Prices, &'a [Costs])>,
+}
+
+impl Found<'_> {
+    /// The curves with what they cost.
+    fn each(&self) -> impl Iterator<Item = (&Curve, Option<(&Prices, &Costs)>)> {
+        (self.curves.iter().enumerate()).map(|(place, curve)| {
+            let costs = self
+                .money
+                .and_then(|(prices, costs)| Some((prices, costs.get(place)?)));
+            (curve, costs)
+        })
+    }
 }
 
 fn sample(share: f64) -> Result<Sample, Refusal> {
@@ -156,80 +200,141 @@ fn knee(sizes: &[usize], points: &[Estimate]) -> Option<usize> {
     (below(deepest) > 0.0).then_some(deepest)
 }
 
-fn show(format: Format, sizes: &[usize], curves: &[Curve]) -> Result<(), Refusal> {
+fn show(format: Format, found: &Found<'_>) -> Result<(), Refusal> {
     if format == Format::Json {
-        let list: Vec<Value> = curves
-            .iter()
-            .map(|curve| {
-                let points: Vec<Value> = (sizes.iter().zip(&curve.points))
-                    .map(|(size, at)| {
-                        json!({ "slots": size, "miss_ratio": at.miss_ratio, "error": at.error })
-                    })
-                    .collect();
-                let knee = curve.knee.map(|place| sizes[place]);
-                json!({ "policy": curve.policy.name(), "knee_slots": knee, "points": points })
-            })
+        let list: Vec<Value> = found
+            .each()
+            .map(|(curve, costs)| as_json(found.sizes, curve, costs))
             .collect();
         return print::json(&json!(list));
     }
-    let rows: Vec<Vec<String>> = curves
-        .iter()
-        .flat_map(|curve| {
-            (sizes.iter().zip(&curve.points).enumerate()).map(|(place, (size, at))| {
-                let is_knee = curve.knee == Some(place);
-                vec![
+    let mut header = vec!["policy", "slots", "miss_ratio", "error", "knee"];
+    if found.money.is_some() {
+        header.extend(["cost_per_hour", "cheapest"]);
+    }
+    let rows: Vec<Vec<String>> = found
+        .each()
+        .flat_map(|(curve, costs)| {
+            (found.sizes.iter().zip(&curve.points).enumerate()).map(move |(place, (size, at))| {
+                let marked =
+                    |is_marked: bool, word: &str| if is_marked { word } else { "" }.to_owned();
+                let mut row = vec![
                     curve.policy.name().to_owned(),
                     size.to_string(),
                     print::number(Some(at.miss_ratio)),
                     print::number(Some(at.error)),
-                    if is_knee { "knee" } else { "" }.to_owned(),
-                ]
+                    marked(curve.knee == Some(place), "knee"),
+                ];
+                if let Some((_, costs)) = costs {
+                    row.push(cost::money(costs.per_hour[place]));
+                    row.push(marked(costs.cheapest == place, "cheapest"));
+                }
+                row
             })
         })
         .collect();
-    let header = ["policy", "slots", "miss_ratio", "error", "knee"];
-    match format {
-        Format::Csv => print::csv(&header, &rows),
-        _ => print::table(&header, &rows),
+    if format == Format::Csv {
+        return print::csv(&header, &rows);
     }
+    print::table(&header, &rows)?;
+    for (curve, costs) in found.each() {
+        if let Some((prices, costs)) = costs {
+            print::line(cost::sentence(prices, found.sizes, curve, costs))?;
+        }
+    }
+    Ok(())
 }
 
-fn plot(path: &Path, sizes: &[usize], curves: &[Curve]) -> Result<(), Refusal> {
-    let series = curves.iter().map(|curve| {
-        let at = |place: usize| (sizes[place] as f64, curve.points[place].miss_ratio);
-        let estimated = curve.points.iter().any(|point| point.error > 0.0);
-        let band = (0..curve.points.len())
-            .map(|place| {
-                let ((slots, ratio), error) = (at(place), 2.0 * curve.points[place].error);
-                (slots, (ratio - error).max(0.0), (ratio + error).min(1.0))
-            })
-            .filter(|_| estimated);
-        Series {
-            name: curve.policy.label().to_owned(),
-            points: (0..curve.points.len()).map(at).collect(),
-            band: band.collect(),
-            mark: curve.knee.map(at),
-            dots: false,
-        }
+fn as_json(sizes: &[usize], curve: &Curve, costs: Option<(&Prices, &Costs)>) -> Value {
+    let points: Vec<Value> = (sizes.iter().zip(&curve.points).enumerate())
+        .map(|(place, (size, at))| {
+            let mut point =
+                json!({ "slots": size, "miss_ratio": at.miss_ratio, "error": at.error });
+            if let Some((_, costs)) = costs {
+                point["cost_per_hour"] = json!(costs.per_hour[place]);
+            }
+            point
+        })
+        .collect();
+    let knee = curve.knee.map(|place| sizes[place]);
+    let mut all = json!({ "policy": curve.policy.name(), "knee_slots": knee });
+    if let Some((prices, costs)) = costs {
+        all["cheapest_slots"] = json!(sizes[costs.cheapest]);
+        all["cheapest_cost_per_hour"] = json!(costs.lowest());
+        all["cost_per_hour_without_cache"] = json!(prices.store_per_hour());
+    }
+    all["points"] = json!(points);
+    all
+}
+
+fn plot(path: &Path, found: &Found<'_>) -> Result<(), Refusal> {
+    let ratios = found.curves.iter().map(|curve| {
+        let at = |place: usize| (found.sizes[place] as f64, curve.points[place].miss_ratio);
+        series(found.sizes, curve, curve.knee.map(at), |_, ratio| ratio)
     });
+    let mut panels = vec![Panel {
+        y: Axis {
+            name: "miss ratio".to_owned(),
+            range: Some((0.0, 1.0)),
+            percent: true,
+            ..Axis::default()
+        },
+        series: ratios.collect(),
+    }];
+    let mut title = "Miss ratio by cache size (dots: knees)";
+    if found.money.is_some() {
+        title = "Miss ratio and cost by cache size (dots: knees, cheapest sizes)";
+        let costs = found.each().filter_map(|(curve, costs)| {
+            let (prices, costs) = costs?;
+            let cheapest = (found.sizes[costs.cheapest] as f64, costs.lowest());
+            let cost = |slots, ratio| prices.per_hour(slots, ratio);
+            Some(series(found.sizes, curve, Some(cheapest), cost))
+        });
+        panels.push(Panel {
+            y: Axis {
+                name: "cost an hour".to_owned(),
+                range: Some((0.0, 0.0)),
+                ..Axis::default()
+            },
+            series: costs.collect(),
+        });
+    }
     let chart = Chart {
-        title: "Miss ratio by cache size (dots: knees)".to_owned(),
+        title: title.to_owned(),
         x: Axis {
             name: "cache size (slots)".to_owned(),
             division: Division::Log,
             ..Axis::default()
         },
-        panels: vec![Panel {
-            y: Axis {
-                name: "miss ratio".to_owned(),
-                range: Some((0.0, 1.0)),
-                percent: true,
-                ..Axis::default()
-            },
-            series: series.collect(),
-        }],
+        panels,
     };
     write_whole(path, chart.svg().as_bytes())
+}
+
+/// A curve with a mark and, where it is estimated, a band of two standard errors; `of` makes its
+/// height of slots and miss ratio.
+fn series(
+    sizes: &[usize],
+    curve: &Curve,
+    mark: Option<(f64, f64)>,
+    of: impl Fn(f64, f64) -> f64,
+) -> Series {
+    let points = || sizes.iter().map(|&size| size as f64).zip(&curve.points);
+    let is_estimated = curve.points.iter().any(|point| point.error > 0.0);
+    let band = points().filter(|_| is_estimated).map(|(slots, point)| {
+        let (ratio, error) = (point.miss_ratio, 2.0 * point.error);
+        let (low, high) = ((ratio - error).max(0.0), (ratio + error).min(1.0));
+        (slots, of(slots, low), of(slots, high))
+    });
+    Series {
+        name: curve.policy.label().to_owned(),
+        points: points()
+            .map(|(slots, point)| (slots, of(slots, point.miss_ratio)))
+            .collect(),
+        band: band.collect(),
+        mark,
+        dots: false,
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, json};
 
 use super::arguments::RunArguments;
 use super::watch::Watch;
-use super::{Format, note_bounds, note_of};
+use super::{Format, note_bounds, note_of, trace_input};
 use crate::chapters::{chapter, opened};
 use crate::io::{experiment_given, is_standard_input, named, parse_moment, print};
 use crate::lesson::sweep::{Course, DEFAULT_UNTIL_S};
@@ -23,7 +23,26 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Refusal> {
 /// Opens what is asked for and runs it to its end, with all that is done on the way; returns with
 /// it the end and the moment from which the metrics count, in seconds.
 pub(super) fn prepare(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64, f64), Refusal> {
-    let (mut lab, own_moment) = open(&arguments.what, arguments.seed, &arguments.set)?;
+    let (seed, set) = (arguments.seed, &arguments.set);
+    let (mut lab, own_moment) = match &arguments.trace {
+        None => open(&arguments.what, seed, set)?,
+        Some(path) => {
+            let (mut lab, own_moment) = open(&arguments.what, None, &[])?;
+            if lab.log_len() > 0 {
+                return Err(Refusal::new(
+                    "the experiment has a command log; another stream would make it another \
+                     experiment.",
+                ));
+            }
+            lab.run_on(&trace_input::recorded(path)?)?;
+            lab.change_setup(&Changes {
+                seed,
+                set: parse_settings(set)?,
+            })?;
+            lab.cancel_replay();
+            (lab, own_moment)
+        }
+    };
     let course = course(
         arguments.until.as_deref(),
         own_moment,
@@ -171,7 +190,7 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
         .map(|(name, value)| ((*name).to_owned(), json_value(value)))
         .collect();
     let metrics = numbers(&summary.metrics);
-    json!({
+    let mut all = json!({
         "chapter": lab.chapter().id,
         "preset": lab.preset(),
         "seed": summary.seed,
@@ -181,7 +200,17 @@ fn as_json(lab: &dyn Lab, summary: &RunSummary, until_s: f64, warmup_s: f64) -> 
         "metrics": metrics,
         "digest": digest_text(summary.digest),
         "bounds_met": summary.bounds_met,
-    })
+    });
+    if let (Some(trace), Some(all)) = (lab.trace(), all.as_object_mut()) {
+        let about = json!({
+            "name": trace.name(),
+            "requests": trace.requests(),
+            "keys": trace.distinct(),
+            "digest": digest_text(trace.digest()),
+        });
+        all.insert("trace".to_owned(), about);
+    }
+    all
 }
 
 fn numbers(metrics: &Metrics) -> Map<String, serde_json::Value> {

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::arguments::{Format, Law, TraceCommand, TraceInput};
-use super::trace_input;
 use super::watch::Watch;
+use super::{from_lab, trace_input};
 use crate::components::named::Named as _;
 use crate::components::request_trace::Operation;
 use crate::components::trace_generator::{GeneratedTrace, TraceRule};
@@ -21,6 +21,7 @@ const PRINTED_AT_A_TIME: usize = 1 << 15;
 pub(super) fn trace(command: &TraceCommand) -> Result<(), Refusal> {
     match command {
         TraceCommand::Info { input, format } => info(input, *format),
+        TraceCommand::FromLab(arguments) => from_lab::from_lab(arguments),
         TraceCommand::Zipf { law, requests } => {
             let (keys, exponent, seed) = checked(law)?;
             let requests = *requests;
@@ -100,7 +101,7 @@ fn generate(rule: TraceRule, seed: u64) -> Result<(), Refusal> {
     let all = trace.requests();
     let mut watch = Watch::begin();
     let mut printed = 0;
-    print::digits(|text| {
+    print::trace(|text| {
         for key in trace.by_ref().take(PRINTED_AT_A_TIME) {
             text.push_str(&key.to_string());
             text.push('\n');

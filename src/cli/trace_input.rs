@@ -1,9 +1,12 @@
 //! Reading the trace that a command is given, with what is to be known of it on standard error.
 
+use std::path::Path;
+
 use super::arguments::TraceInput;
 use super::watch::Watch;
 use crate::components::named::Named;
 use crate::components::request_trace::{Columns, RequestTrace, TraceRequest};
+use crate::components::workload::{MOST_RECORDED, Recorded};
 use crate::io::trace::{self, About, Options};
 use crate::io::{named, print};
 use crate::lesson::Refusal;
@@ -19,6 +22,23 @@ pub(super) fn read(input: &TraceInput, columns: Columns) -> Result<RequestTrace,
     let (trace, about) = read.map_err(|refusal| named(&input.trace, &refusal))?;
     tell(&about);
     Ok(trace)
+}
+
+/// Reads a trace for a lab to run on, the first requests of a longer one.
+pub(super) fn recorded(path: &Path) -> Result<Recorded, Refusal> {
+    let mut watch = Watch::begin();
+    let read = trace::recorded(path, &Options::default(), |progress| {
+        watch.go_on_reading(progress)
+    });
+    watch.clear();
+    let read = read.map_err(|refusal| named(path, &refusal))?;
+    tell(&read.about);
+    if read.about.is_cut {
+        print::say(format_args!(
+            "only the first {MOST_RECORDED} requests are the stream."
+        ));
+    }
+    Ok(read.recorded)
 }
 
 /// Gives each request of a trace to `each`, and keeps none.

@@ -82,25 +82,29 @@ fn lines(lines: &[Cow<str>]) -> Result<(), Refusal> {
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// Prints lines of digits as they come: `more` adds some to the text, and returns false when there
+/// Prints lines of a trace as they come: `more` adds some to the text, and returns false when there
 /// are no more.
-pub fn digits(mut more: impl FnMut(&mut String) -> Result<bool, Refusal>) -> Result<(), Refusal> {
-    let mut out = std::io::stdout().lock();
+pub fn trace(mut more: impl FnMut(&mut String) -> Result<bool, Refusal>) -> Result<(), Refusal> {
     let mut text = String::new();
     loop {
         text.clear();
         let goes_on = more(&mut text)?;
-        debug_assert!(
-            text.bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'\n')
-        );
-        let printed = out.write_all(text.as_bytes());
-        let is_wanted = printed.is_ok();
-        written(printed)?;
-        if !goes_on || !is_wanted {
-            return written(out.flush());
+        if !trace_lines(&text)? || !goes_on {
+            return Ok(());
         }
     }
+}
+
+/// Prints some lines of a trace, in plain letters and digits; returns whether more are wanted.
+pub fn trace_lines(text: &str) -> Result<bool, Refusal> {
+    debug_assert!(
+        text.bytes()
+            .all(|byte| byte.is_ascii_graphic() || byte == b'\n')
+    );
+    let mut out = std::io::stdout().lock();
+    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let is_wanted = printed.is_ok();
+    written(printed).map(|()| is_wanted)
 }
 
 /// What becomes of an attempt to print.

@@ -62,6 +62,8 @@ pub struct LabEntry {
     pub path: Option<&'static Preset>,
     /// Virtual seconds a real second at which its experiments run, unless they say otherwise.
     pub pace: f64,
+    /// Whether its requests can be those of a recorded trace.
+    pub on_trace: bool,
     /// Opens the lab.
     pub open: fn(Opening<'_>) -> Result<Box<dyn Lab>, Refusal>,
     /// Names, allowed values and meaning of all parameters.

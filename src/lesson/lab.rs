@@ -6,6 +6,7 @@ mod fits;
 mod handout;
 mod of;
 mod origin;
+mod recorder;
 mod replay;
 mod settings;
 #[cfg(feature = "gui")]
@@ -20,6 +21,7 @@ pub use fits::MOST_BYTES;
 pub use handout::{Detour, Handout};
 pub use of::LabOf;
 pub use origin::{Origin, Rerun};
+pub use recorder::{KeyRequest, Recorder, Tape};
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
 pub use talk::Talk;
@@ -29,6 +31,7 @@ use super::{
     Chapter, FileText, Goal, GoalReading, Mark, Metrics, NamedSeries, Preset, Range, Refusal,
     Value, Verb,
 };
+use crate::components::workload::Recorded;
 use crate::sim::{Progress, SimDuration, SimTime};
 
 /// What a lab is opened with.
@@ -107,7 +110,7 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Rerun + Send {
+pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Rerun + Recorder + Send {
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.
@@ -203,6 +206,15 @@ pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Rerun + Send {
     fn command(&mut self, text: &str) -> Result<(), Refusal>;
     /// Begins anew with a changed set-up, which must have nothing done to it yet.
     fn change_setup(&mut self, changes: &Changes) -> Result<(), Refusal>;
+
+    /// Begins anew with a recorded stream in the place of the made-up one; nothing must have been
+    /// done to it yet.
+    ///
+    /// # Errors
+    /// Where the chapter does not run on a trace.
+    fn run_on(&mut self, trace: &Recorded) -> Result<(), Refusal>;
+    /// The recorded stream on which it runs, if it does.
+    fn trace(&self) -> Option<&Recorded>;
 
     /// The parameters, numbers and digest as they stand.
     fn summary(&self) -> RunSummary;

@@ -18,6 +18,7 @@ mod narrative;
 pub mod parameters;
 pub mod practice;
 mod quiz;
+pub mod recorded;
 mod refusal;
 mod resolve;
 pub mod sentences;
@@ -47,8 +48,8 @@ pub use file::{
 pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
 pub use guide::{Debrief, Guide, HINTS, marked, read_guides};
 pub use lab::{
-    Betting, Changes, Detour, Ghost, Handout, Lab, LabOf, MOST_BYTES, Opening, Origin, Replayed,
-    Rerun, Revision, RunSummary, ShownLab, Talk, Walking,
+    Betting, Changes, Detour, Ghost, Handout, KeyRequest, Lab, LabOf, MOST_BYTES, Opening, Origin,
+    Recorder, Replayed, Rerun, Revision, RunSummary, ShownLab, Talk, Tape, Walking,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};

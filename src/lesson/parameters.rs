@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Refusal;
 use super::refusal::quoted;
+use crate::components::workload::Recorded;
 
 pub use knob::{Control, Form, Grip, Knob, Listed, Place, Slider, Zero};
 pub(crate) use table::{kind, knob, member, parameters, stored};
@@ -236,6 +237,21 @@ pub trait Parameters: Clone + Default + Serialize + DeserializeOwned + 'static {
     /// What no single field can know, such as a capacity beyond the number of keys.
     fn check_together(&self) -> Result<(), Refusal> {
         Ok(())
+    }
+
+    /// The recorded stream that stands in the place of a made-up one, if there is one.
+    fn trace(&self) -> Option<&Recorded> {
+        None
+    }
+
+    /// These settings with a recorded stream in the place of the made-up one.
+    ///
+    /// # Errors
+    /// Where the chapter's requests are not for keys of one cache.
+    fn on_trace(&self, _trace: &Recorded) -> Result<Self, Refusal> {
+        Err(Refusal::new(
+            "this chapter makes up its requests itself; chapters 6 and 8 run on a trace.",
+        ))
     }
 
     /// Every field in its range, and all of them together.

@@ -18,7 +18,7 @@ use super::decoded::decoded;
 use super::{LIMITS, Refusal};
 
 /// What such a line begins with.
-const BEGINS: &str = "hotset1:";
+pub const BEGINS: &str = "hotset1:";
 /// What stands before the checksum.
 const SEPARATOR: char = '.';
 /// Digits of the checksum.

@@ -1,9 +1,14 @@
 //! What a model tells of itself so that files, commands, goals and plots need not know it.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Commands, Goal, GoalReading, Mark, NamedSeries, Parameters, Refusal, Threshold, Told};
+use super::{
+    Commands, Goal, GoalReading, KeyRequest, Mark, NamedSeries, Parameters, Refusal, Threshold,
+    Told,
+};
 use crate::sim::{Model, SimTime};
 
 /// Named numbers, in the order in which they are listed. `None` has no value, as the mean of
@@ -150,6 +155,16 @@ pub trait Subject:
     /// What its event log has noted from the line `id` on, as far as it still has it; see
     /// [`super::told_since`].
     fn told_since(&self, id: u64) -> Vec<Told>;
+    /// The numbers of all requests for keys that clients have sent; `None` where a chapter's
+    /// requests are for something else.
+    fn sent(&self) -> Option<Range<u64>> {
+        None
+    }
+    /// One of them, as long as the model remembers it: at least to the end of the event or command
+    /// that sent it.
+    fn sent_request(&self, _number: u64) -> Option<KeyRequest> {
+        None
+    }
     /// The curve that stays behind as a ghost when another run begins: (seconds, value).
     fn headline(&self) -> Vec<[f64; 2]>;
     /// What distinguishes this run from the default, in a few words, to label the ghost with.

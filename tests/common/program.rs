@@ -44,6 +44,16 @@ pub fn refused(arguments: &[&str], says: &str) {
     assert!(err.contains(says), "{arguments:?}: {err}");
 }
 
+/// As [`refused`], for what is found out once the trace has been read and that was said.
+pub fn refused_once_read(arguments: &[&str], says: &str) {
+    let output = hotset(arguments);
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {out}{err}");
+    assert_eq!(out, "", "{arguments:?}");
+    let last = err.lines().last().unwrap_or_default();
+    assert!(last.contains(says), "{arguments:?}: {err}");
+}
+
 /// A file in a directory that lasts as long as the test.
 pub fn file(directory: &tempfile::TempDir, name: &str, content: &str) -> String {
     let path: PathBuf = directory.path().join(name);

@@ -51,6 +51,7 @@ static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     path: Some(&PATH),
     pace: 0.01,
+    on_trace: false,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
     practice: &practice::KINDS,

@@ -47,6 +47,7 @@ static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     path: Some(&PATH),
     pace: 1.0,
+    on_trace: true,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
     practice: &practice::KINDS,

@@ -31,7 +31,8 @@ use crate::components::database::Station;
 use crate::components::footprint;
 use crate::components::recent::Recent;
 use crate::components::trace::TraceLog;
-use crate::components::workload::{Keys, Source};
+use crate::components::workload::{Key, Keys, Recorded, Source};
+use crate::lesson::parameters::stored::off;
 use crate::sim::{self, EventHandle, SimTime, Stream};
 
 /// Clients have at most this many requests under way; what they would send beyond it counts as
@@ -88,6 +89,9 @@ pub struct Model {
     pub(super) log: TraceLog<LogEvent>,
     tally: Tally,
     goals: GoalTracker,
+    /// Reads of a trace that have come.
+    #[serde(skip_serializing_if = "off")]
+    of_trace: u64,
 }
 
 impl sim::Model for Model {
@@ -104,7 +108,10 @@ impl sim::Model for Model {
             params: params.clone(),
             cache,
             cache_is_up: true,
-            keys: Keys::new(params.key_pattern()),
+            keys: match &params.trace {
+                Some(trace) => Keys::recorded(params.key_pattern(), trace),
+                None => Keys::new(params.key_pattern()),
+            },
             reads: source(Stream::ReadArrivals, params.reads_per_s),
             writes: source(Stream::WriteArrivals, params.writes_per_s),
             database: Station::new(servers(params), params.queue_limit as usize),
@@ -117,6 +124,7 @@ impl sim::Model for Model {
             log: TraceLog::new(LOG_LINES),
             tally: Tally::new(),
             goals: GoalTracker::new(params),
+            of_trace: 0,
         };
         model.reads.schedule(Event::ReadArrives, cx);
         model.writes.schedule(Event::WriteArrives, cx);
@@ -175,6 +183,7 @@ impl sim::Model for Model {
             + Cache::<Stored>::most_bytes(params.policy, params.capacity, keys)
             + Histories::most_bytes(params.capacity.min(1) * keys)
             + Oracle::most_bytes(written)
+            + params.trace.as_ref().map_or(0, Recorded::bytes)
             + footprint::under_way::<Request>(per_s, takes_ms, params.queue_limit, MOST_UNDER_WAY)
     }
 
@@ -211,6 +220,24 @@ impl sim::Model for Model {
             assert!(timer.at() > now, "a timer that is over");
         }
         self.tally.assert_invariants();
+    }
+}
+
+impl Model {
+    /// The key of the next read, given its draw; `None` after the end of a trace.
+    fn next_key(&mut self, now: SimTime, draw: f64) -> Option<Key> {
+        let Some(trace) = &self.params.trace else {
+            return Some(self.keys.read(now, draw));
+        };
+        let key = *trace.keys().get(self.of_trace as usize)?;
+        self.of_trace += 1;
+        Some(key)
+    }
+
+    /// The reads of the trace that are still to come; `None` without a trace.
+    pub fn left_of_trace(&self) -> Option<u64> {
+        let trace = self.params.trace.as_ref()?;
+        Some(trace.requests().saturating_sub(self.of_trace))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::components::cache::{DecaySettings, PolicyKind};
 use crate::components::named::Named as _;
-use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};
+use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern, Recorded};
 use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
+use crate::lesson::recorded;
 use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
 
@@ -52,10 +53,11 @@ parameters! {
                 "how long an entry is good for, from its fill; entries in the cache keep what they \
                  got");
         pattern: word(Pattern) = Pattern::Zipf, "the shape of popularity"
-            => Knob::choice("pattern", PATTERNS);
+            => Knob::choice("pattern", PATTERNS).shown(|p| p.trace.is_none());
         zipf_exponent: number(0.0..=10.0) = 1.5, "Zipf's exponent (zipf, scan, shift)"
             => Knob::linear("exponent", 0.0, 2.5).step(0.05).on_stage()
                 .hint("how unevenly keys are asked for: 0 is all alike")
+                .shown(|p: &Params| p.trace.is_none())
                 .disabled(|p| matches!(p.pattern, Pattern::Uniform | Pattern::Hotset)
                     .then_some("this pattern does not follow Zipf's law"));
         scan_every_s: number(0.0..=DAY_S) = 20.0,
@@ -98,15 +100,18 @@ parameters! {
                 .hint("requests the database serves a second, one after another");
         queue_limit: count(0..=MOST) = 100, "requests that may wait at the database; in all 250,000 are under way at most";
         timeout_ms: number(0.0..=DAY_MS) = 2_000.0, "how long one may wait there; 0: for ever";
+        @ trace: Recorded, "the recorded stream of reads that stands in the place of a made-up one";
     }
 }
 
 impl Params {
     /// The pattern with its settings.
     pub fn key_pattern(&self) -> KeyPattern {
+        let keys = Key::try_from(self.keys).unwrap_or(Key::MAX);
         KeyPattern {
             pattern: self.pattern,
-            keys: Key::try_from(self.keys).unwrap_or(Key::MAX),
+            // A trace has a popularity of its own.
+            keys: self.trace.as_ref().map_or(keys, |_| 1),
             zipf_exponent: self.zipf_exponent,
             scan_every_s: self.scan_every_s,
             scan_length: self.scan_length,
@@ -148,6 +153,7 @@ impl Params {
     /// Whether two set-ups send the same requests: whatever else differs is the learner's lever.
     pub fn same_workload(&self, other: &Self) -> bool {
         self.key_pattern() == other.key_pattern()
+            && self.trace == other.trace
             && self.arrivals == other.arrivals
             && self.reads_per_s == other.reads_per_s
             && self.writes_per_s == other.writes_per_s
@@ -166,7 +172,29 @@ impl Parameters for Params {
                 self.keys, self.capacity
             )));
         }
-        Ok(())
+        recorded::check(
+            self.trace.as_ref(),
+            self.keys,
+            self.pattern == Pattern::Zipf,
+        )
+    }
+
+    fn trace(&self) -> Option<&Recorded> {
+        self.trace.as_ref()
+    }
+
+    fn on_trace(&self, trace: &Recorded) -> Result<Self, Refusal> {
+        Ok(Self {
+            keys: trace.distinct(),
+            capacity: recorded::first_capacity(trace),
+            pattern: Pattern::Zipf,
+            reads_per_s: recorded::first_rate(trace),
+            // Nothing expires and the database keeps up, so that the first look is at the size.
+            ttl_s: 0.0,
+            database_per_s: 0.0,
+            trace: Some(trace.clone()),
+            ..self.clone()
+        })
     }
 }
 

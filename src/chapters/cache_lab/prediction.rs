@@ -20,10 +20,12 @@ pub struct Prediction {
     pub room_ceiling: f64,
 }
 
-/// The prediction for these settings; `None` where no theory applies: scans and shifts break the
-/// independence that all of it assumes.
+/// The prediction for these settings; `None` where no theory applies: scans, shifts and
+/// recorded streams break the independence that all of it assumes.
 pub fn predict(params: &Params) -> Option<Prediction> {
-    if matches!(params.pattern, Pattern::Scan | Pattern::Shift) || params.reads_per_s <= 0.0 {
+    let is_independent =
+        params.trace.is_none() && !matches!(params.pattern, Pattern::Scan | Pattern::Shift);
+    if !is_independent || params.reads_per_s <= 0.0 {
         return None;
     }
     let weights = params.key_pattern().weights();

@@ -22,7 +22,7 @@ use super::rows::{Ask, Gone, REDIS, Row, Seen};
 use super::tally::Tally;
 use crate::components::cache::{Cache, PolicyKind};
 use crate::components::trace::TraceLog;
-use crate::components::workload::Key;
+use crate::components::workload::{Key, Recorded};
 use crate::lesson::MarkKind;
 use crate::sim::stats::Sample;
 use crate::sim::{self, EventHandle, SimTime, Stream};
@@ -165,6 +165,7 @@ impl sim::Model for Model {
             + params.keys * size_of::<bool>() as u64
             + params.keys.min(MOST_OPEN) * OPEN_BYTES
             + Requests::most_bytes(params)
+            + params.trace.as_ref().map_or(0, Recorded::bytes)
     }
 
     fn assert_invariants(&self, now: SimTime) {

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::row_name::{REDIS, ROWS, RowName};
 use crate::components::cache::{DecaySettings, PolicyKind, RedisPolicy, SamplingSettings};
 use crate::components::named::Named;
-use crate::components::workload::{Key, KeyPattern, Pattern};
+use crate::components::workload::{Key, KeyPattern, Pattern, Recorded};
 use crate::lesson::parameters::{DAY_S, MOST, MOST_PER_S, parameters};
+use crate::lesson::recorded;
 use crate::lesson::{Field, Knob, Listed, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
 
@@ -107,11 +108,12 @@ parameters! {
                 "how many keys fit into each cache; above it the hit rate of the first row at each \
                  size, over 20 seeds");
         pattern: word(Stream) = Stream::Zipf, "the shape of the stream of requests"
-            => Knob::list("stream", streams);
+            => Knob::list("stream", streams).shown(|p| p.trace.is_none());
         zipf_exponent: number(0.0..=10.0) = 1.0,
             "Zipf's exponent (zipf, scan, shift, scan-shift, one-hit)"
             => Knob::linear("exponent", 0.0, 2.0).step(0.05).on_stage()
                 .hint("Zipf's exponent, how unevenly keys are asked for: 0 is all alike")
+                .shown(|p: &Params| p.trace.is_none())
                 .disabled(|p| matches!(p.pattern, Stream::Uniform | Stream::Hotset | Stream::Loop)
                     .then_some("this stream does not follow Zipf's law"));
         scan_every_s: number(0.0..=DAY_S) = 25.0,
@@ -177,6 +179,7 @@ parameters! {
         row_3: word(RowName) = row("sieve"), "the third row of the stage";
         row_4: word(RowName) = row("w-tinylfu"), "the fourth row of the stage";
         row_5: word(RowName) = row("belady"), "the fifth row of the stage";
+        @ trace: Recorded, "the recorded stream that stands in the place of a made-up one";
     }
 }
 
@@ -190,7 +193,8 @@ impl Params {
                 Stream::Shift | Stream::ScanShift => Pattern::Shift,
                 _ => Pattern::Zipf,
             },
-            keys: self.highest_key(),
+            // A trace has a popularity of its own.
+            keys: self.trace.as_ref().map_or(self.highest_key(), |_| 1),
             zipf_exponent: self.zipf_exponent,
             scan_every_s: 0.0,
             scan_length: 0,
@@ -298,6 +302,7 @@ impl Params {
             && self.loop_length == other.loop_length
             && self.once_share == other.once_share
             && self.reads_per_s == other.reads_per_s
+            && self.trace == other.trace
     }
 }
 
@@ -311,7 +316,22 @@ impl Parameters for Params {
                 self.keys, self.capacity
             )));
         }
-        Ok(())
+        recorded::check(self.trace.as_ref(), self.keys, self.pattern == Stream::Zipf)
+    }
+
+    fn trace(&self) -> Option<&Recorded> {
+        self.trace.as_ref()
+    }
+
+    fn on_trace(&self, trace: &Recorded) -> Result<Self, Refusal> {
+        Ok(Self {
+            keys: trace.distinct(),
+            capacity: recorded::first_capacity(trace),
+            pattern: Stream::Zipf,
+            reads_per_s: recorded::first_rate(trace),
+            trace: Some(trace.clone()),
+            ..self.clone()
+        })
     }
 }
 

@@ -14,13 +14,14 @@ pub struct Prediction {
     pub best_static: f64,
 }
 
-/// The prediction for so many slots; `None` where requests are not independent or expire.
+/// The prediction for so many slots; `None` where requests are not independent, are
+/// recorded ones or expire.
 pub fn predict(params: &Params, capacity: usize) -> Option<Prediction> {
     let independent = matches!(
         params.pattern,
         Stream::Uniform | Stream::Zipf | Stream::Hotset
     );
-    if !independent || params.ttl_s > 0.0 {
+    if !independent || params.ttl_s > 0.0 || params.trace.is_some() {
         return None;
     }
     let weights = params.key_pattern().weights();

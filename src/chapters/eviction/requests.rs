@@ -12,6 +12,7 @@ use super::params::{Params, Stream as Shape};
 use crate::components::cache::{NEVER, UNKNOWN};
 use crate::components::footprint;
 use crate::components::workload::{Key, Keys};
+use crate::lesson::parameters::stored::off;
 use crate::sim::{Luck, SimDuration, SimTime, Stream};
 
 /// How many requests are drawn ahead: sixteen for each slot, and a whole loop, within bounds. What
@@ -45,10 +46,23 @@ struct Walk {
     /// The last of these.
     once: u64,
     loop_at: u64,
+    /// Requests of a trace that have come.
+    #[serde(skip_serializing_if = "off")]
+    of_trace: u64,
 }
 
 impl Walk {
-    fn step(&mut self, params: &Params, popular: &Keys, at: SimTime, draw: f64) -> Asked {
+    /// The next request; `None` at the end of a trace.
+    fn step(&mut self, params: &Params, popular: &Keys, at: SimTime, draw: f64) -> Option<Asked> {
+        if let Some(trace) = params.trace.as_ref().filter(|_| self.scan_left == 0) {
+            let key = *trace.keys().get(self.of_trace as usize)?;
+            self.of_trace += 1;
+            return Some(Asked { key, once: false });
+        }
+        Some(self.made_up(params, popular, at, draw))
+    }
+
+    fn made_up(&mut self, params: &Params, popular: &Keys, at: SimTime, draw: f64) -> Asked {
         let scan = scan_number(params, at);
         if scan > self.scans {
             self.scans = scan;
@@ -80,6 +94,15 @@ impl Walk {
             key: Key::try_from(self.once).unwrap_or(Key::MAX),
             once: true,
         }
+    }
+}
+
+/// The draw of a request. What is recorded takes no luck.
+fn draw(params: &Params, luck: &mut Luck) -> f64 {
+    if params.trace.is_some() {
+        0.0
+    } else {
+        luck.unit(Stream::ReadKeys)
     }
 }
 
@@ -129,9 +152,13 @@ impl Requests {
             highest: params.keys,
             ..Walk::default()
         };
+        let popular = match &params.trace {
+            Some(trace) => Keys::recorded(params.key_pattern(), trace),
+            None => Keys::new(params.key_pattern()),
+        };
         let mut requests = Self {
-            popular: Keys::new(params.key_pattern()),
-            draws: (0..many).map(|_| luck.unit(Stream::ReadKeys)).collect(),
+            popular,
+            draws: (0..many).map(|_| draw(params, luck)).collect(),
             coming: VecDeque::with_capacity(many),
             number: 0,
             next_at: start + gap.unwrap_or_default(),
@@ -167,9 +194,11 @@ impl Requests {
         }
         let many = horizon(params);
         while self.draws.len() < many {
-            self.draws.push_back(luck.unit(Stream::ReadKeys));
+            self.draws.push_back(draw(params, luck));
         }
-        let _others = self.popular.set_pattern(params.key_pattern(), now);
+        if params.trace.is_none() {
+            let _others = self.popular.set_pattern(params.key_pattern(), now);
+        }
         self.here.highest = self.here.highest.max(params.keys);
         // Scans that would have begun before the settings changed do not begin now.
         self.here.scans = scan_number(params, now);
@@ -186,6 +215,11 @@ impl Requests {
     /// Puts so many requests for keys that are asked for once before the coming ones.
     pub fn scan(&mut self, length: u64, params: &Params) {
         self.here.scan_left = self.here.scan_left.saturating_add(length);
+        if params.trace.is_some() {
+            // Near the end of a trace fewer requests are drawn than could be; a trace takes no luck.
+            self.draws
+                .resize(self.draws.len().max(horizon(params)), 0.0);
+        }
         self.look_ahead(params);
     }
 
@@ -196,6 +230,10 @@ impl Requests {
         for index in 0..self.draws.len() {
             let at = self.time_of(index);
             let asked = self.far.step(params, &self.popular, at, self.draws[index]);
+            let Some(asked) = asked else {
+                self.draws.truncate(index);
+                break;
+            };
             self.coming.push_back(asked);
             let number = self.number + index as u64;
             self.uses.entry(asked.key).or_default().push_back(number);
@@ -216,14 +254,14 @@ impl Requests {
     ) -> Option<(Asked, Option<(Key, u64)>)> {
         let first = *self.draws.front()?;
         // A horizon that has become shorter is not filled up, and no luck is spent on it.
-        let drawn = (self.draws.len() <= horizon(params)).then(|| {
-            let draw = luck.unit(Stream::ReadKeys);
+        let is_wanted = self.draws.len() <= horizon(params);
+        let drawn = is_wanted.then(|| draw(params, luck)).and_then(|draw| {
             let at = self.time_of(self.draws.len());
-            let asked = self.far.step(params, &self.popular, at, draw);
-            (draw, asked, self.number + self.draws.len() as u64)
+            let asked = self.far.step(params, &self.popular, at, draw)?;
+            Some((draw, asked, self.number + self.draws.len() as u64))
         });
         // The walk up to here takes the step that was foreseen.
-        let here = self.here.step(params, &self.popular, self.next_at, first);
+        let here = self.here.step(params, &self.popular, self.next_at, first)?;
         let asked = self.coming.pop_front()?;
         debug_assert_eq!(here, asked, "what was foreseen is what comes");
         self.draws.pop_front();
@@ -279,9 +317,10 @@ impl Requests {
         self.coming.iter().copied()
     }
 
-    /// When the next request comes.
+    /// When the next request comes; never without a rate, and after the end of a trace.
     pub fn next_at(&self) -> Option<SimTime> {
-        self.gap.map(|_| self.next_at)
+        self.gap.filter(|_| !self.coming.is_empty())?;
+        Some(self.next_at)
     }
 
     /// Whether a scan is under way.

@@ -1,5 +1,7 @@
 //! What the chapter tells the rest of the program about itself.
 
+use std::ops::Range;
+
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::game::SLOTS;
@@ -7,9 +9,10 @@ use super::goals::GOALS;
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
+use crate::components::request_trace::Operation;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
+    Goal, GoalReading, KeyRequest, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
 };
 use crate::sim::SimTime;
 
@@ -78,6 +81,19 @@ impl Subject for Model {
 
     fn told_since(&self, id: u64) -> Vec<Told> {
         told_since(self, id)
+    }
+
+    fn sent(&self) -> Option<Range<u64>> {
+        Some(1..self.number() + 1)
+    }
+
+    fn sent_request(&self, number: u64) -> Option<KeyRequest> {
+        let request = self.request(number)?;
+        Some(KeyRequest {
+            at: request.at,
+            key: request.key.into(),
+            operation: Operation::Get,
+        })
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

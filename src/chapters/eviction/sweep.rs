@@ -14,6 +14,8 @@ use crate::sim::{Luck, SimDuration, SimTime, Stream};
 pub const SEEDS: u64 = 20;
 /// Requests of a run, from an empty cache.
 pub const REQUESTS: usize = 1_000;
+/// Requests of a run on a trace: its first ones. More would take a frame too long at a time.
+pub const OF_TRACE: usize = 5_000;
 /// Places on the axis at most.
 const SIZES: usize = 14;
 
@@ -93,7 +95,16 @@ impl Sweep {
 
     /// Whether all is done.
     pub fn is_done(&self) -> bool {
-        self.seed >= SEEDS || self.curves.is_empty()
+        self.seed >= self.seeds() || self.curves.is_empty()
+    }
+
+    /// The seeds that are to be done: a trace is the same on all of them.
+    pub fn seeds(&self) -> u64 {
+        if self.params.trace.is_some() {
+            1
+        } else {
+            SEEDS
+        }
     }
 
     /// The seeds that are done.
@@ -108,7 +119,7 @@ impl Sweep {
             if self.size == 0 && self.trace.is_empty() {
                 self.draw();
             }
-            let cost = REQUESTS * self.curves.len();
+            let cost = requests_of(&self.params) * self.curves.len();
             self.run_size();
             if left < cost {
                 return;
@@ -145,7 +156,7 @@ impl Sweep {
         let gap = params.gap().unwrap_or(SimDuration::from_secs(1));
         let mut at = SimTime::ZERO;
         self.trace.clear();
-        for _ in 0..REQUESTS {
+        for _ in 0..requests_of(params) {
             let coin = luck.bits(Stream::Policy);
             at += gap;
             if let Some((asked, _)) = requests.advance(params, &mut luck) {
@@ -190,9 +201,15 @@ fn misses(policy: PolicyKind, params: &Params, trace: &[(Key, SimTime, u64)], ne
     f64::from(misses) / trace.len().max(1) as f64
 }
 
+/// Requests of a run with these settings.
+pub fn requests_of(params: &Params) -> usize {
+    let trace = params.trace.as_ref();
+    trace.map_or(REQUESTS, |trace| trace.keys().len().min(OF_TRACE))
+}
+
 /// From one slot to all keys (at most as many as a run can fill), and the present number.
 fn sizes(params: &Params) -> Vec<u64> {
-    let most = params.keys.min(2 * REQUESTS as u64).max(1);
+    let most = params.keys.min(2 * requests_of(params) as u64).max(1);
     let mut sizes: Vec<u64> = (0..SIZES)
         .map(|index| {
             let share = index as f64 / (SIZES - 1) as f64;

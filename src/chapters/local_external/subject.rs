@@ -1,16 +1,19 @@
 //! What the chapter's model tells the rest of the program about itself.
 
+use std::ops::Range;
+
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::{GOALS, THRESHOLDS};
 use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
-use super::request::Tier;
+use super::request::{Kind, Tier};
 use crate::components::named::Named as _;
+use crate::components::request_trace::Operation;
 use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
-    told_since,
+    Goal, GoalReading, KeyRequest, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told,
+    series, told_since,
 };
 use crate::sim::SimTime;
 
@@ -92,6 +95,22 @@ impl Subject for Model {
 
     fn told_since(&self, id: u64) -> Vec<Told> {
         told_since(self, id)
+    }
+
+    fn sent(&self) -> Option<Range<u64>> {
+        Some(self.sent_numbers())
+    }
+
+    fn sent_request(&self, number: u64) -> Option<KeyRequest> {
+        let request = self.request(number)?;
+        Some(KeyRequest {
+            at: request.sent_at,
+            key: request.key.into(),
+            operation: match request.kind {
+                Kind::Read => Operation::Get,
+                Kind::Write => Operation::Set,
+            },
+        })
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -59,6 +59,7 @@ static LAB: LabEntry = LabEntry {
     presets: &PRESETS,
     path: Some(&PATH),
     pace: 1.0,
+    on_trace: false,
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
     practice: &practice::KINDS,

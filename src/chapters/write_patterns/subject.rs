@@ -1,5 +1,7 @@
 //! What the chapter tells the rest of the program about itself.
 
+use std::ops::Range;
+
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::GOALS;
@@ -7,8 +9,10 @@ use super::lane::LaneKind;
 use super::metrics::metrics;
 use super::model::{Lane, Model};
 use super::params::Params;
+use super::request::Kind;
+use crate::components::request_trace::Operation;
 use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
+    Goal, GoalReading, KeyRequest, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
 };
 use crate::sim::SimTime;
 
@@ -74,6 +78,23 @@ impl Subject for Model {
 
     fn told_since(&self, id: u64) -> Vec<Told> {
         told_since(self, id)
+    }
+
+    fn sent(&self) -> Option<Range<u64>> {
+        Some(self.sent_numbers())
+    }
+
+    fn sent_request(&self, number: u64) -> Option<KeyRequest> {
+        let mut lanes = self.lanes().iter();
+        let request = lanes.find_map(|lane| lane.request(number))?;
+        Some(KeyRequest {
+            at: request.op.sent_at,
+            key: request.op.key.into(),
+            operation: match request.op.kind {
+                Kind::Read => Operation::Get,
+                Kind::Write => Operation::Set,
+            },
+        })
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -45,7 +45,11 @@ impl HandedOut {
         if lab.seed() != self.seed {
             found.push(format!("seed {} -> {}", self.seed, lab.seed()));
         }
-        for ((name, handed), (_, now)) in self.params.iter().zip(lab.setup_params()) {
+        let params = lab.setup_params();
+        if params.len() != self.params.len() {
+            found.push("set-up: only one of the two runs on a trace".to_owned());
+        }
+        for ((name, handed), (_, now)) in self.params.iter().zip(params) {
             if *handed != now {
                 found.push(format!("set-up: {name} {handed} -> {now}"));
             }

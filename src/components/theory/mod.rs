@@ -18,6 +18,7 @@
 //! The literature is cited from memory; the formulas are checked against independently
 //! computed values in `tests/formulas.rs` and against each other in the unit tests.
 
+mod cost;
 mod fixed;
 mod flush;
 mod lru;
@@ -32,6 +33,7 @@ mod zipf_fit;
 #[cfg(test)]
 mod tests;
 
+pub use cost::Prices;
 pub use fixed::{best_static, fifo_or_random, warm_up};
 pub use flush::distinct_keys;
 pub use lru::{MAX_EXPONENT, characteristic_time, exponent_for, lru, smallest_capacity};

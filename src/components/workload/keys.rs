@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Key;
+use super::{Key, Recorded};
 use crate::components::named::Named;
 use crate::components::theory::zipf_weights;
 use crate::sim::SimTime;
@@ -117,6 +117,19 @@ impl Keys {
         Self {
             spec,
             cumulated,
+            scan_at: 0,
+            scan_left: 0,
+            scans: 0,
+        }
+    }
+
+    /// A chooser that chooses each key as often as a recorded stream requests it; the other settings
+    /// are those of `spec`.
+    pub fn recorded(spec: KeyPattern, recorded: &Recorded) -> Self {
+        let keys = Key::try_from(recorded.distinct()).unwrap_or(Key::MAX);
+        Self {
+            spec: KeyPattern { keys, ..spec },
+            cumulated: cumulate(&recorded.shares()),
             scan_at: 0,
             scan_left: 0,
             scans: 0,

@@ -18,7 +18,9 @@ mod number;
 mod operations;
 mod oracle;
 mod plan;
+mod preview;
 mod recognise;
+mod recorded;
 mod sink;
 mod source;
 mod table;
@@ -27,6 +29,8 @@ mod twitter;
 mod zstd;
 
 pub use plan::{Column, Field, Options, TimeUnit, TraceFormat};
+pub use preview::FirstRequest;
+pub use recorded::{ForLab, recorded};
 
 use std::io::Read;
 use std::path::Path;
@@ -36,6 +40,7 @@ use crate::lesson::{Refusal, other_kind};
 
 use input::Input;
 use plan::{Form, Plan};
+use preview::first_of;
 use sink::{Each, Lines, Sink, Trouble};
 use source::Source;
 use tolerance::Tolerance;
@@ -79,6 +84,10 @@ pub struct About {
     pub keys: u32,
     /// Bytes that were read, packed as they are.
     pub bytes: u64,
+    /// The first requests, at most ten.
+    pub first: Vec<FirstRequest>,
+    /// Whether requests were left that were not wanted.
+    pub is_cut: bool,
 }
 
 /// Reads a trace from a file, a pipe or (`-`) standard input, and gives each request to `each`.
@@ -93,7 +102,7 @@ pub fn visit(
     go_on: impl FnMut(&Progress) -> Result<(), Refusal>,
     each: impl FnMut(&TraceRequest) -> Result<(), Refusal>,
 ) -> Result<About, Refusal> {
-    visit_source(Source::open(path)?, options, go_on, each)
+    visit_source(Source::open(path)?, options, u64::MAX, go_on, each)
 }
 
 /// As [`visit`], from anything that can be read.
@@ -102,7 +111,8 @@ pub fn visit_bytes(
     options: &Options,
     each: impl FnMut(&TraceRequest) -> Result<(), Refusal>,
 ) -> Result<About, Refusal> {
-    visit_source(Source::new(reader, None)?, options, |_| Ok(()), each)
+    let source = Source::new(reader, None)?;
+    visit_source(source, options, u64::MAX, |_| Ok(()), each)
 }
 
 /// Reads a trace into columns: its keys and what else of it is wanted.
@@ -130,9 +140,11 @@ pub fn collect(
     Ok((trace, about))
 }
 
+/// Reads up to `most` requests.
 fn visit_source(
     source: Source,
     options: &Options,
+    most: u64,
     go_on: impl FnMut(&Progress) -> Result<(), Refusal>,
     each: impl FnMut(&TraceRequest) -> Result<(), Refusal>,
 ) -> Result<About, Refusal> {
@@ -153,12 +165,13 @@ fn visit_source(
     };
     let mut run = Run {
         input,
-        sink: Sink::new(each),
+        sink: Sink::new(each, most),
         tolerance: Tolerance::of(unit),
         go_on,
         said: &said,
         bytes: || read.get(),
         of,
+        is_cut: false,
     };
     let mut aside = Vec::new();
     let outcome = match &plan.form {
@@ -180,6 +193,8 @@ fn visit_source(
         requests: run.sink.requests,
         keys: run.sink.keys(),
         bytes: read.get(),
+        first: first_of(&plan, &run.sink.first),
+        is_cut: run.is_cut,
         said,
     })
 }
@@ -251,6 +266,8 @@ struct Run<'a, E, G, B> {
     said: &'a str,
     bytes: B,
     of: Option<u64>,
+    /// Whether requests were left that are not wanted.
+    is_cut: bool,
 }
 
 impl<E, G, B> Run<'_, E, G, B>
@@ -294,6 +311,10 @@ where
                 Ok(()) => {}
                 Err(Trouble::Stop(refusal)) => return Err(refusal),
                 Err(Trouble::Misfit(why)) => self.misfit(number, &why)?,
+                Err(Trouble::Enough) => {
+                    self.is_cut = true;
+                    break;
+                }
             }
         }
         *aside = form.aside();
@@ -309,7 +330,15 @@ where
             };
             self.tolerance.lines += 1;
             match oracle::request(record) {
-                Some((object, request)) => self.sink.take(&object, request)?,
+                Some((object, request)) => match self.sink.take(&object, request) {
+                    Ok(()) => {}
+                    Err(Trouble::Stop(refusal)) => return Err(refusal),
+                    Err(Trouble::Misfit(why)) => self.misfit(number, &why)?,
+                    Err(Trouble::Enough) => {
+                        self.is_cut = true;
+                        return Ok(());
+                    }
+                },
                 None => self.misfit(number, "is cut off")?,
             }
         }

@@ -196,11 +196,14 @@ mod tests {
     /// Each request as operation, number of its key and seconds of its time to live.
     fn requests(log: &str) -> Vec<(&'static str, u32, Option<u64>)> {
         let mut found = Vec::new();
-        let mut sink = Sink::new(|request: &TraceRequest| {
-            let ttl = request.ttl.map(|ttl| ttl.as_nanos() / SECOND);
-            found.push((request.operation.name(), request.key, ttl));
-            Ok(())
-        });
+        let mut sink = Sink::new(
+            |request: &TraceRequest| {
+                let ttl = request.ttl.map(|ttl| ttl.as_nanos() / SECOND);
+                found.push((request.operation.name(), request.key, ttl));
+                Ok(())
+            },
+            u64::MAX,
+        );
         let mut monitor = Monitor::default();
         for command in log.lines() {
             let line = format!("1700000000.5 [{command}");
@@ -236,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_none_does_not_fit() {
-        let mut sink = Sink::new(|_: &TraceRequest| Ok(()));
+        let mut sink = Sink::new(|_: &TraceRequest| Ok(()), u64::MAX);
         let mut monitor = Monitor::default();
         for line in [
             "GET a",

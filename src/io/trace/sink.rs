@@ -11,6 +11,8 @@ pub(super) enum Trouble {
     Misfit(String),
     /// All reading ends.
     Stop(Refusal),
+    /// As many requests as are wanted have been taken.
+    Enough,
 }
 
 impl From<Refusal> for Trouble {
@@ -30,21 +32,29 @@ impl<F: FnMut(&TraceRequest) -> Result<(), Refusal>> Each for F {}
 
 /// Requests whose keys are looked up together.
 const BATCH: usize = 32;
+/// The first requests of a trace, as many as are shown of it.
+const FIRST: u64 = 10;
 
 /// Takes requests with their keys as bytes, a batch at a time.
 pub(super) struct Sink<E> {
     each: E,
     interner: Interner,
     pub(super) requests: u64,
+    /// As many are taken.
+    most: u64,
+    /// The first of them, with their keys as they stand in the trace.
+    pub(super) first: Vec<(Vec<u8>, TraceRequest)>,
     waiting: Vec<TraceRequest>,
     prints: Vec<u128>,
     numbers: Vec<u32>,
 }
 
 impl<E: Each> Sink<E> {
-    pub(super) fn new(each: E) -> Self {
+    pub(super) fn new(each: E, most: u64) -> Self {
         Self {
             each,
+            most,
+            first: Vec::new(),
             interner: Interner::new(),
             requests: 0,
             waiting: Vec::with_capacity(BATCH),
@@ -59,8 +69,14 @@ impl<E: Each> Sink<E> {
     }
 
     /// Takes a request, all of it but the number of its key. It may wait for [`Self::flush`].
-    pub(super) fn take(&mut self, key: &[u8], request: TraceRequest) -> Result<(), Refusal> {
+    pub(super) fn take(&mut self, key: &[u8], request: TraceRequest) -> Result<(), Trouble> {
+        if self.requests == self.most {
+            return Err(Trouble::Enough);
+        }
         self.requests += 1;
+        if self.requests <= FIRST {
+            self.first.push((key.to_vec(), request));
+        }
         self.waiting.push(request);
         self.prints.push(fingerprint(key));
         if self.waiting.len() == BATCH {

@@ -59,7 +59,7 @@ pub(super) struct Twitter;
 impl Lines for Twitter {
     fn line<E: Each>(&mut self, line: &[u8], sink: &mut Sink<E>) -> Result<(), Trouble> {
         let (key, request) = request(line).map_err(misfit)?;
-        Ok(sink.take(key, request)?)
+        sink.take(key, request)
     }
 }
 

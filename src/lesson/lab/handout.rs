@@ -101,7 +101,11 @@ impl<M: Subject> Handout for LabOf<M> {
     fn setup_params(&self) -> Vec<(&'static str, Value)> {
         let params = &self.experiment.setup().params;
         let row = |field: &Field<M::Params>| (field.name, field.get(params));
-        M::Params::FIELDS.iter().map(row).collect()
+        let rows = M::Params::FIELDS.iter().map(row);
+        // No command sets it, but another one is another set-up.
+        let trace = params.trace().map(|trace| format!("{trace:?}"));
+        rows.chain(trace.map(|trace| ("trace", Value::Word(trace))))
+            .collect()
     }
 
     fn deeds(&self) -> Vec<(SimTime, String)> {

@@ -4,12 +4,13 @@ mod issue;
 
 use super::bet::BetRun;
 use super::checked::{check, leave_out_impossible, story_of, wager_of};
-use super::origin::changed;
+use super::origin::{changed, on_trace};
 use super::replay::Replay;
 use super::settings::AsOpened;
 use super::undo::History;
 use super::words::parse;
 use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, RunSummary};
+use crate::components::workload::Recorded;
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
     Chapter, Commands as _, Document, FOLLOW, FORMAT, Field, FileText, Goal, GoalReading, Mark,
@@ -194,6 +195,20 @@ impl<M: Subject> LabOf<M> {
         if let Some(bet_run) = &mut self.bet_run {
             bet_run.forget();
         }
+    }
+
+    /// Begins with another set-up what has had nothing done to it.
+    fn begin_with(&mut self, setup: Setup<M::Params>) {
+        let log = self.experiment.log().to_vec();
+        let replay = self.replay.take();
+        self.experiment = begun(setup, log);
+        self.generation += 1 << 32;
+        self.edits += 1;
+        // A changed set-up is another experiment: the recorded digest is not its own.
+        self.replay = replay.map(|replay| Replay {
+            digest: String::new(),
+            ..replay
+        });
     }
 
     /// What tells this run from others, in a few words.
@@ -450,17 +465,18 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn change_setup(&mut self, changes: &Changes) -> Result<(), Refusal> {
         let setup = changed::<M>(self.experiment.setup(), changes)?;
-        let log = self.experiment.log().to_vec();
-        let replay = self.replay.take();
-        self.experiment = begun(setup, log);
-        self.generation += 1 << 32;
-        self.edits += 1;
-        // A changed set-up is another experiment: the recorded digest is not its own.
-        self.replay = replay.map(|replay| Replay {
-            digest: String::new(),
-            ..replay
-        });
+        self.begin_with(setup);
         Ok(())
+    }
+
+    fn run_on(&mut self, trace: &Recorded) -> Result<(), Refusal> {
+        let setup = on_trace::<M>(self.experiment.setup(), trace)?;
+        self.begin_with(setup);
+        Ok(())
+    }
+
+    fn trace(&self) -> Option<&Recorded> {
+        self.experiment.setup().params.trace()
     }
 
     fn summary(&self) -> RunSummary {

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::checked::leave_out_impossible;
 use super::fits::fits;
 use super::{Changes, Lab, LabOf};
+use crate::components::workload::Recorded;
 use crate::lesson::{
     Chapter, Commands as _, Control, Metrics, Parameters as _, Range, Refusal, Subject, Threshold,
     Told, Value,
@@ -116,6 +117,18 @@ pub(super) fn changed<M: Subject>(
     Ok(setup)
 }
 
+/// A set-up with a recorded stream in the place of the made-up one, if the chapter takes one.
+pub(super) fn on_trace<M: Subject>(
+    setup: &Setup<M::Params>,
+    trace: &Recorded,
+) -> Result<Setup<M::Params>, Refusal> {
+    let params = setup.params.on_trace(trace)?;
+    params.check()?;
+    fits::<M>(&params)?;
+    let seed = setup.seed;
+    Ok(Setup { seed, params })
+}
+
 impl<M: Subject> Begin for OriginOf<M> {
     fn seed(&self) -> u64 {
         self.setup.seed
@@ -191,7 +204,8 @@ impl<M: Subject> Rerun for LabOf<M> {
             .filter(|entry| entry.command.as_set().is_none())
             .collect();
         let seed = self.experiment.setup().seed;
-        xxh3_64(format!("{seed} {settings:?} {verbs:?}").as_bytes())
+        let trace = self.model().params().trace();
+        xxh3_64(format!("{seed} {settings:?} {verbs:?} {trace:?}").as_bytes())
     }
 
     fn settings(&self) -> Vec<(&'static str, Value)> {

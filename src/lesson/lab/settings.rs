@@ -33,7 +33,7 @@ fn settings_at<M: Subject>(
 
 fn same<M: Subject>(a: &M::Params, b: &M::Params) -> bool {
     let mut fields = M::Params::FIELDS.iter();
-    fields.all(|field| field.get(a) == field.get(b))
+    a.trace() == b.trace() && fields.all(|field| field.get(a) == field.get(b))
 }
 
 /// What is done besides setting parameters, up to a moment.

@@ -9,6 +9,9 @@
 /// `word(Type)` a member of a [`Named`](crate::components::named::Named) type;
 /// `word(Type, names)` is one of the names that the function `names` lists.
 ///
+/// After the rows, `@ name: Type, "help";` is a member that no command sets; its default is none, and
+/// while it is that it is not written.
+///
 /// A row may carry attributes. One that was added later carries
 /// `#[serde(skip_serializing_if = "off")]`, with [`stored::off`] in scope: while it is off it is not
 /// written, so that files and digests of runs without it stay what they were.
@@ -16,6 +19,7 @@ macro_rules! parameters {
     ($(#[$about:meta])* pub struct $params:ident {
         $($(#[$form:meta])* $name:ident: $kind:ident $(($($range:tt)*))? = $default:expr, $help:literal
             $(=> $knob:expr)?;)*
+        $(@ $beside:ident: $of:ty, $about_it:literal;)?
     }) => {
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -27,11 +31,16 @@ macro_rules! parameters {
                 $(#[$form])*
                 pub $name: $crate::lesson::parameters::member!($kind $(($($range)*))?),
             )*
+            $(
+                #[doc = $about_it]
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub $beside: Option<$of>,
+            )?
         }
 
         impl Default for $params {
             fn default() -> Self {
-                Self { $($name: $default),* }
+                Self { $($name: $default,)* $($beside: None,)? }
             }
         }
 

@@ -1,6 +1,6 @@
 //! How a run is measured: how long it lasts, what is done on the way, from when on metrics count.
 
-use crate::lesson::{Lab, Refusal};
+use crate::lesson::{KeyRequest, Lab, Refusal, Tape};
 use crate::sim::{Progress, SimTime};
 
 /// How long a set-up runs unless told otherwise, in seconds.
@@ -80,11 +80,33 @@ impl Course {
         lab: &mut dyn Lab,
         go_on: &mut dyn FnMut(&dyn Lab) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
+        self.drive(lab, go_on, |lab, at| Ok(lab.seek(at, SLICE)))
+    }
+
+    /// As [`Self::run`], and gives each request for a key to `each`, in the order in which clients
+    /// send them.
+    pub fn record(
+        &self,
+        lab: &mut dyn Lab,
+        go_on: &mut dyn FnMut(&dyn Lab) -> Result<(), Refusal>,
+        each: &mut dyn FnMut(KeyRequest) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let mut tape = Tape::default();
+        self.drive(lab, go_on, |lab, at| lab.record(&mut tape, at, SLICE, each))
+    }
+
+    /// A run whose slices of work `slice` does: it takes the lab to a moment, or nearer to it.
+    fn drive(
+        &self,
+        lab: &mut dyn Lab,
+        go_on: &mut dyn FnMut(&dyn Lab) -> Result<(), Refusal>,
+        mut slice: impl FnMut(&mut dyn Lab, SimTime) -> Result<Progress, Refusal>,
+    ) -> Result<(), Refusal> {
         for (at_s, text) in &self.commands {
-            go_to(lab, *at_s, go_on)?;
+            go_to(lab, *at_s, go_on, &mut slice)?;
             lab.command(text)?;
         }
-        go_to(lab, self.until_s, go_on)
+        go_to(lab, self.until_s, go_on, &mut slice)
     }
 }
 
@@ -92,9 +114,10 @@ fn go_to(
     lab: &mut dyn Lab,
     at_s: f64,
     go_on: &mut dyn FnMut(&dyn Lab) -> Result<(), Refusal>,
+    slice: &mut impl FnMut(&mut dyn Lab, SimTime) -> Result<Progress, Refusal>,
 ) -> Result<(), Refusal> {
     let at = SimTime::from_secs_f64(at_s);
-    while lab.seek(at, SLICE) == Progress::OutOfBudget {
+    while slice(lab, at)? == Progress::OutOfBudget {
         go_on(lab)?;
         if lab.work() > MOST_WORK {
             return Err(Refusal::new(format!(

@@ -1,5 +1,7 @@
 //! What others may see of the model.
 
+use std::ops::Range;
+
 use super::histories::Period;
 use super::{Entry, Model, Oracle};
 use crate::chapters::cache_aside::goals::GoalTracker;
@@ -17,6 +19,11 @@ impl Model {
     /// The parameters as they stand.
     pub fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// The numbers of all requests so far.
+    pub fn sent_numbers(&self) -> Range<u64> {
+        1..self.next_request
     }
 
     /// The cache.

@@ -49,7 +49,7 @@ impl Model {
         };
         self.goals.changed(&before, &self.params, now);
         let params = self.params.clone();
-        if self.keys.set_pattern(params.key_pattern(), now) {
+        if params.trace.is_none() && self.keys.set_pattern(params.key_pattern(), now) {
             cx.charge(self.keys.work());
         }
         self.cache.set_policy(params.policy, params.decay());

@@ -1,5 +1,7 @@
 //! What others may see of the laboratory.
 
+use std::ops::Range;
+
 use super::{Model, Oracle, Stored};
 use crate::chapters::cache_lab::goals::GoalTracker;
 use crate::chapters::cache_lab::params::Params;
@@ -15,6 +17,11 @@ impl Model {
     /// The parameters as they stand.
     pub fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// The numbers of all requests so far.
+    pub fn sent_numbers(&self) -> Range<u64> {
+        0..self.next_request
     }
 
     /// The cache.

@@ -16,7 +16,9 @@ impl Model {
         let now = cx.now();
         let draw = cx.luck().unit(Stream::ReadKeys);
         let coin = cx.luck().bits(Stream::Policy);
-        let key = self.keys.read(now, draw);
+        let Some(key) = self.next_key(now, draw) else {
+            return;
+        };
         self.reads.go_on(Event::ReadArrives, cx);
         let mut read = Request::new(self.next_id(), Kind::Read, key, now);
         read.coin = coin;

@@ -39,6 +39,10 @@ impl Model {
         let now = cx.now();
         cx.charge(self.requests.work());
         self.requests.scan(length, &self.params);
+        if self.pending.is_none() {
+            // At the end of a trace no request was to come.
+            self.schedule(cx);
+        }
         self.foresee_anew();
         self.tally
             .marks

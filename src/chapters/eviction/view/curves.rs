@@ -6,7 +6,7 @@ use super::{Out, Scene, View};
 use crate::chapters::eviction::metrics::row_name;
 use crate::chapters::eviction::params::{LINEAR, Params};
 use crate::chapters::eviction::prediction::predict;
-use crate::chapters::eviction::sweep::{SEEDS, Sweep};
+use crate::chapters::eviction::sweep::{SEEDS, Sweep, requests_of};
 use crate::components::cache::PolicyKind;
 use crate::kit::charts::{Across, Look, Plot, Points, Scale, Series};
 use crate::lesson::{Value, thousands};
@@ -55,7 +55,10 @@ pub(super) fn plot(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let last = sweep.sizes.last().copied().unwrap_or(1);
     let start = place_of(1, params);
     let done = sweep.seeds_done();
-    let seeds = if done < SEEDS {
+    let seeds = if params.trace.is_some() {
+        let first = thousands(requests_of(params) as f64);
+        format!("first {first} requests of the trace")
+    } else if done < SEEDS {
         format!("{done} of {SEEDS} seeds")
     } else {
         format!("band: {SEEDS} seeds")

@@ -1,5 +1,7 @@
 //! What others may see of the system.
 
+use std::ops::Range;
+
 use super::{Copies, Instance, Model, Oracle, Stored};
 use crate::chapters::local_external::goals::GoalTracker;
 use crate::chapters::local_external::params::Params;
@@ -26,6 +28,11 @@ impl Model {
     /// The parameters as they stand.
     pub fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// The numbers of all requests so far.
+    pub fn sent_numbers(&self) -> Range<u64> {
+        0..self.next_request
     }
 
     /// The instances, in order.

@@ -1,6 +1,7 @@
 //! What others may see of the lanes.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::Model;
 use super::buffer::Buffer;
@@ -20,6 +21,11 @@ impl Model {
     /// The parameters as they stand.
     pub fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// The numbers of all requests so far.
+    pub fn sent_numbers(&self) -> Range<u64> {
+        0..self.next_operation
     }
 
     /// A lane.

@@ -1,0 +1,173 @@
+//! Traces in the window: dropped or opened, looked at before, and then the stream of a lab.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{DroppedFile, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use hotset::app::Folders;
+
+use crate::window::{Window, folders, lab, press, press_with, settle, shell, still};
+
+/// A file as the system drops it on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn written(folders: &Folders, name: &str, text: &str) -> PathBuf {
+    std::fs::create_dir_all(&folders.experiments).expect("a folder");
+    let path = folders.experiments.join(name);
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+/// Waits for what is read in a thread of its own.
+fn wait(window: &mut Window) {
+    for _ in 0..500 {
+        if !shell(window).busy() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        window.step();
+    }
+    window.run_steps(2);
+}
+
+fn dropped(window: &mut Window, path: PathBuf) {
+    let files = &mut window.input_mut().dropped_files;
+    files.push(Arc::new(Dropped(path)));
+    window.step();
+    wait(window);
+}
+
+/// Forty requests for four users, each with a moment and an operation.
+fn table() -> String {
+    let line = |at: u32| {
+        format!(
+            "{at}.5,user:{},get\n",
+            [1, 2, 1, 3, 1, 2, 1, 4][at as usize % 8]
+        )
+    };
+    let lines: String = (0..40).map(line).collect();
+    format!("time,key,op\n{lines}")
+}
+
+#[test]
+fn a_dropped_table_is_looked_at_and_then_the_stream_of_either_chapter() {
+    let (_folder, folders) = folders();
+    for (button, id) in [
+        ("Run chapter 6, Eviction", "eviction"),
+        ("Run chapter 8, The laboratory", "cache-lab"),
+    ] {
+        let mut window = still(&folders);
+        dropped(&mut window, written(&folders, "users.csv", &table()));
+        for says in [
+            "CSV with a header, key in column 2 (key)",
+            "40 requests, 4 keys",
+            "user:3",
+            "3.5 s",
+        ] {
+            assert!(
+                window.query_all_by_label_contains(says).next().is_some(),
+                "{says}"
+            );
+        }
+        window.get_by_label(button).click();
+        window.step();
+        wait(&mut window);
+        assert_eq!(lab(&window).chapter().id, id);
+        let trace = lab(&window).trace().expect("a trace");
+        assert_eq!((trace.requests(), trace.distinct()), (40, 4));
+        // User 1 is requested most, then 2; 3 is requested before 4.
+        assert_eq!(trace.keys()[..8], [1, 2, 1, 3, 1, 2, 1, 4]);
+        assert_eq!(lab(&window).title(), "users.csv");
+        assert!(lab(&window).notes().contains("40 requests"));
+        assert!(
+            window.query_by_label("Open a trace").is_none(),
+            "the dialog is gone"
+        );
+        // What is in no file yet is worth keeping: the file holds the trace whole.
+        let file = lab(&window).to_file().expect("a file");
+        let path = written(&folders, "on-users.ron", &file);
+        dropped(&mut window, path);
+        settle(&mut window);
+        assert_eq!(lab(&window).trace().expect("a trace").requests(), 40);
+    }
+}
+
+#[test]
+fn what_is_no_trace_is_refused_in_the_preview_and_columns_can_be_said() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    let before = lab(&window).digest();
+    // Two columns may be the key.
+    let rows: String = (0..50)
+        .map(|at| format!("a{},b{}\n", at % 7, at % 5))
+        .collect();
+    dropped(&mut window, written(&folders, "two.csv", &rows));
+    assert!(window.query_by_label("Run chapter 6, Eviction").is_none());
+    assert!(
+        window
+            .query_all_by_label_contains("two.csv")
+            .next()
+            .is_some()
+    );
+    let field = window.get_by_role_and_label(Role::TextInput, "columns");
+    field.focus();
+    field.type_text("key=2");
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    wait(&mut window);
+    assert!(
+        window
+            .query_all_by_label_contains("50 requests, 5 keys")
+            .next()
+            .is_some()
+    );
+    window.get_by_label("cancel").click();
+    window.run_steps(3);
+    assert_eq!(lab(&window).digest(), before);
+    for (name, bytes) in [("empty.txt", ""), ("zero.txt", "a\0b\na\0c\n")] {
+        dropped(&mut window, written(&folders, name, bytes));
+        assert!(
+            window.query_all_by_label_contains(name).next().is_some(),
+            "{name}"
+        );
+        assert!(window.query_by_label("Run chapter 6, Eviction").is_none());
+        press(&mut window, Key::Escape);
+        window.run_steps(2);
+        assert_eq!(lab(&window).digest(), before, "{name}");
+    }
+}
+
+#[test]
+fn a_trace_is_opened_from_the_list_of_experiments() {
+    let (_folder, folders) = folders();
+    let path = written(&folders, "keys.txt", "a\nb\na\nc\na\n");
+    let mut window = still(&folders);
+    press_with(&mut window, Modifiers::COMMAND, Key::O);
+    window.run_steps(2);
+    window.get_by_label("Open trace\u{2026}").click();
+    window.run_steps(4);
+    let field = window.get_by_role_and_label(Role::TextInput, "trace");
+    field.type_text(&path.display().to_string());
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    wait(&mut window);
+    assert!(
+        window
+            .query_all_by_label_contains("5 requests, 3 keys")
+            .next()
+            .is_some()
+    );
+}
