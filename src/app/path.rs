@@ -10,9 +10,9 @@ use eframe::egui::Context;
 
 use super::action::PathAction;
 use super::{Session, Shell};
-use crate::kit::bound::{self, Shown};
+use crate::kit::bound::Shown;
 use crate::lesson::bound::{Piece, pieces};
-use crate::lesson::{Chapter, Form, Lab, Opening, Preset, Refusal, Talk, Value, Walk, Walking};
+use crate::lesson::{Chapter, Lab, Opening, Preset, Refusal, Talk, Walk, Walking};
 use crate::sim::SimTime;
 
 /// The name of a chapter's path.
@@ -394,20 +394,10 @@ fn outcome(lab: &dyn Lab, walk: &Walk) -> Outcome {
 
 /// A setting or metric in words.
 fn said(lab: &dyn Lab, name: &str) -> Option<String> {
-    if let Some(control) = lab.control(name) {
-        return Some(match control.form {
-            Form::Slider(slider) | Form::Stepper(slider) => slider.text(),
-            Form::Switch(on) => if on { "on" } else { "off" }.to_owned(),
-            Form::Choice(chosen, _) | Form::List(chosen, _) => chosen.to_owned(),
-        });
+    if let Some(value) = lab.setting(name) {
+        return lab.setting_said(name, &value).map(|(_, said)| said);
     }
-    let set = lab.setting(name).map(|value| match value {
-        Value::Count(count) => bound::metric_text(name, count as f64),
-        Value::Number(number) => bound::metric_text(name, number),
-        other => other.to_string(),
-    });
-    let metric = || Some(bound::metric_text(name, lab.metric(name)?));
-    set.or_else(metric)
+    Some(lab.metric_info(name)?.text(lab.metric(name)?))
 }
 
 /// What a name in a text stands for.

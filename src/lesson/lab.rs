@@ -19,7 +19,7 @@ pub use bet::Betting;
 pub use fits::MOST_BYTES;
 pub use handout::{Detour, Handout};
 pub use of::LabOf;
-pub use origin::{Origin, Rerun};
+pub use origin::{Origin, Rerun, SettingInfo};
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;
 pub use talk::Talk;

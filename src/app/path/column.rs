@@ -145,7 +145,8 @@ fn step_ui(ui: &mut Ui, state: &mut PathState, lab: &dyn Lab, walk: &Walk, out: 
     take(asked, state, out);
     if let Some(guess) = &walk.guess {
         let values = state.outcome.as_ref().map(|outcome| outcome.values.clone());
-        super::guess::guess_ui(ui, state, guess, values.as_deref(), out);
+        let unit = super::guess::unit_of(lab, guess);
+        super::guess::guess_ui(ui, state, (guess, unit), values.as_deref(), out);
     }
     let settled = state.settled;
     for name in &walk.controls {

@@ -4,13 +4,12 @@ use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::GOALS;
 use super::lane::LaneKind;
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::{Lane, Model};
 use super::params::Params;
 use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
+    Goal, GoalReading, Mark, MetricRows, NamedSeries, Refusal, Subject, Told, told_since,
 };
-use crate::sim::SimTime;
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
@@ -18,6 +17,7 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "write-behind.at_risk_mean",
         "write-behind.writes_lost",
@@ -36,10 +36,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, now: SimTime) -> Metrics {
-        metrics(self, now)
     }
 
     fn bounds_met(&self) -> Vec<String> {
