@@ -400,10 +400,24 @@ fn said(lab: &dyn Lab, name: &str) -> Option<String> {
     Some(lab.metric_info(name)?.text(lab.metric(name)?))
 }
 
+/// A number under the title of its setting or metric.
+fn number(lab: &dyn Lab, name: &str, said: Option<String>) -> Shown {
+    let Some(said) = said else {
+        return Shown::Missing;
+    };
+    let setting = || {
+        lab.setting(name)
+            .and_then(|value| lab.setting_said(name, &value))
+    };
+    let metric = lab.metric_info(name).map(|info| info.title());
+    let title = metric.or_else(|| setting().map(|(label, _)| label));
+    Shown::Number(title.unwrap_or_else(|| name.to_owned()), said)
+}
+
 /// What a name in a text stands for.
 fn shown(lab: &dyn Lab, name: &str) -> Shown {
     match lab.control(name) {
         Some(control) => Shown::Setting(control),
-        None => said(lab, name).map_or(Shown::Missing, Shown::Number),
+        None => number(lab, name, said(lab, name)),
     }
 }

@@ -13,8 +13,8 @@ use crate::ui::theme::{font, palette};
 pub enum Shown {
     /// A setting that can be changed where it stands.
     Setting(Control),
-    /// A number as it is at the moment.
-    Number(String),
+    /// A number as it is at the moment: what it is called, and what it is.
+    Number(String, String),
     /// Nothing that has a value.
     Missing,
 }
@@ -82,12 +82,12 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
         }
         Piece::Number(name) => match value(name) {
             Shown::Setting(control) => handle_ui(ui, &control),
-            Shown::Number(number) => {
+            Shown::Number(title, number) => {
                 let text = words(&number)
                     .font(font::mono_bold(13.5))
                     .color(colours.ink);
                 let response = ui.add(Label::new(text));
-                describe(&response, Role::Label, &name.replace('_', " "), &number);
+                describe(&response, Role::Label, &title, &number);
                 None
             }
             Shown::Missing => {
