@@ -24,12 +24,13 @@ const DRAW: Option<hotset::io::Draw> = None;
 
 #[cfg(not(feature = "gui"))]
 fn open_window(_arguments: &Arguments) -> ExitCode {
-    hotset::io::refuse(&hotset::lesson::Refusal::new(
-        "this build has no window; the headless commands are chapters, run, sweep, compare, check, export, cache, mrc, practice, trace and install.",
-    ))
+    hotset::io::refuse(&hotset::lesson::Refusal::new(format!(
+        "this build has no window; {}",
+        cli::headless()
+    )))
 }
 
 #[cfg(feature = "gui")]
 fn open_window(arguments: &Arguments) -> ExitCode {
-    hotset::app::open(&arguments.window)
+    hotset::app::open(&arguments.window, &cli::headless())
 }

@@ -58,6 +58,78 @@ fn the_chapters_are_listed_with_their_presets() {
 }
 
 #[test]
+fn a_chapter_is_listed_with_all_that_other_commands_can_name() {
+    let list = json(&["chapters", "cache-lab"]);
+    let run = json(&["run", "cache-lab", "--until", "1s"]);
+    let names = |member: &str| -> Vec<String> {
+        let all = list[member].as_array().unwrap().iter();
+        all.map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let keys = |member: &str| -> Vec<String> {
+        run[member].as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(names("parameters"), keys("params"));
+    assert_eq!(names("metrics"), keys("metrics"));
+    for command in COMMANDS
+        .iter()
+        .filter(|command| !command.starts_with("set "))
+    {
+        let name = command.split('=').next().unwrap().to_owned();
+        assert!(names("commands").contains(&name), "{name}");
+    }
+    let rate = list["metrics"].as_array().unwrap().iter();
+    let rate = rate.filter(|one| one["name"] == "hit_rate").next().unwrap();
+    assert_eq!(
+        (&rate["unit"], &rate["label"]),
+        (&"share".into(), &"hit rate".into())
+    );
+    assert_eq!(rate["headline"], true);
+    // The table and the spreadsheet have a row each.
+    let csv = done(&["chapters", "cache-lab", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let count = names("parameters").len() + names("commands").len() + names("metrics").len();
+    assert_eq!(rows.len(), count);
+    assert_eq!(done(&["chapters", "cache-lab"]).lines().count(), count + 1);
+    refused(&["chapters", "cache"], "there is no chapter");
+    refused(&["chapters", "connections"], "connections");
+}
+
+/// The commands that `--help` lists.
+fn commands_of_the_help() -> Vec<String> {
+    let help = done(&["--help"]);
+    let table = help.split("Commands:").nth(1).unwrap();
+    let table = table.split("\n\n").next().unwrap();
+    let names = table
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next());
+    names
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn without_a_window_all_headless_commands_are_named() {
+    let run = Command::new(env!("CARGO_BIN_EXE_hotset"))
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    let said = String::from_utf8(run.stderr).unwrap();
+    let names = commands_of_the_help();
+    for known in ["chapters", "run", "sweep", "compare", "trace", "mrc"] {
+        assert!(names.iter().any(|name| name == known), "{names:?}");
+    }
+    for name in names {
+        assert!(said.contains(&format!("`{name}`")), "{name}: {said}");
+    }
+}
+
+#[test]
 fn a_run_prints_what_the_contract_says() {
     let run = json(&["run", "cache-lab", "--until", "20s"]);
     let members: Vec<&str> = run

@@ -15,6 +15,7 @@ mod guides;
 mod hostile_files;
 mod laws;
 mod lesson_claims;
+mod metrics;
 mod practice;
 mod questions;
 mod quiz_claims;

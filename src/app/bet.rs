@@ -59,7 +59,7 @@ pub(super) fn tell_ui(ui: &mut Ui, rect: Rect, session: &Session, out: &mut Vec<
     let (Some(bet), Some(state)) = (lab.bet(), lab.bet_state()) else {
         return false;
     };
-    let Some((mark, said)) = told(bet, &state) else {
+    let Some((mark, said)) = told(lab, bet, &state) else {
         return false;
     };
     let place = grown(ui, rect, &said);
@@ -144,7 +144,7 @@ fn told_ui(ui: &mut Ui, mark: Mark, said: &str, out: &mut Vec<Action>) {
 }
 
 /// What is said of a bet that is over, with the mark that goes with it.
-fn told(bet: &Bet, state: &BetState) -> Option<(Mark, String)> {
+fn told(lab: &dyn Lab, bet: &Bet, state: &BetState) -> Option<(Mark, String)> {
     let mine = bet.chosen.and_then(|place| bet.options.get(place));
     let mine = mine.map_or("", |option| &option.text);
     match state {
@@ -162,14 +162,14 @@ fn told(bet: &Bet, state: &BetState) -> Option<(Mark, String)> {
             } else {
                 (Mark::Miss, "is wrong")
             };
-            let numbers = measured(bet, *right, values);
+            let numbers = measured(lab, bet, *right, values);
             Some((mark, format!("Your bet, {mine}, {verdict}. {numbers}")))
         }
     }
 }
 
 /// The numbers that decided.
-fn measured(bet: &Bet, right: usize, values: &[f64]) -> String {
+fn measured(lab: &dyn Lab, bet: &Bet, right: usize, values: &[f64]) -> String {
     let when = if bet.since_s > 0.0 {
         let from = measure::number(bet.since_s);
         format!("from {from} s to {} s", measure::number(bet.at_s))
@@ -179,7 +179,8 @@ fn measured(bet: &Bet, right: usize, values: &[f64]) -> String {
     let metrics = bet.metrics();
     let number = |place: usize| {
         let value = values.get(place).copied().unwrap_or_default();
-        with_unit(value, metrics.get(place).copied().unwrap_or_default())
+        let info = metrics.get(place).and_then(|name| lab.metric_info(name));
+        info.map_or_else(|| measure::number(value), |info| info.text(value))
     };
     if values.len() == 1 {
         return format!("Measured {when}: {} {}.", number(0), bet.measured);
@@ -197,21 +198,6 @@ fn measured(bet: &Bet, right: usize, values: &[f64]) -> String {
         })
         .collect();
     format!("Measured {when}, {}: {}.", bet.measured, each.join(", "))
-}
-
-/// A number with the unit that its metric's name ends with.
-fn with_unit(value: f64, metric: &str) -> String {
-    let unit = [("_ms", "ms"), ("_us", "\u{b5}s"), ("_s", "s")]
-        .into_iter()
-        .find(|(end, _)| metric.ends_with(end));
-    let share = ["rate", "share", "utilisation"];
-    match unit {
-        Some((_, unit)) => format!("{} {unit}", measure::number(value)),
-        None if share.iter().any(|end| metric.ends_with(end)) => {
-            format!("{} %", measure::number((value * 1e3).round() / 10.0))
-        }
-        None => measure::number(value),
-    }
 }
 
 /// A line with something at its right end, which is `reserved` wide.

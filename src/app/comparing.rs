@@ -165,15 +165,18 @@ impl Comparing {
                 }
                 ui.end_row();
                 for metric in shown {
-                    let unit = Unit::of(metric.name);
-                    let said = |value: Option<f64>| {
-                        value.map_or("–".to_owned(), |value| unit.text(value))
+                    let Some(info) = lab.metric_info(metric.name) else {
+                        continue;
                     };
-                    ui.label(text(metric.name.replace('_', " "), palette.ink));
+                    let said = |value: Option<f64>| {
+                        value.map_or("–".to_owned(), |value| info.text(value))
+                    };
+                    let name = ui.label(text(info.title(), palette.ink));
+                    name.on_hover_text(info.help);
                     ui.label(text(said(metric.a.mean), palette.ink));
                     ui.label(text(said(metric.b.mean), palette.ink));
                     ui.label(text(said(metric.difference.mean), palette.ink));
-                    ui.label(text(verdict(metric), palette.ink2));
+                    ui.label(text(verdict(metric, info.unit), palette.ink2));
                     ui.end_row();
                 }
             });
@@ -181,8 +184,7 @@ impl Comparing {
 }
 
 /// What is said of a difference.
-fn verdict(metric: &Difference) -> String {
-    let unit = Unit::of(metric.name);
+fn verdict(metric: &Difference, unit: Unit) -> String {
     let spread = metric.difference;
     let (Some(low), Some(high)) = (spread.p05, spread.p95) else {
         return String::new();
@@ -215,9 +217,11 @@ fn settings_ui(ui: &mut Ui, lab: &dyn Lab, pinned: &Pinned, out: &mut Vec<Action
             }
             ui.end_row();
             for ((name, a), (_, b)) in differing {
-                ui.label(text((*name).to_owned(), palette.ink));
-                ui.label(text(a.to_string(), palette.ink));
-                ui.label(text(b.to_string(), palette.ink));
+                let said = |value: &Value| lab.setting_said(name, value).unwrap_or_default();
+                let ((label, in_a), (_, in_b)) = (said(a), said(b));
+                for cell in [label, in_a, in_b] {
+                    ui.label(text(cell, palette.ink));
+                }
                 if outline_button(ui, "as in A").clicked() {
                     let command = format!("set {name}={a}");
                     out.push(LessonAction::Command(command).into());

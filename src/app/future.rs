@@ -11,7 +11,7 @@ use eframe::egui::{Context, Rect};
 
 use super::{Action, Session, Shell};
 use crate::lesson::sweep::{Course, Curve, DEFAULT_UNTIL_S, Spot};
-use crate::lesson::{Control, Form, Lab};
+use crate::lesson::{Control, Form, Lab, MetricInfo};
 use crate::ui::slider::{self, Attended};
 use metric::metric_step_ui;
 use strip::Shown;
@@ -164,7 +164,9 @@ impl Shell {
             return;
         };
         future.keep_up(ctx, session.number, lab, slider);
-        let metric = future.metric(lab);
+        let Some(metric) = future.metric(lab) else {
+            return;
+        };
         let Some(open) = &mut future.open else {
             return;
         };
@@ -202,18 +204,17 @@ impl Shell {
 
 impl Future {
     /// The metric that the curves of a chapter show.
-    fn metric(&self, lab: &dyn Lab) -> &'static str {
+    fn metric(&self, lab: &dyn Lab) -> Option<MetricInfo> {
         let chosen = self.metrics.get(lab.chapter().id).copied();
-        chosen
-            .or_else(|| lab.headlines().first().copied())
-            .unwrap_or_default()
+        lab.metric_info(chosen.or_else(|| lab.headlines().first().copied())?)
     }
 }
 
 /// The metrics of a lab: the headline metrics come first, then all others.
-fn metric_names(lab: &dyn Lab) -> Vec<&'static str> {
-    let mut names = lab.headlines().to_vec();
-    let others = lab.metric_names().into_iter();
-    names.extend(others.filter(|name| !lab.headlines().contains(name)));
-    names
+fn metrics_of(lab: &dyn Lab) -> Vec<MetricInfo> {
+    let headlines = lab.headlines().iter();
+    let mut metrics: Vec<MetricInfo> = headlines.filter_map(|name| lab.metric_info(name)).collect();
+    let others = lab.metric_infos().into_iter();
+    metrics.extend(others.filter(|one| !lab.headlines().contains(&one.name)));
+    metrics
 }

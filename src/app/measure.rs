@@ -1,7 +1,7 @@
 //! Lets the model answer a question.
 
 use crate::chapters::chapter;
-use crate::lesson::{Changes, Chapter, Lab, Opening, Question, Refusal, Show};
+use crate::lesson::{Changes, Chapter, Lab, Opening, Question, Refusal, Show, Unit};
 use crate::sim::{Progress, SimTime};
 use crate::ui::thousands;
 
@@ -43,30 +43,29 @@ fn go_to(lab: &mut dyn Lab, at_s: f64) -> Result<(), Refusal> {
 
 /// What the model measured, against what the answer claims.
 pub(super) fn verdict(show: &Show, lab: &dyn Lab) -> String {
-    let metrics = lab.summary().metrics;
-    let measured = metrics
-        .iter()
-        .find(|(name, _)| *name == show.metric)
-        .and_then(|(_, value)| *value);
-    let name = name(&show.metric);
-    let until = number(show.until_s);
-    let (above, below) = (number(show.above), number(show.below));
-    match measured {
-        None => format!("{name} has no value after {until} s."),
+    let Some(info) = lab.metric_info(&show.metric) else {
+        return format!("this chapter has no metric `{}`.", show.metric);
+    };
+    let title = info.title();
+    let until = Unit::Seconds.text(show.until_s);
+    let (above, below) = (info.text(show.above), info.text(show.below));
+    match lab.metric(&show.metric) {
+        None => format!("{title} has no value after {until}."),
         Some(value) if show.above < value && value < show.below => format!(
-            "{name} {} after {until} s: between {above} and {below}, as the answer says.",
-            number(value)
+            "{title} {} after {until}: between {above} and {below}, as the answer says.",
+            info.text(value)
         ),
         Some(value) => format!(
-            "{name} {} after {until} s: not between {above} and {below}.",
-            number(value)
+            "{title} {} after {until}: not between {above} and {below}.",
+            info.text(value)
         ),
     }
 }
 
 /// What a metric is called in a sentence.
-pub(super) fn name(metric: &str) -> String {
-    metric.replace(['_', '.'], " ")
+pub(super) fn name(lab: &dyn Lab, metric: &str) -> String {
+    let info = lab.metric_info(metric);
+    info.map_or_else(|| metric.to_owned(), |info| info.title())
 }
 
 /// Three significant digits or whole numbers, thousands apart.

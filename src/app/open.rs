@@ -23,28 +23,25 @@ const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
 /// Smaller it cannot be made.
 const SMALLEST: Vec2 = Vec2::new(960.0, 600.0);
 
-/// What works without a display.
-const HEADLESS: &str = "the headless commands are `hotset chapters`, `run`, `check`, `export`, `cache`, `practice` and `install` (see --help).";
-
 /// How a picture that was asked for came out.
 pub(super) type Outcome = Arc<Mutex<Option<Refusal>>>;
 
-/// Opens the window and stays until it is closed.
-pub fn open(arguments: &WindowArguments) -> ExitCode {
-    match try_to_open(arguments) {
+/// Opens the window and stays until it is closed. `without` says what works where there is none.
+pub fn open(arguments: &WindowArguments, without: &str) -> ExitCode {
+    match try_to_open(arguments, without) {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => io::refuse(&refusal),
     }
 }
 
-fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
+fn try_to_open(arguments: &WindowArguments, without: &str) -> Result<(), Refusal> {
     let start = Start::read(arguments)?;
     if let What::Refused(refusal) = &start.what {
         // In the window as well; a terminal is where scripts and people look who started it there.
         io::warn(refusal);
     }
     if !has_display() {
-        return Err(no_display());
+        return Err(no_display(without));
     }
     let outcome = Outcome::default();
     let for_shell = Arc::clone(&outcome);
@@ -79,7 +76,7 @@ fn try_to_open(arguments: &WindowArguments) -> Result<(), Refusal> {
     if let Some(why) = why {
         let refused = refused.lock().ok().and_then(|mut refused| refused.take());
         let opened = opened.load(Ordering::Relaxed);
-        return Err(refused.unwrap_or_else(|| no_window(&why, opened)));
+        return Err(refused.unwrap_or_else(|| no_window(&why, opened, without)));
     }
     let failed = outcome.lock().ok().and_then(|mut failed| failed.take());
     failed.map_or(Ok(()), Err)
@@ -99,11 +96,11 @@ fn watch_signals(ctx: &Context) {
 }
 
 /// Why there is no window, or none any more.
-fn no_window(error: &str, opened: bool) -> Refusal {
+fn no_window(error: &str, opened: bool, without: &str) -> Refusal {
     Refusal::new(if opened {
         format!("the window was lost ({error}); what was in no file is offered at the next start.")
     } else {
-        format!("the window cannot be opened ({error}); {HEADLESS}")
+        format!("the window cannot be opened ({error}); {without}")
     })
 }
 
@@ -155,8 +152,8 @@ fn has_display() -> bool {
     !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-fn no_display() -> Refusal {
-    Refusal::new(format!("no display was found; {HEADLESS}"))
+fn no_display(without: &str) -> Refusal {
+    Refusal::new(format!("no display was found; {without}"))
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use eframe::egui::Context;
 
 use super::action::PathAction;
 use super::{Session, Shell};
-use crate::kit::bound::{self, Shown};
+use crate::kit::bound::Shown;
 use crate::lesson::bound::{Piece, pieces};
-use crate::lesson::{Chapter, Form, Lab, Opening, Preset, Refusal, Talk, Value, Walk, Walking};
+use crate::lesson::{Chapter, Lab, Opening, Preset, Refusal, Talk, Walk, Walking};
 use crate::sim::SimTime;
 
 /// The name of a chapter's path.
@@ -394,26 +394,30 @@ fn outcome(lab: &dyn Lab, walk: &Walk) -> Outcome {
 
 /// A setting or metric in words.
 fn said(lab: &dyn Lab, name: &str) -> Option<String> {
-    if let Some(control) = lab.control(name) {
-        return Some(match control.form {
-            Form::Slider(slider) | Form::Stepper(slider) => slider.text(),
-            Form::Switch(on) => if on { "on" } else { "off" }.to_owned(),
-            Form::Choice(chosen, _) | Form::List(chosen, _) => chosen.to_owned(),
-        });
+    if let Some(value) = lab.setting(name) {
+        return lab.setting_said(name, &value).map(|(_, said)| said);
     }
-    let set = lab.setting(name).map(|value| match value {
-        Value::Count(count) => bound::metric_text(name, count as f64),
-        Value::Number(number) => bound::metric_text(name, number),
-        other => other.to_string(),
-    });
-    let metric = || Some(bound::metric_text(name, lab.metric(name)?));
-    set.or_else(metric)
+    Some(lab.metric_info(name)?.text(lab.metric(name)?))
+}
+
+/// A number under the title of its setting or metric.
+fn number(lab: &dyn Lab, name: &str, said: Option<String>) -> Shown {
+    let Some(said) = said else {
+        return Shown::Missing;
+    };
+    let setting = || {
+        lab.setting(name)
+            .and_then(|value| lab.setting_said(name, &value))
+    };
+    let metric = lab.metric_info(name).map(|info| info.title());
+    let title = metric.or_else(|| setting().map(|(label, _)| label));
+    Shown::Number(title.unwrap_or_else(|| name.to_owned()), said)
 }
 
 /// What a name in a text stands for.
 fn shown(lab: &dyn Lab, name: &str) -> Shown {
     match lab.control(name) {
         Some(control) => Shown::Setting(control),
-        None => said(lab, name).map_or(Shown::Missing, Shown::Number),
+        None => number(lab, name, said(lab, name)),
     }
 }

@@ -37,7 +37,7 @@ impl Shown {
         Self {
             from: SimTime::from_secs_f64(from_s.max(0.0)),
             at: lab.now(),
-            metric: measure::name(&show.metric),
+            metric: measure::name(lab, &show.metric),
             said: measure::verdict(show, lab),
         }
     }

@@ -6,13 +6,13 @@ use eframe::egui::{Align2, Role, Sense, Ui, Vec2};
 
 use super::action::TimeAction;
 use super::{Action, Session, widgets};
-use crate::lesson::{ConditionReading, Task, TaskReading, Timing};
+use crate::lesson::{Lab, MetricInfo, Task, TaskReading, Timing, digits};
 use crate::sim::SimTime;
 use crate::ui::controls::quiet_button;
 use crate::ui::goals::{GoalRow, goal_card, paint_check};
 use crate::ui::ring::paint_ring;
 use crate::ui::theme::{font, palette};
-use crate::ui::{describe, text_line, thousands};
+use crate::ui::{describe, text_line};
 
 pub(super) use form::TaskForm;
 
@@ -25,18 +25,19 @@ pub(super) struct TasksPart {
 impl TasksPart {
     /// Draws the card of tasks; nothing if there are none.
     pub(super) fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Vec<Action>) {
-        let tasks = session.lab.tasks();
+        let lab = session.lab.as_ref();
+        let tasks = lab.tasks();
         if tasks.is_empty() {
             return;
         }
-        let readings = session.lab.task_readings();
+        let readings = lab.task_readings();
         let rows: Vec<GoalRow<'_>> = tasks
             .iter()
             .zip(&readings)
             .map(|(task, reading)| GoalRow {
                 title: &task.title,
                 progress: reading.progress,
-                reading: short(task, reading),
+                reading: short(lab, task, reading),
                 met: reading.met,
                 before: false,
                 next: "",
@@ -47,7 +48,7 @@ impl TasksPart {
         }
         if let Some(place) = self.unfolded
             && let Some((task, reading)) = tasks.get(place).zip(readings.get(place))
-            && unfolded_ui(ui, task, reading, out)
+            && unfolded_ui(ui, lab, (task, reading), out)
         {
             self.unfolded = None;
         }
@@ -56,12 +57,16 @@ impl TasksPart {
 }
 
 /// What a task's row says at its end.
-fn short(task: &Task, reading: &TaskReading) -> String {
+fn short(lab: &dyn Lab, task: &Task, reading: &TaskReading) -> String {
     match (reading.timing, task.from_s, task.until_s) {
         (Timing::Early, Some(from), _) => format!("from {from} s"),
         (Timing::Late, _, Some(until)) => format!("until {until} s"),
         _ => match &reading.conditions[..] {
-            [one] => value_text(one.value),
+            [one] => {
+                let asked = task.conditions.first();
+                let info = asked.and_then(|asked| lab.metric_info(&asked.metric));
+                value_text(info.as_ref(), one.value)
+            }
             several => {
                 let hold = several.iter().filter(|reading| reading.holds).count();
                 format!("{hold} of {}", several.len())
@@ -70,24 +75,29 @@ fn short(task: &Task, reading: &TaskReading) -> String {
     }
 }
 
-/// A number as it is read beside a bound; what has none yet says so.
-pub(super) fn value_text(value: Option<f64>) -> String {
-    match value {
-        None => "no value yet".to_owned(),
-        Some(value) if value.abs() >= 1_000.0 => thousands(value),
-        Some(value) if value.fract() == 0.0 => format!("{value:.0}"),
-        Some(value) if value.abs() >= 10.0 => format!("{value:.1}"),
-        Some(value) => format!("{value:.3}"),
+/// A value of a metric beside a bound on it; what has none yet says so.
+pub(super) fn value_text(info: Option<&MetricInfo>, value: Option<f64>) -> String {
+    match (value, info) {
+        (None, _) => "no value yet".to_owned(),
+        (Some(value), Some(info)) => info.text(value),
+        (Some(value), None) => digits(value),
     }
 }
 
 /// The conditions of a task one by one; true if they are to be folded again.
-fn unfolded_ui(ui: &mut Ui, task: &Task, reading: &TaskReading, out: &mut Vec<Action>) -> bool {
+fn unfolded_ui(
+    ui: &mut Ui,
+    lab: &dyn Lab,
+    (task, reading): (&Task, &TaskReading),
+    out: &mut Vec<Action>,
+) -> bool {
     let mut fold = false;
     ui.add_space(4.0);
     widgets::card(ui, &task.title, |ui| {
         for (condition, state) in task.conditions.iter().zip(&reading.conditions) {
-            condition_ui(ui, &condition.text(), *state);
+            let info = lab.metric_info(&condition.metric);
+            let value = value_text(info.as_ref(), state.value);
+            condition_ui(ui, &condition.text(info.as_ref()), state.holds, &value);
         }
         let when = task.when();
         if !when.is_empty() {
@@ -111,16 +121,11 @@ fn unfolded_ui(ui: &mut Ui, task: &Task, reading: &TaskReading, out: &mut Vec<Ac
     fold
 }
 
-fn condition_ui(ui: &mut Ui, text: &str, state: ConditionReading) {
+fn condition_ui(ui: &mut Ui, text: &str, holds: bool, value: &str) {
     let palette = palette(ui);
     let extent = Vec2::new(ui.available_width(), 24.0);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
-    let value = value_text(state.value);
-    let held = if state.holds {
-        "holds"
-    } else {
-        "does not hold"
-    };
+    let held = if holds { "holds" } else { "does not hold" };
     describe(
         &response,
         Role::Label,
@@ -129,7 +134,7 @@ fn condition_ui(ui: &mut Ui, text: &str, state: ConditionReading) {
     );
     let painter = ui.painter();
     let sign = rect.left_center() + Vec2::new(8.0, 0.0);
-    if state.holds {
+    if holds {
         paint_check(painter, sign, 6.5, palette.hit, palette.panel);
     } else {
         paint_ring(painter, sign, 6.0, 0.0, 1.5, palette.accent, palette.line);
@@ -137,27 +142,9 @@ fn condition_ui(ui: &mut Ui, text: &str, state: ConditionReading) {
     let right = Align2::RIGHT_CENTER;
     let mono = font::mono(13.0);
     let at = rect.right_center();
-    let number = text_line(painter, at, right, &value, mono, palette.ink2, rect.width());
+    let number = text_line(painter, at, right, value, mono, palette.ink2, rect.width());
     let at = rect.left_center() + Vec2::new(22.0, 0.0);
     let room = number.left() - at.x - 8.0;
     let (left, ink) = (Align2::LEFT_CENTER, palette.ink2);
     text_line(painter, at, left, text, font::label(), ink, room);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_beside_bounds_are_short() {
-        for (value, text) in [
-            (None, "no value yet"),
-            (Some(2_000.4), "2,000"),
-            (Some(3.0), "3"),
-            (Some(0.81349), "0.813"),
-            (Some(12.345), "12.3"),
-        ] {
-            assert_eq!(value_text(value), text);
-        }
-    }
 }

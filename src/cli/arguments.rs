@@ -24,8 +24,11 @@ pub struct Arguments {
 /// The headless commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Lists the chapters with their presets
+    /// Lists the chapters with their presets, or what one of them can be set, told and measured
+    #[command(long_about = long_about::LIST)]
     Chapters {
+        /// The chapter whose parameters, commands and metrics are listed
+        chapter: Option<String>,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,

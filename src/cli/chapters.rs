@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::Format;
-use crate::chapters::CHAPTERS;
+use crate::chapters::{CHAPTERS, chapter};
 use crate::io::print;
-use crate::lesson::{Content, LabEntry, Refusal};
+use crate::lesson::{Content, Lab, LabEntry, Opening, Refusal};
 
-pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
+/// All chapters with their presets.
+pub(super) fn all(format: Format) -> Result<(), Refusal> {
     if format == Format::Json {
         let list: Vec<_> = CHAPTERS
             .iter()
@@ -61,4 +62,78 @@ pub(super) fn chapters(format: Format) -> Result<(), Refusal> {
 fn preset_ids(lab: Option<&'static LabEntry>) -> Vec<&'static str> {
     let presets = lab.map_or(&[][..], |lab| lab.presets);
     presets.iter().map(|preset| preset.id).collect()
+}
+
+/// What one chapter can be set, told and measured.
+pub(super) fn one(id: &str, format: Format) -> Result<(), Refusal> {
+    let lab = (chapter(id)?.lab()?.open)(Opening::Default)?;
+    let lab = lab.as_ref();
+    match format {
+        Format::Json => print::json(&as_json(lab)),
+        Format::Csv => print::csv(&HEADER, &rows(lab)),
+        Format::Table => print::table(&HEADER, &rows(lab)),
+    }
+}
+
+/// The columns of a chapter's list.
+const HEADER: [&str; 5] = ["kind", "name", "label", "help", "unit or values"];
+
+/// A row for each parameter, command and metric.
+fn rows(lab: &dyn Lab) -> Vec<Vec<String>> {
+    let parameters = lab.setting_infos().into_iter().map(|info| {
+        let cells = [
+            "parameter",
+            info.name,
+            &info.label,
+            info.help,
+            &info.allowed,
+        ];
+        cells.map(str::to_owned).to_vec()
+    });
+    let commands = lab.verbs().iter().map(|verb| {
+        let name = format!("{}{}", verb.name, verb.argument.usage());
+        let cells = ["command", &name, "", verb.help, ""];
+        cells.map(str::to_owned).to_vec()
+    });
+    let metrics = lab.metric_infos().into_iter().map(|info| {
+        let is_headline = lab.headlines().contains(&info.name);
+        let kind = if is_headline { "headline" } else { "metric" };
+        let cells = [kind, info.name, &info.title(), info.help, info.unit.name()];
+        cells.map(str::to_owned).to_vec()
+    });
+    parameters.chain(commands).chain(metrics).collect()
+}
+
+fn as_json(lab: &dyn Lab) -> serde_json::Value {
+    let parameters = lab.setting_infos().into_iter().map(|info| {
+        json!({
+            "name": info.name,
+            "default": info.default,
+            "values": info.allowed,
+            "label": info.label,
+            "help": info.help,
+        })
+    });
+    let commands = lab.verbs().iter().map(|verb| {
+        let usage = format!("{}{}", verb.name, verb.argument.usage());
+        json!({"name": verb.name, "usage": usage, "help": verb.help})
+    });
+    let metrics = lab.metric_infos().into_iter().map(|info| {
+        json!({
+            "name": info.name,
+            "unit": info.unit.name(),
+            "label": info.title(),
+            "help": info.help,
+            "headline": lab.headlines().contains(&info.name),
+        })
+    });
+    let chapter = lab.chapter();
+    json!({
+        "id": chapter.id,
+        "title": chapter.title,
+        "presets": preset_ids(chapter.content.lab()),
+        "parameters": parameters.collect::<Vec<_>>(),
+        "commands": commands.collect::<Vec<_>>(),
+        "metrics": metrics.collect::<Vec<_>>(),
+    })
 }

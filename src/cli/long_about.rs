@@ -4,6 +4,16 @@ use crate::chapters::CHAPTERS;
 use crate::components::cache::PolicyKind;
 use crate::components::named::Named as _;
 
+/// What `hotset chapters --help` says.
+pub(super) const LIST: &str = "\
+Lists the chapters with their presets. Of one chapter it lists what there is to name in other \
+commands, a row each:\n\n\
+parameter  for --set and --vary: its name, its label in the window, what it is, and what it may be\n\
+command    for --do: its name and argument, and what it does\n\
+headline   for --metric: a metric that sweeps show unless others are named\n\
+metric     for --metric: its name, its label in the window, what it is, and its unit\n\n\
+A share is a number from 0 to 1.";
+
 /// What `hotset check --help` says.
 pub(super) const CHECK: &str = "\
 Replays files and grades them, a row a file:\n\n\

@@ -25,6 +25,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use clap::CommandFactory as _;
+
 use crate::io::{Draw, print, refuse};
 use crate::lesson::{Lab, Refusal, ignored_text};
 use crate::signals;
@@ -37,7 +39,10 @@ const FAILED: u8 = 1;
 /// `draw` makes pictures, in a build that can.
 pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
     let outcome = match command {
-        Command::Chapters { format } => chapters::chapters(*format).map(|()| true),
+        Command::Chapters { chapter, format } => match chapter {
+            Some(chapter) => chapters::one(chapter, *format).map(|()| true),
+            None => chapters::all(*format).map(|()| true),
+        },
         Command::Run(arguments) => run::run(arguments).map(|()| true),
         Command::Sweep(arguments) => sweep::sweep(arguments).map(|()| true),
         Command::Compare(arguments) => compare::compare(arguments).map(|()| true),
@@ -67,6 +72,21 @@ pub fn run(command: &Command, draw: Option<Draw>) -> ExitCode {
             }
         }
     }
+}
+
+/// What works without a window, as the end of a sentence: all commands of the table.
+pub fn headless() -> String {
+    let table = Arguments::command();
+    let names: Vec<String> = table
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(|command| format!("`{}`", command.get_name()))
+        .collect();
+    let (last, others) = names
+        .split_last()
+        .map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
+    let others = others.join(", ");
+    format!("the headless commands of `hotset` are {others} and {last} (see --help).")
 }
 
 /// Says in one sentence what is wrong with the command line; help and version are printed whole.

@@ -4,7 +4,7 @@
 use eframe::egui::{DragValue, Label, Response, RichText, Role, Sense, Ui, vec2};
 
 use crate::lesson::bound::{Piece, pieces};
-use crate::lesson::{Control, Form, Unit, Value};
+use crate::lesson::{Control, Form, Value};
 use crate::ui::describe;
 use crate::ui::theme::{font, palette};
 
@@ -13,8 +13,8 @@ use crate::ui::theme::{font, palette};
 pub enum Shown {
     /// A setting that can be changed where it stands.
     Setting(Control),
-    /// A number as it is at the moment.
-    Number(String),
+    /// A number as it is at the moment: what it is called, and what it is.
+    Number(String, String),
     /// Nothing that has a value.
     Missing,
 }
@@ -82,12 +82,12 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
         }
         Piece::Number(name) => match value(name) {
             Shown::Setting(control) => handle_ui(ui, &control),
-            Shown::Number(number) => {
+            Shown::Number(title, number) => {
                 let text = words(&number)
                     .font(font::mono_bold(13.5))
                     .color(colours.ink);
                 let response = ui.add(Label::new(text));
-                describe(&response, Role::Label, &name.replace('_', " "), &number);
+                describe(&response, Role::Label, &title, &number);
                 None
             }
             Shown::Missing => {
@@ -100,22 +100,6 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
 
 /// Space beside the text of a handle, in points.
 const PADDING: f32 = 4.0;
-
-/// What a handle says.
-fn said(form: &Form) -> String {
-    match form {
-        Form::Slider(slider) | Form::Stepper(slider) => slider.text(),
-        Form::Switch(on) => if *on { "on" } else { "off" }.to_owned(),
-        Form::Choice(chosen, options) => {
-            let named = options.iter().find(|(name, _)| name == chosen);
-            named.map_or(*chosen, |(_, text)| *text).to_owned()
-        }
-        Form::List(chosen, all) => {
-            let named = all.iter().find(|one| one.name == *chosen);
-            named.map_or(*chosen, |one| one.text).to_owned()
-        }
-    }
-}
 
 /// Begins a row where what is to come does not fit into this one: a handle does not wrap by itself.
 fn wrap_before(ui: &mut Ui, text: &str) {
@@ -133,7 +117,7 @@ fn wrap_before(ui: &mut Ui, text: &str) {
 /// The value of a setting, which is dragged, typed or clicked through where it stands.
 fn handle_ui(ui: &mut Ui, control: &Control) -> Option<Asked> {
     let colours = palette(ui);
-    wrap_before(ui, &said(&control.form));
+    wrap_before(ui, &control.form.text());
     ui.scope(|ui| {
         let style = ui.style_mut();
         style.spacing.button_padding = vec2(PADDING, 0.0);
@@ -210,35 +194,9 @@ fn number_in(text: &str) -> Option<f64> {
     text[..end].parse().ok()
 }
 
-/// A metric with the unit that its name ends with, as short as it can be read.
-pub fn metric_text(name: &str, value: f64) -> String {
-    let unit = if name.ends_with("utilisation") {
-        Unit::Share
-    } else {
-        Unit::of(name)
-    };
-    unit.text(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn metrics_are_said_with_their_units() {
-        for (name, value, text) in [
-            ("latency_p50_ms", 2.0, "2 ms"),
-            ("latency_p99_ms", 184.349, "184 ms"),
-            ("hit_rate", 0.8123, "81.2 %"),
-            ("utilisation", 0.8123, "81.2 %"),
-            ("hits", 12_345.0, "12,345"),
-            ("reads_per_s", 20.0, "20/s"),
-            ("queue_mean", 0.256, "0.256"),
-            ("dirty_age_max_s", 10.0, "10 s"),
-        ] {
-            assert_eq!(metric_text(name, value), text);
-        }
-    }
 
     #[test]
     fn a_number_is_read_from_what_stands_in_the_text() {

@@ -20,7 +20,7 @@ pub use bet::Betting;
 pub use fits::MOST_BYTES;
 pub use handout::{Detour, Handout};
 pub use of::LabOf;
-pub use origin::{Origin, Rerun};
+pub use origin::{Origin, Rerun, SettingInfo};
 pub use recorder::{KeyRequest, Recorder, Tape};
 #[cfg(feature = "gui")]
 pub use shown::ShownLab;

@@ -14,6 +14,7 @@ mod guide;
 mod lab;
 mod map;
 mod marks;
+pub mod metric;
 mod narrative;
 pub mod parameters;
 pub mod practice;
@@ -49,10 +50,11 @@ pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
 pub use guide::{Debrief, Guide, HINTS, marked, read_guides};
 pub use lab::{
     Betting, Changes, Detour, Ghost, Handout, KeyRequest, Lab, LabOf, MOST_BYTES, Opening, Origin,
-    Recorder, Replayed, Rerun, Revision, RunSummary, ShownLab, Talk, Tape, Walking,
+    Recorder, Replayed, Rerun, Revision, RunSummary, SettingInfo, ShownLab, Talk, Tape, Walking,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use marks::{Mark, MarkKind, Marks};
+pub use metric::{Metric, MetricInfo, MetricRows};
 pub use narrative::{ExplanationOf, Narrative, Told, told_since};
 pub use parameters::{
     Control, Field, Form, Grip, Kind, Knob, Listed, Parameters, Place, Range, Slider, Unit, Value,

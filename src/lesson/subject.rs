@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Commands, Goal, GoalReading, KeyRequest, Mark, NamedSeries, Parameters, Refusal, Threshold,
-    Told,
+    Commands, Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Parameters, Refusal,
+    Threshold, Told, metric,
 };
 use crate::sim::{Model, SimTime};
 
@@ -120,6 +120,8 @@ pub trait Subject:
     const GOALS: &'static [Goal];
     /// The numbers that some of the goals ask for.
     const THRESHOLDS: &'static [Threshold] = &[];
+    /// What is measured, in the order in which it is listed.
+    const METRICS: &'static [MetricRows<Self>];
     /// The few metrics by which settings are judged, the first of them before the others.
     const HEADLINES: &'static [&'static str];
 
@@ -137,7 +139,9 @@ pub trait Subject:
     /// The parameters as they stand.
     fn params(&self) -> &Self::Params;
     /// Its numbers at `now`.
-    fn metrics(&self, now: SimTime) -> Metrics;
+    fn metrics(&self, now: SimTime) -> Metrics {
+        metric::read_all(Self::METRICS, self, now)
+    }
     /// The bounds of its memory that this run has met, a sentence each: what is not counted for it,
     /// and which metrics are therefore lower or higher than they would be. Empty while every metric
     /// is what it says it is.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::quoted;
 use super::subject::value_of;
-use super::{LIMITS, Metrics, Refusal};
+use super::{LIMITS, MetricInfo, Metrics, Refusal};
 
 /// Tasks of an experiment, at most.
 pub const MOST_TASKS: usize = 20;
@@ -167,12 +167,16 @@ impl Condition {
         (ConditionReading { holds, value }, up.min(down))
     }
 
-    /// What it asks for, such as `hit_rate at least 0.9`.
-    pub fn text(&self) -> String {
-        let least = self.at_least.map(|least| format!("at least {least}"));
-        let most = self.at_most.map(|most| format!("at most {most}"));
+    /// What it asks for of the metric of which this is said, such as `hit rate at least 90 %`.
+    pub fn text(&self, info: Option<&MetricInfo>) -> String {
+        let title = info.map_or_else(|| self.metric.clone(), MetricInfo::title);
+        let number = |bound: f64| info.map_or_else(|| bound.to_string(), |info| info.exact(bound));
+        let least = self
+            .at_least
+            .map(|least| format!("at least {}", number(least)));
+        let most = self.at_most.map(|most| format!("at most {}", number(most)));
         let bounds: Vec<String> = least.into_iter().chain(most).collect();
-        format!("{} {}", self.metric, bounds.join(" and "))
+        format!("{title} {}", bounds.join(" and "))
     }
 
     fn check(&self) -> Result<(), Refusal> {

@@ -2,22 +2,23 @@
 
 use eframe::egui::{Align2, Response, Role, Sense, Ui, Vec2, vec2};
 
+use crate::lesson::MetricInfo;
 use crate::ui::theme::{font, palette};
 use crate::ui::{describe, text_line};
 
 /// The height, and the width of a button.
 const SIZE: f32 = 24.0;
 
-/// Draws the name of the present metric, `width` wide with its buttons; returns another one that was
-/// asked for.
+/// Draws the title of the present metric, `width` wide with its buttons; returns another one that
+/// was asked for.
 pub(super) fn metric_step_ui(
     ui: &mut Ui,
-    names: &[&'static str],
-    now: &str,
+    metrics: &[MetricInfo],
+    (now, title): (&MetricInfo, &str),
     width: f32,
 ) -> Option<&'static str> {
     // As many steps forward, round the end.
-    let count = names.len().max(1);
+    let count = metrics.len().max(1);
     let mut steps = 0;
     ui.spacing_mut().item_spacing.x = 2.0;
     if step_button(ui, "‹", "the metric before").clicked() {
@@ -28,22 +29,23 @@ pub(super) fn metric_step_ui(
     }
     let room = width - 2.0 * SIZE - 4.0;
     let (rect, response) = ui.allocate_exact_size(vec2(room, SIZE), Sense::hover());
-    let title = now.replace('_', " ");
-    describe(&response, Role::Label, &title, "");
+    describe(&response, Role::Label, title, now.help);
     let (left, ink) = (Align2::LEFT_CENTER, palette(ui).ink);
     let at = rect.left_center() + vec2(4.0, 0.0);
     text_line(
         ui.painter(),
         at,
         left,
-        &title,
+        title,
         font::bold(13.0),
         ink,
         room - 4.0,
     );
-    let place = names.iter().position(|name| *name == now).unwrap_or(0);
-    let next = (place + steps) % count;
-    names.get(next).copied().filter(|_| steps != 0)
+    response.on_hover_text(now.help);
+    let place = metrics.iter().position(|one| one.name == now.name);
+    let next = (place.unwrap_or(0) + steps) % count;
+    let next = metrics.get(next).filter(|_| steps != 0);
+    next.map(|one| one.name)
 }
 
 /// A small button of one sign.

@@ -9,7 +9,7 @@ use super::metric_step_ui;
 use crate::app::Action;
 use crate::app::action::LessonAction;
 use crate::lesson::sweep::{Curve, SpotFound};
-use crate::lesson::{Lab, Slider, Threshold, Unit};
+use crate::lesson::{Lab, MetricInfo, Slider, Threshold, Unit};
 use crate::ui::controls::quiet_button;
 use crate::ui::describe;
 use crate::ui::slider::Attended;
@@ -20,13 +20,15 @@ const HEIGHT: f32 = 72.0;
 /// The least width of the strip within its margin.
 const WIDTH: f32 = 236.0;
 const MARGIN: f32 = 12.0;
+/// Between the labels of two thresholds, in points.
+const LABELS_APART: f32 = 12.0;
 /// A band is drawn where so many seeds have been run.
 const BAND: usize = 3;
 
 /// What a strip shows.
 pub(super) struct Shown<'a> {
     pub lab: &'a dyn Lab,
-    pub metric: &'static str,
+    pub metric: MetricInfo,
     pub label: &'static str,
     pub form: &'a Slider,
     pub slider: &'a Attended,
@@ -97,7 +99,7 @@ impl Shown<'_> {
         } else {
             along
         };
-        let found = self.curve.found(self.metric);
+        let found = self.curve.found(self.metric.name);
         let plot = Plot::new(along, &found, self.thresholds());
         plot.paint(ui.painter(), &found, palette, self);
         let hovered = response.hover_pos().and_then(|at| {
@@ -135,8 +137,9 @@ impl Shown<'_> {
     /// The metric, which can be changed, and whether the strip stays.
     fn head(&self, ui: &mut Ui, width: f32, asked: &mut Asked) {
         ui.horizontal(|ui| {
-            let names = super::metric_names(self.lab);
-            asked.another_metric = metric_step_ui(ui, &names, self.metric, width - 56.0);
+            let metrics = super::metrics_of(self.lab);
+            let shown = (&self.metric, self.metric.title());
+            asked.another_metric = metric_step_ui(ui, &metrics, (shown.0, &shown.1), width - 56.0);
             let word = if self.pinned { "unpin" } else { "pin" };
             let pin = quiet_button(ui, word);
             asked.pin = pin
@@ -167,7 +170,7 @@ impl Shown<'_> {
 
     /// The outcome at a place.
     fn said(&self, found: &SpotFound<'_>, is_here: bool) -> String {
-        let unit = Unit::of(self.metric);
+        let unit = self.metric.unit;
         let mut form = self.form.clone();
         form.value = match &found.spot.value {
             crate::lesson::Value::Count(count) => *count as f64,
@@ -212,15 +215,15 @@ impl Shown<'_> {
     fn thresholds(&self) -> Vec<(f64, &'static str)> {
         let of_goals = self.lab.thresholds().iter();
         let of_goals = of_goals
-            .filter(|Threshold { metric, .. }| *metric == self.metric)
+            .filter(|Threshold { metric, .. }| *metric == self.metric.name)
             .map(|threshold| (threshold.value, "goal"));
         let tasks = self.lab.tasks().iter().flat_map(|task| &task.conditions);
         let of_tasks = tasks
-            .filter(|condition| condition.metric == self.metric)
+            .filter(|condition| condition.metric == self.metric.name)
             .flat_map(|condition| [condition.at_least, condition.at_most])
             .flatten()
             .map(|value| (value, "task"));
-        of_goals.chain(of_tasks).collect()
+        without_twins(of_goals.chain(of_tasks))
     }
 }
 
@@ -233,6 +236,29 @@ fn line(ui: &mut Ui, width: f32, text: &str, ink: eframe::egui::Color32) {
 fn nearest<'a, 'b>(found: &'b [SpotFound<'a>], share: f64) -> Option<&'b SpotFound<'a>> {
     let away = |spot: &&SpotFound<'_>| (spot.spot.share - share).abs();
     found.iter().min_by(|a, b| away(a).total_cmp(&away(b)))
+}
+
+/// Thresholds, the greatest first, each value once: what several ask for is said once.
+fn without_twins(all: impl Iterator<Item = (f64, &'static str)>) -> Vec<(f64, &'static str)> {
+    let mut sorted: Vec<_> = all.filter(|(value, _)| value.is_finite()).collect();
+    sorted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    sorted.dedup_by(|(a, _), (b, _)| *a == *b);
+    sorted
+}
+
+/// Heights that are at least `least` apart and end above `bottom`, as near as may be to those that
+/// are wanted, which go downwards.
+fn apart(wanted: &[f32], least: f32, bottom: f32) -> Vec<f32> {
+    let mut heights = wanted.to_vec();
+    for place in 1..heights.len() {
+        heights[place] = heights[place].max(heights[place - 1] + least);
+    }
+    let mut lowest = bottom;
+    for height in heights.iter_mut().rev() {
+        *height = height.min(lowest);
+        lowest = *height - least;
+    }
+    heights
 }
 
 /// Where values are drawn.
@@ -279,16 +305,19 @@ impl Plot {
     }
 
     fn paint(&self, painter: &Painter, found: &[SpotFound<'_>], palette: &Palette, of: &Shown<'_>) {
-        let unit = Unit::of(of.metric);
+        let unit = of.metric.unit;
         let rule = Stroke::new(1.0, palette.line);
         let floor = [self.rect.left_bottom(), self.rect.right_bottom()];
         painter.line_segment(floor, rule);
-        for (value, what) in &self.thresholds {
+        let heights = self.thresholds.iter();
+        let heights: Vec<f32> = heights.map(|(value, _)| self.at(1.0, *value).y).collect();
+        let labels = apart(&heights, LABELS_APART, self.rect.bottom());
+        for ((value, what), label) in self.thresholds.iter().zip(labels) {
             let (left, right) = (self.at(0.0, *value), self.at(1.0, *value));
             let stroke = Stroke::new(1.0, palette.theory);
             painter.extend(Shape::dashed_line(&[left, right], stroke, 4.0, 3.0));
             let text = format!("{what} {}", unit.text(*value));
-            let at = right - vec2(0.0, 1.0);
+            let at = pos2(right.x, label - 1.0);
             painter.text(at, Align2::RIGHT_BOTTOM, text, font::note(), palette.theory);
         }
         let band: Vec<[Pos2; 2]> = found
@@ -329,5 +358,41 @@ impl Plot {
             painter.line_segment([at, foot], Stroke::new(1.0, palette.ink3));
         }
         painter.circle_filled(at, 3.5, color);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_that_several_ask_for_stands_once() {
+        let all = [(0.8, "goal"), (0.9, "goal"), (0.8, "goal"), (0.9, "task")];
+        let found = without_twins(all.into_iter());
+        assert_eq!(found, [(0.9, "goal"), (0.8, "goal")]);
+    }
+
+    #[test]
+    fn labels_keep_their_distance_and_stay_inside() {
+        for wanted in [
+            vec![],
+            vec![50.0],
+            vec![10.0, 10.5, 11.0, 40.0],
+            vec![60.0, 65.0, 70.0],
+            vec![0.0, 30.0, 60.0],
+        ] {
+            let placed = apart(&wanted, 12.0, 70.0);
+            assert_eq!(placed.len(), wanted.len());
+            assert!(
+                placed.windows(2).all(|pair| pair[1] - pair[0] >= 11.99),
+                "{placed:?}"
+            );
+            assert!(placed.iter().all(|height| *height <= 70.0), "{placed:?}");
+            let is_fine = wanted.windows(2).all(|pair| pair[1] - pair[0] >= 12.0);
+            assert!(
+                !is_fine || placed == wanted,
+                "what fits is left alone: {placed:?}"
+            );
+        }
     }
 }

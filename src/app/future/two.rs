@@ -3,11 +3,11 @@
 
 use eframe::egui::{Context, Label, RichText, Sense, Ui, vec2};
 
-use super::{metric_names, metric_step_ui, until_s};
+use super::{metric_step_ui, metrics_of, until_s};
 use crate::app::action::LessonAction;
 use crate::app::{Action, Session};
 use crate::lesson::sweep::{Background, Course, Wanted};
-use crate::lesson::{Changes, Control, Form, Lab, Place, Slider, Unit, Value};
+use crate::lesson::{Changes, Control, Form, Lab, MetricInfo, Place, Slider, Unit, Value};
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::heat::{Cell, Heat, heat};
 use crate::ui::slider::places_along;
@@ -77,18 +77,17 @@ impl Two {
         if y.name == x.name {
             y = otherwise.clone();
         }
-        let names = metric_names(lab);
-        let usual = names.first().copied().unwrap_or_default();
-        let metric = self
-            .metric
-            .filter(|name| names.contains(name))
-            .unwrap_or(usual);
-        self.choices_ui(ui, &sides, (&x, &y), &names, metric);
+        let metrics = metrics_of(lab);
+        let chosen = self.metric.and_then(|name| lab.metric_info(name));
+        let Some(metric) = chosen.or_else(|| metrics.first().copied()) else {
+            return;
+        };
+        self.choices_ui(ui, &sides, (&x, &y), &metrics, &metric);
         self.keep_up(ui.ctx(), session, side(&x, COLUMNS), side(&y, ROWS));
         let Some(filled) = &self.filled else {
             return;
         };
-        let taken = filled.ui(ui, lab, metric);
+        let taken = filled.ui(ui, lab, &metric);
         if let Some(set) = taken {
             // One of them may have to come first: slots beyond the keys are refused.
             let mut commands = set
@@ -110,8 +109,8 @@ impl Two {
         ui: &mut Ui,
         sides: &[Control],
         (x, y): (&Control, &Control),
-        names: &[&'static str],
-        metric: &'static str,
+        metrics: &[MetricInfo],
+        metric: &MetricInfo,
     ) {
         let items: Vec<Item<'_>> = sides
             .iter()
@@ -139,7 +138,9 @@ impl Two {
                 self.y = Some(name);
                 self.x = Some(if name == x.name { y.name } else { x.name });
             }
-            if let Some(next) = metric_step_ui(ui, names, metric, 240.0) {
+            if let Some(next) =
+                metric_step_ui(ui, metrics, (metric, &metric.title_with_unit()), 280.0)
+            {
                 self.metric = Some(next);
             }
         });
@@ -193,9 +194,14 @@ impl Two {
 
 impl Filled {
     /// Draws the map; returns what a click sets.
-    fn ui(&self, ui: &mut Ui, lab: &dyn Lab, metric: &str) -> Option<[(&'static str, Value); 2]> {
-        let unit = Unit::of(metric);
-        let value = |cell: &usize| self.background.value(*cell, metric);
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        lab: &dyn Lab,
+        metric: &MetricInfo,
+    ) -> Option<[(&'static str, Value); 2]> {
+        let unit = metric.unit;
+        let value = |cell: &usize| self.background.value(*cell, metric.name);
         let values: Vec<Option<f64>> = self.run_of.iter().map(value).collect();
         let known = values.iter().flatten().copied();
         let low = known.clone().fold(f64::INFINITY, f64::min);
@@ -225,7 +231,7 @@ impl Filled {
                     }
                 };
                 Cell {
-                    text: value.map_or_else(String::new, |value| unit.text(value)),
+                    text: value.map_or_else(String::new, |value| unit.bare(value)),
                     strength: value.map(|value| share(value) as f32),
                     hatched: false,
                     selected: here == (Some(row), Some(column)),

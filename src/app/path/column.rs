@@ -7,7 +7,7 @@ use eframe::egui::{
 use super::{PathState, shown};
 use crate::app::action::{PathAction, WindowAction};
 use crate::app::{Action, Shell, glossary, reading, shortcuts, widgets};
-use crate::kit::bound::{Asked, Shown, bound_ui};
+use crate::kit::bound::{Asked, bound_ui};
 use crate::kit::controls::control_ui;
 use crate::lesson::{Lab, Place, Talk, Todo, Walk};
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
@@ -145,7 +145,8 @@ fn step_ui(ui: &mut Ui, state: &mut PathState, lab: &dyn Lab, walk: &Walk, out: 
     take(asked, state, out);
     if let Some(guess) = &walk.guess {
         let values = state.outcome.as_ref().map(|outcome| outcome.values.clone());
-        super::guess::guess_ui(ui, state, guess, values.as_deref(), out);
+        let unit = super::guess::unit_of(lab, guess);
+        super::guess::guess_ui(ui, state, (guess, unit), values.as_deref(), out);
     }
     let settled = state.settled;
     for name in &walk.controls {
@@ -174,8 +175,7 @@ fn step_ui(ui: &mut Ui, state: &mut PathState, lab: &dyn Lab, walk: &Walk, out: 
         let asked = frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             bound_ui(ui, &walk.after, |name| {
-                let number = outcome.numbers.get(name).cloned();
-                number.map_or(Shown::Missing, Shown::Number)
+                super::number(lab, name, outcome.numbers.get(name).cloned())
             })
         });
         take(asked.inner, state, out);

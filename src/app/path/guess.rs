@@ -8,8 +8,7 @@ use eframe::egui::{
 use super::PathState;
 use crate::app::Action;
 use crate::app::action::PathAction;
-use crate::kit::bound::metric_text;
-use crate::lesson::{Guess, Scale};
+use crate::lesson::{Guess, Lab, Scale, Unit};
 use crate::ui::controls::{primary_button, quiet_button};
 use crate::ui::describe;
 use crate::ui::marks::{Mark, paint_mark};
@@ -17,11 +16,18 @@ use crate::ui::place::plain;
 use crate::ui::slider::{SliderSpec, slider};
 use crate::ui::theme::{faint, focus_ring, font, palette};
 
-/// The card of a prediction. `values` are what decides it, once that is measured.
+/// The unit of what decides a prediction.
+pub(super) fn unit_of(lab: &dyn Lab, guess: &Guess) -> Unit {
+    let metrics = guess.metrics();
+    let info = metrics.first().and_then(|name| lab.metric_info(name));
+    info.map_or(Unit::Plain, |info| info.unit)
+}
+
+/// The card of a prediction, whose numbers are in this unit. `values` are what decides it, once that is measured.
 pub(super) fn guess_ui(
     ui: &mut Ui,
     state: &mut PathState,
-    guess: &Guess,
+    (guess, unit): (&Guess, Unit),
     values: Option<&[f64]>,
     out: &mut Vec<Action>,
 ) {
@@ -35,12 +41,12 @@ pub(super) fn guess_ui(
         ui.spacing_mut().item_spacing.y = 6.0;
         say(ui, &guess.question, font::strong(14.0), colours.ink);
         if !state.settled {
-            asked_ui(ui, state, guess, out);
+            asked_ui(ui, state, (guess, unit), out);
             return;
         }
         match values {
             None => {
-                let mine = mine(guess, state.guess);
+                let mine = mine(guess, unit, state.guess);
                 say(
                     ui,
                     &format!("Your prediction: {mine}."),
@@ -48,16 +54,16 @@ pub(super) fn guess_ui(
                     colours.ink2,
                 );
             }
-            Some(values) => told_ui(ui, guess, state.guess, values),
+            Some(values) => told_ui(ui, (guess, unit), state.guess, values),
         }
     });
 }
 
 /// What was predicted, in words.
-fn mine(guess: &Guess, guessed: Option<f64>) -> String {
+fn mine(guess: &Guess, unit: Unit, guessed: Option<f64>) -> String {
     match (guessed, guess.scale) {
         (None, _) => "none".to_owned(),
-        (Some(value), Some(_)) => number(guess, value),
+        (Some(value), Some(_)) => unit.text(value),
         (Some(value), None) => {
             let option = guess.options.get(value as usize);
             option.map_or_else(String::new, |option| option.text.clone())
@@ -65,20 +71,20 @@ fn mine(guess: &Guess, guessed: Option<f64>) -> String {
     }
 }
 
-/// A value on the scale with the unit of what is measured.
-fn number(guess: &Guess, value: f64) -> String {
-    metric_text(guess.metrics().first().copied().unwrap_or_default(), value)
-}
-
 /// The options or the scale, and the way on without.
-fn asked_ui(ui: &mut Ui, state: &mut PathState, guess: &Guess, out: &mut Vec<Action>) {
+fn asked_ui(
+    ui: &mut Ui,
+    state: &mut PathState,
+    (guess, unit): (&Guess, Unit),
+    out: &mut Vec<Action>,
+) {
     if let Some(scale) = guess.scale {
         let middle = (f64::midpoint(scale.least, scale.most) / scale.step).round() * scale.step;
         let value = state.draft.unwrap_or(middle);
         let spec = SliderSpec {
             range: scale.least..=scale.most,
             step: scale.step,
-            ..plain("prediction", number(guess, value), "what you expect")
+            ..plain("prediction", unit.text(value), "what you expect")
         };
         if let Some(new) = slider(ui, ui.available_width(), value, &spec) {
             state.draft = Some(new);
@@ -137,10 +143,10 @@ fn skip_ui(ui: &mut Ui, out: &mut Vec<Action>) {
 }
 
 /// The prediction beside what was measured, and why.
-fn told_ui(ui: &mut Ui, guess: &Guess, guessed: Option<f64>, values: &[f64]) {
+fn told_ui(ui: &mut Ui, (guess, unit): (&Guess, Unit), guessed: Option<f64>, values: &[f64]) {
     let colours = palette(ui);
     if let (Some(scale), Some(&truth)) = (guess.scale, values.first()) {
-        scale_ui(ui, guess, scale, guessed, truth);
+        scale_ui(ui, (guess, unit), scale, guessed, truth);
     } else {
         let right = guess.right(values);
         for (place, option) in guess.options.iter().enumerate() {
@@ -155,7 +161,7 @@ fn told_ui(ui: &mut Ui, guess: &Guess, guessed: Option<f64>, values: &[f64]) {
             row_ui(ui, &text, is_mine, is_right);
         }
         if let [value] = values {
-            let text = format!("Measured: {} {}.", number(guess, *value), guess.measured);
+            let text = format!("Measured: {} {}.", unit.text(*value), guess.measured);
             say(ui, &text, font::label(), colours.ink2);
         }
     }
@@ -185,12 +191,18 @@ fn row_ui(ui: &mut Ui, text: &str, is_mine: bool, is_right: bool) {
 }
 
 /// The scale with the prediction, the truth, and the gap between them.
-fn scale_ui(ui: &mut Ui, guess: &Guess, scale: Scale, guessed: Option<f64>, truth: f64) {
+fn scale_ui(
+    ui: &mut Ui,
+    (guess, unit): (&Guess, Unit),
+    scale: Scale,
+    guessed: Option<f64>,
+    truth: f64,
+) {
     let colours = palette(ui);
     let size = Vec2::new(ui.available_width(), 58.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let said = format!("{} {}", number(guess, truth), guess.measured);
-    let mine = guessed.map(|value| number(guess, value));
+    let said = format!("{} {}", unit.text(truth), guess.measured);
+    let mine = guessed.map(|value| unit.text(value));
     let spoken = match &mine {
         Some(mine) => format!("predicted {mine}, measured {said}"),
         None => format!("measured {said}"),

@@ -8,7 +8,7 @@ use crate::app::action::{ShareAction, WindowAction};
 use crate::app::menus::{drop_button, menu_row};
 use crate::app::widgets::{self, Sign, field_info, sign_button};
 use crate::lesson::typed::Quantity;
-use crate::lesson::{Condition, Lab, MOST_CONDITIONS, MOST_TASKS, Metrics, Refusal, Task};
+use crate::lesson::{Condition, Lab, MOST_CONDITIONS, MOST_TASKS, MetricInfo, Refusal, Task};
 use crate::ui::controls::{outline_button, primary_button, quiet_button, segmented};
 use crate::ui::describe;
 use crate::ui::theme::font;
@@ -38,6 +38,24 @@ struct Line {
     value: String,
 }
 
+/// A metric with its value as it stands.
+struct Measured {
+    info: MetricInfo,
+    value: Option<f64>,
+}
+
+impl Measured {
+    /// All metrics of a lab.
+    fn of(lab: &dyn Lab) -> Vec<Self> {
+        let values = lab.metrics().into_iter().map(|(_, value)| value);
+        let infos = lab.metric_infos().into_iter();
+        infos
+            .zip(values)
+            .map(|(info, value)| Self { info, value })
+            .collect()
+    }
+}
+
 impl TaskForm {
     /// The form with the tasks of a lab, or with an empty one.
     pub(in crate::app) fn new(lab: &dyn Lab) -> Self {
@@ -65,7 +83,7 @@ impl TaskForm {
             "What whoever opens this experiment is asked to reach. It is shown with its progress \
              beside the goals, and `hotset check` grades it.",
         );
-        let metrics = lab.summary().metrics;
+        let metrics = Measured::of(lab);
         let mut gone = None;
         let count = self.drafts.len();
         for (place, draft) in self.drafts.iter_mut().enumerate() {
@@ -133,7 +151,7 @@ impl Draft {
     }
 
     /// Draws the fields; true if the task is to go.
-    fn ui(&mut self, ui: &mut Ui, number: usize, count: usize, metrics: &Metrics) -> bool {
+    fn ui(&mut self, ui: &mut Ui, number: usize, count: usize, metrics: &[Measured]) -> bool {
         let margin = Vec2::new(10.0, 5.0);
         let mut gone = false;
         let name = format!("task {number}");
@@ -164,7 +182,7 @@ impl Draft {
             let room = self.conditions.len() < MOST_CONDITIONS;
             let add = ui.add_enabled_ui(room, |ui| quiet_button(ui, "and also\u{2026}"));
             if add.inner.clicked() {
-                let names: Vec<&str> = metrics.iter().map(|(name, _)| *name).collect();
+                let names: Vec<&str> = metrics.iter().map(|one| one.info.name).collect();
                 self.conditions.push(Line::fresh(&names));
             }
             for (name, text) in [("from", &mut self.from), ("until", &mut self.until)] {
@@ -225,20 +243,26 @@ impl Line {
         ui: &mut Ui,
         (task, place): (usize, usize),
         several: bool,
-        metrics: &Metrics,
+        metrics: &[Measured],
     ) -> bool {
         let mut gone = false;
         ui.horizontal(|ui| {
-            let metric = drop_button(ui, 230.0, &self.metric);
+            let chosen = metrics.iter().find(|one| one.info.name == self.metric);
+            let info = chosen.map(|chosen| &chosen.info);
+            let title = info.map_or_else(|| self.metric.clone(), MetricInfo::title);
+            let now = value_text(info, chosen.and_then(|chosen| chosen.value));
+            let metric = drop_button(ui, 230.0, &title);
             let name = format!("metric {place} of task {task}");
-            describe(&metric, Role::ComboBox, &name, &self.metric);
+            describe(&metric, Role::ComboBox, &name, &title);
             Popup::menu(&metric).gap(4.0).width(320.0).show(|ui| {
                 ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 2.0;
-                    for (name, _) in metrics {
-                        if menu_row(ui, name, *name == self.metric).clicked() {
-                            (*name).clone_into(&mut self.metric);
+                    for Measured { info, .. } in metrics {
+                        let row = menu_row(ui, &info.title(), info.name == self.metric);
+                        if row.clicked() {
+                            info.name.clone_into(&mut self.metric);
                         }
+                        row.on_hover_text(info.help);
                     }
                 });
             });
@@ -253,9 +277,7 @@ impl Line {
             let field = ui.add(field);
             let name = format!("value {place} of task {task}");
             field.widget_info(|| field_info(&name, &self.value));
-            let value = metrics.iter().find(|(name, _)| *name == self.metric);
-            let value = value.and_then(|(_, value)| *value);
-            widgets::note(ui, format!("now {}", value_text(value)));
+            widgets::note(ui, format!("now {now}"));
             if several {
                 let help = format!("take condition {place} of task {task} away");
                 gone = sign_button(ui, Sign::Close, &help, &help).clicked();

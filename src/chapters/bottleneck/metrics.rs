@@ -1,64 +1,107 @@
-//! The numbers under the names of the headless contract.
+//! What the chapter measures, under the names of the headless contract. Counts are since the start
+//! or the last restart of the metrics.
 
 use super::model::Model;
-use crate::lesson::Metrics;
-use crate::sim::{SimDuration, SimTime};
+use crate::lesson::MetricRows;
+use crate::lesson::metric::{count, metrics, millis, over};
+use crate::sim::SimTime;
 
-/// All metrics, in the order in which they are listed. Counts are since the start or the last
-/// restart of the metrics.
-pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
-    let tally = model.tally();
-    let counts = &tally.counts;
-    let count = |value: u64| Some(value as f64);
-    let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
-    let (seen, answered) = (tally.latencies.all(), tally.latencies.answered());
-    let ([busy_s, workers_s, waiting_s, in_flight_s], elapsed_s) = tally.integrals(now);
-    let mean = |integral: f64| (elapsed_s > 0.0).then(|| integral / elapsed_s);
-    vec![
-        ("reads", count(counts.reads)),
-        ("writes", count(counts.writes)),
-        ("attempts", count(counts.attempts)),
-        (
-            "retries",
-            count(counts.attempts.saturating_sub(counts.reads)),
-        ),
-        ("retries_denied", count(counts.retries_denied)),
-        ("shed", count(counts.shed)),
-        ("completed", count(counts.answered + counts.timed_out)),
-        ("answered", count(counts.answered)),
-        ("timed_out", count(counts.timed_out)),
-        ("refused", count(counts.refused)),
-        ("writes_done", count(counts.writes_done)),
-        (
-            "writes_failed",
-            count(counts.writes_timed_out + counts.writes_refused),
-        ),
-        ("writes_timed_out", count(counts.writes_timed_out)),
-        ("writes_refused", count(counts.writes_refused)),
-        ("utilisation", (workers_s > 0.0).then(|| busy_s / workers_s)),
-        ("queue_mean", mean(waiting_s)),
-        ("in_system_mean", mean(in_flight_s)),
-        (
-            "buffer_hit_rate",
-            share(counts.page_hits, counts.page_misses),
-        ),
-        (
-            "cache_hit_rate",
-            share(counts.cache_hits, counts.cache_misses),
-        ),
-        ("database_reads", count(counts.database_reads)),
-        ("latency_mean_ms", seen.mean_ms()),
-        ("latency_p50_ms", millis(seen.quantile(0.5))),
-        ("latency_p95_ms", millis(seen.quantile(0.95))),
-        ("latency_p99_ms", millis(seen.quantile(0.99))),
-        ("latency_mean_answered_ms", answered.mean_ms()),
-        ("latency_p50_answered_ms", millis(answered.quantile(0.5))),
-        ("latency_p95_answered_ms", millis(answered.quantile(0.95))),
-        ("latency_p99_answered_ms", millis(answered.quantile(0.99))),
-    ]
+/// All metrics, in the order in which they are listed.
+pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS];
+
+metrics! {
+    const ROWS: Model = |m, now| {
+        "reads", Plain, "reads", "Reads that clients sent, without retries."
+            => count(m.tally().counts.reads);
+        "writes", Plain, "writes", "Writes that clients sent." => count(m.tally().counts.writes);
+        "attempts", Plain, "attempts", "Attempts at reads, the first ones included."
+            => count(m.tally().counts.attempts);
+        "retries", Plain, "retries", "Attempts at reads after the first."
+            => {
+                let counts = &m.tally().counts;
+                count(counts.attempts.saturating_sub(counts.reads))
+            };
+        "retries_denied", Plain, "retries denied",
+            "Attempts that were not retried because the retry budget was spent."
+            => count(m.tally().counts.retries_denied);
+        "shed", Plain, "requests shed",
+            "Requests rejected at once, because they would have waited too long."
+            => count(m.tally().counts.shed);
+        "completed", Plain, "reads completed", "Reads that were answered or timed out."
+            => {
+                let counts = &m.tally().counts;
+                count(counts.answered + counts.timed_out)
+            };
+        "answered", Plain, "reads answered", "Reads that were answered."
+            => count(m.tally().counts.answered);
+        "timed_out", Plain, "reads timed out", "Reads whose last attempt timed out."
+            => count(m.tally().counts.timed_out);
+        "refused", Plain, "reads refused", "Reads whose last attempt found the queue full."
+            => count(m.tally().counts.refused);
+        "writes_done", Plain, "writes done", "Writes that the first replica applied."
+            => count(m.tally().counts.writes_done);
+        "writes_failed", Plain, "writes failed", "Writes that timed out or were refused."
+            => {
+                let counts = &m.tally().counts;
+                count(counts.writes_timed_out + counts.writes_refused)
+            };
+        "writes_timed_out", Plain, "writes timed out", "Writes that timed out."
+            => count(m.tally().counts.writes_timed_out);
+        "writes_refused", Plain, "writes refused", "Writes that found the queue full."
+            => count(m.tally().counts.writes_refused);
+        "utilisation", Share, "utilisation", "Share of the workers that was busy, on average."
+            => {
+                let ([busy_s, workers_s, ..], _) = m.tally().integrals(now);
+                (workers_s > 0.0).then(|| busy_s / workers_s)
+            };
+        "queue_mean", Plain, "mean queue length", "Requests that waited in the queues, on average."
+            => mean(m, now, |[_, _, waiting_s, _]| waiting_s);
+        "in_system_mean", Plain, "mean in the system",
+            "Requests that waited or were served, on average."
+            => mean(m, now, |[.., in_flight_s]| in_flight_s);
+        "buffer_hit_rate", Share, "buffer pool hit rate",
+            "Share of the services whose page was in the buffer pool."
+            => {
+                let counts = &m.tally().counts;
+                over(counts.page_hits, counts.page_hits + counts.page_misses)
+            };
+        "cache_hit_rate", Share, "cache hit rate", "Share of the look-ups that the cache answered."
+            => {
+                let counts = &m.tally().counts;
+                over(counts.cache_hits, counts.cache_hits + counts.cache_misses)
+            };
+        "database_reads", Plain, "database reads", "Reads that the database began to serve."
+            => count(m.tally().counts.database_reads);
+        "latency_mean_ms", Millis, "mean latency",
+            "Mean latency of all reads, with those that failed." => m.tally().latencies.all().mean_ms();
+        "latency_p50_ms", Millis, "p50 latency",
+            "Median latency of all reads, with those that failed." => seen(m, 0.5);
+        "latency_p95_ms", Millis, "p95 latency",
+            "95th percentile of the latency of all reads, with those that failed." => seen(m, 0.95);
+        "latency_p99_ms", Millis, "p99 latency",
+            "99th percentile of the latency of all reads, with those that failed." => seen(m, 0.99);
+        "latency_mean_answered_ms", Millis, "mean latency, answered",
+            "Mean latency of the reads that were answered."
+            => m.tally().latencies.answered().mean_ms();
+        "latency_p50_answered_ms", Millis, "p50 latency, answered",
+            "Median latency of the reads that were answered." => answered(m, 0.5);
+        "latency_p95_answered_ms", Millis, "p95 latency, answered",
+            "95th percentile of the latency of the reads that were answered." => answered(m, 0.95);
+        "latency_p99_answered_ms", Millis, "p99 latency, answered",
+            "99th percentile of the latency of the reads that were answered." => answered(m, 0.99);
+    }
 }
 
-fn share(hits: u64, misses: u64) -> Option<f64> {
-    let all = hits + misses;
-    (all > 0).then(|| hits as f64 / all as f64)
+/// The mean over time of one of the levels that are integrated.
+fn mean(model: &Model, now: SimTime, level: fn([f64; 4]) -> f64) -> Option<f64> {
+    let (integrals, elapsed_s) = model.tally().integrals(now);
+    (elapsed_s > 0.0).then(|| level(integrals) / elapsed_s)
+}
+
+fn seen(model: &Model, share: f64) -> Option<f64> {
+    millis(model.tally().latencies.all().quantile(share))
+}
+
+fn answered(model: &Model, share: f64) -> Option<f64> {
+    millis(model.tally().latencies.answered().quantile(share))
 }

@@ -3,14 +3,13 @@
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::{GOALS, THRESHOLDS};
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
 use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
+    Goal, GoalReading, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold, Told, series,
     told_since,
 };
-use crate::sim::SimTime;
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
@@ -19,6 +18,7 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
     const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "latency_p99_ms",
         "latency_mean_ms",
@@ -37,10 +37,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, now: SimTime) -> Metrics {
-        metrics(self, now)
     }
 
     fn bounds_met(&self) -> Vec<String> {

@@ -1,73 +1,129 @@
-//! The chapter's numbers under the names of the headless contract.
+//! What the chapter measures, under the names of the headless contract. Counts are since the start
+//! or the last restart of the metrics.
 
 use super::model::Model;
 use super::protection::Protection;
 use super::request::Cause;
 use super::tally::share;
-use crate::lesson::Metrics;
-use crate::sim::{SimDuration, SimTime};
+use crate::lesson::MetricRows;
+use crate::lesson::metric::{count, metrics, millis};
 
-/// All metrics, in the order in which they are listed. Counts are since the start or the last
-/// restart of the metrics.
-pub(super) fn metrics(model: &Model, now: SimTime) -> Metrics {
-    let tally = model.tally();
-    let counts = &tally.counts;
-    let count = |value: u64| Some(value as f64);
-    let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
-    let (seen, answered) = (tally.latencies.all(), tally.latencies.answered());
-    let updates = &tally.update_latencies;
-    let missed = |cause: Cause| count(counts.misses[cause as usize]);
-    let expiries = counts.expiries + model.expired_residents(tally.counts_since, now);
-    let early = model.params().protection == Protection::Early;
-    vec![
-        ("reads", count(counts.reads)),
-        ("writes", count(counts.writes)),
-        ("hits", count(counts.hits)),
-        ("misses", count(counts.misses())),
-        ("hit_rate", counts.hit_rate()),
-        ("misses_cold", missed(Cause::Cold)),
-        ("misses_capacity", missed(Cause::Capacity)),
-        ("misses_expired", missed(Cause::Expired)),
-        ("misses_deleted", missed(Cause::Deleted)),
-        ("negative_hits", count(counts.negative_hits)),
-        ("served_expired", count(counts.served_expired)),
-        ("stale_reads", count(counts.stale_reads)),
-        ("stale_share", counts.stale_share()),
-        (
-            "stale_age_max_s",
-            (counts.stale_reads > 0).then(|| counts.stale_age_max.as_secs_f64()),
-        ),
-        ("stale_sets", count(counts.stale_sets)),
-        ("sets_rejected", count(counts.sets_rejected)),
-        ("deletes_lost", count(counts.deletes_lost)),
-        ("database_loads", count(counts.database_loads)),
-        ("expiries", count(expiries)),
-        ("periods", count(counts.periods)),
-        ("loads_per_expiry", counts.loads_per_expiry()),
-        ("loads_most", count(u64::from(counts.loads_most))),
-        (
-            "met_expired_share",
-            share(counts.periods_met_expired as f64, counts.periods),
-        ),
-        (
-            "early_refresh_mean_s",
-            share(counts.ahead_s, counts.ahead).filter(|_| early),
-        ),
-        ("waits", count(counts.waits)),
-        ("wait_mean_ms", share(counts.waited_s * 1e3, counts.waits)),
-        ("evictions", count(counts.evictions)),
-        ("refused", count(counts.refused)),
-        ("writes_refused", count(counts.writes_refused)),
-        ("latency_mean_ms", seen.mean_ms()),
-        ("latency_p50_ms", millis(seen.quantile(0.5))),
-        ("latency_p99_ms", millis(seen.quantile(0.99))),
-        ("latency_mean_answered_ms", answered.mean_ms()),
-        ("latency_p50_answered_ms", millis(answered.quantile(0.5))),
-        ("latency_p99_answered_ms", millis(answered.quantile(0.99))),
-        ("update_latency_mean_ms", updates.all().mean_ms()),
-        (
-            "update_latency_mean_answered_ms",
-            updates.answered().mean_ms(),
-        ),
-    ]
+/// All metrics, in the order in which they are listed.
+pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS];
+
+metrics! {
+    const ROWS: Model = |m, now| {
+        "reads", Plain, "reads", "Reads that arrived." => count(m.tally().counts.reads);
+        "writes", Plain, "updates", "Updates that arrived." => count(m.tally().counts.writes);
+        "hits", Plain, "hits", "First look-ups that the cache answered."
+            => count(m.tally().counts.hits);
+        "misses", Plain, "misses", "First look-ups that the cache could not answer."
+            => count(m.tally().counts.misses());
+        "hit_rate", Share, "hit rate", "Hits as a share of all first look-ups."
+            => m.tally().counts.hit_rate();
+        "misses_cold", Plain, "cold misses", "Misses of keys that had never been cached."
+            => missed(m, Cause::Cold);
+        "misses_capacity", Plain, "capacity misses", "Misses of keys that had been evicted."
+            => missed(m, Cause::Capacity);
+        "misses_expired", Plain, "expired misses", "Misses of entries past their time to live."
+            => missed(m, Cause::Expired);
+        "misses_deleted", Plain, "misses after a delete",
+            "Misses of entries that an update had deleted." => missed(m, Cause::Deleted);
+        "negative_hits", Plain, "negative hits",
+            "Hits on a negative entry, which says that there is no such row."
+            => count(m.tally().counts.negative_hits);
+        "served_expired", Plain, "expired entries served",
+            "Answers that were an expired entry (stale-while-revalidate)."
+            => count(m.tally().counts.served_expired);
+        "stale_reads", Plain, "stale reads", "Answers that lacked an acknowledged update."
+            => count(m.tally().counts.stale_reads);
+        "stale_share", Share, "stale share", "Stale reads as a share of all answered reads."
+            => m.tally().counts.stale_share();
+        "stale_age_max_s", Seconds, "greatest staleness",
+            "Age of the oldest stale answer: how long ago the update that it lacked was acknowledged."
+            => {
+                let counts = &m.tally().counts;
+                (counts.stale_reads > 0).then(|| counts.stale_age_max.as_secs_f64())
+            };
+        "stale_sets", Plain, "stale sets",
+            "Sets of a value that was older than a delete already applied."
+            => count(m.tally().counts.stale_sets);
+        "sets_rejected", Plain, "sets rejected",
+            "Sets that the cache rejected because their lease was void."
+            => count(m.tally().counts.sets_rejected);
+        "deletes_lost", Plain, "deletes lost", "Deletes that never reached the cache."
+            => count(m.tally().counts.deletes_lost);
+        "database_loads", Plain, "database loads", "Queries that readers sent to the database."
+            => count(m.tally().counts.database_loads);
+        "expiries", Plain, "expiries", "Entries that reached the end of their time to live."
+            => {
+                let tally = m.tally();
+                count(tally.counts.expiries + m.expired_residents(tally.counts_since, now))
+            };
+        "periods", Plain, "periods",
+            "Periods that ended: from one set of a key to the next that it led to."
+            => count(m.tally().counts.periods);
+        "loads_per_expiry", Plain, "loads per expiry", "Loads of the database in a period, on average."
+            => m.tally().counts.loads_per_expiry();
+        "loads_most", Plain, "most loads per expiry", "Most loads of the database in one period."
+            => count(u64::from(m.tally().counts.loads_most));
+        "met_expired_share", Share, "periods that expired",
+            "Share of the periods in which a reader met an expired entry."
+            => {
+                let counts = &m.tally().counts;
+                share(counts.periods_met_expired as f64, counts.periods)
+            };
+        "early_refresh_mean_s", Seconds, "mean lead of early loads",
+            "How long before the expiry the first early load began, on average (XFetch)."
+            => {
+                let counts = &m.tally().counts;
+                let early = m.params().protection == Protection::Early;
+                share(counts.ahead_s, counts.ahead).filter(|_| early)
+            };
+        "waits", Plain, "waits for a load", "Readers that waited for the load of another reader."
+            => count(m.tally().counts.waits);
+        "wait_mean_ms", Millis, "mean wait for a load",
+            "How long these readers waited, on average."
+            => {
+                let counts = &m.tally().counts;
+                share(counts.waited_s * 1e3, counts.waits)
+            };
+        "evictions", Plain, "evictions", "Entries that were evicted."
+            => count(m.tally().counts.evictions);
+        "refused", Plain, "reads refused", "Reads that found no free thread."
+            => count(m.tally().counts.refused);
+        "writes_refused", Plain, "updates refused", "Updates that found no free thread."
+            => count(m.tally().counts.writes_refused);
+        "latency_mean_ms", Millis, "mean latency",
+            "Mean latency of all reads, with those that failed." => m.tally().latencies.all().mean_ms();
+        "latency_p50_ms", Millis, "p50 latency",
+            "Median latency of all reads, with those that failed." => seen(m, 0.5);
+        "latency_p99_ms", Millis, "p99 latency",
+            "99th percentile of the latency of all reads, with those that failed." => seen(m, 0.99);
+        "latency_mean_answered_ms", Millis, "mean latency, answered",
+            "Mean latency of the reads that were answered."
+            => m.tally().latencies.answered().mean_ms();
+        "latency_p50_answered_ms", Millis, "p50 latency, answered",
+            "Median latency of the reads that were answered." => answered(m, 0.5);
+        "latency_p99_answered_ms", Millis, "p99 latency, answered",
+            "99th percentile of the latency of the reads that were answered." => answered(m, 0.99);
+        "update_latency_mean_ms", Millis, "mean update latency",
+            "Mean latency of all updates, with those that failed."
+            => m.tally().update_latencies.all().mean_ms();
+        "update_latency_mean_answered_ms", Millis, "mean update latency, answered",
+            "Mean latency of the updates that were acknowledged."
+            => m.tally().update_latencies.answered().mean_ms();
+    }
+}
+
+fn missed(model: &Model, cause: Cause) -> Option<f64> {
+    count(model.tally().counts.misses[cause as usize])
+}
+
+fn seen(model: &Model, share: f64) -> Option<f64> {
+    millis(model.tally().latencies.all().quantile(share))
+}
+
+fn answered(model: &Model, share: f64) -> Option<f64> {
+    millis(model.tally().latencies.answered().quantile(share))
 }

@@ -5,17 +5,16 @@ use std::ops::Range;
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::{GOALS, THRESHOLDS};
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
 use super::request::{Kind, Seat};
 use crate::components::named::Named as _;
 use crate::components::request_trace::Operation;
 use crate::lesson::{
-    Goal, GoalReading, KeyRequest, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told,
-    series, told_since,
+    Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold,
+    Told, series, told_since,
 };
-use crate::sim::SimTime;
 
 /// The most readers that come at once.
 pub const MOST_AT_ONCE: u64 = 1_000;
@@ -29,6 +28,7 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
     const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "hit_rate",
         "stale_share",
@@ -55,10 +55,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, now: SimTime) -> Metrics {
-        metrics(self, now)
     }
 
     fn bounds_met(&self) -> Vec<String> {

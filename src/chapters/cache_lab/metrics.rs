@@ -1,49 +1,84 @@
-//! The laboratory's numbers under the names of the headless contract.
+//! What the laboratory measures, under the names of the headless contract. Counts are since the
+//! start or the last restart of the metrics.
 
 use super::model::Model;
 use super::request::Cause;
-use crate::lesson::Metrics;
-use crate::sim::SimDuration;
+use crate::lesson::MetricRows;
+use crate::lesson::metric::{count, metrics, millis};
 
-/// All metrics, in the order in which they are listed. Counts are since the start or the last
-/// restart of the metrics.
-pub(super) fn metrics(model: &Model) -> Metrics {
-    let tally = model.tally();
-    let counts = &tally.counts;
-    let count = |value: u64| Some(value as f64);
-    let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
-    let (seen, answered) = (tally.latencies.all(), tally.latencies.answered());
-    let missed = |cause: Cause| count(counts.misses[cause as usize]);
-    vec![
-        ("reads", count(counts.reads)),
-        ("writes", count(counts.writes)),
-        ("hits", count(counts.hits)),
-        ("misses", count(counts.misses())),
-        ("hit_rate", counts.hit_rate()),
-        ("misses_cold", missed(Cause::Cold)),
-        ("misses_capacity", missed(Cause::Capacity)),
-        ("misses_expired", missed(Cause::Expired)),
-        ("misses_invalidated", missed(Cause::Invalidated)),
-        ("misses_lost", missed(Cause::Lost)),
-        ("misses_cache_down", missed(Cause::CacheDown)),
-        ("stale_reads", count(counts.stale_reads)),
-        (
-            "stale_age_max_s",
-            (counts.stale_reads > 0).then(|| counts.stale_age_max.as_secs_f64()),
-        ),
-        ("evictions", count(counts.evictions)),
-        ("database_reads", count(counts.database_reads)),
-        ("timed_out", count(counts.timed_out)),
-        ("refused", count(counts.refused)),
-        ("writes_timed_out", count(counts.writes_timed_out)),
-        ("writes_refused", count(counts.writes_refused)),
-        ("latency_mean_ms", seen.mean_ms()),
-        ("latency_p50_ms", millis(seen.quantile(0.5))),
-        ("latency_p95_ms", millis(seen.quantile(0.95))),
-        ("latency_p99_ms", millis(seen.quantile(0.99))),
-        ("latency_mean_answered_ms", answered.mean_ms()),
-        ("latency_p50_answered_ms", millis(answered.quantile(0.5))),
-        ("latency_p95_answered_ms", millis(answered.quantile(0.95))),
-        ("latency_p99_answered_ms", millis(answered.quantile(0.99))),
-    ]
+/// All metrics, in the order in which they are listed.
+pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS];
+
+metrics! {
+    const ROWS: Model = |m, now| {
+        "reads", Plain, "reads", "Reads that clients sent." => count(m.tally().counts.reads);
+        "writes", Plain, "writes", "Writes that clients sent." => count(m.tally().counts.writes);
+        "hits", Plain, "hits", "Look-ups that the cache answered." => count(m.tally().counts.hits);
+        "misses", Plain, "misses", "Look-ups that the cache could not answer."
+            => count(m.tally().counts.misses());
+        "hit_rate", Share, "hit rate", "Hits as a share of all look-ups."
+            => m.tally().counts.hit_rate();
+        "misses_cold", Plain, "cold misses", "Misses of keys that had never been cached."
+            => missed(m, Cause::Cold);
+        "misses_capacity", Plain, "capacity misses", "Misses of keys that had been evicted."
+            => missed(m, Cause::Capacity);
+        "misses_expired", Plain, "expired misses", "Misses of entries past their time to live."
+            => missed(m, Cause::Expired);
+        "misses_invalidated", Plain, "invalidated misses",
+            "Misses of entries that a write had removed." => missed(m, Cause::Invalidated);
+        "misses_lost", Plain, "misses after the crash",
+            "Misses of entries that were lost when the cache was killed."
+            => missed(m, Cause::Lost);
+        "misses_cache_down", Plain, "misses while down", "Look-ups while the cache was down."
+            => missed(m, Cause::CacheDown);
+        "stale_reads", Plain, "stale reads", "Hits whose answer lacked an acknowledged write."
+            => count(m.tally().counts.stale_reads);
+        "stale_age_max_s", Seconds, "greatest staleness",
+            "Age of the oldest stale answer: how long ago the write that it lacked was acknowledged."
+            => {
+                let counts = &m.tally().counts;
+                (counts.stale_reads > 0).then(|| counts.stale_age_max.as_secs_f64())
+            };
+        "evictions", Plain, "evictions", "Entries that were evicted."
+            => count(m.tally().counts.evictions);
+        "database_reads", Plain, "database reads", "Reads that the database served."
+            => count(m.tally().counts.database_reads);
+        "timed_out", Plain, "reads timed out", "Reads that timed out."
+            => count(m.tally().counts.timed_out);
+        "refused", Plain, "reads refused", "Reads that found the queue full."
+            => count(m.tally().counts.refused);
+        "writes_timed_out", Plain, "writes timed out", "Writes that timed out."
+            => count(m.tally().counts.writes_timed_out);
+        "writes_refused", Plain, "writes refused", "Writes that found the queue full."
+            => count(m.tally().counts.writes_refused);
+        "latency_mean_ms", Millis, "mean latency",
+            "Mean latency of all reads, with those that failed." => m.tally().latencies.all().mean_ms();
+        "latency_p50_ms", Millis, "p50 latency",
+            "Median latency of all reads, with those that failed." => seen(m, 0.5);
+        "latency_p95_ms", Millis, "p95 latency",
+            "95th percentile of the latency of all reads, with those that failed." => seen(m, 0.95);
+        "latency_p99_ms", Millis, "p99 latency",
+            "99th percentile of the latency of all reads, with those that failed." => seen(m, 0.99);
+        "latency_mean_answered_ms", Millis, "mean latency, answered",
+            "Mean latency of the reads that were answered."
+            => m.tally().latencies.answered().mean_ms();
+        "latency_p50_answered_ms", Millis, "p50 latency, answered",
+            "Median latency of the reads that were answered." => answered(m, 0.5);
+        "latency_p95_answered_ms", Millis, "p95 latency, answered",
+            "95th percentile of the latency of the reads that were answered." => answered(m, 0.95);
+        "latency_p99_answered_ms", Millis, "p99 latency, answered",
+            "99th percentile of the latency of the reads that were answered." => answered(m, 0.99);
+    }
+}
+
+fn missed(model: &Model, cause: Cause) -> Option<f64> {
+    count(model.tally().counts.misses[cause as usize])
+}
+
+fn seen(model: &Model, share: f64) -> Option<f64> {
+    millis(model.tally().latencies.all().quantile(share))
+}
+
+fn answered(model: &Model, share: f64) -> Option<f64> {
+    millis(model.tally().latencies.answered().quantile(share))
 }

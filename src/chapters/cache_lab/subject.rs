@@ -5,16 +5,15 @@ use std::ops::Range;
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::{GOALS, THRESHOLDS};
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
 use super::request::{Cause, Kind};
 use crate::components::request_trace::Operation;
 use crate::lesson::{
-    Goal, GoalReading, KeyRequest, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told,
-    series, told_since,
+    Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold,
+    Told, series, told_since,
 };
-use crate::sim::SimTime;
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
@@ -23,6 +22,7 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
     const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "hit_rate",
         "latency_p99_ms",
@@ -41,10 +41,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, _now: SimTime) -> Metrics {
-        metrics(self)
     }
 
     fn bounds_met(&self) -> Vec<String> {

@@ -1,82 +1,97 @@
-//! The chapter's numbers under the names of the headless contract.
+//! What the chapter measures, under the names of the headless contract. Counts are since the start
+//! or the last restart of the metrics; a row that rests has none.
 
 use super::model::Model;
-use crate::lesson::Metrics;
+use super::rows::Cause;
+use crate::lesson::MetricRows;
+use crate::lesson::metric::{count, metrics};
 
-/// The names of a row's metrics.
-macro_rules! names {
-    ($row:literal) => {
-        [
-            concat!($row, ".reads"),
-            concat!($row, ".hits"),
-            concat!($row, ".hit_rate"),
-            concat!($row, ".evictions"),
-            concat!($row, ".misses_cold"),
-            concat!($row, ".misses_capacity"),
-            concat!($row, ".misses_expired"),
-        ]
-    };
+/// All metrics, in the order in which they are listed.
+pub(super) const METRICS: &[MetricRows<Model>] = &[OF_ROWS, OF_ALL];
+
+metrics! {
+    const OF_ROWS: Model = each [
+        "fifo" => "FIFO",
+        "lru" => "LRU",
+        "mru" => "MRU",
+        "lfu" => "LFU",
+        "lfu-perfect" => "perfect LFU",
+        "lfu-decay" => "LFU with decay",
+        "random" => "random",
+        "clock" => "CLOCK",
+        "clock2" => "CLOCK, 2 bits",
+        "sieve" => "SIEVE",
+        "slru" => "SLRU",
+        "2q" => "2Q",
+        "arc" => "ARC",
+        "s3-fifo" => "S3-FIFO",
+        "w-tinylfu" => "W-TinyLFU",
+        "sampled-lru" => "sampled LRU",
+        "sampled-lfu" => "sampled LFU",
+        "ttl" => "TTL",
+        "belady" => "OPT",
+        "redis" => "Redis",
+    ] of |m, place| m.rows().get(place).filter(|row| row.cache.is_some());
+    |row, now| {
+        "reads", Plain, "reads", "Requests that the policy has seen." => count(row.counts.reads);
+        "hits", Plain, "hits", "Requests that its cache answered." => count(row.counts.hits);
+        "hit_rate", Share, "hit rate", "Hits as a share of all requests." => row.counts.hit_rate();
+        "evictions", Plain, "evictions", "Keys that the policy evicted."
+            => count(row.counts.evictions);
+        "misses_cold", Plain, "cold misses", "Misses of keys that had never been in this cache."
+            => count(row.counts.misses[Cause::Cold as usize]);
+        "misses_capacity", Plain, "capacity misses",
+            "Misses of keys that had been evicted, or had not been admitted."
+            => count(row.counts.misses[Cause::Capacity as usize]);
+        "misses_expired", Plain, "expired misses", "Misses of entries past their time to live."
+            => count(row.counts.misses[Cause::Expired as usize]);
+    }
 }
 
-const NAMES: [[&str; 7]; 20] = [
-    names!("fifo"),
-    names!("lru"),
-    names!("mru"),
-    names!("lfu"),
-    names!("lfu-perfect"),
-    names!("lfu-decay"),
-    names!("random"),
-    names!("clock"),
-    names!("clock2"),
-    names!("sieve"),
-    names!("slru"),
-    names!("2q"),
-    names!("arc"),
-    names!("s3-fifo"),
-    names!("w-tinylfu"),
-    names!("sampled-lru"),
-    names!("sampled-lfu"),
-    names!("ttl"),
-    names!("belady"),
-    names!("redis"),
-];
+metrics! {
+    const OF_ALL: Model = |m, now| {
+        "parted_at", Plain, "first difference",
+            "Number of the first request that was a hit under one policy of the stage and a miss \
+             under another."
+            => m.tally().first_parted(&m.params().shown()).map(|number| number as f64);
+        "requests_apart", Plain, "requests that differ",
+            "Requests that were a hit under one policy of the stage and a miss under another."
+            => count(m.tally().apart);
+        "game.turn", Plain, "game: requests answered", "Requests of the game answered so far."
+            => count(m.game().turn() as u64);
+        "game.hits", Plain, "game: your hits", "Your hits in the game so far."
+            => count(u64::from(m.game().hits()));
+        "game.lru", Plain, "game: hits of LRU", "Hits of LRU on the same requests of the game."
+            => rival(m, 0);
+        "game.lfu", Plain, "game: hits of LFU", "Hits of LFU on the same requests of the game."
+            => rival(m, 1);
+        "game.optimum", Plain, "game: hits of OPT", "Hits of OPT on the same requests of the game."
+            => rival(m, 2);
+    }
+}
+
+fn rival(model: &Model, place: usize) -> Option<f64> {
+    let hits = model.game().rivals();
+    hits.get(place).copied().map(f64::from)
+}
 
 /// What a row's metrics begin with.
 pub(super) fn row_name(index: usize) -> &'static str {
-    let first = NAMES.get(index).map(|names| names[0]);
+    let first = OF_ROWS.rows.first().and_then(|row| row.names.get(index));
     first
         .and_then(|name| name.split_once('.'))
         .map_or("row", |(row, _)| row)
 }
 
-/// All metrics, in the order in which they are listed. Counts are since the start or the last
-/// restart of the metrics; a row that rests has none.
-pub(super) fn metrics(model: &Model) -> Metrics {
-    let mut all = Vec::new();
-    for (row, names) in model.rows().iter().zip(NAMES) {
-        let counts = &row.counts;
-        let value = |value: u64| row.cache.as_ref().map(|_| value as f64);
-        let [cold, capacity, expired] = counts.misses;
-        let values = [
-            value(counts.reads),
-            value(counts.hits),
-            counts.hit_rate().filter(|_| row.cache.is_some()),
-            value(counts.evictions),
-            value(cold),
-            value(capacity),
-            value(expired),
-        ];
-        all.extend(names.into_iter().zip(values));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chapters::eviction::rows::{REDIS, ROWS};
+
+    #[test]
+    fn rows_are_called_as_their_policies_are() {
+        let labels: Vec<&str> = ROWS.iter().map(|policy| policy.label()).collect();
+        assert_eq!(OF_ROWS.members[..REDIS], labels);
+        assert_eq!(OF_ROWS.members.len(), REDIS + 1);
     }
-    let parted = model.tally().first_parted(&model.params().shown());
-    all.push(("parted_at", parted.map(|number| number as f64)));
-    all.push(("requests_apart", Some(model.tally().apart as f64)));
-    let game = model.game();
-    let [lru, lfu, optimum] = game.rivals();
-    all.push(("game.turn", Some(game.turn() as f64)));
-    all.push(("game.hits", Some(f64::from(game.hits()))));
-    all.push(("game.lru", Some(f64::from(lru))));
-    all.push(("game.lfu", Some(f64::from(lfu))));
-    all.push(("game.optimum", Some(f64::from(optimum))));
-    all
 }

@@ -6,15 +6,15 @@ use super::bounds::bounds_met;
 use super::command::Command;
 use super::game::SLOTS;
 use super::goals::GOALS;
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
 use crate::components::request_trace::Operation;
 use crate::components::workload::Key;
 use crate::lesson::{
-    Goal, GoalReading, KeyRequest, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
+    Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Told,
+    told_since,
 };
-use crate::sim::SimTime;
 
 /// The longest scan that can be asked for.
 const LONGEST_SCAN: u64 = 1_000_000;
@@ -25,6 +25,7 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "lru.hit_rate",
         "lfu.hit_rate",
@@ -45,10 +46,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, _now: SimTime) -> Metrics {
-        metrics(self)
     }
 
     fn bounds_met(&self) -> Vec<String> {

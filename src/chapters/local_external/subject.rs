@@ -5,17 +5,16 @@ use std::ops::Range;
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::{GOALS, THRESHOLDS};
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
 use super::request::{Kind, Tier};
 use crate::components::named::Named as _;
 use crate::components::request_trace::Operation;
 use crate::lesson::{
-    Goal, GoalReading, KeyRequest, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told,
-    series, told_since,
+    Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold,
+    Told, series, told_since,
 };
-use crate::sim::SimTime;
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
@@ -24,6 +23,7 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
     const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "latency_mean_us",
         "latency_p99_us",
@@ -54,10 +54,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, now: SimTime) -> Metrics {
-        metrics(self, now)
     }
 
     fn bounds_met(&self) -> Vec<String> {

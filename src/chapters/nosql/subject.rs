@@ -3,12 +3,11 @@
 use super::bounds::bounds_met;
 use super::families::Family;
 use super::goals::GOALS;
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
 use crate::components::named::Named as _;
-use crate::lesson::{Goal, GoalReading, Mark, Metrics, NamedSeries, Subject, Told, told_since};
-use crate::sim::SimTime;
+use crate::lesson::{Goal, GoalReading, Mark, MetricRows, NamedSeries, Subject, Told, told_since};
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
@@ -16,6 +15,7 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 1;
     const GOALS: &'static [Goal] = &GOALS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "relational.cost_us",
         "document.cost_us",
@@ -26,10 +26,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, _now: SimTime) -> Metrics {
-        metrics(self)
     }
 
     fn bounds_met(&self) -> Vec<String> {

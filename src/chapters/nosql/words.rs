@@ -5,7 +5,7 @@ use super::question::Question;
 use crate::lesson::digits;
 
 /// A family as its panel is called.
-pub(super) fn title(family: Family) -> &'static str {
+pub(super) const fn title(family: Family) -> &'static str {
     match family {
         Family::KeyValue => "key-value",
         Family::Document => "document",

@@ -4,14 +4,13 @@ use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::{GOALS, THRESHOLDS};
 use super::layout::MOST_NODES;
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::{LONGEST_NAME, Model};
 use super::params::{Params, Strategy};
 use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
+    Goal, GoalReading, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold, Told, series,
     told_since,
 };
-use crate::sim::SimTime;
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
@@ -20,6 +19,7 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
     const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "traffic_imbalance",
         "data_imbalance",
@@ -55,10 +55,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, _now: SimTime) -> Metrics {
-        metrics(self)
     }
 
     fn bounds_met(&self) -> Vec<String> {

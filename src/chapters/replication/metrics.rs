@@ -1,72 +1,130 @@
-//! The numbers of replication under the names of the headless contract.
+//! What the chapter measures, under the names of the headless contract. Counts are since the start
+//! or the last restart of the metrics.
 
 use super::model::Model;
-use crate::lesson::Metrics;
-use crate::sim::SimDuration;
+use crate::lesson::MetricRows;
+use crate::lesson::metric::{count, metrics, millis};
 
-/// All metrics, in the order in which they are listed. Counts are since the start or the last
-/// restart of the metrics.
-pub(super) fn metrics(model: &Model) -> Metrics {
-    let tally = model.tally();
-    let counts = &tally.counts;
-    let count = |value: u64| Some(value as f64);
-    let millis = |duration: Option<SimDuration>| duration.map(SimDuration::as_millis_f64);
-    let (writes, reads) = (&tally.write_latencies, &tally.read_latencies);
-    let write = |q: f64| millis(writes.all().quantile(q));
-    let read = |q: f64| millis(reads.all().quantile(q));
-    let acknowledged = |q: f64| millis(writes.answered().quantile(q));
-    let answered = |q: f64| millis(reads.answered().quantile(q));
-    vec![
-        ("writes", count(counts.writes)),
-        ("writes_acknowledged", count(counts.writes_acknowledged)),
-        ("writes_lost", count(counts.writes_lost)),
-        ("writes_refused", count(counts.writes_refused)),
-        ("writes_timed_out", count(counts.writes_timed_out)),
-        ("writes_dropped", count(counts.writes_dropped)),
-        ("later_dropped", count(counts.later_dropped)),
-        ("reads", count(counts.reads)),
-        ("reads_answered", count(counts.reads_answered)),
-        ("reads_refused", count(counts.reads_refused)),
-        ("reads_timed_out", count(counts.reads_timed_out)),
-        ("stale_reads", count(counts.stale_reads)),
-        ("stale_rate", counts.stale_rate()),
-        (
-            "stale_age_max_ms",
-            (counts.stale_reads > 0).then(|| counts.stale_age_max.as_millis_f64()),
-        ),
-        ("backwards_reads", count(counts.backwards_reads)),
-        ("own_write_missed", count(counts.own_write_missed)),
-        ("reads_waited", count(counts.reads_waited)),
-        ("conflicts", count(counts.conflicts)),
-        ("reads_open", count(counts.reads_open)),
-        ("repairs", count(counts.repairs)),
-        ("failovers", count(counts.failovers)),
-        ("messages", count(counts.messages)),
-        ("messages_lost", count(counts.messages_lost)),
-        ("write_latency_mean_ms", writes.all().mean_ms()),
-        ("write_latency_p50_ms", write(0.5)),
-        ("write_latency_p99_ms", write(0.99)),
-        ("write_latency_p999_ms", write(0.999)),
-        (
-            "write_latency_mean_answered_ms",
-            writes.answered().mean_ms(),
-        ),
-        ("write_latency_p50_answered_ms", acknowledged(0.5)),
-        ("write_latency_p99_answered_ms", acknowledged(0.99)),
-        ("write_latency_p999_answered_ms", acknowledged(0.999)),
-        ("read_latency_mean_ms", reads.all().mean_ms()),
-        ("read_latency_p50_ms", read(0.5)),
-        ("read_latency_p99_ms", read(0.99)),
-        ("read_latency_p999_ms", read(0.999)),
-        ("read_latency_mean_answered_ms", reads.answered().mean_ms()),
-        ("read_latency_p50_answered_ms", answered(0.5)),
-        ("read_latency_p99_answered_ms", answered(0.99)),
-        ("read_latency_p999_answered_ms", answered(0.999)),
-        (
-            "visible_after_p999_ms",
-            millis(tally.visible_after.quantile(0.999)),
-        ),
-        ("availability_reads", counts.availability_reads()),
-        ("availability_writes", counts.availability_writes()),
-    ]
+/// All metrics, in the order in which they are listed.
+pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS];
+
+metrics! {
+    const ROWS: Model = |m, now| {
+        "writes", Plain, "writes", "Writes that clients sent." => count(m.tally().counts.writes);
+        "writes_acknowledged", Plain, "writes acknowledged",
+            "Writes that were acknowledged to their client."
+            => count(m.tally().counts.writes_acknowledged);
+        "writes_lost", Plain, "writes lost", "Acknowledged writes that a failover lost."
+            => count(m.tally().counts.writes_lost);
+        "writes_refused", Plain, "writes failed",
+            "Writes that no node could accept, or that timed out."
+            => count(m.tally().counts.writes_refused);
+        "writes_timed_out", Plain, "writes timed out", "Writes that timed out."
+            => count(m.tally().counts.writes_timed_out);
+        "writes_dropped", Plain, "writes dropped",
+            "Acknowledged writes that last-write-wins dropped."
+            => count(m.tally().counts.writes_dropped);
+        "later_dropped", Plain, "later writes dropped",
+            "Dropped writes that had been accepted after the write that won."
+            => count(m.tally().counts.later_dropped);
+        "reads", Plain, "reads", "Reads that clients sent." => count(m.tally().counts.reads);
+        "reads_answered", Plain, "reads answered", "Reads that were answered."
+            => count(m.tally().counts.reads_answered);
+        "reads_refused", Plain, "reads failed",
+            "Reads that no node could answer, or that timed out."
+            => count(m.tally().counts.reads_refused);
+        "reads_timed_out", Plain, "reads timed out", "Reads that timed out."
+            => count(m.tally().counts.reads_timed_out);
+        "stale_reads", Plain, "stale reads", "Reads whose answer lacked an acknowledged write."
+            => count(m.tally().counts.stale_reads);
+        "stale_rate", Share, "stale share", "Stale reads as a share of all answered reads."
+            => m.tally().counts.stale_rate();
+        "stale_age_max_ms", Millis, "greatest staleness",
+            "Age of the oldest stale answer: how long ago the write that it lacked was acknowledged."
+            => {
+                let counts = &m.tally().counts;
+                (counts.stale_reads > 0).then(|| counts.stale_age_max.as_millis_f64())
+            };
+        "backwards_reads", Plain, "non-monotonic reads",
+            "Answers older than one that the same client had seen before."
+            => count(m.tally().counts.backwards_reads);
+        "own_write_missed", Plain, "own writes missed",
+            "Answers that lacked the client's own last acknowledged write."
+            => count(m.tally().counts.own_write_missed);
+        "reads_waited", Plain, "reads that waited",
+            "Reads that waited for a node to catch up with their token."
+            => count(m.tally().counts.reads_waited);
+        "conflicts", Plain, "conflicts",
+            "Writes that were concurrent with another write of the same key."
+            => count(m.tally().counts.conflicts);
+        "reads_open", Plain, "reads with conflicts",
+            "Reads that found two concurrent writes side by side."
+            => count(m.tally().counts.reads_open);
+        "repairs", Plain, "repairs",
+            "Old replicas repaired by reads, hinted handoff and anti-entropy."
+            => count(m.tally().counts.repairs);
+        "failovers", Plain, "failovers", "Leaders that took the place of another."
+            => count(m.tally().counts.failovers);
+        "messages", Plain, "messages", "Messages that nodes sent."
+            => count(m.tally().counts.messages);
+        "messages_lost", Plain, "messages lost", "Messages that never arrived."
+            => count(m.tally().counts.messages_lost);
+        "write_latency_mean_ms", Millis, "mean write latency",
+            "Mean latency of all writes, with those that failed."
+            => m.tally().write_latencies.all().mean_ms();
+        "write_latency_p50_ms", Millis, "p50 write latency",
+            "Median latency of all writes, with those that failed."
+            => millis(m.tally().write_latencies.all().quantile(0.5));
+        "write_latency_p99_ms", Millis, "p99 write latency",
+            "99th percentile of the latency of all writes, with those that failed."
+            => millis(m.tally().write_latencies.all().quantile(0.99));
+        "write_latency_p999_ms", Millis, "p99.9 write latency",
+            "99.9th percentile of the latency of all writes, with those that failed."
+            => millis(m.tally().write_latencies.all().quantile(0.999));
+        "write_latency_mean_answered_ms", Millis, "mean write latency, acknowledged",
+            "Mean latency of the writes that were acknowledged."
+            => m.tally().write_latencies.answered().mean_ms();
+        "write_latency_p50_answered_ms", Millis, "p50 write latency, acknowledged",
+            "Median latency of the writes that were acknowledged."
+            => millis(m.tally().write_latencies.answered().quantile(0.5));
+        "write_latency_p99_answered_ms", Millis, "p99 write latency, acknowledged",
+            "99th percentile of the latency of the writes that were acknowledged."
+            => millis(m.tally().write_latencies.answered().quantile(0.99));
+        "write_latency_p999_answered_ms", Millis, "p99.9 write latency, acknowledged",
+            "99.9th percentile of the latency of the writes that were acknowledged."
+            => millis(m.tally().write_latencies.answered().quantile(0.999));
+        "read_latency_mean_ms", Millis, "mean read latency",
+            "Mean latency of all reads, with those that failed."
+            => m.tally().read_latencies.all().mean_ms();
+        "read_latency_p50_ms", Millis, "p50 read latency",
+            "Median latency of all reads, with those that failed."
+            => millis(m.tally().read_latencies.all().quantile(0.5));
+        "read_latency_p99_ms", Millis, "p99 read latency",
+            "99th percentile of the latency of all reads, with those that failed."
+            => millis(m.tally().read_latencies.all().quantile(0.99));
+        "read_latency_p999_ms", Millis, "p99.9 read latency",
+            "99.9th percentile of the latency of all reads, with those that failed."
+            => millis(m.tally().read_latencies.all().quantile(0.999));
+        "read_latency_mean_answered_ms", Millis, "mean read latency, answered",
+            "Mean latency of the reads that were answered."
+            => m.tally().read_latencies.answered().mean_ms();
+        "read_latency_p50_answered_ms", Millis, "p50 read latency, answered",
+            "Median latency of the reads that were answered."
+            => millis(m.tally().read_latencies.answered().quantile(0.5));
+        "read_latency_p99_answered_ms", Millis, "p99 read latency, answered",
+            "99th percentile of the latency of the reads that were answered."
+            => millis(m.tally().read_latencies.answered().quantile(0.99));
+        "read_latency_p999_answered_ms", Millis, "p99.9 read latency, answered",
+            "99.9th percentile of the latency of the reads that were answered."
+            => millis(m.tally().read_latencies.answered().quantile(0.999));
+        "visible_after_p999_ms", Millis, "p99.9 time to visibility",
+            "99.9th percentile of how long after its acknowledgement a write was visible to every read."
+            => millis(m.tally().visible_after.quantile(0.999));
+        "availability_reads", Share, "availability of reads",
+            "Answered reads as a share of all reads that ended."
+            => m.tally().counts.availability_reads();
+        "availability_writes", Share, "availability of writes",
+            "Acknowledged writes as a share of all writes that ended."
+            => m.tally().counts.availability_writes();
+    }
 }

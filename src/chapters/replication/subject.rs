@@ -3,15 +3,14 @@
 use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::{GOALS, THRESHOLDS};
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::Model;
 use super::params::{Ack, Params, ReadFrom, Strategy};
 use crate::components::named::Named as _;
 use crate::lesson::{
-    Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
+    Goal, GoalReading, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold, Told, series,
     told_since,
 };
-use crate::sim::SimTime;
 
 /// The longest delay of a message by hand, or of all on a link.
 pub(super) const MOST_DELAY_MS: u32 = 60_000;
@@ -23,6 +22,7 @@ impl Subject for Model {
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
     const THRESHOLDS: &'static [Threshold] = &THRESHOLDS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "write_latency_p99_ms",
         "stale_rate",
@@ -71,10 +71,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, _now: SimTime) -> Metrics {
-        metrics(self)
     }
 
     fn bounds_met(&self) -> Vec<String> {

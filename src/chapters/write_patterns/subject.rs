@@ -6,15 +6,15 @@ use super::bounds::bounds_met;
 use super::command::Command;
 use super::goals::GOALS;
 use super::lane::LaneKind;
-use super::metrics::metrics;
+use super::metrics::METRICS;
 use super::model::{Lane, Model};
 use super::params::Params;
 use super::request::Kind;
 use crate::components::request_trace::Operation;
 use crate::lesson::{
-    Goal, GoalReading, KeyRequest, Mark, Metrics, NamedSeries, Refusal, Subject, Told, told_since,
+    Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Told,
+    told_since,
 };
-use crate::sim::SimTime;
 
 impl Subject for Model {
     #[cfg(feature = "gui")]
@@ -22,6 +22,7 @@ impl Subject for Model {
 
     const MODEL_VERSION: u32 = 2;
     const GOALS: &'static [Goal] = &GOALS;
+    const METRICS: &'static [MetricRows<Self>] = METRICS;
     const HEADLINES: &'static [&'static str] = &[
         "write-behind.at_risk_mean",
         "write-behind.writes_lost",
@@ -40,10 +41,6 @@ impl Subject for Model {
 
     fn params(&self) -> &Params {
         self.params()
-    }
-
-    fn metrics(&self, now: SimTime) -> Metrics {
-        metrics(self, now)
     }
 
     fn bounds_met(&self) -> Vec<String> {

@@ -6,6 +6,7 @@ use super::LabOf;
 use crate::lesson::task::{check, check_metrics};
 use crate::lesson::{
     Commands as _, Field, Parameters as _, Refusal, Subject, Task, TaskReading, Unknown, Value,
+    metric,
 };
 use crate::sim::{LogEntry, SimTime};
 
@@ -81,8 +82,8 @@ impl<M: Subject> Handout for LabOf<M> {
     }
 
     fn metric_names(&self) -> Vec<&'static str> {
-        let metrics = self.model().metrics(self.experiment.now());
-        metrics.into_iter().map(|(name, _)| name).collect()
+        let infos = metric::infos(M::METRICS).into_iter();
+        infos.map(|info| info.name).collect()
     }
 
     fn unknown(&self) -> &[Unknown] {

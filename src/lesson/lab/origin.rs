@@ -11,8 +11,8 @@ use super::fits::fits;
 use super::{Changes, Lab, LabOf};
 use crate::components::workload::Recorded;
 use crate::lesson::{
-    Chapter, Commands as _, Control, Metrics, Parameters as _, Range, Refusal, Subject, Threshold,
-    Told, Value,
+    Chapter, Commands as _, Control, Field, MetricInfo, Metrics, Parameters as _, Range, Refusal,
+    Subject, Threshold, Told, Value, metric,
 };
 use crate::sim::{LogEntry, Setup, SimTime};
 
@@ -32,12 +32,36 @@ pub trait Rerun {
     fn thresholds(&self) -> &'static [Threshold];
     /// How a parameter is moved now; `None` if there is none of this name, or it is not moved.
     fn control(&self, name: &str) -> Option<Control>;
+    /// What the window calls a parameter, and this value of it as its control says it; `None` if
+    /// there is none of this name.
+    fn setting_said(&self, name: &str, value: &Value) -> Option<(String, String)>;
+    /// What is said of the parameters, in the order of their table.
+    fn setting_infos(&self) -> Vec<SettingInfo>;
     /// Its numbers as they stand.
     fn metrics(&self) -> Metrics;
+    /// What is measured, in the order in which it is listed.
+    fn metric_infos(&self) -> Vec<MetricInfo>;
+    /// What is said of the metric of this name, if there is one.
+    fn metric_info(&self, name: &str) -> Option<MetricInfo>;
     /// The few metrics by which settings are judged.
     fn headlines(&self) -> &'static [&'static str];
     /// What the event log has noted from the line `id` on, as far as it still has it.
     fn told_since(&self, id: u64) -> Vec<Told>;
+}
+
+/// What is said of a parameter, whatever the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingInfo {
+    /// Its name in files and commands.
+    pub name: &'static str,
+    /// What the window calls it.
+    pub label: String,
+    /// What it may be, in words.
+    pub allowed: String,
+    /// What it is where nothing is said of it.
+    pub default: String,
+    /// What it is for, in a few words.
+    pub help: &'static str,
 }
 
 /// Begins runs of one experiment. It holds no run itself, so that threads share it.
@@ -224,8 +248,33 @@ impl<M: Subject> Rerun for LabOf<M> {
         M::Params::field(name).ok()?.control(self.model().params())
     }
 
+    fn setting_said(&self, name: &str, value: &Value) -> Option<(String, String)> {
+        let field = M::Params::field(name).ok()?;
+        Some((field.label(), field.said(self.model().params(), value)))
+    }
+
+    fn setting_infos(&self) -> Vec<SettingInfo> {
+        let default = M::Params::default();
+        let of = |field: &Field<M::Params>| SettingInfo {
+            name: field.name,
+            label: field.label(),
+            allowed: field.allowed(),
+            default: field.get(&default).to_string(),
+            help: field.help,
+        };
+        M::Params::FIELDS.iter().map(of).collect()
+    }
+
     fn metrics(&self) -> Metrics {
         self.model().metrics(self.experiment.now())
+    }
+
+    fn metric_infos(&self) -> Vec<MetricInfo> {
+        metric::infos(M::METRICS)
+    }
+
+    fn metric_info(&self, name: &str) -> Option<MetricInfo> {
+        metric::info(M::METRICS, name)
     }
 
     fn headlines(&self) -> &'static [&'static str] {

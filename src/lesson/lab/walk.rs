@@ -1,9 +1,9 @@
 //! A lab on whose storyboard one person walks.
 
 use super::LabOf;
-use crate::lesson::subject::value_of;
 use crate::lesson::{
     Commands as _, DoneWhen, Guess, Parameters as _, Refusal, Subject, Value, Walk, WalkState,
+    metric,
 };
 use crate::sim::SimTime;
 
@@ -124,7 +124,7 @@ impl<M: Subject> Walking for LabOf<M> {
     }
 
     fn metric(&self, name: &str) -> Option<f64> {
-        value_of(&self.model().metrics(self.experiment.now()), name)
+        metric::read(M::METRICS, self.model(), self.experiment.now(), name)
     }
 
     fn measured(&self, guess: &Guess) -> Option<Vec<f64>> {

@@ -300,6 +300,24 @@ pub enum Form {
     Stepper(Slider),
 }
 
+impl Form {
+    /// What it is set to, in words.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Slider(slider) | Self::Stepper(slider) => slider.text(),
+            Self::Switch(on) => if *on { "on" } else { "off" }.to_owned(),
+            Self::Choice(chosen, options) => {
+                let named = options.iter().find(|(name, _)| name == chosen);
+                named.map_or(*chosen, |(_, text)| *text).to_owned()
+            }
+            Self::List(chosen, all) => {
+                let named = all.iter().find(|one| one.name == *chosen);
+                named.map_or(*chosen, |one| one.text).to_owned()
+            }
+        }
+    }
+}
+
 /// Where a slider stands and goes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slider {
@@ -386,6 +404,28 @@ impl Slider {
         } else {
             unit::two_digits(value)
         })
+    }
+}
+
+impl<P: Clone> Field<P> {
+    /// What the window calls it; what is not moved there goes by its name.
+    pub fn label(&self) -> String {
+        let label = self.knob.as_ref().map(|knob| knob.label.to_owned());
+        label.unwrap_or_else(|| self.name.replace('_', " "))
+    }
+
+    /// A value of it as its control says it, among these settings.
+    pub fn said(&self, params: &P, value: &Value) -> String {
+        let mut params = params.clone();
+        let set = self.set(&mut params, value);
+        let control = set.ok().and_then(|()| self.control(&params));
+        match (control, value) {
+            (Some(control), _) => control.form.text(),
+            (None, Value::Count(count)) => Unit::of(self.name).text(*count as f64),
+            (None, Value::Number(number)) => Unit::of(self.name).text(*number),
+            (None, Value::Flag(on)) => if *on { "on" } else { "off" }.to_owned(),
+            (None, Value::Word(word)) => word.clone(),
+        }
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Unit {
     Nanos,
     /// So many a second.
     PerSecond,
+    /// Bytes.
+    Bytes,
 }
 
 impl Unit {
@@ -45,17 +47,47 @@ impl Unit {
             Self::Micros => " µs",
             Self::Nanos => " ns",
             Self::PerSecond => "/s",
+            Self::Bytes => " B",
+        }
+    }
+
+    /// What it is called in a list.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "number",
+            Self::Share => "share",
+            Self::Seconds => "s",
+            Self::Millis => "ms",
+            Self::Micros => "\u{b5}s",
+            Self::Nanos => "ns",
+            Self::PerSecond => "per second",
+            Self::Bytes => "bytes",
         }
     }
 
     /// A value with its unit, at most three significant digits and none without need.
     pub fn text(self, value: f64) -> String {
+        format!("{}{}", self.bare(value), self.suffix())
+    }
+
+    /// A value with its unit and all of its digits, as bounds are written.
+    pub fn exact(self, value: f64) -> String {
+        // A share that was typed in percent has no more digits than that.
         let shown = if self == Self::Share {
-            value * 100.0
+            (value * 1e12).round() / 1e10
         } else {
             value
         };
-        format!("{}{}", digits(shown), self.suffix())
+        format!("{shown}{}", self.suffix())
+    }
+
+    /// The same without the unit, where that stands elsewhere.
+    pub fn bare(self, value: f64) -> String {
+        digits(if self == Self::Share {
+            value * 100.0
+        } else {
+            value
+        })
     }
 }
 
