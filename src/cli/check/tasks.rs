@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::handed_out::HandedOut;
-use crate::lesson::{Condition, Lab};
+use crate::lesson::Lab;
 
 /// A task, and how a run stands to it at the moment at which it was saved.
 pub(super) struct Graded {
@@ -62,7 +62,8 @@ pub(super) fn graded(lab: &mut dyn Lab, handed_out: Option<&HandedOut>) -> Vec<G
     let readings = lab.task_readings();
     let tasks = lab.tasks().iter().zip(readings);
     let graded = tasks.map(|(task, reading)| {
-        let wanted = task.conditions.iter().map(Condition::text);
+        // Named as in files, in which grades are looked up.
+        let wanted = task.conditions.iter().map(|condition| condition.text(None));
         let reached = reading.conditions.iter().map(|one| one.value);
         Graded {
             title: task.title.clone(),
