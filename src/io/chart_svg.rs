@@ -141,7 +141,9 @@ impl Series {
         for piece in points.split(Option::is_none) {
             let piece: Vec<(f64, f64)> = piece.iter().flatten().copied().collect();
             if self.dots {
-                piece.iter().for_each(|dot| sheet.dot(*dot, 2.6, look));
+                for dot in &piece {
+                    sheet.dot(*dot, 2.6, look);
+                }
             }
             if x.is_joined() {
                 sheet.line(piece, look);

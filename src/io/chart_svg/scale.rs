@@ -108,9 +108,12 @@ impl<'a> Scale<'a> {
             Division::Log => logarithmic(libm::exp(self.from), libm::exp(self.to), most),
             _ => linear(self.from, self.to, most),
         };
-        let shown = |value: f64| match self.percent {
-            true => format!("{} %", number(value * 100.0)),
-            false => number(value),
+        let shown = |value: f64| {
+            if self.percent {
+                format!("{} %", number(value * 100.0))
+            } else {
+                number(value)
+            }
         };
         let values = values.into_iter();
         values.map(|value| (value, shown(value))).collect()
