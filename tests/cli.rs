@@ -78,8 +78,8 @@ fn a_chapter_is_listed_with_all_that_other_commands_can_name() {
         let name = command.split('=').next().unwrap().to_owned();
         assert!(names("commands").contains(&name), "{name}");
     }
-    let rate = list["metrics"].as_array().unwrap().iter();
-    let rate = rate.filter(|one| one["name"] == "hit_rate").next().unwrap();
+    let mut metrics = list["metrics"].as_array().unwrap().iter();
+    let rate = metrics.find(|one| one["name"] == "hit_rate").unwrap();
     assert_eq!(
         (&rate["unit"], &rate["label"]),
         (&"share".into(), &"hit rate".into())

@@ -25,10 +25,11 @@ fn all() -> Vec<(&'static str, MetricInfo)> {
 
 #[test]
 fn names_are_those_of_the_contract_in_its_order() {
-    let now: String = all()
-        .iter()
-        .map(|(id, info)| format!("{id} {}\n", info.name))
+    let lines = all().into_iter();
+    let lines: Vec<String> = lines
+        .map(|(id, info)| format!("{id} {}", info.name))
         .collect();
+    let now = lines.join("\n") + "\n";
     if std::env::var_os("HOTSET_BLESS").is_some() {
         std::fs::write(PATH, now).unwrap();
         return;

@@ -19,9 +19,9 @@ metrics! {
             "Requests at the busiest shard over the mean of all shards; 1 is even."
             => imbalance(&m.tally().traffic);
         "largest_share", Share, "largest shard", "Share of all rows that the fullest shard holds."
-            => share(m, |rows| rows.max());
+            => share(m, Iterator::max);
         "smallest_share", Share, "smallest shard", "Share of all rows that the emptiest shard holds."
-            => share(m, |rows| rows.min());
+            => share(m, Iterator::min);
         "share_cv", Plain, "variation of the shards",
             "Standard deviation of the rows of the shards over their mean; 0 is even."
             => variation(&m.stored());
