@@ -24,4 +24,5 @@ mod shell_scenes;
 mod shell_share;
 mod talk_on_paper;
 mod theme;
+mod type_sizes;
 mod ui;
