@@ -25,4 +25,5 @@ mod shell_share;
 mod shell_trace;
 mod talk_on_paper;
 mod theme;
+mod type_sizes;
 mod ui;

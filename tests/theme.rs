@@ -166,6 +166,54 @@ fn meanings_can_be_told_apart() {
     }
 }
 
+#[test]
+fn a_hit_is_lighter_or_darker_than_a_miss_in_every_theme() {
+    let palettes = shipped().expect("theme.ron parses");
+    for pair in [palettes.desk, palettes.projector] {
+        for palette in [pair.dark, pair.light] {
+            let ratio = contrast(palette.hit, palette.miss);
+            assert!(ratio >= 1.5, "{:?}: {ratio:.2}", palette.hit);
+        }
+    }
+}
+
+#[test]
+fn what_stands_side_by_side_is_told_apart_and_from_what_colours_mean() {
+    let palettes = shipped().expect("theme.ron parses");
+    let all = [
+        palettes.desk.dark,
+        palettes.desk.light,
+        palettes.projector.dark,
+        palettes.projector.light,
+    ];
+    let normal = &VISIONS[0].1;
+    for palette in all {
+        for (place, one) in palette.identity.into_iter().enumerate() {
+            for surface in [palette.bg, palette.panel, palette.raised] {
+                let ratio = contrast(one, surface);
+                assert!(ratio >= 4.5, "{one:?} on {surface:?}: {ratio:.2}");
+            }
+            for (name, meaning) in meanings(&palette) {
+                let apart = distance(normal, one, meaning);
+                assert!(apart >= 0.075, "{one:?} and {name}: {apart:.3}");
+            }
+            for other in &palette.identity[..place] {
+                let apart = distance(normal, one, *other);
+                assert!(apart >= 0.075, "{one:?} and {other:?}: {apart:.3}");
+            }
+            // Neighbours in a list for every eye.
+            let next = palette.of(place + 1);
+            for (vision, matrix) in &VISIONS {
+                let apart = distance(matrix, one, next);
+                assert!(
+                    apart >= 0.075,
+                    "{one:?} and {next:?} in {vision}: {apart:.3}"
+                );
+            }
+        }
+    }
+}
+
 /// What turns a colour into light.
 type Screen = fn(Color32) -> [f64; 3];
 

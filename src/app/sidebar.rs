@@ -65,7 +65,7 @@ fn head_ui(ui: &mut Ui, narrow: bool) {
         at,
         Align2::LEFT_CENTER,
         "hotset",
-        font::bold(20.0),
+        font::bold(24.0),
         palette.ink,
     );
     let at = Pos2::new(rect.left() + 22.0, rect.top() + 52.0);
@@ -107,7 +107,7 @@ fn chapter_ui(ui: &mut Ui, chapter: &Chapter, share: f32, shown: bool, narrow: b
     progress_ring(painter, ring, 11.5, &number, share, share >= 1.0, palette);
     if !narrow {
         let face = if shown {
-            font::bold(14.5)
+            font::bold(15.0)
         } else {
             font::label()
         };

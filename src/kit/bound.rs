@@ -84,7 +84,7 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
             Shown::Setting(control) => handle_ui(ui, &control),
             Shown::Number(title, number) => {
                 let text = words(&number)
-                    .font(font::mono_bold(13.5))
+                    .font(font::mono_bold(14.0))
                     .color(colours.ink);
                 let response = ui.add(Label::new(text));
                 describe(&response, Role::Label, &title, &number);
@@ -106,7 +106,7 @@ fn wrap_before(ui: &mut Ui, text: &str) {
     let ink = palette(ui).ink;
     let galley = ui
         .painter()
-        .layout_no_wrap(text.to_owned(), font::mono_bold(13.5), ink);
+        .layout_no_wrap(text.to_owned(), font::mono_bold(14.0), ink);
     // A handle has a frame of a point or two.
     let needed = galley.size().x + 2.0 * PADDING + 4.0;
     if ui.available_size_before_wrap().x < needed {
@@ -122,7 +122,7 @@ fn handle_ui(ui: &mut Ui, control: &Control) -> Option<Asked> {
         let style = ui.style_mut();
         style.spacing.button_padding = vec2(PADDING, 0.0);
         style.spacing.interact_size.x = 0.0;
-        style.override_font_id = Some(font::mono_bold(13.5));
+        style.override_font_id = Some(font::mono_bold(14.0));
         style.visuals.override_text_color = Some(colours.accent);
         match &control.form {
             Form::Slider(slider) | Form::Stepper(slider) => {

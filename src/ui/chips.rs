@@ -1,6 +1,8 @@
 //! Small cache entries, side by side: each with its key, and where it is old its version.
 
-use eframe::egui::{Align2, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui};
+use eframe::egui::{
+    Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+};
 
 use super::marks::{Mark, stripes};
 use super::theme::{Palette, faint, focus_ring, font, mix, palette};
@@ -63,7 +65,7 @@ fn paint_card(painter: &Painter, rect: Rect, copy: &Chip<'_>, lit: bool, palette
     let mut fill = palette.raised;
     if let Some(age) = copy.stale {
         // The older the error, the fuller its colour.
-        fill = mix(fill, palette.stale, 0.16 + 0.34 * age.clamp(0.0, 1.0));
+        fill = stale_fill(palette, age);
     }
     fill = palette.tinted(fill, mark.color(palette), flash);
     if lit {
@@ -75,7 +77,7 @@ fn paint_card(painter: &Painter, rect: Rect, copy: &Chip<'_>, lit: bool, palette
             painter,
             rect.shrink(1.0),
             6.0,
-            Stroke::new(1.0, faint(palette.stale, 0.3)),
+            Stroke::new(1.0, stripe(palette)),
         );
         crack(painter, rect, palette);
     }
@@ -101,6 +103,21 @@ fn paint_card(painter: &Painter, rect: Rect, copy: &Chip<'_>, lit: bool, palette
     }
 }
 
+/// The fill of an entry that is wrong, 0 (just now) to 1 (as long as can be): what is written on
+/// it can be read however full its colour is.
+fn stale_fill(palette: &Palette, age: f32) -> Color32 {
+    mix(
+        palette.raised,
+        palette.stale,
+        0.16 + 0.2 * age.clamp(0.0, 1.0),
+    )
+}
+
+/// The stripes of an entry that is wrong.
+fn stripe(palette: &Palette) -> Color32 {
+    faint(palette.stale, 0.2)
+}
+
 /// The crack runs beside the text, from the top to the bottom.
 fn crack(painter: &Painter, rect: Rect, palette: &Palette) {
     let at = |aside: f32, down: f32| {
@@ -121,7 +138,7 @@ fn crack(painter: &Painter, rect: Rect, palette: &Palette) {
 }
 
 fn paint_text(painter: &Painter, rect: Rect, copy: &Chip<'_>, palette: &Palette) {
-    let ink = if copy.expired {
+    let ink = if copy.expired && copy.stale.is_none() {
         palette.ink3
     } else {
         palette.ink
@@ -138,7 +155,7 @@ fn paint_text(painter: &Painter, rect: Rect, copy: &Chip<'_>, palette: &Palette)
     let middle = rect.center().x - aside;
     if !two_lines {
         let size = fitting(&key, (rect.height() - 3.0).min(13.0));
-        if size >= 6.0 {
+        if size >= font::LEAST_ROOM {
             let at = Pos2::new(middle, rect.center().y - 1.0);
             let font = font::mono_bold(size);
             painter.text(at, Align2::CENTER_CENTER, key, font, ink);
@@ -148,7 +165,7 @@ fn paint_text(painter: &Painter, rect: Rect, copy: &Chip<'_>, palette: &Palette)
     let line = rect.height() / 2.0;
     let version = format!("v{}", copy.version);
     let color = if copy.stale.is_some() {
-        mix(palette.stale, palette.ink, 0.5)
+        palette.ink
     } else {
         palette.ink3
     };
@@ -166,5 +183,42 @@ fn paint_text(painter: &Painter, rect: Rect, copy: &Chip<'_>, palette: &Palette)
             font,
             color,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::shipped;
+
+    /// WCAG 2: relative luminance.
+    fn luminance(color: Color32) -> f64 {
+        let linear = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.040_45 {
+                share / 12.92
+            } else {
+                libm::pow((share + 0.055) / 1.055, 2.4)
+            }
+        };
+        0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
+    }
+
+    #[test]
+    fn what_stands_on_a_stale_entry_can_be_read_however_old_its_error_is() {
+        let palettes = shipped().unwrap();
+        for pair in [palettes.desk, palettes.projector] {
+            for palette in [pair.dark, pair.light] {
+                for tenth in 0..=10_u8 {
+                    let fill = stale_fill(&palette, f32::from(tenth) / 10.0);
+                    // A stripe of a fifth of its colour over the fill.
+                    for ground in [fill, mix(fill, palette.stale, 0.2)] {
+                        let (a, b) = (luminance(palette.ink), luminance(ground));
+                        let ratio = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                        assert!(ratio >= 4.5, "{ground:?} at {tenth}: {ratio:.2}");
+                    }
+                }
+            }
+        }
     }
 }

@@ -153,7 +153,7 @@ fn paint_cell(ui: &Ui, rect: Rect, cell: &Cell, lit: bool, color: Color32, palet
         painter.rect_stroke(rect, radius, frame, StrokeKind::Middle);
     }
     let size = (rect.width() / 3.6).min(rect.height() * 0.5).min(14.0);
-    if size < 8.0 || cell.text.is_empty() {
+    if size < font::LEAST_ROOM || cell.text.is_empty() {
         return;
     }
     let face = font::mono_bold(size);

@@ -214,8 +214,9 @@ impl Sight {
     }
 }
 
-/// Tells what is drawn one by one from what is drawn as a flow.
-fn bundle<L: Ord + Copy>(dots: Vec<Dot<L>>, sight: Sight) -> (Vec<Dot<L>>, Vec<Flow<L>>) {
+/// The wires on which marks cannot be told apart, each with its rate, given the hops that have
+/// begun lately.
+pub fn flows<L: Ord + Copy>(hops: &[Hop<L>], sight: Sight) -> Vec<Flow<L>> {
     let Sight { stride, now, pace } = sight;
     // Counted up to a moment that moves in steps, so that a number can be read.
     let step_s = COUNTED_S / 4.0 * pace.speed;
@@ -230,34 +231,47 @@ fn bundle<L: Ord + Copy>(dots: Vec<Dot<L>>, sight: Sight) -> (Vec<Dot<L>>, Vec<F
         at <= until_s && at > until_s - window_s
     };
     let mut wires: BTreeMap<L, (usize, f64)> = BTreeMap::new();
-    for Dot { place, .. } in &dots {
-        let seen_s = place.duration.as_secs_f64().max(COMET_S * pace.speed);
-        let wire = wires.entry(place.leg).or_insert((0, 0.0));
-        wire.0 += usize::from(counted(place.sent_at));
+    for hop in hops {
+        let seen_s = hop.duration.as_secs_f64().max(COMET_S * pace.speed);
+        let wire = wires.entry(hop.leg).or_insert((0, 0.0));
+        wire.0 += usize::from(counted(hop.sent_at));
         wire.1 = wire.1.max(seen_s);
     }
     let per_s = |count: usize| count as f64 * stride as f64 / window_s.max(1e-12);
     wires.retain(|_, (count, seen_s)| {
         *count > 0 && (stride > 1 || pace.speed > FAST || per_s(*count) * *seen_s >= FLOW_FROM)
     });
-    let flows = wires.iter().map(|(&wire, &(count, _))| {
-        let here = dots.iter().map(|dot| dot.place);
+    let flow = |(&wire, &(count, _)): (&L, &(usize, f64))| {
         let mut shares: BTreeMap<&'static str, (Mark, f32)> = BTreeMap::new();
-        for place in here.filter(|place| place.leg == wire && counted(place.sent_at)) {
-            let mark = place.mark;
-            shares.entry(mark.word()).or_insert((mark, 0.0)).1 += 1.0 / count as f32;
+        for hop in hops
+            .iter()
+            .filter(|hop| hop.leg == wire && counted(hop.sent_at))
+        {
+            shares.entry(hop.mark.word()).or_insert((hop.mark, 0.0)).1 += 1.0 / count as f32;
         }
         Flow {
             wire,
             per_s: per_s(count),
             shares: shares.into_values().collect(),
         }
-    });
-    let flows = flows.collect();
+    };
+    wires.iter().map(flow).collect()
+}
+
+/// Tells what is drawn one by one from what is drawn as a flow.
+fn bundle<L: Ord + Copy>(dots: Vec<Dot<L>>, sight: Sight) -> (Vec<Dot<L>>, Vec<Flow<L>>) {
+    let hop = |dot: &Dot<L>| Hop {
+        leg: dot.place.leg,
+        sent_at: dot.place.sent_at,
+        duration: dot.place.duration,
+        mark: dot.place.mark,
+    };
+    let flows = flows(&dots.iter().map(hop).collect::<Vec<_>>(), sight);
     let mut dots = dots;
     dots.retain(|dot| {
         let trace = dot.place.trace;
-        let alone = stride == 1 && pace.speed <= FAST && !wires.contains_key(&dot.place.leg);
+        let flowing = flows.iter().any(|flow| flow.wire == dot.place.leg);
+        let alone = sight.stride == 1 && sight.pace.speed <= FAST && !flowing;
         alone && (trace.glow > 0.0 || !trace.landed)
     });
     (dots, flows)

@@ -100,6 +100,13 @@ pub fn paint_mark(painter: &Painter, center: Pos2, size: f32, mark: Mark, palett
     }
 }
 
+/// The bar in the colour of one of several things, beside its name: what it is called in plots is
+/// found again by it. `at` is the middle of its left edge, and its height is in points.
+pub fn identity_bar(painter: &Painter, at: Pos2, height: f32, color: Color32) {
+    let rect = Rect::from_min_size(at - Vec2::new(0.0, height / 2.0), Vec2::new(4.0, height));
+    painter.rect_filled(rect, 2.0, color);
+}
+
 fn diamond(center: Pos2, half: f32) -> Vec<Pos2> {
     [Vec2::UP, Vec2::RIGHT, Vec2::DOWN, Vec2::LEFT]
         .map(|corner| center + corner * half)

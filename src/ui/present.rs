@@ -3,15 +3,12 @@
 
 use eframe::egui::{Context, Id, Rect, Ui, pos2};
 
-use super::theme::font;
-
 fn id() -> Id {
     Id::unique("presenting")
 }
 
 /// Says whether everything is shown to a room from now on.
 pub fn present(ctx: &Context, on: bool) {
-    font::set_least(if on { font::LEAST_FOR_A_ROOM } else { 0.0 });
     ctx.data_mut(|data| data.insert_temp(id(), on));
 }
 

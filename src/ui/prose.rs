@@ -53,8 +53,8 @@ pub fn prose(ui: &mut Ui, cache: &mut Prose, markdown: &str) -> Option<String> {
 fn heading(ui: &mut Ui, level: usize, text: &str, first: bool) {
     let palette = palette(ui);
     let size = match level {
-        1 => 20.0,
-        2 => 17.0,
+        1 => 24.0,
+        2 => 18.0,
         _ => 15.0,
     };
     if !first {

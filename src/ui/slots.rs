@@ -156,7 +156,7 @@ fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palet
         let side = small_version_width(rect, slot);
         if side > 0.0 {
             let color = if slot.stale {
-                palette.stale
+                mix(palette.stale, palette.ink, 0.5)
             } else {
                 palette.ink3
             };
@@ -167,7 +167,7 @@ fn paint_content(p: &Painter, rect: Rect, key: u64, slot: &Slot, palette: &Palet
         }
         let room = Vec2::new(rect.width() - 4.0 - side, rect.height() - below - 2.0);
         let size = fitting(&text, room).min(16.0);
-        if size >= 6.0 {
+        if size >= font::LEAST_ROOM {
             let at = Pos2::new(rect.center().x - side / 2.0, middle);
             p.text(at, Align2::CENTER_CENTER, text, font::mono_bold(size), ink);
         }
@@ -237,7 +237,7 @@ fn paint_side(p: &Painter, rect: Rect, slot: &Slot, palette: &Palette) {
             rect.center().y
         };
         let color = if slot.stale {
-            palette.stale
+            mix(palette.stale, palette.ink, 0.5)
         } else {
             palette.ink3
         };

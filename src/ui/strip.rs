@@ -25,6 +25,8 @@ const GRIP: f32 = 22.0;
 pub struct Lane {
     /// What stands at its left end.
     pub name: String,
+    /// The colour of its machine, where several are told apart.
+    pub identity: Option<Color32>,
     /// When it is down, as pairs of moments: its line is dashed there.
     pub down: Vec<(f64, f64)>,
 }

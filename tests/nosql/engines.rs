@@ -2,7 +2,8 @@
 //! work done: they are compared with what the data says must have been touched.
 
 use hotset::chapters::nosql::{
-    Draws, Family, Layout, MIX, Model, Params, Query, Question, Shape, World, cost_at,
+    Draws, Family, Layout, MIX, Model, PLACES, Params, Query, Question, Shape, Table, Work, World,
+    cost_at,
 };
 use hotset::sim::{Experiment, Setup, SimTime};
 use proptest::prelude::*;
@@ -43,6 +44,10 @@ proptest! {
                 prop_assert_eq!(&answer.results, &expected, "{:?} {:?}", family, question);
                 prop_assert!(answer.work.round_trips >= 1);
                 prop_assert_eq!(answer.work.read_errors, 0);
+                let steps = answer.steps.iter();
+                let all = steps.fold(Work::default(), |all, step| all.and(&step.work));
+                prop_assert_eq!(all, answer.work, "{:?} {:?}", family, question);
+                prop_assert_eq!(&world.steps(question, 0)[family as usize], &answer.steps);
             }
         }
     }
@@ -91,6 +96,67 @@ fn without_an_index_every_user_is_looked_at_and_with_one_only_results_are() {
     // Partitions of ten years: the one of thirty to thirty-nine holds a few too young.
     let wide = indexed.ask(Family::WideColumn, question, 0).work;
     assert!((results..results + 100).contains(&wide.rows_scanned));
+}
+
+/// Which parts of a table hold one of these rows, numbered from 1.
+fn parts(rows: impl IntoIterator<Item = usize>, of: usize) -> Vec<usize> {
+    let parts = rows.into_iter().map(|row| (row - 1) * of.min(PLACES) / of);
+    let parts: std::collections::BTreeSet<usize> = parts.collect();
+    parts.into_iter().collect()
+}
+
+fn lit(shares: &[u8; PLACES]) -> Vec<usize> {
+    (0..PLACES).filter(|&part| shares[part] > 0).collect()
+}
+
+#[test]
+fn a_picture_shows_what_is_read_and_where_the_answer_lies() {
+    for (users, age) in [(30, 60), (1_000, 78)] {
+        let question = Question::UsersOver { age };
+        let (plain, indexed) = (world(users, PLAIN), world(users, INDEXED));
+        let all = users as usize;
+        let older = question.answer(plain.data()).into_iter();
+        let older = parts(older.map(|id| usize::try_from(id).unwrap()), all);
+        for family in Family::ALL {
+            let answer = plain.ask(family, question, 0);
+            let last = answer.steps.last().unwrap();
+            assert_eq!(last.table, Table::Users, "{family:?}");
+            assert_eq!(lit(&last.read), parts(1..=all, all), "{family:?} reads all");
+            assert_eq!(lit(&last.found), older, "{family:?}");
+        }
+        for family in [Family::Document, Family::Graph, Family::Relational] {
+            let answer = indexed.ask(family, question, 0);
+            let last = answer.steps.last().unwrap();
+            assert_eq!(answer.steps[0].table, Table::ByAge, "{family:?}");
+            assert_eq!(lit(&last.read), older, "{family:?} reads what it finds");
+            assert_eq!(lit(&last.found), older, "{family:?}");
+        }
+    }
+}
+
+#[test]
+fn friends_are_found_where_the_data_has_them_whoever_asked_before() {
+    let world = world(500, PLAIN);
+    for product in [1, 2, 1, 7] {
+        let question = Question::FriendsBought {
+            user: 42,
+            depth: 2,
+            product,
+        };
+        // The second and the third question find what the first has left behind.
+        world.outcomes(question, 0);
+        let buyers = question.answer(world.data()).into_iter();
+        let buyers = parts(buyers.map(|id| usize::try_from(id).unwrap()), 500);
+        for (family, steps) in Family::ALL.into_iter().zip(world.steps(question, 0)) {
+            assert_eq!(steps.len(), 3, "{family:?}: two steps, and what was bought");
+            assert_eq!(lit(&steps[0].read), parts([42], 500), "{family:?}");
+            assert_eq!(
+                lit(&steps[2].found),
+                buyers,
+                "{family:?}, product {product}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -36,6 +36,7 @@ fn shown(ui: &mut Ui) -> Touch {
     let palette = theme::palette(ui);
     let lane = |name: &str| Lane {
         name: name.to_owned(),
+        identity: None,
         down: vec![(8.0, 20.0)],
     };
     let arrow = Message {
@@ -213,6 +214,7 @@ fn machines_lines_stacks_and_cells_have_names_and_states() {
             crashed: true,
             lit: false,
             ring: None,
+            identity: None,
             detail: "",
         };
         if machine(ui, &leader).clicked() {

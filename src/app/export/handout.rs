@@ -209,9 +209,9 @@ impl Page<'_> {
                 let paragraphs = self.paragraphs(notes).into_iter();
                 let galley = |(text, size, heading): Paragraph| {
                     let face = if heading {
-                        font::strong(size)
+                        font::free_strong(size)
                     } else {
-                        font::text(size)
+                        font::free(size)
                     };
                     let galley = painter.layout(text.clone(), face, palette.ink, width);
                     (text, galley)
@@ -233,7 +233,7 @@ impl Page<'_> {
                 at.y = next;
             }
             let at = Pos2::new(MARGIN, PAGE.0.y - MARGIN);
-            let galley = painter.layout_no_wrap(foot.clone(), font::text(9.0), palette.ink3);
+            let galley = painter.layout_no_wrap(foot.clone(), font::free(9.0), palette.ink3);
             painter.galley(at, galley, palette.ink3);
             said.push((at, foot.clone()));
         });

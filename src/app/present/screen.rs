@@ -140,7 +140,8 @@ fn caption_ui(ui: &mut Ui, inner: Rect, session: &Session, slide: Option<&Slide>
     let caption = slide.map_or(session.title(), |slide| &slide.caption);
     let room = inner.width() - 76.0;
     let painter = ui.painter();
-    let lay = |size: f32| painter.layout(caption.to_owned(), font::bold(size), palette.ink, room);
+    let lay =
+        |size: f32| painter.layout(caption.to_owned(), font::free_bold(size), palette.ink, room);
     let one_line = lay(CAPTION.0);
     let galley = if one_line.rows.len() <= 1 {
         one_line

@@ -81,7 +81,7 @@ fn speaker_ui(
 ) {
     let line = |text: &str, size: f32, ink: Color32| {
         RichText::new(text)
-            .font(font::strong(size * scale))
+            .font(font::free_strong(size * scale))
             .color(ink)
     };
     ui.spacing_mut().item_spacing = Vec2::splat(8.0 * scale);
@@ -92,7 +92,7 @@ fn speaker_ui(
         None => "no step yet".to_owned(),
     };
     ui.horizontal(|ui| {
-        let clock = RichText::new(time).font(font::mono_bold(26.0 * scale));
+        let clock = RichText::new(time).font(font::free_mono_bold(26.0 * scale));
         ui.label(clock.color(palette.ink));
         ui.label(line(&place, 14.0, palette.ink2));
     });
@@ -156,7 +156,7 @@ fn buttons_ui(
             ("end", Action::Talk(TalkAction::TogglePresenting)),
         ] {
             let text = RichText::new(text)
-                .font(font::strong(14.0 * scale))
+                .font(font::free_strong(14.0 * scale))
                 .color(palette.ink);
             if ui.add(Button::new(text)).clicked() {
                 out.push(action);

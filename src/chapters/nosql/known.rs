@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::data::Data;
 use super::families::{Families, Family, Reached};
 use super::question::Question;
+use super::step::Step;
 use super::work::Work;
 
 /// Memory for what is known of one data set, in bytes; then it is found out anew.
@@ -23,6 +24,9 @@ pub struct Outcome {
 
 /// What a question comes to in every family.
 pub type Outcomes = [Outcome; Family::ALL.len()];
+
+/// What every family does for a question, step by step.
+pub type Steps = [Vec<Step>; Family::ALL.len()];
 
 /// The answers that took long.
 #[derive(Debug)]
@@ -41,6 +45,7 @@ struct Entries {
 #[derive(Debug)]
 struct Entry {
     outcomes: Outcomes,
+    steps: Steps,
     /// Friends who may have bought something, whatever it is.
     friends: Option<Reached>,
 }
@@ -73,7 +78,7 @@ impl Known {
         malformed: u32,
     ) -> (Outcomes, bool) {
         let Some(key) = long(question, malformed) else {
-            return (ask_all(families, question, malformed), true);
+            return (ask_all(families, question, malformed).0, true);
         };
         let known = self.lock(|known| known.entries.get(&key).cloned());
         if let Some(entry) = known {
@@ -83,11 +88,12 @@ impl Known {
             Question::FriendsBought { user, depth, .. } => Some(Reached::within(data, user, depth)),
             _ => None,
         };
+        let (outcomes, steps) = ask_all(families, question, malformed);
         let entry = Entry {
-            outcomes: ask_all(families, question, malformed),
+            outcomes,
+            steps,
             friends,
         };
-        let outcomes = entry.outcomes;
         self.lock(|known| known.keep(key, entry));
         (outcomes, true)
     }
@@ -104,6 +110,25 @@ impl Known {
         entry.outcomes.map(|outcome| Outcome { results, ..outcome })
     }
 
+    /// What every family does for a question, step by step.
+    pub(super) fn steps(&self, families: &Families, question: Question, malformed: u32) -> Steps {
+        let key = long(question, malformed);
+        let known = key.and_then(|key| self.lock(|known| known.entries.get(&key).cloned()));
+        let Some(entry) = known else {
+            return ask_all(families, question, malformed).1;
+        };
+        let mut steps = entry.steps.clone();
+        if let (Some(friends), Question::FriendsBought { product, .. }) = (&entry.friends, question)
+        {
+            let buyers = self.buyers.get(product as usize - 1).into_iter().flatten();
+            let found = buyers.copied().filter(|&user| friends.holds(user));
+            for last in steps.iter_mut().filter_map(|steps| steps.last_mut()) {
+                last.find(found.clone(), families.users());
+            }
+        }
+        steps
+    }
+
     /// What is known is right even if a thread panicked beside it: entries are added whole.
     fn lock<R>(&self, job: impl FnOnce(&mut Entries) -> R) -> R {
         job(&mut self.inside.lock().unwrap_or_else(PoisonError::into_inner))
@@ -113,7 +138,8 @@ impl Known {
 impl Entries {
     fn keep(&mut self, key: (Question, u32), entry: Entry) {
         let friends = entry.friends.as_ref().map_or(0, Reached::footprint_bytes);
-        let bytes = friends + size_of::<Entry>() + 64;
+        let steps: usize = entry.steps.iter().map(Vec::len).sum();
+        let bytes = friends + size_of::<Entry>() + steps * size_of::<Step>() + 64;
         if self.bytes + bytes > MOST_BYTES {
             self.entries.clear();
             self.bytes = 0;
@@ -142,12 +168,11 @@ fn long(question: Question, malformed: u32) -> Option<(Question, u32)> {
     }
 }
 
-fn ask_all(families: &Families, question: Question, malformed: u32) -> Outcomes {
-    Family::ALL.map(|family| {
-        let answer = families.ask(family, question, malformed);
-        Outcome {
-            results: answer.results.len() as u64,
-            work: answer.work,
-        }
-    })
+fn ask_all(families: &Families, question: Question, malformed: u32) -> (Outcomes, Steps) {
+    let answers = Family::ALL.map(|family| families.ask(family, question, malformed));
+    let outcomes = answers.each_ref().map(|answer| Outcome {
+        results: answer.results.len() as u64,
+        work: answer.work,
+    });
+    (outcomes, answers.map(|answer| answer.steps))
 }

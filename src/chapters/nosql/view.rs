@@ -3,24 +3,31 @@
 
 mod charts;
 mod controls;
-mod glimpse;
 mod panels;
+mod picture;
 mod plan;
+
+use std::sync::Arc;
 
 use eframe::egui::{Rect, Ui, pos2};
 
+use super::execution::Execution;
 use super::families::Family;
+use super::known::Steps;
 use super::model::Model;
 use super::narrative::Thing;
 use super::params::Params;
-use super::question::Query;
+use super::question::{Query, Question};
 use super::sweep::{SIZES, cost_at};
+use super::work::Work;
+use super::world::World;
 use crate::kit::inspector::{Inspector, status_line};
 use crate::lesson::{self, Intents, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::hops::Follow;
 use crate::ui::plots::Choice;
 use crate::ui::present::presenting;
+use picture::AtWork;
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -34,13 +41,30 @@ pub struct View {
     /// The family under the pointer in the last frame.
     lit: Option<Family>,
     pointed: Option<Family>,
-    /// The user who is shown in all families.
-    user: Option<u32>,
+    /// What the stores did for the question that is shown; it follows from the data.
+    walked: Option<Walked>,
     inspector: Inspector<Thing>,
     /// Costs at other sizes, as far as they have been measured; they follow from the settings.
     sweep: Sweep,
     /// Which charts are drawn, where it was chosen.
     plots: Choice,
+}
+
+/// A question, and what the stores did for it.
+#[derive(Debug)]
+struct Walked {
+    asked: (World, Question, u32),
+    steps: Arc<Steps>,
+}
+
+/// The question that is shown: the last that was asked, and at the very moment in which it is
+/// asked, when no store has done anything for it, the one before.
+fn shown<'a>(scene: &Scene<'a>) -> Option<&'a Execution> {
+    let model = scene.model;
+    let ended = model.recent().under_stride(1);
+    let begun = ended.chain(model.under_way());
+    let begun = begun.filter(|one| one.asked_at < scene.now);
+    begun.max_by_key(|one| one.id).or_else(|| model.latest())
 }
 
 /// Costs of the present question at other sizes of the data set, one size a frame.
@@ -91,11 +115,46 @@ impl View {
         self.pointed = Some(family);
     }
 
-    /// The user who is shown, within the data set.
-    fn user(&self, scene: &Scene<'_>) -> u32 {
-        let users = scene.model.world().data().users.len() as u32;
-        self.user.unwrap_or(3).clamp(1, users.max(1))
+    /// What the stores do for a question, step by step.
+    fn steps(&mut self, scene: &Scene<'_>, question: Question) -> Arc<Steps> {
+        let (world, malformed) = (scene.model.world(), scene.model.malformed());
+        let asked = (world.clone(), question, malformed);
+        match &self.walked {
+            Some(known) if known.asked == asked => Arc::clone(&known.steps),
+            _ => {
+                let steps = Arc::new(world.steps(question, malformed));
+                self.walked = Some(Walked {
+                    asked,
+                    steps: Arc::clone(&steps),
+                });
+                steps
+            }
+        }
     }
+
+    /// What each store has touched for the question that is shown, up to this moment.
+    fn so_far(&mut self, scene: &Scene<'_>) -> Option<[Work; Family::ALL.len()]> {
+        let shown = shown(scene)?;
+        let steps = self.steps(scene, shown.question);
+        Some(Family::ALL.map(|family| {
+            let part = shown.part(family);
+            if part.ends_at <= scene.now {
+                return part.work;
+            }
+            let at_work = AtWork {
+                family,
+                question: shown.question,
+                steps: &steps[family as usize],
+                spent_us: spent_us(shown, scene),
+            };
+            at_work.so_far()
+        }))
+    }
+}
+
+/// How long a question has been under way, in microseconds.
+fn spent_us(shown: &Execution, scene: &Scene<'_>) -> f64 {
+    scene.now.since(shown.asked_at).as_secs_f64() * 1e6
 }
 
 impl lesson::View for View {

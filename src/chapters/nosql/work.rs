@@ -51,6 +51,32 @@ impl Work {
         self.round_trips += keys.div_ceil(BATCH).max(1) as u64;
     }
 
+    /// What was touched since it stood at `earlier`.
+    pub fn since(&self, earlier: &Self) -> Self {
+        self.with(earlier, u64::saturating_sub)
+    }
+
+    /// Both together.
+    pub fn and(&self, other: &Self) -> Self {
+        self.with(other, u64::saturating_add)
+    }
+
+    /// A share of it, from 0 to 1, each count rounded down.
+    pub fn share(&self, share: f64) -> Self {
+        self.with(self, |count, _| (count as f64 * share) as u64)
+    }
+
+    fn with(&self, other: &Self, of: impl Fn(u64, u64) -> u64) -> Self {
+        Self {
+            rows_scanned: of(self.rows_scanned, other.rows_scanned),
+            index_probes: of(self.index_probes, other.index_probes),
+            edges_walked: of(self.edges_walked, other.edges_walked),
+            bytes_read: of(self.bytes_read, other.bytes_read),
+            round_trips: of(self.round_trips, other.round_trips),
+            read_errors: of(self.read_errors, other.read_errors),
+        }
+    }
+
     /// Rows, pages and edges looked at.
     pub fn touched(&self) -> u64 {
         self.rows_scanned + self.index_probes + self.edges_walked

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::data::{Data, Shape};
 use super::families::{Answer, Families, Family, Layout};
-use super::known::{self, Known, Outcomes};
+use super::known::{self, Known, Outcomes, Steps};
 use super::params::Params;
 use super::question::Question;
 
@@ -72,6 +72,12 @@ impl World {
     pub fn outcomes(&self, question: Question, malformed: u32) -> (Outcomes, bool) {
         let (data, families, known) = &*self.inside;
         known.outcomes(data, families, question, malformed)
+    }
+
+    /// What every family does for a question, step by step.
+    pub fn steps(&self, question: Question, malformed: u32) -> Steps {
+        let (_, families, known) = &*self.inside;
+        known.steps(families, question, malformed)
     }
 
     /// Asks one family.

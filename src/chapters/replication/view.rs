@@ -14,7 +14,7 @@ mod stacks;
 mod strip;
 mod tokens;
 
-use eframe::egui::{Pos2, Ui};
+use eframe::egui::{Color32, Pos2, Ui};
 
 use super::model::{LogEvent, Model};
 use super::narrative::Thing;
@@ -23,9 +23,15 @@ use crate::lesson::{self, Intents, QuietWords, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
+use crate::ui::theme::Palette;
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
+
+/// The colour of a node, on the stage, in messages and in plots.
+fn node_color(node: u8, palette: &Palette) -> Color32 {
+    palette.of(usize::from(node).saturating_sub(1))
+}
 
 /// What is said while nothing is told.
 const WRITES: QuietWords = QuietWords {

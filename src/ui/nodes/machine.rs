@@ -35,6 +35,8 @@ pub struct Machine<'a> {
     pub lit: bool,
     /// What its ring says, unless it is down: the colour of something it has just done.
     pub ring: Option<Color32>,
+    /// What tells it from the machines beside it, wherever it is drawn.
+    pub identity: Option<Color32>,
     /// What there is to say about it, for the tooltip and assistive technology.
     pub detail: &'a str,
 }
@@ -120,6 +122,13 @@ fn paint(painter: &Painter, shown: &Machine, lit: bool, palette: &Palette) {
         );
     } else if shown.candidate {
         paint_dashed_ring(painter, center, radius + 5.0, palette.accent);
+    }
+    if let Some(color) = shown.identity {
+        // Under the rim, over the title.
+        let wide = radius * 0.5;
+        let top = center - Vec2::new(wide / 2.0, radius * 0.78);
+        let bar = Rect::from_min_size(top, Vec2::new(wide, 4.0));
+        painter.rect_filled(bar, 2.0, color);
     }
     write(painter, shown, palette);
     if shown.crashed {

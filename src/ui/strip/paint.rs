@@ -7,7 +7,7 @@ use eframe::egui::{
 use super::labels::Labels;
 use super::scale::Scale;
 use super::{Event, Fate, Message, Sign, Step, Strip, Target, Tie, Tip, Touch};
-use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::marks::{Mark, identity_bar, paint_mark};
 use crate::ui::text_line;
 use crate::ui::theme::{Palette, faint, font, mix, palette};
 
@@ -115,6 +115,9 @@ fn paint_lanes(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palett
         let y = scale.y(index);
         let at = Pos2::new(scale.panel.left() + 14.0, y);
         let room = scale.plot.left() - at.x - 6.0;
+        if let Some(color) = lane.identity {
+            identity_bar(painter, at - Vec2::new(8.0, 0.0), 14.0, color);
+        }
         let middle = Align2::LEFT_CENTER;
         text_line(
             painter,

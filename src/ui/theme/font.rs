@@ -1,6 +1,5 @@
 //! The typefaces and the sizes they are used in.
 
-use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
 use eframe::egui::epaint::text::FontInsert;
@@ -83,21 +82,43 @@ pub fn definitions_with(found: &[FontInsert]) -> FontDefinitions {
     fonts
 }
 
-thread_local! {
-    /// No type is smaller: in front of a room even what is small beside the rest can be read.
-    static LEAST: Cell<f32> = const { Cell::new(0.0) };
-}
+/// The sizes of type in a window: there are no others, and none is smaller.
+pub const SIZES: [f32; 5] = [12.0, 14.0, 15.0, 18.0, 24.0];
 
-/// The least size of type in front of a room.
-pub const LEAST_FOR_A_ROOM: f32 = 12.0;
+/// What has room for type of this size only, has room for the least of [`SIZES`] as well; in less,
+/// a word is left out.
+pub const LEAST_ROOM: f32 = 10.0;
 
-/// Makes no type smaller than `size` from now on, on this thread.
-pub(in crate::ui) fn set_least(size: f32) {
-    LEAST.set(size);
+/// The largest size of type that is not above `size`, or the least.
+pub fn of_the_scale(size: f32) -> f32 {
+    // A hair below a size is that size: rooms are computed.
+    let fits = SIZES.into_iter().rev().find(|&one| one <= size + 0.25);
+    fits.unwrap_or(SIZES[0])
 }
 
 fn face(size: f32, family: FontFamily) -> FontId {
-    FontId::new(size.max(LEAST.get()), family)
+    FontId::new(of_the_scale(size), family)
+}
+
+/// The text face in a size outside of the scale: on paper, and in windows that are scaled to what
+/// they show.
+pub fn free(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Proportional)
+}
+
+/// As [`free`], at weight 600.
+pub fn free_strong(size: f32) -> FontId {
+    FontId::new(size, STRONG.clone())
+}
+
+/// As [`free`], at weight 700.
+pub fn free_bold(size: f32) -> FontId {
+    FontId::new(size, BOLD.clone())
+}
+
+/// As [`free`], in the face of numbers at weight 600.
+pub fn free_mono_bold(size: f32) -> FontId {
+    FontId::new(size, MONO_BOLD.clone())
 }
 
 /// 12: notes, ticks, units.
@@ -105,7 +126,7 @@ pub fn note() -> FontId {
     text(12.0)
 }
 
-/// The text face.
+/// The text face, in the size of the scale that is nearest below.
 pub fn text(size: f32) -> FontId {
     face(size, FontFamily::Proportional)
 }
@@ -143,4 +164,22 @@ pub fn mono(size: f32) -> FontId {
 /// The face of numbers, keys and code at weight 600.
 pub fn mono_bold(size: f32) -> FontId {
     face(size, MONO_BOLD.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_is_of_the_scale_and_never_larger_than_was_asked_for() {
+        for tenth in 0..500_u16 {
+            let asked = f32::from(tenth) / 10.0;
+            let size = of_the_scale(asked);
+            assert!(SIZES.contains(&size), "{asked}");
+            assert!(size <= (asked + 0.25).max(SIZES[0]), "{asked}: {size}");
+        }
+        for size in SIZES {
+            assert!((of_the_scale(size) - size).abs() < f32::EPSILON);
+        }
+    }
 }

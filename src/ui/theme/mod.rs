@@ -48,7 +48,13 @@ pub struct Palette {
     pub theory: Color32,
     /// The past, drawn thin.
     pub ghost: Color32,
+    /// What tells nodes, policies, stores and lanes apart, and means nothing else.
+    pub identity: [Color32; IDENTITIES],
 }
+
+/// How many things that stand side by side have a colour of their own. Each is told apart by its
+/// name or number as well.
+pub const IDENTITIES: usize = 8;
 
 /// No colour at all.
 pub const CLEAR: Color32 = Color32::TRANSPARENT;
@@ -63,6 +69,9 @@ pub enum TokenError {
     /// The file is not what is expected.
     #[error("theme.ron: {0}")]
     Syntax(#[from] ron::error::SpannedError),
+    /// There are not as many colours as things to tell apart.
+    #[error("theme.ron: {0} identities instead of {IDENTITIES}")]
+    Identities(usize),
     /// A value is not `#RRGGBB`.
     #[error("theme.ron: {0:?} is not a colour")]
     Color(String),
@@ -94,6 +103,7 @@ struct Names {
     accent: String,
     theory: String,
     ghost: String,
+    identity: Vec<String>,
 }
 
 impl TryFrom<Names> for Palette {
@@ -101,6 +111,13 @@ impl TryFrom<Names> for Palette {
 
     fn try_from(n: Names) -> Result<Self, TokenError> {
         let color = |s: String| Color32::from_hex(&s).map_err(|_| TokenError::Color(s));
+        let identity: Vec<Color32> = n
+            .identity
+            .into_iter()
+            .map(color)
+            .collect::<Result<_, _>>()?;
+        let count = identity.len();
+        let identity = identity.try_into();
         Ok(Self {
             bg: color(n.bg)?,
             panel: color(n.panel)?,
@@ -116,6 +133,7 @@ impl TryFrom<Names> for Palette {
             accent: color(n.accent)?,
             theory: color(n.theory)?,
             ghost: color(n.ghost)?,
+            identity: identity.map_err(|_| TokenError::Identities(count))?,
         })
     }
 }
@@ -195,6 +213,7 @@ fn neutral(dark: bool) -> Palette {
         accent: grey(210),
         theory: grey(200),
         ghost: grey(80),
+        identity: [200; IDENTITIES].map(grey),
     }
 }
 
@@ -240,6 +259,12 @@ impl Palette {
     /// The fill of a thing tinted with what it means.
     pub fn tinted(&self, fill: Color32, color: Color32, strength: f32) -> Color32 {
         mix(fill, color, 0.28 * strength.clamp(0.0, 1.0))
+    }
+
+    /// The colour of the thing with this number among those beside it: the same on the stage, in
+    /// plots and on cards.
+    pub fn of(&self, number: usize) -> Color32 {
+        self.identity[number % IDENTITIES]
     }
 
     /// Text on a surface filled with a meaning's colour.

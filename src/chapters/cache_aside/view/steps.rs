@@ -75,6 +75,7 @@ fn strip_ui(
     let lanes: Vec<Lane> = (1..=lanes_shown)
         .map(|seat| Lane {
             name: format!("thread {seat}"),
+            identity: None,
             down: Vec::new(),
         })
         .collect();

@@ -14,17 +14,10 @@ use crate::ui::plot::{Column, LineKind, Unit};
 use crate::ui::theme::{Palette, faint};
 
 /// The colour of a row's curve, by its place on the stage; the optimum is theory everywhere.
-fn color(place: usize, kind: PolicyKind, palette: &Palette) -> Color32 {
-    let colors = [
-        palette.miss,
-        palette.accent,
-        palette.hit,
-        palette.stale,
-        palette.expired,
-    ];
+pub(super) fn color(place: usize, kind: PolicyKind, palette: &Palette) -> Color32 {
     match kind {
         PolicyKind::Belady => palette.theory,
-        _ => colors[place % colors.len()],
+        _ => palette.of(place),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::curves::color;
 use super::plan::{Parts, Plan};
 use super::{Out, Scene, View, slots, strip, words};
 use crate::chapters::eviction::model::Model;
@@ -10,6 +11,7 @@ use crate::components::cache::PolicyKind;
 use crate::components::named::Named as _;
 use crate::lesson::Value;
 use crate::ui::dropdown::{Item, dropdown};
+use crate::ui::marks::identity_bar;
 use crate::ui::theme::{faint, font, palette};
 use crate::ui::{describe, text_line};
 
@@ -79,6 +81,9 @@ fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect,
         pos2(area.left(), middle - 13.0),
         pos2(area.right(), middle + 13.0),
     );
+    let bar = pos2(area.left() - 10.0, middle);
+    let color = color(place, kind, palette(ui));
+    identity_bar(ui.painter(), bar, 18.0, color);
     let choices = words::choices(model.params());
     let items: Vec<Item<'_>> = choices
         .iter()

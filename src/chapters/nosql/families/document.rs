@@ -3,10 +3,10 @@
 //! number only; the client follows the numbers, one request a step.
 
 use super::index::Index;
-use super::{Answer, Layout, walk};
+use super::{Answer, Layout, Sizes, walk};
 use crate::chapters::nosql::data::Data;
 use crate::chapters::nosql::question::{LAST, Question};
-use crate::chapters::nosql::work::Work;
+use crate::chapters::nosql::step::{Ledger, Table, places, places_of};
 
 /// Readings in one document: a sensor's hour, so that a document does not grow for ever.
 const BUCKET: usize = 25;
@@ -81,7 +81,7 @@ impl Collection {
     }
 
     /// A request for documents by their numbers.
-    fn find(&self, ids: &[i64], work: &mut Work) -> Vec<&Document> {
+    fn find(&self, ids: &[i64], work: &mut Ledger) -> Vec<&Document> {
         work.send(ids.len());
         let mut found = Vec::with_capacity(ids.len());
         for &id in ids {
@@ -105,6 +105,7 @@ pub(super) struct Documents {
     readings: Collection,
     by_age: Option<Index<i64, u32>>,
     malformed: Document,
+    sizes: Sizes,
 }
 
 fn id_of(document: &Document) -> i64 {
@@ -180,18 +181,20 @@ impl Documents {
             readings: buckets(data),
             by_age,
             malformed: user_document(0, Value::Text("thirty-one")),
+            sizes: Sizes::of(data),
         }
     }
 
     pub(super) fn ask(&self, question: Question, malformed: u32) -> Answer {
-        let mut work = Work::default();
+        let mut work = Ledger::default();
         let results = match question {
             Question::Session { token } => {
                 let found = self.sessions.find(&[token.cast_signed()], &mut work);
-                found
-                    .iter()
-                    .filter_map(|session| session.number("user"))
-                    .collect()
+                let users = found.iter().filter_map(|session| session.number("user"));
+                let users: Vec<i64> = users.collect();
+                let at = places_of(&users);
+                work.step(Table::Sessions, self.sizes.users, at, places_of(&users));
+                users
             }
             Question::UsersOver { age } => self.users_over(i64::from(age), malformed, &mut work),
             Question::LastReadings { sensor } => self.last_readings(sensor, &mut work),
@@ -202,13 +205,14 @@ impl Documents {
                 product,
             } => self.friends(user, depth, i64::from(product), &mut work),
         };
-        Answer { results, work }
+        work.answer(results)
     }
 
-    fn users_over(&self, age: i64, malformed: u32, work: &mut Work) -> Vec<i64> {
+    fn users_over(&self, age: i64, malformed: u32, work: &mut Ledger) -> Vec<i64> {
         work.send(1);
         let mut results = Vec::new();
-        let read = |user: &Document, work: &mut Work, results: &mut Vec<i64>| {
+        let mut looked_at: Vec<usize> = (0..self.sizes.users).collect();
+        let read = |user: &Document, work: &mut Ledger, results: &mut Vec<i64>| {
             work.row(user.size());
             // Where the reader meets a field of another form: nobody had asked when it was written.
             let Some(found) = user.number("age") else {
@@ -226,6 +230,9 @@ impl Documents {
                 .map(|(_, at)| at)
                 .collect();
             work.index_probes += probes;
+            let users = self.sizes.users;
+            work.step(Table::ByAge, users, users - found.len()..users, []);
+            looked_at = found.iter().map(|&at| at as usize).collect();
             for at in found {
                 read(&self.users.documents[at as usize], work, &mut results);
             }
@@ -238,13 +245,15 @@ impl Documents {
         for _ in 0..malformed {
             read(&self.malformed, work, &mut results);
         }
+        let users = self.sizes.users;
+        work.step(Table::Users, users, looked_at, places_of(&results));
         results
     }
 
-    fn last_readings(&self, sensor: u32, work: &mut Work) -> Vec<i64> {
+    fn last_readings(&self, sensor: u32, work: &mut Ledger) -> Vec<i64> {
         work.send(1);
         let end = (i64::from(sensor) + 1) << 32;
-        let mut left = LAST;
+        let (mut left, mut read) = (LAST, 0);
         let mut results = Vec::new();
         let mut at = self.readings.by_id.descend(end, &mut work.index_probes);
         while left > 0 && at > 0 {
@@ -257,29 +266,39 @@ impl Documents {
             let values = document.list("values").iter().rev().take(left);
             results.extend(values);
             left = LAST - results.len();
+            read += document.list("values").len();
         }
+        let all = self.sizes.readings;
+        let from_last = |count: usize| all.saturating_sub(count)..all;
+        let found = from_last(results.len());
+        work.step(Table::Readings, all, from_last(read), found);
         results
     }
 
-    fn order(&self, order: i64, work: &mut Work) -> Vec<i64> {
+    fn order(&self, order: i64, work: &mut Ledger) -> Vec<i64> {
         let found = self.orders.find(&[order], work);
         let Some(document) = found.first() else {
             return Vec::new();
         };
         let product = document.number("product").unwrap_or_default();
+        let at = places_of(&[order]).next();
+        work.step(Table::Orders, self.sizes.orders, at, at);
         let price = if let Some(Value::Document(copy)) = document.get("copy") {
             copy.number("price")
         } else {
             let found = self.products.find(&[product], work);
+            let at = places_of(&[product]).next();
+            work.step(Table::Products, self.sizes.products, at, at);
             found.first().and_then(|product| product.number("price"))
         };
         vec![product, price.unwrap_or_default()]
     }
 
-    fn friends(&self, user: u32, depth: u8, product: i64, work: &mut Work) -> Vec<i64> {
+    fn friends(&self, user: u32, depth: u8, product: i64, work: &mut Ledger) -> Vec<i64> {
         let ids = |list: &[u32]| -> Vec<i64> { list.iter().map(|&id| i64::from(id)).collect() };
         let reached = walk(user, depth, |frontier| {
             let users = self.users.find(&ids(frontier), work);
+            work.step(Table::Users, self.sizes.users, places(frontier), []);
             let follows = users.iter().flat_map(|user| user.list("follows"));
             follows.map(|&id| id as u32).collect()
         });
@@ -287,7 +306,10 @@ impl Documents {
         let buyers = users
             .iter()
             .filter(|user| user.list("bought").contains(&product));
-        buyers.map(|user| id_of(user)).collect()
+        let buyers: Vec<i64> = buyers.map(|user| id_of(user)).collect();
+        let read = places(&reached);
+        work.step(Table::Bought, self.sizes.users, read, places_of(&buyers));
+        buyers
     }
 }
 

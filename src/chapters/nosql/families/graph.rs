@@ -2,10 +2,10 @@
 //! small graph and in a large one; a step to all neighbours costs their number.
 
 use super::index::Index;
-use super::{Answer, Layout, walk};
+use super::{Answer, Layout, Sizes, walk};
 use crate::chapters::nosql::data::Data;
 use crate::chapters::nosql::question::{LAST, Question};
-use crate::chapters::nosql::work::Work;
+use crate::chapters::nosql::step::{Ledger, Table, places, places_of};
 
 /// Bytes of a node with its properties.
 const NODE: usize = 80;
@@ -33,6 +33,7 @@ pub(super) struct Graph {
     /// The latest reading of each sensor first; each points at the one before.
     readings: Vec<Vec<i32>>,
     sensor_by_id: Index<u32, u32>,
+    sizes: Sizes,
 }
 
 fn numbered(count: usize) -> Index<u32, u32> {
@@ -74,18 +75,21 @@ impl Graph {
             order_by_id: numbered(data.orders.len()),
             readings: data.readings.iter().map(newest_first).collect(),
             sensor_by_id: numbered(data.readings.len()),
+            sizes: Sizes::of(data),
         }
     }
 
     pub(super) fn ask(&self, question: Question) -> Answer {
-        let mut work = Work::default();
-        work.send(1);
+        let mut work = Ledger::within_one_request();
+        let sizes = self.sizes;
         let probes = &mut work.index_probes;
         let results = match question {
             Question::Session { token } => {
                 let found = self.by_token.get(token, probes);
                 work.row(NODE);
                 follow(1, &mut work);
+                let user = found.map(|id| id as usize - 1);
+                work.step(Table::Sessions, sizes.users, user, user);
                 found.map(i64::from).into_iter().collect()
             }
             Question::UsersOver { age } => self.users_over(age, &mut work),
@@ -94,19 +98,27 @@ impl Graph {
                 work.row(NODE);
                 let chain = found.and_then(|at| self.readings.get(at as usize));
                 let last = chain.into_iter().flatten().take(LAST);
-                last.map(|&value| {
-                    follow(1, &mut work);
-                    work.row(16);
-                    i64::from(value)
-                })
-                .collect()
+                let last: Vec<i64> = last
+                    .map(|&value| {
+                        follow(1, &mut work);
+                        work.row(16);
+                        i64::from(value)
+                    })
+                    .collect();
+                let count = last.len();
+                work.step(Table::Readings, sizes.readings, 0..count, 0..count);
+                last
             }
             Question::OrderProduct { order } => {
                 let found = self.order_by_id.get(order, probes);
                 work.row(NODE);
+                let at = found.map(|at| at as usize);
+                work.step(Table::Orders, sizes.orders, at, at);
                 follow(1, &mut work);
                 work.row(NODE);
                 let order = found.and_then(|at| self.orders.get(at as usize));
+                let at = order.map(|&(product, _)| product as usize - 1);
+                work.step(Table::Products, sizes.products, at, at);
                 order.map_or_else(Vec::new, |&(product, price)| {
                     vec![i64::from(product), i64::from(price)]
                 })
@@ -117,20 +129,24 @@ impl Graph {
                 product,
             } => self.friends(user, depth, product, &mut work),
         };
-        Answer { results, work }
+        work.answer(results)
     }
 
     fn user(&self, id: u32) -> Option<&User> {
         self.users.get((id as usize).checked_sub(1)?)
     }
 
-    fn users_over(&self, age: u8, work: &mut Work) -> Vec<i64> {
+    fn users_over(&self, age: u8, work: &mut Ledger) -> Vec<i64> {
         if let Some(by_age) = &self.by_age {
             let mut probes = 0;
             let older = by_age.from(age.saturating_add(1), &mut probes);
             let found: Vec<i64> = older.map(|(_, id)| i64::from(id)).collect();
             work.index_probes += probes;
+            let users = self.sizes.users;
+            work.step(Table::ByAge, users, users - found.len()..users, []);
             work.rows(found.len(), NODE);
+            let read = places_of(&found);
+            work.step(Table::Users, users, read, places_of(&found));
             return found;
         }
         let mut found = Vec::new();
@@ -140,10 +156,12 @@ impl Graph {
                 found.push(id);
             }
         }
+        let users = self.sizes.users;
+        work.step(Table::Users, users, 0..users, places_of(&found));
         found
     }
 
-    fn friends(&self, user: u32, depth: u8, product: u32, work: &mut Work) -> Vec<i64> {
+    fn friends(&self, user: u32, depth: u8, product: u32, work: &mut Ledger) -> Vec<i64> {
         let start = self.by_id.get(user, &mut work.index_probes);
         if start.is_none() {
             return Vec::new();
@@ -154,10 +172,11 @@ impl Graph {
                 follow(user.follows.len(), work);
                 found.extend_from_slice(&user.follows);
             }
+            work.step(Table::Follows, self.sizes.users, places(frontier), []);
             found
         });
         let mut buyers = Vec::new();
-        for id in reached {
+        for &id in &reached {
             if let Some(user) = self.user(id) {
                 follow(user.bought.len(), work);
                 if user.bought.contains(&product) {
@@ -165,12 +184,14 @@ impl Graph {
                 }
             }
         }
+        let read = places(&reached);
+        work.step(Table::Bought, self.sizes.users, read, places_of(&buyers));
         buyers
     }
 }
 
 /// So many edges are followed.
-fn follow(edges: usize, work: &mut Work) {
+fn follow(edges: usize, work: &mut Ledger) {
     work.edges_walked += edges as u64;
     work.bytes_read += edges as u64 * EDGE;
 }

@@ -2,10 +2,10 @@
 //! what is inside only the client knows, who fetches, opens and filters.
 
 use super::hash_table::{HashTable, keyed};
-use super::{Answer, Layout, walk};
+use super::{Answer, Layout, Sizes, walk};
 use crate::chapters::nosql::data::Data;
 use crate::chapters::nosql::question::{LAST, Question};
-use crate::chapters::nosql::work::Work;
+use crate::chapters::nosql::step::{Ledger, Table, places, places_of};
 
 /// Bytes of a name, an address and whatever else is in a user's box.
 const PROFILE: usize = 120;
@@ -23,6 +23,7 @@ type Opaque = Box<[u8]>;
 #[derive(Debug)]
 pub(super) struct KeyValue {
     boxes: HashTable<Opaque>,
+    sizes: Sizes,
     embed: bool,
 }
 
@@ -80,24 +81,29 @@ impl KeyValue {
         }
         Self {
             boxes: HashTable::new(boxes),
+            sizes: Sizes::of(data),
             embed: layout.embed,
         }
     }
 
     pub(super) fn ask(&self, question: Question, malformed: u32) -> Answer {
-        let mut work = Work::default();
+        let mut work = Ledger::default();
         let results = match question {
             Question::Session { token } => {
                 let found = self.get(&[keyed(SESSION, token)], &mut work);
-                found
-                    .iter()
-                    .map(|opaque| i64::from(number(opaque, 0)))
-                    .collect()
+                let users = found.iter().map(|opaque| i64::from(number(opaque, 0)));
+                let users: Vec<i64> = users.collect();
+                let at = places_of(&users);
+                work.step(Table::Sessions, self.sizes.users, at, places_of(&users));
+                users
             }
             Question::UsersOver { age } => self.users_over(age, malformed, &mut work),
             Question::LastReadings { sensor } => {
                 // The box of a sensor holds all its readings; it comes whole or not at all.
                 let found = self.get(&[keyed(READINGS, u64::from(sensor))], &mut work);
+                let all = self.sizes.readings;
+                let last = all.saturating_sub(LAST)..all;
+                work.step(Table::Readings, all, 0..all, last);
                 found.first().map_or_else(Vec::new, |opaque| {
                     let last = (0..opaque.len() / 4).rev().take(LAST);
                     last.map(|place| i64::from(number(opaque, place).cast_signed()))
@@ -111,11 +117,11 @@ impl KeyValue {
                 product,
             } => self.friends(user, depth, product, &mut work),
         };
-        Answer { results, work }
+        work.answer(results)
     }
 
     /// Fetches boxes by key, as many in one request as fit into a batch.
-    fn get(&self, keys: &[u64], work: &mut Work) -> Vec<&Opaque> {
+    fn get(&self, keys: &[u64], work: &mut Ledger) -> Vec<&Opaque> {
         work.send(keys.len());
         let mut found = Vec::with_capacity(keys.len());
         for &key in keys {
@@ -128,13 +134,14 @@ impl KeyValue {
     }
 
     /// The store cannot look into a box: the client fetches the list of all users, and then all.
-    fn users_over(&self, age: u8, malformed: u32, work: &mut Work) -> Vec<i64> {
+    fn users_over(&self, age: u8, malformed: u32, work: &mut Ledger) -> Vec<i64> {
         let ids: Vec<u32> = self
             .get(&[keyed(ALL_USERS, 0)], work)
             .first()
             .map_or_else(Vec::new, |opaque| {
                 (0..opaque.len() / 4).map(|i| number(opaque, i)).collect()
             });
+        work.step(Table::List, 1, 0..1, 0..1);
         let keys: Vec<u64> = ids.iter().map(|&id| keyed(USER, u64::from(id))).collect();
         let users = self.get(&keys, work);
         // The boxes that hold something else are fetched like the others, and found out only here.
@@ -142,34 +149,39 @@ impl KeyValue {
             work.row(PROFILE);
             work.read_errors += 1;
         }
-        ids.iter()
-            .zip(users)
-            .filter(|(_, user)| number(user, 0) > u32::from(age))
-            .map(|(&id, _)| i64::from(id))
-            .collect()
+        let older = ids.iter().zip(users);
+        let older = older.filter(|(_, user)| number(user, 0) > u32::from(age));
+        let older: Vec<i64> = older.map(|(&id, _)| i64::from(id)).collect();
+        work.step(Table::Users, ids.len(), places(&ids), places_of(&older));
+        older
     }
 
-    fn order(&self, order: u32, work: &mut Work) -> Vec<i64> {
+    fn order(&self, order: u32, work: &mut Ledger) -> Vec<i64> {
         let found = self.get(&[keyed(ORDER, u64::from(order))], work);
         let Some(opaque) = found.first() else {
             return Vec::new();
         };
         let product = number(opaque, 1);
+        let at = order as usize - 1;
+        work.step(Table::Orders, self.sizes.orders, [at], [at]);
         let price = if self.embed {
             number(opaque, 2)
         } else {
             let key = keyed(PRODUCT, u64::from(product));
             let found = self.get(&[key], work);
+            let at = product as usize - 1;
+            work.step(Table::Products, self.sizes.products, [at], [at]);
             found.first().map_or(0, |opaque| number(opaque, 0))
         };
         vec![i64::from(product), i64::from(price)]
     }
 
-    fn friends(&self, user: u32, depth: u8, product: u32, work: &mut Work) -> Vec<i64> {
+    fn friends(&self, user: u32, depth: u8, product: u32, work: &mut Ledger) -> Vec<i64> {
         let key = |&id: &u32| keyed(USER, u64::from(id));
         let reached = walk(user, depth, |frontier| {
             let keys: Vec<u64> = frontier.iter().map(key).collect();
             let users = self.get(&keys, work);
+            work.step(Table::Users, self.sizes.users, places(frontier), []);
             users.iter().flat_map(|opaque| list(opaque, 1)).collect()
         });
         // Whoever was expanded has been fetched already; a simple client fetches once more to see
@@ -181,9 +193,10 @@ impl KeyValue {
             list(opaque, after_follows).contains(&product)
         };
         let found = reached.iter().zip(users);
-        found
-            .filter(|(_, user)| bought(user))
-            .map(|(&id, _)| i64::from(id))
-            .collect()
+        let buyers = found.filter(|(_, user)| bought(user));
+        let buyers: Vec<i64> = buyers.map(|(&id, _)| i64::from(id)).collect();
+        let read = places(&reached);
+        work.step(Table::Bought, self.sizes.users, read, places_of(&buyers));
+        buyers
     }
 }

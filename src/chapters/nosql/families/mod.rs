@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::data::Data;
 use super::question::Question;
+use super::step::Step;
 use super::work::Work;
 use crate::components::named::Named;
 
@@ -69,6 +70,31 @@ pub struct Answer {
     pub results: Vec<i64>,
     /// What was touched.
     pub work: Work,
+    /// The same, step by step.
+    pub steps: Vec<Step>,
+}
+
+/// How many there are of each.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    users: usize,
+    orders: usize,
+    products: usize,
+    /// Of each sensor.
+    readings: usize,
+    sensors: usize,
+}
+
+impl Sizes {
+    fn of(data: &Data) -> Self {
+        Self {
+            users: data.users.len(),
+            orders: data.orders.len(),
+            products: data.products.len(),
+            readings: data.readings.first().map_or(0, Vec::len),
+            sensors: data.readings.len(),
+        }
+    }
 }
 
 /// All five stores over one data set.
@@ -79,6 +105,7 @@ pub struct Families {
     wide_column: wide_column::WideColumn,
     graph: graph::Graph,
     relational: relational::Relational,
+    sizes: Sizes,
 }
 
 impl Families {
@@ -90,7 +117,13 @@ impl Families {
             wide_column: wide_column::WideColumn::new(data, layout),
             graph: graph::Graph::new(data, layout),
             relational: relational::Relational::new(data, layout),
+            sizes: Sizes::of(data),
         }
+    }
+
+    /// How many users they hold.
+    pub(super) fn users(&self) -> usize {
+        self.sizes.users
     }
 
     /// Asks one family. `malformed` are the documents that were accepted although a field of

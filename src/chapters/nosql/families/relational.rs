@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::index::Index;
-use super::{Answer, Layout, walk};
+use super::{Answer, Layout, Sizes, walk};
 use crate::chapters::nosql::data::Data;
 use crate::chapters::nosql::question::{LAST, Question};
-use crate::chapters::nosql::work::Work;
+use crate::chapters::nosql::step::{Ledger, Table, places, places_of};
 
 /// Bytes of a row of each table.
 const USER: usize = 96;
@@ -35,6 +35,7 @@ pub(super) struct Relational {
     follows: Index<u32, u32>,
     /// (sensor, how long ago), and the value.
     readings: Index<(u32, u32), i32>,
+    sizes: Sizes,
 }
 
 impl Relational {
@@ -88,16 +89,19 @@ impl Relational {
             product_by_id: number(data.products.len()),
             follows: Index::new(follows.collect()),
             readings: Index::new(readings.collect()),
+            sizes: Sizes::of(data),
         }
     }
 
     pub(super) fn ask(&self, question: Question) -> Answer {
-        let mut work = Work::default();
-        work.send(1);
+        let mut work = Ledger::within_one_request();
+        let sizes = self.sizes;
         let results = match question {
             Question::Session { token } => {
                 let found = self.sessions.get(token, &mut work.index_probes);
                 work.row(SESSION);
+                let user = found.map(|id| id as usize - 1);
+                work.step(Table::Sessions, sizes.users, user, user);
                 found.map(i64::from).into_iter().collect()
             }
             Question::UsersOver { age } => self.users_over(age, &mut work),
@@ -111,6 +115,10 @@ impl Relational {
                     .collect();
                 work.index_probes += probes;
                 work.rows(last.len(), READING);
+                let first = (sensor as usize - 1) * sizes.readings;
+                let read = first..first + last.len();
+                let all = sizes.readings * sizes.sensors;
+                work.step(Table::Readings, all, read.clone(), read);
                 last
             }
             Question::OrderProduct { order } => self.order(order, &mut work),
@@ -120,16 +128,20 @@ impl Relational {
                 product,
             } => self.friends(user, depth, product, &mut work),
         };
-        Answer { results, work }
+        work.answer(results)
     }
 
-    fn users_over(&self, age: u8, work: &mut Work) -> Vec<i64> {
+    fn users_over(&self, age: u8, work: &mut Ledger) -> Vec<i64> {
         if let Some(by_age) = &self.users_by_age {
             let mut probes = 0;
             let older = by_age.from(age.saturating_add(1), &mut probes);
             let found: Vec<i64> = older.map(|(_, id)| i64::from(id)).collect();
             work.index_probes += probes;
+            let users = self.sizes.users;
+            work.step(Table::ByAge, users, users - found.len()..users, []);
             work.rows(found.len(), USER);
+            let read = places_of(&found);
+            work.step(Table::Users, users, read, places_of(&found));
             return found;
         }
         let mut found = Vec::new();
@@ -139,17 +151,23 @@ impl Relational {
                 found.push(id);
             }
         }
+        let users = self.sizes.users;
+        work.step(Table::Users, users, 0..users, places_of(&found));
         found
     }
 
-    fn order(&self, order: u32, work: &mut Work) -> Vec<i64> {
+    fn order(&self, order: u32, work: &mut Ledger) -> Vec<i64> {
         let Some(at) = self.order_by_id.get(order, &mut work.index_probes) else {
             return Vec::new();
         };
         work.row(ORDER);
         let (_, product) = self.orders[at as usize];
+        let at = Some(at as usize);
+        work.step(Table::Orders, self.sizes.orders, at, at);
         let at = self.product_by_id.get(product, &mut work.index_probes);
         work.row(PRODUCT);
+        let found = at.map(|at| at as usize);
+        work.step(Table::Products, self.sizes.products, found, found);
         let price = at.and_then(|at| self.products.get(at as usize));
         vec![
             i64::from(product),
@@ -158,22 +176,25 @@ impl Relational {
     }
 
     /// A recursive join of follows with itself, then a join with the orders.
-    fn friends(&self, user: u32, depth: u8, product: u32, work: &mut Work) -> Vec<i64> {
+    fn friends(&self, user: u32, depth: u8, product: u32, work: &mut Ledger) -> Vec<i64> {
         let reached = walk(user, depth, |frontier| {
             let mut found = Vec::new();
             for &follower in frontier {
                 let rows = rows_of(&self.follows, follower, FOLLOWS, work);
                 found.extend(rows);
             }
+            work.step(Table::Follows, self.sizes.users, places(frontier), []);
             found
         });
         if let Some(orders) = &self.orders_by_user {
             let mut buyers = Vec::new();
-            for id in reached {
+            for &id in &reached {
                 if rows_of(orders, id, ORDER, work).contains(&product) {
                     buyers.push(i64::from(id));
                 }
             }
+            let read = places(&reached);
+            work.step(Table::Orders, self.sizes.users, read, places_of(&buyers));
             return buyers;
         }
         // No index leads from a user to the orders: all of them are read once.
@@ -184,12 +205,15 @@ impl Relational {
                 buyers.insert(i64::from(user));
             }
         }
-        buyers.into_iter().collect()
+        let buyers: Vec<i64> = buyers.into_iter().collect();
+        let users = self.sizes.users;
+        work.step(Table::Orders, users, 0..users, places_of(&buyers));
+        buyers
     }
 }
 
 /// The values of all entries under a key.
-fn rows_of(index: &Index<u32, u32>, key: u32, bytes: usize, work: &mut Work) -> Vec<u32> {
+fn rows_of(index: &Index<u32, u32>, key: u32, bytes: usize, work: &mut Ledger) -> Vec<u32> {
     let mut probes = 0;
     let rows = index.from(key, &mut probes);
     let found: Vec<u32> = rows

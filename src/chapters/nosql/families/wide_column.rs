@@ -3,10 +3,10 @@
 //! question nobody foresaw reads every partition.
 
 use super::hash_table::{HashTable, keyed};
-use super::{Answer, Layout, walk};
+use super::{Answer, Layout, Sizes, walk};
 use crate::chapters::nosql::data::Data;
 use crate::chapters::nosql::question::{LAST, Question};
-use crate::chapters::nosql::work::Work;
+use crate::chapters::nosql::step::{Ledger, Table, places, places_of};
 
 const SESSIONS: u64 = 0;
 const USERS: u64 = 1;
@@ -35,7 +35,7 @@ fn row(key: i64, cells: [i64; 2], bytes: usize) -> Row {
 #[derive(Debug)]
 pub(super) struct WideColumn {
     partitions: HashTable<Vec<Row>>,
-    users: u32,
+    sizes: Sizes,
     index: bool,
     embed: bool,
 }
@@ -80,23 +80,28 @@ impl WideColumn {
         }
         Self {
             partitions: HashTable::new(partitions),
-            users: data.users.len() as u32,
+            sizes: Sizes::of(data),
             index: layout.index,
             embed: layout.embed,
         }
     }
 
     pub(super) fn ask(&self, question: Question) -> Answer {
-        let mut work = Work::default();
+        let mut work = Ledger::default();
         let results = match question {
             Question::Session { token } => {
                 let rows = self.read(&[keyed(SESSIONS, token)], usize::MAX, &mut work);
-                rows.iter().map(|row| row.cells[0]).collect()
+                let users: Vec<i64> = rows.iter().map(|row| row.cells[0]).collect();
+                let at = places_of(&users);
+                work.step(Table::Sessions, self.sizes.users, at, places_of(&users));
+                users
             }
             Question::UsersOver { age } => self.users_over(age, &mut work),
             Question::LastReadings { sensor } => {
                 let key = keyed(READINGS, u64::from(sensor));
                 let rows = self.read(&[key], LAST, &mut work);
+                let read = 0..rows.len();
+                work.step(Table::Readings, self.sizes.readings, read.clone(), read);
                 rows.iter().map(|row| row.cells[0]).collect()
             }
             Question::OrderProduct { order } => self.order(order, &mut work),
@@ -106,11 +111,11 @@ impl WideColumn {
                 product,
             } => self.friends(user, depth, product, &mut work),
         };
-        Answer { results, work }
+        work.answer(results)
     }
 
     /// Reads the first rows of partitions, as many partitions in one request as fit into a batch.
-    fn read(&self, keys: &[u64], most: usize, work: &mut Work) -> Vec<Row> {
+    fn read(&self, keys: &[u64], most: usize, work: &mut Ledger) -> Vec<Row> {
         work.send(keys.len());
         let mut found = Vec::new();
         for &key in keys {
@@ -123,54 +128,67 @@ impl WideColumn {
         found
     }
 
-    fn users_over(&self, age: u8, work: &mut Work) -> Vec<i64> {
+    fn users_over(&self, age: u8, work: &mut Ledger) -> Vec<i64> {
         let older = |row: &Row, found: i64| (found > i64::from(age)).then_some(row.cells[0]);
         if self.index {
             let decades = u64::from(age / DECADE)..=u64::from(u8::MAX / DECADE);
             let keys: Vec<u64> = decades.map(|decade| keyed(BY_AGE, decade)).collect();
             let rows = self.read(&keys, usize::MAX, work);
-            return rows.iter().filter_map(|row| older(row, row.key)).collect();
+            let found = rows.iter().filter_map(|row| older(row, row.key));
+            let found: Vec<i64> = found.collect();
+            // The partitions hold users by age: the oldest come last.
+            let users = self.sizes.users;
+            let last = |count: usize| users - count..users;
+            work.step(Table::ByAge, users, last(rows.len()), last(found.len()));
+            return found;
         }
-        let keys: Vec<u64> = (1..=u64::from(self.users))
+        let keys: Vec<u64> = (1..=self.sizes.users as u64)
             .map(|id| keyed(USERS, id))
             .collect();
         // One request, but to every partition of the table.
-        let mut all = Work::default();
+        let mut all = Ledger::default();
         let rows = self.read(&keys, usize::MAX, &mut all);
         work.send(1);
         work.rows_scanned += all.rows_scanned;
         work.bytes_read += all.bytes_read;
         work.index_probes += all.index_probes;
-        rows.iter()
-            .filter_map(|row| older(row, row.cells[1]))
-            .collect()
+        let found = rows.iter().filter_map(|row| older(row, row.cells[1]));
+        let found: Vec<i64> = found.collect();
+        let users = self.sizes.users;
+        work.step(Table::Users, users, 0..users, places_of(&found));
+        found
     }
 
-    fn order(&self, order: u32, work: &mut Work) -> Vec<i64> {
+    fn order(&self, order: u32, work: &mut Ledger) -> Vec<i64> {
         let rows = self.read(&[keyed(ORDERS, u64::from(order))], usize::MAX, work);
         let Some(row) = rows.first() else {
             return Vec::new();
         };
         let [product, copy] = row.cells;
+        let at = order as usize - 1;
+        work.step(Table::Orders, self.sizes.orders, [at], [at]);
         let price = if self.embed {
             copy
         } else {
             let key = keyed(PRODUCTS, product.cast_unsigned());
             let rows = self.read(&[key], usize::MAX, work);
+            let at = places_of(&[product]).next();
+            work.step(Table::Products, self.sizes.products, at, at);
             rows.first().map_or(0, |row| row.cells[0])
         };
         vec![product, price]
     }
 
-    fn friends(&self, user: u32, depth: u8, product: u32, work: &mut Work) -> Vec<i64> {
+    fn friends(&self, user: u32, depth: u8, product: u32, work: &mut Ledger) -> Vec<i64> {
         let reached = walk(user, depth, |frontier| {
             let keys = frontier.iter().map(|&id| keyed(FOLLOWS, u64::from(id)));
             let rows = self.read(&keys.collect::<Vec<u64>>(), usize::MAX, work);
+            work.step(Table::Follows, self.sizes.users, places(frontier), []);
             rows.iter().map(|row| row.key as u32).collect()
         });
         let mut buyers = Vec::new();
         work.send(reached.len());
-        for id in reached {
+        for &id in &reached {
             let key = keyed(BOUGHT, u64::from(id));
             let bought = self.partitions.get(key, &mut work.index_probes);
             let mut has = false;
@@ -182,6 +200,8 @@ impl WideColumn {
                 buyers.push(i64::from(id));
             }
         }
+        let read = places(&reached);
+        work.step(Table::Bought, self.sizes.users, read, places_of(&buyers));
         buyers
     }
 }

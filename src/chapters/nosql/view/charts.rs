@@ -71,18 +71,14 @@ fn parts(work: &Work) -> [(&'static str, f64); 5] {
 }
 
 /// What the last question's cost consists of, a bar a family.
-fn parts_plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
+fn parts_plot(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let palette = look.palette;
-    let latest = scene.model.latest();
-    let works: Vec<Work> = Family::ALL
-        .into_iter()
-        .map(|family| latest.map_or_else(Work::default, |latest| latest.part(family).work))
-        .collect();
+    let works = view.so_far(scene).unwrap_or_default();
     let colors = [
         palette.ghost,
         palette.accent,
         palette.ink2,
-        palette.stale,
+        palette.theory,
         mix(palette.bg, palette.accent, 0.45),
     ];
     let names = parts(&Work::default()).map(|(name, _)| name);
@@ -140,11 +136,8 @@ fn sizes(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
             let cost = costs[family as usize];
             [log(*users), cost.max(1.0)]
         });
-        let (color, width) = if lit {
-            (palette.accent, 2.5)
-        } else {
-            (palette.ink2, 1.5)
-        };
+        let width = if lit { 3.0 } else { 1.5 };
+        let color = palette.of(family as usize);
         Series::measured(family.name(), Unit::Micros, points.collect(), color)
             .wide(width)
             .labelled(Some(title(family).to_owned()))

@@ -2,14 +2,16 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::glimpse::glimpse_ui;
-use super::{Scene, View};
+use super::picture::{AtWork, picture};
+use super::{Scene, View, shown, spent_us};
 use crate::chapters::nosql::execution::{Execution, Part};
 use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::narrative::Thing;
 use crate::chapters::nosql::words::{cost_text, title};
+use crate::chapters::nosql::work::Work;
 use crate::components::named::Named as _;
-use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::marks::{Mark, identity_bar, paint_mark};
+use crate::ui::present::presenting;
 use crate::ui::theme::{font, mix, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -18,17 +20,70 @@ const GAP: f32 = 10.0;
 /// What a panel needs for its numbers.
 const NUMBERS: f32 = 118.0;
 const LEAST_NUMBERS: f32 = 94.0;
+/// The cost alone, in front of a room.
+const COST: f32 = 28.0;
+/// The names of the counts, left of all panels.
+const NAMES: f32 = 76.0;
+/// The title of a panel.
+const TITLE: f32 = 24.0;
+const PAD: eframe::egui::Vec2 = vec2(10.0, 8.0);
+
+/// The counts that make up a cost, in words.
+const COUNTS: [&str; 5] = ["round trips", "probes", "rows", "edges", "bytes"];
 
 pub(super) fn panels_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
-    let count = Family::ALL.len() as f32;
-    let width = (area.width() - GAP * (count - 1.0)) / count;
-    let latest = scene.model.latest();
-    let least = cheapest(latest);
-    for (place, family) in (0_u8..).zip(Family::ALL) {
-        let left = area.left() + (width + GAP) * f32::from(place);
-        let rect = Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()));
-        panel_ui(view, ui, scene, rect, family, least);
+    let desk = !presenting(ui);
+    // Five counts and the cost are to be read first; a room sees the work and what it costs.
+    let numbers = if desk {
+        NUMBERS.min((area.height() * 0.5).max(LEAST_NUMBERS))
+    } else {
+        COST
+    };
+    let split = area.bottom() - PAD.y - numbers;
+    let mut panels = area;
+    if desk {
+        panels.set_left(area.left() + NAMES);
+        let names = Rect::from_min_max(
+            pos2(area.left(), split),
+            pos2(panels.left() - 8.0, area.bottom() - PAD.y),
+        );
+        names_ui(ui, names);
     }
+    let count = Family::ALL.len() as f32;
+    let width = (panels.width() - GAP * (count - 1.0)) / count;
+    let least = cheapest(shown(scene));
+    let so_far = view.so_far(scene);
+    for (place, family) in (0_u8..).zip(Family::ALL) {
+        let left = panels.left() + (width + GAP) * f32::from(place);
+        let rect = Rect::from_min_size(pos2(left, panels.top()), vec2(width, panels.height()));
+        let work = so_far.map(|all| all[family as usize]);
+        panel_ui(view, ui, scene, rect, (family, split), work, least);
+    }
+}
+
+/// The names of the counts, once for all panels.
+fn names_ui(ui: &Ui, area: Rect) {
+    let palette = palette(ui);
+    for (index, name) in COUNTS.into_iter().enumerate() {
+        let at = pos2(area.left(), line(area, index));
+        let (face, ink) = (font::note(), palette.ink3);
+        let width = area.width();
+        text_line(
+            ui.painter(),
+            at,
+            Align2::LEFT_CENTER,
+            name,
+            face,
+            ink,
+            width,
+        );
+    }
+}
+
+/// The middle of a line of the counts.
+fn line(area: Rect, index: usize) -> f32 {
+    let step = ((area.height() - COST) / COUNTS.len() as f32).min(18.0);
+    area.top() + step * (index as f32 + 0.5)
 }
 
 /// The family with the lowest cost for a question.
@@ -45,11 +100,12 @@ fn panel_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     rect: Rect,
-    family: Family,
+    (family, split): (Family, f32),
+    work: Option<Work>,
     least: Option<Family>,
 ) {
     let palette = palette(ui);
-    let latest = scene.model.latest();
+    let latest = shown(scene);
     let part = latest.map(|latest| *latest.part(family));
     let id = ui.scope_id().with(("family", family.name()));
     let response = ui.interact(rect, id, Sense::click());
@@ -74,7 +130,9 @@ fn panel_ui(
     };
     let painter = ui.painter();
     painter.rect(rect, 8.0, palette.panel, line, StrokeKind::Inside);
-    let inner = rect.shrink2(vec2(10.0, 8.0));
+    let inner = rect.shrink2(PAD);
+    let bar = pos2(rect.left() + 3.0, inner.top() + 9.0);
+    identity_bar(painter, bar, 16.0, palette.of(family as usize));
     text_line(
         painter,
         inner.left_top(),
@@ -84,19 +142,28 @@ fn panel_ui(
         palette.ink,
         inner.width(),
     );
-    // Five counts and the cost are to be read first.
-    let numbers = NUMBERS.min((inner.height() * 0.55).max(LEAST_NUMBERS));
-    let split = inner.bottom() - numbers;
-    let picture = Rect::from_min_max(
-        pos2(inner.left(), inner.top() + 24.0),
+    let drawn = Rect::from_min_max(
+        pos2(inner.left(), inner.top() + TITLE),
         pos2(inner.right(), split - 6.0),
     );
-    if picture.height() > 30.0 {
-        glimpse_ui(view, ui, scene, picture, family);
-    }
     let below = Rect::from_min_max(pos2(inner.left(), split), inner.max);
-    if let (Some(latest), Some(part)) = (latest, part) {
-        numbers_ui(ui, below, &part, least == Some(family));
+    if let (Some(latest), Some(part), Some(work)) = (latest, part, work) {
+        if drawn.height() > 20.0 {
+            let steps = view.steps(scene, latest.question);
+            let at_work = AtWork {
+                family,
+                question: latest.question,
+                steps: &steps[family as usize],
+                spent_us: if part.ends_at <= scene.now {
+                    f64::INFINITY
+                } else {
+                    spent_us(latest, scene)
+                },
+            };
+            picture(ui, drawn, &at_work);
+        }
+        let is_cheapest = least == Some(family) && part.ends_at <= scene.now;
+        numbers_ui(ui, below, &work, is_cheapest);
         travel_ui(
             ui,
             scene,
@@ -109,39 +176,31 @@ fn panel_ui(
 }
 
 /// The counts, line by line, above the cost.
-fn numbers_ui(ui: &Ui, area: Rect, part: &Part, cheapest: bool) {
+fn numbers_ui(ui: &Ui, area: Rect, work: &Work, cheapest: bool) {
     let palette = palette(ui);
     let painter = ui.painter();
-    let work = &part.work;
-    let rows = [
-        ("round trips", work.round_trips),
-        ("probes", work.index_probes),
-        ("rows", work.rows_scanned),
-        ("edges", work.edges_walked),
-        ("bytes", work.bytes_read),
+    let counts = [
+        work.round_trips,
+        work.index_probes,
+        work.rows_scanned,
+        work.edges_walked,
+        work.bytes_read,
     ];
-    let cost_height = 26.0;
-    let step = ((area.height() - cost_height) / rows.len() as f32).min(18.0);
-    for (index, (name, count)) in rows.into_iter().enumerate() {
-        let y = area.top() + step * (index as f32 + 0.5);
+    let shown = if area.height() > COST + 1.0 {
+        counts.len()
+    } else {
+        0
+    };
+    for (index, count) in counts.into_iter().enumerate().take(shown) {
         let ink = if count > 0 { palette.ink } else { palette.ink3 };
-        let number = text_line(
+        text_line(
             painter,
-            pos2(area.right(), y),
+            pos2(area.right(), line(area, index)),
             Align2::RIGHT_CENTER,
             &thousands(count as f64),
             font::mono(12.0),
             ink,
-            area.width() * 0.6,
-        );
-        text_line(
-            painter,
-            pos2(area.left(), y),
-            Align2::LEFT_CENTER,
-            name,
-            font::note(),
-            palette.ink3,
-            number.left() - area.left() - 6.0,
+            area.width(),
         );
     }
     let color = if cheapest { palette.hit } else { palette.ink };

@@ -4,7 +4,7 @@ use eframe::egui::{Color32, Key, Modifiers, Shape, Ui};
 
 use super::geometry::Plan;
 use super::hops::Spot;
-use super::{Out, Scene, View};
+use super::{Out, Scene, View, node_color};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::message::Fate;
 use crate::chapters::replication::model::Model;
@@ -149,6 +149,7 @@ pub(super) fn machines_ui(
             crashed: !node.up,
             lit: lit_nodes.contains(&node.id),
             ring: ring(scene.model, node, scene.now, scene.pace, palette),
+            identity: Some(node_color(node.id, palette)),
             detail: &words.detail,
         };
         if machine(ui, &shown).clicked() {
@@ -207,6 +208,7 @@ fn clients_ui(ui: &mut Ui, model: &Model, plan: &Plan) {
                 crashed: false,
                 lit: false,
                 ring: None,
+                identity: None,
                 detail: &detail,
             },
         );

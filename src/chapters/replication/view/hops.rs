@@ -10,7 +10,7 @@ use crate::components::latency::Leg;
 use crate::components::recent::stride_for;
 use crate::lesson::Pace;
 use crate::sim::{SimDuration, SimTime};
-use crate::ui::hops::{self, COMET_S, FADE_S, Follow, Hop, Trace};
+use crate::ui::hops::{self, COMET_S, FADE_S, FAST, Flow, Follow, Hop, Sight, Trace};
 use crate::ui::marks::Mark;
 
 /// The most messages that can be told apart on the stage.
@@ -121,6 +121,8 @@ pub struct Dots {
     pub with_words: bool,
     /// The dots.
     pub drawn: Vec<Dot>,
+    /// The ways on which messages cannot be told apart, each with its rate.
+    pub flows: Vec<Flow<(Spot, Spot)>>,
 }
 
 /// One operation in how many is drawn at this pace.
@@ -173,12 +175,14 @@ pub fn shown_messages(model: &Model, stride: u64) -> BTreeMap<(bool, u64), Vec<&
 pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
     let stride = stride(model, pace);
     let mut drawn = Vec::new();
+    let mut hops = Vec::new();
     let mut seen_operations = BTreeSet::new();
     for ((is_operation, id), messages) in shown_messages(model, stride) {
         let operation = is_operation.then(|| model.operation(id)).flatten();
         seen_operations.extend(operation.map(|operation| operation.id));
         let legs = legs(model, operation, &messages);
         place_all(&legs, now, pace, &mut drawn);
+        hops.extend(begun(&legs, now, pace));
     }
     // Operations that no message belongs to: a leader that needs nobody, or nobody there.
     let known = model
@@ -186,14 +190,46 @@ pub fn dots(model: &Model, now: SimTime, pace: Pace) -> Dots {
         .chain(model.recent().under_stride(stride));
     for operation in known.filter(|operation| operation.id.is_multiple_of(stride)) {
         if !seen_operations.contains(&operation.id) {
-            place_all(&legs(model, Some(operation), &[]), now, pace, &mut drawn);
+            let legs = legs(model, Some(operation), &[]);
+            place_all(&legs, now, pace, &mut drawn);
+            hops.extend(begun(&legs, now, pace));
         }
     }
+    let flows = hops::flows(&hops, Sight { stride, now, pace });
+    let flowing = |dot: &Dot| flows.iter().any(|flow| flow.wire == (dot.from, dot.to));
+    // Of a flow no mark is claimed to be a message; what is lost on it is seen all the same.
+    let together = stride > 1 || pace.speed > FAST;
+    drawn.retain(|dot| dot.state == State::Lost || !together && !flowing(dot));
     drawn.truncate(MOST_DRAWN);
     Dots {
         stride,
         with_words: in_sight(model, pace) / stride as f64 <= WITH_WORDS,
         drawn,
+        flows,
+    }
+}
+
+/// The hops that have begun lately, as flows count them.
+fn begun(legs: &[Way], now: SimTime, pace: Pace) -> impl Iterator<Item = Hop<(Spot, Spot)>> {
+    let hops = legs.iter().map(|leg| {
+        let dot = &leg.dot;
+        Hop {
+            leg: (dot.from, dot.to),
+            sent_at: dot.leaves_at,
+            duration: dot.arrives_at.since(dot.leaves_at),
+            mark: mark(dot.load),
+        }
+    });
+    hops.filter(move |hop| hops::place(hop, now, pace).is_some())
+}
+
+/// The mark of what a message carries.
+pub(super) fn mark(load: Load) -> Mark {
+    match load {
+        Load::Version(_) => Mark::Write { version: 0 },
+        Load::Ok => Mark::Hit,
+        Load::Found { stale: true, .. } => Mark::Stale { versions: 0 },
+        _ => Mark::Asking,
     }
 }
 

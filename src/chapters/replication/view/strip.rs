@@ -3,6 +3,7 @@
 use eframe::egui::Ui;
 
 use super::hops::{shown_messages, stride};
+use super::node_color;
 use super::{Out, Scene, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::message::{Fate, Message, MessageKind, Place};
@@ -62,7 +63,7 @@ pub(super) fn strip_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mu
         events,
         ..
     } = drawn;
-    let named: Vec<Lane> = lanes.named(model, window);
+    let named: Vec<Lane> = lanes.named(model, window, palette);
     let note = match (stride, one_in) {
         (1, 1) => "drag a message to delay it".to_owned(),
         (1, _) => {
@@ -192,9 +193,10 @@ impl Lanes {
         }
     }
 
-    fn named(&self, model: &Model, window: (f64, f64)) -> Vec<Lane> {
+    fn named(&self, model: &Model, window: (f64, f64), palette: &Palette) -> Vec<Lane> {
         let clients = |name: &str| Lane {
             name: name.to_owned(),
+            identity: None,
             down: Vec::new(),
         };
         let mut lanes = vec![clients(if self.regions > 1 {
@@ -205,6 +207,7 @@ impl Lanes {
         for node in 1..=self.nodes as u8 {
             lanes.push(Lane {
                 name: format!("node {node}"),
+                identity: Some(node_color(node, palette)),
                 down: down_spans(model, node, window),
             });
         }

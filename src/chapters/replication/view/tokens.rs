@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Pos2, Ui, Vec2, pos2};
 
 use super::geometry::Plan;
-use super::hops::{Dot, Load, Source, State, dot_of, dots};
+use super::hops::{Dot, Load, Source, State, dot_of, dots, mark};
 use super::{Held, Out, Scene, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::model::Model;
@@ -12,7 +12,6 @@ use crate::chapters::replication::subject::MOST_DELAY_MS;
 use crate::lesson::Pace;
 use crate::sim::SimTime;
 use crate::ui::hops;
-use crate::ui::marks::Mark;
 use crate::ui::nodes::{Face, Token, token};
 use crate::ui::theme::{Palette, font, palette};
 use crate::ui::{text_line, thousands};
@@ -45,6 +44,12 @@ pub(super) fn tokens_ui(
     let size = if with_words { LARGE } else { SMALL };
     let palette = palette(ui);
     let mut held = None;
+    for flow in &found.flows {
+        let (from, to) = flow.wire;
+        let way = |share| plan.along(from, to, share, SMALL / 2.0);
+        // The two ways of a link say their rates on either side of it.
+        hops::flow_ui(ui.painter(), flow, way, from > to, palette);
+    }
     for dot in &found.drawn {
         let (from, to) = plan.between(dot.from, dot.to);
         trace_ui(ui, plan, dot, palette);
@@ -106,17 +111,12 @@ pub(super) fn tokens_ui(
         }
     }
     view.held = held;
-    legend(ui, plan, scene, found.stride, with_words);
+    legend(ui, plan, scene, !found.flows.is_empty(), with_words);
 }
 
 /// The way that a message has come.
 fn trace_ui(ui: &Ui, plan: &Plan, dot: &Dot, palette: &Palette) {
-    let mark = match dot.load {
-        Load::Version(_) => Mark::Write { version: 0 },
-        Load::Ok => Mark::Hit,
-        Load::Found { stale: true, .. } => Mark::Stale { versions: 0 },
-        _ => Mark::Asking,
-    };
+    let mark = mark(dot.load);
     let way = |share| plan.along(dot.from, dot.to, share, SMALL / 2.0);
     hops::trace_ui(ui.painter(), (dot.trace, dot.along, mark), way, palette);
 }
@@ -268,14 +268,13 @@ fn face<'a>(dot: &Dot, word: &'a str, palette: &Palette) -> Face<'a> {
 }
 
 /// What a mark stands for, and how what moves is drawn.
-fn legend(ui: &Ui, plan: &Plan, scene: &Scene<'_>, stride: u64, with_words: bool) {
+fn legend(ui: &Ui, plan: &Plan, scene: &Scene<'_>, flows: bool, with_words: bool) {
     let palette = palette(ui);
     let mut parts = Vec::new();
-    if stride > 1 {
-        parts.push(format!("1 operation in {stride} is drawn"));
-    }
     if scene.pace.reduced_motion {
-        parts.push("messages stand still".to_owned());
+        parts.push("messages stand still");
+    } else if flows {
+        parts.push("bands: messages per second");
     }
     let mut lines = vec![parts.join("; ")];
     if !with_words {

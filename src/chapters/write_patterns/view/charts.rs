@@ -5,6 +5,7 @@ mod lanes;
 
 use eframe::egui::Ui;
 
+pub(super) use self::lanes::color as lane_color;
 use self::lanes::{color, lane_lines};
 use super::table;
 use super::{Out, Scene, View};

@@ -2,13 +2,14 @@
 
 use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::charts::lane_color;
 use super::geometry::{LanePlan, Plan};
 use super::{Out, Scene, View};
 use crate::chapters::write_patterns::command::Command;
 use crate::chapters::write_patterns::explanation::path_text;
 use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
 use crate::chapters::write_patterns::model::{Lane, Model};
-use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::marks::{Mark, identity_bar, paint_mark};
 use crate::ui::nodes::{link, paint_cylinder};
 use crate::ui::place::short;
 use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
@@ -132,6 +133,9 @@ fn name_ui(ui: &mut Ui, model: &Model, lane: &Lane, place: &LanePlan, out: &mut 
     if chosen {
         painter.circle_filled(ring, 3.0, palette.accent);
     }
+    let bar = pos2(rect.left() - 6.0, middle);
+    let height = if two_lines { 34.0 } else { 18.0 };
+    identity_bar(painter, bar, height, lane_color(kind, palette));
     let room = rect.width() - 20.0;
     let size = if room < 100.0 { 13.0 } else { 15.0 };
     let at = pos2(rect.left() + 18.0, title_y);

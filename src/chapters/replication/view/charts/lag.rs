@@ -1,6 +1,6 @@
 //! How far nodes are behind, and what share of operations is taken, over time.
 
-use super::super::{Scene, View};
+use super::super::{Scene, View, node_color};
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::Strategy;
 use crate::kit::charts::{
@@ -20,15 +20,6 @@ pub(super) fn lag(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         Strategy::Leaderless => ("keys", "old keys, by node\told keys"),
         _ => ("writes", "writes behind, by node\twrites behind\twrites"),
     };
-    let mut colors = [
-        palette.accent,
-        palette.stale,
-        palette.expired,
-        palette.hit,
-        palette.ink2,
-        palette.theory,
-    ]
-    .into_iter();
     let drawn = shown(model);
     // Who leads changes in the course of a run; the columns of its table do not.
     let line = |id: u8| {
@@ -39,7 +30,7 @@ pub(super) fn lag(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         let lag = model.lag_of(id) as f64;
         let series = &tally.sampled.lag[usize::from(id)];
         let points = with_now(series, &tally.sampler, look.now, Some(lag));
-        let color = colors.next().unwrap_or(palette.ink2);
+        let color = node_color(id, palette);
         Series::measured(name, Unit::Count(unit), points, color)
             .labelled(Some(format!("{id}: {}", count(lag))))
     };

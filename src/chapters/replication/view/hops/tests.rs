@@ -73,7 +73,7 @@ fn every_mark_is_a_hop_of_the_model_or_of_one_operation_in_as_many_as_the_legend
                 let now = experiment.now();
                 let model = experiment.model();
                 let found = dots(model, now, Pace::playing(speed));
-                drawn += found.drawn.len();
+                drawn += found.drawn.len() + found.flows.len();
                 for dot in &found.drawn {
                     let number = match (dot.operation, dot.source) {
                         (Some(operation), _) => operation,
@@ -88,6 +88,32 @@ fn every_mark_is_a_hop_of_the_model_or_of_one_operation_in_as_many_as_the_legend
             assert!(drawn > 30, "{speed}: {drawn}");
         }
     }
+}
+
+#[test]
+fn ways_that_are_too_busy_for_marks_are_flows_with_the_rate_of_the_model() {
+    let params = Params {
+        writes_per_s: 400.0,
+        ..Params::default()
+    };
+    let others = f64::from(params.nodes as u32 - 1);
+    let mut experiment = run(params, 3.0);
+    let mut rates = Vec::new();
+    for _ in 0..20 {
+        experiment.advance(SimDuration::from_millis(200));
+        let now = experiment.now();
+        let found = dots(experiment.model(), now, Pace::playing(1.0));
+        let moving = found.drawn.iter().filter(|dot| dot.state != State::Lost);
+        assert_eq!(moving.count(), 0, "no mark is claimed to be a message");
+        // Every write goes from the leader to each follower once.
+        let to_followers = found
+            .flows
+            .iter()
+            .filter(|flow| matches!(flow.wire, (Spot::Node(1), Spot::Node(_))));
+        rates.push(to_followers.map(|flow| flow.per_s).sum::<f64>() / others);
+    }
+    let mean = rates.iter().sum::<f64>() / rates.len() as f64;
+    assert!((mean - 400.0).abs() < 60.0, "{mean}: {rates:?}");
 }
 
 #[test]

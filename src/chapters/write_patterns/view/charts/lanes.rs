@@ -19,14 +19,12 @@ fn short_name(kind: LaneKind) -> &'static str {
     }
 }
 
-/// The lane that writes later stands out; the others differ by how dark they are, and by name.
-pub(super) fn color(kind: LaneKind, palette: &Palette) -> Color32 {
-    match kind {
-        LaneKind::CacheAside => palette.ink,
-        LaneKind::WriteThrough => palette.ink2,
-        LaneKind::WriteBehind => palette.accent,
-        LaneKind::ReadThrough => palette.ink3,
-    }
+/// A lane's colour, on the stage and in plots.
+pub(in crate::chapters::write_patterns::view) fn color(
+    kind: LaneKind,
+    palette: &Palette,
+) -> Color32 {
+    palette.of(kind as usize)
 }
 
 /// The lines of all lanes, each with its lane's name.
