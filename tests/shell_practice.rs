@@ -88,6 +88,31 @@ fn a_wrong_answer_is_explained_kept_and_shown_at_its_moment() {
     assert!(!shell(&window).playing());
 }
 
+/// Whether a label lies in the window as a whole.
+fn is_in_sight(window: &Window, label: &str) -> bool {
+    let rect = window.get_by_label(label).rect();
+    0.0 <= rect.top() && rect.bottom() <= DESK.y
+}
+
+#[test]
+fn an_exercise_comes_into_sight_when_it_arrives() {
+    let (_folder, folders) = folders();
+    let mut window = practising(&folders);
+    ask(&mut window, "Practise");
+    window.run_steps(60);
+    // From its title to the last of its options and the button below them.
+    let (right, (wrong, _)) = two_options(&first());
+    for label in ["difficulty 1 of 3", &right, &wrong, "Show me"] {
+        assert!(is_in_sight(&window, label), "{label}");
+    }
+    // The next one begins where this one began, not where the answers were.
+    click(&mut window, Role::RadioButton, &right);
+    window.run_steps(60);
+    ask(&mut window, "Next");
+    window.run_steps(60);
+    assert!(is_in_sight(&window, "difficulty 1 of 3"));
+}
+
 #[test]
 fn before_the_answer_the_run_is_shown_at_the_question() {
     let (_folder, folders) = folders();

@@ -15,7 +15,7 @@ const PARTS: [&str; 8] = [
     "In three lines",
 ];
 /// Words of a text, tables included, code and addresses not.
-const WORDS: std::ops::RangeInclusive<usize> = 900..=1_650;
+const WORDS: std::ops::RangeInclusive<usize> = 900..=1_400;
 /// The header of the table of misconceptions.
 const BELIEFS: &str = "| belief | correction | experiment that answers it |";
 

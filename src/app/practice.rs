@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::time::Duration;
 
-use eframe::egui::Ui;
+use eframe::egui::{Align, Ui};
 
 use super::action::PracticeAction;
 use super::chapter_info::ChapterInfo;
@@ -36,6 +36,8 @@ pub(super) struct PracticePart {
     refused: Option<String>,
     /// The exercise of each chapter.
     shown: BTreeMap<&'static str, Shown>,
+    /// The chapter whose exercise has just been made and is to come into sight.
+    arrived: Option<&'static str>,
     /// Whether the reminder of what is due was put off.
     pub(super) put_off: bool,
 }
@@ -75,8 +77,13 @@ impl PracticePart {
             Err(RecvTimeoutError::Timeout) => Shown::Coming(made),
             made => Shown::of(made.unwrap_or_else(|_| Err(cannot()))),
         };
-        self.shown.insert(chapter.id, shown);
+        self.show(chapter.id, shown);
         Ok(())
+    }
+
+    fn show(&mut self, chapter: &'static str, shown: Shown) {
+        self.arrived = matches!(shown, Shown::There(..)).then_some(chapter);
+        self.shown.insert(chapter, shown);
     }
 
     /// The exercise of a chapter, with what was answered.
@@ -106,22 +113,23 @@ impl PracticePart {
             Err(TryRecvError::Empty) => ui.ctx().request_repaint(),
             made => {
                 let made = made.unwrap_or_else(|_| Err(cannot()));
-                self.shown.insert(chapter, Shown::of(made));
+                self.show(chapter, Shown::of(made));
             }
         }
     }
 
-    /// Draws the part; nothing for a chapter without exercises.
+    /// Draws the part; nothing for a chapter without exercises. Whether it has brought a new exercise
+    /// into sight.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         info: &ChapterInfo,
         preferences: &Preferences,
         out: &mut Vec<Action>,
-    ) {
+    ) -> bool {
         let kinds = kinds(info.chapter);
         if kinds.is_empty() {
-            return;
+            return false;
         }
         self.receive(ui, info.chapter.id);
         prose(ui, &mut Prose::default(), "## Practice");
@@ -152,18 +160,19 @@ impl PracticePart {
                     out.push(PracticeAction::Next(None).into());
                 }
             }
-            Some(Shown::There(..)) => self.exercise_ui(ui, info.chapter.id, out),
+            Some(Shown::There(..)) => return self.exercise_ui(ui, info.chapter.id, out),
         }
+        false
     }
 
-    fn exercise_ui(&mut self, ui: &mut Ui, chapter: &'static str, out: &mut Vec<Action>) {
+    fn exercise_ui(&mut self, ui: &mut Ui, chapter: &'static str, out: &mut Vec<Action>) -> bool {
         let Some(Shown::There(exercise, given)) = self.shown.get(chapter) else {
-            return;
+            return false;
         };
         let (questions, whys) = (&mut self.question, &mut self.why);
         let (typed, refused) = (&mut self.typed, &mut self.refused);
         let given = *given;
-        widgets::card(ui, exercise.title, |ui| {
+        let card = widgets::card(ui, exercise.title, |ui| {
             widgets::note(ui, format!("difficulty {} of 3", exercise.difficulty));
             prose(ui, questions, &exercise.question);
             ui.add_space(6.0);
@@ -183,6 +192,12 @@ impl PracticePart {
                 }
             });
         });
+        // It takes the place of a button, and most of it would lie below the column's end.
+        let is_new = self.arrived.take_if(|of| *of == chapter).is_some();
+        if is_new {
+            card.scroll_to_me(Some(Align::TOP));
+        }
+        is_new
     }
 }
 

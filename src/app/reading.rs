@@ -160,7 +160,7 @@ impl Reading {
         ui.add_space(12.0);
         let drawn = ui.scope(|ui| self.practice.ui(ui, info, preferences, out));
         let is_sought = |sought: &mut Sought| matches!(sought, Sought::Practice);
-        if self.sought.take_if(is_sought).is_some() {
+        if self.sought.take_if(is_sought).is_some() && !drawn.inner {
             drawn.response.scroll_to_me(Some(Align::TOP));
         }
     }
