@@ -111,9 +111,10 @@ fn what_is_no_trace_is_refused_in_the_preview_and_columns_can_be_said() {
     let mut window = still(&folders);
     let before = lab(&window).digest();
     // Two columns may be the key.
-    let rows: String = (0..50)
-        .map(|at| format!("a{},b{}\n", at % 7, at % 5))
+    let rows: Vec<String> = (0..50)
+        .map(|at| format!("a{},b{}", at % 7, at % 5))
         .collect();
+    let rows = rows.join("\n");
     dropped(&mut window, written(&folders, "two.csv", &rows));
     assert!(window.query_by_label("Run chapter 6, Eviction").is_none());
     assert!(

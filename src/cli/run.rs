@@ -34,7 +34,9 @@ pub(super) fn prepare(arguments: &RunArguments) -> Result<(Box<dyn Lab>, f64, f6
                      experiment.",
                 ));
             }
-            lab.run_on(&trace_input::recorded(path)?)?;
+            let trace = trace_input::recorded(path)?;
+            lab.run_on(&trace)?;
+            lab.describe(trace.name().to_owned(), String::new());
             lab.change_setup(&Changes {
                 seed,
                 set: parse_settings(set)?,

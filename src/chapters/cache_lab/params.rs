@@ -41,12 +41,26 @@ fn most_keys(params: &Params) -> f64 {
     params.keys.min(100) as f64
 }
 
+/// A recorded stream has more keys, and comes quicker, than what is made up for a stage.
+fn most_slots(params: &Params) -> f64 {
+    let most = if params.trace.is_some() { 1_000 } else { 100 };
+    params.keys.min(most) as f64
+}
+
+fn most_reads(params: &Params) -> f64 {
+    if params.trace.is_some() {
+        20_000.0
+    } else {
+        500.0
+    }
+}
+
 parameters! {
     /// Everything that can be set.
     pub struct Params {
         keys: count(1..=MOST) = 100, "keys that can be asked for";
         capacity: count(0..=MOST) = 20, "slots of the cache, at most as many as keys"
-            => Knob::linear("slots", 1.0, 100.0).most(most_keys).on_stage()
+            => Knob::linear("slots", 1.0, 100.0).most(most_slots).on_stage()
                 .hint("how many keys fit into the cache");
         ttl_s: number(0.0..=DAY_S) = 10.0, "time to live from the fill; 0: none"
             => Knob::log("TTL", 0.5, 60.0).zero(Zero::Last("off")).on_stage().hint(
@@ -77,7 +91,7 @@ parameters! {
                 .shown(|p| p.pattern == Pattern::Shift);
         arrivals: word(ArrivalProcess) = ArrivalProcess::Poisson, "gaps between requests";
         reads_per_s: number(0.0..=MOST_PER_S) = 20.0, "reads"
-            => Knob::log("reads", 1.0, 500.0).on_stage()
+            => Knob::log("reads", 1.0, 500.0).most(most_reads).on_stage()
                 .hint("reads that all clients send a second");
         writes_per_s: number(0.0..=MOST_PER_S) = 0.0, "writes"
             => Knob::linear("writes", 0.0, 10.0).step(0.5)
