@@ -80,6 +80,13 @@ pub fn short(value: f64) -> String {
     }
 }
 
+/// How much larger than on a desk's screen what stands on a stage of this size may become: 1 up to
+/// 1,100 by 560 points, and as much more as there is room in both directions.
+pub fn roomy(area: Rect) -> f32 {
+    let more = (area.width() / 1_100.0).min(area.height() / 560.0);
+    if more.is_finite() { more.max(1.0) } else { 1.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

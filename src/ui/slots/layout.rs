@@ -2,11 +2,13 @@
 
 use eframe::egui::{Pos2, Rect, Vec2};
 
+use crate::ui::place::roomy;
+
 /// The card of the pictures; others keep about this shape.
 const CARD: Vec2 = Vec2::new(80.0, 48.0);
 /// A card is never flatter than this.
 const FLATTEST: f32 = 2.5;
-/// A card is never drawn larger than this.
+/// A card is never drawn larger than this on a desk's screen.
 const LARGEST: Vec2 = Vec2::new(112.0, 64.0);
 /// The best arrangement of `count` slots in `area`, row by row.
 ///
@@ -16,7 +18,7 @@ const LARGEST: Vec2 = Vec2::new(112.0, 64.0);
 pub fn grid(area: Rect, count: usize) -> Vec<Rect> {
     let room = Vec2::new(usable(area.width()), usable(area.height()));
     let best = (1..=count)
-        .map(|columns| arrangement(room, count, columns))
+        .map(|columns| arrangement(room, roomy(area), count, columns))
         .max_by(|a, b| a.score().total_cmp(&b.score()));
     let Some(best) = best else {
         return Vec::new();
@@ -65,7 +67,7 @@ impl Arrangement {
     }
 }
 
-fn arrangement(room: Vec2, count: usize, columns: usize) -> Arrangement {
+fn arrangement(room: Vec2, more: f32, count: usize, columns: usize) -> Arrangement {
     let rows = count.div_ceil(columns);
     let side = |length: f32, number: usize, gap: f32| {
         ((length - gap * (number - 1) as f32) / number as f32).max(0.0)
@@ -82,7 +84,7 @@ fn arrangement(room: Vec2, count: usize, columns: usize) -> Arrangement {
     .into_iter()
     .find(|&(gap, least)| card(gap).min_elem() >= least)
     .map_or(0.0, |(gap, _)| gap);
-    let card = card(gap).min(LARGEST);
+    let card = card(gap).min(LARGEST * more);
     let card = Vec2::new(card.x.min(card.y * FLATTEST), card.y.min(card.x * 0.75));
     let filled = count as f32 / (rows * columns) as f32;
     Arrangement {

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Pos2, Rect, pos2, vec2};
 
-use crate::ui::place::SLIDERS;
+use crate::ui::place::{SLIDERS, roomy};
 use crate::ui::slider::CURVE_HEIGHT;
 
 /// The line at the top: modes on the left, buttons on the right.
@@ -122,7 +122,7 @@ impl Plan {
 fn picture(area: Rect, has_cache: bool, replicas: usize) -> Picture {
     let legend = Rect::from_min_max(pos2(area.left(), area.bottom() - 16.0), area.max);
     let area = Rect::from_min_max(area.min, pos2(area.right(), legend.top() - 2.0));
-    let scale = (area.width() / 920.0).clamp(0.6, 1.25);
+    let scale = (area.width() / 920.0).clamp(0.6, 1.25 * roomy(area));
     let shown = replicas.clamp(1, MOST_REPLICAS);
     // With one replica the road to it is straight.
     let road = area.top() + area.height() * 0.62;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-use crate::ui::place::SLIDERS;
+use crate::ui::place::{SLIDERS, roomy};
 
 /// The header above the slots.
 const HEADER: f32 = 28.0;
@@ -40,11 +40,11 @@ impl Plan {
         let margin = vec2(MARGIN.min(area.width() * 0.04), 12.0);
         let inner = area.shrink2(margin);
         let height = inner.height().max(0.0);
-        let skyline = (height * 0.23).clamp(56.0, 150.0);
+        let skyline = (height * 0.23).clamp(56.0, 150.0 * roomy(area));
         let below = SLIDERS + skyline + 28.0;
         let top = (height - below).max(HEADER + 20.0);
         let middle = inner.top() + HEADER + (top - HEADER) / 2.0;
-        let scale = (inner.width() / 920.0).clamp(0.62, 1.25);
+        let scale = (inner.width() / 920.0).clamp(0.62, 1.25 * roomy(area));
         let actions_width = 108.0;
         let clients_width = 104.0 * scale;
         let link = 64.0 * scale;
@@ -61,7 +61,7 @@ impl Plan {
             pos2(cache_left, inner.top() + HEADER),
             pos2(cache_right, inner.top() + top - 16.0),
         );
-        let database_height = (cache.height() * 0.42).clamp(44.0, 96.0);
+        let database_height = (cache.height() * 0.42).clamp(44.0, 96.0 * roomy(area));
         let controls_top = inner.top() + top + 4.0;
         // Its gauge stays above the sliders.
         let database_middle = middle.min(controls_top - GAUGE - database_height / 2.0);

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-use crate::ui::place::SLIDERS;
+use crate::ui::place::{SLIDERS, roomy};
 
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
@@ -148,7 +148,7 @@ struct Band {
 
 impl Band {
     fn of(band: Rect, instances: usize) -> Self {
-        let scale = (band.width() / 932.0).clamp(0.6, 1.3);
+        let scale = (band.width() / 932.0).clamp(0.6, 1.3 * roomy(band));
         let middle = band.center().y;
         let gap = 34.0 * scale;
         let clients_width = 76.0 * scale;
@@ -165,7 +165,10 @@ impl Band {
         let database = Self::left_of(
             band.right() - 22.0 * scale,
             middle,
-            vec2(82.0 * scale, (band.height() * 0.3).clamp(44.0, 96.0)),
+            vec2(
+                82.0 * scale,
+                (band.height() * 0.3).clamp(44.0, 96.0 * roomy(band)),
+            ),
         );
         let shared_height = (band.height() * 0.66).max(40.0);
         let shared = Self::left_of(
@@ -198,7 +201,7 @@ impl Band {
 /// Rows of the same height, apart from each other, in the middle of `area`.
 fn rows(area: Rect, count: usize) -> Vec<Rect> {
     let count = count.max(1);
-    let pitch = (area.height() / count as f32).min(ROW + 6.0);
+    let pitch = (area.height() / count as f32).min((ROW + 6.0) * roomy(area));
     let gap = (pitch * 0.14).clamp(1.0, 6.0);
     let top = area.center().y - pitch * count as f32 / 2.0;
     (0..count)

@@ -22,6 +22,8 @@ const NUMBERS: f32 = 118.0;
 const LEAST_NUMBERS: f32 = 94.0;
 /// The cost alone, in front of a room.
 const COST: f32 = 28.0;
+/// In front of a room panels as high as this show the counts as well.
+const ROOM_FOR_COUNTS: f32 = 240.0;
 /// The names of the counts, left of all panels.
 const NAMES: f32 = 76.0;
 /// The title of a panel.
@@ -32,16 +34,17 @@ const PAD: eframe::egui::Vec2 = vec2(10.0, 8.0);
 const COUNTS: [&str; 5] = ["round trips", "probes", "rows", "edges", "bytes"];
 
 pub(super) fn panels_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
-    let desk = !presenting(ui);
-    // Five counts and the cost are to be read first; a room sees the work and what it costs.
-    let numbers = if desk {
+    // Five counts and the cost are to be read first; where a room has no space for both, it sees
+    // the work and what it costs.
+    let counted = !presenting(ui) || area.height() >= ROOM_FOR_COUNTS;
+    let numbers = if counted {
         NUMBERS.min((area.height() * 0.5).max(LEAST_NUMBERS))
     } else {
         COST
     };
     let split = area.bottom() - PAD.y - numbers;
     let mut panels = area;
-    if desk {
+    if counted {
         panels.set_left(area.left() + NAMES);
         let names = Rect::from_min_max(
             pos2(area.left(), split),

@@ -226,8 +226,16 @@ fn figure_ui(ui: &Ui, line: Rect, figure: &Figure, large: bool, palette: &Palett
         paint_mark(painter, left + Vec2::new(6.0, 0.0), 10.0, mark, palette);
     }
     left.x += 20.0;
+    let size = if large { 24.0 } else { 18.0 };
+    let number = painter.text(
+        line.right_center(),
+        Align2::RIGHT_CENTER,
+        value,
+        font::mono_bold(size),
+        figure.color,
+    );
     let face = font::label();
-    let room = line.width() * 0.6;
+    let room = number.left() - left.x - 4.0;
     text_line(
         painter,
         left,
@@ -236,14 +244,6 @@ fn figure_ui(ui: &Ui, line: Rect, figure: &Figure, large: bool, palette: &Palett
         face,
         palette.ink2,
         room,
-    );
-    let size = if large { 22.0 } else { 17.0 };
-    painter.text(
-        line.right_center(),
-        Align2::RIGHT_CENTER,
-        value,
-        font::mono_bold(size),
-        figure.color,
     );
     response.on_hover_text(figure.help);
 }

@@ -7,6 +7,7 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 use super::hops::Spot;
 use crate::chapters::replication::model::Model;
 use crate::chapters::replication::params::{Params, Strategy};
+use crate::ui::place::roomy;
 
 /// A row of buttons.
 const BUTTONS: f32 = 28.0;
@@ -110,14 +111,15 @@ impl Plan {
         let count = params.all_nodes();
         let graph = self.graph;
         let groups = params.groups();
+        let roomy = roomy(graph);
         self.clients_radius = (graph.height() * 0.16)
             .min(graph.width() * 0.075)
-            .clamp(20.0, 40.0);
+            .clamp(20.0, 40.0 * roomy);
         let client_zone = 2.0 * self.clients_radius;
         let link = if groups == 2 {
-            (graph.width() * 0.1).clamp(24.0, 80.0)
+            (graph.width() * 0.1).clamp(24.0, 80.0 * roomy)
         } else {
-            (graph.width() * 0.17).clamp(36.0, 130.0)
+            (graph.width() * 0.17).clamp(36.0, 130.0 * roomy)
         };
         let left = graph.left() + client_zone + link;
         let middle = graph.top() + CROWN / 2.0 + (graph.height() - NOTE) / 2.0;
@@ -143,7 +145,7 @@ impl Plan {
 
     /// Node 1 next to the clients, or that much of a step further, and the others around.
     fn ring(&mut self, field: Rect, count: usize, further: f32) {
-        let most = (field.height() * 0.19).min(46.0);
+        let most = (field.height() * 0.19).min(46.0 * roomy(self.graph));
         let half = vec2(field.width(), field.height()) / 2.0;
         let apart = (PI / count.max(2) as f32).sin();
         let small = half.min_elem();
@@ -170,7 +172,7 @@ impl Plan {
             return;
         }
         let spread = field.height() / count.max(1) as f32;
-        self.radius = ((spread - 14.0) / 2.0).clamp(13.0, 42.0);
+        self.radius = ((spread - 14.0) / 2.0).clamp(13.0, 42.0 * roomy(self.graph));
         let half = field.height() / 2.0 - self.radius;
         self.nodes = (0..count)
             .map(|index| {
@@ -195,7 +197,7 @@ impl Plan {
         let first = count.div_ceil(2);
         let most = first.max(count - first).max(1);
         let spread = field.height() / most as f32;
-        self.radius = ((spread - 22.0) / 2.0).clamp(12.0, 42.0);
+        self.radius = ((spread - 22.0) / 2.0).clamp(12.0, 42.0 * roomy(self.graph));
         self.nodes = (0..count)
             .map(|index| {
                 let (x, place, of) = if index < first {

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Pos2, Ui, Vec2, pos2};
 
 use super::geometry::Plan;
-use super::hops::{Dot, Load, Source, State, dot_of, dots, mark};
+use super::hops::{Dot, Dots, Load, Source, State, dot_of, dots, mark};
 use super::{Held, Out, Scene, View};
 use crate::chapters::replication::command::Command;
 use crate::chapters::replication::model::Model;
@@ -44,12 +44,7 @@ pub(super) fn tokens_ui(
     let size = if with_words { LARGE } else { SMALL };
     let palette = palette(ui);
     let mut held = None;
-    for flow in &found.flows {
-        let (from, to) = flow.wire;
-        let way = |share| plan.along(from, to, share, SMALL / 2.0);
-        // The two ways of a link say their rates on either side of it.
-        hops::flow_ui(ui.painter(), flow, way, from > to, palette);
-    }
+    flows_ui(ui, plan, &found, palette);
     for dot in &found.drawn {
         let (from, to) = plan.between(dot.from, dot.to);
         trace_ui(ui, plan, dot, palette);
@@ -112,6 +107,16 @@ pub(super) fn tokens_ui(
     }
     view.held = held;
     legend(ui, plan, scene, !found.flows.is_empty(), with_words);
+}
+
+/// The ways on which messages cannot be told apart.
+fn flows_ui(ui: &Ui, plan: &Plan, found: &Dots, palette: &Palette) {
+    for flow in &found.flows {
+        let (from, to) = flow.wire;
+        let way = |share| plan.along(from, to, share, SMALL / 2.0);
+        // The two ways of a link say their rates on either side of it.
+        hops::flow_ui(ui.painter(), flow, way, from > to, palette);
+    }
 }
 
 /// The way that a message has come.

@@ -217,7 +217,7 @@ fn paint(ui: &Ui, rect: Rect, entry: &Entry<Stored>, dirty: bool, flash: f32, pa
     };
     painter.rect_stroke(rect, 4.0, line, StrokeKind::Inside);
     let text = entry.key.to_string();
-    let size = (rect.height() * 0.62).min(14.0);
+    let size = (rect.height() * 0.75).min(14.0);
     let size = size.min(rect.width() * 1.5 / text.len().max(1) as f32);
     if size >= font::LEAST_ROOM {
         let font = font::mono_bold(size);
