@@ -7,6 +7,7 @@ use super::metrics::metrics;
 use super::model::Model;
 use super::params::Params;
 use super::request::Cause;
+use crate::lesson::sentences::counted;
 use crate::lesson::{
     Goal, GoalReading, Mark, Metrics, NamedSeries, Refusal, Subject, Threshold, Told, series,
     told_since,
@@ -101,6 +102,6 @@ impl Subject for Model {
             ttl if ttl > 0.0 => format!("{ttl} s"),
             _ => "no TTL".to_owned(),
         };
-        format!("{} slots, {ttl}", params.capacity)
+        format!("{}, {ttl}", counted(params.capacity, "slot"))
     }
 }

@@ -9,6 +9,7 @@ use crate::chapters::nosql::families::Family;
 use crate::chapters::nosql::narrative::Thing;
 use crate::chapters::nosql::words::{cost_text, title};
 use crate::components::named::Named as _;
+use crate::lesson::sentences::counted;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{font, mix, palette};
 use crate::ui::{describe, text_line, thousands};
@@ -189,13 +190,13 @@ fn travel_ui(
 pub(super) fn counts(part: &Part) -> String {
     let work = &part.work;
     format!(
-        "{}: {} results, {} round trips, {} probes, {} rows, {} edges, {} bytes",
+        "{}: {}, {}, {}, {}, {}, {}",
         cost_text(work.cost_us()),
-        part.results,
-        work.round_trips,
-        work.index_probes,
-        work.rows_scanned,
-        work.edges_walked,
-        work.bytes_read
+        counted(part.results, "result"),
+        counted(work.round_trips, "round trip"),
+        counted(work.index_probes, "probe"),
+        counted(work.rows_scanned, "row"),
+        counted(work.edges_walked, "edge"),
+        counted(work.bytes_read, "byte")
     )
 }
