@@ -8,6 +8,7 @@ mod window;
 
 mod charts;
 mod comfort;
+mod counted_drawn;
 mod export;
 mod picture;
 mod presenting;

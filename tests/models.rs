@@ -8,6 +8,7 @@ mod window;
 
 mod bets;
 mod commands;
+mod counted;
 mod formulas;
 mod goals;
 mod golden;

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 pub mod claims;
+pub mod counted;
 pub mod generator;
 pub mod goals;
 pub mod program;

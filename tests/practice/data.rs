@@ -158,20 +158,29 @@ fn shards_touched(exercise: &Exercise) {
 
 fn rows_moved(exercise: &Exercise) {
     let text = &exercise.question;
-    let share = if text.contains("hash ring") {
-        let nodes = number(text, "each of ", " shards");
-        if text.contains("is taken away") {
-            1.0 / nodes
-        } else {
-            1.0 / (nodes + 1.0)
-        }
+    let is_ring = text.contains("hash ring");
+    let nodes = if is_ring {
+        number(text, "each of ", " shards")
     } else {
-        let nodes = number(text, "modulo ", ".") as u64;
-        let gone = text
-            .contains("taken away")
-            .then(|| number(text, ". Shard ", " is") as u64 - 1);
-        let after = if gone.is_some() { nodes - 1 } else { nodes + 1 };
-        // All pairs of remainders come alike often, since the two numbers have no common divisor.
+        number(text, "modulo ", ".")
+    } as u64;
+    let gone = text
+        .contains("is removed")
+        .then(|| number(text, ". Shard ", " is") as u64 - 1);
+    let after = if gone.is_some() {
+        nodes - 1
+    } else if text.contains("One shard is added") {
+        nodes + 1
+    } else if text.contains("doubled to ") {
+        number(text, "doubled to ", " in one step") as u64
+    } else {
+        nodes + number(text, ". ", " shards are added") as u64
+    };
+    let share = if is_ring {
+        // The rows of the shards that came, or of the one that is gone.
+        nodes.abs_diff(after) as f64 / nodes.max(after) as f64
+    } else {
+        // Over so many hashes all pairs of remainders come as often as over all.
         let moves = |value: &u64| {
             let place = value % after;
             let skipped = gone.is_some_and(|gone| place >= gone);

@@ -9,6 +9,7 @@ use crate::app::action::ShareAction;
 use crate::app::session::Origin;
 use crate::app::widgets::{self, Sign, link, sign_button};
 use crate::app::{Action, Session, menus};
+use crate::lesson::sentences::counted;
 use crate::lesson::{Replayed, ignored_text};
 use crate::sim::SimTime;
 use crate::ui::describe;
@@ -211,21 +212,16 @@ fn what(session: &Session) -> String {
         format!(
             "a run at {:.1} s with {}",
             to.as_secs_f64(),
-            counted(commands, "command")
+            counted(commands as u64, "command")
         )
     };
     if !lab.tasks().is_empty() {
-        text += &format!(", {}", counted(lab.tasks().len(), "task"));
+        text += &format!(", {}", counted(lab.tasks().len() as u64, "task"));
     }
     if lab.slide_count() > 0 {
-        text += &format!(", a talk of {}", counted(lab.slide_count(), "step"));
+        text += &format!(", a talk of {}", counted(lab.slide_count() as u64, "step"));
     }
     text
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{s}")
 }
 
 fn replay_text(session: &Session) -> String {

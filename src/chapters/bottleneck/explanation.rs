@@ -3,6 +3,7 @@
 use super::model::{LogEvent, Model};
 use super::params::Service;
 use super::request::{Kind, LookUp, Request, Verdict};
+use crate::lesson::sentences::verb;
 use crate::lesson::{ExplanationOf, Narrative as _};
 use crate::sim::{SimDuration, SimTime};
 
@@ -29,6 +30,12 @@ pub(super) fn of_request(model: &Model, request: &Request, now: SimTime) -> Expl
     why
 }
 
+/// How many requests were before this one.
+fn waiting(request: &Request) -> String {
+    let were = verb(request.ahead.into(), "was", "were");
+    format!("{} {were} waiting", request.ahead)
+}
+
 pub(super) fn headline(model: &Model, request: &Request, now: SimTime) -> String {
     let page = request.page;
     let waited = request.waited(now);
@@ -38,16 +45,18 @@ pub(super) fn headline(model: &Model, request: &Request, now: SimTime) -> String
             request.replica + 1
         ),
         (_, Some(Verdict::Refused)) if !request.would_wait.is_zero() => format!(
-            "Page {page} was rejected at once: {} were waiting, about {} of work.",
-            request.ahead, request.would_wait
+            "Page {page} was rejected at once: {}, about {} of work.",
+            waiting(request),
+            request.would_wait
         ),
         (_, Some(Verdict::Refused)) => {
-            format!("Page {page} was refused: {} were waiting.", request.ahead)
+            format!("Page {page} was refused: {}.", waiting(request))
         }
         (_, Some(Verdict::TimedOut)) => format!(
-            "The request for page {page} timed out after {}: {} were ahead of it.",
+            "The request for page {page} timed out after {}: {} {} ahead of it.",
             patience(request),
-            request.ahead
+            request.ahead,
+            verb(request.ahead.into(), "was", "were")
         ),
         (Kind::Write, _) => format!("Page {page} is written."),
         (_, Some(Verdict::Answered)) if request.look_up == Some(LookUp::Hit) => {
@@ -126,7 +135,7 @@ fn at_the_database(model: &Model, request: &Request, now: SimTime, why: &mut Exp
     };
     let text = match request.ahead {
         0 => format!("it came to {place}; the queue was empty"),
-        ahead => format!("it came to {place}; {ahead} were waiting"),
+        _ => format!("it came to {place}; {}", waiting(request)),
     };
     why.cite(request.database_at, text, None);
     let in_memory = request.in_memory;

@@ -6,6 +6,7 @@ use crate::lesson::practice::{
     Choice, Draft, Draw, Found, Moment, POINTS, PracticeKind, Setting, at, go_to, metric, number,
     with_unit,
 };
+use crate::lesson::sentences::counted;
 use crate::lesson::{LabOf, Refusal};
 
 /// The kinds of exercises.
@@ -31,12 +32,6 @@ pub static KINDS: [PracticeKind; 3] = [
 const RUN_S: f64 = 20.0;
 /// Requests of a run that measures a share: with so many, luck moves it by about a point.
 const REQUESTS: f64 = 8_000.0;
-
-/// A whole number of things: `1 worker`, `3 workers`.
-fn counted(count: u64, one: &str) -> String {
-    let many = if count == 1 { "" } else { "s" };
-    format!("{count} {one}{many}")
-}
 
 /// A database, up to the word after which its load stands.
 fn place_said(replicas: u64, servers: u64) -> String {

@@ -6,6 +6,7 @@ use super::goals::{GOALS, THRESHOLDS};
 use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
+use crate::lesson::sentences::counted;
 use crate::lesson::{
     Goal, GoalReading, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold, Told, series,
     told_since,
@@ -87,7 +88,7 @@ impl Subject for Model {
         let cache = match params.cache_slots {
             _ if params.cache_hit > 0.0 => format!("{:.0} % cached", params.cache_hit * 100.0),
             0 => "no cache".to_owned(),
-            slots => format!("{slots} slots"),
+            slots => counted(slots, "slot"),
         };
         format!("{} reads/s, {cache}", params.reads_per_s.round())
     }

@@ -5,7 +5,9 @@ use super::explanation::{miss_sentence, of_request, of_slot};
 use super::model::{LogEvent, Model};
 use super::request::Step;
 use crate::components::trace::TraceLog;
-use crate::lesson::sentences::{acknowledged, evicted, hit, missed, setting_changed};
+use crate::lesson::sentences::{
+    acknowledged, counted, evicted, hit, missed, setting_changed, verb,
+};
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
@@ -43,9 +45,12 @@ impl Narrative for Model {
             LogEvent::Held { seat } => format!("Thread {seat} will stop before its next step."),
             LogEvent::Released { seat } => format!("Thread {seat} goes on."),
             LogEvent::Crowd { readers } => {
-                format!("{readers} threads read key 1 at the same moment.")
+                let (threads, read) = (counted(readers, "thread"), verb(readers, "reads", "read"));
+                format!("{threads} {read} key 1 at the same moment.")
             }
-            LogEvent::Warmed { entries } => format!("The cache is filled: {entries} entries."),
+            LogEvent::Warmed { entries } => {
+                format!("The cache is filled: {}.", counted(entries.into(), "entry"))
+            }
             LogEvent::Changed { name } => setting_changed(name),
             LogEvent::Committed { key, version, .. } => {
                 format!("The row of key {key} is now version {version}.")

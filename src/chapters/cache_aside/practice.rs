@@ -66,11 +66,32 @@ const UPDATES: [(&str, &str); 3] = [
     ),
 ];
 
+/// What the last of two reads returns: a version, and where from.
+fn returned(version: u64, hit: bool) -> String {
+    let place = if hit { "cache" } else { "database" };
+    format!("version {version}, from the {place}")
+}
+
+/// The answers of two reads and an update, in whatever order their steps come. All are possible,
+/// and which one is to be asked for is drawn, so that no answer is the usual one.
+const RETURNED: [(u64, bool); 4] = [(1, true), (1, false), (2, true), (2, false)];
+
 fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let kinds = draw.by_difficulty(&[1, 2, 3]);
     let (update, handled) = UPDATES[draw.below(kinds) as usize];
     let database_ms = draw.between(8..=15) as f64 * 2.0;
     let set_delay = draw.pick(&[0.0, 10.0, 20.0, 30.0]);
+    let wanted = draw.pick(&RETURNED);
+    // The first read is sent at 40 ms. The update may come before it, or after the second.
+    let first = 40.0;
+    let updated = draw.between(8..=50) as f64 * 2.0;
+    let again = first + draw.between(1..=45) as f64 * 2.0;
+    let mut sent = [
+        (first, "read=1", "a read of key 1"),
+        (updated, "update=1", "an update of key 1, to version 2"),
+        (again, "read=1", "another read of key 1"),
+    ];
+    sent.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut lab = begin(
         draw,
         &[
@@ -80,54 +101,49 @@ fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
             ("ttl_s", &60),
         ],
     )?;
-    let first = 10.0;
-    let updated = first + draw.between(1..=30) as f64 * 2.0;
-    let again = updated + draw.between(1..=40) as f64 * 2.0;
-    at(&mut lab, first / 1e3, "read=1")?;
-    at(&mut lab, updated / 1e3, "update=1")?;
-    at(&mut lab, again / 1e3, "read=1")?;
-    go_to(&mut lab, 1.0);
-    if !is_clear(&lab, &[first, updated, again], database_ms) {
-        return Ok(None);
+    for (ms, command, _) in sent {
+        at(&mut lab, ms / 1e3, command)?;
     }
+    go_to(&mut lab, 1.0);
     let model = lab.model();
     let Some(read) = last(model, Kind::Read) else {
         return Ok(None);
     };
     let (version, id) = (read.version, read.id);
     let hit = matches!(read.outcome, Some(Outcome::Hit(_)));
-    let said = |version: u64, hit: bool| {
-        let place = if hit { "cache" } else { "database" };
-        format!("version {version}, from the {place}")
-    };
-    let right = said(version, hit);
+    if (version, hit) != wanted || !is_clear(model, updated == again) {
+        return Ok(None);
+    }
     let cached = "At that moment the cache held no version of it.";
     let missed = "At that moment the entry was in the cache, so the database was not asked.";
-    let mut wrong = Vec::new();
-    for (other, from_cache) in [(1, true), (1, false), (2, true), (2, false)] {
+    let wrong = RETURNED.map(|(other, from_cache)| {
         let because = match (from_cache == hit, from_cache) {
             (false, true) => cached.to_owned(),
             (false, false) => missed.to_owned(),
             (true, _) => format!("The version that it found there is {version}."),
         };
-        wrong.push(Choice::new(said(other, from_cache), because));
-    }
+        Choice::new(returned(other, from_cache), because)
+    });
     let why = why_of(&lab, Thing::Request(id));
     let delay = if set_delay > 0.0 {
         format!(" The reader pauses {set_delay} ms before it sets the entry.")
     } else {
         String::new()
     };
+    let list = sent.map(|(ms, _, said)| format!("- {ms} ms: {said}"));
     let moment = draw.moment(&mut lab, "", (again - 1.0) / 1e3, again / 1e3 + 0.06)?;
     Ok(Some(Draft {
         question: format!(
             "Key 1 has version 1 and is not cached. A call of the cache takes {CACHE_MS} ms, a query \
              {database_ms} ms, there and back; each takes effect half-way. A read asks the cache, \
-             after a miss the database, and then sets the entry.{delay} An update {handled}.\n\n- \
-             {first} ms: a read of key 1\n- {updated} ms: an update of key 1, to version 2\n- \
-             {again} ms: another read of key 1\n\nWhat does the last read return?"
+             after a miss the database, and then sets the entry.{delay} An update {handled}.\n\n{}\n\n\
+             What does the second read return?",
+            list.join("\n")
         ),
-        found: Found::Choice { right, wrong },
+        found: Found::Choice {
+            right: returned(version, hit),
+            wrong: wrong.into(),
+        },
         why,
         moments: vec![moment],
     }))
@@ -135,8 +151,7 @@ fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
 
 /// Whether no two steps of different requests fall into the same millisecond, where an order would
 /// be a matter of taste.
-fn is_clear(lab: &LabOf<Model>, starts: &[f64], database_ms: f64) -> bool {
-    let model = lab.model();
+fn is_clear(model: &Model, together: bool) -> bool {
     let mut moments: Vec<(u64, f64)> = Vec::new();
     for request in model.recent().under_stride(1) {
         let steps = [
@@ -148,13 +163,11 @@ fn is_clear(lab: &LabOf<Model>, starts: &[f64], database_ms: f64) -> bool {
         let steps = steps.into_iter().flatten();
         moments.extend(steps.map(|at| (request.id, at.as_secs_f64() * 1e3)));
     }
-    let apart = moments.iter().all(|(id, at)| {
-        let others = moments.iter().filter(|(other, _)| other != id);
-        others
-            .into_iter()
-            .all(|(_, other)| (at - other).abs() >= 0.9)
-    });
-    apart && starts.len() == 3 && database_ms > 0.0
+    let apart = |(id, at): &(u64, f64)| {
+        let mut others = moments.iter().filter(|(other, _)| other != id);
+        others.all(|(_, other)| (at - other).abs() >= 0.9)
+    };
+    !together && moments.iter().all(apart)
 }
 
 /// What shields the database: the name in files and the words.

@@ -9,6 +9,7 @@ use crate::components::workload::Key;
 use crate::lesson::practice::{
     Choice, Draft, Draw, Found, PracticeKind, go_to, metric, number, why_of, with_unit,
 };
+use crate::lesson::sentences::{counted, verb};
 use crate::lesson::{Lab as _, LabOf, Narrative as _, Refusal};
 use crate::sim::SimTime;
 
@@ -106,10 +107,22 @@ fn hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     }))
 }
 
+/// How long an entry lives on average that expires after `ttl_s`, or is deleted by writes that come
+/// at random, `written` a second: the mean of an exponential time cut off at the TTL.
+fn lifetime_s(ttl_s: f64, written: f64) -> f64 {
+    if written > 0.0 {
+        -libm::expm1(-written * ttl_s) / written
+    } else {
+        ttl_s
+    }
+}
+
 fn ttl_hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let keys: u64 = draw.by_difficulty(&[1, 10, 20]);
-    let per_key = draw.pick(&[0.5, 0.7, 1.0, 2.0, 4.0]);
+    let per_key = draw.pick(&[0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.2, 1.5, 2.5, 4.0]);
     let ttl_s = draw.between(1..=8);
+    let written: f64 = draw.pick(&[0.0, 0.1, 0.2, 0.5]);
+    let written = if draw.difficulty() == 3 { written } else { 0.0 };
     let reads = per_key * keys as f64;
     let is_fixed = draw.difficulty() == 1;
     let needed: f64 = if is_fixed { 200.0 } else { 3_000.0 };
@@ -121,6 +134,8 @@ fn ttl_hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         ("ttl_s", &ttl_s),
         ("arrivals", &if is_fixed { "fixed" } else { "poisson" }),
         ("reads_per_s", &reads),
+        ("writes_per_s", &(written * keys as f64)),
+        ("invalidate", &true),
         ("database_per_s", &0),
     ])?;
     go_to(&mut lab, run_s);
@@ -136,21 +151,39 @@ fn ttl_hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     } else {
         ("at random (Poisson)", format!("Each of {keys} keys"))
     };
+    let times = if per_key == 1.0 { "time" } else { "times" };
+    let lives_s = lifetime_s(ttl_s as f64, written);
+    let (writes, lives) = if written > 0.0 {
+        (
+            format!(
+                " It is also written {} times per second, at random, and a write deletes the entry.",
+                number(written)
+            ),
+            format!(
+                "A miss fills the entry, which lives {} on average until its TTL ends or a write \
+                 deletes it; the reads of that time",
+                with_unit(lives_s, "s")
+            ),
+        )
+    } else {
+        let lives = format!("A miss fills the entry; the reads of the next {ttl_s} s");
+        (String::new(), lives)
+    };
     let moment = draw.moment(&mut lab, "", 0.0, run_s)?;
     Ok(Some(Draft {
         question: format!(
-            "{keys_said} is read {} times per second, {arrive}. The cache has room for all keys; an \
-             entry expires {ttl_s} s after its fill. What is the hit rate over {run_s} s, in percent?",
+            "{keys_said} is read {} {times} per second, {arrive}.{writes} The cache has room for all \
+             keys; an entry expires {ttl_s} s after its fill. What is the hit rate over {run_s} s, in percent?",
             number(per_key)
         ),
         found: Found::share(value),
         why: format!(
-            "A miss fills the entry; the reads of the next {ttl_s} s are hits, {} on average, and \
-             the read after them misses again. The run measured {}.",
+            "{lives} are hits, {} on average, and the read after them misses again. The run measured \
+             {}.",
             number(if is_fixed {
-                (per_key * ttl_s as f64).floor()
+                (per_key * lives_s).floor()
             } else {
-                per_key * ttl_s as f64
+                per_key * lives_s
             }),
             with_unit(value * 100.0, "%")
         ),
@@ -294,6 +327,8 @@ fn read_outcome(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         (None, false) => String::new(),
     };
     let rule = if deletes { "deletes" } else { "leaves" };
+    let other_keys = counted(others as u64, "other key");
+    let were = verb(others as u64, "was", "were");
     let mut wrong = wrong_outcomes(&read, wanted, capacity, ttl_s);
     draw.shuffle(&mut wrong);
     let asked_s = read.at.as_secs_f64() - 0.02;
@@ -301,8 +336,8 @@ fn read_outcome(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     Ok(Some(Draft {
         question: format!(
             "A cache of {capacity} slots (LRU) has a TTL of {ttl_s} s; a write {rule} the entry. Key \
-             {key} was filled last at {} and read last at {}. Since that read, {others} other keys \
-             were read.{write} At {} it is read again. What does this read find?",
+             {key} was filled last at {} and read last at {}. Since that read, {other_keys} \
+             {were} read.{write} At {} it is read again. What does this read find?",
             read.filled, read.last_at, read.at
         ),
         found: Found::Choice {
@@ -339,8 +374,9 @@ fn wrong_outcomes(read: &Read, right: &str, capacity: u64, ttl_s: f64) -> Vec<Ch
         (
             EVICTED,
             format!(
-                "{} other keys were read since its last use, and the cache has {capacity} slots.",
-                read.others
+                "{} {} read since its last use, and the cache has {capacity} slots.",
+                counted(read.others as u64, "other key"),
+                verb(read.others as u64, "was", "were")
             ),
         ),
         (

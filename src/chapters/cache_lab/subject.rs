@@ -10,6 +10,7 @@ use super::model::Model;
 use super::params::Params;
 use super::request::{Cause, Kind};
 use crate::components::request_trace::Operation;
+use crate::lesson::sentences::counted;
 use crate::lesson::{
     Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold,
     Told, series, told_since,
@@ -116,6 +117,6 @@ impl Subject for Model {
             ttl if ttl > 0.0 => format!("{ttl} s"),
             _ => "no TTL".to_owned(),
         };
-        format!("{} slots, {ttl}", params.capacity)
+        format!("{}, {ttl}", counted(params.capacity, "slot"))
     }
 }

@@ -4,7 +4,7 @@ pub use super::explanation::Thing;
 use super::explanation::{key_first, key_name, key_said, miss_sentence, of_request, of_slot};
 use super::model::{LogEvent, Model};
 use crate::components::trace::TraceLog;
-use crate::lesson::sentences::setting_changed;
+use crate::lesson::sentences::{counted, setting_changed, verb};
 use crate::lesson::{Explanation, ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
@@ -78,7 +78,11 @@ impl Narrative for Model {
                 format!("In the game {key} goes at request {}: {cost}.", turn + 1)
             }
             LogEvent::Over { hits, optimum } => {
-                format!("The game is over: {hits} hits, and {optimum} were possible.")
+                let (hits, were) = (
+                    counted(hits.into(), "hit"),
+                    verb(optimum.into(), "was", "were"),
+                );
+                format!("The game is over: {hits}, and {optimum} {were} possible.")
             }
         }
     }

@@ -11,6 +11,7 @@ use super::model::Model;
 use super::params::Params;
 use crate::components::request_trace::Operation;
 use crate::components::workload::Key;
+use crate::lesson::sentences::counted;
 use crate::lesson::{
     Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Told,
     told_since,
@@ -103,6 +104,6 @@ impl Subject for Model {
     fn headline_label(&self) -> String {
         let first = self.params().row_1.index();
         let policy = first.map_or("no row", |row| self.policy_of(row).label());
-        format!("{policy}, {} slots", self.params().capacity)
+        format!("{policy}, {}", counted(self.params().capacity, "slot"))
     }
 }

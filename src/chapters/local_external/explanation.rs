@@ -5,6 +5,7 @@ use super::request::{Cause, Kind, Miss, Reason, Request, Staleness, Tier};
 use crate::components::cache::Entry;
 use crate::components::workload::Key;
 use crate::lesson::ExplanationOf;
+use crate::lesson::sentences::{counted, verb};
 use crate::sim::{SimDuration, SimTime};
 
 /// What can be explained.
@@ -57,12 +58,13 @@ pub(super) fn of_copy(model: &Model, place: Place, key: Key, now: SimTime) -> Ex
     };
     let holders = model.instances().iter();
     let holders = holders.filter(|instance| instance.cache().get(key).is_some());
+    let (holders, all) = (holders.count() as u64, model.instances().len() as u64);
     let mut why = Explanation::new(title, headline);
     why.state(format!(
-        "The database has version {}; {} of {} instances hold a copy.",
+        "The database has version {}; {holders} of {} {} a copy.",
         model.oracle().committed(key),
-        holders.count(),
-        model.instances().len()
+        counted(all, "instance"),
+        verb(holders, "holds", "hold")
     ));
     why.state(format!("\"write\" and \"Reload\" now mean key {key}."));
     let behind_by = entry.and_then(|entry| entry.value.behind_by);
@@ -106,7 +108,7 @@ pub fn headline(request: &Request) -> String {
     if let Some(stale) = request.stale {
         return format!(
             "A stale read of key {key} at {own}: {} behind, by {}.",
-            versions(stale.versions),
+            counted(stale.versions, "version"),
             stale.age
         );
     }
@@ -167,20 +169,10 @@ fn capital(text: &str) -> String {
     })
 }
 
-fn versions(count: u64) -> String {
-    if count == 1 {
-        "1 version".to_owned()
-    } else {
-        format!("{count} versions")
-    }
-}
-
 fn were(count: u32) -> String {
-    if count == 1 {
-        "1 instance was".to_owned()
-    } else {
-        format!("{count} instances were")
-    }
+    let count = u64::from(count);
+    let (instances, were) = (counted(count, "instance"), verb(count, "was", "were"));
+    format!("{instances} {were}")
 }
 
 struct Chain(Explanation);
@@ -298,7 +290,7 @@ impl Chain {
         self.database(read);
         if let Some(stale) = read.stale.filter(|_| read.tier == Some(Tier::Database)) {
             let (lacks, at) = (stale.versions, read.served_at);
-            let text = format!("the replica lacked {}", versions(lacks));
+            let text = format!("the replica lacked {}", counted(lacks, "version"));
             self.cite(at, text, Some(LogEvent::ReplicaBehind { id, key, lacks }));
         }
         let kept = Some(LogEvent::Kept { id, key, instance });

@@ -5,7 +5,7 @@ use super::explanation::{headline, instance_name, of_copy, of_request};
 use super::model::{LogEvent, Model};
 use super::request::{Cause, Sender};
 use crate::components::trace::TraceLog;
-use crate::lesson::sentences::{killed, revived, setting_changed};
+use crate::lesson::sentences::{counted, killed, revived, setting_changed, verb};
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
@@ -140,11 +140,12 @@ impl Narrative for Model {
 
 /// Which old copies a write has left behind.
 fn left_text(left: u32) -> String {
-    match left {
-        0 => "no stale copy is left".to_owned(),
-        1 => "1 instance has an old one".to_owned(),
-        _ => format!("{left} instances have an old one"),
+    if left == 0 {
+        return "no stale copy is left".to_owned();
     }
+    let count = u64::from(left);
+    let (instances, have) = (counted(count, "instance"), verb(count, "has", "have"));
+    format!("{instances} {have} an old one")
 }
 
 /// The lines about messages and machines.
@@ -160,18 +161,12 @@ fn other_sentence(event: LogEvent) -> String {
                 Sender::Instance(index) => name(index),
                 Sender::Shared => "The shared cache".to_owned(),
                 Sender::Log => {
-                    let caches = if messages == 1 { "cache" } else { "caches" };
-                    return format!(
-                        "The database's log names key {key} to {messages} {caches} (CDC)."
-                    );
+                    let caches = counted(messages.into(), "cache");
+                    return format!("The database's log names key {key} to {caches} (CDC).");
                 }
             };
-            let count = if messages == 1 {
-                "1 instance".to_owned()
-            } else {
-                format!("{messages} instances")
-            };
-            format!("{sender} tells {count} that key {key} was written.")
+            let instances = counted(messages.into(), "instance");
+            format!("{sender} tells {instances} that key {key} was written.")
         }
         LogEvent::Heard {
             key,
@@ -209,8 +204,10 @@ fn other_sentence(event: LogEvent) -> String {
         }
         LogEvent::Stopped { instance, entries } => {
             format!(
-                "{} restarts; its {entries} copies are gone.",
-                name(instance)
+                "{} restarts; its {} {} gone.",
+                name(instance),
+                counted(entries.into(), "copy"),
+                verb(entries.into(), "is", "are")
             )
         }
         LogEvent::Started { instance } => revived(&name(instance)),

@@ -7,6 +7,7 @@ use super::params::Params;
 use super::question::Question;
 use super::words::{cost_text, question_text, title};
 use super::work::{BYTE_US, EDGE_US, PROBE_US, ROUND_TRIP_US, ROW_US};
+use crate::lesson::sentences::{counted, plural};
 use crate::lesson::{Explanation, ExplanationOf};
 
 /// What can be explained: the work of a family for a question.
@@ -52,30 +53,36 @@ pub(super) fn of_work(
 pub fn steps(params: &Params, question: Question, family: Family, part: &Part) -> Vec<String> {
     let mut all = vec![way(params, question, family).to_owned()];
     let work = &part.work;
-    let mut add = |count: u64, what: &str, unit: f64| {
+    let mut add = |count: u64, what: String, unit: f64| {
         if count > 0 {
             let cost = count as f64 * unit;
             all.push(format!("{count} {what}, {unit} µs each: {cost:.1} µs."));
         }
     };
+    let (trips, probes, rows) = (work.round_trips, work.index_probes, work.rows_scanned);
+    let requests = plural(trips, "request");
     add(
-        work.round_trips,
-        "requests that a client waited for",
+        trips,
+        format!("{requests} that a client waited for"),
         ROUND_TRIP_US,
     );
+    let (pages, buckets) = (plural(probes, "page"), plural(probes, "bucket"));
     add(
-        work.index_probes,
-        "pages of an index or buckets of a table",
+        probes,
+        format!("{pages} of an index or {buckets} of a table"),
         PROBE_US,
     );
+    let [row, document, value] = ["row", "document", "box"].map(|one| plural(rows, one));
     add(
-        work.rows_scanned,
-        "rows, documents or boxes looked at",
+        rows,
+        format!("{row}, {document} or {value} looked at"),
         ROW_US,
     );
-    add(work.edges_walked, "edges followed", EDGE_US);
-    add(work.bytes_read, "bytes read", BYTE_US);
-    all.push(format!("{} results.", part.results));
+    let edges = plural(work.edges_walked, "edge");
+    add(work.edges_walked, format!("{edges} followed"), EDGE_US);
+    let bytes = plural(work.bytes_read, "byte");
+    add(work.bytes_read, format!("{bytes} read"), BYTE_US);
+    all.push(format!("{}.", counted(part.results, "result")));
     if work.read_errors > 0 {
         let what = match work.read_errors {
             1 => "1 age was a text. The line that met it".to_owned(),

@@ -3,6 +3,7 @@
 use super::families::Family;
 use super::question::Question;
 use crate::lesson::digits;
+use crate::lesson::sentences::counted;
 
 /// A family as its panel is called.
 pub(super) const fn title(family: Family) -> &'static str {
@@ -37,6 +38,9 @@ pub(super) fn question_text(question: Question) -> String {
             user,
             depth,
             product,
-        } => format!("who within {depth} steps of user {user} has bought product {product}"),
+        } => {
+            let steps = counted(depth.into(), "step");
+            format!("who within {steps} of user {user} has bought product {product}")
+        }
     }
 }

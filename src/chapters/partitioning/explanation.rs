@@ -5,6 +5,7 @@ use super::model::{LogEvent, Model};
 use super::params::Strategy;
 use super::request::Ask;
 use super::world::user_key;
+use crate::lesson::sentences::plural;
 use crate::lesson::{ExplanationOf, digits};
 
 /// What can be explained.
@@ -112,8 +113,9 @@ fn hash_steps(layout: &Layout, key: &str, why: &mut Explanation) {
     let count = layout.nodes().len();
     let rest = super::hash::modulo(steps.value, count as u64);
     let node = layout.place(steps.value);
+    let shards = plural(count as u64, "shard");
     why.reckon(format!(
-        "modulo {count} shards: {rest}, which is shard {node}"
+        "modulo {count} {shards}: {rest}, which is shard {node}"
     ));
 }
 
@@ -191,18 +193,24 @@ fn second(model: &Model, node: Node) -> String {
 /// What a shard holds; `None` if it is gone.
 pub(super) fn of_shard(model: &Model, node: Node) -> Option<Explanation> {
     let index = model.layout().index(node)?;
-    let count = |counts: &[u64]| digits(counts.get(index).copied().unwrap_or(0) as f64);
+    let of = |counts: &[u64]| counts.get(index).copied().unwrap_or(0);
+    let count = |counts: &[u64]| digits(of(counts) as f64);
     let mut why = Explanation::new(
         format!("Shard {node}"),
-        format!("It holds {} keys of its own part.", count(model.data())),
+        format!(
+            "It holds {} {} of its own part.",
+            count(model.data()),
+            plural(of(model.data()), "key")
+        ),
     );
     why.state(format!(
         "With replicas of other parts it stores {}.",
         count(&model.stored())
     ));
     why.state(format!(
-        "It was visited {} times since the keys were laid out.",
-        count(&model.tally().traffic)
+        "It was visited {} {} since the keys were laid out.",
+        count(&model.tally().traffic),
+        plural(of(&model.tally().traffic), "time")
     ));
     for stored in model.names().filter(|stored| stored.home == node) {
         let name = Some(Thing::Name(stored.number));
@@ -216,9 +224,10 @@ pub(super) fn of_shard(model: &Model, node: Node) -> Option<Explanation> {
     let moved = model.moved().into_iter().flat_map(|moved| &moved.ways);
     for (&(from, to), &count) in moved {
         if from == node || to == node {
+            let keys = plural(count, "key");
             let count = digits(count as f64);
             why.state(format!(
-                "{count} keys moved from shard {from} to shard {to}."
+                "{count} {keys} moved from shard {from} to shard {to}."
             ));
         }
     }

@@ -6,7 +6,7 @@ use super::explanation::{of_name, of_query, of_row, of_shard, shards};
 use super::model::{LogEvent, Model};
 use super::params::Strategy;
 use crate::components::trace::TraceLog;
-use crate::lesson::sentences::setting_changed;
+use crate::lesson::sentences::{plural, setting_changed, verb};
 use crate::lesson::{ExplanationOf, Narrative, digits};
 use crate::sim::SimTime;
 
@@ -176,8 +176,10 @@ fn moved_text(model: &Model, what: &str, node: u32, moved: u64, of: u64) -> Stri
         Strategy::Range => "only one range is split or closed",
     };
     format!(
-        "Shard {node} {what}: {} of {} keys move, {share:.0} %; {why}.",
+        "Shard {node} {what}: {} of {} {} {}, {share:.0} %; {why}.",
         digits(moved as f64),
-        digits(of as f64)
+        digits(of as f64),
+        plural(of, "key"),
+        verb(moved, "moves", "move")
     )
 }

@@ -196,13 +196,76 @@ fn shards_touched(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     }))
 }
 
+/// What becomes of the number of shards.
+#[derive(Clone, Copy, Debug)]
+enum Resize {
+    /// So many shards are added at once.
+    More(u64),
+    /// This shard is removed.
+    Less(u64),
+}
+
+impl Resize {
+    /// The shards after it, of `nodes` before.
+    fn after(self, nodes: u64) -> u64 {
+        match self {
+            Self::More(more) => nodes + more,
+            Self::Less(_) => nodes - 1,
+        }
+    }
+
+    fn said(self, nodes: u64) -> String {
+        match self {
+            Self::More(more) if more == nodes => format!(
+                "The number of shards is doubled to {} in one step",
+                self.after(nodes)
+            ),
+            Self::More(1) => "One shard is added".to_owned(),
+            Self::More(more) => format!("{more} shards are added in one step"),
+            Self::Less(node) => format!("Shard {node} is removed"),
+        }
+    }
+}
+
+/// The greatest common divisor (Euclid).
+fn common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
+}
+
+fn why_moved(strategy: Strategy, resize: Resize, nodes: u64) -> String {
+    let after = resize.after(nodes);
+    match (strategy, resize) {
+        (Strategy::Ring, Resize::More(more)) => format!(
+            "Only rows whose next token is now a new one move, and about {more} of {after} tokens are \
+             new."
+        ),
+        (Strategy::Ring, Resize::Less(_)) => {
+            format!("Only the rows of the shard that is gone move, about one of {nodes}.")
+        }
+        (_, Resize::More(_)) => format!(
+            "A row stays only if its hash has the same remainder modulo {nodes} and modulo {after}: \
+             about {} of {after} rows do.",
+            common_divisor(nodes, after)
+        ),
+        (_, Resize::Less(_)) => format!(
+            "A row stays only if its remainders modulo {nodes} and modulo {after} name the same \
+             shard, which is rare."
+        ),
+    }
+}
+
 fn rows_moved(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let strategy = match draw.difficulty() {
         1 => Strategy::HashMod,
         _ => draw.pick(&[Strategy::HashMod, Strategy::Ring]),
     };
-    let removes = draw.difficulty() == 3 && draw.below(2) == 0;
-    let nodes = draw.between(3..=12);
+    let nodes = draw.between(3..=20);
+    let resize = if draw.difficulty() == 3 && draw.below(2) == 0 {
+        Resize::Less(draw.between(1..=nodes))
+    } else {
+        draw.pick(&[Resize::More(1), Resize::More(2), Resize::More(nodes)])
+    };
+    let after = resize.after(nodes);
     let mut lab: LabOf<Model> = draw.begin(&[
         ("strategy", &strategy.name()),
         ("nodes", &nodes),
@@ -210,37 +273,23 @@ fn rows_moved(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         ("reads_per_s", &0),
         ("queries_per_s", &0),
     ])?;
-    let change = if removes {
-        let node = draw.between(1..=nodes);
-        at(&mut lab, 5.0, &format!("remove-node={node}"))?;
-        format!("Shard {node} is taken away")
-    } else {
-        at(&mut lab, 5.0, "add-node")?;
-        "One shard is added".to_owned()
+    let command = match resize {
+        Resize::More(_) => format!("set nodes={after}"),
+        Resize::Less(node) => format!("remove-node={node}"),
     };
+    at(&mut lab, 5.0, &command)?;
     go_to(&mut lab, 60.0);
     let Some(value) = metric(&lab, "keys_moved_share") else {
         return Ok(None);
     };
-    let after = if removes { nodes - 1 } else { nodes + 1 };
     let rule = match strategy {
         Strategy::Ring => {
             format!("rows are on a hash ring on which each of {nodes} shards has 1,024 tokens")
         }
         _ => format!("a row is on the shard of its hash modulo {nodes}"),
     };
-    let because = match (strategy, removes) {
-        (Strategy::Ring, false) => format!(
-            "Only rows whose next token is now one of the new shard move, about one of {after}."
-        ),
-        (Strategy::Ring, true) => {
-            format!("Only the rows of the shard that is gone move, about one of {nodes}.")
-        }
-        _ => format!(
-            "A row stays only if its hash has the same remainder modulo {nodes} and modulo {after}, \
-             which is rare."
-        ),
-    };
+    let because = why_moved(strategy, resize, nodes);
+    let change = resize.said(nodes);
     let moment = draw.moment(&mut lab, "", 4.9, 60.0)?;
     Ok(Some(Draft {
         question: format!(

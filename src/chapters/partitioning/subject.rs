@@ -7,6 +7,7 @@ use super::layout::MOST_NODES;
 use super::metrics::METRICS;
 use super::model::{LONGEST_NAME, Model};
 use super::params::{Params, Strategy};
+use crate::lesson::sentences::counted;
 use crate::lesson::{
     Goal, GoalReading, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold, Told, series,
     told_since,
@@ -97,7 +98,7 @@ impl Subject for Model {
             Strategy::Ring => "ring",
             Strategy::Compound => "compound",
         };
-        format!("{name}, {} shards", self.params().nodes)
+        format!("{name}, {}", counted(self.params().nodes, "shard"))
     }
 }
 

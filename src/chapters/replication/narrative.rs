@@ -5,7 +5,7 @@ use super::explanation::{headline, of_link, of_operation};
 use super::model::{LogEvent, Model};
 use crate::components::trace::TraceLog;
 use crate::components::workload::Key;
-use crate::lesson::sentences::setting_changed;
+use crate::lesson::sentences::{counted, setting_changed, verb};
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
@@ -58,12 +58,9 @@ impl Narrative for Model {
                 nodes,
                 ..
             } => {
-                let held = if nodes == 1 {
-                    "1 node holds it".to_owned()
-                } else {
-                    format!("{nodes} nodes hold it")
-                };
-                format!("Version {version} of key {key} is acknowledged: {held}.")
+                let count = u64::from(nodes);
+                let (nodes, hold) = (counted(count, "node"), verb(count, "holds", "hold"));
+                format!("Version {version} of key {key} is acknowledged: {nodes} {hold} it.")
             }
             LogEvent::Answered {
                 key,
@@ -178,12 +175,8 @@ fn fault_sentence(event: LogEvent) -> String {
 
 /// A node that takes over without so many acknowledged writes.
 fn promoted(node: u8, lost: u64) -> String {
-    let writes = if lost == 1 {
-        "1 acknowledged write is".to_owned()
-    } else {
-        format!("{lost} acknowledged writes are")
-    };
-    format!("Node {node} takes over, and {writes} gone.")
+    let (writes, are) = (counted(lost, "acknowledged write"), verb(lost, "is", "are"));
+    format!("Node {node} takes over, and {writes} {are} gone.")
 }
 
 /// A read that waits for a node's log.

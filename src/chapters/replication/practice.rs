@@ -276,18 +276,17 @@ fn survives_crash(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     }))
 }
 
-/// The quorums W and R under which no read was stale.
-type Fresh = Vec<(usize, usize)>;
-/// Those under which several were, with their number.
-type Stale = Vec<(usize, usize, u64)>;
+/// Quorums W and R, with the reads that were stale under them.
+type Pair = (usize, usize, u64);
 
-fn pairs(grid: &Grid, nodes: usize) -> (Fresh, Stale) {
+/// The quorums under which no read was stale, and those under which several were.
+fn pairs(grid: &Grid, nodes: usize) -> (Vec<Pair>, Vec<Pair>) {
     let mut fresh = Vec::new();
     let mut stale = Vec::new();
     for w in 1..=nodes {
         for r in 1..=nodes {
             match grid.stale_count(w, r) {
-                Some(0) => fresh.push((w, r)),
+                Some(0) => fresh.push((w, r, 0)),
                 Some(count) if count >= 3 => stale.push((w, r, count)),
                 _ => {}
             }
@@ -296,9 +295,26 @@ fn pairs(grid: &Grid, nodes: usize) -> (Fresh, Stale) {
     (fresh, stale)
 }
 
+/// What speaks for or against two quorums, as the run found it.
+fn overlap((w, r, count): Pair, nodes: usize, trials: u64) -> String {
+    if count == 0 {
+        format!(
+            "{w} + {r} is more than {nodes}, so any {r} of the {nodes} replicas include one of the \
+             {w} that acknowledged the write. Of {trials} reads in the run none was stale."
+        )
+    } else {
+        format!(
+            "{w} + {r} is not more than {nodes}: the nodes that a read asks need not be among those \
+             that took the write. {} of the reads were stale.",
+            with_unit(count as f64 / trials as f64 * 100.0, "%")
+        )
+    }
+}
+
 fn quorums(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
-    let nodes: usize = draw.by_difficulty(&[3, 4, 5]);
-    let write_ms = draw.between(5..=20);
+    let nodes: usize = draw.by_difficulty(&[3, 4, 5]) + draw.below(2) as usize;
+    let write_ms = draw.between(5..=30);
+    let asks_stale = draw.below(2) == 0;
     let mut lab: LabOf<Model> = draw.begin(&[
         ("strategy", &"leaderless"),
         ("nodes", &nodes),
@@ -317,45 +333,42 @@ fn quorums(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     go_to(&mut lab, seconds);
     let grid = &lab.model().tally().grid;
     let trials = grid.trials();
-    let (mut fresh, mut stale) = pairs(grid, nodes);
-    if fresh.is_empty() || stale.len() < 3 {
-        return Ok(None);
-    }
-    // The pairs that overlap in one node alone are the ones that are easily got wrong.
-    fresh.retain(|(w, r)| w + r == nodes + 1);
-    let Some(&(w, r)) = fresh.get(draw.below(fresh.len() as u64) as usize) else {
+    let (fresh, stale) = pairs(grid, nodes);
+    let (mut right, mut wrong) = if asks_stale {
+        (stale, fresh)
+    } else {
+        (fresh, stale)
+    };
+    // The pairs that overlap in one node alone, or are one node short of it, are the ones that are
+    // easily got wrong.
+    let edge = if asks_stale { nodes } else { nodes + 1 };
+    right.retain(|(w, r, _)| w + r == edge);
+    let Some(&found) = right.get(draw.below(right.len() as u64) as usize) else {
         return Ok(None);
     };
-    draw.shuffle(&mut stale);
-    let said = |w: usize, r: usize| format!("W = {w}, R = {r}");
-    let wrong = stale.iter().map(|&(w, r, count)| {
-        Choice::new(
-            said(w, r),
-            format!(
-                "{w} + {r} is not more than {nodes}: the nodes that a read asks need not be among \
-                 those that took the write. {} of the reads were stale.",
-                with_unit(count as f64 / trials as f64 * 100.0, "%")
-            ),
-        )
-    });
+    draw.shuffle(&mut wrong);
+    let said = |(w, r, _): Pair| format!("W = {w}, R = {r}");
+    let wrong = wrong.iter();
+    let wrong = wrong.map(|&pair| Choice::new(said(pair), overlap(pair, nodes, trials)));
     let wrong = wrong.collect();
+    let asked = if asks_stale {
+        "With which quorums can a read be stale"
+    } else {
+        "With which quorums is no read stale"
+    };
     let moment = draw.moment(&mut lab, "", 0.0, seconds)?;
     Ok(Some(Draft {
         question: format!(
             "A leaderless cluster of {nodes} replicas. A write goes to all of them and is \
              acknowledged when W of them have it; a read asks all of them and takes the newest of the \
              first R answers. A write needs {write_ms} ms on average to reach a disk (exponential); \
-             each write is read back right after its acknowledgement. With which quorums is no read \
-             stale?"
+             each write is read back right after its acknowledgement. {asked}?"
         ),
         found: Found::Choice {
-            right: said(w, r),
+            right: said(found),
             wrong,
         },
-        why: format!(
-            "{w} + {r} is more than {nodes}, so any {r} of the {nodes} replicas include one of the \
-             {w} that acknowledged the write. Of {trials} reads in the run none was stale."
-        ),
+        why: overlap(found, nodes, trials),
         moments: vec![moment],
     }))
 }

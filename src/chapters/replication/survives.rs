@@ -2,6 +2,7 @@
 //! settings alone.
 
 use super::params::{Ack, Conflict, Params, ReadFrom, ReadToken, Strategy};
+use crate::lesson::sentences::counted;
 
 /// A sentence about the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,14 +49,6 @@ fn sure_followers(params: &Params) -> usize {
     }
 }
 
-fn plural(count: usize, one: &str, many: &str) -> String {
-    if count == 1 {
-        format!("{count} {one}")
-    } else {
-        format!("{count} {many}")
-    }
-}
-
 fn single_leader(params: &Params) -> Vec<Consequence> {
     let mut all = Vec::new();
     let followers = params.replicas() - 1;
@@ -76,7 +69,7 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
             "The leader crashes: the named follower has every acknowledged write.",
         ));
     } else {
-        let crashes = plural(sure, "crash", "crashes");
+        let crashes = counted(sure as u64, "crash");
         all.push(good(format!(
             "An acknowledged write is on {} nodes at least: {crashes} at once lose none.",
             sure + 1
@@ -100,7 +93,7 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
         )),
         _ => all.push(good(format!(
             "{} may crash, and writes still find whom they wait for.",
-            plural(followers - sure, "follower", "followers")
+            counted((followers - sure) as u64, "follower")
         ))),
     }
     let waits = params.read_token == ReadToken::Wait && params.read_from != ReadFrom::Leader;
@@ -188,7 +181,7 @@ fn leaderless(params: &Params) -> Vec<Consequence> {
         all.push(good(format!(
             "W + R = {} > N = {n}: every read meets every acknowledged write in at least {}.",
             w + r,
-            plural(common, "node", "nodes")
+            counted(common as u64, "node")
         )));
         if params.clock_skew_ms > 0.0 {
             all.push(bad(format!(
@@ -207,14 +200,14 @@ fn leaderless(params: &Params) -> Vec<Consequence> {
         0 => bad("One replica down: no write is possible, because it needs all."),
         down => good(format!(
             "Writes go on with {} down.",
-            plural(down, "replica", "replicas")
+            counted(down as u64, "replica")
         )),
     });
     all.push(match n - r {
         0 => bad("One replica down: no read is possible, because it needs all."),
         down => good(format!(
             "Reads go on with {} down.",
-            plural(down, "replica", "replicas")
+            counted(down as u64, "replica")
         )),
     });
     if !params.hinted_handoff && !params.read_repair && params.anti_entropy_s == 0.0 {
@@ -236,7 +229,7 @@ fn consensus(params: &Params) -> Vec<Consequence> {
     } else {
         good(format!(
             "{} of {n} may fail: the rest is a majority and holds every acknowledged write.",
-            plural(may_fail, "node", "nodes")
+            counted(may_fail as u64, "node")
         ))
     });
     all.push(bad(

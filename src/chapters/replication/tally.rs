@@ -8,6 +8,7 @@ use super::grid::{Grid, Trial};
 use super::operation::Verdict;
 use super::params::MOST_NODES;
 use crate::lesson::parameters::stored::off;
+use crate::lesson::sentences::{counted, verb};
 use crate::lesson::{MarkKind, Marks};
 use crate::sim::stats::{
     ClientLatencies, LatencyHistogram, RecentQuantiles, RecentRate, Sample, Sampler, Series,
@@ -287,7 +288,11 @@ impl Tally {
         self.counts.writes_lost += lost;
         self.run_lost += lost;
         if lost > 0 {
-            let text = format!("{lost} acknowledged writes were lost");
+            let (writes, were) = (
+                counted(lost, "acknowledged write"),
+                verb(lost, "was", "were"),
+            );
+            let text = format!("{writes} {were} lost");
             self.marks.add(now, MarkKind::Failure, &text);
         }
     }

@@ -6,6 +6,7 @@ use super::lane::WritePath;
 use super::model::{Lane, LogEvent, LostWrite, Model};
 use super::request::{Kind, Request, StaleCause, Staleness, Verdict};
 use crate::components::workload::Key;
+use crate::lesson::sentences::counted;
 use crate::lesson::{ExplanationOf, Narrative as _};
 
 /// What can be explained.
@@ -106,10 +107,7 @@ pub(super) fn of_key(model: &Model, kind: LaneKind, key: Key) -> Explanation {
         oracle.acknowledged
     ));
     if let Some(dirty) = lane.buffer().holds(key) {
-        let writes = match dirty.promised {
-            1 => "1 write".to_owned(),
-            count => format!("{count} writes"),
-        };
+        let writes = counted(dirty.promised, "write");
         why.link(
             Some(dirty.since),
             format!("it became dirty; a crash would lose {writes} acknowledged"),
@@ -189,10 +187,7 @@ fn headline(model: &Model, kind: LaneKind, request: &Request) -> String {
 
 /// The sentence about a stale read, with its cause.
 fn stale_sentence(key: Key, stale: &Staleness) -> String {
-    let behind = match stale.versions {
-        1 => "1 version behind".to_owned(),
-        versions => format!("{versions} versions behind"),
-    };
+    let behind = format!("{} behind", counted(stale.versions, "version"));
     let cause = match stale.cause {
         StaleCause::LostWrite => "the write it misses was lost when the cache crashed",
         StaleCause::Reordered => {

@@ -4,6 +4,7 @@ pub use super::explanation::Thing;
 use super::explanation::{of_key, of_loss, of_losses, of_request};
 use super::model::{LogEvent, Model};
 use crate::components::trace::TraceLog;
+use crate::lesson::sentences::{counted, verb};
 use crate::lesson::{ExplanationOf, Narrative};
 use crate::sim::SimTime;
 
@@ -105,11 +106,12 @@ fn text(event: LogEvent) -> String {
         LogEvent::CacheCrashed { lost: 0, .. } => {
             "the cache crashed; no acknowledged write was lost".to_owned()
         }
-        LogEvent::CacheCrashed { lost: 1, .. } => {
-            "the cache crashed; 1 acknowledged write was lost".to_owned()
-        }
         LogEvent::CacheCrashed { lost, .. } => {
-            format!("the cache crashed; {lost} acknowledged writes were lost")
+            let (writes, were) = (
+                counted(lost, "acknowledged write"),
+                verb(lost, "was", "were"),
+            );
+            format!("the cache crashed; {writes} {were} lost")
         }
         LogEvent::CacheBack { .. } => "the cache is back, empty".to_owned(),
         LogEvent::DatabaseCrashed { .. } => "the database crashed".to_owned(),
@@ -123,9 +125,5 @@ fn text(event: LogEvent) -> String {
 }
 
 fn rows_text(rows: u32) -> String {
-    if rows == 1 {
-        "1 row".to_owned()
-    } else {
-        format!("{rows} rows")
-    }
+    counted(rows.into(), "row")
 }

@@ -10,6 +10,7 @@ use crate::lesson::practice::{
     Choice, Draft, Draw, Found, PracticeKind, Setting, at, go_to, metric, near, number, why_of,
     with_unit,
 };
+use crate::lesson::sentences::counted;
 use crate::lesson::{LabOf, Refusal};
 
 /// The kinds of exercises.
@@ -249,9 +250,9 @@ fn coalescing(lane: LaneKind, flush_s: u64, flushes: f64, behind: f64) -> (Strin
             ),
             format!(
                 "A flush writes each dirty key once, however often it was written since the flush \
-                 before. The run had {} flushes with {} rows in all.",
-                number(flushes),
-                number(behind)
+                 before. The run had {} with {} in all.",
+                counted(flushes as u64, "flush"),
+                counted(behind as u64, "row")
             ),
         )
     } else {

@@ -11,6 +11,7 @@ use crate::chapters::bottleneck::command::Command;
 use crate::chapters::bottleneck::model::LogEvent;
 use crate::chapters::bottleneck::params::RETRIES_SAVED;
 use crate::kit::motion::{self, Look, motion_ui};
+use crate::lesson::sentences::{counted, counted_as, verb};
 use crate::lesson::{Narrative as _, Value};
 use crate::ui::controls::{outline_button, segmented};
 use crate::ui::hops::along_path;
@@ -113,9 +114,11 @@ pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
         false,
     )
     .on_hover_text(format!(
-        "clients send {} reads and {} writes a second; {in_flight} reads are being waited for",
-        short(params.reads_per_s),
-        short(params.writes_per_s)
+        "clients send {} and {} a second; {} {} being waited for",
+        counted_as(&short(params.reads_per_s), "read"),
+        counted_as(&short(params.writes_per_s), "write"),
+        counted(in_flight, "read"),
+        verb(in_flight, "is", "are")
     ));
     budget_ui(ui, scene, picture);
     if let Some(rect) = picture.cache {
@@ -246,7 +249,10 @@ fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect) {
         "a fixed share".to_owned()
     } else {
         let held = thousands(model.cache().len() as f64);
-        format!("{held} of {} slots", thousands(params.cache_slots as f64))
+        format!(
+            "{held} of {}",
+            counted_as(&thousands(params.cache_slots as f64), "slot")
+        )
     };
     let value = match share {
         Some(share) => format!("{:.1} %", 100.0 * share),

@@ -8,6 +8,7 @@ use super::{Scene, View, pages};
 use crate::chapters::bottleneck::params::Service;
 use crate::chapters::bottleneck::replica::Replica;
 use crate::chapters::bottleneck::request::Request;
+use crate::lesson::sentences::{counted, counted_as, verb};
 use crate::ui::theme::{Palette, faint, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -77,11 +78,15 @@ fn replica_ui(
         let held = thousands(replica.pool().len() as f64);
         above(
             plan.pool,
-            &format!("memory: {held} pages"),
+            &format!("memory: {}", counted_as(&held, "page")),
             "full colour: used often",
         );
         let pages = thousands(params.data_pages as f64);
-        above(plan.disk, &format!("disk: {pages} pages"), "");
+        above(
+            plan.disk,
+            &format!("disk: {}", counted_as(&pages, "page")),
+            "",
+        );
     }
     workers_ui(view, ui, scene, replica, (name, plan.workers));
     memory_ui(ui, scene, replica, (name, plan.pool));
@@ -248,7 +253,7 @@ fn memory_ui(ui: &mut Ui, scene: &Scene<'_>, replica: &Replica, (name, area): (&
         )
     });
     let held = replica.pool().len();
-    let text = format!("{held} pages in memory{found}");
+    let text = format!("{} in memory{found}", counted(held as u64, "page"));
     describe(&response, Role::Image, &format!("{name}, memory"), &text);
     if response.has_focus() {
         focus_ring(ui.painter(), area, 4.0, palette);
@@ -270,7 +275,7 @@ fn disk_ui(ui: &mut Ui, scene: &Scene<'_>, replica: &Replica, (name, area): (&st
     let pages = scene.model.params().data_pages.max(1) as f32;
     let requests = replica.workers().iter().flatten();
     let requests = requests.filter_map(|&id| scene.model.request(id));
-    let mut reading = 0;
+    let mut reading = 0_u64;
     for request in requests.filter(|request| request.in_memory == Some(false)) {
         reading += 1;
         let share = ((request.page as f32 - 0.5) / pages).clamp(0.0, 1.0);
@@ -280,7 +285,11 @@ fn disk_ui(ui: &mut Ui, scene: &Scene<'_>, replica: &Replica, (name, area): (&st
     }
     let id = ui.scope_id().with(("disk", name));
     let response = ui.interact(area, id, Sense::hover());
-    let text = format!("{pages} pages, the most popular on the left; {reading} are being read");
+    let text = format!(
+        "{}, the most popular on the left; {reading} {} being read",
+        counted(scene.model.params().data_pages, "page"),
+        verb(reading, "is", "are")
+    );
     describe(&response, Role::Image, &format!("{name}, disk"), &text);
     if response.has_focus() {
         focus_ring(ui.painter(), area, 3.0, palette);

@@ -12,6 +12,7 @@ use crate::kit::charts::{
     Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, TimeAxis, charts_ui, latency,
     named, percents, share_said, with_now,
 };
+use crate::lesson::sentences::counted;
 use crate::ui::plot::{Unit, percent, time};
 use crate::ui::present::presenting;
 
@@ -119,8 +120,8 @@ fn age(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
             Series::measured("age", Unit::Seconds, points, look.palette.stale).labelled(label),
         ]),
         summary: format!(
-            "{} stale answers, the oldest {oldest}",
-            tally.counts.stale_reads
+            "{}, the oldest {oldest}",
+            counted(tally.counts.stale_reads, "stale answer")
         ),
     }
 }

@@ -14,6 +14,7 @@ use crate::components::cache;
 use crate::components::named::Named as _;
 use crate::components::workload::Key;
 use crate::kit::motion::{self, Look, motion_ui};
+use crate::lesson::sentences::counted_as;
 use crate::lesson::{Narrative as _, Pace};
 use crate::sim::SimTime;
 use crate::ui::hops::along_path;
@@ -55,8 +56,11 @@ fn names(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
     let model = scene.model;
     let slots = model.cache().capacity();
     let ttl = match model.params().ttl() {
-        Some(ttl) => format!("{} slots, TTL {ttl}", thousands(slots as f64)),
-        None => format!("{} slots, no TTL", thousands(slots as f64)),
+        Some(ttl) => format!(
+            "{}, TTL {ttl}",
+            counted_as(&thousands(slots as f64), "slot")
+        ),
+        None => format!("{}, no TTL", counted_as(&thousands(slots as f64), "slot")),
     };
     let name = |rect: Rect, text: &str, note: &str| {
         let at = pos2(rect.left(), rect.top() - 12.0);

@@ -11,6 +11,7 @@ use crate::chapters::cache_aside::model::Model;
 use crate::chapters::cache_aside::narrative::Thing;
 use crate::chapters::cache_aside::request::{Kind, Outcome, Request, Seat, SetResult, Step};
 use crate::chapters::cache_aside::subject::MOST_HELD;
+use crate::lesson::sentences::counted;
 use crate::sim::SimTime;
 use crate::ui::place::child;
 use crate::ui::strip::Step as Block;
@@ -103,11 +104,7 @@ fn strip_ui(
         Vec::new()
     };
     let more = used.unwrap_or(0).saturating_sub(lanes_shown);
-    let note = if more > 0 {
-        format!("{more} more threads; drag a step to move it in time")
-    } else {
-        "drag a step to move it in time".to_owned()
-    };
+    let note = note(more.into());
     let mut ui = child(ui, area, "strip");
     let touch = strip(
         &mut ui,
@@ -122,12 +119,27 @@ fn strip_ui(
             now: Some(now),
             steps: &drawing.blocks,
             ties: &ties,
-            summary: format!("{} steps of {lanes_shown} threads", drawing.blocks.len()),
+            summary: summary(drawing.blocks.len(), lanes_shown.into()),
             ..Strip::default()
         },
     );
     touched(view, scene, touch, out);
     note
+}
+
+/// What stands above the strip, with the threads for which it has no lane.
+fn note(more: u64) -> String {
+    let drag = "drag a step to move it in time";
+    if more > 0 {
+        format!("{}; {drag}", counted(more, "more thread"))
+    } else {
+        drag.to_owned()
+    }
+}
+
+fn summary(steps: usize, threads: u64) -> String {
+    let steps = counted(steps as u64, "step");
+    format!("{steps} of {}", counted(threads, "thread"))
 }
 
 /// What was pointed at, clicked or dragged on the strip.

@@ -9,6 +9,7 @@ use crate::chapters::cache_lab::command::Command;
 use crate::chapters::cache_lab::narrative::Thing;
 use crate::components::workload::Key;
 use crate::kit::motion::{self, Look, motion_ui};
+use crate::lesson::sentences::counted_as;
 use crate::ui::controls::outline_button;
 use crate::ui::hops::along_path;
 use crate::ui::nodes::{circle_node, database_node, link};
@@ -40,9 +41,9 @@ pub(super) fn nodes_ui(
         false,
     )
     .on_hover_text(format!(
-        "clients send {} reads and {} writes a second",
-        short(params.reads_per_s),
-        short(params.writes_per_s)
+        "clients send {} and {} a second",
+        counted_as(&short(params.reads_per_s), "read"),
+        counted_as(&short(params.writes_per_s), "write")
     ));
     let load = scene.model.tally().database_rate.per_s(scene.now);
     let waiting = scene.model.database().waiting().len();

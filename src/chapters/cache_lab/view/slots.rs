@@ -11,6 +11,7 @@ use crate::chapters::cache_lab::narrative::Thing;
 use crate::chapters::cache_lab::params::Params;
 use crate::components::cache::Entry;
 use crate::components::workload::Key;
+use crate::lesson::sentences::counted;
 use crate::sim::SimTime;
 use crate::ui::marks::Mark;
 use crate::ui::place::trimmed;
@@ -161,7 +162,7 @@ fn settings(params: &Params) -> String {
     } else {
         String::new()
     };
-    format!("{} slots, {policy}{ttl}", params.capacity)
+    format!("{}, {policy}{ttl}", counted(params.capacity, "slot"))
 }
 
 fn down_ui(ui: &mut Ui, area: Rect) {
@@ -231,7 +232,11 @@ fn detail(model: &Model, entry: Option<&Entry<Stored>>, now: SimTime, is_victim:
     if let Some(since) = entry.value.behind_since {
         let newest = model.oracle().acknowledged(entry.key);
         let behind = newest.saturating_sub(entry.value.version);
-        text += &format!(", {behind} versions behind since {}", now.since(since));
+        text += &format!(
+            ", {} behind since {}",
+            counted(behind, "version"),
+            now.since(since)
+        );
     }
     if is_victim {
         text += ", next to be evicted";

@@ -9,6 +9,7 @@ use crate::chapters::eviction::prediction::predict;
 use crate::chapters::eviction::sweep::{SEEDS, Sweep, requests_of};
 use crate::components::cache::PolicyKind;
 use crate::kit::charts::{Across, Look, Plot, Points, Scale, Series};
+use crate::lesson::sentences::counted;
 use crate::lesson::{Value, thousands};
 use crate::ui::plot::{Column, LineKind, Unit};
 use crate::ui::theme::{Palette, faint};
@@ -128,7 +129,7 @@ fn theory_line(sweep: &Sweep, params: &Params) -> Vec<[f64; 2]> {
 
 fn summary(scene: &Scene<'_>, sweep: &Sweep, params: &Params) -> String {
     let index = sweep.index_of(params.capacity);
-    let mut text = format!("with {} slots", params.capacity);
+    let mut text = format!("with {}", counted(params.capacity, "slot"));
     for curve in &sweep.curves {
         if let Some([_, mean, _]) = index.and_then(|index| curve.band(index)) {
             let label = scene.model.policy_of(curve.row).label();

@@ -10,6 +10,7 @@ use crate::chapters::eviction::rows::{REDIS, RowName};
 use crate::components::cache::PolicyKind;
 use crate::components::named::Named as _;
 use crate::lesson::Value;
+use crate::lesson::sentences::counted;
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::marks::identity_bar;
 use crate::ui::theme::{faint, font, palette};
@@ -272,9 +273,10 @@ fn behind_number(model: &Model, row: usize, band: Option<f64>) -> String {
     let counts = &model.rows()[row].counts;
     let [cold, capacity, expired] = counts.misses;
     let mut text = format!(
-        "{} hits of {} requests since the start; misses: {cold} cold, {capacity} capacity, \
-         {expired} expired; {} evictions.",
-        counts.hits, counts.reads, counts.evictions
+        "{} of {} since the start; misses: {cold} cold, {capacity} capacity, {expired} expired; {}.",
+        counted(counts.hits, "hit"),
+        counted(counts.reads, "request"),
+        counted(counts.evictions, "eviction")
     );
     let first = model.params().shown().first().copied();
     if let Some(number) = first.and_then(|first| model.tally().parted(first, row)) {

@@ -10,6 +10,7 @@ use crate::chapters::eviction::explanation::key_name;
 use crate::chapters::eviction::narrative::Thing;
 use crate::components::cache::{Cache, Slot};
 use crate::components::workload::Key;
+use crate::lesson::sentences::counted;
 use crate::ui::theme::{font, mix, palette};
 use crate::ui::{describe, text_line};
 
@@ -139,7 +140,11 @@ impl Strip<'_> {
     fn pointer_ui(&self, view: &mut View, ui: &mut Ui) {
         let (cache, panel) = (self.cache, self.grid.panel);
         let response = ui.interact(panel, ui.scope_id().with("strip"), Sense::click());
-        let taken = format!("{} of {} slots taken", cache.len(), cache.capacity());
+        let taken = format!(
+            "{} of {} taken",
+            cache.len(),
+            counted(cache.capacity() as u64, "slot")
+        );
         describe(&response, Role::Image, "slots", &taken);
         if response.has_focus() {
             crate::ui::theme::focus_ring(ui.painter(), panel, 3.0, palette(ui));
@@ -173,12 +178,20 @@ impl Strip<'_> {
         let (mut text, ink) = match victim {
             Some(entry) => (format!("next victim: key {}", entry.key), palette.miss),
             None => (
-                format!("{} of {} slots taken", cache.len(), cache.capacity()),
+                format!(
+                    "{} of {} taken",
+                    cache.len(),
+                    counted(cache.capacity() as u64, "slot")
+                ),
                 palette.ink3,
             ),
         };
         if cache.capacity() > self.count {
-            text += &format!("; the first {} of {} slots", self.count, cache.capacity());
+            text += &format!(
+                "; the first {} of {}",
+                self.count,
+                counted(cache.capacity() as u64, "slot")
+            );
         }
         text_line(
             ui.painter(),

@@ -9,6 +9,7 @@ use super::{Scene, View};
 use crate::chapters::eviction::explanation::key_name;
 use crate::chapters::eviction::narrative::Thing;
 use crate::components::workload::Key;
+use crate::lesson::sentences::counted;
 use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line};
 
@@ -149,7 +150,11 @@ fn cards(scene: &Scene<'_>, before: usize, after: usize) -> Vec<Card> {
             number: None,
             is_last: false,
             parts: false,
-            said: format!("{} arrives in {}", key_name(asked.key, keys), ahead + 1),
+            said: format!(
+                "key {} arrives in {}",
+                key_name(asked.key, keys),
+                counted(ahead as u64 + 1, "request")
+            ),
         }));
     }
     cards

@@ -8,6 +8,7 @@ use super::geometry::{MOST_ROWS, Plan};
 use super::{Out, Scene, View};
 use crate::chapters::local_external::command::Command;
 use crate::chapters::local_external::narrative::Place;
+use crate::lesson::sentences::counted;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
@@ -114,8 +115,11 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: Rect, index: u32
     let name = format!("instance {}", index + 1);
     let state = match (instance.is_up(), stale) {
         (false, _) => "restarting".to_owned(),
-        (true, true) => format!("{} copies, some stale", instance.cache().len()),
-        (true, false) => format!("{} copies", instance.cache().len()),
+        (true, true) => format!(
+            "{}, some stale",
+            counted(instance.cache().len() as u64, "copy")
+        ),
+        (true, false) => counted(instance.cache().len() as u64, "copy"),
     };
     describe(&response, Role::Button, &name, &state);
     let painter = ui.painter();

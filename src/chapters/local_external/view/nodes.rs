@@ -12,6 +12,7 @@ use crate::chapters::local_external::request::{SHARED_CACHE, Sender};
 use crate::components::named::Named as _;
 use crate::kit::motion::{self, Look, motion_ui};
 use crate::lesson::Value;
+use crate::lesson::sentences::{counted, counted_as, verb};
 use crate::ui::hops::along_path;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::nodes::{circle_node, database_node, link};
@@ -72,10 +73,11 @@ pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Ou
         false,
     )
     .on_hover_text(format!(
-        "{} clients send {} reads and {} writes a second",
-        params.clients,
-        short(params.reads_per_s),
-        short(params.writes_per_s)
+        "{} {} {} and {} a second",
+        counted(params.clients, "client"),
+        verb(params.clients, "sends", "send"),
+        counted_as(&short(params.reads_per_s), "read"),
+        counted_as(&short(params.writes_per_s), "write")
     ));
     balancer_ui(ui, scene, plan, out);
     let load = scene.model.tally().database_rate.per_s(scene.now);

@@ -10,6 +10,7 @@ use super::geometry::Plan;
 use super::{Out, Scene, View};
 use crate::chapters::local_external::command::Command;
 use crate::chapters::local_external::narrative::Place;
+use crate::lesson::sentences::counted_as;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
@@ -28,7 +29,7 @@ pub(super) fn shared_ui(
     }
     let up = model.shared_is_up();
     let state = if up {
-        format!("{} keys", thousands(model.shared().len() as f64))
+        counted_as(&thousands(model.shared().len() as f64), "key")
     } else {
         "down".to_owned()
     };

@@ -12,6 +12,7 @@ use crate::kit::charts::{
     Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, Stack, Stacked, TimeAxis,
     charts_ui, with_now,
 };
+use crate::lesson::sentences::counted;
 use crate::ui::plot::{Column, Unit};
 use crate::ui::theme::mix;
 
@@ -156,7 +157,10 @@ fn sizes(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
             unit_s: MICRO,
         },
         points: Points::Lines(lines),
-        summary: format!("costs at {} sizes of the data set", measured.len()),
+        summary: format!(
+            "costs at {} of the data set",
+            counted(measured.len() as u64, "size")
+        ),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::chapters::nosql::narrative::Thing;
 use crate::chapters::nosql::words::{cost_text, title};
 use crate::chapters::nosql::work::Work;
 use crate::components::named::Named as _;
+use crate::lesson::sentences::counted;
 use crate::ui::marks::{Mark, identity_bar, paint_mark};
 use crate::ui::present::presenting;
 use crate::ui::theme::{font, mix, palette};
@@ -251,13 +252,13 @@ fn travel_ui(
 pub(super) fn counts(part: &Part) -> String {
     let work = &part.work;
     format!(
-        "{}: {} results, {} round trips, {} probes, {} rows, {} edges, {} bytes",
+        "{}: {}, {}, {}, {}, {}, {}",
         cost_text(work.cost_us()),
-        part.results,
-        work.round_trips,
-        work.index_probes,
-        work.rows_scanned,
-        work.edges_walked,
-        work.bytes_read
+        counted(part.results, "result"),
+        counted(work.round_trips, "round trip"),
+        counted(work.index_probes, "probe"),
+        counted(work.rows_scanned, "row"),
+        counted(work.edges_walked, "edge"),
+        counted(work.bytes_read, "byte")
     )
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Context, LogEvent, Model};
 use crate::chapters::partitioning::layout::{Layout, Node};
+use crate::lesson::sentences::{plural, verb};
 use crate::lesson::{MarkKind, Parameters as _};
 use crate::sim::SimTime;
 
@@ -49,6 +50,12 @@ impl Moved {
     pub(super) fn footprint_bytes(&self) -> usize {
         self.before.len() * 4 + self.ways.len() * 48
     }
+}
+
+/// What is marked on the timeline.
+fn moved_text(moved: u64, of: u64) -> String {
+    let (keys, move_) = (plural(of, "key"), verb(moved, "moves", "move"));
+    format!("{moved} of {of} {keys} {move_}")
 }
 
 impl Model {
@@ -118,7 +125,7 @@ impl Model {
             first: self.world.first,
         });
         self.tally.resized(moved, of);
-        let (node, text) = (changed, format!("{moved} of {of} keys move"));
+        let (node, text) = (changed, moved_text(moved, of));
         let what = if grows {
             LogEvent::Added { node, moved, of }
         } else {

@@ -13,6 +13,7 @@ use crate::chapters::partitioning::model::Model;
 use crate::chapters::partitioning::narrative::Thing;
 use crate::chapters::partitioning::params::Strategy;
 use crate::chapters::partitioning::world::{World, date};
+use crate::lesson::sentences::{counted, counted_as};
 use crate::ui::theme::{faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -170,9 +171,9 @@ pub(super) fn map_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &Pla
         .hover_pos()
         .map(|at| row_under(&view.cells, world, area, at));
     let said = format!(
-        "{} keys on {} shards",
-        world.keys,
-        scene.model.layout().nodes().len()
+        "{} on {}",
+        counted(world.keys, "key"),
+        counted(scene.model.layout().nodes().len() as u64, "shard")
     );
     describe(&response, Role::Button, "map of keys", &said);
     paint_cells(view, ui, scene, area);
@@ -230,7 +231,10 @@ fn header_ui(ui: &Ui, scene: &Scene<'_>, area: Rect) {
             "hash(user) picks the shard; inside it, dates stay in order".to_owned()
         }
     };
-    let left = format!("{} keys (user, date)", thousands(params.keys as f64));
+    let left = format!(
+        "{} (user, date)",
+        counted_as(&thousands(params.keys as f64), "key")
+    );
     let painter = ui.painter();
     let name = text_line(
         painter,

@@ -10,6 +10,7 @@ use super::{Lit, Out, Scene, View, shard_color};
 use crate::chapters::partitioning::command::Command;
 use crate::chapters::partitioning::layout::Node;
 use crate::chapters::partitioning::narrative::Thing;
+use crate::lesson::sentences::{counted, counted_as};
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
@@ -66,7 +67,7 @@ pub(super) fn shards_ui(
         && let Some(last) = plan.shards.last()
     {
         let at = last.right_top() - vec2(0.0, 2.0);
-        let text = format!("and {hidden} more shards");
+        let text = format!("and {}", counted(hidden as u64, "more shard"));
         ui.painter().text(
             at,
             Align2::RIGHT_BOTTOM,
@@ -93,8 +94,9 @@ fn shard_ui(
         format!("{times:.2} times the mean")
     });
     let said = format!(
-        "{} keys, {:.2} times the mean; traffic {traffic}",
-        shard.rows, shard.data
+        "{}, {:.2} times the mean; traffic {traffic}",
+        counted(shard.rows, "key"),
+        shard.data
     );
     describe(
         &response,
@@ -219,7 +221,7 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, head: Rect, shard: &Shard, out: &mut 
         right -= 22.0;
     }
     let keys = if head.width() > 130.0 {
-        format!("{} keys", thousands(shard.rows as f64))
+        counted_as(&thousands(shard.rows as f64), "key")
     } else {
         thousands(shard.rows as f64)
     };

@@ -11,6 +11,7 @@ use crate::chapters::replication::model::Model;
 use crate::chapters::replication::narrative::Thing;
 use crate::chapters::replication::node::{Node, Role};
 use crate::chapters::replication::params::{ReadFrom, Strategy};
+use crate::lesson::sentences::{counted, counted_as, verb};
 use crate::lesson::{Narrative as _, Pace};
 use crate::sim::SimTime;
 use crate::ui::nodes::{Machine, Wire, machine, wire};
@@ -176,10 +177,10 @@ fn clients_ui(ui: &mut Ui, model: &Model, plan: &Plan) {
             "clients".to_owned()
         };
         let detail = format!(
-            "{} clients in all: {} writes and {} reads a second{}",
-            params.clients,
-            short(params.writes_per_s),
-            short(params.reads_per_s),
+            "{} in all: {} and {} a second{}",
+            counted(params.clients, "client"),
+            counted_as(&short(params.writes_per_s), "write"),
+            counted_as(&short(params.reads_per_s), "read"),
             if params.read_back {
                 format!(
                     ", and each write is read {} ms after its acknowledgement",
@@ -259,9 +260,11 @@ impl Words {
         };
         let lag = match (behind, strategy) {
             (0, _) => "nothing is missing here".to_owned(),
-            (_, Strategy::Leaderless) => format!("{behind} keys are older here than elsewhere"),
-            (1, _) => "1 write behind the leader".to_owned(),
-            _ => format!("{behind} writes behind the leader"),
+            (_, Strategy::Leaderless) => {
+                let (keys, are) = (counted(behind, "key"), verb(behind, "is", "are"));
+                format!("{keys} {are} older here than elsewhere")
+            }
+            _ => format!("{} behind the leader", counted(behind, "write")),
         };
         Self {
             title: if leads {
@@ -283,11 +286,12 @@ impl Words {
 
 /// Reads that wait at a node for its log.
 fn waiting(reads: usize) -> String {
-    if reads == 1 {
-        "1 read waits".to_owned()
-    } else {
-        format!("{reads} reads wait")
-    }
+    let reads = reads as u64;
+    format!(
+        "{} {}",
+        counted(reads, "read"),
+        verb(reads, "waits", "wait")
+    )
 }
 
 fn listed(node: &Node) -> String {

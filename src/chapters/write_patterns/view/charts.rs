@@ -16,6 +16,7 @@ use crate::kit::charts::{
     Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, TimeAxis, charts_ui, named,
     rates, rates_back, with_now,
 };
+use crate::lesson::sentences::{counted, verb};
 use crate::sim::stats::Series as Samples;
 use crate::ui::plot::{Unit, count, three_digits};
 
@@ -104,7 +105,11 @@ fn risk(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         across: Across::Time,
         up: Scale::From0(5.0),
         points: Points::Lines(lines),
-        summary: format!("{now} acknowledged writes are only in memory{said}"),
+        summary: format!(
+            "{} {} only in memory{said}",
+            counted(now, "acknowledged write"),
+            verb(now, "is", "are")
+        ),
     }
 }
 
@@ -171,7 +176,7 @@ fn rows(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
 
 fn stale(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let unit = Unit::Count("reads");
-    counted(
+    since_start(
         scene,
         look,
         unit,
@@ -182,7 +187,7 @@ fn stale(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
 
 fn lost(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     let unit = Unit::Count("writes");
-    counted(
+    since_start(
         scene,
         look,
         unit,
@@ -192,7 +197,7 @@ fn lost(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
 }
 
 /// Counts since the start.
-fn counted(
+fn since_start(
     scene: &Scene<'_>,
     look: &Look,
     unit: Unit,

@@ -7,6 +7,7 @@ use super::hops::{Dot, Leg, Moving, drawn};
 use super::{Scene, View};
 use crate::chapters::write_patterns::narrative::Thing;
 use crate::kit::motion::{self, Look, motion_ui};
+use crate::lesson::sentences::counted;
 use crate::ui::hops::along_path;
 use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::theme::{Palette, font, palette};
@@ -95,7 +96,11 @@ fn flush_ui(ui: &mut Ui, lane: &LanePlan, moving: &Moving, palette: &Palette) {
         .scope_id()
         .with(("flush", moving.lane as usize, moving.number));
     let response = ui.interact(rect, id, Sense::hover());
-    let label = format!("{}: a flush of {} rows", moving.lane.name(), moving.rows);
+    let label = format!(
+        "{}: a flush of {}",
+        moving.lane.name(),
+        counted(moving.rows.into(), "row")
+    );
     describe(&response, Role::Label, &label, "");
     response.on_hover_text(label);
 }

@@ -9,6 +9,7 @@ use crate::chapters::write_patterns::command::Command;
 use crate::chapters::write_patterns::explanation::path_text;
 use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
 use crate::chapters::write_patterns::model::{Lane, Model};
+use crate::lesson::sentences::{counted, counted_as};
 use crate::ui::marks::{Mark, identity_bar, paint_mark};
 use crate::ui::nodes::{link, paint_cylinder};
 use crate::ui::place::short;
@@ -70,7 +71,7 @@ fn header_ui(ui: &Ui, model: &Model, plan: &Plan) {
     };
     let room = cache.left() - plan.header.left() - 8.0;
     note(plan.header.left(), left, &clients, room);
-    let slots = format!("cache, {} slots; blue: dirty", params.capacity);
+    let slots = format!("cache, {}; blue: dirty", counted(params.capacity, "slot"));
     note(cache.left(), left, &slots, cache.width() + 20.0);
     let middle = database.right() + 28.0;
     let width = middle - lane.crash_cache.right() - 4.0;
@@ -84,9 +85,9 @@ fn clients_ui(ui: &mut Ui, model: &Model, plan: &Plan) {
     let response = ui.interact(rect, ui.scope_id().with("clients"), Sense::hover());
     let params = model.params();
     let value = format!(
-        "{} reads and {} writes a second, the same into every lane",
-        short(params.reads_per_s),
-        short(params.writes_per_s)
+        "{} and {} a second, the same into every lane",
+        counted_as(&short(params.reads_per_s), "read"),
+        counted_as(&short(params.writes_per_s), "write")
     );
     describe(&response, Role::Label, "clients", &value);
     let line = Stroke::new(1.5, palette.line);
@@ -194,7 +195,11 @@ fn cache_ui(ui: &mut Ui, scene: &Scene<'_>, lane: &Lane, place: &LanePlan) {
     let painter = ui.painter();
     if lane.cache_is_up() {
         let dirty = lane.buffer().len();
-        let value = format!("{} entries, {dirty} dirty keys", lane.cache().len());
+        let value = format!(
+            "{}, {}",
+            counted(lane.cache().len() as u64, "entry"),
+            counted(dirty as u64, "dirty key")
+        );
         describe(&response, Role::Label, &name, &value);
         let line = Stroke::new(1.0, palette.line);
         painter.rect(rect, 6.0, palette.panel, line, StrokeKind::Inside);
