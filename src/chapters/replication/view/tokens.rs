@@ -63,8 +63,7 @@ pub(super) fn tokens_ui(
         if let Some(taken) = view.held.filter(|taken| taken.message == id) {
             at = taken.at;
         }
-        let word = word(dot);
-        let name = format!("{} {}", says(dot.load), places(dot));
+        let (word, name) = (word(dot), format!("{} {}", says(dot.load), places(dot)));
         let detail = detail(dot, scene.now);
         let shown = Token {
             id,
