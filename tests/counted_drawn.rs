@@ -38,8 +38,9 @@ fn said(context: &Context, lab: &mut dyn Lab) -> Vec<String> {
         texts.push(lab.status(pace).text);
     });
     output.textures_delta.clear();
-    let shapes = output.shapes.iter();
-    shapes.for_each(|ClippedShape { shape, .. }| collect(shape, &mut texts));
+    for ClippedShape { shape, .. } in &output.shapes {
+        collect(shape, &mut texts);
+    }
     let update = output.platform_output.accesskit_update;
     for (_, node) in update.into_iter().flat_map(|update| update.nodes) {
         let all = [node.label(), node.value(), node.description()];

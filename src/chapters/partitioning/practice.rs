@@ -311,10 +311,10 @@ fn busiest_shard(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     };
     // Many users spread evenly over shards by their own hash, many rows of one by that of the whole key.
     let users = if is_hashed_whole { 12 } else { 600 };
-    let nodes = draw.between(3..=10);
+    let nodes = draw.between(3..=12);
     let hot = match draw.difficulty() {
-        1 => draw.between(5..=8) * 10,
-        _ => draw.between(1..=8) * 10,
+        1 => draw.between(10..=16) * 5,
+        _ => draw.between(2..=16) * 5,
     };
     let mut lab: LabOf<Model> = draw.begin(&[
         ("strategy", &strategy.name()),
