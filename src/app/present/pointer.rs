@@ -8,13 +8,22 @@ use eframe::egui::{
 /// How long it may rest before it vanishes, in seconds.
 const RESTS_S: f64 = 1.0;
 
+/// Who looks on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Room {
+    /// There is no room.
+    #[default]
+    None,
+    /// A room looks on.
+    Watches,
+    /// A room looks on, and nothing is to be pressed.
+    Locked,
+}
+
 /// Watches the pointer over what the room sees.
 #[derive(Debug, Default)]
 pub(in crate::app) struct Pointer {
-    /// Whether a room looks on.
-    watched: bool,
-    /// Whether nothing can be pressed.
-    locked: bool,
+    room: Room,
     /// When it moved last, in egui's time.
     moved_s: f64,
     /// Whether it has vanished.
@@ -29,8 +38,11 @@ impl Pointer {
     /// there all the same.
     pub(in crate::app) fn after_frame(ctx: &Context, watched: bool, locked: bool) -> bool {
         let seen = ctx.with_plugin::<Self, _>(|pointer| {
-            pointer.watched = watched;
-            pointer.locked = locked;
+            pointer.room = match (watched, locked) {
+                (false, _) => Room::None,
+                (true, false) => Room::Watches,
+                (true, true) => Room::Locked,
+            };
             (pointer.hidden, std::mem::take(&mut pointer.pressed))
         });
         let (hidden, pressed) = seen.unzip();
@@ -66,13 +78,13 @@ impl Plugin for Pointer {
         }
         let now = input.time.unwrap_or_else(|| ctx.time());
         let moves = |event: &Event| matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_));
-        if !self.watched || input.events.iter().any(moves) {
+        if self.room == Room::None || input.events.iter().any(moves) {
             self.moved_s = now;
         }
         self.hidden = now - self.moved_s >= RESTS_S;
         let clicks =
             |event: &Event| matches!(event, Event::PointerButton { .. } | Event::Touch { .. });
-        if self.locked {
+        if self.room == Room::Locked {
             self.pressed |= input.events.iter().any(presses);
             input.events.retain(|event| !clicks(event));
         }
