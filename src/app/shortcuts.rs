@@ -202,6 +202,7 @@ impl Chord {
             Key::Plus if !self.command => "+",
             Key::Minus if !self.command => "-",
             Key::Period => ".",
+            Key::Comma => ",",
             Key::Questionmark => "?",
             other => other.name(),
         }

@@ -321,7 +321,7 @@ fn messages_and_outages() -> Vec<Claim> {
             0.6,
         ),
         between(
-            "Messages make stale reads rare",
+            "messages make it rare",
             stale(told) / stale(untold),
             0.0,
             0.3,

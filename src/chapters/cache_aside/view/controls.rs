@@ -26,7 +26,7 @@ pub(super) fn controls_ui(
         let top = head.top() + 34.0 * index as f32;
         Rect::from_min_size(pos2(head.left(), top), vec2(head.width(), 30.0))
     };
-    let caption = if head.width() >= 780.0 { 76.0 } else { 0.0 };
+    let caption = if head.width() >= 724.0 { 76.0 } else { 0.0 };
     let mut choices = params.controls(Place::Stage);
     // What happens on a miss stands first, as it comes first.
     choices.reverse();

@@ -1,6 +1,8 @@
 //! What was promised, what was kept and what was lost; for quorums, W against R as well.
 
-use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2};
+use eframe::egui::{
+    Align2, Color32, FontId, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2,
+};
 
 use super::geometry::Plan;
 use super::{Out, Scene};
@@ -226,15 +228,25 @@ fn figure_ui(ui: &Ui, line: Rect, figure: &Figure, large: bool, palette: &Palett
         paint_mark(painter, left + Vec2::new(6.0, 0.0), 10.0, mark, palette);
     }
     left.x += 20.0;
-    let size = if large { 24.0 } else { 18.0 };
+    let face = font::label();
+    let wide = |text: &str, face: FontId| {
+        let galley = painter.layout_no_wrap(text.to_owned(), face, figure.color);
+        galley.size().x
+    };
+    // A number of many digits is written smaller before its name is cut.
+    let free = line.right() - left.x - 4.0 - wide(figure.label, face.clone());
+    let largest = if large { 24.0 } else { 18.0 };
+    let size = [24.0, 18.0, 14.0, 12.0]
+        .into_iter()
+        .filter(|size| *size <= largest)
+        .find(|size| wide(&value, font::mono_bold(*size)) <= free);
     let number = painter.text(
         line.right_center(),
         Align2::RIGHT_CENTER,
         value,
-        font::mono_bold(size),
+        font::mono_bold(size.unwrap_or(12.0)),
         figure.color,
     );
-    let face = font::label();
     let room = number.left() - left.x - 4.0;
     text_line(
         painter,
