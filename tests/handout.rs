@@ -255,16 +255,16 @@ fn a_solution_is_told_from_what_is_none() {
         names,
         [
             "file",
-            "author",
             "replay",
             "goals_met",
             "goals_missing",
             "tasks_met",
             "tasks_missing",
-            "task_values",
             "changed_settings",
             "result",
-            "reason"
+            "reason",
+            "author",
+            "task_values"
         ]
     );
     assert_eq!((code, cell(&row, "result")), (Some(0), "passed"), "{row:?}");

@@ -236,12 +236,8 @@ fn time_stops_by_itself_where_the_next_step_begins() {
 }
 
 #[test]
-fn shift_f5_presents_the_chapters_talk_and_the_speaker_sees_its_notes() {
-    let (_folder, folders) = folders();
-    let mut window = window(&folders, PROJECTOR, Start::default());
-    press_with(&mut window, Modifiers::SHIFT, Key::F5);
-    window.set_size(ROOM);
-    window.run_steps(3);
+fn the_speaker_sees_the_notes_and_goes_on() {
+    let (_folder, mut window) = presented("cache-lab", Some("talk"));
     assert_eq!(lab(&window).slide_at(), Some(0));
     press(&mut window, Key::S);
     window.run_steps(3);
@@ -352,6 +348,7 @@ fn pelt(window: &mut Window, clicks: bool) {
         Key::Home,
         Key::End,
         Key::Enter,
+        Key::K,
         Key::N,
         Key::P,
         Key::Tab,

@@ -23,16 +23,16 @@ use crate::sim::SimTime;
 /// The columns of the table.
 const HEADER: [&str; 11] = [
     "file",
-    "author",
     "replay",
     "goals_met",
     "goals_missing",
     "tasks_met",
     "tasks_missing",
-    "task_values",
     "changed_settings",
     "result",
     "reason",
+    "author",
+    "task_values",
 ];
 
 /// What comes of a file.
@@ -109,16 +109,16 @@ impl Finding {
     fn cells(&self) -> Vec<String> {
         vec![
             self.file.clone(),
-            self.author.clone(),
             self.replay.to_owned(),
             self.goals_met.join(" "),
             self.goals_missing.join(" "),
             self.titles(true).join("; "),
             self.titles(false).join("; "),
-            tasks::values(&self.tasks),
             self.changed.join("; "),
             self.verdict.text().to_owned(),
             self.reasons.join("; "),
+            self.author.clone(),
+            tasks::values(&self.tasks),
         ]
     }
 

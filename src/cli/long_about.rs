@@ -17,21 +17,21 @@ A share is a number from 0 to 1.";
 /// What `hotset check --help` says.
 pub(super) const CHECK: &str = "\
 Replays files and grades them, a row a file:\n\n\
-author            who made it, as the file says; a file that is renamed keeps it\n\
 replay            identical, different, another model version (numbers may differ), nothing \
 recorded, timed out, or cannot be read\n\
 goals_met         the chapter's goals that the run meets\n\
 goals_missing     goals that the file claims and the run does not meet\n\
 tasks_met         tasks in the file that hold at the moment it was saved\n\
 tasks_missing     its other tasks\n\
-task_values       what each task wants, and what the run reached\n\
 changed_settings  settings that were not those of the set-up, and when, also if they were set back \
 since; with --against also what was done besides, and what differs from the file that was handed \
 out: chapter, seed, set-up, tasks, and commands that were part of it\n\
 result            passed, if the run proves itself, nothing is missing, and nothing differs from \
 what was handed out; nothing to grade, if it has no task and claims no goal, or records nothing; \
 otherwise failed\n\
-reason            why it has not passed\n\n\
+reason            why it has not passed\n\
+author            who made it, as the file says; a file that is renamed keeps it\n\
+task_values       what each task wants, and what the run reached\n\n\
 A file may be an experiment as it was saved, or a text, a mail or a page with one in it. Of a folder \
 all files are graded, also in the folders in it, but none whose name begins with a dot.\n\n\
 Each file is given a minute, or what --seconds says, and no more work than three million ordinary \

@@ -29,7 +29,7 @@ pub(super) fn metric_step_ui(
     }
     let room = width - 2.0 * SIZE - 4.0;
     let (rect, response) = ui.allocate_exact_size(vec2(room, SIZE), Sense::hover());
-    describe(&response, Role::Label, title, now.help);
+    describe(&response, Role::Label, title, "");
     let (left, ink) = (Align2::LEFT_CENTER, palette(ui).ink);
     let at = rect.left_center() + vec2(4.0, 0.0);
     text_line(

@@ -4,7 +4,6 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::families::Answer;
 use super::work::Work;
 
 /// Parts of a table that a picture tells apart at most.
@@ -72,6 +71,17 @@ fn shares(rows: impl Iterator<Item = usize>, parts: usize, of: usize) -> [u8; PL
     }
     let size = of.div_ceil(parts.max(1)).max(1);
     counts.map(|count| u8::try_from((count * 255).div_ceil(size)).unwrap_or(u8::MAX))
+}
+
+/// An answer and what it took.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// As [`super::question::Question::answer`] gives it.
+    pub results: Vec<i64>,
+    /// What was touched.
+    pub work: Work,
+    /// The same, step by step.
+    pub steps: Vec<Step>,
 }
 
 /// Work as it is counted, and its steps so far.

@@ -13,8 +13,7 @@ use serde::Serialize;
 
 use super::data::Data;
 use super::question::Question;
-use super::step::Step;
-use super::work::Work;
+pub use super::step::Answer;
 use crate::components::named::Named;
 
 /// A family of stores.
@@ -61,17 +60,6 @@ pub struct Layout {
     pub index: bool,
     /// Whether an order holds a copy of its product (document, wide-column, key-value).
     pub embed: bool,
-}
-
-/// An answer and what it took.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
-    /// As [`Question::answer`] gives it.
-    pub results: Vec<i64>,
-    /// What was touched.
-    pub work: Work,
-    /// The same, step by step.
-    pub steps: Vec<Step>,
 }
 
 /// How many there are of each.
