@@ -155,6 +155,17 @@ fn friends_are_found_where_the_data_has_them_whoever_asked_before() {
                 buyers,
                 "{family:?}, product {product}"
             );
+            // A picture draws the edges that the graph store followed, and the others follow none.
+            let followed: Vec<(usize, usize)> = steps[0].edges.into_iter().flatten().collect();
+            if family == Family::Graph {
+                let first = world.data().users[41].follows.iter().take(followed.len());
+                let ends = first.map(|&id| parts([id as usize], 500)[0]);
+                let edges: Vec<_> = ends.map(|end| (parts([42], 500)[0], end)).collect();
+                assert!(!followed.is_empty());
+                assert_eq!(followed, edges);
+            } else {
+                assert_eq!(followed, [], "{family:?}");
+            }
         }
     }
 }

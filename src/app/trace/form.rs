@@ -48,7 +48,7 @@ impl Reading {
                 }
                 Ok(())
             });
-            // Who has cancelled does not listen any more.
+            // A form that was closed does not listen any more.
             drop(done.send(read.map_err(|refusal| named(&path, &refusal))));
         });
         Self {

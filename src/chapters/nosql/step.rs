@@ -8,6 +8,8 @@ use super::work::Work;
 
 /// Parts of a table that a picture tells apart at most.
 pub const PLACES: usize = 40;
+/// Edges from one step to the next that a picture shows at most.
+const MOST_EDGES: usize = 14;
 
 /// What is read in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Step {
     pub read: [u8; PLACES],
     /// How much of each part belongs to the answer, from 0 (none) to 255 (all).
     pub found: [u8; PLACES],
+    /// The first edges that are followed from a part of this table to one of the next step's.
+    pub edges: [Option<(usize, usize)>; MOST_EDGES],
     /// What it takes.
     pub work: Work,
 }
@@ -130,9 +134,25 @@ impl Ledger {
             parts,
             read: shares(read.into_iter().map(part), parts, of),
             found: shares(found.into_iter().map(part), parts, of),
+            edges: [None; MOST_EDGES],
             work: self.work.since(&self.noted),
         });
         self.noted = self.work;
+    }
+
+    /// Edges that are followed from rows of the last step, of a table of `from` rows, to rows of the
+    /// next step's, which has `to`. Of many the first are kept.
+    pub fn edges(
+        &mut self,
+        [from, to]: [usize; 2],
+        edges: impl IntoIterator<Item = (usize, usize)>,
+    ) {
+        let Some(last) = self.steps.last_mut() else {
+            return;
+        };
+        for (kept, (start, end)) in last.edges.iter_mut().zip(edges) {
+            *kept = Some((Step::part(start, from), Step::part(end, to)));
+        }
     }
 
     /// The answer, with all that was counted on the way to it.

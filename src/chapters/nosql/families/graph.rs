@@ -117,7 +117,9 @@ impl Graph {
                 follow(1, &mut work);
                 work.row(NODE);
                 let order = found.and_then(|at| self.orders.get(at as usize));
-                let at = order.map(|&(product, _)| product as usize - 1);
+                let end = order.map(|&(product, _)| product as usize - 1);
+                work.edges([sizes.orders, sizes.products], at.zip(end));
+                let at = end;
                 work.step(Table::Products, sizes.products, at, at);
                 order.map_or_else(Vec::new, |&(product, price)| {
                     vec![i64::from(product), i64::from(price)]
@@ -134,6 +136,13 @@ impl Graph {
 
     fn user(&self, id: u32) -> Option<&User> {
         self.users.get((id as usize).checked_sub(1)?)
+    }
+
+    /// From a user to each of those that they follow, by the places of their rows.
+    fn edges_of(&self, id: u32) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let place = |id: u32| (id as usize).saturating_sub(1);
+        let follows = self.user(id).into_iter().flat_map(|user| &user.follows);
+        follows.map(move |&other| (place(id), place(other)))
     }
 
     fn users_over(&self, age: u8, work: &mut Ledger) -> Vec<i64> {
@@ -172,7 +181,12 @@ impl Graph {
                 follow(user.follows.len(), work);
                 found.extend_from_slice(&user.follows);
             }
-            work.step(Table::Follows, self.sizes.users, places(frontier), []);
+            let users = self.sizes.users;
+            work.step(Table::Follows, users, places(frontier), []);
+            work.edges(
+                [users; 2],
+                frontier.iter().flat_map(|&id| self.edges_of(id)),
+            );
             found
         });
         let mut buyers = Vec::new();

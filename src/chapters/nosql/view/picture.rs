@@ -21,8 +21,6 @@ const TALL: f32 = 34.0;
 const LEAST: f32 = 15.0;
 /// The largest part of a table, whatever the room.
 const LARGEST: f32 = 34.0;
-/// Edges that are drawn from one step to the next at most.
-const MOST_EDGES: usize = 14;
 
 /// How far a store has come with a question.
 pub(super) struct AtWork<'a> {
@@ -70,15 +68,22 @@ pub(super) fn picture(ui: &Ui, area: Rect, at_work: &AtWork<'_>) {
     // Where not all find room, the step at work does, with those before it.
     let first = begun.saturating_sub(fit).min(count - fit.min(count));
     let height = area.height() / fit as f32;
-    let mut before: Vec<Pos2> = Vec::new();
+    let mut before: Option<(&Step, Grid, Vec<usize>)> = None;
     for (place, (step, done)) in steps.into_iter().enumerate().skip(first).take(fit) {
         let top = area.top() + height * (place - first) as f32;
         let row = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), height - 3.0));
         let field = name_ui(ui.painter(), row, &name(at_work, place), done, palette);
         let grid = Grid::of(field, step.parts);
         let lit = lit(step, done);
-        if at_work.family == Family::Graph {
-            edges(ui.painter(), &grid, &before, &lit, palette);
+        if let Some((from, starts, lit_before)) = &before {
+            let was_followed =
+                |(start, end): &(usize, usize)| lit_before.contains(start) && lit.contains(end);
+            let followed = from
+                .edges
+                .iter()
+                .flatten()
+                .filter(|edge| was_followed(edge));
+            edges(ui.painter(), starts, &grid, followed, palette);
         }
         for part in 0..step.parts {
             let color = color(step, part, lit.contains(&part), palette);
@@ -90,14 +95,7 @@ pub(super) fn picture(ui: &Ui, area: Rect, at_work: &AtWork<'_>) {
                 palette,
             );
         }
-        // An answer goes on from what was found, or else from what was read.
-        let found = lit.iter().filter(|&&part| step.found[part] > 0);
-        let found: Vec<Pos2> = found.map(|&part| grid.rect(part).center()).collect();
-        before = if found.is_empty() {
-            lit.iter().map(|&part| grid.rect(part).center()).collect()
-        } else {
-            found
-        };
+        before = Some((step, grid, lit));
     }
 }
 
@@ -206,13 +204,18 @@ impl Grid {
     }
 }
 
-/// The edges that were followed from one step to the next.
-fn edges(painter: &Painter, grid: &Grid, before: &[Pos2], lit: &[usize], palette: &Palette) {
+/// Draws edges from parts of one table to parts of the next.
+fn edges<'a>(
+    painter: &Painter,
+    starts: &Grid,
+    ends: &Grid,
+    edges: impl Iterator<Item = &'a (usize, usize)>,
+    palette: &Palette,
+) {
     let line = Stroke::new(1.0, faint(palette.accent, 0.45));
-    let ends = lit.iter().map(|&part| grid.rect(part).center());
-    let starts = before.iter().cycle();
-    for (&start, end) in starts.zip(ends).take(MOST_EDGES) {
-        painter.line_segment([start, end], line);
+    for &(start, end) in edges {
+        let ends = [starts.rect(start).center(), ends.rect(end).center()];
+        painter.line_segment(ends, line);
     }
 }
 
