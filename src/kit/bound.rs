@@ -42,15 +42,38 @@ pub fn bound_ui(ui: &mut Ui, text: &str, value: impl Fn(&str) -> Shown) -> Vec<A
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
             ui.spacing_mut().interact_size.y = 20.0;
-            for piece in pieces(paragraph) {
-                asked.extend(piece_ui(ui, piece, &value));
+            let mut mark = "";
+            let all: Vec<Piece<'_>> = pieces(paragraph);
+            for (place, piece) in all.iter().enumerate() {
+                // What has been written behind a number is not written again.
+                let piece = match *piece {
+                    Piece::Text(text) => Piece::Text(text.strip_prefix(mark).unwrap_or(text)),
+                    piece => piece,
+                };
+                mark = match (piece, all.get(place + 1)) {
+                    (Piece::Number(_), Some(Piece::Text(next))) => punctuation(next),
+                    _ => "",
+                };
+                asked.extend(piece_ui(ui, piece, mark, &value));
             }
         });
     }
     asked
 }
 
-fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Option<Asked> {
+/// The marks with which a text begins that belong to what stands before it.
+fn punctuation(text: &str) -> &str {
+    let rest = text.trim_start_matches(['.', ',', ';', ':', '!', '?', ')']);
+    text.strip_suffix(rest).unwrap_or_default()
+}
+
+/// Draws a piece; `mark` is the punctuation behind a number, which no line begins with.
+fn piece_ui(
+    ui: &mut Ui,
+    piece: Piece<'_>,
+    mark: &str,
+    value: &impl Fn(&str) -> Shown,
+) -> Option<Asked> {
     let colours = palette(ui);
     let words = |text: &str| RichText::new(text).line_height(Some(21.0));
     match piece {
@@ -81,9 +104,14 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
             clicked.then(|| Asked::Open(target.to_owned()))
         }
         Piece::Number(name) => match value(name) {
-            Shown::Setting(control) => handle_ui(ui, &control),
+            Shown::Setting(control) => {
+                let asked = handle_ui(ui, &control, mark);
+                let text = words(mark).font(font::label()).color(colours.ink2);
+                ui.add(Label::new(text).extend());
+                asked
+            }
             Shown::Number(title, number) => {
-                let text = words(&number)
+                let text = words(&format!("{number}{mark}"))
                     .font(font::mono_bold(14.0))
                     .color(colours.ink);
                 let response = ui.add(Label::new(text));
@@ -91,7 +119,8 @@ fn piece_ui(ui: &mut Ui, piece: Piece<'_>, value: &impl Fn(&str) -> Shown) -> Op
                 None
             }
             Shown::Missing => {
-                ui.add(Label::new(words("\u{2013}").color(colours.ink3)));
+                let text = words(&format!("\u{2013}{mark}")).color(colours.ink3);
+                ui.add(Label::new(text));
                 None
             }
         },
@@ -115,9 +144,9 @@ fn wrap_before(ui: &mut Ui, text: &str) {
 }
 
 /// The value of a setting, which is dragged, typed or clicked through where it stands.
-fn handle_ui(ui: &mut Ui, control: &Control) -> Option<Asked> {
+fn handle_ui(ui: &mut Ui, control: &Control, mark: &str) -> Option<Asked> {
     let colours = palette(ui);
-    wrap_before(ui, &control.form.text());
+    wrap_before(ui, &format!("{}{mark}", control.form.text()));
     ui.scope(|ui| {
         let style = ui.style_mut();
         style.spacing.button_padding = vec2(PADDING, 0.0);
@@ -197,6 +226,19 @@ fn number_in(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_stay_with_the_number_before_them() {
+        for (text, marks) in [
+            (". When", "."),
+            ("), then", "),"),
+            (" slots", ""),
+            ("", ""),
+            ("...", "..."),
+        ] {
+            assert_eq!(punctuation(text), marks, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_number_is_read_from_what_stands_in_the_text() {
