@@ -114,17 +114,7 @@ macro_rules! told_of {
     };
 }
 
-told_of! {
-    bottleneck: "bottleneck",
-    replication: "replication",
-    partitioning: "partitioning",
-    nosql: "nosql",
-    cache_aside: "cache-aside",
-    write_patterns: "write-patterns",
-    eviction: "eviction",
-    local_external: "local-external",
-    cache_lab: "cache-lab",
-}
+each_lab!(told_of);
 
 #[test]
 fn exercises_count_one_thing_as_one() {

@@ -169,17 +169,7 @@ macro_rules! chapters {
     };
 }
 
-chapters! {
-    bottleneck: "bottleneck",
-    replication: "replication",
-    partitioning: "partitioning",
-    nosql: "nosql",
-    cache_aside: "cache-aside",
-    write_patterns: "write-patterns",
-    eviction: "eviction",
-    local_external: "local-external",
-    cache_lab: "cache-lab",
-}
+each_lab!(chapters);
 
 #[test]
 fn a_seed_is_an_exercise_to_the_byte_and_another_seed_another() {
