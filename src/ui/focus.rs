@@ -130,6 +130,11 @@ pub(super) fn note(ctx: &Context, name: &str, rect: Rect) {
     });
 }
 
+/// Notes that a part which is no widget by itself, such as a lane, stands here.
+pub fn note_place(ui: &Ui, name: &str, rect: Rect) {
+    note(ui.ctx(), name, rect);
+}
+
 /// Notes that a control which matters stands here, whatever its name.
 pub fn note_control(ui: &Ui, rect: Rect) {
     with(ui.ctx(), |focus| {

@@ -10,6 +10,7 @@ use crate::chapters::write_patterns::explanation::path_text;
 use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
 use crate::chapters::write_patterns::model::{Lane, Model};
 use crate::lesson::sentences::{counted, counted_as};
+use crate::ui::focus;
 use crate::ui::marks::{Mark, identity_bar, paint_mark};
 use crate::ui::nodes::{link, paint_cylinder};
 use crate::ui::place::short;
@@ -31,6 +32,7 @@ pub(super) fn lanes_ui(
             ui.painter()
                 .hline(place.area.x_range(), place.area.top(), line);
         }
+        focus::note_place(ui, lane.kind().name(), place.area);
         name_ui(ui, scene.model, lane, place, out);
         links_ui(ui, lane, place);
         cache_ui(ui, scene, lane, place);
