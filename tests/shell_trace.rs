@@ -6,9 +6,10 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{DroppedFile, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use hotset::app::Folders;
+use hotset::app::{Folders, Start, What};
+use hotset::io::WindowArguments;
 
-use crate::window::{Window, folders, lab, press, press_with, settle, shell, still};
+use crate::window::{DESK, Window, folders, lab, press, press_with, settle, shell, still, window};
 
 /// A file as the system drops it on the window.
 #[derive(Debug)]
@@ -171,4 +172,26 @@ fn a_trace_is_opened_from_the_list_of_experiments() {
             .next()
             .is_some()
     );
+}
+
+#[test]
+fn a_trace_on_the_command_line_is_previewed() {
+    let (_folder, folders) = folders();
+    let path = written(&folders, "site.csv", &table());
+    let arguments = WindowArguments {
+        file: Some(path),
+        ..WindowArguments::default()
+    };
+    let start = Start::read(&arguments).expect("a window");
+    let mut window = window(&folders, DESK, start);
+    wait(&mut window);
+    let run = "Run chapter 6, Eviction";
+    assert!(window.query_by_role_and_label(Role::Button, run).is_some());
+    // A name that no file has is no trace.
+    let missing = WindowArguments {
+        file: Some(folders.experiments.join("missing.csv")),
+        ..WindowArguments::default()
+    };
+    let start = Start::read(&missing).expect("a window all the same");
+    assert!(matches!(start.what, What::Refused(_)), "{start:?}");
 }

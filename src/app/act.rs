@@ -30,16 +30,18 @@ impl Shell {
         let begins_otherwise =
             start.at.is_some() || start.play || start.present || start.screenshot.is_some();
         match start.what {
-            What::LastChapter | What::Refused(_) => {
+            What::LastChapter | What::Refused(_) | What::Trace(_) => {
                 let last = chapter(&self.preferences.last_chapter);
                 if let Ok(chapter) = last {
                     self.open_chapter(chapter)?;
                 }
                 self.begin_path_unless(begins_otherwise);
-                if let What::Refused(refusal) = start.what {
-                    self.notices.say(0.0, Tone::Error, refusal.to_string());
-                } else {
-                    self.start_playing();
+                match start.what {
+                    What::Refused(refusal) => {
+                        self.notices.say(0.0, Tone::Error, refusal.to_string());
+                    }
+                    What::Trace(path) => self.show_trace(Some(&path)),
+                    _ => self.start_playing(),
                 }
             }
             What::Chapter(chapter) => {

@@ -24,6 +24,11 @@ const ENDING: &str = "ron";
 const MOST_LISTED: usize = 200;
 /// Larger files are listed by their name instead of their title, in bytes.
 const MOST_READ: u64 = 256 << 10;
+/// Endings of files that are traces and no experiments.
+const ENDINGS: [&str; 8] = ["csv", "tsv", "gz", "zst", "lis", "trace", "log", "bin"];
+/// No experiment sent as a text is as large, in bytes.
+const LARGEST_TEXT: u64 = 8 << 20;
+
 /// Bytes of a file that say whether an experiment was meant.
 const LOOKED_AT: u64 = 64 << 10;
 
@@ -143,6 +148,15 @@ pub fn is_named_as_experiment(path: &Path) -> bool {
 /// Bytes of a file; 0 where there is none.
 pub fn bytes(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |data| data.len())
+}
+
+/// Whether a file is read as a trace without a look for an experiment in it.
+pub fn is_trace(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let is_known = ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known));
+    is_known || (!is_named_as_experiment(path) && bytes(path) > LARGEST_TEXT)
 }
 
 /// Whether a file that holds no experiment may be a trace: it is there, and neither its name nor its

@@ -115,7 +115,10 @@ impl Shell {
         let mut told = Vec::new();
         let preferences = read_preferences(&folders, &mut told);
         let takes_picture = start.screenshot.is_some();
-        let asks_for_nothing = matches!(start.what, What::LastChapter | What::Refused(_));
+        let asks_for_nothing = matches!(
+            start.what,
+            What::LastChapter | What::Refused(_) | What::Trace(_)
+        );
         let keeper = if asks_for_nothing && !takes_picture {
             Keeper::begin(&folders, &mut told)
         } else {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Vec2;
 
+use super::files;
 use crate::chapters::CHAPTERS;
 use crate::chapters::chapter;
 use crate::io::{WindowArguments, named, parse_moment, read_experiment};
@@ -22,6 +23,8 @@ pub enum What {
     Preset(&'static Chapter, &'static Preset),
     /// A file that has been read, and where it lies.
     File(PathBuf, FileText),
+    /// The preview of a file that may be a trace.
+    Trace(PathBuf),
     /// Nothing, because what was asked for cannot be opened; the window says why.
     Refused(Refusal),
 }
@@ -105,8 +108,12 @@ fn what(arguments: &WindowArguments, link: Option<&Link>) -> Result<What, Refusa
                 "a file says its chapter itself; give either a file or --chapter and --preset.",
             ));
         }
+        if path.is_file() && files::is_trace(path) {
+            return Ok(What::Trace(path.clone()));
+        }
         // Whoever double-clicks a file sees no terminal; a picture is taken by a script.
         return match file(path) {
+            Err(_) if files::is_other_text(path) => Ok(What::Trace(path.clone())),
             Err(refusal) if arguments.screenshot.is_none() => Ok(What::Refused(refusal)),
             read => read,
         };

@@ -11,25 +11,11 @@ use crate::components::workload::Recorded;
 use crate::lesson::{Chapter, LabEntry, Opening, Refusal};
 use form::TraceForm;
 
-/// Endings of files that are traces and no experiments.
-const ENDINGS: [&str; 8] = ["csv", "tsv", "gz", "zst", "lis", "trace", "log", "bin"];
-/// No experiment sent as a text is as large, in bytes.
-const LARGEST_TEXT: u64 = 8 << 20;
-
-/// Whether a file is read as a trace without a look for an experiment in it.
-fn is_trace(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default().to_string_lossy();
-    let is_known = ENDINGS
-        .iter()
-        .any(|known| ending.eq_ignore_ascii_case(known));
-    is_known || (!files::is_named_as_experiment(path) && files::bytes(path) > LARGEST_TEXT)
-}
-
 impl Shell {
     /// Opens a file: an experiment, or the preview of what may be a trace. A refusal ends with its
     /// path and changes nothing.
     pub(super) fn open_file(&mut self, path: &Path) -> Result<(), Refusal> {
-        if is_trace(path) {
+        if files::is_trace(path) {
             self.show_trace(Some(path));
             return Ok(());
         }

@@ -64,7 +64,13 @@ pub(super) fn policies(names: &[String]) -> Result<Vec<PolicyKind>, Refusal> {
     Ok(found)
 }
 
+/// The policy of this name. The optimal one is known by what the field calls it as well.
 fn policy(name: &str) -> Result<PolicyKind, Refusal> {
+    let name = if ["opt", "min"].contains(&name) {
+        "belady"
+    } else {
+        name
+    };
     PolicyKind::from_name(name).ok_or_else(|| {
         Refusal::new(format!(
             "there is no policy `{name}`; the policies are all, {}.",
@@ -176,6 +182,8 @@ mod tests {
         assert_eq!(found.len(), PolicyKind::all().count());
         assert_eq!(found[0], PolicyKind::Lru);
         assert!(policies(&names(&["lru", "nru"])).is_err());
+        let optimal = policies(&names(&["opt", "min", "belady"])).unwrap();
+        assert_eq!(optimal, [PolicyKind::Belady]);
         let second = SimDuration::from_secs(1);
         for text in ["1", "1s", "1.0"] {
             assert_eq!(lifetime(Some(text)).unwrap(), Lifetime::Fixed(second));
