@@ -167,7 +167,7 @@ pub(super) fn cache() -> String {
     text += TRACES;
     text += "\n\nPolicies:\n";
     for (name, policy) in PolicyKind::NAMES {
-        text += &format!("  {name:<15} {}\n", policy.source());
+        text += &format!("  {name:<15} {}\n", policy.info().source);
     }
     text
 }

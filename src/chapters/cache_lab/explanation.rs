@@ -257,7 +257,7 @@ pub(super) fn of_slot(model: &Model, slot: Slot, now: SimTime) -> Option<Explana
         ));
     }
     if model.cache().next_victim(now) == Some(slot) {
-        why.state(model.cache().policy().reason());
+        why.state(model.cache().policy().info().reason);
     }
     let touched = model.log().lines().rev().find(|line| {
         matches!(line.what, LogEvent::Hit { slot: s, .. } | LogEvent::Filled { slot: s, .. } if s == slot)

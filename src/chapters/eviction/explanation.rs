@@ -189,7 +189,7 @@ pub(super) fn of_slot(model: &Model, row: usize, slot: Slot, now: SimTime) -> Op
         None => "It never expires.".to_owned(),
     });
     if cache.next_victim(now) == Some(slot) {
-        why.state(kind.reason());
+        why.state(kind.info().reason);
     }
     Some(why)
 }

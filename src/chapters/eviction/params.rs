@@ -89,7 +89,7 @@ fn redis_policies() -> Vec<Listed> {
     let listed = RedisPolicy::NAMES.iter().map(|(name, policy)| Listed {
         name,
         text: name,
-        note: policy.considers(),
+        note: policy.info().source,
     });
     listed.collect()
 }

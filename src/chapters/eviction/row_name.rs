@@ -50,27 +50,16 @@ impl RowName {
 }
 
 impl Named for RowName {
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("fifo", Self(0)),
-        ("lru", Self(1)),
-        ("mru", Self(2)),
-        ("lfu", Self(3)),
-        ("lfu-perfect", Self(4)),
-        ("lfu-decay", Self(5)),
-        ("random", Self(6)),
-        ("clock", Self(7)),
-        ("clock2", Self(8)),
-        ("sieve", Self(9)),
-        ("slru", Self(10)),
-        ("2q", Self(11)),
-        ("arc", Self(12)),
-        ("s3-fifo", Self(13)),
-        ("w-tinylfu", Self(14)),
-        ("sampled-lru", Self(15)),
-        ("sampled-lfu", Self(16)),
-        ("ttl", Self(17)),
-        ("belady", Self(18)),
-        ("redis", Self(19)),
-        ("none", Self::NONE),
-    ];
+    const NAMES: &'static [(&'static str, Self)] = &NAMES;
 }
+
+const NAMES: [(&str, RowName); REDIS + 2] = {
+    let mut names = [("redis", RowName(REDIS as u8)); REDIS + 2];
+    let mut row = 0;
+    while row < REDIS {
+        names[row] = (ROWS[row].info().name, RowName(row as u8));
+        row += 1;
+    }
+    names[REDIS + 1] = ("none", RowName::NONE);
+    names
+};

@@ -27,7 +27,7 @@ use crate::lesson::{self, Intents, Status, Successor};
 use crate::sim::SimTime;
 use crate::ui::plots::Choice;
 use crate::ui::present::{presenting, stage_area};
-use crate::ui::theme::{Palette, mix};
+use crate::ui::theme::{IDENTITIES, Palette, mix};
 
 type Scene<'a> = lesson::Scene<'a, Model>;
 type Out = Intents<Model>;
@@ -59,18 +59,12 @@ impl View {
     }
 }
 
-/// The colour of a shard; its number says it, too.
+/// The colour of a shard: of its own family, since the colours of hit and miss mean outcomes only.
+/// Beyond it the same colours come back paler and darker; its number says which it is, too.
 fn shard_color(node: Node, palette: &Palette) -> Color32 {
-    let base = [
-        palette.accent,
-        palette.hit,
-        palette.expired,
-        palette.stale,
-        palette.ink3,
-    ];
     let index = node.saturating_sub(1) as usize;
-    let color = base[index % base.len()];
-    match index / base.len() % 3 {
+    let color = palette.of(index);
+    match index / IDENTITIES % 3 {
         0 => color,
         1 => mix(color, palette.bg, 0.45),
         _ => mix(color, palette.ink, 0.4),

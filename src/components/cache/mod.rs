@@ -21,7 +21,7 @@ mod store;
 mod trial;
 
 pub use entry::{Entry, Slot};
-pub use policies::{NEVER, PolicyKind, RedisPolicy, UNKNOWN};
+pub use policies::{NEVER, PolicyInfo, PolicyKind, RedisPolicy, UNKNOWN};
 pub use policy::Policy;
 pub use replay::{Replay, hits, next_uses};
 pub use sample::{Estimate, Sample, sampled};

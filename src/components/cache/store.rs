@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::entry::{Entry, Slot};
 use super::index::Index;
-use super::policies::{PolicyKind, Use};
+use super::policies::{Order, PolicyKind, Use};
 use super::policy::{Held, Policy};
 use super::settings::{COUNTER_START, DecaySettings, SamplingSettings};
 use crate::components::footprint;
@@ -356,7 +356,7 @@ impl<T: Copy> Cache<T> {
 
     /// Memory that a cache of so many slots takes at most for keys up to this, roughly, in bytes.
     pub fn most_bytes(policy: PolicyKind, capacity: u64, keys: u64) -> u64 {
-        capacity.min(keys) * (size_of::<Option<Entry<T>>>() as u64 + policy.bytes_a_slot())
+        capacity.min(keys) * (size_of::<Option<Entry<T>>>() as u64 + policy.info().bytes_a_slot)
             + keys * size_of::<Slot>() as u64
     }
 
@@ -500,25 +500,16 @@ impl<T: Copy> Cache<T> {
 
     /// Tells a fresh policy of all residents, in the order in which it would have met them.
     fn reinsert_all(&mut self) {
-        // Where the last use decides it is the quickest order, and for counts it is no other.
-        let by_use = matches!(
-            self.policy.kind(),
-            PolicyKind::Lru
-                | PolicyKind::Mru
-                | PolicyKind::Lfu
-                | PolicyKind::LfuPerfect
-                | PolicyKind::LfuDecay
-        );
+        let rejoins = self.policy.kind().info().rejoins;
         let mut residents: Vec<(u64, Slot)> = self
             .slots
             .iter()
             .enumerate()
             .filter_map(|(slot, entry)| {
                 let entry = entry.as_ref()?;
-                let order = if by_use {
-                    entry.last_use
-                } else {
-                    entry.inserted
+                let order = match rejoins {
+                    Order::Insertion => entry.inserted,
+                    Order::Use => entry.last_use,
                 };
                 Some((order, slot as Slot))
             })

@@ -108,8 +108,8 @@ fn shares(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         across: Across::Time,
         up: Scale::Percent,
         points: Points::Lines(vec![
-            line("cache", cache, palette.expired).wide(1.5),
-            line("memory", pool, palette.hit),
+            line("cache", cache, palette.of(0)).wide(1.5),
+            line("memory", pool, palette.of(1)),
             line("busy", busy, palette.accent),
         ]),
         summary,

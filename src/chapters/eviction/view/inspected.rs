@@ -61,7 +61,7 @@ fn redis_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) {
             {
                 out.set("redis_policy", Value::Word((*name).to_owned()));
             }
-            let text = RichText::new(policy.considers()).font(font::label());
+            let text = RichText::new(policy.info().source).font(font::label());
             ui.add(Label::new(text.color(palette.ink2)).wrap());
         });
     }

@@ -103,5 +103,5 @@ fn policy_ui(ui: &mut Ui, model: &Model, (row, rate): (usize, f64), rect: Rect, 
         ink,
         PERCENT,
     );
-    response.on_hover_text(kind.source());
+    response.on_hover_text(kind.info().source);
 }

@@ -101,7 +101,7 @@ fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect,
         label(model, row)
     };
     let (response, chosen) = dropdown(ui, at, &what, &label, current.unwrap_or(0), &items);
-    response.on_hover_text(kind.source());
+    response.on_hover_text(kind.info().source);
     if let Some(index) = chosen {
         let name: RowName = choices[index].0;
         out.set(
@@ -114,7 +114,7 @@ fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect,
         let painter = ui.painter();
         let wide = (area.width() - 2.0).max(20.0);
         let galley = painter.layout(
-            words::motto(kind).to_owned(),
+            kind.info().motto.to_owned(),
             font::note(),
             palette.ink2,
             wide,
@@ -127,7 +127,7 @@ fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect,
                 painter,
                 pos2(area.left(), middle + 20.0),
                 Align2::LEFT_CENTER,
-                words::motto(kind),
+                kind.info().motto,
                 font::note(),
                 palette.ink2,
                 wide,

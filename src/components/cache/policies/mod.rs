@@ -17,6 +17,7 @@ mod lirs;
 mod lru;
 mod lru_k;
 mod random;
+mod redis;
 mod s3_fifo;
 mod sampled;
 mod sieve;
@@ -30,7 +31,9 @@ mod w_tiny_lfu;
 use serde::Serialize;
 
 pub(super) use belady::Exchange;
-pub use kind::{PolicyKind, RedisPolicy};
+pub(super) use kind::Order;
+pub use kind::{PolicyInfo, PolicyKind};
+pub use redis::RedisPolicy;
 
 use self::sampled::{Merit, Sampled, Scope};
 use super::count_order::CountOrder;
