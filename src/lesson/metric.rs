@@ -202,7 +202,40 @@ macro_rules! names {
     };
 }
 
-pub(crate) use {metrics, names, titles};
+/// Makes the rows of a lab's read latencies, of which `$of` holds those of all reads and those of
+/// the reads that were answered.
+macro_rules! latencies {
+    (const $table:ident: $model:ty = |$m:ident| $of:expr) => {
+        $crate::lesson::metric::metrics! {
+            const $table: $model = |$m, now| {
+                "latency_mean_ms", Millis, "mean latency",
+                    "Mean latency of all reads, with those that failed." => $of.all().mean_ms();
+                "latency_p50_ms", Millis, "p50 latency",
+                    "Median latency of all reads, with those that failed."
+                    => millis($of.all().quantile(0.5));
+                "latency_p95_ms", Millis, "p95 latency",
+                    "95th percentile of the latency of all reads, with those that failed."
+                    => millis($of.all().quantile(0.95));
+                "latency_p99_ms", Millis, "p99 latency",
+                    "99th percentile of the latency of all reads, with those that failed."
+                    => millis($of.all().quantile(0.99));
+                "latency_mean_answered_ms", Millis, "mean latency, answered",
+                    "Mean latency of the reads that were answered." => $of.answered().mean_ms();
+                "latency_p50_answered_ms", Millis, "p50 latency, answered",
+                    "Median latency of the reads that were answered."
+                    => millis($of.answered().quantile(0.5));
+                "latency_p95_answered_ms", Millis, "p95 latency, answered",
+                    "95th percentile of the latency of the reads that were answered."
+                    => millis($of.answered().quantile(0.95));
+                "latency_p99_answered_ms", Millis, "p99 latency, answered",
+                    "99th percentile of the latency of the reads that were answered."
+                    => millis($of.answered().quantile(0.99));
+            }
+        }
+    };
+}
+
+pub(crate) use {latencies, metrics, names, titles};
 
 /// A count as the value of a metric: it always has one.
 pub fn count(value: u64) -> Option<f64> {

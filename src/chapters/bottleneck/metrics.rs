@@ -3,11 +3,11 @@
 
 use super::model::Model;
 use crate::lesson::MetricRows;
-use crate::lesson::metric::{count, metrics, millis, over};
+use crate::lesson::metric::{count, latencies, metrics, millis, over};
 use crate::sim::SimTime;
 
 /// All metrics, in the order in which they are listed.
-pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS];
+pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS, LATENCIES];
 
 metrics! {
     const ROWS: Model = |m, now| {
@@ -72,36 +72,15 @@ metrics! {
             };
         "database_reads", Plain, "database reads", "Reads that the database began to serve."
             => count(m.tally().counts.database_reads);
-        "latency_mean_ms", Millis, "mean latency",
-            "Mean latency of all reads, with those that failed." => m.tally().latencies.all().mean_ms();
-        "latency_p50_ms", Millis, "p50 latency",
-            "Median latency of all reads, with those that failed." => seen(m, 0.5);
-        "latency_p95_ms", Millis, "p95 latency",
-            "95th percentile of the latency of all reads, with those that failed." => seen(m, 0.95);
-        "latency_p99_ms", Millis, "p99 latency",
-            "99th percentile of the latency of all reads, with those that failed." => seen(m, 0.99);
-        "latency_mean_answered_ms", Millis, "mean latency, answered",
-            "Mean latency of the reads that were answered."
-            => m.tally().latencies.answered().mean_ms();
-        "latency_p50_answered_ms", Millis, "p50 latency, answered",
-            "Median latency of the reads that were answered." => answered(m, 0.5);
-        "latency_p95_answered_ms", Millis, "p95 latency, answered",
-            "95th percentile of the latency of the reads that were answered." => answered(m, 0.95);
-        "latency_p99_answered_ms", Millis, "p99 latency, answered",
-            "99th percentile of the latency of the reads that were answered." => answered(m, 0.99);
     }
+}
+
+latencies! {
+    const LATENCIES: Model = |m| m.tally().latencies
 }
 
 /// The mean over time of one of the levels that are integrated.
 fn mean(model: &Model, now: SimTime, level: fn([f64; 4]) -> f64) -> Option<f64> {
     let (integrals, elapsed_s) = model.tally().integrals(now);
     (elapsed_s > 0.0).then(|| level(integrals) / elapsed_s)
-}
-
-fn seen(model: &Model, share: f64) -> Option<f64> {
-    millis(model.tally().latencies.all().quantile(share))
-}
-
-fn answered(model: &Model, share: f64) -> Option<f64> {
-    millis(model.tally().latencies.answered().quantile(share))
 }

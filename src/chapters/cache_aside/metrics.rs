@@ -6,10 +6,10 @@ use super::protection::Protection;
 use super::request::Cause;
 use super::tally::share;
 use crate::lesson::MetricRows;
-use crate::lesson::metric::{count, metrics, millis};
+use crate::lesson::metric::{count, latencies, metrics, millis};
 
 /// All metrics, in the order in which they are listed.
-pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS];
+pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS, LATENCIES, UPDATES];
 
 metrics! {
     const ROWS: Model = |m, now| {
@@ -94,19 +94,15 @@ metrics! {
             => count(m.tally().counts.refused);
         "writes_refused", Plain, "updates refused", "Updates that found no free thread."
             => count(m.tally().counts.writes_refused);
-        "latency_mean_ms", Millis, "mean latency",
-            "Mean latency of all reads, with those that failed." => m.tally().latencies.all().mean_ms();
-        "latency_p50_ms", Millis, "p50 latency",
-            "Median latency of all reads, with those that failed." => seen(m, 0.5);
-        "latency_p99_ms", Millis, "p99 latency",
-            "99th percentile of the latency of all reads, with those that failed." => seen(m, 0.99);
-        "latency_mean_answered_ms", Millis, "mean latency, answered",
-            "Mean latency of the reads that were answered."
-            => m.tally().latencies.answered().mean_ms();
-        "latency_p50_answered_ms", Millis, "p50 latency, answered",
-            "Median latency of the reads that were answered." => answered(m, 0.5);
-        "latency_p99_answered_ms", Millis, "p99 latency, answered",
-            "99th percentile of the latency of the reads that were answered." => answered(m, 0.99);
+    }
+}
+
+latencies! {
+    const LATENCIES: Model = |m| m.tally().latencies
+}
+
+metrics! {
+    const UPDATES: Model = |m, now| {
         "update_latency_mean_ms", Millis, "mean update latency",
             "Mean latency of all updates, with those that failed."
             => m.tally().update_latencies.all().mean_ms();
@@ -118,12 +114,4 @@ metrics! {
 
 fn missed(model: &Model, cause: Cause) -> Option<f64> {
     count(model.tally().counts.misses[cause as usize])
-}
-
-fn seen(model: &Model, share: f64) -> Option<f64> {
-    millis(model.tally().latencies.all().quantile(share))
-}
-
-fn answered(model: &Model, share: f64) -> Option<f64> {
-    millis(model.tally().latencies.answered().quantile(share))
 }

@@ -4,10 +4,10 @@
 use super::model::Model;
 use super::request::Cause;
 use crate::lesson::MetricRows;
-use crate::lesson::metric::{count, metrics, millis};
+use crate::lesson::metric::{count, latencies, metrics, millis};
 
 /// All metrics, in the order in which they are listed.
-pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS];
+pub(super) const METRICS: &[MetricRows<Model>] = &[ROWS, LATENCIES];
 
 metrics! {
     const ROWS: Model = |m, now| {
@@ -51,34 +51,13 @@ metrics! {
             => count(m.tally().counts.writes_timed_out);
         "writes_refused", Plain, "writes refused", "Writes that found the queue full."
             => count(m.tally().counts.writes_refused);
-        "latency_mean_ms", Millis, "mean latency",
-            "Mean latency of all reads, with those that failed." => m.tally().latencies.all().mean_ms();
-        "latency_p50_ms", Millis, "p50 latency",
-            "Median latency of all reads, with those that failed." => seen(m, 0.5);
-        "latency_p95_ms", Millis, "p95 latency",
-            "95th percentile of the latency of all reads, with those that failed." => seen(m, 0.95);
-        "latency_p99_ms", Millis, "p99 latency",
-            "99th percentile of the latency of all reads, with those that failed." => seen(m, 0.99);
-        "latency_mean_answered_ms", Millis, "mean latency, answered",
-            "Mean latency of the reads that were answered."
-            => m.tally().latencies.answered().mean_ms();
-        "latency_p50_answered_ms", Millis, "p50 latency, answered",
-            "Median latency of the reads that were answered." => answered(m, 0.5);
-        "latency_p95_answered_ms", Millis, "p95 latency, answered",
-            "95th percentile of the latency of the reads that were answered." => answered(m, 0.95);
-        "latency_p99_answered_ms", Millis, "p99 latency, answered",
-            "99th percentile of the latency of the reads that were answered." => answered(m, 0.99);
     }
+}
+
+latencies! {
+    const LATENCIES: Model = |m| m.tally().latencies
 }
 
 fn missed(model: &Model, cause: Cause) -> Option<f64> {
     count(model.tally().counts.misses[cause as usize])
-}
-
-fn seen(model: &Model, share: f64) -> Option<f64> {
-    millis(model.tally().latencies.all().quantile(share))
-}
-
-fn answered(model: &Model, share: f64) -> Option<f64> {
-    millis(model.tally().latencies.answered().quantile(share))
 }
