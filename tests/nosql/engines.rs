@@ -352,3 +352,72 @@ fn costs_of_other_sizes_are_those_of_runs() {
     };
     assert_eq!(cost_at(&dense, 7, 10_000), None);
 }
+
+/// A question about a user of a world; only what was bought differs.
+fn bought(product: u32) -> Question {
+    Question::FriendsBought {
+        user: 7,
+        depth: 4,
+        product,
+    }
+}
+
+#[test]
+fn a_question_asked_family_by_family_comes_to_the_same() {
+    let (whole, sliced) = (world(1_000, PLAIN), world(1_000, PLAIN));
+    let (expected, touched) = whole.outcomes(bought(3), 0);
+    // Another question about the same user is begun and never ended.
+    let mut ahead = 0;
+    for family in [Family::Graph, Family::Document] {
+        ahead += sliced.prepare(bought(5), 0, family);
+    }
+    for family in Family::ALL {
+        ahead += sliced.prepare(bought(3), 0, family);
+    }
+    let (found, rest) = sliced.outcomes(bought(3), 0);
+    assert_eq!(found, expected);
+    assert_eq!(
+        found[0].results as usize,
+        bought(3).answer(whole.data()).len()
+    );
+    assert_eq!((ahead, rest), (touched, 0), "nothing is worked out twice");
+    assert_eq!(sliced.steps(bought(3), 0), whole.steps(bought(3), 0));
+    assert_eq!(
+        sliced.prepare(bought(3), 0, Family::Graph),
+        0,
+        "it is known"
+    );
+}
+
+#[test]
+fn a_walk_over_many_edges_takes_one_event_a_family() {
+    let asked = |users: u64, depth: u64| {
+        let params = Params {
+            query: Query::FriendsBought,
+            users,
+            depth,
+            queries_per_s: 0.0,
+            ..Params::default()
+        };
+        let setup = Setup { seed: 5, params };
+        let mut run = Experiment::<Model>::new(setup);
+        let before = run.simulation().events();
+        run.issue(hotset::chapters::nosql::Command::Ask);
+        (run.simulation().events() - before, run)
+    };
+    // Ten edges a user.
+    let (few, _) = asked(4_999, 6);
+    let (short, _) = asked(5_000, 1);
+    let (many, run) = asked(5_000, 6);
+    assert_eq!((few, short), (0, 0));
+    assert_eq!(many, Family::ALL.len() as u64);
+    let model = run.model();
+    let execution = model.latest().unwrap();
+    assert_eq!(execution.asked_at, SimTime::ZERO);
+    for family in Family::ALL {
+        let answer = model.world().ask(family, execution.question, 0);
+        let part = execution.part(family);
+        assert_eq!(part.work, answer.work, "{family:?}");
+        assert_eq!(part.results as usize, answer.results.len(), "{family:?}");
+    }
+}

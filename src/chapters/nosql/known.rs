@@ -13,6 +13,9 @@ use super::work::Work;
 /// Memory for what is known of one data set, in bytes; then it is found out anew.
 pub(super) const MOST_BYTES: usize = 16 << 20;
 
+/// Questions that are begun at most; beyond it families are asked again.
+const MOST_BEGUN: usize = 64;
+
 /// What a question comes to in one family.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -40,7 +43,12 @@ pub(super) struct Known {
 struct Entries {
     entries: BTreeMap<(Question, u32), Arc<Entry>>,
     bytes: usize,
+    /// Questions that some families have been asked already.
+    begun: BTreeMap<(Question, u32), Parts>,
 }
+
+/// What each family that has been asked came to, and how.
+type Parts = [Option<(Outcome, Vec<Step>)>; Family::ALL.len()];
 
 #[derive(Debug)]
 struct Entry {
@@ -69,33 +77,67 @@ impl Known {
         }
     }
 
-    /// Asks every family, or remembers what it has cost. Returns whether it had to be found out.
+    /// Asks every family, or remembers what it has cost. Returns what was touched to find it out.
     pub(super) fn outcomes(
         &self,
         data: &Data,
         families: &Families,
         question: Question,
         malformed: u32,
-    ) -> (Outcomes, bool) {
+    ) -> (Outcomes, u64) {
         let Some(key) = long(question, malformed) else {
-            return (ask_all(families, question, malformed).0, true);
+            let (outcomes, _, touched) = ask_all(families, question, malformed, Parts::default());
+            return (outcomes, touched);
         };
         let known = self.lock(|known| known.entries.get(&key).cloned());
         if let Some(entry) = known {
-            return (self.of(&entry, question), false);
+            return (self.of(&entry, question), 0);
         }
         let friends = match question {
             Question::FriendsBought { user, depth, .. } => Some(Reached::within(data, user, depth)),
             _ => None,
         };
-        let (outcomes, steps) = ask_all(families, question, malformed);
+        let begun = self.lock(|known| known.begun.remove(&key));
+        let begun = begun.unwrap_or_default();
+        let (outcomes, steps, touched) = ask_all(families, question, malformed, begun);
         let entry = Entry {
             outcomes,
             steps,
             friends,
         };
+        let outcomes = self.of(&entry, question);
         self.lock(|known| known.keep(key, entry));
-        (outcomes, true)
+        (outcomes, touched)
+    }
+
+    /// Asks one family ahead, so that no piece of work need ask all of them. Returns what was
+    /// touched: nothing if it is known.
+    pub(super) fn prepare(
+        &self,
+        families: &Families,
+        question: Question,
+        malformed: u32,
+        family: Family,
+    ) -> u64 {
+        let Some(key) = long(question, malformed) else {
+            return 0;
+        };
+        let known = self.lock(|known| {
+            let part = known.begun.get(&key).map(|parts| &parts[family as usize]);
+            known.entries.contains_key(&key) || part.is_some_and(Option::is_some)
+        });
+        if known {
+            return 0;
+        }
+        let (outcome, steps) = ask_one(families, question, malformed, family);
+        self.lock(|known| {
+            if known.begun.len() >= MOST_BEGUN {
+                known.begun.clear();
+            }
+            let parts = known.begun.entry(key).or_default();
+            parts[family as usize] = Some((outcome, steps));
+        });
+        outcome.work.touched()
     }
 
     /// No family looks into what friends have bought before it has fetched it: what is bought
@@ -115,7 +157,7 @@ impl Known {
         let key = long(question, malformed);
         let known = key.and_then(|key| self.lock(|known| known.entries.get(&key).cloned()));
         let Some(entry) = known else {
-            return ask_all(families, question, malformed).1;
+            return ask_all(families, question, malformed, Parts::default()).1;
         };
         let mut steps = entry.steps.clone();
         if let (Some(friends), Question::FriendsBought { product, .. }) = (&entry.friends, question)
@@ -168,11 +210,37 @@ fn long(question: Question, malformed: u32) -> Option<(Question, u32)> {
     }
 }
 
-fn ask_all(families: &Families, question: Question, malformed: u32) -> (Outcomes, Steps) {
-    let answers = Family::ALL.map(|family| families.ask(family, question, malformed));
-    let outcomes = answers.each_ref().map(|answer| Outcome {
+/// Asks every family that has not been asked already; says what these have touched.
+fn ask_all(
+    families: &Families,
+    question: Question,
+    malformed: u32,
+    begun: Parts,
+) -> (Outcomes, Steps, u64) {
+    let (mut outcomes, mut steps) = (Outcomes::default(), Steps::default());
+    let mut touched = 0;
+    for (family, part) in Family::ALL.into_iter().zip(begun) {
+        let (outcome, walk) = part.unwrap_or_else(|| {
+            let part = ask_one(families, question, malformed, family);
+            touched += part.0.work.touched();
+            part
+        });
+        outcomes[family as usize] = outcome;
+        steps[family as usize] = walk;
+    }
+    (outcomes, steps, touched)
+}
+
+fn ask_one(
+    families: &Families,
+    question: Question,
+    malformed: u32,
+    family: Family,
+) -> (Outcome, Vec<Step>) {
+    let answer = families.ask(family, question, malformed);
+    let outcome = Outcome {
         results: answer.results.len() as u64,
         work: answer.work,
-    });
-    (outcomes, answers.map(|answer| answer.steps))
+    };
+    (outcome, answer.steps)
 }

@@ -43,6 +43,9 @@ pub enum Event {
     Asks,
     /// A family has answered the question with this number.
     Answered(u64, Family),
+    /// A family works out ahead what the question with this number comes to: a piece of the work
+    /// that is too much for one event, at the moment at which it is asked.
+    WorksOut(u64, Question, Family),
 }
 
 type Context<'a> = sim::Context<'a, Event>;
@@ -100,6 +103,7 @@ impl sim::Model for Model {
                 self.ask(cx);
             }
             Event::Answered(id, family) => self.answered(id, family, cx.now()),
+            Event::WorksOut(id, question, family) => self.works_out(id, question, family, cx),
         }
     }
 
@@ -153,7 +157,6 @@ impl Model {
             self.tally.not_asked += 1;
             return;
         }
-        let now = cx.now();
         let query = match self.params.query {
             Query::Mix => Query::of_mix(self.next_id),
             query => query,
@@ -162,11 +165,32 @@ impl Model {
         let question = Question::new(query, draws, self.world.data(), age, depth);
         let id = self.next_id;
         self.next_id += 1;
-        let (outcomes, found_out) = self.world.outcomes(question, self.malformed);
-        if found_out {
-            let touched = outcomes.iter().map(|outcome| outcome.work.touched());
-            cx.charge(touched.sum::<u64>() / ITEMS_PER_UNIT);
+        if World::is_slow(question, &self.params) {
+            let first = Event::WorksOut(id, question, Family::ALL[0]);
+            cx.after(SimDuration::ZERO, first);
+        } else {
+            self.begin(id, question, cx);
         }
+    }
+
+    fn works_out(&mut self, id: u64, question: Question, family: Family, cx: &mut Context<'_>) {
+        let touched = self.world.prepare(question, self.malformed, family);
+        cx.charge(touched / ITEMS_PER_UNIT);
+        match Family::ALL.get(family as usize + 1) {
+            Some(&next) => {
+                cx.after(SimDuration::ZERO, Event::WorksOut(id, question, next));
+            }
+            // Others may have been asked in the same instant.
+            None if self.under_way.len() >= MOST_UNDER_WAY => self.tally.not_asked += 1,
+            None => self.begin(id, question, cx),
+        }
+    }
+
+    /// All families begin to answer.
+    fn begin(&mut self, id: u64, question: Question, cx: &mut Context<'_>) {
+        let now = cx.now();
+        let (outcomes, touched) = self.world.outcomes(question, self.malformed);
+        cx.charge(touched / ITEMS_PER_UNIT);
         let parts = Family::ALL.map(|family| {
             let Outcome { results, work } = outcomes[family as usize];
             let takes = SimDuration::from_secs_f64(work.cost_us() * 1e-6);
@@ -185,7 +209,7 @@ impl Model {
                 question,
                 asked_at: now,
                 parts,
-                planned: self.params.planned(query),
+                planned: self.params.planned(question.query()),
             },
         );
     }

@@ -15,6 +15,11 @@ const USER_BYTES: u64 = 3_000;
 /// An edge between users in all of them, roughly, in bytes.
 const FOLLOWS_BYTES: u64 = 80;
 
+/// From so many steps over so many edges on, walks in all families together are more than one event
+/// may cost.
+const SLOW_DEPTH: u8 = 2;
+const SLOW_FOLLOWS: u64 = 50_000;
+
 /// A data set and the five stores that hold it.
 #[derive(Clone)]
 pub struct World {
@@ -67,11 +72,24 @@ impl World {
         self.shape.seed
     }
 
-    /// What a question comes to in every family, and whether it had to be found out: what took
+    /// What a question comes to in every family, and what was touched to find it out: what took
     /// long once is remembered.
-    pub fn outcomes(&self, question: Question, malformed: u32) -> (Outcomes, bool) {
+    pub fn outcomes(&self, question: Question, malformed: u32) -> (Outcomes, u64) {
         let (data, families, known) = &*self.inside;
         known.outcomes(data, families, question, malformed)
+    }
+
+    /// Whether one event cannot ask all families at once: a walk of several steps over many edges.
+    /// It follows from question and settings alone, whatever is remembered.
+    pub fn is_slow(question: Question, params: &Params) -> bool {
+        let far = matches!(question, Question::FriendsBought { depth, .. } if depth >= SLOW_DEPTH);
+        far && params.follows() >= SLOW_FOLLOWS
+    }
+
+    /// Asks one family ahead of the others. Returns what was touched.
+    pub fn prepare(&self, question: Question, malformed: u32, family: Family) -> u64 {
+        let (_, families, known) = &*self.inside;
+        known.prepare(families, question, malformed, family)
     }
 
     /// What every family does for a question, step by step.
