@@ -1,7 +1,8 @@
 //! The map of all keys, its borders, and what is on its way from it.
 
 use eframe::egui::{
-    Align2, Color32, CursorIcon, Key, Mesh, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, pos2, vec2,
+    Align2, Color32, CursorIcon, Key, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui,
+    pos2, vec2,
 };
 
 use super::geometry::Plan;
@@ -358,7 +359,6 @@ fn paint_crowded(ui: &Ui, area: Rect, places: impl Iterator<Item = f32>) {
 
 /// The borders between ranges, to be dragged or moved with the arrow keys.
 fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
-    let palette = palette(ui);
     let world = scene.model.world();
     let borders = scene.model.layout().borders();
     let place = |border: u64| {
@@ -369,62 +369,77 @@ fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
         paint_crowded(ui, area, borders.iter().map(|&border| place(border)));
         return;
     }
-    for (index, &border) in borders.iter().enumerate() {
-        let x = place(border);
-        let grip =
-            Rect::from_center_size(pos2(x, area.center().y), vec2(16.0, area.height() + 10.0));
-        let number = index as u32 + 1;
-        let id = ui.scope_id().with(("border", number));
-        let response = ui.interact(grip, id, Sense::click_and_drag());
-        let said = format!("before {}", world.date(border.min(world.end() - 1)));
-        describe(&response, Role::Slider, &format!("border {number}"), &said);
-        let mut wanted = None;
-        if response.dragged()
-            && let Some(at) = response.interact_pointer_pos()
-        {
-            let share = ((at.x - area.left()) / area.width().max(1.0)).clamp(0.0, 1.0);
-            // Whole days, so that a drag is no row too precise.
-            let row = (f64::from(share) * world.keys as f64) as u64;
-            let day = world.day(world.first + row);
-            wanted = Some(world.row_of_day(day).max(world.first) - world.first);
-        }
-        if response.has_focus() {
-            let week = (world.keys * 7 / 365).max(1);
-            let now = border.max(world.first) - world.first;
-            ui.input(|input| {
-                if input.key_pressed(Key::ArrowLeft) {
-                    wanted = Some(now.saturating_sub(week));
-                } else if input.key_pressed(Key::ArrowRight) {
-                    wanted = Some(now + week);
-                }
-            });
-        }
-        if let Some(row) = wanted {
-            let row = row.clamp(0, world.keys - 1) + 1;
-            if row + world.first != border + 1 {
-                out.issue(Command::Border(number, row));
-            }
-        }
-        let held = response.hovered() || response.dragged() || response.has_focus();
-        let ink = if held { palette.accent } else { palette.ink };
-        let top = pos2(x, area.top() - 4.0);
-        let painter = ui.painter();
-        let line = [top, pos2(x, area.bottom() + 4.0)];
-        painter.line_segment(line, Stroke::new(4.0, palette.bg));
-        painter.line_segment(line, Stroke::new(2.0, ink));
-        painter.circle(
-            pos2(x, area.center().y),
-            6.0,
-            palette.bg,
-            Stroke::new(2.5, ink),
-        );
-        if held {
-            ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
-        }
-        response.on_hover_text(format!(
-            "border {number}, {said}: drag it, or use the arrow keys"
-        ));
+    for (number, &border) in (1..).zip(borders.iter()) {
+        border_ui(ui, scene, area, (number, border, place(border)), out);
     }
+}
+
+/// A border that is at `x`: its grip and its line.
+fn border_ui(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    (number, border, x): (u32, u64, f32),
+    out: &mut Out,
+) {
+    let world = scene.model.world();
+    let grip = Rect::from_center_size(pos2(x, area.center().y), vec2(16.0, area.height() + 10.0));
+    let id = ui.scope_id().with(("border", number));
+    let response = ui.interact(grip, id, Sense::click_and_drag());
+    let said = format!("before {}", world.date(border.min(world.end() - 1)));
+    describe(&response, Role::Slider, &format!("border {number}"), &said);
+    if let Some(row) = wanted_row(ui, &response, area, world, border) {
+        let row = row.clamp(0, world.keys - 1) + 1;
+        if row + world.first != border + 1 {
+            out.issue(Command::Border(number, row));
+        }
+    }
+    let held = response.hovered() || response.dragged() || response.has_focus();
+    paint_border(ui, area, x, held);
+    if held {
+        ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
+    }
+    response.on_hover_text(format!(
+        "border {number}, {said}: drag it, or use the arrow keys"
+    ));
+}
+
+/// Where a border is to go, in rows from the first: to the day under the pointer that drags it, or
+/// by an arrow key a week on.
+fn wanted_row(ui: &Ui, response: &Response, area: Rect, world: &World, border: u64) -> Option<u64> {
+    let mut wanted = None;
+    if response.dragged()
+        && let Some(at) = response.interact_pointer_pos()
+    {
+        let share = ((at.x - area.left()) / area.width().max(1.0)).clamp(0.0, 1.0);
+        // Whole days, so that a drag is no row too precise.
+        let row = (f64::from(share) * world.keys as f64) as u64;
+        let day = world.day(world.first + row);
+        wanted = Some(world.row_of_day(day).max(world.first) - world.first);
+    }
+    if response.has_focus() {
+        let week = (world.keys * 7 / 365).max(1);
+        let now = border.max(world.first) - world.first;
+        ui.input(|input| {
+            if input.key_pressed(Key::ArrowLeft) {
+                wanted = Some(now.saturating_sub(week));
+            } else if input.key_pressed(Key::ArrowRight) {
+                wanted = Some(now + week);
+            }
+        });
+    }
+    wanted
+}
+
+fn paint_border(ui: &Ui, area: Rect, x: f32, held: bool) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let ink = if held { palette.accent } else { palette.ink };
+    let line = [pos2(x, area.top() - 4.0), pos2(x, area.bottom() + 4.0)];
+    painter.line_segment(line, Stroke::new(4.0, palette.bg));
+    painter.line_segment(line, Stroke::new(2.0, ink));
+    let (middle, rim) = (pos2(x, area.center().y), Stroke::new(2.5, ink));
+    painter.circle(middle, 6.0, palette.bg, rim);
 }
 
 /// From each range to its shard.
