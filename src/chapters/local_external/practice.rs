@@ -8,7 +8,6 @@ use crate::lesson::practice::{
     Choice, Draft, Draw, Found, PracticeKind, Setting, at, go_to, metric, near, number, with_unit,
 };
 use crate::lesson::{Lab as _, LabOf, Refusal};
-use crate::sim::SimTime;
 
 /// The kinds of exercises.
 pub static KINDS: [PracticeKind; 3] = [
