@@ -89,7 +89,7 @@ pub fn roomy(area: Rect) -> f32 {
 
 /// Fails where a part of a stage lies beyond it or over another part.
 #[cfg(test)]
-pub fn assert_apart(stage: Rect, parts: &[Rect], case: &str) {
+pub(crate) fn assert_apart(stage: Rect, parts: &[Rect], case: &str) {
     for (index, part) in parts.iter().enumerate() {
         assert!(stage.contains_rect(*part), "{case}: {part:?} is outside");
         for other in &parts[index + 1..] {

@@ -42,7 +42,7 @@ fn functions(source: &str) -> Vec<(usize, String, usize)> {
         let closes = |line: &&str| line.strip_prefix(indent) == Some("}");
         let length = opens.map_or(1, |at| {
             let body = &rest[at..];
-            let end = body.iter().position(|line| closes(&line));
+            let end = body.iter().position(closes);
             at + end.unwrap_or(body.len()) + 1
         });
         found.push((start + 1, name.to_owned(), length));
@@ -56,7 +56,7 @@ fn no_function_is_longer_than_a_screen() {
     let mut seen = 0;
     for path in rust_files("src") {
         let starts = |folder: &&str| path.starts_with(*folder);
-        let short = SHORT.iter().any(|one| starts(&one)) && !NOT_YET.iter().any(|one| starts(&one));
+        let short = SHORT.iter().any(starts) && !NOT_YET.iter().any(starts);
         let most = if short { MOST_IN_SHORT } else { MOST };
         for (line, name, length) in functions(&text(&path)) {
             seen += 1;
