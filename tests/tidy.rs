@@ -2,6 +2,7 @@
 //! behind. They hold for files that are added later as well.
 
 mod arrows;
+mod lengths;
 mod words;
 
 use std::path::{Path, PathBuf};

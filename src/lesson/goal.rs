@@ -1,5 +1,9 @@
 //! What a learner may try to reach.
 
+mod outage;
+
+pub use outage::{Outage, OutageRule, OutageStage};
+
 /// A goal of a chapter. The model decides when it is met.
 #[derive(Clone, Copy, Debug)]
 pub struct Goal {

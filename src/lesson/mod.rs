@@ -46,7 +46,7 @@ pub use explanation::{Cause, Explanation, Piece};
 pub use file::{
     Document, FOLLOW, FORMAT, FileText, Header, LIMITS, Outline, PACES, read_header, read_outline,
 };
-pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
+pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT, Outage, OutageRule, OutageStage, Threshold};
 pub use guide::{Debrief, Guide, HINTS, marked, read_guides};
 pub use lab::{
     Betting, Changes, Detour, Ghost, Handout, KeyRequest, Lab, LabOf, MOST_BYTES, Opening, Origin,

@@ -90,12 +90,7 @@ fn goal_row(ui: &mut Ui, row: &GoalRow) -> Response {
         }
         let first_line = rect.top() + 15.0;
         let sign = Pos2::new(rect.left() + 9.0, first_line);
-        if done {
-            paint_check(painter, sign, 8.5, palette.hit, palette.raised);
-        } else {
-            let track = palette.line;
-            paint_ring(painter, sign, 8.0, row.progress, 2.0, palette.accent, track);
-        }
+        paint_sign(painter, sign, done, row.progress, palette);
         let top = rect.center().y - f32::midpoint(title.size().y, under);
         let at = Pos2::new(rect.left() + 26.0, top);
         let at_reading = if below {
@@ -152,6 +147,16 @@ fn unbroken(text: &str) -> String {
             if joins { '\u{a0}' } else { letter }
         })
         .collect()
+}
+
+/// The sign before a goal: a check, or a ring that fills.
+fn paint_sign(painter: &Painter, at: Pos2, done: bool, progress: f32, palette: &Palette) {
+    if done {
+        paint_check(painter, at, 8.5, palette.hit, palette.raised);
+    } else {
+        let (color, track) = (palette.accent, palette.line);
+        paint_ring(painter, at, 8.0, progress, 2.0, color, track);
+    }
 }
 
 /// A filled circle with a check mark.

@@ -16,91 +16,38 @@ use eframe::egui::{Align2, Painter, Pos2, Rect, Response, Role, Sense, Shape, St
 use super::marks::{Mark, paint_mark};
 use super::theme::{Palette, focus_ring, font, mix, palette};
 
-/// A round machine.
-///
-/// With a unit the title stands above the circle and the value over its unit inside; without
-/// one the title stands inside, over the value.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a node is drawn from loose values; a struct would only name them a second time"
-)]
+/// A round machine: its name above the circle, a value over its unit inside.
 pub fn circle_node(
     ui: &mut Ui,
-    id_label: &str,
+    name: &str,
     center: Pos2,
     radius: f32,
-    title: &str,
     value: &str,
     unit: &str,
-    selected: bool,
 ) -> Response {
     let palette = palette(ui);
     let rect = Rect::from_center_size(center, Vec2::splat(2.0 * radius));
-    let response = ui.interact(rect, ui.scope_id().with(("node", id_label)), Sense::click());
-    super::describe(
-        &response,
-        Role::Button,
-        id_label,
-        format!("{value} {unit}").trim(),
-    );
+    let response = ui.interact(rect, ui.scope_id().with(("node", name)), Sense::click());
+    super::describe(&response, Role::Button, name, &format!("{value} {unit}"));
     if !ui.is_rect_visible(rect.expand(32.0)) {
         return response;
     }
     let painter = ui.painter();
-    let outline = outline(&response, selected, palette);
-    let fill = surface(&response, palette);
+    let (fill, outline) = (surface(&response, palette), outline(&response, palette));
     painter.circle(center, radius, fill, outline);
     if response.has_focus() {
         let ring = Stroke::new(2.0, palette.accent);
         painter.circle_stroke(center, radius + 4.0, ring);
     }
-    let large = font::mono_bold((radius * 0.48).clamp(12.0, 26.0));
+    let above = rect.center_top() - Vec2::new(0.0, 16.0);
+    let (base, quiet) = (Align2::CENTER_BOTTOM, palette.ink2);
+    text(painter, above, base, name, font::label(), quiet, 160.0);
     let down = Vec2::new(0.0, (radius * 0.26).max(8.0));
-    let inside = 1.7 * radius;
-    let (upper, lower) = (center - down, center + down);
-    let middle = Align2::CENTER_CENTER;
-    if unit.is_empty() {
-        text(
-            painter,
-            upper,
-            middle,
-            title,
-            font::label(),
-            palette.ink2,
-            inside,
-        );
-        text(painter, lower, middle, value, large, palette.ink, inside);
-    } else {
-        let above = rect.center_top() - Vec2::new(0.0, 16.0);
-        let base = Align2::CENTER_BOTTOM;
-        text(
-            painter,
-            above,
-            base,
-            title,
-            font::label(),
-            palette.ink2,
-            160.0,
-        );
-        text(
-            painter,
-            center - down * 0.6,
-            middle,
-            value,
-            large,
-            palette.ink,
-            inside,
-        );
-        text(
-            painter,
-            lower,
-            middle,
-            unit,
-            font::note(),
-            palette.ink2,
-            inside,
-        );
-    }
+    let (upper, lower) = (center - down * 0.6, center + down);
+    let (middle, room) = (Align2::CENTER_CENTER, 1.7 * radius);
+    let large = font::mono_bold((radius * 0.48).clamp(12.0, 26.0));
+    text(painter, upper, middle, value, large, palette.ink, room);
+    text(painter, lower, middle, unit, font::note(), quiet, room);
     response
 }
 
@@ -114,10 +61,8 @@ fn surface(response: &Response, palette: &Palette) -> egui::Color32 {
     }
 }
 
-fn outline(response: &Response, selected: bool, palette: &Palette) -> Stroke {
-    if selected {
-        Stroke::new(2.5, palette.accent)
-    } else if response.hovered() {
+fn outline(response: &Response, palette: &Palette) -> Stroke {
+    if response.hovered() {
         Stroke::new(2.0, mix(palette.line, palette.ink3, 0.5))
     } else {
         Stroke::new(2.0, palette.line)
@@ -147,7 +92,7 @@ pub fn database_node(
     }
     let painter = ui.painter();
     let fill = surface(&response, palette);
-    paint_cylinder(painter, rect, fill, outline(&response, false, palette));
+    paint_cylinder(painter, rect, fill, outline(&response, palette));
     if response.has_focus() {
         focus_ring(painter, rect, 8.0, palette);
     }

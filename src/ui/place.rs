@@ -87,6 +87,19 @@ pub fn roomy(area: Rect) -> f32 {
     if more.is_finite() { more.max(1.0) } else { 1.0 }
 }
 
+/// Fails where a part of a stage lies beyond it or over another part.
+#[cfg(test)]
+pub(crate) fn assert_apart(stage: Rect, parts: &[Rect], case: &str) {
+    for (index, part) in parts.iter().enumerate() {
+        assert!(stage.contains_rect(*part), "{case}: {part:?} is outside");
+        for other in &parts[index + 1..] {
+            let shared = part.intersect(*other);
+            let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
+            assert!(apart, "{case}: {part:?} over {other:?}");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -238,25 +238,25 @@ fn head_ui(
                 (false, false) => ink.ink3,
             };
         }
-        text_line(
-            ui.painter(),
-            at.left_center(),
-            Align2::LEFT_CENTER,
-            text,
-            face,
-            color,
-            width,
-        );
+        let (start, left) = (at.left_center(), Align2::LEFT_CENTER);
+        text_line(ui.painter(), start, left, text, face, color, width);
         if place.tabs.len() > 1 {
-            let rule = if drawn { ink.accent } else { ink.line };
-            let y = rect.bottom() + 1.0;
-            let ends = [pos2(at.left(), y), pos2(at.right(), y)];
-            ui.painter()
-                .line_segment(ends, Stroke::new(if drawn { 2.0 } else { 1.0 }, rule));
+            paint_rule(ui, at, rect.bottom() + 1.0, drawn);
         }
         free.min.x = at.right() + BETWEEN;
     }
     (free, asked)
+}
+
+/// The rule under a tab, strong under that of the plot that is drawn.
+fn paint_rule(ui: &Ui, tab: Rect, y: f32, drawn: bool) {
+    let palette = palette(ui);
+    let rule = if drawn {
+        Stroke::new(2.0, palette.accent)
+    } else {
+        Stroke::new(1.0, palette.line)
+    };
+    ui.painter().hline(tab.x_range(), y, rule);
 }
 
 /// A tab, or the title of a plot that can be made the large one: what is pressed.

@@ -124,28 +124,14 @@ fn option_ui(ui: &mut Ui, text: &str, verdict: Verdict, mine: bool) -> Response 
     };
     let (rect, response) = ui.allocate_exact_size(extent, sense);
     let enabled = verdict == Verdict::Open && response.enabled();
-    let spoken = match verdict {
-        Verdict::Right => format!("{text} (right)"),
-        Verdict::Wrong => format!("{text} (wrong)"),
-        Verdict::Open | Verdict::Passed => text.to_owned(),
-    };
+    let spoken = spoken(text, verdict);
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, mine, &spoken));
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
-        let fill = match verdict {
-            Verdict::Open if response.hovered() => palette.hovered(palette.raised),
-            Verdict::Open => palette.raised,
-            Verdict::Right => palette.tinted(palette.raised, palette.hit, 0.4),
-            Verdict::Wrong => palette.tinted(palette.raised, palette.miss, 0.4),
-            Verdict::Passed => palette.bg,
-        };
+        let fill = surface(verdict, response.hovered(), palette);
         painter.rect(rect, 6.0, fill, line, StrokeKind::Inside);
-        paint_sign(
-            ui,
-            Pos2::new(rect.left() + 20.0, rect.center().y),
-            verdict,
-            fill,
-        );
+        let sign = Pos2::new(rect.left() + 20.0, rect.center().y);
+        paint_sign(ui, sign, verdict, fill);
         let at = Pos2::new(rect.left() + 38.0, rect.center().y - galley.size().y / 2.0);
         painter.galley(at, galley, ink);
         let at = Pos2::new(
@@ -176,6 +162,25 @@ fn with_units(text: &str) -> String {
         bound.push_str(word);
     }
     bound
+}
+
+/// An option as it is read out.
+fn spoken(text: &str, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Right => format!("{text} (right)"),
+        Verdict::Wrong => format!("{text} (wrong)"),
+        Verdict::Open | Verdict::Passed => text.to_owned(),
+    }
+}
+
+fn surface(verdict: Verdict, hovered: bool, palette: &Palette) -> egui::Color32 {
+    match verdict {
+        Verdict::Open if hovered => palette.hovered(palette.raised),
+        Verdict::Open => palette.raised,
+        Verdict::Right => palette.tinted(palette.raised, palette.hit, 0.4),
+        Verdict::Wrong => palette.tinted(palette.raised, palette.miss, 0.4),
+        Verdict::Passed => palette.bg,
+    }
 }
 
 fn sign_color(verdict: Verdict, palette: &Palette) -> egui::Color32 {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use hotset::components::cache::{
     Cache, DecaySettings, PolicyKind, RedisPolicy, Replay, SamplingSettings,
 };
-use hotset::components::workload::{Key, KeyPattern, Keys, Pattern};
+use hotset::components::workload::{Key, KeyPattern, Keys};
 use hotset::lesson::{Changes, Lab};
 use hotset::sim::{Luck, SimDuration, SimTime, Stream};
 
@@ -174,17 +174,7 @@ fn counter(row: &Row) -> f64 {
 }
 
 fn zipf(keys: u32, zipf_exponent: f64, many: usize) -> Vec<Key> {
-    let mut chooser = Keys::new(KeyPattern {
-        pattern: Pattern::Zipf,
-        keys,
-        zipf_exponent,
-        scan_every_s: 0.0,
-        scan_length: 0,
-        hot_keys: 1,
-        hot_share: 0.0,
-        shift_every_s: 0.0,
-        shift_by: 0,
-    });
+    let mut chooser = Keys::new(KeyPattern::zipf(keys.into(), zipf_exponent));
     let mut luck = Luck::new(1);
     (0..many)
         .map(|_| chooser.read(SimTime::ZERO, luck.unit(Stream::ReadKeys)))

@@ -46,6 +46,17 @@ fn place_said(replicas: u64, servers: u64) -> String {
     )
 }
 
+/// The sentence of a question about the cache; empty where there is none.
+fn cache_said(hit: f64) -> String {
+    if hit == 0.0 {
+        return String::new();
+    }
+    format!(
+        " A cache in front of it answers {} of the reads.",
+        with_unit(hit * 100.0, "%")
+    )
+}
+
 fn utilisation(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let replicas: u64 = draw.by_difficulty(&[1, 1, 3]);
     let replicas = draw.between(1..=replicas);
@@ -72,14 +83,7 @@ fn utilisation(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let Some(value) = metric(&lab, "utilisation") else {
         return Ok(None);
     };
-    let cache = if hit > 0.0 {
-        format!(
-            " A cache in front of it answers {} of the reads.",
-            with_unit(hit * 100.0, "%")
-        )
-    } else {
-        String::new()
-    };
+    let cache = cache_said(hit);
     let place = place_said(replicas, servers);
     let at_database = reads * (1.0 - hit);
     let needed = at_database * service_ms / 1e3;

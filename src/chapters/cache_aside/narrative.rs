@@ -55,12 +55,7 @@ impl Narrative for Model {
             LogEvent::Committed { key, version, .. } => {
                 format!("The row of key {key} is now version {version}.")
             }
-            LogEvent::Deleted { key, had: true, .. } => {
-                format!("Key {key} is deleted from the cache.")
-            }
-            LogEvent::Deleted { key, .. } => {
-                format!("A delete of key {key} reaches the cache and finds nothing.")
-            }
+            LogEvent::Deleted { key, had, .. } => deleted(key, had),
             LogEvent::DeleteLost { key, .. } => {
                 format!("The delete of key {key} is lost: the cache keeps what it has.")
             }
@@ -79,14 +74,8 @@ impl Narrative for Model {
                 format!("The row of key {key} is read: version {version}.")
             }
             LogEvent::Stored {
-                key,
-                version,
-                old: false,
-                ..
-            } => format!("Version {version} of key {key} is stored."),
-            LogEvent::Stored { key, version, .. } => {
-                format!("Version {version} of key {key} is stored, though a newer one is out.")
-            }
+                key, version, old, ..
+            } => stored(key, version, old),
             LogEvent::Rejected { key, version, .. } => format!(
                 "Version {version} of key {key} is refused: a delete has voided the reader's token."
             ),
@@ -139,6 +128,25 @@ impl Narrative for Model {
             Thing::Slot(slot) => of_slot(self, slot, now),
         }
     }
+}
+
+/// The sentence about a delete that reaches the cache.
+fn deleted(key: u32, had: bool) -> String {
+    if had {
+        format!("Key {key} is deleted from the cache.")
+    } else {
+        format!("A delete of key {key} reaches the cache and finds nothing.")
+    }
+}
+
+/// The sentence about a version that a reader sets.
+fn stored(key: u32, version: u64, old: bool) -> String {
+    let though = if old {
+        ", though a newer one is out"
+    } else {
+        ""
+    };
+    format!("Version {version} of key {key} is stored{though}.")
 }
 
 /// The sentence about a set that comes too late, with by how much.

@@ -1,7 +1,7 @@
 //! The chapter's parameters: names and ranges of the headless contract, and a few more.
 
 use super::protection::{Protection, Update};
-use crate::components::workload::{Key, KeyPattern, Pattern};
+use crate::components::workload::{Key, KeyPattern};
 use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
 use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
@@ -98,17 +98,7 @@ parameters! {
 impl Params {
     /// How keys are chosen.
     pub fn key_pattern(&self) -> KeyPattern {
-        KeyPattern {
-            pattern: Pattern::Zipf,
-            keys: Key::try_from(self.keys).unwrap_or(Key::MAX),
-            zipf_exponent: self.zipf_exponent,
-            scan_every_s: 0.0,
-            scan_length: 0,
-            hot_keys: 1,
-            hot_share: 0.0,
-            shift_every_s: 0.0,
-            shift_by: 0,
-        }
+        KeyPattern::zipf(self.keys, self.zipf_exponent)
     }
 
     /// The time to live; `None` without one.

@@ -76,6 +76,22 @@ fn returned(version: u64, hit: bool) -> String {
 /// and which one is to be asked for is drawn, so that no answer is the usual one.
 const RETURNED: [(u64, bool); 4] = [(1, true), (1, false), (2, true), (2, false)];
 
+/// What else the read might have returned, and what speaks against it. What it did return is among
+/// them, and is not asked for.
+fn other_returns(version: u64, hit: bool) -> Vec<Choice> {
+    let uncached = "At that moment the cache held no version of it.";
+    let cached = "At that moment the entry was in the cache, so the database was not asked.";
+    let other = RETURNED.map(|(other, from_cache)| {
+        let because = match (from_cache == hit, from_cache) {
+            (false, true) => uncached.to_owned(),
+            (false, false) => cached.to_owned(),
+            (true, _) => format!("The version that it found there is {version}."),
+        };
+        Choice::new(returned(other, from_cache), because)
+    });
+    other.into()
+}
+
 fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let kinds = draw.by_difficulty(&[1, 2, 3]);
     let (update, handled) = UPDATES[draw.below(kinds) as usize];
@@ -92,15 +108,13 @@ fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         (again, "read=1", "another read of key 1"),
     ];
     sent.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut lab = begin(
-        draw,
-        &[
-            ("database_ms", &database_ms),
-            ("set_delay_ms", &set_delay),
-            ("update", &update),
-            ("ttl_s", &60),
-        ],
-    )?;
+    let set: [Setting; 4] = [
+        ("database_ms", &database_ms),
+        ("set_delay_ms", &set_delay),
+        ("update", &update),
+        ("ttl_s", &60),
+    ];
+    let mut lab = begin(draw, &set)?;
     for (ms, command, _) in sent {
         at(&mut lab, ms / 1e3, command)?;
     }
@@ -114,16 +128,6 @@ fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     if (version, hit) != wanted || !is_clear(model, updated == again) {
         return Ok(None);
     }
-    let cached = "At that moment the cache held no version of it.";
-    let missed = "At that moment the entry was in the cache, so the database was not asked.";
-    let wrong = RETURNED.map(|(other, from_cache)| {
-        let because = match (from_cache == hit, from_cache) {
-            (false, true) => cached.to_owned(),
-            (false, false) => missed.to_owned(),
-            (true, _) => format!("The version that it found there is {version}."),
-        };
-        Choice::new(returned(other, from_cache), because)
-    });
     let why = why_of(&lab, Thing::Request(id));
     let delay = if set_delay > 0.0 {
         format!(" The reader pauses {set_delay} ms before it sets the entry.")
@@ -142,7 +146,7 @@ fn read_returns(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         ),
         found: Found::Choice {
             right: returned(version, hit),
-            wrong: wrong.into(),
+            wrong: other_returns(version, hit),
         },
         why,
         moments: vec![moment],
@@ -268,6 +272,20 @@ fn other_loads(crowds: &[(f64, u64)]) -> Vec<Choice> {
     ]
 }
 
+/// Why no read is stale after an update that deletes the entry.
+const NEVER_STALE: &str = "The update deletes the entry, so the next read loads the new version. No \
+                           read of the run is stale.";
+
+/// Why reads are stale after an update that leaves the entry alone.
+fn why_stale(filled: f64, ttl_s: f64, stale: &str) -> String {
+    format!(
+        "The entry of {filled} s is good until {} s. A read between the update and that moment \
+         returns the old version; the next one misses and loads the new version. Stale reads of the \
+         run: {stale}.",
+        filled + ttl_s
+    )
+}
+
 fn stale_reads(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let ttl_s = draw.between(4..=12) as f64;
     let (update, handled) = match draw.difficulty() {
@@ -304,17 +322,9 @@ fn stale_reads(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let right = number(stale);
     let wrong = other_stale(&times, stale, updated, ttl_s);
     let list: Vec<String> = times.iter().map(|time| format!("{time} s")).collect();
-    let why = if update == "ttl-only" {
-        format!(
-            "The entry of {filled} s is good until {} s. A read between the update and that moment \
-             returns the old version; the next one misses and loads the new version. Stale reads of \
-             the run: {right}.",
-            filled + ttl_s
-        )
-    } else {
-        "The update deletes the entry, so the next read loads the new version. No read of the run is \
-         stale."
-            .to_owned()
+    let why = match update {
+        "ttl-only" => why_stale(filled, ttl_s, &right),
+        _ => NEVER_STALE.to_owned(),
     };
     let moment = draw.moment(&mut lab, "", updated - 0.25, end)?;
     Ok(Some(Draft {

@@ -10,7 +10,6 @@ use super::model::Model;
 use super::params::Params;
 use super::request::{Kind, Seat};
 use crate::components::named::Named as _;
-use crate::components::request_trace::Operation;
 use crate::lesson::{
     Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold,
     Told, series, told_since,
@@ -102,14 +101,8 @@ impl Subject for Model {
 
     fn sent_request(&self, number: u64) -> Option<KeyRequest> {
         let request = self.request(number)?;
-        Some(KeyRequest {
-            at: request.arrived_at,
-            key: request.key.into(),
-            operation: match request.kind {
-                Kind::Read => Operation::Get,
-                Kind::Update => Operation::Set,
-            },
-        })
+        let is_write = request.kind == Kind::Update;
+        Some(KeyRequest::new(request.arrived_at, request.key, is_write))
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -9,7 +9,9 @@ use super::params::Params;
 use super::request::{Kind, Request, Verdict};
 use crate::components::cache::{Cache, PolicyKind};
 use crate::components::workload::Pattern;
-use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
+use crate::lesson::{
+    Goal, GoalReading, ON_ITS_EXPERIMENT, Outage, OutageRule, OutageStage, Threshold,
+};
 use crate::sim::stats::WindowedShare;
 use crate::sim::{SimDuration, SimTime};
 
@@ -27,9 +29,11 @@ const FRESH_WINDOW: usize = 4_000;
 const MOST_ERRORS: f64 = 0.001;
 /// How far ahead of LRU a policy must be.
 const LEAD: f64 = 0.02;
-const OUTAGE: SimDuration = SimDuration::from_secs(5);
-const AFTERMATH: SimDuration = SimDuration::from_secs(12);
-const PATIENCE: SimDuration = SimDuration::from_secs(2);
+const OUTAGE: OutageRule = OutageRule {
+    least: SimDuration::from_secs(5),
+    aftermath: SimDuration::from_secs(12),
+    patience: SimDuration::from_secs(2),
+};
 
 /// The goals, in the order in which they are shown.
 pub const GOALS: [Goal; 5] = [
@@ -89,15 +93,6 @@ const NINETY_45: usize = 1;
 const OUTAGE_GOAL: usize = 2;
 const FRESH: usize = 3;
 const BEAT_LRU: usize = 4;
-
-/// An outage that the learner has begun.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-struct Outage {
-    killed_at: SimTime,
-    revived_at: Option<SimTime>,
-    someone_waited: bool,
-    is_over: bool,
-}
 
 /// How far this run has come.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -159,22 +154,11 @@ impl GoalTracker {
     }
 
     pub(super) fn killed(&mut self, now: SimTime) {
-        self.outage = Some(Outage {
-            killed_at: now,
-            revived_at: None,
-            someone_waited: false,
-            is_over: false,
-        });
+        self.outage = Some(Outage::begin(now));
     }
 
     pub(super) fn revived(&mut self, now: SimTime) {
-        self.outage = self
-            .outage
-            .filter(|outage| now.since(outage.killed_at) >= OUTAGE)
-            .map(|outage| Outage {
-                revived_at: Some(now),
-                ..outage
-            });
+        self.outage = self.outage.and_then(|outage| outage.revived(now, OUTAGE));
     }
 
     /// A look-up was scored. Returns the title of a goal that it has met.
@@ -200,11 +184,8 @@ impl GoalTracker {
         let error = request.verdict != Some(Verdict::Answered);
         self.errors.record(error);
         let outage = self.outage.as_mut()?;
-        if request.kind == Kind::Read && request.sent_at >= outage.killed_at {
-            outage.someone_waited |= error || now.since(request.sent_at) > PATIENCE;
-            outage.is_over |= outage
-                .revived_at
-                .is_some_and(|revived| request.sent_at >= revived + AFTERMATH);
+        if request.kind == Kind::Read {
+            outage.read_ended(request.sent_at, now, !error, OUTAGE);
         }
         self.check(OUTAGE_GOAL)
     }
@@ -230,9 +211,7 @@ impl GoalTracker {
             && match index {
                 NINETY => full(&self.hits) >= TARGET,
                 NINETY_45 => full(&self.hits) >= TARGET && self.params.capacity <= 45,
-                // Reads end in the order of their sending but for hits, which are quicker; the
-                // aftermath leaves room for the slowest that was still in time.
-                OUTAGE_GOAL => self.outage.is_some_and(|o| o.is_over && !o.someone_waited),
+                OUTAGE_GOAL => self.outage.is_some_and(Outage::is_survived),
                 FRESH => full(&self.fresh_hits) >= FRESH_TARGET && self.stale.share() == Some(0.0),
                 _ => self.duel_hits.is_full() && few_errors && self.lead() >= LEAD,
             }
@@ -252,7 +231,7 @@ impl GoalTracker {
             _ if !on_workload => (0.0, "–".to_owned()),
             NINETY_45 if self.params.capacity > 45 => (0.0, "too many slots".to_owned()),
             NINETY | NINETY_45 => share_reading(&self.hits, WINDOW, TARGET),
-            OUTAGE_GOAL => self.outage_reading(),
+            OUTAGE_GOAL => OutageStage::of(self.outage).reading(),
             FRESH => match self.stale.share() {
                 Some(share) if share > 0.0 => (0.0, format!("{:.1} % stale", share * 100.0)),
                 _ => share_reading(&self.fresh_hits, FRESH_WINDOW, FRESH_TARGET),
@@ -271,31 +250,20 @@ impl GoalTracker {
 
     /// What the goal at `index` asks for next.
     fn next(&self, index: usize) -> &'static str {
-        match (index, self.outage) {
+        match (index, OutageStage::of(self.outage)) {
             _ if !self.params.same_workload(&workload(index)) => ON_ITS_EXPERIMENT,
             (NINETY_45, _) if self.params.capacity > 45 => "Next: at most 45 slots.",
-            (OUTAGE_GOAL, None) => "Next: kill the cache.",
-            (OUTAGE_GOAL, Some(outage)) if outage.someone_waited => {
+            (OUTAGE_GOAL, OutageStage::Awaited) => "Next: kill the cache.",
+            (OUTAGE_GOAL, OutageStage::TooSlow) => {
                 "Next: kill the cache again, so that no read waits over 2 s."
             }
-            (OUTAGE_GOAL, Some(outage)) if outage.revived_at.is_none() => {
-                "Next: revive the cache, after at least 5 s."
-            }
-            (OUTAGE_GOAL, Some(_)) => "Next: go on until 12 s after its return.",
+            (OUTAGE_GOAL, OutageStage::Down) => "Next: revive the cache, after at least 5 s.",
+            (OUTAGE_GOAL, OutageStage::Back) => "Next: go on until 12 s after its return.",
             (FRESH, _) if self.stale.share() > Some(0.0) => {
                 "Next: 4,000 look-ups without a stale read."
             }
             (BEAT_LRU, _) if self.lead() < LEAD => "Next: lead LRU by 2 points.",
             _ => "",
-        }
-    }
-
-    fn outage_reading(&self) -> (f64, String) {
-        match self.outage {
-            None => (0.0, String::new()),
-            Some(outage) if outage.someone_waited => (0.0, "too slow".to_owned()),
-            Some(outage) if outage.revived_at.is_none() => (0.3, "down".to_owned()),
-            Some(_) => (0.6, "back".to_owned()),
         }
     }
 }

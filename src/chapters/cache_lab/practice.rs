@@ -117,6 +117,29 @@ fn lifetime_s(ttl_s: f64, written: f64) -> f64 {
     }
 }
 
+/// The sentence of a question about writes; empty where there are none.
+fn writes_said(written: f64) -> String {
+    if written == 0.0 {
+        return String::new();
+    }
+    format!(
+        " It is also written {} times per second, at random, and a write deletes the entry.",
+        number(written)
+    )
+}
+
+/// How long a filled entry answers reads, and what ends that.
+fn life_said(ttl_s: u64, written: f64) -> String {
+    if written == 0.0 {
+        return format!("A miss fills the entry; the reads of the next {ttl_s} s");
+    }
+    format!(
+        "A miss fills the entry, which lives {} on average until its TTL ends or a write deletes it; \
+         the reads of that time",
+        with_unit(lifetime_s(ttl_s as f64, written), "s")
+    )
+}
+
 fn ttl_hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let keys: u64 = draw.by_difficulty(&[1, 10, 20]);
     let per_key = draw.pick(&[0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.2, 1.5, 2.5, 4.0]);
@@ -152,23 +175,9 @@ fn ttl_hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         ("at random (Poisson)", format!("Each of {keys} keys"))
     };
     let times = if per_key == 1.0 { "time" } else { "times" };
-    let lives_s = lifetime_s(ttl_s as f64, written);
-    let (writes, lives) = if written > 0.0 {
-        (
-            format!(
-                " It is also written {} times per second, at random, and a write deletes the entry.",
-                number(written)
-            ),
-            format!(
-                "A miss fills the entry, which lives {} on average until its TTL ends or a write \
-                 deletes it; the reads of that time",
-                with_unit(lives_s, "s")
-            ),
-        )
-    } else {
-        let lives = format!("A miss fills the entry; the reads of the next {ttl_s} s");
-        (String::new(), lives)
-    };
+    let per_life = per_key * lifetime_s(ttl_s as f64, written);
+    let per_life = if is_fixed { per_life.floor() } else { per_life };
+    let (writes, lives) = (writes_said(written), life_said(ttl_s, written));
     let moment = draw.moment(&mut lab, "", 0.0, run_s)?;
     Ok(Some(Draft {
         question: format!(
@@ -180,11 +189,7 @@ fn ttl_hit_rate(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         why: format!(
             "{lives} are hits, {} on average, and the read after them misses again. The run measured \
              {}.",
-            number(if is_fixed {
-                (per_key * lives_s).floor()
-            } else {
-                per_key * lives_s
-            }),
+            number(per_life),
             with_unit(value * 100.0, "%")
         ),
         moments: vec![moment],

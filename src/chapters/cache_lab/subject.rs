@@ -9,7 +9,6 @@ use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
 use super::request::{Cause, Kind};
-use crate::components::request_trace::Operation;
 use crate::lesson::sentences::counted;
 use crate::lesson::{
     Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Threshold,
@@ -94,14 +93,8 @@ impl Subject for Model {
 
     fn sent_request(&self, number: u64) -> Option<KeyRequest> {
         let request = self.request(number)?;
-        Some(KeyRequest {
-            at: request.sent_at,
-            key: request.key.into(),
-            operation: match request.kind {
-                Kind::Read => Operation::Get,
-                Kind::Write => Operation::Set,
-            },
-        })
+        let is_write = request.kind == Kind::Write;
+        Some(KeyRequest::new(request.sent_at, request.key, is_write))
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -1,5 +1,7 @@
 //! Exercises: which key is evicted, how many requests are hits, which policy suits a stream.
 
+use std::ops::Range;
+
 use super::explanation::key_name;
 use super::model::{Model, Past};
 use super::row_name::ROWS;
@@ -142,6 +144,14 @@ fn facts(entry: &Entry<()>, keys: u64) -> String {
     )
 }
 
+/// The requests with these numbers that evicted an entry of a row.
+fn evicting(model: &Model, row: usize, numbers: Range<u64>) -> Vec<Past> {
+    let evicted = |past: &&Past| seen(past, row).is_some_and(|seen| seen.evicted.is_some());
+    let past = model.past().iter();
+    let past = past.filter(|past| numbers.contains(&past.number));
+    past.filter(evicted).cloned().collect()
+}
+
 fn next_victim(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let policies = draw.by_difficulty(&[
         [PolicyKind::Fifo, PolicyKind::Lru, PolicyKind::Mru],
@@ -153,11 +163,7 @@ fn next_victim(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let (from, to) = draw.by_difficulty(&[(8, 13), (10, 17), (12, 21)]);
     let mut lab = small(draw, &[policy])?;
     go_to(&mut lab, 22.0);
-    let evicting = lab.model().past().iter().filter(|past| {
-        (from..to).contains(&past.number)
-            && seen(past, row).is_some_and(|seen| seen.evicted.is_some())
-    });
-    let evicting: Vec<Past> = evicting.cloned().collect();
+    let evicting = evicting(lab.model(), row, from..to);
     if evicting.is_empty() {
         return Ok(None);
     }
@@ -214,6 +220,23 @@ fn times(count: u32) -> String {
     }
 }
 
+/// The hits of a policy, one by one.
+fn hits_said(model: &Model, policy: PolicyKind) -> String {
+    let hit: Vec<String> = model
+        .past()
+        .iter()
+        .filter(|past| seen(past, row_of(policy)).is_some_and(|seen| seen.miss.is_none()))
+        .map(|past| {
+            let key = key_name(past.key, model.params().keys);
+            format!("{} ({key})", past.number)
+        })
+        .collect();
+    if hit.is_empty() {
+        return "No request finds its key in the cache.".to_owned();
+    }
+    format!("The hits are requests {}.", hit.join(", "))
+}
+
 fn count_hits(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let mut policies = draw.by_difficulty(&[
         vec![PolicyKind::Lru, PolicyKind::Fifo],
@@ -249,20 +272,7 @@ fn count_hits(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     wrong.extend(near(
         [right + 1, right.saturating_sub(1), right + 2].map(|hits| hits as f64),
     ));
-    let hit: Vec<String> = model
-        .past()
-        .iter()
-        .filter(|past| seen(past, row_of(policy)).is_some_and(|seen| seen.miss.is_none()))
-        .map(|past| {
-            let key = key_name(past.key, model.params().keys);
-            format!("{} ({key})", past.number)
-        })
-        .collect();
-    let why = if hit.is_empty() {
-        "No request finds its key in the cache.".to_owned()
-    } else {
-        format!("The hits are requests {}.", hit.join(", "))
-    };
+    let why = hits_said(model, policy);
     let history = asked(model, length + 1);
     let capacity = model.params().capacity;
     let moment = draw.moment(&mut lab, "", 0.0, length as f64 + 0.5)?;

@@ -9,7 +9,6 @@ use super::goals::GOALS;
 use super::metrics::METRICS;
 use super::model::Model;
 use super::params::Params;
-use crate::components::request_trace::Operation;
 use crate::components::workload::Key;
 use crate::lesson::sentences::counted;
 use crate::lesson::{
@@ -87,11 +86,7 @@ impl Subject for Model {
 
     fn sent_request(&self, number: u64) -> Option<KeyRequest> {
         let request = self.request(number)?;
-        Some(KeyRequest {
-            at: request.at,
-            key: request.key.into(),
-            operation: Operation::Get,
-        })
+        Some(KeyRequest::new(request.at, request.key, false))
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::params::Params;
 use super::request::{Kind, Request, Tier};
 use crate::components::workload::Key;
-use crate::lesson::{Goal, GoalReading, ON_ITS_EXPERIMENT, Threshold};
+use crate::lesson::{
+    Goal, GoalReading, ON_ITS_EXPERIMENT, Outage, OutageRule, OutageStage, Threshold,
+};
 use crate::sim::{SimDuration, SimTime};
 
 /// Whole seconds over which a run is judged.
@@ -27,9 +29,11 @@ const MOST_CALLS_PER_S: f64 = 1_000.0;
 const MOST_ERRORS: f64 = 0.001;
 /// The share of reads that an instance must answer itself.
 const OWN_SHARE: f64 = 0.75;
-const OUTAGE: SimDuration = SimDuration::from_secs(10);
-const AFTERMATH: SimDuration = SimDuration::from_secs(5);
-const PATIENCE: SimDuration = SimDuration::from_millis(500);
+const OUTAGE: OutageRule = OutageRule {
+    least: SimDuration::from_secs(10),
+    aftermath: SimDuration::from_secs(5),
+    patience: SimDuration::from_millis(500),
+};
 
 /// The goals, in the order in which they are shown.
 pub const GOALS: [Goal; 3] = [
@@ -83,15 +87,6 @@ struct Second {
     refused: u64,
 }
 
-/// An outage that the learner has begun.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-struct Outage {
-    killed_at: SimTime,
-    revived_at: Option<SimTime>,
-    someone_waited: bool,
-    is_over: bool,
-}
-
 /// How far this run has come.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GoalTracker {
@@ -125,22 +120,11 @@ impl GoalTracker {
     }
 
     pub(super) fn killed(&mut self, now: SimTime) {
-        self.outage = Some(Outage {
-            killed_at: now,
-            revived_at: None,
-            someone_waited: false,
-            is_over: false,
-        });
+        self.outage = Some(Outage::begin(now));
     }
 
     pub(super) fn revived(&mut self, now: SimTime) {
-        self.outage = self
-            .outage
-            .filter(|outage| now.since(outage.killed_at) >= OUTAGE)
-            .map(|outage| Outage {
-                revived_at: Some(now),
-                ..outage
-            });
+        self.outage = self.outage.and_then(|outage| outage.revived(now, OUTAGE));
     }
 
     pub(super) fn shared_call(&mut self, now: SimTime) {
@@ -156,9 +140,11 @@ impl GoalTracker {
         if let Some(second) = self.second(now) {
             add(second, request);
         }
-        let over_before = self.outage.is_some_and(|outage| outage.is_over);
-        self.judge_outage(request, now);
-        if self.outage.is_some_and(|outage| outage.is_over) && !over_before {
+        let over_before = self.outage.is_some_and(Outage::is_over);
+        if let Some(outage) = self.outage.as_mut().filter(|_| request.kind == Kind::Read) {
+            outage.read_ended(request.sent_at, now, !request.refused, OUTAGE);
+        }
+        if self.outage.is_some_and(Outage::is_over) && !over_before {
             return self.check(OUTAGE_GOAL);
         }
         // Windows are whole seconds, so that only the first request of a second can decide.
@@ -168,19 +154,6 @@ impl GoalTracker {
         [NO_STEP_BACK, THREE]
             .into_iter()
             .find_map(|index| self.check(index))
-    }
-
-    fn judge_outage(&mut self, request: &Request, now: SimTime) {
-        let Some(outage) = self.outage.as_mut() else {
-            return;
-        };
-        if request.kind == Kind::Read && request.sent_at >= outage.killed_at {
-            let waited = now.since(request.sent_at) > PATIENCE;
-            outage.someone_waited |= request.refused || waited;
-            outage.is_over |= outage
-                .revived_at
-                .is_some_and(|revived| request.sent_at >= revived + AFTERMATH);
-        }
     }
 
     /// The second that `now` lies in.
@@ -241,7 +214,7 @@ impl GoalTracker {
         let is_full = seconds >= WINDOW_S && sum.reads > 0 && few_errors;
         match index {
             NO_STEP_BACK => is_full && sum.backwards == 0 && own_share(&sum) >= OWN_SHARE,
-            OUTAGE_GOAL => self.outage.is_some_and(|o| o.is_over && !o.someone_waited),
+            OUTAGE_GOAL => self.outage.is_some_and(Outage::is_survived),
             _ => {
                 is_full
                     && top_mean_us(&sum) < TOP_MEAN_US
@@ -259,7 +232,7 @@ impl GoalTracker {
         let filled = seconds as f64 / WINDOW_S as f64;
         let (progress, reading) = match index {
             _ if !on_workload => (0.0, "–".to_owned()),
-            OUTAGE_GOAL => self.outage_reading(),
+            OUTAGE_GOAL => OutageStage::of(self.outage).reading(),
             _ if sum.reads == 0 => (0.0, String::new()),
             NO_STEP_BACK if sum.backwards > 0 => (0.0, format!("{} back", sum.backwards)),
             NO_STEP_BACK => (
@@ -273,27 +246,16 @@ impl GoalTracker {
 
     /// What the goal at `index` asks for next.
     fn next(&self, index: usize) -> &'static str {
-        match (index, self.outage) {
+        match (index, OutageStage::of(self.outage)) {
             _ if !self.params.same_workload(&workload(index)) => ON_ITS_EXPERIMENT,
-            (OUTAGE_GOAL, None) => "Next: kill the shared cache.",
-            (OUTAGE_GOAL, Some(outage)) if outage.someone_waited => {
+            (OUTAGE_GOAL, OutageStage::Awaited) => "Next: kill the shared cache.",
+            (OUTAGE_GOAL, OutageStage::TooSlow) => {
                 "Next: kill it again, so that no read waits over 0.5 s."
             }
-            (OUTAGE_GOAL, Some(outage)) if outage.revived_at.is_none() => {
-                "Next: revive it, after at least 10 s."
-            }
-            (OUTAGE_GOAL, Some(_)) => "Next: go on until 5 s after its return.",
+            (OUTAGE_GOAL, OutageStage::Down) => "Next: revive it, after at least 10 s.",
+            (OUTAGE_GOAL, OutageStage::Back) => "Next: go on until 5 s after its return.",
             (NO_STEP_BACK, _) if self.window().0.backwards > 0 => "Next: 20 s without a step back.",
             _ => "",
-        }
-    }
-
-    fn outage_reading(&self) -> (f64, String) {
-        match self.outage {
-            None => (0.0, String::new()),
-            Some(outage) if outage.someone_waited => (0.0, "too slow".to_owned()),
-            Some(outage) if outage.revived_at.is_none() => (0.3, "down".to_owned()),
-            Some(_) => (0.6, "back".to_owned()),
         }
     }
 }

@@ -92,22 +92,7 @@ impl Narrative for Model {
             } => {
                 format!("Client {client} went back from version {from} to {version} of key {key}.")
             }
-            LogEvent::Committed { key, version, .. } => {
-                format!("Key {key} is now version {version}.")
-            }
-            LogEvent::Deleted { key, .. } => {
-                format!("A write deletes key {key} from the shared cache.")
-            }
-            LogEvent::Dropped { key, instance, .. } => {
-                format!("{} wrote key {key} and drops its own copy.", name(instance))
-            }
-            LogEvent::Acknowledged {
-                key, version, left, ..
-            } => format!(
-                "Version {version} of key {key} is acknowledged; {}.",
-                left_text(left)
-            ),
-            _ => other_sentence(event),
+            _ => write_sentence(event),
         }
     }
 
@@ -148,8 +133,40 @@ fn left_text(left: u32) -> String {
     format!("{instances} {have} an old one")
 }
 
-/// The lines about messages and machines.
-fn other_sentence(event: LogEvent) -> String {
+/// The lines about writes and the old copies that they leave.
+fn write_sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::Committed { key, version, .. } => {
+            format!("Key {key} is now version {version}.")
+        }
+        LogEvent::Deleted { key, .. } => {
+            format!("A write deletes key {key} from the shared cache.")
+        }
+        LogEvent::Dropped { key, instance, .. } => {
+            format!("{} wrote key {key} and drops its own copy.", name(instance))
+        }
+        LogEvent::Acknowledged {
+            key, version, left, ..
+        } => format!(
+            "Version {version} of key {key} is acknowledged; {}.",
+            left_text(left)
+        ),
+        LogEvent::ReplicaBehind { key, lacks, .. } => {
+            let writes = if lacks == 1 { "write" } else { "writes" };
+            format!("The read replica lacks {lacks} acknowledged {writes} of key {key}.")
+        }
+        LogEvent::StaleExpired { key, instance } => {
+            format!(
+                "The stale copy of key {key} at {} expires.",
+                instance_name(instance)
+            )
+        }
+        _ => message_sentence(event),
+    }
+}
+
+/// The lines about messages that name a key which was written.
+fn message_sentence(event: LogEvent) -> String {
     match event {
         LogEvent::Told {
             key,
@@ -186,19 +203,16 @@ fn other_sentence(event: LogEvent) -> String {
                 instance_name(instance)
             )
         }
-        LogEvent::ReplicaBehind { key, lacks, .. } => {
-            let writes = if lacks == 1 { "write" } else { "writes" };
-            format!("The read replica lacks {lacks} acknowledged {writes} of key {key}.")
-        }
         LogEvent::DroppedByLog { key, .. } => {
             format!("The shared cache drops key {key}, which the database's log named.")
         }
-        LogEvent::StaleExpired { key, instance } => {
-            format!(
-                "The stale copy of key {key} at {} expires.",
-                instance_name(instance)
-            )
-        }
+        _ => machine_sentence(event),
+    }
+}
+
+/// The lines about machines and settings.
+fn machine_sentence(event: LogEvent) -> String {
+    match event {
         LogEvent::Refused { key, .. } => {
             format!("The request for key {key} is refused: no instance could take it.")
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::components::named::Named;
-use crate::components::workload::{Key, KeyPattern, Pattern};
+use crate::components::workload::KeyPattern;
 use crate::lesson::parameters::stored::off;
 use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
 use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
@@ -211,17 +211,7 @@ parameters! {
 impl Params {
     /// The popularity of the keys.
     pub fn key_pattern(&self) -> KeyPattern {
-        KeyPattern {
-            pattern: Pattern::Zipf,
-            keys: Key::try_from(self.keys).unwrap_or(Key::MAX),
-            zipf_exponent: self.zipf_exponent,
-            scan_every_s: 0.0,
-            scan_length: 0,
-            hot_keys: 0,
-            hot_share: 0.0,
-            shift_every_s: 0.0,
-            shift_by: 0,
-        }
+        KeyPattern::zipf(self.keys, self.zipf_exponent)
     }
 
     /// The time to live of a local copy; `None` without one.

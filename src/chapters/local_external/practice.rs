@@ -8,7 +8,6 @@ use crate::lesson::practice::{
     Choice, Draft, Draw, Found, PracticeKind, Setting, at, go_to, metric, near, number, with_unit,
 };
 use crate::lesson::{Lab as _, LabOf, Refusal};
-use crate::sim::SimTime;
 
 /// The kinds of exercises.
 pub static KINDS: [PracticeKind; 3] = [
@@ -143,6 +142,25 @@ fn other_copies(place: &str, filled: Option<&str>) -> Vec<Choice> {
     wrong
 }
 
+/// What a write does to the copies of the instances that did not write, with and without broadcast.
+const TELLS: &str =
+    "A write also removes the copies of the other instances, a few milliseconds later.";
+const TELLS_NOT: &str = "The other instances are not invalidated.";
+
+/// Whether one of the requests is a read at an instance.
+fn is_read_at(all: &[Request], instance: u32) -> bool {
+    all.iter()
+        .any(|one| one.kind == Kind::Read && one.instance == instance)
+}
+
+/// Why an instance holds a version that was loaded some seconds after the start.
+fn why_held(filled: &str, version: u64, ttl_s: u64) -> String {
+    format!(
+        "The copy was filled at about {filled} s, when version {version} was the present one, and \
+         lives for {ttl_s} s."
+    )
+}
+
 fn instance_holds(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let instances = 3;
     let ttl_s = draw.between(6..=20);
@@ -167,17 +185,13 @@ fn instance_holds(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     };
     let now = lab.now();
     let entry = instance.cache().get(1);
-    let is_live = |expires: Option<SimTime>| expires.is_none_or(|at| at > now);
-    let live = entry.filter(|entry| is_live(entry.expires_at));
+    let live = entry.filter(|entry| entry.expires_at.is_none_or(|at| at > now));
     if is_at_expiry(&all, ttl_s, asked_s) {
         return Ok(None);
     }
     let right = live.map_or_else(|| NO_COPY.to_owned(), |entry| holds(entry.value.version));
     // An instance that was never read shows little.
-    let is_read = all
-        .iter()
-        .any(|one| one.kind == Kind::Read && one.instance == index);
-    if !is_read || live.is_none() && draw.below(3) > 0 {
+    if !is_read_at(&all, index) || live.is_none() && draw.below(3) > 0 {
         return Ok(None);
     }
     let place = instance_name(index);
@@ -185,21 +199,13 @@ fn instance_holds(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let mut wrong = other_copies(&place, filled.as_deref());
     wrong.retain(|choice| choice.text != right);
     let why = match (&filled, live) {
-        (Some(filled), Some(entry)) => format!(
-            "The copy was filled at about {filled} s, when version {} was the present one, and lives \
-             for {ttl_s} s.",
-            entry.value.version
-        ),
+        (Some(filled), Some(entry)) => why_held(filled, entry.value.version, ttl_s),
         (Some(filled), None) => {
             format!("The copy was filled at about {filled} s and has expired since.")
         }
         (None, _) => format!("A write after the last read at {place} removed its copy."),
     };
-    let rule = if tells {
-        "A write also removes the copies of the other instances, a few milliseconds later."
-    } else {
-        "The other instances are not invalidated."
-    };
+    let rule = if tells { TELLS } else { TELLS_NOT };
     let moment = draw.moment(&mut lab, "", asked_s, asked_s)?;
     Ok(Some(Draft {
         question: format!(
@@ -257,6 +263,15 @@ fn other_queries(
     mistakes.into_iter().chain(near).collect()
 }
 
+/// When the reads were sent that the database answered.
+fn loads_said(all: &[Request]) -> String {
+    let loads = all
+        .iter()
+        .filter(|one| one.kind == Kind::Read && one.tier == Some(super::Tier::Database));
+    let sent = loads.map(|one| format!("{} s", number(one.sent_at.as_secs_f64())));
+    sent.collect::<Vec<_>>().join(", ")
+}
+
 fn database_queries(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let instances = draw.by_difficulty(&[2, 3, 4]);
     let ttl_s: u64 = draw.by_difficulty(&[60, 12, 9]);
@@ -290,22 +305,16 @@ fn database_queries(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     }
     let wrong = other_queries(is_external, other, right, [reads as u64, instances]);
     let (caches, write_rule) = if is_external { ONE_CACHE } else { OWN_CACHES };
-    let filling: Vec<String> = all
-        .iter()
-        .filter(|one| one.kind == Kind::Read && one.tier == Some(super::Tier::Database))
-        .map(|one| format!("{} s", number(one.sent_at.as_secs_f64())))
-        .collect();
+    let rule = match writes {
+        0 => String::new(),
+        _ => format!("{write_rule} "),
+    };
     let moment = draw.moment(&mut lab, "", 0.0, moment_of(&done) + 0.5)?;
     Ok(Some(Draft {
         question: format!(
-            "{instances} instances {caches}. An entry expires {ttl_s} s after its fill. {}The caches \
-             start empty; all that follows is about key 1.\n\n{}\n\nHow many of the reads reach the \
-             database?",
-            if writes > 0 {
-                format!("{write_rule} ")
-            } else {
-                String::new()
-            },
+            "{instances} instances {caches}. An entry expires {ttl_s} s after its fill. {rule}The \
+             caches start empty; all that follows is about key 1.\n\n{}\n\nHow many of the reads \
+             reach the database?",
             told(&all)
         ),
         found: Found::Choice {
@@ -314,7 +323,7 @@ fn database_queries(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         },
         why: format!(
             "The reads at {} find no entry that can be used; the others do.",
-            filling.join(", ")
+            loads_said(&all)
         ),
         moments: vec![moment],
     }))

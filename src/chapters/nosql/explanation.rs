@@ -103,64 +103,81 @@ fn reader(family: Family) -> &'static str {
 
 /// How a family goes about a question.
 fn way(params: &Params, question: Question, family: Family) -> &'static str {
-    use Family::{Document, Graph, KeyValue, Relational, WideColumn};
-    match (question, family) {
-        (Question::Session { .. }, KeyValue) => {
-            "One box under one key: what this store is made for."
-        }
-        (Question::Session { .. }, WideColumn) => {
-            "The token is the partition; its hash says where it lies."
-        }
-        (Question::Session { .. }, _) => "An index on the token leads to it.",
-        (Question::UsersOver { .. }, KeyValue) => {
+    match question {
+        Question::Session { .. } => session_way(family),
+        Question::UsersOver { .. } => users_over_way(family, params.index),
+        Question::LastReadings { .. } => last_readings_way(family),
+        Question::OrderProduct { .. } => order_product_way(family, params.embed),
+        Question::FriendsBought { .. } => friends_bought_way(family),
+    }
+}
+
+fn session_way(family: Family) -> &'static str {
+    match family {
+        Family::KeyValue => "One box under one key: what this store is made for.",
+        Family::WideColumn => "The token is the partition; its hash says where it lies.",
+        _ => "An index on the token leads to it.",
+    }
+}
+
+fn users_over_way(family: Family, indexed: bool) -> &'static str {
+    match family {
+        Family::KeyValue => {
             "The store cannot look into a box, so the client fetches the list of users, then every \
              user, a hundred in a request, and looks itself. No index can help."
         }
-        (Question::UsersOver { .. }, WideColumn) if params.index => {
+        Family::WideColumn if indexed => {
             "A second table holds the users by decades of age; partitions that may hold some are read."
         }
-        (Question::UsersOver { .. }, WideColumn) => {
+        Family::WideColumn => {
             "No table has the age as its key: every partition of every user is read."
         }
-        (Question::UsersOver { .. }, _) if params.index => {
+        _ if indexed => {
             "The index on the age leads to the first one; the others follow side by side."
         }
-        (Question::UsersOver { .. }, _) => "Without an index on the age every user is looked at.",
-        (Question::LastReadings { .. }, KeyValue) => {
+        _ => "Without an index on the age every user is looked at.",
+    }
+}
+
+fn last_readings_way(family: Family) -> &'static str {
+    match family {
+        Family::KeyValue => {
             "A sensor's readings are one box: all of it comes, for the sake of ten."
         }
-        (Question::LastReadings { .. }, Document) => {
-            "A document holds an hour of readings; the latest one has enough."
-        }
-        (Question::LastReadings { .. }, WideColumn) => {
+        Family::Document => "A document holds an hour of readings; the latest one has enough.",
+        Family::WideColumn => {
             "A sensor is a partition, sorted with the newest first: ten rows, side by side."
         }
-        (Question::LastReadings { .. }, Graph) => {
-            "Each reading points at the one before: ten edges from the latest."
-        }
-        (Question::LastReadings { .. }, Relational) => {
+        Family::Graph => "Each reading points at the one before: ten edges from the latest.",
+        Family::Relational => {
             "An index on sensor and time leads to the newest; nine follow side by side."
         }
-        (Question::OrderProduct { .. }, Graph) => "The order points at its product: one edge.",
-        (Question::OrderProduct { .. }, Relational) => {
-            "The server joins order and product: two descents."
-        }
-        (Question::OrderProduct { .. }, _) if params.embed => {
+    }
+}
+
+fn order_product_way(family: Family, embedded: bool) -> &'static str {
+    match family {
+        Family::Graph => "The order points at its product: one edge.",
+        Family::Relational => "The server joins order and product: two descents.",
+        _ if embedded => {
             "The order holds a copy of its product, so it is one read. The application has to change every \
              copy when the price changes."
         }
-        (Question::OrderProduct { .. }, _) => {
-            "The order names its product by number; the client asks a second time."
-        }
-        (Question::FriendsBought { .. }, Graph) => {
+        _ => "The order names its product by number; the client asks a second time.",
+    }
+}
+
+fn friends_bought_way(family: Family) -> &'static str {
+    match family {
+        Family::Graph => {
             "From user to user along pointers, each edge the same small step however large the \
              graph; a hop costs as many edges as a user has."
         }
-        (Question::FriendsBought { .. }, Relational) => {
+        Family::Relational => {
             "The server joins the table of who follows whom with itself: for every user reached, a \
              descent of the index, whose depth grows with the table."
         }
-        (Question::FriendsBought { .. }, _) => {
+        _ => {
             "The store knows no way from user to user: the client asks for all users of a step, \
              waits, and asks for those they follow."
         }

@@ -7,6 +7,7 @@ use super::request::Ask;
 use super::world::user_key;
 use crate::lesson::sentences::plural;
 use crate::lesson::{ExplanationOf, digits};
+use crate::sim::SimTime;
 
 /// What can be explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +120,18 @@ fn hash_steps(layout: &Layout, key: &str, why: &mut Explanation) {
     ));
 }
 
+/// That a shard was late, and its replica was asked for the same part.
+fn cite_hedge(why: &mut Explanation, model: &Model, ask: &Ask, (late, at): (Node, SimTime)) {
+    let replica = second(model, late);
+    let event = LogEvent::Hedged {
+        id: ask.id,
+        card: ask.card,
+        parts: ask.hedged,
+    };
+    let text = format!("shard {late} had not answered: {replica} was asked as well");
+    why.cite(Some(at), text, Some(event));
+}
+
 /// Why a query asked whom it asked, and what it waited for.
 pub(super) fn of_query(model: &Model, ask: &Ask) -> Explanation {
     let (id, card) = (ask.id, ask.card);
@@ -163,11 +176,7 @@ pub(super) fn of_query(model: &Model, ask: &Ask) -> Explanation {
         });
         let hedge = ask.hedge(node);
         if let Some((asked_at, _)) = hedge.filter(|_| over) {
-            let replica = second(model, node);
-            let text = format!("shard {node} had not answered: {replica} was asked as well");
-            let (parts, hedged) = (ask.hedged, asked_at);
-            let event = LogEvent::Hedged { id, card, parts };
-            why.cite(Some(hedged), text, Some(event));
+            cite_hedge(&mut why, model, ask, (node, asked_at));
         }
         let who = match hedge {
             Some((_, true)) => format!("{}, for shard {node},", second(model, node)),

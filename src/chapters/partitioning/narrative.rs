@@ -41,17 +41,9 @@ impl Narrative for Model {
                 write,
                 ..
             } => {
-                let verb = if write {
-                    "is written to"
-                } else {
-                    "is read from"
-                };
-                let rest = match asked {
-                    0 | 1 => String::new(),
-                    _ => format!(" and {}", others(asked - 1)),
-                };
+                let (verb, rest) = (accessed(write), and_others(asked));
                 let (user, date) = (world.user(row), world.date(row));
-                format!("Row (user {user}, {date}) {verb} shard {node}{rest}.")
+                format!("Row (user {user}, {date}) is {verb} shard {node}{rest}.")
             }
             LogEvent::Asked {
                 card,
@@ -89,11 +81,8 @@ impl Narrative for Model {
                 write,
                 ..
             } => {
-                let verb = if write { "written to" } else { "read from" };
-                format!(
-                    "The row of {} is {verb} shard {node}.",
-                    own_key(self, number)
-                )
+                let (key, verb) = (own_key(self, number), accessed(write));
+                format!("The row of {key} is {verb} shard {node}.")
             }
             LogEvent::Changed { name } => setting_changed(name),
         }
@@ -145,10 +134,17 @@ fn hedged(parts: u32) -> String {
     }
 }
 
-fn others(count: u32) -> String {
-    match count {
-        1 => "one other".to_owned(),
-        _ => format!("{count} others"),
+/// What happens to a row on a shard.
+fn accessed(write: bool) -> &'static str {
+    if write { "written to" } else { "read from" }
+}
+
+/// The shards that a request had to ask besides the one that is named.
+fn and_others(asked: u32) -> String {
+    match asked {
+        0 | 1 => String::new(),
+        2 => " and one other".to_owned(),
+        _ => format!(" and {} others", asked - 1),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::query::Query;
 use super::shard::{MOST_NODES, MOST_TOKENS};
 use crate::components::named::Named;
-use crate::components::workload::{Key, KeyPattern, Pattern};
+use crate::components::workload::KeyPattern;
 use crate::lesson::parameters::stored::off;
 use crate::lesson::parameters::{DAY_MS, MOST, MOST_PER_S, parameters};
 use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
@@ -146,22 +146,12 @@ parameters! {
 impl Params {
     /// Zipf's law over the rows.
     pub fn popularity(&self) -> KeyPattern {
-        KeyPattern {
-            pattern: Pattern::Zipf,
-            // Only the law that is asked for is worth its table.
-            keys: if self.stream == KeyStream::Zipf {
-                Key::try_from(self.keys).unwrap_or(Key::MAX)
-            } else {
-                1
-            },
-            zipf_exponent: self.zipf_exponent,
-            scan_every_s: 0.0,
-            scan_length: 0,
-            hot_keys: 1,
-            hot_share: 0.0,
-            shift_every_s: 0.0,
-            shift_by: 0,
-        }
+        // Only the law that is asked for is worth its table.
+        let keys = match self.stream {
+            KeyStream::Zipf => self.keys,
+            _ => 1,
+        };
+        KeyPattern::zipf(keys, self.zipf_exponent)
     }
 
     /// Whether another set-up stores and asks for the same: whatever else differs is a lever.

@@ -128,18 +128,32 @@ fn why_touched(strategy: Strategy, card: Card) -> String {
     }
 }
 
+/// The strategies that queries are asked of, by difficulty.
+const STRATEGIES: [&[Strategy]; 3] = [
+    &[Strategy::Range],
+    &[Strategy::Range, Strategy::HashMod],
+    &[
+        Strategy::Range,
+        Strategy::HashMod,
+        Strategy::Ring,
+        Strategy::Compound,
+    ],
+];
+
+/// Moves the borders of `nodes` ranges to days that are drawn.
+fn draw_borders(draw: &mut Draw, lab: &mut LabOf<Model>, nodes: u64) -> Result<(), Refusal> {
+    for border in 1..nodes {
+        let row = border * 4_380 / nodes + draw.below(300);
+        // The first row of a day: twelve users have one each.
+        let row = row - row % 12;
+        at(lab, 0.0, &format!("border={border}-{row}"))?;
+    }
+    Ok(())
+}
+
 fn shards_touched(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
-    let strategies = draw.by_difficulty(&[
-        vec![Strategy::Range],
-        vec![Strategy::Range, Strategy::HashMod],
-        vec![
-            Strategy::Range,
-            Strategy::HashMod,
-            Strategy::Ring,
-            Strategy::Compound,
-        ],
-    ]);
-    let strategy = draw.pick(&strategies);
+    let strategies = draw.by_difficulty(&STRATEGIES);
+    let strategy = draw.pick(strategies);
     let nodes = draw.pick(&[4_u64, 5, 8]);
     let (month, user) = (draw.between(1..=12), draw.between(1..=12));
     let card = if draw.difficulty() == 1 {
@@ -159,12 +173,7 @@ fn shards_touched(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         ("queries_per_s", &0),
     ])?;
     if strategy == Strategy::Range {
-        for border in 0..nodes - 1 {
-            let row = (border + 1) * 4_380 / nodes + draw.below(300);
-            // The first row of a day: twelve users have one each.
-            let row = row - row % 12;
-            at(&mut lab, 0.0, &format!("border={}-{row}", border + 1))?;
-        }
+        draw_borders(draw, &mut lab, nodes)?;
     }
     at(&mut lab, 1.0, &format!("ask={}", card.name()))?;
     go_to(&mut lab, 1.0);
@@ -302,6 +311,20 @@ fn rows_moved(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     }))
 }
 
+/// What the rows of a famous user are to the shards.
+fn why_busy(strategy: Strategy, nodes: u64) -> String {
+    match strategy {
+        Strategy::HashMod => format!(
+            "The rows of the famous user have different keys and are spread over all shards, so each \
+             shard gets about one of {nodes} requests."
+        ),
+        _ => format!(
+            "The shard of the famous user gets all of those requests and its share, one of {nodes}, \
+             of the rest."
+        ),
+    }
+}
+
 fn busiest_shard(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let is_hashed_whole = draw.difficulty() == 3 && draw.below(2) == 0;
     let strategy = if is_hashed_whole {
@@ -337,23 +360,11 @@ fn busiest_shard(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         return Ok(None);
     }
     let value = most as f64 / all as f64;
-    let (rule, because) = if is_hashed_whole {
-        (
-            "A row is on the shard of the hash of its whole key, user and date.",
-            format!(
-                "The rows of the famous user have different keys and are spread over all shards, so \
-                 each shard gets about one of {nodes} requests."
-            ),
-        )
-    } else {
-        (
-            "The partition key is the user: all rows of a user are on one shard.",
-            format!(
-                "The shard of the famous user gets all of those requests and its share, one of \
-                 {nodes}, of the rest."
-            ),
-        )
+    let rule = match strategy {
+        Strategy::HashMod => "A row is on the shard of the hash of its whole key, user and date.",
+        _ => "The partition key is the user: all rows of a user are on one shard.",
     };
+    let because = why_busy(strategy, nodes);
     let moment = draw.moment(&mut lab, "", 0.0, seconds)?;
     Ok(Some(Draft {
         question: format!(

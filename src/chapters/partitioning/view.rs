@@ -3,6 +3,7 @@
 //! Everything drawn is a function of the model, the moment and the pace; what is kept here is
 //! only what the pointer is on, what has been unfolded, and a name that is being typed.
 
+mod borders;
 mod cards;
 mod charts;
 mod controls;

@@ -2,7 +2,7 @@
 
 use super::write_path::{WriteKeys, WritePath};
 use crate::components::theory;
-use crate::components::workload::{ArrivalProcess, Key, KeyPattern, Pattern};
+use crate::components::workload::{ArrivalProcess, KeyPattern};
 use crate::lesson::parameters::{DAY_MS, DAY_S, MOST, MOST_PER_S, parameters};
 use crate::lesson::{Field, Knob, Parameters, Refusal, Zero};
 use crate::sim::SimDuration;
@@ -92,17 +92,7 @@ parameters! {
 impl Params {
     /// The popularity of keys.
     pub fn key_pattern(&self) -> KeyPattern {
-        KeyPattern {
-            pattern: Pattern::Zipf,
-            keys: Key::try_from(self.keys).unwrap_or(Key::MAX),
-            zipf_exponent: self.zipf_exponent,
-            scan_every_s: 0.0,
-            scan_length: 0,
-            hot_keys: 0,
-            hot_share: 0.0,
-            shift_every_s: 0.0,
-            shift_by: 0,
-        }
+        KeyPattern::zipf(self.keys, self.zipf_exponent)
     }
 
     /// The chance of each key to be the one that is written.

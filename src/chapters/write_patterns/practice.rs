@@ -62,6 +62,19 @@ fn lanes_said(lanes: &[LaneKind]) -> String {
     }
 }
 
+/// The lanes that have lost a write of this key.
+fn lanes_that_lost(model: &Model, key: u64) -> Vec<LaneKind> {
+    let lost_in = |kind: &LaneKind| {
+        let lost = model.lane(*kind).lost();
+        lost.iter().any(|lost| u64::from(lost.key) == key)
+    };
+    LaneKind::ALL.into_iter().filter(lost_in).collect()
+}
+
+/// What a question says of the replicated log.
+const SECOND_CACHE: &str = " A second cache keeps what is dirty before a write is acknowledged, and \
+                            takes over when the first crashes.";
+
 fn lane_lost(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let path = match draw.difficulty() {
         1 => draw.pick(&[WritePath::Invalidate, WritePath::Behind]),
@@ -94,20 +107,15 @@ fn lane_lost(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let end = crash_s + 2.0 * flush_s as f64 + 2.0;
     go_to(&mut lab, end);
     let model = lab.model();
-    let lost_in = |kind: &LaneKind| {
-        let lost = model.lane(*kind).lost();
-        lost.iter().any(|lost| u64::from(lost.key) == key)
-    };
-    let lost: Vec<LaneKind> = LaneKind::ALL.into_iter().filter(lost_in).collect();
+    let lost = lanes_that_lost(model, key);
     let right = lanes_said(&lost);
     let why = why_lost(&lab, &lost);
     let mut wrong = other_lanes(&lost);
     draw.shuffle(&mut wrong[2..]);
-    let second = if keeps_log {
-        " A second cache keeps what is dirty before a write is acknowledged, and takes over when the \
-         first crashes."
-    } else {
-        ""
+    let second = if keeps_log { SECOND_CACHE } else { "" };
+    let as_well = match path {
+        WritePath::Behind => ", at the same times",
+        _ => "",
     };
     let moment = draw.moment(&mut lab, "", crash_s - 0.1, crash_s + 0.1)?;
     Ok(Some(Draft {
@@ -115,15 +123,10 @@ fn lane_lost(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
             "The same write of key {key} enters four lanes at {write_s} s. Cache-aside writes to the \
              database and then deletes the cache entry; write-through writes to the cache and the \
              database before it answers; write-behind answers from the cache and flushes at \
-             {flush_s} s, {} s and so on; read-through {}{}.{second} At {crash_s} s all four caches \
-             crash. Which lanes have lost the write, although it was acknowledged?",
+             {flush_s} s, {} s and so on; read-through {}{as_well}.{second} At {crash_s} s all four \
+             caches crash. Which lanes have lost the write, although it was acknowledged?",
             2 * flush_s,
             path_said(path),
-            if path == WritePath::Behind {
-                ", at the same times"
-            } else {
-                ""
-            },
         ),
         found: Found::Choice { right, wrong },
         why,
@@ -290,6 +293,16 @@ fn other_rows(right: f64, writes: usize, keys: usize, behind: f64, flushes: f64)
     mistakes.into_iter().chain(near).collect()
 }
 
+/// The path of a lane's writes; that of read-through is a setting.
+fn path_of(lane: LaneKind, set: WritePath) -> WritePath {
+    match lane {
+        LaneKind::CacheAside => WritePath::Invalidate,
+        LaneKind::WriteThrough => WritePath::Through,
+        LaneKind::WriteBehind => WritePath::Behind,
+        LaneKind::ReadThrough => set,
+    }
+}
+
 fn write_latency(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
     let path = draw.pick(&[WritePath::Around, WritePath::Through, WritePath::Behind]);
     let cache_ms = draw.between(1..=8) as f64 / 2.0;
@@ -325,12 +338,7 @@ fn write_latency(draw: &mut Draw) -> Result<Option<Draft>, Refusal> {
         .collect();
     wrong.extend(other_sums(row_ms, database_ms, cache_ms));
     draw.shuffle(&mut wrong);
-    let way = match lane {
-        LaneKind::CacheAside => path_said(WritePath::Invalidate),
-        LaneKind::WriteThrough => path_said(WritePath::Through),
-        LaneKind::WriteBehind => path_said(WritePath::Behind),
-        LaneKind::ReadThrough => path_said(path),
-    };
+    let way = path_said(path_of(lane, path));
     let why = format!(
         "A write of the {} lane {way}. What it waits for adds up to {}.",
         lane.name(),

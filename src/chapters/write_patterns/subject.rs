@@ -10,7 +10,6 @@ use super::metrics::METRICS;
 use super::model::{Lane, Model};
 use super::params::Params;
 use super::request::Kind;
-use crate::components::request_trace::Operation;
 use crate::lesson::{
     Goal, GoalReading, KeyRequest, Mark, MetricRows, NamedSeries, Refusal, Subject, Told,
     told_since,
@@ -84,14 +83,12 @@ impl Subject for Model {
     fn sent_request(&self, number: u64) -> Option<KeyRequest> {
         let mut lanes = self.lanes().iter();
         let request = lanes.find_map(|lane| lane.request(number))?;
-        Some(KeyRequest {
-            at: request.op.sent_at,
-            key: request.op.key.into(),
-            operation: match request.op.kind {
-                Kind::Read => Operation::Get,
-                Kind::Write => Operation::Set,
-            },
-        })
+        let is_write = request.op.kind == Kind::Write;
+        Some(KeyRequest::new(
+            request.op.sent_at,
+            request.op.key,
+            is_write,
+        ))
     }
 
     fn headline(&self) -> Vec<[f64; 2]> {

@@ -59,6 +59,22 @@ pub struct KeyPattern {
 }
 
 impl KeyPattern {
+    /// Zipf's law with this exponent, 0 or more, over the keys from 1 to `keys`, without scans, hot
+    /// set and shifts. A number beyond the highest [`Key`] is that.
+    pub fn zipf(keys: u64, exponent: f64) -> Self {
+        Self {
+            pattern: Pattern::Zipf,
+            keys: Key::try_from(keys).unwrap_or(Key::MAX),
+            zipf_exponent: exponent,
+            scan_every_s: 0.0,
+            scan_length: 0,
+            hot_keys: 0,
+            hot_share: 0.0,
+            shift_every_s: 0.0,
+            shift_by: 0,
+        }
+    }
+
     /// The probability of each rank, the most popular first; they add up to 1.
     pub fn weights(&self) -> Vec<f64> {
         let keys = self.keys as usize;

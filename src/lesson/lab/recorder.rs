@@ -16,6 +16,21 @@ pub struct KeyRequest {
     pub operation: Operation,
 }
 
+impl KeyRequest {
+    /// A read of a key, or a write of it.
+    pub fn new(at: SimTime, key: impl Into<u64>, is_write: bool) -> Self {
+        Self {
+            at,
+            key: key.into(),
+            operation: if is_write {
+                Operation::Set
+            } else {
+                Operation::Get
+            },
+        }
+    }
+}
+
 /// How far a recording has come. A new one begins at the start of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tape {

@@ -131,14 +131,15 @@ fn paint(painter: &Painter, shown: &Machine, lit: bool, palette: &Palette) {
         painter.rect_filled(bar, 2.0, color);
     }
     write(painter, shown, palette);
+    write_note(painter, shown, palette);
     if shown.crashed {
         paint_badge(painter, center, radius, palette);
     }
 }
 
+/// The title over the value, or whichever of them there is, in the middle.
 fn write(painter: &Painter, shown: &Machine, palette: &Palette) {
     let (center, radius) = (shown.center, shown.radius);
-    let middle = Align2::CENTER_CENTER;
     let inside = 1.66 * radius;
     let small = (radius * 0.36).clamp(11.0, 15.0);
     // A number is never cut: it is written as small as it takes.
@@ -151,55 +152,34 @@ fn write(painter: &Painter, shown: &Machine, palette: &Palette) {
     } else {
         (palette.ink2, palette.ink)
     };
-    let title_font = font::strong(small);
-    let value_font = font::mono_bold(large);
-    if shown.title.is_empty() || shown.value.is_empty() {
-        let (text, face, ink) = if shown.value.is_empty() {
-            (shown.title, title_font, title_ink)
-        } else {
-            (shown.value, value_font, value_ink)
-        };
-        text_line(painter, center, middle, text, face, ink, inside);
+    let both = !(shown.title.is_empty() || shown.value.is_empty());
+    let down = Vec2::new(0.0, if both { (radius * 0.28).max(8.0) } else { 0.0 });
+    let middle = Align2::CENTER_CENTER;
+    if both || shown.value.is_empty() {
+        let (at, face) = (center - down, font::strong(small));
+        text_line(painter, at, middle, shown.title, face, title_ink, inside);
+    }
+    if !shown.value.is_empty() {
+        let (at, face) = (center + down, font::mono_bold(large));
+        text_line(painter, at, middle, shown.value, face, value_ink, inside);
+    }
+}
+
+/// The word under the circle.
+fn write_note(painter: &Painter, shown: &Machine, palette: &Palette) {
+    if shown.note.is_empty() {
+        return;
+    }
+    let below = if shown.leader { 10.0 } else { 5.0 };
+    let at = shown.center + Vec2::new(0.0, shown.radius + below);
+    let color = if shown.crashed {
+        palette.miss
     } else {
-        let down = Vec2::new(0.0, (radius * 0.28).max(8.0));
-        text_line(
-            painter,
-            center - down,
-            middle,
-            shown.title,
-            title_font,
-            title_ink,
-            inside,
-        );
-        text_line(
-            painter,
-            center + down,
-            middle,
-            shown.value,
-            value_font,
-            value_ink,
-            inside,
-        );
-    }
-    if !shown.note.is_empty() {
-        let below = if shown.leader { 10.0 } else { 5.0 };
-        let at = center + Vec2::new(0.0, radius + below);
-        let color = if shown.crashed {
-            palette.miss
-        } else {
-            palette.ink2
-        };
-        let face = font::strong(13.0);
-        text_line(
-            painter,
-            at,
-            Align2::CENTER_TOP,
-            shown.note,
-            face,
-            color,
-            (4.0 * radius).max(110.0),
-        );
-    }
+        palette.ink2
+    };
+    let (top, face) = (Align2::CENTER_TOP, font::strong(13.0));
+    let room = (4.0 * shown.radius).max(110.0);
+    text_line(painter, at, top, shown.note, face, color, room);
 }
 
 /// The crown of a leader, its foot in the middle of `foot`.

@@ -1,10 +1,10 @@
 //! The versions a machine holds: a stack of bars, the newest on top, hollow where one is missing.
 
-use eframe::egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
+use eframe::egui::{Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use super::super::describe;
 use super::super::marks::stripes;
-use super::super::theme::{faint, mix, palette};
+use super::super::theme::{Palette, faint, mix, palette};
 
 /// What a machine has of one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,42 +65,47 @@ pub fn stack(
             Vec2::new(rect.width(), step - 2.5),
         );
         let is_lit = lit == Some(layer.version) || over == Some(layer.version);
-        let outline = if is_lit {
-            Stroke::new(1.5, palette.ink)
-        } else {
-            Stroke::NONE
-        };
-        match layer.state {
-            Layered::Old => {
-                let fill = mix(palette.ghost, palette.bg, 0.15);
-                painter.rect(bar, 2.0, fill, outline, StrokeKind::Outside);
-            }
-            Layered::New => {
-                painter.rect(bar, 2.0, palette.accent, outline, StrokeKind::Outside);
-            }
-            Layered::Aside => {
-                let fill = palette.tinted(palette.bg, palette.stale, 0.6);
-                painter.rect(bar, 2.0, fill, outline, StrokeKind::Outside);
-                stripes(painter, bar, 4.0, Stroke::new(1.0, palette.stale));
-            }
-            Layered::Missing | Layered::Lost => {
-                let lost = layer.state == Layered::Lost;
-                let color = match (lost, is_lit) {
-                    (true, _) => palette.miss,
-                    (false, true) => palette.ink,
-                    (false, false) => mix(palette.line, palette.ink3, 0.35),
-                };
-                let thin = Stroke::new(1.0, color);
-                painter.rect(bar, 2.0, faint(palette.bg, 0.6), thin, StrokeKind::Inside);
-                if lost {
-                    let ends = [bar.left_bottom(), bar.right_top()];
-                    painter.line_segment(ends, Stroke::new(1.5, color));
-                }
-            }
-        }
+        paint_layer(painter, bar, layer.state, is_lit, palette);
     }
     if !detail.is_empty() {
         response.on_hover_text_at_pointer(detail);
     }
     over
+}
+
+/// One bar of a stack.
+fn paint_layer(painter: &Painter, bar: Rect, state: Layered, is_lit: bool, palette: &Palette) {
+    let outline = if is_lit {
+        Stroke::new(1.5, palette.ink)
+    } else {
+        Stroke::NONE
+    };
+    match state {
+        Layered::Old => {
+            let fill = mix(palette.ghost, palette.bg, 0.15);
+            painter.rect(bar, 2.0, fill, outline, StrokeKind::Outside);
+        }
+        Layered::New => {
+            painter.rect(bar, 2.0, palette.accent, outline, StrokeKind::Outside);
+        }
+        Layered::Aside => {
+            let fill = palette.tinted(palette.bg, palette.stale, 0.6);
+            painter.rect(bar, 2.0, fill, outline, StrokeKind::Outside);
+            stripes(painter, bar, 4.0, Stroke::new(1.0, palette.stale));
+        }
+        Layered::Missing | Layered::Lost => {
+            let lost = state == Layered::Lost;
+            let color = match (lost, is_lit) {
+                (true, _) => palette.miss,
+                (false, true) => palette.ink,
+                (false, false) => mix(palette.line, palette.ink3, 0.35),
+            };
+            let thin = Stroke::new(1.0, color);
+            painter.rect(bar, 2.0, faint(palette.bg, 0.6), thin, StrokeKind::Inside);
+            if lost {
+                let ends = [bar.left_bottom(), bar.right_top()];
+                painter.line_segment(ends, Stroke::new(1.5, color));
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ use super::{SliderSpec, Zero};
 use crate::lesson::Refusal;
 use crate::lesson::typed::{self, Quantity};
 use crate::ui::theme::{font, palette};
+use crate::ui::{describe, text_line};
 
 /// What is being typed.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,26 @@ struct Draft {
     fresh: bool,
 }
 
+impl Draft {
+    /// A value whose typing begins.
+    fn of(value: &str) -> Self {
+        Self {
+            text: value.to_owned(),
+            before: value.to_owned(),
+            fresh: true,
+        }
+    }
+}
+
+/// The value at the end of the line; returns where.
+fn value_ui(ui: &Ui, head: Rect, value: &str, enabled: bool) -> Rect {
+    let palette = palette(ui);
+    let ink = if enabled { palette.ink } else { palette.ink3 };
+    let (at, right) = (head.right_center(), Align2::RIGHT_CENTER);
+    let (face, room) = (font::mono_bold(14.0), head.width() * 0.6);
+    text_line(ui.painter(), at, right, value, face, ink, room)
+}
+
 /// The label and the value; a click on the value, or Enter on the slider, lets a number be typed.
 /// What is typed for a parameter is asked of it directly; for anything else it is returned.
 pub(super) fn head_ui(
@@ -30,39 +51,16 @@ pub(super) fn head_ui(
     spec: &SliderSpec,
     enabled: bool,
 ) -> Option<f64> {
-    let palette = palette(ui);
     let draft_id = slider.id.with("draft");
     let draft: Option<Draft> = ui.data(|data| data.get_temp(draft_id));
-    let ink = if enabled { palette.ink } else { palette.ink3 };
-    let number = font::mono_bold(14.0);
-    let right = Align2::RIGHT_CENTER;
     let shown = if draft.is_some() {
         Rect::from_min_max(head.right_top() - Vec2::new(88.0, 0.0), head.max)
     } else {
-        let at = head.right_center();
-        let half = head.width() * 0.6;
-        crate::ui::text_line(
-            ui.painter(),
-            at,
-            right,
-            &spec.value_text,
-            number.clone(),
-            ink,
-            half,
-        )
+        value_ui(ui, head, &spec.value_text, enabled)
     };
-    let room = head.width() - shown.width() - 8.0;
-    let left = Align2::LEFT_CENTER;
-    let at = head.left_center();
-    crate::ui::text_line(
-        ui.painter(),
-        at,
-        left,
-        spec.label,
-        font::label(),
-        palette.ink2,
-        room,
-    );
+    let (at, left) = (head.left_center(), Align2::LEFT_CENTER);
+    let (ink, room) = (palette(ui).ink2, head.width() - shown.width() - 8.0);
+    text_line(ui.painter(), at, left, spec.label, font::label(), ink, room);
     if !enabled {
         return None;
     }
@@ -74,20 +72,11 @@ pub(super) fn head_ui(
     let focused = ui.memory(|memory| memory.has_focus(slider.id));
     let enter = focused && ui.input(|input| input.key_pressed(Key::Enter));
     if on_value.clicked() || enter {
-        let draft = Draft {
-            text: spec.value_text.clone(),
-            before: spec.value_text.clone(),
-            fresh: true,
-        };
-        ui.data_mut(|data| data.insert_temp(draft_id, draft));
+        ui.data_mut(|data| data.insert_temp(draft_id, Draft::of(&spec.value_text)));
         ui.ctx().request_repaint();
     }
-    crate::ui::describe(
-        &on_value,
-        Role::Button,
-        &format!("type {}", spec.label),
-        &spec.value_text,
-    );
+    let name = format!("type {}", spec.label);
+    describe(&on_value, Role::Button, &name, &spec.value_text);
     on_value.on_hover_cursor(CursorIcon::Text);
     None
 }

@@ -144,6 +144,17 @@ fn paint_lanes(painter: &Painter, scale: &Scale, strip: &Strip, palette: &Palett
     }
 }
 
+/// How much of its way a message has made.
+fn along(message: &Message, now: Option<f64>) -> f32 {
+    let length = message.to.1 - message.from.1;
+    match now {
+        Some(now) if now < message.to.1 && length > 0.0 => {
+            ((now - message.from.1) / length).clamp(0.0, 1.0) as f32
+        }
+        _ => 1.0,
+    }
+}
+
 fn paint_message(
     painter: &Painter,
     scale: &Scale,
@@ -180,13 +191,7 @@ fn paint_message(
         paint_mark(painter, middle, 12.0, Mark::Error, palette);
         return;
     }
-    let length = shown.to.1 - shown.from.1;
-    let along = match now {
-        Some(now) if now < shown.to.1 && length > 0.0 => {
-            ((now - shown.from.1) / length).clamp(0.0, 1.0) as f32
-        }
-        _ => 1.0,
-    };
+    let along = along(&shown, now);
     let place = a + (b - a) * along;
     if along > 0.0 {
         painter.line_segment([a, place], Stroke::new(width, color));

@@ -204,6 +204,7 @@ fn copy_plan(frame: Rect, left: f32) -> ReplicaPlan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::place::assert_apart;
 
     #[test]
     fn parts_do_not_overlap_at_the_sizes_people_use() {
@@ -224,16 +225,12 @@ mod tests {
                     parts.extend([replica.queue, replica.workers, replica.pool, replica.disk]);
                 }
                 assert!(picture.clients.x - picture.radius >= 0.0);
-                for (index, part) in parts.iter().enumerate() {
-                    let case = format!("{width}x{height} {cache} {replicas}: {part:?}");
-                    assert!(area.contains_rect(*part), "{case}");
-                    assert!(part.width() > 0.0 && part.height() > 0.0, "{case}");
-                    for other in &parts[index + 1..] {
-                        let shared = part.intersect(*other);
-                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{case} {other:?}");
-                    }
-                }
+                assert_apart(
+                    area,
+                    &parts,
+                    &format!("{width}x{height} {cache} {replicas}"),
+                );
+                assert!(parts.iter().all(Rect::is_positive), "{parts:?}");
             }
         }
     }

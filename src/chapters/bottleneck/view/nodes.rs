@@ -103,17 +103,8 @@ pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, picture: &Picture) {
     let params = scene.model.params();
     let rate = short(params.reads_per_s + params.writes_per_s);
     let in_flight = scene.model.tally().flights.inside();
-    circle_node(
-        ui,
-        "clients",
-        picture.clients,
-        picture.radius,
-        "clients",
-        &rate,
-        "req/s",
-        false,
-    )
-    .on_hover_text(format!(
+    let (at, radius) = (picture.clients, picture.radius);
+    circle_node(ui, "clients", at, radius, &rate, "req/s").on_hover_text(format!(
         "clients send {} and {} a second; {} {} being waited for",
         counted_as(&short(params.reads_per_s), "read"),
         counted_as(&short(params.writes_per_s), "write"),

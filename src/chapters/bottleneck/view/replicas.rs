@@ -1,6 +1,8 @@
 //! Each replica of the database: its queue with everybody's age, its workers, memory and disk.
 
-use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 use super::geometry::{Picture, ReplicaPlan};
 use super::queue::queue_ui;
@@ -42,55 +44,31 @@ fn replica_ui(
     let painter = ui.painter();
     let line = Stroke::new(1.5, palette.line);
     painter.rect(plan.frame, 8.0, palette.panel, line, StrokeKind::Inside);
-    let tall = plan.frame.height() > 118.0;
-    if tall {
-        let above = |rect: Rect, left: &str, right: &str| {
-            let y = rect.top() - 1.0;
-            let painter = ui.painter();
-            let at = pos2(rect.right(), y);
-            let ink = palette.ink3;
-            let said = text_line(
-                painter,
-                at,
-                Align2::RIGHT_BOTTOM,
-                right,
-                font::note(),
-                ink,
-                rect.width(),
-            );
-            let width = said.left() - rect.left() - 8.0;
-            let at = pos2(rect.left(), y);
-            text_line(
-                painter,
-                at,
-                Align2::LEFT_BOTTOM,
-                left,
-                font::label(),
-                palette.ink2,
-                width,
-            );
-        };
-        above(
-            plan.workers,
-            name,
-            &format!("{busy} of {} at work", params.servers),
-        );
-        let held = thousands(replica.pool().len() as f64);
-        above(
-            plan.pool,
-            &format!("memory: {}", counted_as(&held, "page")),
-            "full colour: used often",
-        );
-        let pages = thousands(params.data_pages as f64);
-        above(
-            plan.disk,
-            &format!("disk: {}", counted_as(&pages, "page")),
-            "",
-        );
+    // A lower box has no room for words over its parts.
+    if plan.frame.height() > 118.0 {
+        let at_work = format!("{busy} of {} at work", params.servers);
+        above_ui(ui, plan.workers, name, &at_work);
+        let held = counted_as(&thousands(replica.pool().len() as f64), "page");
+        let strong = "full colour: used often";
+        above_ui(ui, plan.pool, &format!("memory: {held}"), strong);
+        let pages = counted_as(&thousands(params.data_pages as f64), "page");
+        above_ui(ui, plan.disk, &format!("disk: {pages}"), "");
     }
     workers_ui(view, ui, scene, replica, (name, plan.workers));
     memory_ui(ui, scene, replica, (name, plan.pool));
     disk_ui(ui, scene, replica, (name, plan.disk));
+}
+
+/// The words over a part of a box, at its left and right end.
+fn above_ui(ui: &Ui, part: Rect, left: &str, right: &str) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let y = part.top() - 1.0;
+    let (at, base, ink) = (pos2(part.right(), y), Align2::RIGHT_BOTTOM, palette.ink3);
+    let said = text_line(painter, at, base, right, font::note(), ink, part.width());
+    let room = said.left() - part.left() - 8.0;
+    let (at, base, ink) = (pos2(part.left(), y), Align2::LEFT_BOTTOM, palette.ink2);
+    text_line(painter, at, base, left, font::label(), ink, room);
 }
 
 fn workers_ui(
@@ -135,6 +113,18 @@ fn workers_ui(
     }
 }
 
+/// The number of the page that a worker reads or writes, where it has room for it.
+fn paint_page(painter: &Painter, worker: Rect, request: &Request, ink: Color32) {
+    if worker.width() <= 22.0 || worker.height() <= 13.0 {
+        return;
+    }
+    let (at, middle) = (worker.center(), Align2::CENTER_CENTER);
+    let text = request.page.to_string();
+    let face = font::mono_bold(if worker.height() > 30.0 { 14.0 } else { 11.0 });
+    let room = worker.width() - 4.0;
+    text_line(painter, at, middle, &text, face, ink, room);
+}
+
 /// One worker: what it is at, and how far.
 fn worker_ui(
     view: &mut View,
@@ -171,32 +161,14 @@ fn worker_ui(
     if response.has_focus() {
         focus_ring(painter, rect, 4.0, palette);
     }
-    if let Some(request) = request
-        && rect.width() > 22.0
-        && rect.height() > 13.0
-    {
-        let middle = Align2::CENTER_CENTER;
-        let text = request.page.to_string();
-        let font = font::mono_bold(if rect.height() > 30.0 { 14.0 } else { 11.0 });
-        text_line(
-            painter,
-            rect.center(),
-            middle,
-            &text,
-            font,
-            palette.ink,
-            rect.width() - 4.0,
-        );
-    }
-    if response.hovered()
-        && let Some(request) = request
-    {
-        view.point_at(request.page);
-    }
-    if response.clicked()
-        && let Some(request) = request
-    {
-        view.inspector.explain(request.id);
+    if let Some(request) = request {
+        paint_page(painter, rect, request, palette.ink);
+        if response.hovered() {
+            view.point_at(request.page);
+        }
+        if response.clicked() {
+            view.inspector.explain(request.id);
+        }
     }
     response.on_hover_text(said);
 }

@@ -81,18 +81,7 @@ fn card_ui(
         .is_some_and(|request| request.held_since.is_some() && at == Some(At::Step(request.step)));
     let color = title_color(kind, palette);
     let head = head_height(area, code.len());
-    let face = font::bold(if head < 24.0 { 12.0 } else { 14.0 });
-    let corner = pos2(area.left() + 12.0, area.top() + head * 0.5 + 2.0);
-    let room = area.width() - 80.0;
-    text_line(
-        &painter,
-        corner,
-        Align2::LEFT_CENTER,
-        &title,
-        face,
-        color,
-        room,
-    );
+    paint_title(&painter, area, head, &title, color);
     let spoken = spoken(&code, at, held);
     describe(&response, Role::Button, &title, &spoken);
     let body = Rect::from_min_max(
@@ -114,6 +103,14 @@ fn card_ui(
         hold_ui(ui, scene, area, head, &request, out);
     }
     response.on_hover_text("the code that this thread runs; click for why");
+}
+
+/// The title of a card, in a head this high.
+fn paint_title(painter: &Painter, area: Rect, head: f32, title: &str, color: Color32) {
+    let face = font::bold(if head < 24.0 { 12.0 } else { 14.0 });
+    let corner = pos2(area.left() + 12.0, area.top() + head * 0.5 + 2.0);
+    let (left, room) = (Align2::LEFT_CENTER, area.width() - 80.0);
+    text_line(painter, corner, left, title, face, color, room);
 }
 
 fn surface(painter: &Painter, area: Rect, response: &Response, lit: bool, palette: &Palette) {

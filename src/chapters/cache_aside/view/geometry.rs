@@ -2,9 +2,9 @@
 
 use eframe::egui::{Pos2, Rect, pos2, vec2};
 
-/// The margin around everything.
 /// The part of the height that is the strip's.
 const STRIP: f32 = 0.35;
+/// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// A row of buttons, with its gap.
 const BUTTONS: f32 = 34.0;
@@ -34,6 +34,21 @@ pub(super) struct Plan {
     pub strip: Rect,
 }
 
+/// The code of the reader and under it that of the writer, at the left of the middle of a stage
+/// this wide.
+fn code(middle: Rect, width: f32) -> (Rect, Rect) {
+    let width = (width * 0.33).clamp(190.0, 330.0);
+    // Six lines and a title against four and a title.
+    let gap = 8.0;
+    let share = (middle.height() - gap) * 0.58;
+    let reader = Rect::from_min_size(middle.min, vec2(width, share.max(0.0)));
+    let writer = Rect::from_min_max(
+        pos2(reader.left(), reader.bottom() + gap),
+        pos2(reader.right(), middle.bottom().max(reader.bottom() + gap)),
+    );
+    (reader, writer)
+}
+
 impl Plan {
     /// The plan for `area`.
     pub(super) fn of(area: Rect) -> Self {
@@ -52,15 +67,7 @@ impl Plan {
         let middle_top = inner.top() + head + 8.0;
         let middle_bottom = inner.bottom() - strip - 8.0;
         let middle = row(middle_top, middle_bottom - middle_top);
-        let code_width = (inner.width() * 0.33).clamp(190.0, 330.0);
-        // Six lines and a title against four and a title.
-        let gap = 8.0;
-        let share = (middle.height() - gap) * 0.58;
-        let reader = Rect::from_min_size(middle.min, vec2(code_width, share.max(0.0)));
-        let writer = Rect::from_min_max(
-            pos2(reader.left(), reader.bottom() + gap),
-            pos2(reader.right(), middle.bottom().max(reader.bottom() + gap)),
-        );
+        let (reader, writer) = code(middle, inner.width());
         let link = (inner.width() * 0.07).clamp(34.0, 80.0);
         let left = reader.right() + link;
         let database_width = (inner.width() * 0.18).clamp(104.0, 190.0);
@@ -138,6 +145,7 @@ pub(super) fn strip_beside(height: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::place::assert_apart;
 
     #[test]
     fn parts_do_not_overlap_at_the_sizes_people_use() {
@@ -159,14 +167,7 @@ mod tests {
                 plan.numbers,
             ];
             parts.push(plan.strip);
-            for (index, part) in parts.iter().enumerate() {
-                for other in &parts[index + 1..] {
-                    let shared = part.intersect(*other);
-                    let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                    assert!(apart, "{width}x{height}: {part:?} {other:?}");
-                }
-                assert!(area.contains_rect(*part), "{width}x{height}: {part:?}");
-            }
+            assert_apart(area, &parts, &format!("{width}x{height}"));
         }
     }
 }

@@ -73,31 +73,15 @@ fn strip_ui(
     let used = requests.iter().map(|request| request.seat).max();
     let fits = ((height - 16.0) / LANE_HEIGHT).floor().max(2.0) as Seat;
     let lanes_shown = used.unwrap_or(2).clamp(2, fits.min(5));
-    let lanes: Vec<Lane> = (1..=lanes_shown)
-        .map(|seat| Lane {
-            name: format!("thread {seat}"),
-            identity: None,
-            down: Vec::new(),
-        })
-        .collect();
-    let mut drawing = Drawing {
+    let lanes: Vec<Lane> = (1..=lanes_shown).map(lane).collect();
+    let drawing = Drawing {
         palette,
         now: scene.now,
         lit: view.lit.request,
         blocks: Vec::new(),
     };
-    for request in requests
-        .iter()
-        .filter(|request| request.seat <= lanes_shown)
-    {
-        drawing.add(request);
-    }
-    if drawing.blocks.len() > FEW {
-        let narrow = |block: &&mut Block| block.to - block.from < NARROW * window;
-        for block in drawing.blocks.iter_mut().filter(narrow) {
-            block.label.clear();
-        }
-    }
+    let in_lanes = requests.iter().filter(|one| one.seat <= lanes_shown);
+    let blocks = drawing.blocks_of(in_lanes.copied(), NARROW * window);
     let ties = if height >= ROOM_FOR_ARCS {
         ties(scene, &requests, lanes_shown, palette)
     } else {
@@ -117,14 +101,23 @@ fn strip_ui(
             from,
             to,
             now: Some(now),
-            steps: &drawing.blocks,
+            steps: &blocks,
             ties: &ties,
-            summary: summary(drawing.blocks.len(), lanes_shown.into()),
+            summary: summary(blocks.len(), lanes_shown.into()),
             ..Strip::default()
         },
     );
     touched(view, scene, touch, out);
     note
+}
+
+/// The lane of a thread.
+fn lane(seat: Seat) -> Lane {
+    Lane {
+        name: format!("thread {seat}"),
+        identity: None,
+        down: Vec::new(),
+    }
 }
 
 /// What stands above the strip, with the threads for which it has no lane.
@@ -220,6 +213,25 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
+    /// The boxes of these requests. Where there are many, those narrower than `narrow_s` seconds
+    /// have no label.
+    fn blocks_of<'r>(
+        mut self,
+        requests: impl Iterator<Item = &'r Request>,
+        narrow_s: f64,
+    ) -> Vec<Block> {
+        for request in requests {
+            self.add(request);
+        }
+        if self.blocks.len() > FEW {
+            let narrow = |block: &&mut Block| block.to - block.from < narrow_s;
+            for block in self.blocks.iter_mut().filter(narrow) {
+                block.label.clear();
+            }
+        }
+        self.blocks
+    }
+
     fn add(&mut self, request: &Request) {
         if self.blocks.len() >= MOST_BOXES {
             return;

@@ -134,6 +134,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::place::assert_apart;
 
     #[test]
     fn parts_do_not_overlap_at_the_sizes_people_use() {
@@ -152,14 +153,7 @@ mod tests {
                 plan.controls,
                 plan.skyline,
             ];
-            for (index, part) in parts.iter().enumerate() {
-                assert!(area.contains_rect(*part), "{width}x{height}: {part:?}");
-                for other in &parts[index + 1..] {
-                    let shared = part.intersect(*other);
-                    let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                    assert!(apart, "{width}x{height}: {part:?} {other:?}");
-                }
-            }
+            assert_apart(area, &parts, &format!("{width}x{height}"));
             assert!(plan.database.left() > plan.cache.right());
             assert!(plan.clients.x + plan.radius < plan.cache.left());
         }

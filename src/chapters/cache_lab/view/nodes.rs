@@ -30,17 +30,8 @@ pub(super) fn nodes_ui(
     links(ui, scene, plan);
     let params = scene.model.params();
     let rate = short(params.reads_per_s + params.writes_per_s);
-    circle_node(
-        ui,
-        "clients",
-        plan.clients,
-        plan.radius,
-        "clients",
-        &rate,
-        "req/s",
-        false,
-    )
-    .on_hover_text(format!(
+    let (at, radius) = (plan.clients, plan.radius);
+    circle_node(ui, "clients", at, radius, &rate, "req/s").on_hover_text(format!(
         "clients send {} and {} a second",
         counted_as(&short(params.reads_per_s), "read"),
         counted_as(&short(params.writes_per_s), "write")

@@ -59,23 +59,11 @@ pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: 
     for index in 0..count {
         let first = (index * per_bar) as Key + 1;
         let last = ((index + 1) * per_bar).min(all) as Key;
-        let looked_at = || (first..=last).step_by(apart);
-        let shares = looked_at().map(|key| keys.probability(key, scene.now));
-        let share = shares.sum::<f64>() / looked_at().count() as f64;
+        let (share, state) = shown_of(scene, (first..=last).step_by(apart));
         let height = ((share / highest).sqrt() as f32 * bars.height()).max(3.0);
         let lit = view.lit.is_some_and(|key| (first..=last).contains(&key));
-        let state = looked_at()
-            .map(|key| state(scene.model, key, scene.now))
-            .max();
-        let gap = (pitch * 0.2).min(3.0);
-        let bar = Rect::from_min_max(
-            pos2(bars.left() + index as f32 * pitch, bars.bottom() - height),
-            pos2(
-                bars.left() + (index + 1) as f32 * pitch - gap,
-                bars.bottom(),
-            ),
-        );
-        let plain = color(state.unwrap_or(State::Absent), palette);
+        let bar = bar_at(bars, index, pitch, height);
+        let plain = color(state, palette);
         let fill = if lit {
             mix(plain, palette.ink, 0.45)
         } else {
@@ -91,6 +79,27 @@ pub(super) fn skyline_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: 
         }
     }
     axis(ui, bars, all, pointed.map(|index| index * per_bar + 1));
+}
+
+/// What a bar shows of the keys that are looked at: the mean of their shares of the reads, and the
+/// best of their states.
+fn shown_of(scene: &Scene<'_>, keys: impl Iterator<Item = Key> + Clone) -> (f64, State) {
+    let all = scene.model.keys();
+    let shares = keys.clone().map(|key| all.probability(key, scene.now));
+    let share = shares.sum::<f64>() / keys.clone().count() as f64;
+    let states = keys.map(|key| state(scene.model, key, scene.now));
+    (share, states.max().unwrap_or(State::Absent))
+}
+
+/// The bar of this index, with a gap to the next.
+fn bar_at(bars: Rect, index: usize, pitch: f32, height: f32) -> Rect {
+    let gap = (pitch * 0.2).min(3.0);
+    let left = bars.left() + index as f32 * pitch;
+    let right = bars.left() + (index + 1) as f32 * pitch - gap;
+    Rect::from_min_max(
+        pos2(left, bars.bottom() - height),
+        pos2(right, bars.bottom()),
+    )
 }
 
 fn title_ui(ui: &Ui, area: Rect) {

@@ -54,43 +54,34 @@ pub(super) fn game_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut
     format!("you choose who goes, {TURNS} requests\tyou choose")
 }
 
-/// A request that is to be answered; returns whether a slot has the keyboard.
-fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) -> bool {
+/// Which key is asked for.
+fn asked_ui(ui: &Ui, area: Rect, turn: usize, key: Key) {
     let palette = palette(ui);
-    let Some(key) = game.asked() else {
-        return false;
-    };
     let painter = ui.painter();
     let head = area.top() + 11.0;
     let first = text_line(
         painter,
         pos2(area.left(), head),
         Align2::LEFT_CENTER,
-        &format!("{} of {TURNS} asks for", game.turn() + 1),
+        &format!("{} of {TURNS} asks for", turn + 1),
         font::label(),
         palette.ink2,
         area.width() - 60.0,
     );
     let chip = Rect::from_center_size(pos2(first.right() + 28.0, head), vec2(40.0, 22.0));
     painter.rect_filled(chip, 5.0, palette.accent);
-    let ink = palette.on_fill();
-    painter.text(
-        chip.center(),
-        Align2::CENTER_CENTER,
-        name(key),
-        font::mono_bold(14.0),
-        ink,
-    );
-    let board = board(area, 28.0);
-    let mut focused = false;
-    let mut chosen = None;
+    let (middle, ink) = (Align2::CENTER_CENTER, palette.on_fill());
+    painter.text(chip.center(), middle, name(key), font::mono_bold(14.0), ink);
+}
+
+/// The slots, each to be clicked; returns whether one has the keyboard, and the number of the one
+/// that was clicked.
+fn slots_ui(ui: &mut Ui, game: &Game, board: &[Rect; SLOTS]) -> (bool, Option<usize>) {
+    let (mut focused, mut chosen) = (false, None);
     for (slot, rect) in board.iter().enumerate() {
         let label = format!("game slot {}", slot + 1);
-        let response = ui.interact(
-            *rect,
-            ui.scope_id().with(("game slot", slot)),
-            Sense::click(),
-        );
+        let id = ui.scope_id().with(("game slot", slot));
+        let response = ui.interact(*rect, id, Sense::click());
         let key = game.slots()[slot];
         let said = key.map_or_else(|| "free".to_owned(), name);
         describe(&response, Role::Button, &label, &said);
@@ -99,7 +90,7 @@ fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) -> bool {
         if ui.memory(|memory| memory.has_focus(response.id)) {
             focused = true;
             digits::claim(ui, response.id);
-            focus_ring(ui.painter(), *rect, 6.0, palette);
+            focus_ring(ui.painter(), *rect, 6.0, palette(ui));
         }
         if response.clicked() {
             chosen = Some(slot + 1);
@@ -107,6 +98,17 @@ fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) -> bool {
         }
         response.on_hover_text(format!("{said} goes"));
     }
+    (focused, chosen)
+}
+
+/// A request that is to be answered; returns whether a slot has the keyboard.
+fn turn_ui(ui: &mut Ui, game: &Game, area: Rect, out: &mut Out) -> bool {
+    let Some(key) = game.asked() else {
+        return false;
+    };
+    asked_ui(ui, area, game.turn(), key);
+    let board = board(area, 28.0);
+    let (focused, mut chosen) = slots_ui(ui, game, &board);
     if focused && chosen.is_none() {
         chosen = digits::pressed(ui).filter(|digit| *digit <= SLOTS);
     }
@@ -234,24 +236,25 @@ fn scores_ui(ui: &mut Ui, game: &Game, area: Rect, wide: bool, out: &mut Out) {
             &hits.to_string(),
         );
     }
-    let at = Rect::from_min_max(pos2(area.left(), area.bottom() - 30.0), area.max);
     if !wide || area.height() > 84.0 {
-        let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
-        let mut child = ui.new_child(
-            UiBuilder::new()
-                .max_rect(at)
-                .layout(layout)
-                .id_salt("new game"),
-        );
-        child.spacing_mut().item_spacing = Vec2::splat(6.0);
-        let pressed = if game.is_over() {
-            primary_button(&mut child, "new game").clicked()
-        } else {
-            outline_button(&mut child, "new game").clicked()
-        };
-        if pressed {
-            out.issue(Command::NewGame);
-        }
+        let at = Rect::from_min_max(pos2(area.left(), area.bottom() - 30.0), area.max);
+        new_game_ui(ui, game, at, out);
+    }
+}
+
+/// The button of a new game, which is what to press once the game is over.
+fn new_game_ui(ui: &mut Ui, game: &Game, at: Rect, out: &mut Out) {
+    let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
+    let place = UiBuilder::new().max_rect(at).layout(layout);
+    let mut child = ui.new_child(place.id_salt("new game"));
+    child.spacing_mut().item_spacing = Vec2::splat(6.0);
+    let pressed = if game.is_over() {
+        primary_button(&mut child, "new game").clicked()
+    } else {
+        outline_button(&mut child, "new game").clicked()
+    };
+    if pressed {
+        out.issue(Command::NewGame);
     }
 }
 

@@ -94,6 +94,7 @@ impl Parts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::place::assert_apart;
 
     #[test]
     fn parts_do_not_overlap_at_the_sizes_people_use() {
@@ -111,14 +112,7 @@ mod tests {
                 parts.extend([inside.name, inside.slots, inside.number]);
                 parts.extend(inside.curve);
             }
-            for (index, part) in parts.iter().enumerate() {
-                assert!(area.contains_rect(*part), "{width}x{height}: {part:?}");
-                for other in &parts[index + 1..] {
-                    let shared = part.intersect(*other);
-                    let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                    assert!(apart, "{width}x{height}: {part:?} {other:?}");
-                }
-            }
+            assert_apart(area, &parts, &format!("{width}x{height}"));
         }
     }
 }

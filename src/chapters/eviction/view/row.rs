@@ -1,6 +1,6 @@
 //! A row: its policy, its slots, its curve and its hit rate.
 
-use eframe::egui::{Align2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::curves::color;
 use super::plan::{Parts, Plan};
@@ -110,30 +110,35 @@ fn name_ui(ui: &mut Ui, scene: &Scene<'_>, place: usize, row: usize, area: Rect,
         );
     }
     if tall {
-        let palette = palette(ui);
-        let painter = ui.painter();
-        let wide = (area.width() - 2.0).max(20.0);
-        let galley = painter.layout(
-            kind.info().motto.to_owned(),
-            font::note(),
-            palette.ink2,
-            wide,
-        );
-        let lines = if area.height() >= 62.0 { 2 } else { 1 };
-        if galley.rows.len() <= lines {
-            painter.galley(pos2(area.left(), middle + 13.0), galley, palette.ink2);
-        } else {
-            text_line(
-                painter,
-                pos2(area.left(), middle + 20.0),
-                Align2::LEFT_CENTER,
-                kind.info().motto,
-                font::note(),
-                palette.ink2,
-                wide,
-            );
-        }
+        motto_ui(ui, area, middle, kind.info().motto);
     }
+}
+
+/// The motto of a policy under its name, on as many lines as there is room for, or cut.
+fn motto_ui(ui: &Ui, area: Rect, middle: f32, motto: &str) {
+    let (painter, ink) = (ui.painter(), palette(ui).ink2);
+    let wide = (area.width() - 2.0).max(20.0);
+    let galley = painter.layout(motto.to_owned(), font::note(), ink, wide);
+    let lines = if area.height() >= 62.0 { 2 } else { 1 };
+    if galley.rows.len() <= lines {
+        painter.galley(pos2(area.left(), middle + 13.0), galley, ink);
+    } else {
+        let (at, left) = (pos2(area.left(), middle + 20.0), Align2::LEFT_CENTER);
+        text_line(painter, at, left, motto, font::note(), ink, wide);
+    }
+}
+
+/// The points of a curve that are apart: a dash that begins anew at every point would be none.
+fn thinned(points: impl Iterator<Item = Pos2>) -> Vec<Pos2> {
+    let mut reached = f32::NEG_INFINITY;
+    let is_apart = |point: &Pos2| {
+        let apart = point.x - reached >= 1.5;
+        if apart {
+            reached = point.x;
+        }
+        apart
+    };
+    points.filter(is_apart).collect()
 }
 
 /// The share of hits among the last hundred requests, over the run.
@@ -161,21 +166,8 @@ fn curve_ui(ui: &mut Ui, scene: &Scene<'_>, row: usize, area: Rect) {
             painter.rect_filled(shade, 0.0, faint(palette.expired, 0.16));
         }
     }
-    let mut points: Vec<_> = data
-        .series
-        .points(&tally.sampler)
-        .into_iter()
-        .map(|[at, share]| pos2(x(at), y(share)))
-        .collect();
-    // A dash that begins anew at every point would be none.
-    let mut reached = f32::NEG_INFINITY;
-    points.retain(|point| {
-        let apart = point.x - reached >= 1.5;
-        if apart {
-            reached = point.x;
-        }
-        apart
-    });
+    let sampled = data.series.points(&tally.sampler).into_iter();
+    let mut points = thinned(sampled.map(|[at, share]| pos2(x(at), y(share))));
     if let Some(share) = data.recent.share() {
         points.push(pos2(x(end), y(share)));
     }
@@ -219,15 +211,7 @@ fn number_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: 
         None if data.cache.is_none() => "rests".to_owned(),
         None => "–".to_owned(),
     };
-    let small = match band {
-        // With a TTL the farthest next use is no strict bound any more.
-        _ if is_optimum && params.ttl_s <= 0.0 => "best possible".to_owned(),
-        _ if is_optimum => "sees ahead".to_owned(),
-        // The band is that of a thousand requests.
-        _ if data.counts.reads < BAND_OF => format!("of {}", data.counts.reads),
-        Some(band) => format!("± {:.1}", band * 100.0),
-        None => String::new(),
-    };
+    let small = under_number(scene.model, row, band);
     let tall = area.height() >= TALL;
     let size = (area.height() * 0.4).clamp(16.0, 24.0);
     let middle = area.center().y - if tall { 9.0 } else { 0.0 };
@@ -266,6 +250,21 @@ fn number_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: usize, area: 
         &large,
     );
     response.on_hover_text(behind_number(scene.model, row, band));
+}
+
+/// How much a hit rate says: for OPT what it is a bound of, for others how much luck is in it.
+fn under_number(model: &Model, row: usize, band: Option<f64>) -> String {
+    let reads = model.rows()[row].counts.reads;
+    let is_optimum = model.policy_of(row) == PolicyKind::Belady;
+    match band {
+        // With a TTL the farthest next use is no strict bound any more.
+        _ if is_optimum && model.params().ttl_s <= 0.0 => "best possible".to_owned(),
+        _ if is_optimum => "sees ahead".to_owned(),
+        // The band is that of a thousand requests.
+        _ if reads < BAND_OF => format!("of {reads}"),
+        Some(band) => format!("± {:.1}", band * 100.0),
+        None => String::new(),
+    }
 }
 
 /// The counts that a hit rate is made of.

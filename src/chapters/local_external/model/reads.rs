@@ -47,15 +47,21 @@ impl Model {
         };
         read.instance = instance;
         read.epoch = self.instances[instance as usize].epoch;
-        if !self.params.mode.has_l1() {
+        if self.params.mode.has_l1() {
+            self.asks_l1(read, cx);
+        } else {
             let id = read.id;
             self.under_way.insert(id, read);
             self.asks_on(id, cx);
-            return;
         }
+    }
+
+    /// A read looks for its key in the local cache of its instance.
+    fn asks_l1(&mut self, mut read: Request, cx: &mut Context<'_>) {
+        let (now, time) = (cx.now(), self.params.l1_time());
+        let (id, key, instance) = (read.id, read.key, read.instance);
         let own = &mut self.instances[instance as usize];
         let found = look_up(&mut own.cache, &own.histories, &read, now);
-        let (id, time) = (read.id, self.params.l1_time());
         match found {
             Ok((stored, filled_at)) => {
                 self.found(&mut read, Tier::L1, stored, filled_at, now);

@@ -215,6 +215,7 @@ fn rows(area: Rect, count: usize) -> Vec<Rect> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::place::assert_apart;
 
     #[test]
     fn parts_do_not_overlap_at_the_sizes_people_use() {
@@ -239,15 +240,11 @@ mod tests {
                     plan.controls,
                 ]);
                 parts.extend(plan.reloads);
-                for (index, part) in parts.iter().enumerate() {
-                    let inside = area.expand(0.5).contains_rect(*part);
-                    assert!(inside, "{width}x{height}: {part:?}");
-                    for other in &parts[index + 1..] {
-                        let shared = part.intersect(*other);
-                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{width}x{height} {instances}: {part:?} {other:?}");
-                    }
-                }
+                assert_apart(
+                    area.expand(0.5),
+                    &parts,
+                    &format!("{width}x{height} {instances}"),
+                );
                 assert!(plan.clients.x + plan.radius < plan.balancer.left());
             }
         }

@@ -62,17 +62,8 @@ pub(super) fn links_ui(ui: &Ui, scene: &Scene<'_>, plan: &Plan) {
 pub(super) fn nodes_ui(ui: &mut Ui, scene: &Scene<'_>, plan: &Plan, out: &mut Out) {
     let params = scene.model.params();
     let rate = short(params.reads_per_s + params.writes_per_s);
-    circle_node(
-        ui,
-        "clients",
-        plan.clients,
-        plan.radius,
-        "clients",
-        &rate,
-        "req/s",
-        false,
-    )
-    .on_hover_text(format!(
+    let (at, radius) = (plan.clients, plan.radius);
+    circle_node(ui, "clients", at, radius, &rate, "req/s").on_hover_text(format!(
         "{} {} {} and {} a second",
         counted(params.clients, "client"),
         verb(params.clients, "sends", "send"),
@@ -219,9 +210,8 @@ fn position(plan: &Plan, (leg, instance): Wire, along: f32, around: bool) -> Pos
     }
 }
 
-/// A message: a small letter with the key; one that is lost stays on its way, crossed out.
-fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
-    let palette = palette(ui);
+/// Where a message is.
+fn place_of(plan: &Plan, flight: &Flight) -> Pos2 {
     let from = match flight.from {
         Sender::Instance(index) => entries_middle(plan.row(index)) + vec2(8.0, 0.0),
         Sender::Shared => plan.shared.left_center(),
@@ -239,7 +229,13 @@ fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
         }
         Sender::Shared | Sender::Log => Vec2::ZERO,
     };
-    let at = from + (to - from) * flight.along + swing;
+    from + (to - from) * flight.along + swing
+}
+
+/// A message: a small letter with the key; one that is lost stays on its way, crossed out.
+fn flight_ui(view: &mut View, ui: &mut Ui, plan: &Plan, flight: &Flight) {
+    let palette = palette(ui);
+    let at = place_of(plan, flight);
     let size = vec2(22.0, 15.0);
     let letter = Rect::from_center_size(at, size);
     let color = if flight.lost {

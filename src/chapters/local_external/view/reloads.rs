@@ -1,6 +1,6 @@
 //! What one client was shown: its reloads of a key from left to right, the newest version on top.
 
-use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Align2, Color32, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::{Out, Scene, View};
 use crate::chapters::local_external::command::Command;
@@ -126,40 +126,37 @@ fn chips_ui(view: &mut View, ui: &mut Ui, strip: Rect, shown: &[&Shown]) {
         ui.painter().line_segment([from, to], stroke);
     }
     for (index, one) in shown.iter().enumerate() {
-        let chip = Rect::from_center_size(at(index, one.version), vec2(38.0, 18.0));
-        let color = chip_color(one, palette);
-        let painter = ui.painter();
-        let outline = Stroke::new(if one.backwards { 2.0 } else { 1.2 }, color);
-        painter.rect(chip, 4.0, palette.bg, outline, StrokeKind::Inside);
-        let arrow = if one.backwards { "<" } else { "" };
-        let text = format!("{arrow}v{}", one.version);
-        text_line(
-            painter,
-            chip.center(),
-            Align2::CENTER_CENTER,
-            &text,
-            font::mono_bold(12.0),
-            color,
-            chip.width() - 4.0,
-        );
-        let id = ui.scope_id().with(("reload", one.request));
-        let response = ui.interact(chip.expand(3.0), id, Sense::click());
-        let label = format!("reload from instance {}", one.instance + 1);
-        let state = match (one.backwards, one.stale) {
-            (true, _) => format!("version {}, a non-monotonic read", one.version),
-            (false, true) => format!("version {}, old", one.version),
-            (false, false) => format!("version {}", one.version),
-        };
-        describe(&response, Role::Button, &label, &state);
-        if response.hovered() {
-            view.point_at(Some(one.key));
-        }
-        if response
-            .on_hover_text(format!("{state}, from instance {}", one.instance + 1))
-            .clicked()
-        {
-            view.inspector.explain(Thing::Request(one.request));
-        }
+        chip_ui(view, ui, one, at(index, one.version));
+    }
+}
+
+/// What a reload was shown: its version, and whether it is older than the one before.
+fn chip_ui(view: &mut View, ui: &mut Ui, one: &Shown, at: Pos2) {
+    let palette = palette(ui);
+    let chip = Rect::from_center_size(at, vec2(38.0, 18.0));
+    let color = chip_color(one, palette);
+    let painter = ui.painter();
+    let outline = Stroke::new(if one.backwards { 2.0 } else { 1.2 }, color);
+    painter.rect(chip, 4.0, palette.bg, outline, StrokeKind::Inside);
+    let arrow = if one.backwards { "<" } else { "" };
+    let text = format!("{arrow}v{}", one.version);
+    let (middle, face) = (Align2::CENTER_CENTER, font::mono_bold(12.0));
+    let room = chip.width() - 4.0;
+    text_line(painter, chip.center(), middle, &text, face, color, room);
+    let id = ui.scope_id().with(("reload", one.request));
+    let response = ui.interact(chip.expand(3.0), id, Sense::click());
+    let from = format!("from instance {}", one.instance + 1);
+    let state = match (one.backwards, one.stale) {
+        (true, _) => format!("version {}, a non-monotonic read", one.version),
+        (false, true) => format!("version {}, old", one.version),
+        (false, false) => format!("version {}", one.version),
+    };
+    describe(&response, Role::Button, &format!("reload {from}"), &state);
+    if response.hovered() {
+        view.point_at(Some(one.key));
+    }
+    if response.on_hover_text(format!("{state}, {from}")).clicked() {
+        view.inspector.explain(Thing::Request(one.request));
     }
 }
 

@@ -108,7 +108,6 @@ fn panel_ui(
     work: Option<Work>,
     least: Option<Family>,
 ) {
-    let palette = palette(ui);
     let latest = shown(scene);
     let part = latest.map(|latest| *latest.part(family));
     let id = ui.scope_id().with(("family", family.name()));
@@ -127,12 +126,33 @@ fn panel_ui(
         });
     }
     let lit = view.lit == Some(family) || response.has_focus();
+    frame_ui(ui, rect, family, lit);
+    let inner = rect.shrink2(PAD);
+    let drawn = Rect::from_min_max(
+        pos2(inner.left(), inner.top() + TITLE),
+        pos2(inner.right(), split - 6.0),
+    );
+    let below = Rect::from_min_max(pos2(inner.left(), split), inner.max);
+    if let (Some(latest), Some(part), Some(work)) = (latest, part, work) {
+        if drawn.height() > 20.0 {
+            picture_ui(view, ui, scene, drawn, latest, family);
+        }
+        let is_cheapest = least == Some(family) && part.ends_at <= scene.now;
+        numbers_ui(ui, below, &work, is_cheapest);
+        let edge = pos2(rect.left(), rect.bottom() - 3.0);
+        travel_ui(ui, scene, latest, &part, edge, rect.width());
+    }
+}
+
+/// The surface of a panel, with the colour and the name of its family.
+fn frame_ui(ui: &Ui, rect: Rect, family: Family, lit: bool) {
+    let palette = palette(ui);
+    let painter = ui.painter();
     let line = if lit {
         Stroke::new(2.0, palette.accent)
     } else {
         Stroke::new(1.0, palette.line)
     };
-    let painter = ui.painter();
     painter.rect(rect, 8.0, palette.panel, line, StrokeKind::Inside);
     let inner = rect.shrink2(PAD);
     let bar = pos2(rect.left() + 3.0, inner.top() + 9.0);
@@ -146,37 +166,30 @@ fn panel_ui(
         palette.ink,
         inner.width(),
     );
-    let drawn = Rect::from_min_max(
-        pos2(inner.left(), inner.top() + TITLE),
-        pos2(inner.right(), split - 6.0),
-    );
-    let below = Rect::from_min_max(pos2(inner.left(), split), inner.max);
-    if let (Some(latest), Some(part), Some(work)) = (latest, part, work) {
-        if drawn.height() > 20.0 {
-            let steps = view.steps(scene, latest.question);
-            let at_work = AtWork {
-                family,
-                question: latest.question,
-                steps: &steps[family as usize],
-                spent_us: if part.ends_at <= scene.now {
-                    f64::INFINITY
-                } else {
-                    spent_us(latest, scene)
-                },
-            };
-            picture(ui, drawn, &at_work);
-        }
-        let is_cheapest = least == Some(family) && part.ends_at <= scene.now;
-        numbers_ui(ui, below, &work, is_cheapest);
-        travel_ui(
-            ui,
-            scene,
-            latest,
-            &part,
-            pos2(rect.left(), rect.bottom() - 3.0),
-            rect.width(),
-        );
-    }
+}
+
+/// The store of a family at work on the latest question, as far as it has come.
+fn picture_ui(
+    view: &mut View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    latest: &Execution,
+    family: Family,
+) {
+    let steps = view.steps(scene, latest.question);
+    let is_done = latest.part(family).ends_at <= scene.now;
+    let at_work = AtWork {
+        family,
+        question: latest.question,
+        steps: &steps[family as usize],
+        spent_us: if is_done {
+            f64::INFINITY
+        } else {
+            spent_us(latest, scene)
+        },
+    };
+    picture(ui, area, &at_work);
 }
 
 /// The counts, line by line, above the cost.

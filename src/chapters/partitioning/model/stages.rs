@@ -24,6 +24,27 @@ impl Model {
         }
     }
 
+    /// What a request of the stream does, by a drawn coin.
+    fn kind_of(&self, coin: u64) -> Kind {
+        if self.params.stream == KeyStream::Sequential {
+            Kind::Insert
+        } else if unit(finish(coin)) < self.params.write_share {
+            Kind::Write
+        } else {
+            Kind::Read
+        }
+    }
+
+    /// Counts the traffic of the shards that a request had to ask.
+    fn count_visits(&mut self, visited: &[Node]) {
+        for node in visited {
+            if let Some(index) = self.layout.index(*node) {
+                self.tally.visited(index);
+                self.goals.visited(index, self.data.len());
+            }
+        }
+    }
+
     /// A request of the stream.
     pub(super) fn request_arrives(&mut self, cx: &mut Context<'_>) {
         let now = cx.now();
@@ -36,17 +57,10 @@ impl Model {
         }
         let id = self.next_request;
         self.next_request += 1;
-        let inserts = self.params.stream == KeyStream::Sequential;
-        let kind = if inserts {
-            Kind::Insert
-        } else if unit(finish(coin)) < self.params.write_share {
-            Kind::Write
-        } else {
-            Kind::Read
-        };
+        let kind = self.kind_of(coin);
         let row = match own {
             Some(_) => self.world.end() - 1,
-            None if inserts => self.insert(),
+            None if kind == Kind::Insert => self.insert(),
             None => self.chosen(draw, now),
         };
         let mut request = Request {
@@ -64,12 +78,7 @@ impl Model {
             None => self.visits(&mut request, coin),
         };
         request.asked = visited.len() as u32;
-        for node in &visited {
-            if let Some(index) = self.layout.index(*node) {
-                self.tally.visited(index);
-                self.goals.visited(index, self.data.len());
-            }
-        }
+        self.count_visits(&visited);
         self.tally.counts.requests += 1;
         request.nodes = visited.into_iter().take(REMEMBERED).collect();
         let node = request.nodes.first().copied().unwrap_or(1);

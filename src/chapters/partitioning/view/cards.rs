@@ -1,11 +1,14 @@
 //! The query cards.
 
-use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
+};
 
 use super::{Lit, Out, Scene, View, shard_color};
-use crate::chapters::partitioning::cards::{Card, words};
+use crate::chapters::partitioning::cards::{Card, Reach, words};
 use crate::chapters::partitioning::command::Command;
-use crate::ui::theme::{focus_ring, font, palette};
+use crate::chapters::partitioning::request::Ask;
+use crate::ui::theme::{Palette, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
 /// Asking more shards than this is dear.
@@ -33,34 +36,61 @@ pub(super) fn cards_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Re
     }
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "a flat list of parts, one after another; dividing it would only name them twice"
-)]
 fn card_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, card: Card, out: &mut Out) {
-    let palette = palette(ui);
     let model = scene.model;
     let reach = model.reach(card);
-    let all = model.layout().nodes().len();
+    let (asked, all) = (reach.nodes.len(), model.layout().nodes().len());
     let question = words(card, model.params(), model.world());
-    let response = ui.interact(
-        rect,
-        ui.scope_id().with(("card", card as u8)),
-        Sense::click(),
-    );
-    let cost = format!("asks {} of {all}", reach.nodes.len());
+    let id = ui.scope_id().with(("card", card as u8));
+    let response = ui.interact(rect, id, Sense::click());
+    let cost = format!("asks {asked} of {all}");
     describe(&response, Role::Button, &format!("ask: {question}"), &cost);
-    let last = model
-        .recent_queries()
-        .under_stride(1)
-        .rev()
-        .find(|ask| ask.card == card);
-    let just = model
-        .under_way()
-        .map(|ask| (ask.card, ask.sent_at))
-        .chain(last.map(|ask| (ask.card, ask.sent_at)))
-        .any(|(of, at)| of == card && scene.now.since(at).as_secs_f64() < scene.pace.speed);
-    let outline = if response.hovered() || just {
+    frame_ui(ui, rect, &response, is_just_asked(scene, card));
+    if rect.height() < LEAST_WHOLE {
+        line_ui(ui, rect, &question, (asked, all));
+    } else {
+        let inner = rect.shrink2(vec2(12.0, 7.0));
+        let squares = squares_ui(ui, scene, inner, &reach.nodes);
+        kind_ui(ui, inner, card.kind(), inner.width() - squares - 8.0);
+        let face = font::strong(if rect.height() > 72.0 { 16.0 } else { 14.0 });
+        let (left, ink) = (Align2::LEFT_CENTER, palette(ui).ink);
+        let (at, width) = (line_of(inner, 0.5), inner.width());
+        text_line(ui.painter(), at, left, &question, face, ink, width);
+        cost_ui(ui, inner, &reach, &cost, last_of(scene, card));
+    }
+    finish(view, response, card, out);
+}
+
+/// The last query of a card that has been answered.
+fn last_of<'a>(scene: &Scene<'a>, card: Card) -> Option<&'a Ask> {
+    let answered = scene.model.recent_queries().under_stride(1);
+    answered.rev().find(|ask| ask.card == card)
+}
+
+/// Whether a card was asked within the last second of screen time.
+fn is_just_asked(scene: &Scene<'_>, card: Card) -> bool {
+    let asks = scene.model.under_way().chain(last_of(scene, card));
+    asks.filter(|ask| ask.card == card)
+        .any(|ask| scene.now.since(ask.sent_at).as_secs_f64() < scene.pace.speed)
+}
+
+/// The start of a line of a card, at this share of its height.
+fn line_of(inner: Rect, share: f32) -> Pos2 {
+    pos2(inner.left(), inner.top() + inner.height() * share)
+}
+
+fn cost_color(asked: usize, palette: &Palette) -> Color32 {
+    if asked > FEW {
+        palette.miss
+    } else {
+        palette.hit
+    }
+}
+
+/// The surface of a card, framed while the pointer or a query is at it.
+fn frame_ui(ui: &Ui, rect: Rect, response: &Response, just_asked: bool) {
+    let palette = palette(ui);
+    let outline = if response.hovered() || just_asked {
         Stroke::new(2.0, palette.accent)
     } else {
         Stroke::new(1.0, palette.line)
@@ -70,80 +100,40 @@ fn card_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, card: Ca
     if response.has_focus() {
         focus_ring(painter, rect, 7.0, palette);
     }
-    if rect.height() < LEAST_WHOLE {
-        line_ui(ui, rect, &question, (reach.nodes.len(), all));
-        finish(view, response, card, out);
-        return;
-    }
-    let inner = rect.shrink2(vec2(12.0, 7.0));
-    let squares = squares_ui(ui, scene, inner, &reach.nodes);
-    let room = inner.width() - squares - 8.0;
-    let line = |share: f32| pos2(inner.left(), inner.top() + inner.height() * share);
-    // Where shards are many, whose rows are asked for is said and for how long is not.
-    let kind = card.kind();
-    let wanted = painter.layout_no_wrap(kind.to_owned(), font::note(), palette.ink3);
+}
+
+/// The first line: whose rows are asked for, and of how long, where `room` is enough for both.
+fn kind_ui(ui: &Ui, inner: Rect, kind: &str, room: f32) {
+    let (painter, ink) = (ui.painter(), palette(ui).ink3);
+    let wanted = painter.layout_no_wrap(kind.to_owned(), font::note(), ink);
     let kind = if wanted.size().x <= room {
         kind
     } else {
         kind.split(',').next().unwrap_or(kind)
     };
-    text_line(
-        painter,
-        line(0.12),
-        Align2::LEFT_CENTER,
-        kind,
-        font::note(),
-        palette.ink3,
-        room,
-    );
-    let strong = font::strong(if rect.height() > 72.0 { 16.0 } else { 14.0 });
-    text_line(
-        painter,
-        line(0.5),
-        Align2::LEFT_CENTER,
-        &question,
-        strong,
-        palette.ink,
-        inner.width(),
-    );
-    let dear = reach.nodes.len() > FEW;
-    let color = if dear { palette.miss } else { palette.hit };
-    let asks = text_line(
-        painter,
-        line(0.9),
-        Align2::LEFT_CENTER,
-        &cost,
-        font::strong(13.0),
-        color,
-        inner.width(),
-    );
+    let (at, left) = (line_of(inner, 0.12), Align2::LEFT_CENTER);
+    text_line(painter, at, left, kind, font::note(), ink, room);
+}
+
+/// The last line: how many shards are asked, how many rows that yields, and how long the last
+/// answer took.
+fn cost_ui(ui: &Ui, inner: Rect, reach: &Reach, cost: &str, last: Option<&Ask>) {
+    let palette = palette(ui);
+    let painter = ui.painter();
+    let (left, right) = (Align2::LEFT_CENTER, Align2::RIGHT_CENTER);
+    let (at, width) = (line_of(inner, 0.9), inner.width());
+    let color = cost_color(reach.nodes.len(), palette);
+    let asks = text_line(painter, at, left, cost, font::strong(13.0), color, width);
     let time = last.map_or_else(String::new, |ask| ask.latency().to_string());
-    let right = pos2(inner.right(), line(0.9).y);
-    let took = text_line(
-        painter,
-        right,
-        Align2::RIGHT_CENTER,
-        &time,
-        font::mono(13.0),
-        palette.ink2,
-        90.0,
-    );
+    let (end, ink) = (pos2(inner.right(), at.y), palette.ink2);
+    let took = text_line(painter, end, right, &time, font::mono(13.0), ink, 90.0);
     let rows = match reach.rows {
         1 => "1 row".to_owned(),
         rows => format!("{} rows", thousands(rows as f64)),
     };
     let room = took.left() - asks.right() - 24.0;
-    let at = pos2(asks.right() + 14.0, line(0.9).y);
-    text_line(
-        painter,
-        at,
-        Align2::LEFT_CENTER,
-        &rows,
-        font::note(),
-        palette.ink3,
-        room,
-    );
-    finish(view, response, card, out);
+    let (at, ink) = (pos2(asks.right() + 14.0, at.y), palette.ink3);
+    text_line(painter, at, left, &rows, font::note(), ink, room);
 }
 
 fn finish(view: &mut View, response: Response, card: Card, out: &mut Out) {
@@ -160,11 +150,7 @@ fn finish(view: &mut View, response: Response, card: Card, out: &mut Out) {
 fn line_ui(ui: &Ui, rect: Rect, question: &str, (asks, all): (usize, usize)) {
     let palette = palette(ui);
     let painter = ui.painter();
-    let color = if asks > FEW {
-        palette.miss
-    } else {
-        palette.hit
-    };
+    let color = cost_color(asks, palette);
     let inner = rect.shrink2(vec2(10.0, 0.0));
     let (face, width) = (font::strong(13.0), inner.width());
     let cost = format!("{asks} of {all}");

@@ -135,6 +135,7 @@ fn places(area: Rect, count: usize) -> Vec<Rect> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::place::assert_apart;
 
     #[test]
     fn parts_do_not_overlap_at_the_sizes_people_use() {
@@ -158,14 +159,7 @@ mod tests {
                 parts.extend(&plan.shards);
                 parts.push(plan.cards);
                 parts.extend(plan.ring);
-                for (index, part) in parts.iter().enumerate() {
-                    assert!(area.contains_rect(*part), "{width} {part:?}");
-                    for other in &parts[index + 1..] {
-                        let shared = part.intersect(*other);
-                        let apart = shared.width() <= 0.5 || shared.height() <= 0.5;
-                        assert!(apart, "{width} {shards}: {part:?} {other:?}");
-                    }
-                }
+                assert_apart(area, &parts, &format!("{width}x{height} {shards}"));
             }
         }
     }

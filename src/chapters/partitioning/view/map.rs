@@ -1,13 +1,11 @@
-//! The map of all keys, its borders, and what is on its way from it.
+//! The map of all keys, and what is on its way from it.
 
-use eframe::egui::{
-    Align2, Color32, CursorIcon, Key, Mesh, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, pos2, vec2,
-};
+use eframe::egui::{Align2, Color32, Mesh, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, pos2, vec2};
 
+use super::borders::borders_ui;
 use super::geometry::Plan;
 use super::{Lit, Out, Scene, View, shard_color};
 use crate::chapters::partitioning::cards::{Card, Reach};
-use crate::chapters::partitioning::command::Command;
 use crate::chapters::partitioning::layout::Node;
 use crate::chapters::partitioning::model::Model;
 use crate::chapters::partitioning::narrative::Thing;
@@ -17,8 +15,6 @@ use crate::lesson::sentences::{counted, counted_as};
 use crate::ui::theme::{faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
-/// More borders stand too close to be taken hold of, and are lines alone.
-const MOST_GRIPS: usize = 64;
 /// The most users that have a line of their own.
 const MOST_LINES: u64 = 24;
 /// The most cells in a line.
@@ -341,89 +337,6 @@ fn axis_ui(ui: &Ui, world: &World, plan: &Plan, area: Rect) {
         painter.line_segment([pos2(x, y - 2.0), pos2(x, y + 5.0)], tick);
         let at = pos2(x + 4.0, y);
         painter.text(at, Align2::LEFT_TOP, month, font::note(), palette.ink3);
-    }
-}
-
-/// Borders too close to be taken hold of: lines alone, and one for each point of the width.
-fn paint_crowded(ui: &Ui, area: Rect, places: impl Iterator<Item = f32>) {
-    let stroke = Stroke::new(1.0, palette(ui).ink3);
-    let mut last = f32::NEG_INFINITY;
-    for x in places {
-        if x - last >= 1.0 {
-            ui.painter().vline(x, area.y_range(), stroke);
-            last = x;
-        }
-    }
-}
-
-/// The borders between ranges, to be dragged or moved with the arrow keys.
-fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
-    let palette = palette(ui);
-    let world = scene.model.world();
-    let borders = scene.model.layout().borders();
-    let place = |border: u64| {
-        let along = (border.max(world.first) - world.first) as f32 / world.keys as f32;
-        area.left() + area.width() * along.clamp(0.0, 1.0)
-    };
-    if borders.len() > MOST_GRIPS {
-        paint_crowded(ui, area, borders.iter().map(|&border| place(border)));
-        return;
-    }
-    for (index, &border) in borders.iter().enumerate() {
-        let x = place(border);
-        let grip =
-            Rect::from_center_size(pos2(x, area.center().y), vec2(16.0, area.height() + 10.0));
-        let number = index as u32 + 1;
-        let id = ui.scope_id().with(("border", number));
-        let response = ui.interact(grip, id, Sense::click_and_drag());
-        let said = format!("before {}", world.date(border.min(world.end() - 1)));
-        describe(&response, Role::Slider, &format!("border {number}"), &said);
-        let mut wanted = None;
-        if response.dragged()
-            && let Some(at) = response.interact_pointer_pos()
-        {
-            let share = ((at.x - area.left()) / area.width().max(1.0)).clamp(0.0, 1.0);
-            // Whole days, so that a drag is no row too precise.
-            let row = (f64::from(share) * world.keys as f64) as u64;
-            let day = world.day(world.first + row);
-            wanted = Some(world.row_of_day(day).max(world.first) - world.first);
-        }
-        if response.has_focus() {
-            let week = (world.keys * 7 / 365).max(1);
-            let now = border.max(world.first) - world.first;
-            ui.input(|input| {
-                if input.key_pressed(Key::ArrowLeft) {
-                    wanted = Some(now.saturating_sub(week));
-                } else if input.key_pressed(Key::ArrowRight) {
-                    wanted = Some(now + week);
-                }
-            });
-        }
-        if let Some(row) = wanted {
-            let row = row.clamp(0, world.keys - 1) + 1;
-            if row + world.first != border + 1 {
-                out.issue(Command::Border(number, row));
-            }
-        }
-        let held = response.hovered() || response.dragged() || response.has_focus();
-        let ink = if held { palette.accent } else { palette.ink };
-        let top = pos2(x, area.top() - 4.0);
-        let painter = ui.painter();
-        let line = [top, pos2(x, area.bottom() + 4.0)];
-        painter.line_segment(line, Stroke::new(4.0, palette.bg));
-        painter.line_segment(line, Stroke::new(2.0, ink));
-        painter.circle(
-            pos2(x, area.center().y),
-            6.0,
-            palette.bg,
-            Stroke::new(2.5, ink),
-        );
-        if held {
-            ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
-        }
-        response.on_hover_text(format!(
-            "border {number}, {said}: drag it, or use the arrow keys"
-        ));
     }
 }
 

@@ -125,8 +125,22 @@ fn shard_ui(
     let inner = rect.shrink2(vec2(10.0_f32.min(rect.width() * 0.07), 5.0));
     if inner.height() < HEAD + 2.0 * BAR {
         low_ui(ui, inner, shard, color);
-        return;
+    } else {
+        whole_ui(view, ui, scene, inner, shard, out);
     }
+}
+
+/// A shard with room for all of it: its head, what is on it, and under that its bars.
+fn whole_ui(
+    view: &View,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    inner: Rect,
+    shard: &Shard,
+    out: &mut Out,
+) {
+    let palette = palette(ui);
+    let color = shard_color(shard.node, palette);
     let head = Rect::from_min_size(inner.min, vec2(inner.width(), HEAD));
     head_ui(ui, scene, head, shard, out);
     let bars = inner.bottom() - 2.0 * BAR;
