@@ -208,7 +208,13 @@ fn a_trace_is_looked_at_from_its_preview_and_each_view_is_saved() {
     let (_folder, folders) = folders();
     let mut window = still(&folders);
     // 600 requests for 50 keys, the first of which is requested half of the time.
-    let key = |at: u32| if at.is_multiple_of(2) { 0 } else { 1 + at * at % 49 };
+    let key = |at: u32| {
+        if at.is_multiple_of(2) {
+            0
+        } else {
+            1 + at * at % 49
+        }
+    };
     let lines: Vec<String> = (0..600).map(|at| format!("k{}", key(at))).collect();
     dropped(&mut window, written(&folders, "six.txt", &lines.join("\n")));
     window.get_by_label("Look at it").click();
@@ -310,7 +316,7 @@ fn the_trace_of_a_lab_is_looked_at_from_the_list_of_everything() {
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     window.run_steps(2);
     window
-        .get_by_role_and_label(Role::TextInput, "find")
+        .get_by_role_and_label(Role::SearchInput, "find")
         .type_text("views of the trace");
     window.run_steps(2);
     press(&mut window, Key::Enter);

@@ -171,6 +171,10 @@ impl TraceForm {
         }
         ui.add_space(8.0);
         self.buttons_ui(ui, chapters, out);
+        if let Some(Ok(found)) = &self.found {
+            ui.add_space(6.0);
+            first_ui(ui, found);
+        }
     }
 
     fn fields_ui(&mut self, ui: &mut Ui) {
@@ -354,8 +358,11 @@ fn found_ui(ui: &mut Ui, found: &ForLab) {
     for sentence in about.left_out.iter().take(MOST_SENTENCES) {
         widgets::note(ui, AskedIn::Window.sentence(sentence));
     }
-    ui.add_space(6.0);
-    rows_ui(ui, &about.first);
+}
+
+/// The first requests, and what a lab makes of them.
+fn first_ui(ui: &mut Ui, found: &ForLab) {
+    rows_ui(ui, &found.about.first);
     ui.add_space(6.0);
     widgets::note(
         ui,

@@ -27,7 +27,9 @@ use settings::Settings;
 /// A cache has room for one key in so many, unless a lab says how many slots it has.
 const KEYS_PER_SLOT: u64 = 10;
 /// What stands around a chart in the window, in points.
-const AROUND: f32 = 560.0;
+const AROUND: f32 = 460.0;
+/// The room of a scroll bar, in points.
+const BAR: f32 = 12.0;
 /// The least and the greatest height of a chart in the window.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 220.0..=520.0;
 /// The size of a chart in a file, in points.
@@ -102,8 +104,14 @@ impl Views {
                 widgets::refusal(ui, &refusal.to_string());
             }
             State::Looking(looked, settings) => {
+                // Beside it the bar may stand that the panel is moved with.
+                ui.set_max_width(ui.available_width() - BAR);
                 widgets::paragraph(ui, looked.opened.said.clone());
-                progress_ui(ui, looked);
+                ui.horizontal(|ui| {
+                    export_ui(ui, out);
+                    ui.add_space(12.0);
+                    progress_ui(ui, looked);
+                });
                 if let Some(view) = segmented(ui, "view", self.view, &TraceView::TABS) {
                     self.view = view;
                 }
@@ -111,7 +119,6 @@ impl Views {
                 settings_ui(ui, self.view, settings);
                 looked.keep_up(&settings.policies);
                 view_ui(ui, self.view, looked, settings);
-                export_ui(ui, out);
             }
         }
     }
@@ -162,23 +169,21 @@ impl Views {
 
 /// Says what is still to be measured, and lets it be halted.
 fn progress_ui(ui: &mut Ui, looked: &mut Looked) {
-    ui.horizontal(|ui| {
-        let left = looked.left();
-        if looked.halted {
-            caption(ui, "Measuring is halted.");
-            if quiet_button(ui, "go on measuring").clicked() {
-                looked.halt(false);
-            }
-        } else if left > 0 {
-            let tasks = if left == 1 { "task" } else { "tasks" };
-            caption(ui, &format!("Measuring: {left} {tasks} left."));
-            if quiet_button(ui, "halt").clicked() {
-                looked.halt(true);
-            }
-        } else {
-            caption(ui, "Everything is measured.");
+    let left = looked.left();
+    if looked.halted {
+        caption(ui, "Measuring is halted.");
+        if quiet_button(ui, "go on measuring").clicked() {
+            looked.halt(false);
         }
-    });
+    } else if left > 0 {
+        let tasks = if left == 1 { "task" } else { "tasks" };
+        caption(ui, &format!("Measuring: {left} {tasks} left."));
+        if quiet_button(ui, "halt").clicked() {
+            looked.halt(true);
+        }
+    } else {
+        caption(ui, "Everything is measured.");
+    }
 }
 
 fn settings_ui(ui: &mut Ui, view: TraceView, settings: &mut Settings) {
@@ -286,14 +291,12 @@ fn in_words(view: TraceView, looked: &Looked) -> String {
     }
 }
 
+/// The kinds of files that a view is saved as.
 fn export_ui(ui: &mut Ui, out: &mut Vec<Action>) {
-    ui.add_space(6.0);
-    ui.horizontal(|ui| {
-        caption(ui, "Save this view as");
-        for (kind, name) in [(Kind::Png, "PNG"), (Kind::Svg, "SVG"), (Kind::Csv, "CSV")] {
-            if outline_button(ui, name).clicked() {
-                out.push(FileAction::ExportView(kind).into());
-            }
+    caption(ui, "Save this view as");
+    for (kind, name) in [(Kind::Png, "PNG"), (Kind::Svg, "SVG"), (Kind::Csv, "CSV")] {
+        if outline_button(ui, name).clicked() {
+            out.push(FileAction::ExportView(kind).into());
         }
-    });
+    }
 }
