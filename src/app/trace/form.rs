@@ -149,8 +149,10 @@ impl TraceForm {
     ) {
         self.poll(ui);
         if let Some(views) = self.views.as_mut().filter(|_| self.is_looking) {
-            views.ui(ui, out);
-            self.end_of_views_ui(ui, out);
+            // What a lab runs on has no preview.
+            if views.ui(ui, self.found.is_some(), out) {
+                self.is_looking = false;
+            }
             return;
         }
         self.fields_ui(ui);
@@ -265,19 +267,6 @@ impl TraceForm {
             }
             Err(refusal) => self.found = Some(Err(AskedIn::Window.said(&refusal))),
         }
-    }
-
-    /// What leads from the views back to the preview.
-    fn end_of_views_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
-        ui.horizontal(|ui| {
-            // What a lab runs on has no preview.
-            if self.found.is_some() && outline_button(ui, "Back to the preview").clicked() {
-                self.is_looking = false;
-            }
-            if quiet_button(ui, "close the views").clicked() {
-                out.push(WindowAction::Close.into());
-            }
-        });
     }
 
     /// Shows the views of the trace that the preview is of.

@@ -91,25 +91,33 @@ impl Views {
         }
     }
 
-    /// Draws them.
-    pub(super) fn ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+    /// Draws them, with a way back to the preview if there is one; true if that is taken.
+    pub(super) fn ui(&mut self, ui: &mut Ui, has_preview: bool, out: &mut Vec<Action>) -> bool {
         self.poll(ui);
+        let mut goes_back = false;
+        let mut back_ui = |ui: &mut Ui| {
+            goes_back = has_preview && outline_button(ui, "Back to the preview").clicked();
+        };
         match &mut self.state {
             State::Reading(reading) => {
                 if reading.ui(ui) {
                     self.state = State::Refused(Refusal::new("The reading was stopped."));
                 }
+                back_ui(ui);
             }
             State::Refused(refusal) => {
                 widgets::refusal(ui, &refusal.to_string());
+                back_ui(ui);
             }
             State::Looking(looked, settings) => {
                 // Beside it the bar may stand that the panel is moved with.
                 ui.set_max_width(ui.available_width() - BAR);
                 widgets::paragraph(ui, looked.opened.said.clone());
                 ui.horizontal(|ui| {
+                    back_ui(ui);
+                    ui.add_space(6.0);
                     export_ui(ui, out);
-                    ui.add_space(12.0);
+                    ui.add_space(6.0);
                     progress_ui(ui, looked);
                 });
                 if let Some(view) = segmented(ui, "view", self.view, &TraceView::TABS) {
@@ -121,6 +129,7 @@ impl Views {
                 view_ui(ui, self.view, looked, settings);
             }
         }
+        goes_back
     }
 
     fn poll(&mut self, ui: &Ui) {
