@@ -3,6 +3,7 @@
 mod curves;
 mod from_lab;
 mod ordinary;
+mod trace_view;
 mod traces;
 
 use crate::common::program::{done, file, hotset, json, refused, text};

@@ -44,6 +44,10 @@ fn wait(window: &mut Window) {
     window.run_steps(2);
 }
 
+fn is_said(window: &Window, says: &str) -> bool {
+    window.query_all_by_label_contains(says).next().is_some()
+}
+
 fn dropped(window: &mut Window, path: PathBuf) {
     let files = &mut window.input_mut().dropped_files;
     files.push(Arc::new(Dropped(path)));
@@ -118,12 +122,15 @@ fn what_is_no_trace_is_refused_in_the_preview_and_columns_can_be_said() {
     let rows = rows.join("\n");
     dropped(&mut window, written(&folders, "two.csv", &rows));
     assert!(window.query_by_label("Run chapter 6, Eviction").is_none());
-    assert!(
-        window
-            .query_all_by_label_contains("two.csv")
-            .next()
-            .is_some()
-    );
+    // It speaks of the fields of the form, and of no option of a command.
+    for says in [
+        "This is a table of 2 columns",
+        "`key=N` in the field `columns` says it, or the format `keys`",
+        "two.csv",
+    ] {
+        assert!(is_said(&window, says), "{says}");
+    }
+    assert!(!is_said(&window, "--"));
     let field = window.get_by_role_and_label(Role::TextInput, "columns");
     field.focus();
     field.type_text("key=2");
@@ -194,4 +201,127 @@ fn a_trace_on_the_command_line_is_previewed() {
     };
     let start = Start::read(&missing).expect("a window all the same");
     assert!(matches!(start.what, What::Refused(_)), "{start:?}");
+}
+
+#[test]
+fn a_trace_is_looked_at_from_its_preview_and_each_view_is_saved() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    // 600 requests for 50 keys, the first of which is requested half of the time.
+    let key = |at: u32| {
+        if at.is_multiple_of(2) {
+            0
+        } else {
+            1 + at * at % 49
+        }
+    };
+    let lines: Vec<String> = (0..600).map(|at| format!("k{}", key(at))).collect();
+    dropped(&mut window, written(&folders, "six.txt", &lines.join("\n")));
+    window.get_by_label("Look at it").click();
+    window.run_steps(2);
+    wait(&mut window);
+    assert!(is_said(&window, "six.txt: 600 requests, "));
+    for (tab, says, name) in [
+        ("Popularity", "Zipf exponent", "popularity"),
+        (
+            "Working set",
+            "different keys in a window on average",
+            "working-set",
+        ),
+        ("Reuse", "Half of the repeated requests", "reuse"),
+        ("Hit rate", "of all requests are hits", "hit-rate"),
+        ("Miss ratio", "fewest misses", "miss-ratio"),
+        ("Cost", "saves against LRU", "cost"),
+    ] {
+        window.get_by_role_and_label(Role::RadioButton, tab).click();
+        window.run_steps(3);
+        wait(&mut window);
+        assert!(is_said(&window, says), "{tab}");
+        for kind in ["PNG", "SVG", "CSV"] {
+            window.get_by_label(kind).click();
+            window.run_steps(3);
+            let file = format!("six-txt-{name}.{}", kind.to_lowercase());
+            let bytes = std::fs::read(folders.experiments.join(&file)).expect(&file);
+            let begins: &[u8] = match kind {
+                "PNG" => b"\x89PNG",
+                "SVG" => b"<svg",
+                _ => b"",
+            };
+            assert!(bytes.len() > 40 && bytes.starts_with(begins), "{file}");
+        }
+    }
+    // Saved once more it stands beside the first.
+    window.get_by_label("CSV").click();
+    window.run_steps(3);
+    assert!(folders.experiments.join("six-txt-cost-2.csv").exists());
+    window.get_by_label("Back to the preview").click();
+    window.run_steps(3);
+    assert!(window.query_by_label("Run chapter 6, Eviction").is_some());
+}
+
+/// Puts a text in the place of what a field holds.
+fn typed(window: &mut Window, field: &str, text: &str) {
+    window.get_by_role_and_label(Role::TextInput, field).focus();
+    window.run_steps(1);
+    press_with(window, Modifiers::COMMAND, Key::A);
+    window
+        .get_by_role_and_label(Role::TextInput, field)
+        .type_text(text);
+    window.run_steps(3);
+}
+
+#[test]
+fn a_size_and_prices_that_cannot_be_are_refused_in_the_view() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    dropped(
+        &mut window,
+        written(&folders, "few.txt", "a\nb\na\nc\nb\na\n"),
+    );
+    window.get_by_label("Look at it").click();
+    window.run_steps(2);
+    wait(&mut window);
+    for (tab, field, says) in [
+        (
+            "Hit rate",
+            "present size (slots)",
+            "from 1 to 3, the keys of the trace",
+        ),
+        (
+            "Cost",
+            "bytes per object",
+            "The field `bytes per object` takes numbers from 1",
+        ),
+    ] {
+        window.get_by_role_and_label(Role::RadioButton, tab).click();
+        window.run_steps(3);
+        wait(&mut window);
+        assert!(!is_said(&window, says), "{tab}");
+        typed(&mut window, field, "0");
+        assert!(is_said(&window, says), "{tab}");
+        typed(&mut window, field, "2");
+        wait(&mut window);
+        assert!(!is_said(&window, says), "{tab}");
+    }
+}
+
+#[test]
+fn the_trace_of_a_lab_is_looked_at_from_the_list_of_everything() {
+    let (_folder, folders) = folders();
+    let mut window = still(&folders);
+    dropped(&mut window, written(&folders, "users.csv", &table()));
+    window.get_by_label("Run chapter 8, The laboratory").click();
+    window.step();
+    wait(&mut window);
+    press_with(&mut window, Modifiers::COMMAND, Key::K);
+    window.run_steps(2);
+    window
+        .get_by_role_and_label(Role::SearchInput, "find")
+        .type_text("views of the trace");
+    window.run_steps(2);
+    press(&mut window, Key::Enter);
+    window.run_steps(2);
+    wait(&mut window);
+    assert!(is_said(&window, "users.csv: 40 requests, 4 keys"));
+    assert!(window.query_by_label("Back to the preview").is_none());
 }

@@ -185,6 +185,7 @@ impl Shell {
                 Ok(())
             }
             OpenAction::RunOnTrace(chapter) => self.run_on_trace(chapter),
+            OpenAction::LookAtTrace => self.look_at_trace(),
             OpenAction::Chooser => {
                 self.show_experiments(true);
                 Ok(())
@@ -234,6 +235,7 @@ impl Shell {
             FileAction::Forget(path) => self.preferences.recent.retain(|known| *known != path),
             FileAction::ShowExport => self.show_export(ctx),
             FileAction::WriteExport => self.write_export(ctx),
+            FileAction::ExportView(kind) => return self.export_view(ctx, kind),
             FileAction::CancelExport => self.filming = None,
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::left::Which;
 use super::preferences::Theme;
+use crate::io::Kind;
 use crate::lesson::practice::Given;
 use crate::lesson::{Chapter, Goal, Preset, Slide, Successor, Value};
 use crate::sim::SimTime;
@@ -96,6 +97,8 @@ pub(super) enum OpenAction {
     Trace(Option<PathBuf>),
     /// The lab of this chapter, on the trace that is shown.
     RunOnTrace(&'static Chapter),
+    /// The views of the trace that the lab in front runs on.
+    LookAtTrace,
     /// The dialog that opens files.
     Chooser,
     /// The experiments there are.
@@ -149,6 +152,8 @@ pub(super) enum FileAction {
     ShowExport,
     /// Writes what the dialog describes.
     WriteExport,
+    /// Writes the view of a trace that is shown, as a file of this kind.
+    ExportView(Kind),
     /// Ends a film that is being made; nothing is written.
     CancelExport,
 }

@@ -125,9 +125,12 @@ impl Dialog {
                     form.ui(ui, session.lab.as_ref(), out);
                 }
             }),
-            Self::Trace(form) => panel(ctx, "Open a trace", 680.0, out, |ui, out| {
-                form.ui(ui, given.chapters, out);
-            }),
+            Self::Trace(form) => {
+                let (title, width) = form.title();
+                panel(ctx, title, width, out, |ui, out| {
+                    form.ui(ui, given.chapters, out);
+                });
+            }
             Self::Export(form) => {
                 panel(ctx, "Export", 560.0, out, |ui, out| {
                     form.ui(ui, given.folders, out);

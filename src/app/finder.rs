@@ -244,6 +244,12 @@ fn of_run(lab: &dyn Lab) -> Vec<Entry> {
         act("larger plots", WindowAction::PlotsBy(1).into()),
         act("smaller plots", WindowAction::PlotsBy(-1).into()),
     ];
+    if lab.trace().is_some() {
+        all.push(act(
+            "views of the trace: popularity, reuse, curves, costs",
+            OpenAction::LookAtTrace.into(),
+        ));
+    }
     let is_talk = |preset: &Preset| preset.id == TALK;
     if lab
         .chapter()

@@ -216,7 +216,7 @@ impl Shell {
 
     /// Whether the model is still on its way to a moment that was asked for.
     pub fn busy(&self) -> bool {
-        let reads = matches!(&self.dialog, Some(Dialog::Trace(form)) if form.is_reading());
+        let reads = matches!(&self.dialog, Some(Dialog::Trace(form)) if form.is_busy());
         reads || self.coming.is_some() || self.session().is_some_and(Session::busy)
     }
 

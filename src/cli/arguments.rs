@@ -92,6 +92,9 @@ pub enum TraceCommand {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Prints and draws a view of a trace: its popularity, working set, reuse or hit rate
+    #[command(long_about = long_about::TRACE_VIEW)]
+    View(TraceViewArguments),
     /// Prints the requests for keys of a lab's run
     #[command(long_about = long_about::TRACE_FROM_LAB)]
     FromLab(FromLabArguments),
@@ -390,6 +393,28 @@ pub struct TraceInput {
     /// The unit of a table's times: s, ms, us or ns [default: s, or as the header says]
     #[arg(long, value_name = "UNIT")]
     pub time_unit: Option<String>,
+}
+
+/// What `hotset trace view` is given.
+#[derive(Debug, Args)]
+pub struct TraceViewArguments {
+    /// The view: popularity, working-set, reuse or hit-rate
+    pub view: String,
+    /// What is looked at.
+    #[command(flatten)]
+    pub input: TraceInput,
+    /// The policy whose hit rate is shown
+    #[arg(long, value_name = "NAME", default_value = "lru")]
+    pub policy: String,
+    /// The size of its cache, in slots [default: a tenth of the keys]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub capacity: Option<u32>,
+    /// Draw the view into this file
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }
 
 /// What `hotset cache` is given.

@@ -65,7 +65,7 @@ pub(super) fn policies(names: &[String]) -> Result<Vec<PolicyKind>, Refusal> {
 }
 
 /// The policy of this name. The optimal one is known by what the field calls it as well.
-fn policy(name: &str) -> Result<PolicyKind, Refusal> {
+pub(super) fn policy(name: &str) -> Result<PolicyKind, Refusal> {
     let name = if ["opt", "min"].contains(&name) {
         "belady"
     } else {

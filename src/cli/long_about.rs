@@ -110,6 +110,18 @@ one (Kolmogorov-Smirnov): below 0.05 the law describes the trace well, above 0.1
 working_set_of_N               different keys in N requests in a row, the average of all such windows\n\n\
 What the trace does not tell is left empty. `hotset cache --help` lists the formats.";
 
+/// What `hotset trace view --help` says.
+pub const TRACE_VIEW: &str = "\
+Prints the points of a view of a trace, as the window shows it, and draws them with --plot:\n\n\
+popularity   requests per key by rank, and the Zipf law that fits best\n\
+working-set  different keys, and new ones, in each of 200 parts of the trace\n\
+reuse        requests by reuse distance (different keys since the last request for the same key) and \
+by reuse time (requests since then), in eight bars per power of ten\n\
+hit-rate     hits as a share of the requests in each of 200 parts, from an empty cache\n\n\
+`hotset mrc` prints the views that remain: miss ratios and costs by size. All requests are measured, \
+none is sampled.\n\n\
+hotset trace view reuse trace.txt --plot reuse.svg";
+
 /// What `hotset trace from-lab --help` says.
 pub(super) const TRACE_FROM_LAB: &str = "\
 Runs a lab as `hotset run` does and prints each request for a key in the order in which clients send \

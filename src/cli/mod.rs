@@ -17,6 +17,7 @@ mod run;
 mod sweep;
 mod trace;
 mod trace_input;
+mod trace_view;
 mod watch;
 
 pub use arguments::{Arguments, Command, ExportArguments, Format};

@@ -12,27 +12,19 @@ use super::parallel::in_parallel;
 use super::watch::Watch;
 use super::{Format, trace_input};
 use crate::components::cache::{
-    Counts, Estimate, PolicyKind, Recording, Room, Sample, StackDistances, Trial,
+    Costs, Curve, Estimate, PolicyKind, Recording, Sample, StackDistances, lru_points, measured,
+    sizes,
 };
 use crate::components::named::Named as _;
 use crate::components::request_trace::Columns;
 use crate::components::theory::Prices;
-use crate::io::chart_svg::{Axis, Chart, Division, Panel, Series};
+use crate::io::chart_svg::Chart;
+use crate::io::trace_views::curves;
 use crate::io::{print, write_whole};
 use crate::lesson::Refusal;
-use cost::Costs;
 
 /// The most points of a curve.
 const MOST_POINTS: usize = 10_000;
-
-/// A policy's curve.
-struct Curve {
-    policy: PolicyKind,
-    /// By size.
-    points: Vec<Estimate>,
-    /// The place of its knee among the sizes.
-    knee: Option<usize>,
-}
 
 pub(super) fn mrc(arguments: &MrcArguments) -> Result<(), Refusal> {
     let policies = policies(&arguments.policy)?;
@@ -63,7 +55,7 @@ pub(super) fn mrc(arguments: &MrcArguments) -> Result<(), Refusal> {
     let curves = curves(&policies, &sizes, &recording, sample)?;
     let of_curve = |prices: Prices| -> Vec<Costs> {
         let each = curves.iter();
-        each.map(|curve| Costs::of(&prices, &sizes, curve))
+        each.map(|curve| Costs::of(&prices, &sizes, &curve.points))
             .collect()
     };
     let money = prices.map(|prices| (prices, of_curve(prices)));
@@ -106,18 +98,6 @@ fn sample(share: f64) -> Result<Sample, Refusal> {
     })
 }
 
-/// Sizes from one slot to as many as there are keys, each larger than the last by as large a
-/// factor as the next; where that is less than a slot, by one.
-fn sizes(distinct: u32, points: usize) -> Vec<usize> {
-    let most = f64::from(distinct.max(1));
-    let mut sizes: Vec<usize> = (0..points)
-        .map(|point| point as f64 / (points - 1) as f64)
-        .map(|share| libm::pow(most, share).round() as usize)
-        .collect();
-    sizes.dedup();
-    sizes
-}
-
 /// A curve of each policy. That of LRU is exact and takes one pass; the others are run at each
 /// size, or on samples.
 fn curves(
@@ -146,18 +126,9 @@ fn curves(
             let Some(slots) = size else {
                 let trace = recording.trace();
                 let distances = StackDistances::of(trace.keys(), trace.distinct(), go_on)?;
-                let hits = |&slots: &usize| distances.hits(slots);
-                return Ok(sizes
-                    .iter()
-                    .map(|slots| exact(distances.requests(), hits(slots)))
-                    .collect());
+                return Ok(lru_points(&distances, sizes));
             };
-            if let Some(sample) = sample {
-                return Ok(vec![sample.estimate(recording, policy, slots, go_on)?]);
-            }
-            let trial = Trial::new(policy, Room::Slots(slots));
-            let Counts { requests, hits, .. } = trial.run(recording, go_on)?;
-            Ok(vec![exact(requests, hits)])
+            measured(recording, &[policy], slots, sample, go_on)
         },
     )?;
     let mut found = jobs.into_iter().zip(found).peekable();
@@ -168,36 +139,9 @@ fn curves(
             while let Some((_, more)) = found.next_if(|((of, _), _)| *of == policy) {
                 points.extend(more);
             }
-            let knee = knee(sizes, &points);
-            Curve {
-                policy,
-                points,
-                knee,
-            }
+            Curve::new(policy, sizes, points)
         })
         .collect())
-}
-
-fn exact(requests: u64, hits: u64) -> Estimate {
-    Estimate {
-        miss_ratio: (requests - hits) as f64 / requests.max(1) as f64,
-        error: 0.0,
-    }
-}
-
-/// The place of the size at which a curve lies farthest below the straight line from no slots, where
-/// all requests miss, to its end (Satopaa, Albrecht, Irwin and Raghavan, 2011, on the whole curve):
-/// up to there a slot saves more misses than an average one, beyond it fewer.
-fn knee(sizes: &[usize], points: &[Estimate]) -> Option<usize> {
-    let (end, last) = (*sizes.last()? as f64, points.last()?.miss_ratio);
-    let below = |place: usize| {
-        let line = 1.0 + (last - 1.0) * sizes[place] as f64 / end;
-        line - points[place].miss_ratio
-    };
-    // At its end the curve meets the line.
-    let deepest =
-        (0..points.len() - 1).max_by(|&a, &b| below(a).total_cmp(&below(b)).then(b.cmp(&a)))?;
-    (below(deepest) > 0.0).then_some(deepest)
 }
 
 fn show(format: Format, found: &Found<'_>) -> Result<(), Refusal> {
@@ -268,102 +212,21 @@ fn as_json(sizes: &[usize], curve: &Curve, costs: Option<(&Prices, &Costs)>) -> 
 }
 
 fn plot(path: &Path, found: &Found<'_>) -> Result<(), Refusal> {
-    let ratios = found.curves.iter().map(|curve| {
-        let at = |place: usize| (found.sizes[place] as f64, curve.points[place].miss_ratio);
-        series(found.sizes, curve, curve.knee.map(at), |_, ratio| ratio)
-    });
-    let mut panels = vec![Panel {
-        y: Axis {
-            name: "miss ratio".to_owned(),
-            range: Some((0.0, 1.0)),
-            percent: true,
-            ..Axis::default()
-        },
-        series: ratios.collect(),
-    }];
+    let ratios = (found.curves.iter()).map(|curve| curves::ratio(found.sizes, curve));
+    let mut panels = vec![curves::ratio_panel(ratios.collect())];
     let mut title = "Miss ratio by cache size (dots: knees)";
     if found.money.is_some() {
         title = "Miss ratio and cost by cache size (dots: knees, cheapest sizes)";
         let costs = found.each().filter_map(|(curve, costs)| {
             let (prices, costs) = costs?;
-            let cheapest = (found.sizes[costs.cheapest] as f64, costs.lowest());
-            let cost = |slots, ratio| prices.per_hour(slots, ratio);
-            Some(series(found.sizes, curve, Some(cheapest), cost))
+            Some(curves::cost(prices, found.sizes, curve, costs))
         });
-        panels.push(Panel {
-            y: Axis {
-                name: "cost an hour".to_owned(),
-                range: Some((0.0, 0.0)),
-                ..Axis::default()
-            },
-            series: costs.collect(),
-        });
+        panels.push(curves::cost_panel(costs.collect()));
     }
     let chart = Chart {
         title: title.to_owned(),
-        x: Axis {
-            name: "cache size (slots)".to_owned(),
-            division: Division::Log,
-            ..Axis::default()
-        },
+        x: curves::slots_axis(),
         panels,
     };
     write_whole(path, chart.svg().as_bytes())
-}
-
-/// A curve with a mark and, where it is estimated, a band of two standard errors; `of` makes its
-/// height of slots and miss ratio.
-fn series(
-    sizes: &[usize],
-    curve: &Curve,
-    mark: Option<(f64, f64)>,
-    of: impl Fn(f64, f64) -> f64,
-) -> Series {
-    let points = || sizes.iter().map(|&size| size as f64).zip(&curve.points);
-    let is_estimated = curve.points.iter().any(|point| point.error > 0.0);
-    let band = points().filter(|_| is_estimated).map(|(slots, point)| {
-        let (ratio, error) = (point.miss_ratio, 2.0 * point.error);
-        let (low, high) = ((ratio - error).max(0.0), (ratio + error).min(1.0));
-        (slots, of(slots, low), of(slots, high))
-    });
-    Series {
-        name: curve.policy.label().to_owned(),
-        points: points()
-            .map(|(slots, point)| (slots, of(slots, point.miss_ratio)))
-            .collect(),
-        band: band.collect(),
-        mark,
-        dots: false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_go_from_one_to_all_and_each_is_there_once() {
-        assert_eq!(sizes(1_000, 4), [1, 10, 100, 1_000]);
-        assert_eq!(sizes(5, 100), [1, 2, 3, 4, 5]);
-        assert_eq!(sizes(1, 2), [1]);
-        let many = sizes(4_000_000_000, 10_000);
-        assert_eq!((many[0], many.last()), (1, Some(&4_000_000_000)));
-        assert!(many.is_sorted());
-    }
-
-    #[test]
-    fn the_knee_is_where_slots_begin_to_save_less_than_the_average() {
-        let curve = |ratios: &[f64]| -> Vec<Estimate> {
-            let point = |&miss_ratio: &f64| Estimate {
-                miss_ratio,
-                error: 0.0,
-            };
-            ratios.iter().map(point).collect()
-        };
-        // From 1 to 0.2 over 100 slots 0.008 a slot: to 20 slots 0.025, from there on 0.00375.
-        let found = knee(&[10, 20, 60, 100], &curve(&[0.75, 0.5, 0.35, 0.2]));
-        assert_eq!(found, Some(1));
-        // A loop of 100 keys under LRU: nothing is saved before the end.
-        assert_eq!(knee(&[1, 50, 100], &curve(&[1.0, 1.0, 0.01])), None);
-    }
 }

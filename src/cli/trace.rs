@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::arguments::{Format, Law, TraceCommand, TraceInput};
 use super::watch::Watch;
-use super::{from_lab, trace_input};
+use super::{from_lab, trace_input, trace_view};
 use crate::components::named::Named as _;
 use crate::components::request_trace::Operation;
 use crate::components::trace_generator::{GeneratedTrace, TraceRule};
@@ -21,6 +21,7 @@ const PRINTED_AT_A_TIME: usize = 1 << 15;
 pub(super) fn trace(command: &TraceCommand) -> Result<(), Refusal> {
     match command {
         TraceCommand::Info { input, format } => info(input, *format),
+        TraceCommand::View(arguments) => trace_view::view(arguments),
         TraceCommand::FromLab(arguments) => from_lab::from_lab(arguments),
         TraceCommand::Zipf { law, requests } => {
             let (keys, exponent, seed) = checked(law)?;
@@ -177,9 +178,7 @@ fn facts(profile: &TraceProfile, about: &About) -> Vec<(&'static str, Option<f64
     let span_s = profile
         .span()
         .map(|(first, last)| last.since(first).as_secs_f64());
-    let per_s = span_s
-        .filter(|span_s| *span_s > 0.0)
-        .map(|span_s| profile.requests() as f64 / span_s);
+    let per_s = profile.requests_per_s();
     let zipf = profile.popularity();
     let mut facts = vec![
         ("requests", count(profile.requests())),

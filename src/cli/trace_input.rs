@@ -7,7 +7,7 @@ use super::watch::Watch;
 use crate::components::named::Named;
 use crate::components::request_trace::{Columns, RequestTrace, TraceRequest};
 use crate::components::workload::{MOST_RECORDED, Recorded};
-use crate::io::trace::{self, About, Options};
+use crate::io::trace::{self, About, AskedIn, Options};
 use crate::io::{named, print};
 use crate::lesson::Refusal;
 
@@ -75,11 +75,13 @@ fn tell(about: &About) {
 }
 
 fn options(input: &TraceInput) -> Result<Options, Refusal> {
-    let columns = input.columns.as_deref().map(Options::parse_columns);
+    let columns = input.columns.as_deref();
+    let columns = columns.map(|text| Options::parse_columns(text, AskedIn::Command));
     Ok(Options {
         format: by_name("--format-of-trace", input.format_of_trace.as_deref())?,
         columns: columns.transpose()?.unwrap_or_default(),
         time_unit: by_name("--time-unit", input.time_unit.as_deref())?,
+        asked_in: AskedIn::Command,
     })
 }
 

@@ -13,4 +13,5 @@ pub mod theory;
 pub mod trace;
 pub mod trace_generator;
 pub mod trace_profile;
+pub mod trace_study;
 pub mod workload;

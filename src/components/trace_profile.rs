@@ -118,15 +118,34 @@ impl TraceProfile {
         Some(self.sizes.iter().map(|&size| u64::from(size)).sum())
     }
 
-    /// The Zipf exponent that fits; see [`zipf_fit`].
-    pub fn popularity(&self) -> Option<ZipfFit> {
+    /// How many keys are requested how often: `(requests, keys)`, the most requested first.
+    pub fn groups(&self) -> Vec<(u64, u64)> {
         let mut counts = self.counts.clone();
         counts.sort_unstable_by(|a, b| b.cmp(a));
-        let groups: Vec<(u64, u64)> = counts
+        counts
             .chunk_by(|a, b| a == b)
             .filter_map(|group| Some((u64::from(*group.first()?), group.len() as u64)))
-            .collect();
-        zipf_fit(&groups)
+            .collect()
+    }
+
+    /// The Zipf exponent that fits; see [`zipf_fit`].
+    pub fn popularity(&self) -> Option<ZipfFit> {
+        zipf_fit(&self.groups())
+    }
+
+    /// The mean size of the different objects, in bytes; `None` of a trace without sizes.
+    pub fn mean_object_bytes(&self) -> Option<f64> {
+        let keys = self.counts.len();
+        self.footprint_bytes()
+            .filter(|_| keys > 0)
+            .map(|bytes| bytes as f64 / keys as f64)
+    }
+
+    /// The requests per second, from the first moment to the last; `None` of a trace without times.
+    pub fn requests_per_s(&self) -> Option<f64> {
+        let (first, last) = self.span?;
+        let seconds = last.since(first).as_secs_f64();
+        (seconds > 0.0).then(|| self.requests as f64 / seconds)
     }
 
     /// The working set (Denning, 1968): different keys in so many requests in a row, the average of
@@ -228,6 +247,10 @@ mod tests {
         assert_eq!(profile.footprint_bytes(), Some(50), "the last size of each");
         let (first, last) = profile.span().unwrap();
         assert_eq!((first.as_nanos(), last.as_nanos()), (4, 9));
+        // 50 bytes of two objects; three requests in five billionths of a second.
+        assert_eq!(profile.mean_object_bytes(), Some(25.0));
+        assert!((profile.requests_per_s().unwrap() - 6e8).abs() < 1.0);
+        assert_eq!(profile.groups(), [(2, 1), (1, 1)]);
         assert_eq!(profile.operations(Operation::Get), 2);
         assert_eq!(profile.operations(Operation::Delete), 0);
         let empty = TraceProfile::default();

@@ -54,6 +54,8 @@ pub struct Series {
     pub band: Vec<(f64, f64, f64)>,
     /// Whether each point has a dot.
     pub dots: bool,
+    /// Whether it is broken, as what is predicted or only points at something is.
+    pub dashed: bool,
     /// A point that is marked.
     pub mark: Option<(f64, f64)>,
 }
@@ -91,7 +93,7 @@ impl Chart {
             let y = Scale::with_room(&panel.y, panel.values(), (place.bottom, place.top));
             draw_axes(&mut sheet, place, (&self.x, &x), (&panel.y, &y));
             for (index, series) in panel.series.iter().enumerate() {
-                series.draw(&mut sheet, Look::of(index), &x, &y);
+                series.draw(&mut sheet, series.look(index), &x, &y);
             }
             panel.draw_legend(&mut sheet, place);
         }
@@ -114,7 +116,7 @@ impl Panel {
         for (index, series) in self.series.iter().enumerate() {
             if !series.name.is_empty() {
                 let at = place.top + 10.0 + LINE * index as f64;
-                sheet.line([(left, at), (left + 30.0, at)], Look::of(index));
+                sheet.line([(left, at), (left + 30.0, at)], series.look(index));
                 sheet.put((left + 38.0, at + 4.0), "start", INK, &series.name);
             }
         }
@@ -122,6 +124,12 @@ impl Panel {
 }
 
 impl Series {
+    /// How the one at this place of its panel looks.
+    fn look(&self, place: usize) -> Look {
+        let look = Look::of(place);
+        if self.dashed { look.dashed() } else { look }
+    }
+
     fn draw(&self, sheet: &mut Sheet, look: Look, x: &Scale, y: &Scale) {
         let pixel = |&(across, up): &(f64, f64)| Some((x.at(across)?, y.at(up)?));
         let edges: Vec<Option<[(f64, f64); 2]>> = (self.band.iter())
@@ -152,6 +160,35 @@ impl Series {
         if let Some(mark) = self.mark.as_ref().and_then(pixel) {
             sheet.dot(mark, 5.0, look);
         }
+    }
+}
+
+/// An axis as it is drawn: its ends, and the round numbers along it with their texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// Its lower end.
+    pub from: f64,
+    /// Its upper end.
+    pub to: f64,
+    /// Values with what stands at them.
+    pub ticks: Vec<(f64, String)>,
+}
+
+impl Chart {
+    /// The horizontal axis and the vertical one of a panel, for a drawing that is so wide and so high
+    /// in points. Ends are never equal, and on a logarithmic axis above 0. `None` where there is no
+    /// such panel.
+    pub fn spans(&self, panel: usize, (width, height): (f64, f64)) -> Option<[Span; 2]> {
+        let all = self.panels.iter().flat_map(|panel| &panel.series);
+        let across = all.flat_map(|series| series.points.iter().map(|point| point.0));
+        let panel = self.panels.get(panel)?;
+        let x = Scale::exact(&self.x, across, (0.0, width));
+        let y = Scale::with_room(&panel.y, panel.values(), (0.0, height));
+        Some([(x, ACROSS), (y, DOWN)].map(|(scale, apart)| {
+            let (from, to) = scale.ends();
+            let ticks = scale.ticks(apart);
+            Span { from, to, ticks }
+        }))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod print;
 mod read;
 pub mod tables;
 pub mod trace;
+pub mod trace_views;
 mod window;
 mod write;
 

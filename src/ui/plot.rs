@@ -101,6 +101,8 @@ pub struct PlotFrame<'a> {
     pub y: RangeInclusive<f64>,
     /// The grid lines, each with what stands at it.
     pub y_ticks: &'a [(f64, &'a str)],
+    /// Upright grid lines, each with what stands below it; without any the axis has its ends alone.
+    pub x_ticks: &'a [(f64, &'a str)],
     /// Whether the axes, x and y, are logarithmic: points are powers of ten there.
     pub log: [bool; 2],
     /// What stands below; at a tab it is divided into left and right.
@@ -184,6 +186,7 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
         }
     }
     names.paint(ui, &panel, lines);
+    panel.ticks_below(ui, frame);
     below(ui, panel.rect, &frame.x_label);
     hover::lines(ui, &panel, frame, lines, points);
     panel.clicked_x()

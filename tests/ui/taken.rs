@@ -281,6 +281,7 @@ fn a_histogram_survives_any_bars() {
             x: 0.0..=100.0,
             y: 0.0..=10.0,
             y_ticks: &[],
+            x_ticks: &[],
             log: [false, false],
             x_label: String::new(),
             over: Column::new("from", Unit::Millis),

@@ -2,76 +2,78 @@
 //! understood, and the choice of the lab.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::time::Duration;
 
-use eframe::egui::{self, Grid, Key, RichText, Ui, Vec2};
+use eframe::egui::{self, Key, Sense, Ui, Vec2, vec2};
 
+use super::preview::rows_ui;
+use super::reading::Reading;
+use super::views::Views;
 use crate::app::Action;
 use crate::app::action::{OpenAction, WindowAction};
 use crate::app::browse::{Answer, Browse, NO_CHOOSER, Purpose};
 use crate::app::chapter_info::ChapterInfo;
 use crate::app::widgets::{self, field_info};
 use crate::components::workload::{MOST_RECORDED, Recorded};
-use crate::io::named;
-use crate::io::trace::{FirstRequest, ForLab, Options, recorded};
+use crate::io::trace::{AskedIn, ForLab, Options, TraceFormat, recorded};
+use crate::io::{Kind, named};
 use crate::lesson::{Refusal, thousands};
-use crate::ui::controls::{outline_button, primary_button, quiet_button};
-use crate::ui::theme::{font, palette};
+use crate::ui::controls::{caption, outline_button, primary_button, quiet_button};
+use crate::ui::dropdown::{Item, dropdown};
 
-/// How often a reading is looked at.
-const LOOK: Duration = Duration::from_millis(50);
 /// Sentences about what was left out that are shown.
 const MOST_SENTENCES: usize = 3;
 
-/// A trace that is being read, in a thread of its own.
-#[derive(Debug)]
-struct Reading {
-    answer: Receiver<Result<ForLab, Refusal>>,
-    bytes: Arc<AtomicU64>,
-    ends: Arc<AtomicBool>,
-}
-
-impl Reading {
-    fn begin(path: PathBuf, options: Options) -> Self {
-        let (done, answer) = channel();
-        let bytes = Arc::new(AtomicU64::new(0));
-        let ends = Arc::new(AtomicBool::new(false));
-        let (read, asked) = (Arc::clone(&bytes), Arc::clone(&ends));
-        std::thread::spawn(move || {
-            let read = recorded(&path, &options, |progress| {
-                read.store(progress.bytes, Ordering::Relaxed);
-                if asked.load(Ordering::Relaxed) {
-                    return Err(Refusal::new("the reading was cancelled."));
-                }
-                Ok(())
-            });
-            // A form that was closed does not listen any more.
-            drop(done.send(read.map_err(|refusal| named(&path, &refusal))));
-        });
-        Self {
-            answer,
-            bytes,
-            ends,
-        }
-    }
-}
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        self.ends.store(true, Ordering::Relaxed);
-    }
-}
+/// The formats that can be said, the first of them none.
+const FORMATS: [(Option<TraceFormat>, &str, &str); 8] = [
+    (None, "found out", "from the first 200 lines"),
+    (Some(TraceFormat::Keys), "keys", "one key per line"),
+    (
+        Some(TraceFormat::Csv),
+        "csv",
+        "a table with commas, tabs, semicolons or spaces",
+    ),
+    (
+        Some(TraceFormat::OracleGeneral),
+        "oracle-general",
+        "libCacheSim's binary records",
+    ),
+    (
+        Some(TraceFormat::Twitter),
+        "twitter",
+        "the table of Twitter's cache clusters",
+    ),
+    (
+        Some(TraceFormat::RedisMonitor),
+        "redis-monitor",
+        "the log of Redis MONITOR",
+    ),
+    (
+        Some(TraceFormat::Arc),
+        "arc",
+        "block requests of the paper on ARC",
+    ),
+    (
+        Some(TraceFormat::CachelibKv),
+        "cachelib-kv",
+        "CacheLib's key-value table",
+    ),
+];
 
 /// What is filled in, and what was found.
 #[derive(Debug)]
 pub(in crate::app) struct TraceForm {
     path: String,
     columns: String,
+    /// The format that is said, by its place among [`FORMATS`].
+    format: usize,
     browse: Option<Browse>,
-    reading: Option<Reading>,
+    reading: Option<Reading<ForLab>>,
+    /// The trace that was read last, and with what.
+    source: Option<(PathBuf, Options)>,
+    /// The views of the trace, once they were wanted.
+    views: Option<Views>,
+    /// Whether the views are shown in place of the preview.
+    is_looking: bool,
     found: Option<Result<ForLab, Refusal>>,
     remark: &'static str,
     wants_keyboard: bool,
@@ -83,21 +85,52 @@ impl TraceForm {
         let mut form = Self {
             path: path.map_or_else(String::new, |path| path.display().to_string()),
             columns: String::new(),
+            format: 0,
             browse: None,
             reading: None,
+            source: None,
+            views: None,
+            is_looking: false,
             found: None,
             remark: "",
             wants_keyboard: path.is_none(),
         };
-        if let Some(path) = path {
-            form.reading = Some(Reading::begin(path.to_owned(), Options::default()));
+        if path.is_some() {
+            form.read();
         }
         form
     }
 
-    /// Whether it is being read.
-    pub(in crate::app) fn is_reading(&self) -> bool {
-        self.reading.is_some()
+    /// The views of the trace that a lab runs on, with so many slots.
+    pub(in crate::app) fn of_lab(trace: Recorded, slots: Option<usize>) -> Self {
+        Self {
+            views: Some(Views::of_lab(trace, slots)),
+            is_looking: true,
+            wants_keyboard: false,
+            ..Self::new(None)
+        }
+    }
+
+    /// Whether something is being read or measured.
+    pub(in crate::app) fn is_busy(&self) -> bool {
+        let measures = self.views.as_ref().filter(|_| self.is_looking);
+        self.reading.is_some() || measures.is_some_and(Views::is_busy)
+    }
+
+    /// Its title, and how wide it is in points.
+    pub(in crate::app) fn title(&self) -> (&'static str, f32) {
+        if self.is_looking {
+            ("Views of a trace", 1_000.0)
+        } else {
+            ("Open a trace", 680.0)
+        }
+    }
+
+    /// The view that is shown as a file of this kind, and how it is called.
+    pub(super) fn exported(&self, kind: Kind, light: bool) -> Result<(String, Vec<u8>), Refusal> {
+        let views = self.views.as_ref().filter(|_| self.is_looking);
+        let views = views.ok_or_else(|| Refusal::new("No view of a trace is shown."))?;
+        views.exported(kind, light)
     }
 
     /// The trace, and what is to be noted about it.
@@ -115,14 +148,21 @@ impl TraceForm {
         out: &mut Vec<Action>,
     ) {
         self.poll(ui);
+        if let Some(views) = self.views.as_mut().filter(|_| self.is_looking) {
+            // What a lab runs on has no preview.
+            if views.ui(ui, self.found.is_some(), out) {
+                self.is_looking = false;
+            }
+            return;
+        }
         self.fields_ui(ui);
         if !self.remark.is_empty() {
             widgets::note(ui, self.remark);
         }
         ui.add_space(6.0);
-        if let Some(reading) = &self.reading {
-            let mib = reading.bytes.load(Ordering::Relaxed) >> 20;
-            widgets::paragraph(ui, format!("Reading: {mib} MiB so far."));
+        if self.reading.as_mut().is_some_and(|reading| reading.ui(ui)) {
+            self.reading = None;
+            self.remark = "The reading was stopped.";
         }
         match &self.found {
             Some(Ok(found)) => found_ui(ui, found),
@@ -133,6 +173,10 @@ impl TraceForm {
         }
         ui.add_space(8.0);
         self.buttons_ui(ui, chapters, out);
+        if let Some(Ok(found)) = &self.found {
+            ui.add_space(6.0);
+            first_ui(ui, found);
+        }
     }
 
     fn fields_ui(&mut self, ui: &mut Ui) {
@@ -171,35 +215,69 @@ impl TraceForm {
             let button = ui.add_enabled_ui(typed, |ui| outline_button(ui, "Read"));
             read |= button.inner.clicked();
         });
+        read |= self.format_ui(ui);
         if read && !self.path.trim().is_empty() {
             self.read();
         }
+    }
+
+    /// The format; true if another was chosen.
+    fn format_ui(&mut self, ui: &mut Ui) -> bool {
+        let mut is_other = false;
+        ui.horizontal(|ui| {
+            caption(ui, "format");
+            let (rect, _) = ui.allocate_exact_size(vec2(180.0, 28.0), Sense::hover());
+            let items = FORMATS.map(|(_, name, note)| Item { name, note });
+            let label = FORMATS.get(self.format).map_or("", |(_, name, _)| *name);
+            let (_, taken) = dropdown(ui, rect, "format", label, self.format, &items);
+            if let Some(format) = taken {
+                is_other = self.format != format;
+                self.format = format;
+            }
+        });
+        is_other
     }
 
     /// Reads what the fields say.
     fn read(&mut self) {
         self.found = None;
         self.reading = None;
+        self.views = None;
+        self.remark = "";
         let columns = self.columns.trim();
         let columns = if columns.is_empty() {
             Ok(Vec::new())
         } else {
-            Options::parse_columns(columns)
+            Options::parse_columns(columns, AskedIn::Window)
         };
         match columns {
             Ok(columns) => {
                 let options = Options {
+                    format: FORMATS.get(self.format).and_then(|(format, ..)| *format),
                     columns,
-                    ..Options::default()
+                    time_unit: None,
+                    asked_in: AskedIn::Window,
                 };
                 let path = PathBuf::from(self.path.trim());
-                self.reading = Some(Reading::begin(path, options));
+                self.source = Some((path.clone(), options.clone()));
+                self.reading = Some(Reading::begin(move |go_on| {
+                    let read = recorded(&path, &options, |progress| go_on(progress));
+                    read.map_err(|refusal| named(&path, &refusal))
+                }));
             }
-            Err(refusal) => self.found = Some(Err(refusal)),
+            Err(refusal) => self.found = Some(Err(AskedIn::Window.said(&refusal))),
         }
     }
 
-    fn buttons_ui(&self, ui: &mut Ui, chapters: &[ChapterInfo], out: &mut Vec<Action>) {
+    /// Shows the views of the trace that the preview is of.
+    fn look(&mut self) {
+        self.is_looking = true;
+        if let (None, Some((path, options))) = (&self.views, &self.source) {
+            self.views = Some(Views::of_file(path.clone(), options.clone()));
+        }
+    }
+
+    fn buttons_ui(&mut self, ui: &mut Ui, chapters: &[ChapterInfo], out: &mut Vec<Action>) {
         ui.horizontal_wrapped(|ui| {
             if matches!(self.found, Some(Ok(_))) {
                 let on_trace =
@@ -215,6 +293,11 @@ impl TraceForm {
                     if button.clicked() {
                         out.push(OpenAction::RunOnTrace(chapter).into());
                     }
+                }
+                let button = outline_button(ui, "Look at it");
+                let help = "popularity, working set, reuse, hit rate, miss-ratio curves and costs";
+                if button.on_hover_text(help).clicked() {
+                    self.look();
                 }
             }
             if quiet_button(ui, "cancel").clicked() {
@@ -232,19 +315,10 @@ impl TraceForm {
             Answer::NoChooser => self.remark = NO_CHOOSER,
             Answer::GivenUp | Answer::Waiting => {}
         }
-        let Some(reading) = &self.reading else {
-            return;
-        };
-        match reading.answer.try_recv() {
-            Ok(found) => {
-                self.found = Some(found);
-                self.reading = None;
-            }
-            Err(TryRecvError::Empty) => ui.ctx().request_repaint_after(LOOK),
-            Err(TryRecvError::Disconnected) => {
-                self.found = Some(Err(Refusal::new("the trace cannot be read.")));
-                self.reading = None;
-            }
+        let read = self.reading.as_mut();
+        if let Some(found) = read.and_then(|reading| reading.taken(ui.ctx())) {
+            self.found = Some(found);
+            self.reading = None;
         }
     }
 }
@@ -271,10 +345,13 @@ fn found_ui(ui: &mut Ui, found: &ForLab) {
     let about = &found.about;
     widgets::paragraph(ui, format!("Read as {}. {}", about.said, extent(found)));
     for sentence in about.left_out.iter().take(MOST_SENTENCES) {
-        widgets::note(ui, sentence.clone());
+        widgets::note(ui, AskedIn::Window.sentence(sentence));
     }
-    ui.add_space(6.0);
-    rows_ui(ui, &about.first);
+}
+
+/// The first requests, and what a lab makes of them.
+fn first_ui(ui: &mut Ui, found: &ForLab) {
+    rows_ui(ui, &found.about.first);
     ui.add_space(6.0);
     widgets::note(
         ui,
@@ -282,51 +359,4 @@ fn found_ui(ui: &mut Ui, found: &ForLab) {
          tenth of the keys; rate and slots can be changed. Keys are shown as numbers, the most \
          popular first.",
     );
-}
-
-/// The first requests; a column that none of them has is left out.
-fn rows_ui(ui: &mut Ui, first: &[FirstRequest]) {
-    let palette = palette(ui);
-    let has_time = first.iter().any(|row| row.request.at.is_some());
-    let has_size = first.iter().any(|row| row.request.size.is_some());
-    let head = |ui: &mut Ui, text: &str| {
-        let text = RichText::new(text).font(font::note()).color(palette.ink3);
-        ui.label(text);
-    };
-    let cell = |ui: &mut Ui, text: String| {
-        let text = RichText::new(text)
-            .font(font::mono(13.0))
-            .color(palette.ink);
-        ui.add(egui::Label::new(text).truncate());
-    };
-    egui::ScrollArea::horizontal().show(ui, |ui| {
-        Grid::new("first requests")
-            .spacing(Vec2::new(18.0, 3.0))
-            .show(ui, |ui| {
-                head(ui, "request");
-                head(ui, "key");
-                head(ui, "operation");
-                if has_time {
-                    head(ui, "time");
-                }
-                if has_size {
-                    head(ui, "bytes");
-                }
-                ui.end_row();
-                for (number, row) in (1..).zip(first) {
-                    cell(ui, format!("{number}"));
-                    cell(ui, row.key.clone());
-                    cell(ui, row.request.operation.name().to_owned());
-                    if has_time {
-                        let at = row.request.at.map(|at| format!("{} s", at.as_secs_f64()));
-                        cell(ui, at.unwrap_or_default());
-                    }
-                    if has_size {
-                        let size = row.request.size.map(|size| thousands(f64::from(size)));
-                        cell(ui, size.unwrap_or_default());
-                    }
-                    ui.end_row();
-                }
-            });
-    });
 }

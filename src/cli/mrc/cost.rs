@@ -1,8 +1,7 @@
 //! What each size of a cache costs, and which is the cheapest.
 
-use super::Curve;
 use crate::cli::arguments::MrcArguments;
-use crate::components::cache::Extent;
+use crate::components::cache::{Costs, Curve, Extent};
 use crate::components::request_trace::RequestTrace;
 use crate::components::theory::Prices;
 use crate::lesson::Refusal;
@@ -77,36 +76,6 @@ fn rate(trace: &RequestTrace) -> Option<f64> {
     let (first, last) = (trace.times().iter().min()?, trace.times().iter().max()?);
     let seconds = last.since(*first).as_secs_f64();
     (seconds > 0.0).then(|| trace.len() as f64 / seconds)
-}
-
-/// What the sizes of a curve cost an hour.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Costs {
-    /// By size.
-    pub(super) per_hour: Vec<f64>,
-    /// The place of the lowest of them, the first of several.
-    pub(super) cheapest: usize,
-}
-
-impl Costs {
-    /// The costs of a curve, which has a point at each size.
-    pub(super) fn of(prices: &Prices, sizes: &[usize], curve: &Curve) -> Self {
-        let points = sizes.iter().zip(&curve.points);
-        let per_hour: Vec<f64> = points
-            .map(|(&slots, point)| prices.per_hour(slots as f64, point.miss_ratio))
-            .collect();
-        let places = 0..per_hour.len();
-        let cheapest = places.min_by(|&a, &b| per_hour[a].total_cmp(&per_hour[b]));
-        Self {
-            cheapest: cheapest.unwrap_or(0),
-            per_hour,
-        }
-    }
-
-    /// The lowest cost an hour.
-    pub(super) fn lowest(&self) -> f64 {
-        self.per_hour.get(self.cheapest).copied().unwrap_or(0.0)
-    }
 }
 
 /// What comes of a policy in a sentence: its cheapest size, its knee, and what both save.

@@ -5,6 +5,7 @@
 //! removed; an eviction happens at the fill, never before.
 
 mod count_order;
+mod curve;
 mod entry;
 mod heap;
 mod index;
@@ -20,6 +21,7 @@ mod stack;
 mod store;
 mod trial;
 
+pub use curve::{Costs, Curve, knee, lru_points, measured, sizes, sizes_from};
 pub use entry::{Entry, Slot};
 pub use policies::{NEVER, PolicyInfo, PolicyKind, RedisPolicy, UNKNOWN};
 pub use policy::Policy;
@@ -28,4 +30,4 @@ pub use sample::{Estimate, Sample, sampled};
 pub use settings::{DecaySettings, SamplingSettings};
 pub use stack::StackDistances;
 pub use store::{Cache, Filled, Lookup};
-pub use trial::{Counts, Extent, Lifetime, Recording, Room, Trial};
+pub use trial::{Counts, Extent, Lifetime, Recording, Room, Stretch, Trial};

@@ -2,8 +2,8 @@
 //! that is smaller by as much (Waldspurger, Park, Garthwaite and Ahmad, FAST 2015; for other
 //! policies than LRU Waldspurger, Saemundsson, Ahmad and Park, ATC 2017).
 
-use super::{PolicyKind, Recording, Room, Trial};
-use crate::components::request_trace::{RequestTrace, TraceRequest};
+use super::{Counts, PolicyKind, Recording, Room, Trial};
+use crate::components::request_trace::RequestTrace;
 
 /// As many samples of other keys are taken; how they differ is the error.
 const SAMPLES: u32 = 4;
@@ -25,6 +25,16 @@ pub struct Estimate {
     pub miss_ratio: f64,
     /// The standard error of that mean, by how much the samples differ.
     pub error: f64,
+}
+
+impl Estimate {
+    /// A miss ratio that was counted, without an error.
+    pub fn exact(requests: u64, hits: u64) -> Self {
+        Self {
+            miss_ratio: (requests - hits) as f64 / requests.max(1) as f64,
+            error: 0.0,
+        }
+    }
 }
 
 impl Sample {
@@ -54,68 +64,120 @@ impl Sample {
         recording: &Recording,
         policy: PolicyKind,
         slots: usize,
-        mut go_on: impl FnMut(f64) -> Result<(), E>,
+        go_on: impl FnMut(f64) -> Result<(), E>,
     ) -> Result<Estimate, E> {
-        let requests = recording.trace().len() as f64;
+        let found = self.estimates(recording, &[policy], slots, go_on)?;
+        Ok(found.into_iter().next().unwrap_or(Estimate {
+            miss_ratio: 1.0,
+            error: 0.0,
+        }))
+    }
+
+    /// As [`Self::estimate`], of several policies on the same samples, which are drawn once.
+    ///
+    /// # Errors
+    /// What `go_on` returns.
+    pub fn estimates<E>(
+        self,
+        recording: &Recording,
+        policies: &[PolicyKind],
+        slots: usize,
+        mut go_on: impl FnMut(f64) -> Result<(), E>,
+    ) -> Result<Vec<Estimate>, E> {
         let Some(rate) = self.rate_for(slots) else {
-            let counts = Trial::new(policy, Room::Slots(slots)).run(recording, go_on)?;
-            return Ok(Estimate {
-                miss_ratio: (counts.requests - counts.hits) as f64 / requests.max(1.0),
-                error: 0.0,
-            });
+            return exactly(recording, policies, slots, go_on);
         };
+        let requests = recording.trace().len() as f64;
         let small = (rate * slots as f64).round();
         // Exactly the share of keys that the miniature has of the slots.
         let rate = small / slots as f64;
-        let mut ratios = Vec::new();
-        for sample in 0..SAMPLES {
-            let from = rate * f64::from(sample);
-            let trace = sampled(recording.trace(), from, from + rate);
-            let part = Recording::new(trace, &[policy]);
-            let counts = Trial::new(policy, Room::Slots(small as usize)).run(&part, |share| {
-                go_on((f64::from(sample) + share) / f64::from(SAMPLES))
-            })?;
-            // Whether the few keys that are asked for most are in a sample decides how many
-            // requests it has; they are hits. So misses are divided by the requests that it should
-            // have (the paper's correction, SHARDS-adj).
-            let misses = (counts.requests - counts.hits) as f64;
-            ratios.push((misses / (rate * requests)).min(1.0));
+        let all = f64::from(SAMPLES) * policies.len().max(1) as f64;
+        let mut done = 0.0;
+        let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); policies.len()];
+        for trace in samples(recording.trace(), rate) {
+            let part = Recording::new(trace, policies);
+            for (&policy, ratios) in policies.iter().zip(&mut ratios) {
+                let trial = Trial::new(policy, Room::Slots(small as usize));
+                let counts = trial.run(&part, |share| go_on((done + share) / all))?;
+                done += 1.0;
+                // Whether the few keys that are asked for most are in a sample decides how many
+                // requests it has; they are hits. So misses are divided by the requests that it
+                // should have (the paper's correction, SHARDS-adj).
+                let misses = (counts.requests - counts.hits) as f64;
+                ratios.push((misses / (rate * requests)).min(1.0));
+            }
         }
-        let count = f64::from(SAMPLES);
-        let mean = ratios.iter().sum::<f64>() / count;
-        let squares: f64 = ratios
-            .iter()
-            .map(|ratio| (ratio - mean) * (ratio - mean))
-            .sum();
-        Ok(Estimate {
-            miss_ratio: mean,
-            error: libm::sqrt(squares / (count - 1.0) / count),
-        })
+        Ok(ratios.iter().map(|ratios| mean_of(ratios)).collect())
+    }
+}
+
+/// The miss ratio of each policy on a cache of so many slots, from all requests.
+pub(super) fn exactly<E>(
+    recording: &Recording,
+    policies: &[PolicyKind],
+    slots: usize,
+    mut go_on: impl FnMut(f64) -> Result<(), E>,
+) -> Result<Vec<Estimate>, E> {
+    let all = policies.len().max(1) as f64;
+    let each = policies.iter().enumerate().map(|(place, &policy)| {
+        let trial = Trial::new(policy, Room::Slots(slots));
+        let Counts { requests, hits, .. } =
+            trial.run(recording, |share| go_on((place as f64 + share) / all))?;
+        Ok(Estimate::exact(requests, hits))
+    });
+    each.collect()
+}
+
+/// The mean of what samples tell, and its standard error.
+fn mean_of(ratios: &[f64]) -> Estimate {
+    let count = ratios.len() as f64;
+    let mean = ratios.iter().sum::<f64>() / count;
+    let squares: f64 = ratios
+        .iter()
+        .map(|ratio| (ratio - mean) * (ratio - mean))
+        .sum();
+    Estimate {
+        miss_ratio: mean,
+        error: libm::sqrt(squares / (count - 1.0) / count),
     }
 }
 
 /// The requests for keys whose hash lies from `from` up to `to`, both within 0 to 1, with keys
 /// numbered anew.
 pub fn sampled(trace: &RequestTrace, from: f64, to: f64) -> RequestTrace {
-    let mut sample = RequestTrace::default();
+    let [sample] = divided(trace, |at| (at >= from && at < to).then_some(0));
+    sample
+}
+
+/// The four samples that hold this share of the keys each, at most a quarter, in one pass.
+fn samples(trace: &RequestTrace, rate: f64) -> [RequestTrace; SAMPLES as usize] {
+    divided(trace, |at| {
+        let part = (at / rate) as usize;
+        (part < SAMPLES as usize).then_some(part)
+    })
+}
+
+/// The requests of each part into which keys fall by their hash, with keys numbered anew.
+fn divided<const PARTS: usize>(
+    trace: &RequestTrace,
+    part_of: impl Fn(f64) -> Option<usize>,
+) -> [RequestTrace; PARTS] {
+    let mut keys: [Vec<u32>; PARTS] = std::array::from_fn(|_| Vec::new());
+    let mut next = [0; PARTS];
+    // A key is in one part, so that one table of numbers is enough.
     let mut numbers = vec![u32::MAX; trace.distinct() as usize];
-    let mut next = 0;
     for &key in trace.keys() {
-        let at = hash(key);
-        if at < from || at >= to {
+        let Some(part) = part_of(hash(key)) else {
             continue;
-        }
+        };
         let number = &mut numbers[key as usize];
         if *number == u32::MAX {
-            *number = next;
-            next += 1;
+            *number = next[part];
+            next[part] += 1;
         }
-        sample.push(&TraceRequest {
-            key: *number,
-            ..TraceRequest::default()
-        });
+        keys[part].push(*number);
     }
-    sample
+    keys.map(RequestTrace::from_keys)
 }
 
 /// A key's place between 0 and 1: the last steps of `SplitMix64` (Steele, Lea and Flood, 2014).

@@ -55,6 +55,14 @@ impl StackDistances {
         self.hits.get(slots.min(most)).copied().unwrap_or(0)
     }
 
+    /// How many requests have each stack distance that any has: `(distance, requests)`, the nearest
+    /// first. What is requested for the first time has none.
+    pub fn counts(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        let pairs = (1_u64..).zip(self.hits.windows(2));
+        let counts = pairs.map(|(distance, pair)| (distance, pair[1] - pair[0]));
+        counts.filter(|&(_, requests)| requests > 0)
+    }
+
     /// Requests of the trace.
     pub fn requests(&self) -> u64 {
         self.requests
@@ -215,6 +223,11 @@ mod tests {
             assert_eq!(distances.hits(slots), run, "{slots} slots");
         }
         assert_eq!(distances.requests(), 3_000);
+        let mut counted = std::collections::BTreeMap::new();
+        for distance in naive(&keys).into_iter().flatten() {
+            *counted.entry(distance as u64).or_insert(0) += 1;
+        }
+        assert!(distances.counts().eq(counted));
         let none = measured(&[], 0);
         assert_eq!((none.hits(5), none.requests()), (0, 0));
     }

@@ -1,5 +1,9 @@
 //! A policy on a recorded trace with its sizes and times: hits by objects and by bytes.
 
+mod course;
+
+pub use course::Stretch;
+
 use super::{Cache, DecaySettings, Lookup, PolicyKind, next_uses};
 use crate::components::request_trace::RequestTrace;
 use crate::sim::{Draws, Luck, SimDuration, SimTime, Stream};

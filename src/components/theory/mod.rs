@@ -21,6 +21,7 @@
 mod cost;
 mod fixed;
 mod flush;
+mod grouped;
 mod lru;
 mod numeric;
 mod popularity;
@@ -36,6 +37,7 @@ mod tests;
 pub use cost::Prices;
 pub use fixed::{best_static, fifo_or_random, warm_up};
 pub use flush::distinct_keys;
+pub use grouped::lru_of_counts;
 pub use lru::{MAX_EXPONENT, characteristic_time, exponent_for, lru, smallest_capacity};
 pub use popularity::zipf_weights;
 pub use quorum::{

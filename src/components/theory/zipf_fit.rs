@@ -23,6 +23,24 @@ pub struct ZipfFit {
     pub distance: f64,
 }
 
+impl ZipfFit {
+    /// The share of the requests that the law gives to the key of each rank, from 1, among so many
+    /// keys: `rank^-exponent` by the sum of that over all ranks.
+    pub fn share(&self, keys: u64) -> impl Fn(f64) -> f64 + use<> {
+        let exponent = self.exponent;
+        let first: f64 = (1..=keys.min(SUMMED))
+            .map(|rank| weight(rank as f64, exponent))
+            .sum();
+        let rest = if keys > SUMMED {
+            tail(SUMMED as f64, keys as f64, exponent)
+        } else {
+            0.0
+        };
+        let all = first + rest;
+        move |rank| weight(rank, exponent) / all
+    }
+}
+
 /// Fits Zipf's law to counts, of which each group says how many keys were requested how often:
 /// `(requests, keys)`, the most requested first. `None` where there are fewer than two keys.
 pub fn zipf_fit(groups: &[(u64, u64)]) -> Option<ZipfFit> {

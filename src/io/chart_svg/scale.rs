@@ -69,6 +69,14 @@ impl<'a> Scale<'a> {
         scale
     }
 
+    /// The values at its ends.
+    pub fn ends(&self) -> (f64, f64) {
+        match self.division {
+            Division::Log => (libm::exp(self.from), libm::exp(self.to)),
+            Division::Linear | Division::Names(_) => (self.from, self.to),
+        }
+    }
+
     /// Whether points that follow on each other are joined.
     pub fn is_joined(&self) -> bool {
         !matches!(self.division, Division::Names(_))

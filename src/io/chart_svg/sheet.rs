@@ -54,6 +54,14 @@ impl Look {
             dashes: DASHES[index / COLOURS.len() % DASHES.len()],
         }
     }
+
+    /// The same in dashes.
+    pub fn dashed(self) -> Self {
+        Self {
+            dashes: DASHES[1],
+            ..self
+        }
+    }
 }
 
 /// An SVG that is being drawn.

@@ -5,6 +5,7 @@
 //! that was taken for something else.
 
 mod arc;
+mod asked;
 mod columns;
 mod commands;
 mod fields;
@@ -26,11 +27,14 @@ mod source;
 mod table;
 mod tolerance;
 mod twitter;
+mod whole;
 mod zstd;
 
+pub use asked::AskedIn;
 pub use plan::{Column, Field, Options, TimeUnit, TraceFormat};
 pub use preview::FirstRequest;
 pub use recorded::{ForLab, recorded};
+pub use whole::{MOST_LOOKED_AT, Whole, whole};
 
 use std::io::Read;
 use std::path::Path;
@@ -169,6 +173,7 @@ fn visit_source(
         tolerance: Tolerance::of(unit),
         go_on,
         said: &said,
+        asked_in: options.asked_in,
         bytes: || read.get(),
         of,
         is_cut: false,
@@ -264,6 +269,7 @@ struct Run<'a, E, G, B> {
     tolerance: Tolerance,
     go_on: G,
     said: &'a str,
+    asked_in: AskedIn,
     bytes: B,
     of: Option<u64>,
     /// Whether requests were left that are not wanted.
@@ -352,8 +358,9 @@ where
     /// A refusal of lines that do not fit, and as what they were read.
     fn told(&self, refusal: &Refusal) -> Refusal {
         Refusal::new(format!(
-            "{refusal}; it was read as {}, and `--format-of-trace` or `--columns` change that.",
-            self.said
+            "{refusal}; it was read as {}, and {}.",
+            self.said,
+            self.asked_in.either()
         ))
     }
 }

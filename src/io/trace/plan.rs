@@ -1,5 +1,6 @@
 //! What a trace is read as.
 
+use super::asked::AskedIn;
 use crate::components::named::Named;
 use crate::lesson::Refusal;
 
@@ -156,6 +157,8 @@ pub struct Options {
     pub columns: Vec<(Field, Column)>,
     /// The unit of a table's times, where the header does not say it.
     pub time_unit: Option<TimeUnit>,
+    /// Where all that is asked, and what its refusals may therefore name.
+    pub asked_in: AskedIn,
 }
 
 impl Options {
@@ -163,7 +166,8 @@ impl Options {
     ///
     /// # Errors
     /// When a field is not known, is named twice, or its column is none.
-    pub fn parse_columns(text: &str) -> Result<Vec<(Field, Column)>, Refusal> {
+    pub fn parse_columns(text: &str, asked_in: AskedIn) -> Result<Vec<(Field, Column)>, Refusal> {
+        let said = asked_in.columns();
         let mut columns: Vec<(Field, Column)> = Vec::new();
         for part in text.split(',') {
             let (name, column) = part.split_once('=').unwrap_or((part, ""));
@@ -171,21 +175,21 @@ impl Options {
             let field = Field::from_name(name).filter(|_| !column.is_empty());
             let field = field.ok_or_else(|| {
                 Refusal::new(format!(
-                    "`--columns` takes FIELD=COLUMN with {} as fields, such as key=5,size=4, not \
+                    "{said} takes FIELD=COLUMN with {} as fields, such as key=5,size=4, not \
                      `{part}`.",
                     Field::names().join(", ")
                 ))
             })?;
             if columns.iter().any(|(known, _)| *known == field) {
                 return Err(Refusal::new(format!(
-                    "`--columns` names `{name}` twice; a field has one column."
+                    "{said} names `{name}` twice; a field has one column."
                 )));
             }
             let column = match column.parse() {
                 Ok(0) => {
-                    return Err(Refusal::new(
-                        "`--columns` counts columns from 1 on the left, so there is no column 0.",
-                    ));
+                    return Err(Refusal::new(format!(
+                        "{said} counts columns from 1 on the left, so there is no column 0."
+                    )));
                 }
                 Ok(number) => Column::Number(number),
                 Err(_) => Column::Name(column.to_owned()),
@@ -327,7 +331,8 @@ mod tests {
 
     #[test]
     fn columns_are_numbers_or_names() {
-        let columns = Options::parse_columns("key=5, size=4,time=real time").unwrap();
+        let parsed = |text| Options::parse_columns(text, AskedIn::Command);
+        let columns = parsed("key=5, size=4,time=real time").unwrap();
         assert_eq!(
             columns,
             [
@@ -343,8 +348,12 @@ mod tests {
             ("key=0", "from 1"),
             ("key=1,key=2", "twice"),
         ] {
-            let refusal = Options::parse_columns(text).unwrap_err().to_string();
+            let refusal = parsed(text).unwrap_err().to_string();
             assert!(refusal.contains(says), "{text}: {refusal}");
+            assert!(refusal.starts_with("`--columns` "), "{refusal}");
+            let refusal = Options::parse_columns(text, AskedIn::Window).unwrap_err();
+            let refusal = refusal.to_string();
+            assert!(refusal.starts_with("the field `columns` "), "{refusal}");
         }
     }
 }

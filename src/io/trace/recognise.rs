@@ -1,6 +1,7 @@
 //! What a trace is, from its first lines; and what is said where that cannot be told, because a
 //! wrong guess would give a number that looks like a result.
 
+use super::asked::AskedIn;
 use super::columns::Cells;
 use super::fields::Fields;
 use super::header;
@@ -44,7 +45,7 @@ pub(super) fn plan(lines: &[Line], options: &Options) -> Result<Plan, Refusal> {
     }
     let is_open = options.format.is_none() && options.columns.is_empty();
     if is_open {
-        no_other_kind(lines)?;
+        no_other_kind(lines, options.asked_in)?;
         if most(lines, monitor::is_line) {
             return simple(TraceFormat::RedisMonitor, Form::RedisMonitor);
         }
@@ -66,11 +67,12 @@ pub(super) fn plan(lines: &[Line], options: &Options) -> Result<Plan, Refusal> {
 }
 
 /// Refuses what is no trace, or none that is read.
-fn no_other_kind(lines: &[Line]) -> Result<(), Refusal> {
+fn no_other_kind(lines: &[Line], asked_in: AskedIn) -> Result<(), Refusal> {
     if let Some((number, _)) = lines.iter().find(|(_, line)| line.contains(&0)) {
         return Err(Refusal::new(format!(
             "line {number} holds a zero byte, as binary files do; of those only libCacheSim's \
-             oracleGeneral is read (`--format-of-trace oracle-general`)."
+             oracleGeneral is read ({}).",
+            asked_in.format_as("oracle-general")
         )));
     }
     let Some(&(number, first)) = lines.first() else {
@@ -214,7 +216,11 @@ fn table(
     };
     let mut asked = Vec::new();
     for (field, column) in &options.columns {
-        places.set(*field, Some(place(column, columns, names.as_deref())?));
+        let names = names.as_deref();
+        places.set(
+            *field,
+            Some(place(column, columns, names, options.asked_in)?),
+        );
         asked.push(*field);
     }
     if !asked.contains(&Field::Key) {
@@ -226,7 +232,7 @@ fn table(
             Some(key) => key,
             None => cells
                 .key(&places)
-                .ok_or_else(|| no_key(lines, separator, columns, names.as_deref()))?,
+                .ok_or_else(|| no_key(lines, (separator, columns), names.as_deref(), options))?,
         };
     }
     let unit = places
@@ -274,23 +280,29 @@ fn by_header(names: &[String], cells: &Cells, is_cachelib: bool) -> (Places, Vec
 }
 
 /// A column that is asked for, counted from 0.
-fn place(column: &Column, columns: usize, names: Option<&[String]>) -> Result<usize, Refusal> {
+fn place(
+    column: &Column,
+    columns: usize,
+    names: Option<&[String]>,
+    asked_in: AskedIn,
+) -> Result<usize, Refusal> {
+    let said = asked_in.columns();
     match column {
         Column::Number(number) if *number <= columns => Ok(number - 1),
         Column::Number(number) => Err(Refusal::new(format!(
-            "`--columns` asks for column {number}, and the trace has {columns}."
+            "{said} asks for column {number}, and the trace has {columns}."
         ))),
         Column::Name(name) => {
             let Some(names) = names else {
                 return Err(Refusal::new(format!(
-                    "`--columns` asks for a column `{}`, and the trace has no header; a number \
+                    "{said} asks for a column `{}`, and the trace has no header; a number \
                      from 1 to {columns} is taken.",
                     quoted(name)
                 )));
             };
             names::named(name, names).ok_or_else(|| {
                 Refusal::new(format!(
-                    "`--columns` asks for a column `{}`; the trace has {}.",
+                    "{said} asks for a column `{}`; the trace has {}.",
                     quoted(name),
                     listed(names)
                 ))
@@ -307,10 +319,11 @@ fn listed(names: &[String]) -> String {
 /// What is said of a table in which any of several columns may be the key.
 fn no_key(
     lines: &[Line],
-    separator: Separator,
-    columns: usize,
+    (separator, columns): (Separator, usize),
     names: Option<&[String]>,
+    options: &Options,
 ) -> Refusal {
+    let asked_in = options.asked_in;
     let between = separator.said();
     let shown = match names {
         Some(names) => format!("they are called {}", listed(names)),
@@ -323,8 +336,9 @@ fn no_key(
     };
     Refusal::new(format!(
         "this is a table of {columns} columns with {between} between them, and which is the {}, its \
-         lines do not show ({shown}); `--columns key=N` says it, or `--format-of-trace keys` that \
-         each line is one key.",
-        Field::Key.name()
+         lines do not show ({shown}); {} says it, or {} that each line is one key.",
+        Field::Key.name(),
+        asked_in.columns_as("key=N"),
+        asked_in.format_as("keys")
     ))
 }

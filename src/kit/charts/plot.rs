@@ -236,6 +236,7 @@ impl Plot {
             x,
             y,
             y_ticks: &ticks,
+            x_ticks: &[],
             log: [logarithmic, self.up.is_logarithmic()],
             x_label: ends,
             over,

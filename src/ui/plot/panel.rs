@@ -14,6 +14,8 @@ use crate::ui::theme::{faint, focus_ring, font, palette};
 const FROM_TICK: f32 = 5.0;
 /// Ticks that are nearer to each other could not be read.
 const TICK: f32 = 14.0;
+/// From the words of a tick below the panel to the next.
+const APART: f32 = 8.0;
 /// The parts of the width that ticks and names may take at most.
 const MOST_TICKS: f32 = 0.3;
 pub(super) const MOST_NAMES: f32 = 0.46;
@@ -42,6 +44,33 @@ impl Panel {
             return None;
         }
         Some(self.x_of(self.response.interact_pointer_pos()?))
+    }
+
+    /// Ticks stand below the panel, each at its grid line; those without room are left out.
+    pub fn ticks_below(&self, ui: &mut Ui, frame: &PlotFrame) {
+        if frame.x_ticks.is_empty() {
+            return;
+        }
+        let palette = palette(ui);
+        let (_, row) = ui.allocate_space(Vec2::new(ui.available_width(), TICK));
+        let mut free = f32::NEG_INFINITY;
+        for (value, text) in frame.x_ticks {
+            let x = self.at([*value, *frame.y.start()]).x;
+            if !x.is_finite() || !self.rect.expand(1.0).x_range().contains(x) {
+                continue;
+            }
+            let upright = [pos2(x, self.rect.top()), pos2(x, self.rect.bottom())];
+            let line = Stroke::new(1.0, faint(palette.line, 0.8));
+            ui.painter().line_segment(upright, line);
+            let galley =
+                ui.painter()
+                    .layout_no_wrap((*text).to_owned(), font::note(), palette.ink3);
+            let at = Align2::CENTER_CENTER.anchor_size(pos2(x, row.center().y), galley.size());
+            if at.left() > free {
+                free = at.right() + APART;
+                ui.painter().galley(at.min, galley, palette.ink3);
+            }
+        }
     }
 
     /// Ticks stand left of the panel, each at its grid line; those without room are left out.
