@@ -1,13 +1,15 @@
 //! Paths in the window: a chapter opens on its path, which waits, helps, is left and taken up again.
 
 use crate::window::{
-    Window, folders, lab, new_folders, now, press, settle, shell, window, write_preferences,
+    Window, folders, lab, new_folders, now, press, settle, shell, show_tab, window,
+    write_preferences,
 };
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Vec2};
-use egui_kittest::kittest::Queryable as _;
+use eframe::egui::{Key, Rect, Vec2, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Folders, Start, What};
 use hotset::chapters::{CHAPTERS, chapter};
+use hotset::lesson::Unit;
 use hotset::sim::SimTime;
 use hotset::ui::focus;
 
@@ -223,4 +225,149 @@ fn a_walked_path_leaves_no_experiment_behind() {
         shell(&window).preferences().goals.is_empty(),
         "no goal is met by a path"
     );
+}
+
+/// A step of a chapter's path, counted from 1, as it stands once the ones before are skipped.
+fn at_step(folders: &Folders, id: &str, step: usize) -> Window {
+    let mut window = begun(folders, id);
+    for _ in 1..step {
+        click(&mut window, Role::Button, "Skip this step");
+        settle(&mut window);
+    }
+    window
+}
+
+/// What the plot of this title says of itself.
+fn plot(window: &Window, title: &str) -> String {
+    let node = window.get_by_role_and_label(Role::Image, title);
+    node.value().unwrap_or_default()
+}
+
+#[test]
+fn a_value_that_was_predicted_stands_on_the_plot_beside_the_truth() {
+    let (_folder, folders) = new_folders();
+    let mut window = at_step(&folders, "cache-lab", 2);
+    assert!(!plot(&window, "Hit rate").contains("your guess"));
+    let scale = window.get_by_role_and_label(Role::Slider, "prediction");
+    scale.set_value_accesskit(0.92);
+    window.run_steps(3);
+    click(&mut window, Role::Button, "Predict");
+    // The guess stands there while the run goes on, and nothing is told before its end.
+    let said = plot(&window, "Hit rate");
+    assert!(said.contains("your guess 92 %"), "{said}");
+    assert!(!said.contains("measured"), "{said}");
+    click(&mut window, Role::Button, "Set 40 slots");
+    finish(&mut window);
+    let truth = lab(&window).metric("hit_rate").expect("measured");
+    let said = plot(&window, "Hit rate");
+    let wanted = format!("your guess 92 %, measured {}", Unit::Share.text(truth));
+    assert!(said.contains(&wanted), "{said}");
+    // It belongs to its step.
+    click(&mut window, Role::Button, "Next");
+    settle(&mut window);
+    assert!(!plot(&window, "Hit rate").contains("your guess"));
+    // An option that names values is a range on the plot.
+    click(&mut window, Role::Button, "about 67 %");
+    let said = plot(&window, "Hit rate");
+    assert!(said.contains("your guess 60\u{2013}76 %"), "{said}");
+}
+
+#[test]
+fn a_prediction_in_another_unit_than_the_plots_draws_nothing_on_them() {
+    let (_folder, folders) = new_folders();
+    let mut window = at_step(&folders, "cache-lab", 7);
+    // Reads that time out are counted; no plot of this chapter counts them.
+    click(&mut window, Role::Button, "none, or a handful");
+    let on_plots = window.query_all_by(|node| {
+        node.value()
+            .is_some_and(|value| value.contains("your guess"))
+    });
+    assert_eq!(on_plots.count(), 0);
+    assert!(has(&window, "Your prediction: none, or a handful."));
+}
+
+#[test]
+fn a_curve_is_drawn_with_the_pointer_or_by_keys_and_compared_with_the_measured_one() {
+    let (_folder, folders) = new_folders();
+    let mut window = at_step(&folders, "eviction", 4);
+    let handles = |window: &Window| -> Vec<Rect> {
+        let all = window.query_all_by(|node| {
+            let label = node.label().unwrap_or_default();
+            node.role() == Role::Slider && label.contains("hit rate at")
+        });
+        all.map(|node| node.rect()).collect()
+    };
+    let before = handles(&window);
+    assert_eq!(before.len(), 7);
+    // The plots, on which the answer stands, are not there.
+    assert!(!has(&window, "Misses against slots"));
+    // A sweep from the lower left to the upper right.
+    let (first, last) = (before[0].center(), before[6].center());
+    let (from, to) = (first + vec2(0.0, 30.0), last - vec2(0.0, 30.0));
+    window.drag_at(from);
+    window.step();
+    for share in [0.25, 0.5, 0.75, 1.0] {
+        window.hover_at(from + (to - from) * share);
+        window.step();
+    }
+    window.drop_at(to);
+    window.run_steps(2);
+    let drawn = handles(&window);
+    assert!(drawn[0].center().y > before[0].center().y);
+    assert!(
+        drawn
+            .windows(2)
+            .all(|two| two[1].center().y <= two[0].center().y)
+    );
+    // The last point is taken all the way up by keys; the arrows lead from point to point.
+    let node = window.get_by(|node| {
+        node.role() == Role::Slider && node.label().is_some_and(|name| name.ends_with("at 8"))
+    });
+    node.focus();
+    window.run_steps(2);
+    press(&mut window, Key::ArrowUp);
+    window.run_steps(2);
+    assert!(handles(&window)[6].center().y < drawn[6].center().y);
+    click(&mut window, Role::Button, "Predict");
+    assert!(handles(&window).is_empty(), "what is predicted stays");
+    click(&mut window, Role::Button, "Set six slots");
+    finish(&mut window);
+    let off = window.query_all_by_label_contains("On average your curve is off by");
+    assert_eq!(off.count(), 1);
+    let kept = shell(&window).preferences().walked("eviction").cloned();
+    assert_eq!(kept.expect("kept").curves.get(&3).map(Vec::len), Some(7));
+}
+
+#[test]
+fn the_column_has_tabs_that_each_chapter_remembers() {
+    let (_folder, folders) = folders();
+    let mut window = begun(&folders, "cache-lab");
+    assert!(has(&window, "for teachers") && !has(&window, "Reach 90 %"));
+    show_tab(&mut window, "Tasks");
+    assert!(has(&window, "Reach 90 %") && has(&window, "Practise"));
+    assert!(!has(&window, "for teachers"));
+    for chapter in ["bottleneck", "cache-lab"] {
+        let chapter = CHAPTERS.iter().find(|one| one.id == chapter).expect("it");
+        let name = format!("{} {}", chapter.number, chapter.name);
+        window.get_by_label(&name).click_accesskit();
+        window.run_steps(3);
+        assert_eq!(has(&window, "for teachers"), chapter.id == "bottleneck");
+    }
+    assert!(has(&window, "Reach 90 %"), "the chapter remembers its tab");
+    // The arrows lead from tab to tab, and time stands where it was.
+    let at = now(&window);
+    window
+        .get_by(|node| {
+            let label = node.label().unwrap_or_default();
+            node.role() == Role::Tab && label.starts_with("Tasks")
+        })
+        .focus();
+    window.run_steps(2);
+    press(&mut window, Key::ArrowLeft);
+    window.run_steps(2);
+    assert!(window.get_by_role_and_label(Role::Tab, "Text").is_focused());
+    assert_eq!(now(&window), at);
+    press(&mut window, Key::Enter);
+    window.run_steps(2);
+    assert!(has(&window, "for teachers"));
 }

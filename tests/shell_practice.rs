@@ -1,7 +1,7 @@
 //! Practice in the window: an exercise is asked, answered, explained and shown; what was missed comes
 //! back.
 
-use crate::window::{DESK, Window, folders, lab, now, settle, shell, window};
+use crate::window::{DESK, Window, folders, lab, now, settle, shell, show_tab, window};
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Start, What};
@@ -25,7 +25,9 @@ fn practising(folders: &Folders) -> Window {
         what: What::Chapter(chapter("eviction").expect("a chapter")),
         ..Start::default()
     };
-    window(folders, DESK, start)
+    let mut window = window(folders, DESK, start);
+    show_tab(&mut window, "Tasks");
+    window
 }
 
 fn click(window: &mut Window, role: Role, label: &str) {

@@ -362,6 +362,10 @@ fn every_chapter_is_complete() {
             assert_eq!(text(&path), embedded, "{path}");
             assert!(embedded.len() > 500, "{path} is hardly begun");
         }
+        if let Some(map) = chapter.content.map() {
+            let path = format!("assets/lessons/{id}.path.ron");
+            assert_eq!(text(&path), map.path, "{path}");
+        }
         if chapter.content.lab().is_some() {
             let path = format!("assets/lessons/{id}.goals.ron");
             assert_eq!(text(&path), texts.goals, "{path}");

@@ -177,6 +177,9 @@ impl Shell {
             OpenAction::PresetAt(place) => self.open_preset_at(place),
             OpenAction::PresetNamed(id) => self.open_preset_named(&id),
             OpenAction::Goal(chapter, goal) => self.show_goal(chapter, goal),
+            OpenAction::PathStep(id, step) => {
+                chapter(&id).and_then(|chapter| self.open_path_at(chapter, step))
+            }
             OpenAction::Question(chapter, id) => self.show_question(chapter, id),
             OpenAction::RunOfQuestion(id) => self.open_question(&id),
             OpenAction::File(path) => self.open_file(&path),
@@ -352,6 +355,7 @@ impl Shell {
             WindowAction::Compare => self.compare(ctx),
             WindowAction::PinA => self.pin_a(),
             WindowAction::Close => self.close_dialog(),
+            WindowAction::ShowTab(tab) => self.reading.choose(self.current, tab),
             WindowAction::ToggleReading => {
                 // The storyboard gives way to the text first.
                 let open = std::mem::take(&mut self.storyboard_open)

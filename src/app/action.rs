@@ -86,6 +86,8 @@ pub(super) enum OpenAction {
     PresetNamed(String),
     /// The experiment from which a goal of a chapter is attempted; its rules are unfolded.
     Goal(&'static Chapter, &'static Goal),
+    /// The path of the chapter of this name at a step, counted from 1.
+    PathStep(String, usize),
     /// A question of a chapter.
     Question(&'static Chapter, String),
     /// The run that measures the answer to a question of the present chapter, played up to the
@@ -213,6 +215,10 @@ pub(super) enum PathAction {
     By(i64),
     /// Predicts: an option's place, or a value.
     Guess(f64),
+    /// Takes a handle of the curve that is drawn to a value.
+    Draw(usize, f64),
+    /// Predicts the curve as it is drawn.
+    Predict,
     /// Goes on without a prediction.
     SkipGuess,
     /// Does what the step asks for.
@@ -229,8 +235,17 @@ pub(super) enum PathAction {
     Set(&'static str, Value),
     /// Gives commands in words, in order.
     Commands(Vec<String>),
-    /// Shows the chapter's text beside the path, or the path again.
-    Text(bool),
+}
+
+/// A tab of the column beside the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tab {
+    /// The step of the path.
+    Path,
+    /// The lesson.
+    Text,
+    /// Goals, questions and exercises.
+    Tasks,
 }
 
 /// What is asked of the window.
@@ -254,6 +269,8 @@ pub(super) enum WindowAction {
     Close,
     /// Shows or hides the text.
     ToggleReading,
+    /// Shows this tab of the column beside the stage.
+    ShowTab(Tab),
     /// Sets the zoom.
     Zoom(f32),
     /// Changes the zoom by so many steps.

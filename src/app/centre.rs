@@ -4,8 +4,9 @@ use eframe::egui::{
     self, Align2, CursorIcon, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
 };
 
-use super::action::{LessonAction, WindowAction};
+use super::action::{LessonAction, PathAction, WindowAction};
 use super::{Action, Session, answer, bet, export, widgets};
+use crate::kit::charts::Sketch;
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::present::presenting;
 use crate::ui::theme::{focus_ring, font, palette};
@@ -18,12 +19,20 @@ const LEAST_PLOTS: f32 = 150.0;
 /// The margin on both sides.
 const MARGIN: f32 = 24.0;
 
+/// What a step of a path has on the stage.
+pub(super) struct OnPath<'a> {
+    /// The part that is pointed at in the text.
+    pub(super) lit: Option<&'a str>,
+    /// The curve that is to be drawn, or was.
+    pub(super) sketch: Option<&'a Sketch>,
+}
+
 /// Draws the middle into the space it is given; returns what came of what was done there.
 pub(super) fn centre_ui(
     ui: &mut Ui,
     session: &mut Session,
     (pace, plots_share, details_beside): (Pace, f32, bool),
-    lit: Option<&str>,
+    on_path: &OnPath<'_>,
     out: &mut Vec<Action>,
 ) -> Aftermath {
     let whole = ui.max_rect();
@@ -40,13 +49,16 @@ pub(super) fn centre_ui(
     border_ui(ui, whole, border - 4.0, out);
 
     if let Some(walk) = session.lab.walk().filter(|_| !presenting(ui)) {
-        focus::begin(ui.ctx(), &walk.focus, &walk.controls, lit);
+        focus::begin(ui.ctx(), &walk.focus, &walk.controls, on_path.lit);
     }
     let walked = focus::is_on(ui);
     let mut aftermath = session.lab.stage_ui(&mut child(ui, stage, "stage"), pace);
     // Plots that stand there before the run could give the answer away.
     if bet::asks(session.lab.as_ref()) {
         bet::ask_ui(ui, plots, session, out);
+    } else if let Some(sketch) = on_path.sketch {
+        let moved = sketch.ui(&mut child(ui, plots, "plots")).into_iter();
+        out.extend(moved.map(|(place, value)| PathAction::Draw(place, value).into()));
     } else {
         let drawn = session.lab.charts_ui(&mut child(ui, plots, "plots"), pace);
         merge(&mut aftermath, drawn);

@@ -3,7 +3,8 @@
 use super::preferences::Preferences;
 use crate::chapters::CHAPTERS;
 use crate::lesson::{
-    Chapter, Goal, Guide, LabEntry, Opening, Preset, Question, read_guides, read_header, read_quiz,
+    Chapter, Goal, Guide, LabEntry, MapStep, Opening, Preset, Question, read_guides, read_header,
+    read_map_path, read_quiz,
 };
 
 /// A ready-made experiment as it is offered.
@@ -30,10 +31,8 @@ pub struct ChapterInfo {
     pub guides: Vec<Guide>,
     /// The questions.
     pub questions: Vec<Question>,
-    /// The lesson up to its first section, after which the goals stand.
-    pub beginning: &'static str,
-    /// The rest of the lesson.
-    pub rest: &'static str,
+    /// The steps of the path over its map, if it has one.
+    pub map_path: Vec<MapStep>,
 }
 
 impl ChapterInfo {
@@ -43,8 +42,7 @@ impl ChapterInfo {
     }
 
     fn of(chapter: &'static Chapter) -> Self {
-        let lab = chapter.content.lab();
-        let (beginning, rest) = divided(chapter.texts.lesson);
+        let (lab, map) = (chapter.content.lab(), chapter.content.map());
         Self {
             chapter,
             cards: lab.map_or_else(Vec::new, |lab| lab.presets.iter().map(card).collect()),
@@ -52,8 +50,7 @@ impl ChapterInfo {
             guides: read_guides(chapter.texts.goals).unwrap_or_default(),
             // A test reads every quiz; a broken one must not keep the window from opening.
             questions: read_quiz(chapter.texts.quiz).unwrap_or_default(),
-            beginning,
-            rest,
+            map_path: map.map_or_else(Vec::new, |map| read_map_path(map.path).unwrap_or_default()),
         }
     }
 
@@ -113,23 +110,9 @@ fn card(preset: &'static Preset) -> Card {
     }
 }
 
-/// Divides a lesson before the heading of its first section.
-fn divided(lesson: &str) -> (&str, &str) {
-    let first = lesson.find("\n## ");
-    first.map_or((lesson, ""), |at| lesson.split_at(at + 1))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_lesson_is_divided_before_its_first_section() {
-        let (beginning, rest) = divided("# Title\n\na\n\n## One\n\nb\n\n## Two\n\nc\n");
-        assert!(beginning.ends_with("a\n\n"));
-        assert!(rest.starts_with("## One"));
-        assert_eq!(divided("# Title"), ("# Title", ""));
-    }
 
     #[test]
     fn every_chapter_has_titles_and_questions_and_every_lab_goals() {

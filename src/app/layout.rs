@@ -4,10 +4,13 @@ use eframe::egui::{
     CentralPanel, Color32, Frame, Id, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
 };
 
+use super::action::Tab;
+use super::centre::OnPath;
 use super::map::Given;
 use super::practice::due_strip;
 use super::preferences::PLOTS;
 use super::{Action, Shell, centre, menus, sidebar, strips, top_bar, transport};
+use crate::kit::charts::guessed;
 use crate::lesson::{Aftermath, ShownLab};
 use crate::ui::theme::palette;
 
@@ -139,13 +142,19 @@ impl Shell {
         let share = self.preferences.layout_of(self.current).plots;
         let plots = share.unwrap_or(PLOTS);
         let lit = self.path.lit.clone().filter(|_| self.is_walking());
+        guessed(ui.ctx(), self.guess_on_plots());
+        let sketch = self.sketch();
+        let on_path = OnPath {
+            lit: lit.as_deref(),
+            sketch: sketch.as_ref(),
+        };
         let Some(session) = self.sessions.get_mut(self.current) else {
             self.map_ui(ui, out);
             return Aftermath::default();
         };
         let room = ui.max_rect().size();
         if room.x >= LEAST_CENTRE.x && room.y >= LEAST_CENTRE.y {
-            return centre::centre_ui(ui, session, (pace, plots, details), lit.as_deref(), out);
+            return centre::centre_ui(ui, session, (pace, plots, details), &on_path, out);
         }
         ScrollArea::both()
             .id_salt("centre")
@@ -155,13 +164,14 @@ impl Shell {
                 ui.allocate_rect(rect, eframe::egui::Sense::hover());
                 let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("all of it"));
                 let given = (pace, plots, details);
-                centre::centre_ui(&mut child, session, given, lit.as_deref(), out)
+                centre::centre_ui(&mut child, session, given, &on_path, out)
             })
             .inner
     }
 
     /// The map of a chapter that has no lab.
     pub(super) fn map_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let focus = self.map_focus();
         let info = self.chapters.iter().find(|c| c.chapter.id == self.current);
         if let Some(map) = info.and_then(|info| info.chapter.content.map()) {
             let (chapters, preferences) = (&self.chapters, &self.preferences);
@@ -171,6 +181,7 @@ impl Shell {
                     map,
                     chapters,
                     preferences,
+                    focus: &focus,
                 },
                 out,
             );
@@ -241,17 +252,21 @@ impl Shell {
             self.storyboard.ui(ui, session, out);
             return;
         }
-        if self.has_path() {
-            self.path_tabs_ui(ui, out);
-            if self.is_walking() && !self.path.text {
+        let tab = self.tab();
+        self.tabs_ui(ui, tab, out);
+        if tab == Tab::Path {
+            if self.map_steps().is_empty() {
                 self.path_ui(ui, out);
-                return;
+            } else {
+                self.map_path_ui(ui, out);
             }
+            return;
         }
         let session = self.sessions.get(self.current);
         let info = self.chapters.iter().find(|c| c.chapter.id == self.current);
         if let Some(info) = info {
-            self.reading.ui(ui, info, session, &self.preferences, out);
+            let given = (info, session, &self.preferences);
+            self.reading.ui(ui, given, tab, out);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The map of a chapter that has no lab: concepts, how done each is, and the way to each.
 
 mod card;
+mod path;
 mod standing;
 
 use eframe::egui::{Pos2, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2, pos2};
@@ -36,6 +37,8 @@ pub(super) struct Given<'a> {
     pub chapters: &'a [ChapterInfo],
     /// What the learner has done.
     pub preferences: &'a Preferences,
+    /// The concepts that the step of the path is about, by their names in links.
+    pub focus: &'a [String],
 }
 
 /// What the map keeps between frames.
@@ -46,6 +49,11 @@ pub(super) struct MapView {
 }
 
 impl MapView {
+    /// Shows no concept's card any more.
+    pub(super) fn forget(&mut self) {
+        self.chosen = None;
+    }
+
     /// Draws map and card into the space they are given.
     pub(super) fn ui(&mut self, ui: &mut Ui, given: &Given<'_>, out: &mut Vec<Action>) {
         if presenting(ui) && self.chosen.is_none() {
@@ -141,6 +149,7 @@ fn drawn<'a>(given: &Given<'_>, all: &[&'static Concept]) -> concepts::ConceptMa
         }));
     }
     let place = |id: &str| all.iter().position(|concept| concept.id == id);
+    drawn.focus = given.focus.iter().filter_map(|id| place(id)).collect();
     drawn.links = given
         .map
         .links

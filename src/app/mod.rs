@@ -57,6 +57,7 @@ mod source;
 mod start;
 mod storyboard;
 mod strips;
+mod tabs;
 mod tasks;
 mod thumbnails;
 mod timeline;

@@ -1,18 +1,21 @@
 //! The chapter's path: how the window opens on it, how a step waits for what it asks for, and how
 //! it is left for the whole laboratory and taken up again.
 
-mod column;
+pub(super) mod column;
+mod curve;
 mod guess;
 
 use std::collections::BTreeMap;
 
 use eframe::egui::Context;
 
-use super::action::PathAction;
+use super::action::{PathAction, Tab};
 use super::{Session, Shell};
 use crate::kit::bound::Shown;
+use crate::kit::charts::Guessed;
 use crate::lesson::bound::{Piece, pieces};
-use crate::lesson::{Chapter, Lab, Opening, Preset, Refusal, Talk, Walk, Walking};
+use crate::lesson::sweep::Measuring;
+use crate::lesson::{Chapter, DecidedBy, Lab, Opening, Preset, Refusal, Talk, Walk, Walking};
 use crate::sim::SimTime;
 
 /// The name of a chapter's path.
@@ -29,12 +32,14 @@ const PATIENCE_S: f64 = 12.0;
     reason = "independent switches, each with a name of its own"
 )]
 pub(super) struct PathState {
-    /// Whether the chapter's text is shown in its place.
-    pub(super) text: bool,
     /// What was predicted at this step: an option's place, or a value.
     guess: Option<f64>,
     /// The value on the scale that is not entered yet.
     draft: Option<f64>,
+    /// The curve that is drawn, before it is a prediction and afterwards: a value a handle.
+    curve: Option<Vec<f64>>,
+    /// The measured curve, while it is being made.
+    measuring: Option<Measuring>,
     /// Whether the prediction is made, or done without.
     settled: bool,
     /// Whether the run has been let go on.
@@ -84,12 +89,30 @@ impl Shell {
     pub(super) fn has_path(&self) -> bool {
         let chapter = self.session().map(Session::chapter);
         let shipped = chapter.is_some_and(|chapter| path_of(chapter).is_some());
-        shipped || self.lab().is_some_and(Walking::is_path)
+        shipped || self.lab().is_some_and(Walking::is_path) || !self.map_steps().is_empty()
     }
 
     /// Whether the step asks for a prediction that has not been made.
     pub(super) fn awaits_guess(&self) -> bool {
         self.is_walking() && !self.path.settled
+    }
+
+    /// The prediction that has been made at this step, as the plots show it; the truth is with it
+    /// once it has been measured.
+    pub(super) fn guess_on_plots(&self) -> Option<Guessed> {
+        let (lab, walk) = (self.lab()?, self.walk()?);
+        let guess = walk.guess.as_ref()?;
+        let DecidedBy::Metric(metric) = &guess.decided_by else {
+            return None;
+        };
+        let range = guess.range(self.path.guess.filter(|_| self.path.settled)?)?;
+        let outcome = self.path.outcome.as_ref();
+        Some(Guessed {
+            metric: metric.clone(),
+            unit: guess::unit_of(lab, guess),
+            range,
+            truth: outcome.and_then(|outcome| outcome.values.first().copied()),
+        })
     }
 
     /// How many options of a prediction the digit keys choose among.
@@ -166,7 +189,12 @@ impl Shell {
             PathAction::Explore => self.explore(),
             PathAction::By(by) => self.step_by(by),
             PathAction::Guess(guess) => self.guess(guess),
-            PathAction::SkipGuess => self.path.settled = true,
+            PathAction::Draw(place, value) => self.draw(place, value),
+            PathAction::Predict => self.predict(),
+            PathAction::SkipGuess => {
+                self.path.settled = true;
+                self.path.curve = None;
+            }
             PathAction::Give => return self.give(),
             PathAction::GoOn => self.go_on(),
             PathAction::Again => self.again(),
@@ -179,7 +207,6 @@ impl Shell {
                 return self.give_all(&[format!("set {name}={value}")]);
             }
             PathAction::Commands(commands) => return self.give_all(&commands),
-            PathAction::Text(text) => self.path.text = text,
         }
         Ok(())
     }
@@ -199,6 +226,19 @@ impl Shell {
         Ok(())
     }
 
+    /// Opens the path of a chapter at a step, counted from 1.
+    pub(super) fn open_path_at(
+        &mut self,
+        chapter: &'static Chapter,
+        step: usize,
+    ) -> Result<(), Refusal> {
+        self.open_chapter(chapter)?;
+        self.open_path()?;
+        let count = self.lab().map_or(0, Talk::slide_count);
+        self.go_to_step(step.clamp(1, count.max(1)) - 1);
+        Ok(())
+    }
+
     fn explore(&mut self) {
         if let Some(session) = self.session_mut() {
             session.lab.leave_slides();
@@ -209,6 +249,10 @@ impl Shell {
     }
 
     fn step_by(&mut self, by: i64) {
+        if !self.map_steps().is_empty() {
+            self.map_step_by(by);
+            return;
+        }
         let Some((count, at)) = self.lab().map(|lab| (lab.slide_count(), lab.slide_at())) else {
             return;
         };
@@ -223,9 +267,13 @@ impl Shell {
     /// The present step from its beginning.
     fn again(&mut self) {
         if let Some(at) = self.lab().and_then(Talk::slide_at) {
-            let settled = self.path.settled;
+            let before = std::mem::take(&mut self.path);
             self.go_to_step(at);
-            self.path.settled |= settled;
+            self.path.settled |= before.settled;
+            if before.settled {
+                self.path.guess = before.guess;
+                self.path.curve = before.curve;
+            }
         }
     }
 
@@ -246,11 +294,19 @@ impl Shell {
         let asks = lab.walk().is_some_and(|walk| walk.guess.is_some());
         let id = lab.chapter().id;
         session.mark_saved();
-        let guess = self.preferences.walked(id).filter(|_| shipped);
-        let guess = guess.and_then(|walked| walked.guesses.get(&place).copied());
+        self.reading.choose(id, Tab::Path);
+        let walked = self.preferences.walked(id).filter(|_| shipped && asks);
+        let guess = walked.and_then(|walked| walked.guesses.get(&place).copied());
+        let curve = walked.and_then(|walked| walked.curves.get(&place).cloned());
+        // A curve of another version of the path is none of this one.
+        let drawn = session.lab.walk().and_then(Walk::drawn);
+        let handles = drawn.map_or(0, |drawn| drawn.at.len());
+        let curve = curve.filter(|curve| curve.len() == handles);
+        let guess = guess.filter(|_| drawn.is_none());
         self.path = PathState {
-            settled: !asks || guess.is_some(),
-            guess: guess.filter(|_| asks),
+            settled: !asks || guess.is_some() || curve.is_some(),
+            guess,
+            curve,
             ..PathState::default()
         };
         if shipped {
@@ -348,8 +404,13 @@ impl Shell {
         let Some(walk) = lab.walk() else {
             return;
         };
+        let Some(curve) = curve::measured(ctx, &mut self.path.measuring, lab, state.done) else {
+            return;
+        };
         if state.done && self.path.outcome.is_none() {
-            self.path.outcome = Some(outcome(lab, walk));
+            let mut outcome = outcome(lab, walk);
+            outcome.values.extend(curve);
+            self.path.outcome = Some(outcome);
             return;
         }
         if state.given && !self.path.begun {
@@ -384,9 +445,11 @@ fn outcome(lab: &dyn Lab, walk: &Walk) -> Outcome {
             _ => None,
         });
     let guess = walk.guess.as_ref();
+    // A curve is measured at its handles.
+    let at_once = guess.filter(|guess| guess.drawn.is_none());
     Outcome {
         numbers: told.collect(),
-        values: guess
+        values: at_once
             .and_then(|guess| lab.measured(guess))
             .unwrap_or_default(),
     }

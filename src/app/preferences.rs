@@ -53,6 +53,8 @@ pub struct Walked {
     pub whole: bool,
     /// What was predicted, by step: an option's place, or a value.
     pub guesses: BTreeMap<usize, f64>,
+    /// The curves that were drawn, by step: a value a handle.
+    pub curves: BTreeMap<usize, Vec<f64>>,
 }
 
 /// Which theme is wanted.

@@ -1,10 +1,11 @@
-//! The column of text: the lesson, the goals, and the questions that the model answers.
+//! The column beside the stage: the lesson on one tab, and on another what there is to do: the goals,
+//! the questions that the model answers, and the exercises. Nothing on a tab moves while it is read.
 
 use std::collections::BTreeMap;
 
 use eframe::egui::{Align, Frame, Id, Margin, Memory, ScrollArea, Ui};
 
-use super::action::{LessonAction, OpenAction, ShareAction};
+use super::action::{LessonAction, OpenAction, ShareAction, Tab};
 use super::chapter_info::ChapterInfo;
 use super::goals::GoalsPart;
 use super::practice::PracticePart;
@@ -23,9 +24,10 @@ const MARGIN: i8 = 24;
 /// What the column keeps between frames.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
+    /// The tab that was chosen, by chapter.
+    chosen: BTreeMap<&'static str, Tab>,
     /// One cache a text, because links are remembered by their target.
-    beginning: Prose,
-    rest: Prose,
+    lesson: Prose,
     teachers: Prose,
     /// Whether the page for teachers is shown.
     for_teachers: bool,
@@ -52,6 +54,19 @@ enum Sought {
 }
 
 impl Reading {
+    /// Shows this tab of a chapter's column from now on.
+    pub(super) fn choose(&mut self, chapter: &'static str, tab: Tab) {
+        self.chosen.insert(chapter, tab);
+    }
+
+    /// The tab that was chosen in a chapter; what is sought stands among the tasks.
+    pub(super) fn chosen(&mut self, chapter: &'static str) -> Option<Tab> {
+        if self.sought.is_some() {
+            self.choose(chapter, Tab::Tasks);
+        }
+        self.chosen.get(chapter).copied()
+    }
+
     /// Unfolds the rules of a goal of the chapter that is shown next.
     pub(super) fn seek_goal(&mut self, id: &'static str) {
         self.goals.unfold(id);
@@ -71,16 +86,16 @@ impl Reading {
         self.sought = Some(Sought::Practice);
     }
 
-    /// Draws the column into the space it is given.
+    /// Draws the text or the tasks of a chapter into the space it is given.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
-        info: &ChapterInfo,
-        session: Option<&Session>,
-        preferences: &Preferences,
+        (info, session, preferences): (&ChapterInfo, Option<&Session>, &Preferences),
+        tab: Tab,
         out: &mut Vec<Action>,
     ) {
-        let id = (info.chapter.id, self.for_teachers);
+        let tasks = tab == Tab::Tasks;
+        let id = (info.chapter.id, tasks, self.for_teachers);
         ScrollArea::vertical()
             .id_salt(id)
             .auto_shrink([false, false])
@@ -88,20 +103,10 @@ impl Reading {
                 Frame::new()
                     .inner_margin(Margin::same(MARGIN))
                     .show(ui, |ui| {
-                        if self.for_teachers {
-                            let clicked =
-                                prose(ui, &mut self.teachers, info.chapter.texts.teachers);
-                            follow(clicked.as_deref(), out);
-                            ui.add_space(12.0);
-                            if outline_button(ui, "Tasks for students\u{2026}").clicked() {
-                                out.push(ShareAction::ShowTasks.into());
-                            }
+                        if tasks {
+                            self.tasks_ui(ui, (info, session, preferences), out);
                         } else {
-                            self.lesson_ui(ui, info, session, preferences, out);
-                        }
-                        ui.add_space(24.0);
-                        if let Some(on) = toggle(ui, "for teachers", self.for_teachers) {
-                            self.for_teachers = on;
+                            self.text_ui(ui, info, session, out);
                         }
                         self.follow_keyboard(ui);
                     });
@@ -122,30 +127,48 @@ impl Reading {
         }
     }
 
-    fn lesson_ui(
+    /// The lesson, or the page for teachers.
+    fn text_ui(
         &mut self,
         ui: &mut Ui,
         info: &ChapterInfo,
         session: Option<&Session>,
-        preferences: &Preferences,
         out: &mut Vec<Action>,
     ) {
-        if let Some(session) = session {
-            card_ui(ui, session);
+        if self.for_teachers {
+            let clicked = prose(ui, &mut self.teachers, info.chapter.texts.teachers);
+            follow(clicked.as_deref(), out);
+            ui.add_space(12.0);
+            if outline_button(ui, "Tasks for students\u{2026}").clicked() {
+                out.push(ShareAction::ShowTasks.into());
+            }
+        } else {
+            if let Some(session) = session {
+                card_ui(ui, session);
+            }
+            let clicked = prose(ui, &mut self.lesson, info.chapter.texts.lesson);
+            follow(clicked.as_deref(), out);
+            glossary::terms_ui(ui, info.chapter.id, out);
         }
-        let clicked = prose(ui, &mut self.beginning, info.beginning);
-        follow(clicked.as_deref(), out);
-        ui.add_space(8.0);
+        ui.add_space(24.0);
+        if let Some(on) = toggle(ui, "for teachers", self.for_teachers) {
+            self.for_teachers = on;
+        }
+    }
+
+    /// What there is to do: the experiment's tasks, the goals, the questions, the exercises.
+    fn tasks_ui(
+        &mut self,
+        ui: &mut Ui,
+        (info, session, preferences): (&ChapterInfo, Option<&Session>, &Preferences),
+        out: &mut Vec<Action>,
+    ) {
         if let Some(session) = session {
             self.tasks.ui(ui, session, out);
             let sought = self.sought.take_if(|sought| matches!(sought, Sought::Goal));
             let given = (info, session.lab.as_ref(), preferences);
             self.goals.ui(ui, given, sought.is_some(), out);
-            ui.add_space(8.0);
         }
-        let clicked = prose(ui, &mut self.rest, info.rest);
-        follow(clicked.as_deref(), out);
-        glossary::terms_ui(ui, info.chapter.id, out);
         self.quiz_ui(ui, info, preferences, out);
         self.practice_ui(ui, info, preferences, out);
     }
@@ -176,37 +199,48 @@ impl Reading {
             return;
         }
         prose(ui, &mut Prose::default(), "## Questions");
-        for (index, question) in info.questions.iter().enumerate() {
-            let id = format!("{}/{}", info.chapter.id, question.id);
-            let measured = self.measured.get(&id);
-            let shown = quiz::Question {
-                question: &question.question,
-                options: &question.options,
-                answer: question.answer,
-                why: &question.why,
-            };
-            let tried = preferences.tries(&id);
+        for question in &info.questions {
             ui.add_space(12.0);
-            let asked = ui.scope(|ui| {
-                question_ui(ui, &shown, index + 1, &tried, measured.map(String::as_str))
-            });
+            let asked = ui.scope(|ui| self.question_ui(ui, (info, &question.id), preferences, out));
             let is_sought =
                 |sought: &mut Sought| matches!(sought, Sought::Question(id) if *id == question.id);
             if self.sought.take_if(is_sought).is_some() {
                 asked.response.scroll_to_me(Some(Align::TOP));
             }
-            match asked.inner {
-                Some(QuizEvent::Answered(option)) => {
-                    out.push(Action::Lesson(LessonAction::Answer(
-                        question.id.clone(),
-                        option,
-                    )));
-                }
-                Some(QuizEvent::ShowMe) => {
-                    out.push(Action::Open(OpenAction::RunOfQuestion(question.id.clone())));
-                }
-                None => {}
+        }
+    }
+
+    /// A question of the chapter in front, by its name.
+    pub(super) fn question_ui(
+        &self,
+        ui: &mut Ui,
+        (info, name): (&ChapterInfo, &str),
+        preferences: &Preferences,
+        out: &mut Vec<Action>,
+    ) {
+        let mut all = info.questions.iter();
+        let Some(index) = all.position(|question| question.id == name) else {
+            return;
+        };
+        let question = &info.questions[index];
+        let id = format!("{}/{name}", info.chapter.id);
+        let measured = self.measured.get(&id).map(String::as_str);
+        let shown = quiz::Question {
+            question: &question.question,
+            options: &question.options,
+            answer: question.answer,
+            why: &question.why,
+        };
+        let tried = preferences.tries(&id);
+        match question_ui(ui, &shown, index + 1, &tried, measured) {
+            Some(QuizEvent::Answered(option)) => {
+                let answer = LessonAction::Answer(name.to_owned(), option);
+                out.push(answer.into());
             }
+            Some(QuizEvent::ShowMe) => {
+                out.push(OpenAction::RunOfQuestion(name.to_owned()).into());
+            }
+            None => {}
         }
     }
 }
@@ -236,6 +270,10 @@ pub(super) fn opened_by(link: &str) -> Option<Action> {
     match link.split_once(':')? {
         ("preset", id) => Some(OpenAction::PresetNamed(id.to_owned()).into()),
         ("chapter", id) => Some(OpenAction::ChapterNamed(id.to_owned()).into()),
+        ("path", name) => {
+            let (id, step) = name.split_once('/')?;
+            Some(OpenAction::PathStep(id.to_owned(), step.parse().ok()?).into())
+        }
         ("goal", name) => {
             let (id, goal) = name.split_once('/')?;
             let chapter = chapter(id).ok()?;

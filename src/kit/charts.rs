@@ -2,21 +2,26 @@
 //! frames, ticks, names at the lines' ends, hovering, the way to a clicked moment, summaries and
 //! the columns of tables; a lab keeps what is its own picture.
 
+mod guessed;
 mod latency;
 mod plot;
 mod points;
 mod scale;
+mod sketch;
 
+pub use guessed::{Guessed, guessed};
 pub use latency::latency;
 pub use plot::{Across, Plot, Points, Series, Stack, Stacked};
 pub use points::{levels, named, percents, rate_named, rates, rates_back, share_said, with_now};
 pub use scale::{Scale, TimeAxis, top};
+pub use sketch::Sketch;
 
 use eframe::egui::Ui;
 
 use crate::lesson::{Intents, Scene, Subject};
 use crate::sim::SimTime;
-use crate::ui::plots::{Choice, Title, plots_ui};
+use crate::ui::focus::note_kept;
+use crate::ui::plots::{Choice, HEAD, Title, plots_ui};
 use crate::ui::theme::{Palette, palette};
 
 /// What a chart is drawn from.
@@ -92,6 +97,15 @@ pub struct Charts<'a, V, M: Subject> {
     pub axis: TimeAxis,
 }
 
+/// A plot with a prediction on it is the only one that has it, and it is not dimmed.
+fn keep(ui: &Ui, guess: &mut Option<Guessed>, is_here: bool) {
+    if is_here {
+        *guess = None;
+        let whole = ui.max_rect();
+        note_kept(ui, whole.with_min_y(whole.top() - HEAD));
+    }
+}
+
 /// Draws the charts that are chosen; the choice is kept in the view.
 pub fn charts_ui<V, M: Subject>(
     view: &mut V,
@@ -116,19 +130,26 @@ pub fn charts_ui<V, M: Subject>(
         })
         .collect();
     let mut chosen = std::mem::take(choice(view));
+    // A prediction stands on one plot: the first that is about it, and the large one comes first.
+    let mut guess = guessed::wanted(ui);
     plots_ui(ui, &mut chosen, &titles, charts.small, |ui, index| {
         let chart = &charts.list[index];
         match chart.draw {
             Draw::OverTime(plot) => {
                 let plot = plot(view, scene, &look);
-                if let Some(at) = plot.ui(ui, chart.name, chart.title, &look) {
+                let over = guess.as_ref().and_then(|guess| guess.on(&plot, &look));
+                keep(ui, &mut guess, over.is_some());
+                let named = (chart.name, chart.title);
+                if let Some(at) = plot.ui(ui, named, &look, over.as_ref()) {
                     out.go_to(SimTime::from_secs_f64(at.max(0.0)));
                 }
                 plot.window
             }
             Draw::Over(plot, clicked) => {
                 let plot = plot(view, scene, &look);
-                let at = plot.ui(ui, chart.name, chart.title, &look);
+                let over = guess.as_ref().and_then(|guess| guess.on(&plot, &look));
+                keep(ui, &mut guess, over.is_some());
+                let at = plot.ui(ui, (chart.name, chart.title), &look, over.as_ref());
                 if let Some((at, clicked)) = at.zip(clicked) {
                     clicked(scene, at, out);
                 }

@@ -118,7 +118,7 @@ pub fn line_ui<M: Subject>(
         }
         let from = ui.cursor().min;
         let setting = control_ui(ui, ui.available_width(), control, None);
-        focus::note_control(ui, Rect::from_two_pos(from, ui.min_rect().max));
+        focus::note_kept(ui, Rect::from_two_pos(from, ui.min_rect().max));
         set(out, setting.clone());
         made = setting.or(made);
     }
@@ -182,7 +182,7 @@ pub fn curved_ui<M: Subject>(
         let curve = Some(curve).filter(|_| control.name == name);
         let rise = curve.map_or(0.0, |_| CURVE_HEIGHT);
         let place = Rect::from_min_max(place.min - vec2(0.0, rise), place.max);
-        focus::note_control(ui, place);
+        focus::note_kept(ui, place);
         let mut ui = child(ui, place, control.name);
         set(out, control_ui(&mut ui, place.width(), control, curve));
     }
@@ -224,7 +224,7 @@ pub fn captioned_ui<M: Subject>(
     if !focus::shows(ui, control.name) {
         return;
     }
-    focus::note_control(ui, row);
+    focus::note_kept(ui, row);
     if caption > 0.0 {
         let rect = Rect::from_min_size(row.min, vec2(caption, row.height()));
         let id = ui.scope_id().with(("caption", control.name));
@@ -245,7 +245,7 @@ pub fn captioned_ui<M: Subject>(
 /// At most as many controls as a row has places.
 fn row_ui<M: Subject>(ui: &mut Ui, row: Rect, controls: &[Control], out: &mut Intents<M>) {
     for (place, control) in columns(row, FOLD).into_iter().zip(controls) {
-        focus::note_control(ui, place);
+        focus::note_kept(ui, place);
         let mut ui = child(ui, place, control.name);
         set(out, control_ui(&mut ui, place.width(), control, None));
     }

@@ -7,7 +7,7 @@
 //! | `{hit_rate}` | what this metric is at the moment |
 //! | `[the database](part:database)` | lights this part of the stage while it is pointed at |
 //! | `[kill the cache](do:kill-cache)` | gives this command; several are parted by `;` |
-//! | `[Replication](chapter:replication)` | opens a chapter; `goal:` and `preset:` open those |
+//! | `[Replication](chapter:replication)` | opens a chapter; `goal:` and `preset:` open those, `path:replication/2` a step of a path |
 //! | `**a term**` | is set in bold |
 
 /// A piece of bound text.
@@ -71,7 +71,7 @@ fn special(text: &str) -> Option<(Piece<'_>, usize)> {
     let piece = match kind {
         "part" => Piece::Part(words, what),
         "do" => Piece::Do(words, what),
-        "chapter" | "goal" | "preset" => Piece::Open(words, &target[..end]),
+        "chapter" | "goal" | "path" | "preset" => Piece::Open(words, &target[..end]),
         _ => return None,
     };
     (!words.contains('[')).then_some((piece, length))

@@ -9,6 +9,8 @@ pub struct ConceptMap {
     pub regions: &'static [Region],
     /// What leads to what.
     pub links: &'static [Link],
+    /// The steps of the path over it, RON; see [`super::read_map_path`].
+    pub path: &'static str,
 }
 
 /// A part of the map with what belongs together.

@@ -6,6 +6,7 @@ pub mod bound;
 mod chapter;
 pub mod commands;
 mod decoded;
+mod drawn;
 mod explanation;
 mod file;
 pub mod glossary;
@@ -13,6 +14,7 @@ mod goal;
 mod guide;
 mod lab;
 mod map;
+mod map_path;
 mod marks;
 pub mod metric;
 mod narrative;
@@ -42,6 +44,7 @@ pub use bet::{Bet, BetOption, BetState, DecidedBy, MOST_OPTIONS};
 pub use chapter::{Chapter, Content, LabEntry, Preset, Texts};
 pub use commands::Commands;
 pub use decoded::{decoded, other_kind, utf_16};
+pub use drawn::{Drawn, Off, Over};
 pub use explanation::{Cause, Explanation, Piece};
 pub use file::{
     Document, FOLLOW, FORMAT, FileText, Header, LIMITS, Outline, PACES, read_header, read_outline,
@@ -53,6 +56,7 @@ pub use lab::{
     Recorder, Replayed, Rerun, Revision, RunSummary, SettingInfo, ShownLab, Talk, Tape, Walking,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
+pub use map_path::{MapStep, read_map_path};
 pub use marks::{Mark, MarkKind, Marks};
 pub use metric::{Metric, MetricInfo, MetricRows};
 pub use narrative::{ExplanationOf, Narrative, Told, told_since};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bet::MOST_OPTIONS;
 use super::refusal::quoted;
-use super::{BetOption, DecidedBy, Metrics, Refusal, Value};
+use super::{BetOption, DecidedBy, Drawn, Metrics, Refusal, Value};
 use crate::sim::SimTime;
 
 /// Controls that a step shows, at most.
@@ -93,6 +93,9 @@ pub struct Guess {
     /// On which scale a value is set; `None` if an option is picked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<Scale>,
+    /// Which curve is drawn; `None` if an option is picked or a value set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<Drawn>,
     /// How the run decides.
     pub decided_by: DecidedBy,
     /// What is measured, in words that follow its number.
@@ -156,7 +159,18 @@ impl Guess {
         }
     }
 
-    fn check(&self) -> Result<(), Refusal> {
+    /// From where to where a prediction puts the metric that decides: the same number twice for a
+    /// value, and nothing where an option has no end. `None` where it names no value.
+    pub fn range(&self, guessed: f64) -> Option<[Option<f64>; 2]> {
+        if self.scale.is_some() {
+            return Some([Some(guessed); 2]);
+        }
+        let option = self.options.get(guessed.max(0.0) as usize)?;
+        let named = option.from.is_some() || option.below.is_some();
+        named.then_some([option.from, option.below])
+    }
+
+    fn check(&self, settings: &[&str]) -> Result<(), Refusal> {
         let by_metric = matches!(self.decided_by, DecidedBy::Metric(_));
         let scaled = self.scale.is_some_and(|scale| {
             let numbers = [scale.least, scale.most, scale.step, scale.within];
@@ -166,21 +180,29 @@ impl Guess {
                 && scale.within >= 0.0
         });
         let picked = (2..=MOST_OPTIONS).contains(&self.options.len());
-        let fits = match self.scale {
-            Some(_) => scaled && self.options.is_empty() && by_metric,
-            None => picked,
+        let fits = match (&self.scale, &self.drawn) {
+            (Some(_), None) => scaled && self.options.is_empty() && by_metric,
+            (None, Some(_)) => self.options.is_empty() && by_metric,
+            (None, None) => picked,
+            (Some(_), Some(_)) => false,
         };
-        if fits {
-            return Ok(());
+        if !fits {
+            return Err(Refusal::new(format!(
+                "a step's guess takes either 2 to {MOST_OPTIONS} options, or a scale whose ends \
+                 rise or a curve to be drawn, and a metric that decides."
+            )));
         }
-        Err(Refusal::new(format!(
-            "a step's guess takes either 2 to {MOST_OPTIONS} options, or a scale whose ends rise \
-             and a metric that decides."
-        )))
+        let drawn = self.drawn.as_ref();
+        drawn.map_or(Ok(()), |drawn| drawn.check(settings))
     }
 }
 
 impl Walk {
+    /// The curve that is to be drawn, if one is.
+    pub fn drawn(&self) -> Option<&Drawn> {
+        self.guess.as_ref()?.drawn.as_ref()
+    }
+
     /// Refuses what a file may have got wrong. `known` are the chapter's metrics, `settings` its
     /// parameters, `verbs` its commands.
     pub(super) fn check(
@@ -217,7 +239,7 @@ impl Walk {
         let Some(guess) = &self.guess else {
             return Ok(());
         };
-        guess.check()?;
+        guess.check(settings)?;
         guess
             .decided_by
             .check_metrics(&guess.options, known, "a step's guess")
@@ -275,6 +297,7 @@ mod tests {
                 option("many", Some(10.0), None),
             ],
             scale: None,
+            drawn: None,
             decided_by: DecidedBy::Metric("reads".to_owned()),
             measured: "reads".to_owned(),
             why: "So it is.".to_owned(),

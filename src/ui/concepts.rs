@@ -74,6 +74,9 @@ pub struct ConceptMap<'a> {
     pub nodes: Vec<MapNode<'a>>,
     /// What connects them.
     pub links: Vec<MapLink<'a>>,
+    /// The concepts that are talked about, by their indices: unless one is pointed at or chosen,
+    /// they and the links between them stand out. None if all are alike.
+    pub focus: Vec<usize>,
 }
 
 /// A node as it is drawn.
@@ -99,13 +102,15 @@ pub fn concept_map(ui: &mut Ui, map: &ConceptMap<'_>, chosen: Option<usize>) -> 
         .collect();
     let hovered = placed.iter().position(|placed| placed.response.hovered());
     let focus = hovered.or(chosen);
+    let talked_about = focus.is_none() && !map.focus.is_empty();
+    let about = |index: usize| talked_about && map.focus.contains(&index);
     let touches = |link: &MapLink<'_>, index| link.from == index || link.to == index;
-    let (bright, quiet): (Vec<&MapLink<'_>>, Vec<_>) = map
-        .links
-        .iter()
-        .partition(|link| focus.is_some_and(|index| touches(link, index)));
+    let (bright, quiet): (Vec<&MapLink<'_>>, Vec<_>) = map.links.iter().partition(|link| {
+        let between = about(link.from) && about(link.to);
+        between || focus.is_some_and(|index| touches(link, index))
+    });
     for link in quiet {
-        let ink = quiet_link(map, link, focus.is_some(), palette);
+        let ink = quiet_link(map, link, talked_about || focus.is_some(), palette);
         paint_link(ui.painter(), &placed, link, Stroke::new(1.0, ink));
     }
     for link in &bright {
@@ -116,6 +121,9 @@ pub fn concept_map(ui: &mut Ui, map: &ConceptMap<'_>, chosen: Option<usize>) -> 
         paint_head(ui.painter(), on_map(whole, region.area), region, palette);
     }
     let is_near = |index: usize| {
+        if talked_about {
+            return about(index);
+        }
         focus.is_none_or(|focus| focus == index || bright.iter().any(|link| touches(link, index)))
     };
     for (index, (node, placed)) in map.nodes.iter().zip(&placed).enumerate() {

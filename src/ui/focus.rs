@@ -135,8 +135,9 @@ pub fn note_place(ui: &Ui, name: &str, rect: Rect) {
     note(ui.ctx(), name, rect);
 }
 
-/// Notes that a control which matters stands here, whatever its name.
-pub fn note_control(ui: &Ui, rect: Rect) {
+/// Notes that something which matters stands here, whatever its name: a control that is shown, a plot
+/// with a prediction on it.
+pub fn note_kept(ui: &Ui, rect: Rect) {
     with(ui.ctx(), |focus| {
         if focus.on && focus.controls.is_some() {
             focus.found.push((usize::MAX, rect));

@@ -28,6 +28,7 @@ pub mod slider;
 pub mod slots;
 pub mod stepper;
 pub mod strip;
+pub mod tabs;
 pub mod theme;
 
 use eframe::egui;

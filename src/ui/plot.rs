@@ -1,16 +1,20 @@
 //! Plots with fixed axes: lines with their names at their ends, and stacked bars.
 
 pub(super) mod column;
+mod compared;
 mod histogram;
 mod hover;
 mod labels;
 mod number;
 mod panel;
 mod recorded;
+mod sketch;
 
 pub use column::{Column, Unit};
+pub use compared::Compared;
 pub use histogram::{Histogram, HistogramBar, Pointer, histogram};
 pub use number::{count, percent, three_digits, time};
+pub use sketch::{Handle, sketch};
 
 use std::ops::RangeInclusive;
 
@@ -152,8 +156,21 @@ pub fn lines(ui: &mut Ui, frame: &PlotFrame, lines: &[Line]) -> Option<f64> {
 
 /// A plot of points over lines. Returns the x that was clicked.
 pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]) -> Option<f64> {
+    compared(ui, frame, lines, points, None)
+}
+
+/// The same with a prediction and the truth over it, if there is one.
+pub fn compared(
+    ui: &mut Ui,
+    frame: &PlotFrame,
+    lines: &[Line],
+    points: &[Points],
+    compared: Option<&Compared>,
+) -> Option<f64> {
     recorded::lines(ui, frame, lines, points);
     let palette = palette(ui);
+    let over = compared.map_or_else(Vec::new, |compared| compared.lines(palette));
+    let lines = &[lines, &over].concat()[..];
     let names = labels::Names::of(ui, lines, frame.height);
     let unit = units_per_point(frame, ui.available_width());
     let drawn: Vec<egui_plot::Line> = lines
@@ -166,6 +183,9 @@ pub fn scatter(ui: &mut Ui, frame: &PlotFrame, lines: &[Line], points: &[Points]
             plot_ui.line(line);
         }
     });
+    if let Some(compared) = compared {
+        compared.paint_gap(ui, &panel, palette);
+    }
     let painter = ui.painter().with_clip_rect(panel.rect.expand(4.0));
     for line in lines {
         if let (LineKind::Solid, Some(_), Some(end)) =

@@ -10,7 +10,7 @@ use super::theme::{focus_ring, font, palette};
 use super::{record, text_line};
 
 /// The height of a plot's head, and the gap below it.
-const HEAD: f32 = 20.0;
+pub const HEAD: f32 = 20.0;
 const GAP: f32 = 4.0;
 /// The room between tabs.
 const BETWEEN: f32 = 12.0;

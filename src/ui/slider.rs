@@ -267,7 +267,7 @@ pub(super) fn take_keys(ui: &Ui, wanted: &[Key]) -> Vec<(Key, bool)> {
 }
 
 /// The value that assistive technology has asked for.
-fn requested(ui: &Ui, id: Id) -> Option<f64> {
+pub(super) fn requested(ui: &Ui, id: Id) -> Option<f64> {
     ui.input(|input| {
         input
             .accesskit_action_requests(id, Action::SetValue)

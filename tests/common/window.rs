@@ -7,8 +7,10 @@
 
 use std::path::PathBuf;
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Shell, Start, What};
 use hotset::chapters::chapter;
 use hotset::lesson::{Chapter, FileText, Lab, LabEntry, Opening};
@@ -111,6 +113,19 @@ pub fn given(path: impl Into<PathBuf>, source: impl Into<String>) -> Start {
         what: What::File(path.into(), file),
         ..Start::default()
     }
+}
+
+/// Shows a tab of the column beside the stage, such as `Tasks`, which may say how much is done.
+pub fn show_tab(window: &mut Window, name: &str) {
+    let is_called = |label: &str| {
+        let rest = label.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+    };
+    let tab = window.get_by(|node| {
+        node.role() == Role::Tab && node.label().is_some_and(|label| is_called(&label))
+    });
+    tab.click_accesskit();
+    window.run_steps(3);
 }
 
 /// The shell in a window.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use hotset::chapters::chapter;
 use hotset::chapters::{CHAPTERS, connections};
-use hotset::lesson::{Concept, ConceptMap, Meeting, Met, read_quiz};
+use hotset::lesson::bound::{Piece, pieces};
+use hotset::lesson::{Concept, ConceptMap, Meeting, Met, read_map_path, read_quiz};
 
 use crate::common;
 
@@ -125,4 +126,63 @@ fn a_concept_is_said_in_one_or_two_sentences() {
         assert!(concept.text.len() < 200, "{} is long", concept.id);
         assert!(concept.text.ends_with('.'), "{}", concept.id);
     }
+}
+
+#[test]
+fn the_path_over_the_map_has_the_shape_of_a_path_and_names_what_there_is() {
+    let steps = read_map_path(map().path).unwrap();
+    assert!((6..=9).contains(&steps.len()), "{}", steps.len());
+    let questions = read_quiz(connections::CHAPTER.texts.quiz).unwrap();
+    let mut asked = BTreeSet::new();
+    for (place, step) in steps.iter().enumerate() {
+        let id = &step.caption;
+        assert!((8..=60).contains(&id.chars().count()), "{id}");
+        let mut words = 0;
+        for piece in pieces(&step.words) {
+            match piece {
+                Piece::Text(text) | Piece::Bold(text) => words += text.split_whitespace().count(),
+                Piece::Open(text, target) => {
+                    words += text.split_whitespace().count();
+                    let (kind, name) = target.split_once(':').unwrap();
+                    if kind == "path" {
+                        let (chapter_id, step) = name.split_once('/').unwrap();
+                        let lab = chapter(chapter_id).unwrap().lab().unwrap();
+                        let path = common::load(lab.path.unwrap().source);
+                        let step: usize = step.parse().unwrap();
+                        assert!((1..=path.slide_count()).contains(&step), "{id}: {name}");
+                    } else {
+                        assert!(chapter(name).is_ok(), "{id}: {name}");
+                    }
+                }
+                other => panic!("{id}: nothing runs on the map, but {other:?}"),
+            }
+        }
+        assert!((30..=80).contains(&words), "{id}: {words} words");
+        // A number would have to be measured.
+        let plain = |text: &str| !text.contains(|c: char| c == '!' || c.is_ascii_digit());
+        assert!(plain(id), "{id}");
+        for name in &step.focus {
+            assert!(map().concept(name).is_some(), "{id} names {name}");
+        }
+        // What is talked about hangs together: each concept is joined to another one of the step.
+        for name in &step.focus {
+            let joined = map().links_of(name).any(|link| {
+                let other = if link.from == name {
+                    link.to
+                } else {
+                    link.from
+                };
+                step.focus.iter().any(|one| one == other)
+            });
+            assert!(joined, "{id}: {name} stands alone");
+        }
+        if let Some(question) = &step.question {
+            assert!(questions.iter().any(|one| one.id == *question), "{id}");
+            asked.insert(question.clone());
+        }
+        let last = place + 1 == steps.len();
+        assert_eq!(step.focus.is_empty(), last, "{id}");
+    }
+    assert!(asked.len() >= 3, "{asked:?}");
+    assert!(steps.last().unwrap().words.contains("Next: "));
 }

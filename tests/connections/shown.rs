@@ -1,13 +1,15 @@
 //! The map in the window: read, walked and clicked as a learner would.
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::chapters::connections;
-use hotset::lesson::Concept;
+use hotset::lesson::{Concept, read_map_path, read_quiz};
 
 use crate::window::{
-    DESK, Window, folders, lab, press, press_with, says, settle, shell, window, write_preferences,
+    DESK, Window, folders, lab, new_folders, press, press_with, says, settle, shell, show_tab,
+    window, write_preferences,
 };
 
 /// A window that shows the map to somebody who has done what `preferences` say.
@@ -81,6 +83,62 @@ fn nothing_runs_and_what_would_need_a_run_says_so() {
     press_with(&mut window, Modifiers::COMMAND, Key::S);
     window.run();
     assert!(says(&window, "nothing to save"));
+}
+
+#[test]
+fn the_map_begins_with_its_path_which_asks_leads_to_labs_and_is_kept() {
+    let (_folder, folders) = new_folders();
+    let start = || Start {
+        what: What::Chapter(&hotset::chapters::CHAPTERS[9]),
+        ..Start::default()
+    };
+    let mut map = window(&folders, Vec2::new(1280.0, 720.0), start());
+    map.run_steps(3);
+    let steps = read_map_path(connections::CHAPTER.content.map().unwrap().path).unwrap();
+    let click = |window: &mut Window, label: &str| {
+        let button = window.get_by_role_and_label(Role::Button, label);
+        button.click_accesskit();
+        window.run_steps(3);
+    };
+    let questions = read_quiz(connections::CHAPTER.texts.quiz).unwrap();
+    for (place, step) in steps.iter().enumerate() {
+        assert!(
+            map.query_by_role_and_label(Role::Heading, &step.caption)
+                .is_some(),
+            "step {}",
+            place + 1
+        );
+        if let Some(id) = &step.question {
+            let asked = questions.iter().find(|one| one.id == *id).unwrap();
+            let right = &asked.options[asked.answer].text;
+            map.get_by_label(right).click_accesskit();
+            map.run_steps(3);
+            let name = format!("connections/{id}");
+            let answers = &shell(&map).preferences().answers;
+            assert_eq!(answers.get(&name), Some(&asked.answer));
+        }
+        if place + 1 < steps.len() {
+            click(&mut map, "Next");
+        }
+    }
+    assert!(map.query_by_label("Path, walked").is_some());
+    click(&mut map, "From the beginning");
+    click(&mut map, "Next");
+    // A link opens the step of a lab's path that has shown it.
+    map.get_by_label("every read arrives there")
+        .click_accesskit();
+    map.run_steps(3);
+    settle(&mut map);
+    assert_eq!(lab(&map).chapter().id, "bottleneck");
+    assert!(shell(&map).is_walking());
+    assert!(map.query_by_label("Step 6 of 9").is_some());
+    // The map is where it was left.
+    map.get_by_label("9 Connections").click_accesskit();
+    map.run_steps(3);
+    assert!(map.query_by_label("Step 2 of 9").is_some());
+    drop(map);
+    let again = window(&folders, Vec2::new(1280.0, 720.0), start());
+    assert!(again.query_by_label("Path, walked").is_some());
 }
 
 #[test]
@@ -198,6 +256,7 @@ fn a_question_is_measured_in_the_lab_of_another_chapter() {
     let (_folder, mut window) =
         opened(DESK, "(answers: {\"connections/three-speeds-flatter\": 1})");
     assert_eq!(shell(&window).preferences().answers.get(id), Some(&1));
+    show_tab(&mut window, "Tasks");
     window.get_by_label("show me").click_accesskit();
     settle(&mut window);
     assert_eq!(lab(&window).chapter().id, "local-external");

@@ -3,12 +3,13 @@
 
 use hotset::chapters::chapter;
 use hotset::lesson::bound::{Piece, pieces};
-use hotset::lesson::{Lab, Metrics, Walk};
+use hotset::lesson::sweep::Measured;
+use hotset::lesson::{Lab, Metrics, Origin, Over, Walk};
 use hotset::sim::SimTime;
 
 use crate::common::claims::Claim;
 use crate::common::steps::{Kind, Steps, go};
-use crate::common::{load, metric};
+use crate::common::{in_parallel, load, metric};
 
 /// The text of a chapter's path.
 pub fn source(id: &str) -> &'static str {
@@ -51,6 +52,7 @@ impl Kind for Path {
 
 /// A path, walked on several seeds. Steps count from 1, as on the screen.
 pub struct Walked {
+    shipped: &'static str,
     walks: Vec<Walk>,
     steps: Steps,
 }
@@ -64,6 +66,7 @@ impl Walked {
             lab.walk().unwrap().clone()
         });
         Self {
+            shipped,
             walks: walks.collect(),
             steps: Steps::new(shipped, &Path),
         }
@@ -77,6 +80,33 @@ impl Walked {
     /// A quantity when a step is over, on every seed, the shipped one first.
     pub fn ends(&self, step: usize, quantity: impl Fn(&Metrics) -> f64) -> Vec<f64> {
         self.steps.ends(step, quantity)
+    }
+
+    /// What is measured of the curve that a step asks for, on every seed, the shipped one first.
+    pub fn curves(&self, step: usize) -> Vec<Vec<f64>> {
+        let guess = self.walks[step - 1].guess.clone().unwrap();
+        let drawn = guess.drawn.clone().unwrap();
+        let mut lab = load(self.shipped);
+        go(lab.as_mut(), step - 1);
+        let begun = lab.now();
+        let origin = match drawn.over {
+            Over::Setting(..) => lab.origin_of_settings(),
+            Over::Time => {
+                lab.give().unwrap();
+                lab.origin()
+            }
+        };
+        let others = (0..8).map(|other| origin.with_seed(101 + other));
+        let origins: Vec<Origin> = [origin.clone()].into_iter().chain(others).collect();
+        in_parallel(&origins, |origin| {
+            let measured = Measured {
+                origin: origin.clone(),
+                drawn: drawn.clone(),
+                metric: guess.metrics()[0].to_owned(),
+                begun,
+            };
+            measured.values(&mut |_| Ok(())).unwrap()
+        })
     }
 
     /// A setting when the step has been done.
@@ -97,6 +127,22 @@ impl Walked {
             let Some(guess) = &walk.guess else {
                 continue;
             };
+            if let Some(drawn) = &guess.drawn {
+                let curves = self.curves(step);
+                println!("step {step}: {curves:?}");
+                let all = curves.iter().flatten();
+                let on = drawn.least..=drawn.most;
+                assert!(
+                    all.clone().all(|value| on.contains(value)),
+                    "step {step}: off the axis"
+                );
+                let near = |curve: &Vec<f64>| drawn.is_near(&curves[0], curve);
+                assert!(curves.iter().all(near), "step {step}: luck decides");
+                // A level line in the middle, which is there before anything is drawn, is wrong.
+                let level = vec![drawn.middle(); drawn.at.len()];
+                assert!(!drawn.is_near(&level, &curves[0]), "step {step}: too easy");
+                continue;
+            }
             let measured: Vec<Vec<f64>> = self.steps.ends(step, |metrics| {
                 let names = guess.metrics().into_iter();
                 names.map(|name| metric(metrics, name)).collect()

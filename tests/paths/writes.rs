@@ -109,6 +109,20 @@ fn eviction() {
         (3, every("hardly any", &hits(3, "lru"), 0.0, 0.1)),
         (3, every("ignores all uses", &hits(3, "random"), 0.5, 0.75)),
         (4, every("nearly everything", &hits(4, "lru"), 0.95, 1.0)),
+        // A loop of six, by hand: below six slots each picture is evicted just before it is asked
+        // for; from six on only the first six of 240 requests miss.
+        (
+            4,
+            fact(
+                "evicts each picture just before it is needed",
+                path.curves(4).iter().all(|curve| {
+                    let hand = [0.0, 0.0, 0.0, 0.0, 234.0, 234.0, 234.0];
+                    let gaps = hand.iter().zip(curve);
+                    gaps.map(|(hits, rate)| (hits / 240.0 - rate).abs())
+                        .all(|gap| gap < 0.005)
+                }),
+            ),
+        ),
         (4, name("type 6")),
         (
             5,

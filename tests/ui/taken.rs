@@ -298,6 +298,7 @@ fn a_histogram_survives_any_bars() {
             column: Column::new("share", Unit::Ratio),
             color: theme::palette(ui).accent,
             ghost: &bars,
+            between: None,
             pointers: &[pointer(1.3), pointer(1.4), pointer(1e6)],
             logarithmic: true,
             ticks: &[(1.0, "1".to_owned()), (10.0, "10".to_owned())],

@@ -13,40 +13,19 @@ use crate::lesson::{Lab, Place, Talk, Todo, Walk};
 use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::describe;
 use crate::ui::marks::{Mark, paint_mark};
-use crate::ui::theme::{focus_ring, font, palette};
+use crate::ui::theme::{font, palette};
 
 /// The margin around the words.
-const MARGIN: i8 = 20;
-/// The height of the tabs, and of the row with the way on.
-const TABS: f32 = 40.0;
-const WAY: f32 = 52.0;
+pub(in crate::app) const MARGIN: i8 = 20;
+/// The height of the row with the way on.
+pub(in crate::app) const WAY: f32 = 52.0;
 
 impl Shell {
-    /// The tabs above the column, where the chapter has a path.
-    pub(in crate::app) fn path_tabs_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
-        let walking = self.is_walking();
-        let on_path = walking && !self.path.text;
-        ui.horizontal(|ui| {
-            ui.set_height(TABS);
-            ui.add_space(f32::from(MARGIN) - 8.0);
-            if tab_ui(ui, &self.path_label(), on_path).clicked() && !on_path {
-                let action = if walking {
-                    PathAction::Text(false)
-                } else {
-                    PathAction::Open
-                };
-                out.push(action.into());
-            }
-            if tab_ui(ui, "Text", !on_path).clicked() && walking {
-                out.push(PathAction::Text(true).into());
-            }
-        });
-    }
-
     /// What the tab of the path says: how far one is.
-    fn path_label(&self) -> String {
+    pub(in crate::app) fn path_label(&self) -> String {
         let count = self.lab().filter(|lab| lab.is_path());
-        let count = count.map(Talk::slide_count);
+        let of_map = Some(self.map_steps().len()).filter(|count| *count > 0);
+        let count = count.map(Talk::slide_count).or(of_map);
         let walked = self.preferences.walked(self.current);
         match (count, walked) {
             (_, Some(walked)) if walked.whole => "Path, walked".to_owned(),
@@ -105,7 +84,7 @@ fn asks(walk: &Walk) -> bool {
 }
 
 /// A step for each dot, and in words.
-fn progress_ui(ui: &mut Ui, at: usize, count: usize) {
+pub(in crate::app) fn progress_ui(ui: &mut Ui, at: usize, count: usize) {
     let colours = palette(ui);
     let said = format!("Step {} of {count}", at + 1);
     let size = Vec2::new(ui.available_width(), 18.0);
@@ -130,7 +109,7 @@ fn progress_ui(ui: &mut Ui, at: usize, count: usize) {
     }
 }
 
-fn title_ui(ui: &mut Ui, title: &str) {
+pub(in crate::app) fn title_ui(ui: &mut Ui, title: &str) {
     let text = RichText::new(title)
         .font(font::bold(19.0))
         .line_height(Some(25.0))
@@ -145,8 +124,7 @@ fn step_ui(ui: &mut Ui, state: &mut PathState, lab: &dyn Lab, walk: &Walk, out: 
     take(asked, state, out);
     if let Some(guess) = &walk.guess {
         let values = state.outcome.as_ref().map(|outcome| outcome.values.clone());
-        let unit = super::guess::unit_of(lab, guess);
-        super::guess::guess_ui(ui, state, (guess, unit), values.as_deref(), out);
+        super::guess::guess_ui(ui, state, (guess, lab), values.as_deref(), out);
     }
     let settled = state.settled;
     for name in &walk.controls {
@@ -303,30 +281,4 @@ fn take(asked: Vec<Asked>, state: &mut PathState, out: &mut Vec<Action>) {
             Asked::Commands(all) => out.push(PathAction::Commands(all).into()),
         }
     }
-}
-
-/// A tab above the column.
-fn tab_ui(ui: &mut Ui, text: &str, on: bool) -> eframe::egui::Response {
-    let colours = palette(ui);
-    let ink = if on { colours.ink } else { colours.ink3 };
-    let galley = ui
-        .painter()
-        .layout_no_wrap(text.to_owned(), font::strong(14.0), ink);
-    let size = vec2(galley.size().x + 16.0, TABS - 4.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    describe(&response, Role::Tab, text, "");
-    ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_selected(on);
-    });
-    let painter = ui.painter();
-    painter.galley(rect.center() - galley.size() / 2.0, galley, ink);
-    if on {
-        let y = rect.bottom();
-        let line = eframe::egui::Stroke::new(2.0, colours.accent);
-        painter.hline(rect.x_range().shrink(8.0), y, line);
-    }
-    if response.has_focus() {
-        focus_ring(painter, rect, 4.0, colours);
-    }
-    response
 }

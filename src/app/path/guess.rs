@@ -23,14 +23,15 @@ pub(super) fn unit_of(lab: &dyn Lab, guess: &Guess) -> Unit {
     info.map_or(Unit::Plain, |info| info.unit)
 }
 
-/// The card of a prediction, whose numbers are in this unit. `values` are what decides it, once that is measured.
+/// The card of a prediction. `values` are what decides it, once that is measured.
 pub(super) fn guess_ui(
     ui: &mut Ui,
     state: &mut PathState,
-    (guess, unit): (&Guess, Unit),
+    (guess, lab): (&Guess, &dyn Lab),
     values: Option<&[f64]>,
     out: &mut Vec<Action>,
 ) {
+    let unit = unit_of(lab, guess);
     let colours = palette(ui);
     let frame = Frame::new()
         .stroke(Stroke::new(1.0, colours.line))
@@ -45,8 +46,11 @@ pub(super) fn guess_ui(
             return;
         }
         match values {
+            Some(values) if guess.drawn.is_some() => {
+                drawn_ui(ui, state, (guess, lab), values);
+            }
             None => {
-                let mine = mine(guess, unit, state.guess);
+                let mine = mine(guess, unit, state);
                 say(
                     ui,
                     &format!("Your prediction: {mine}."),
@@ -60,8 +64,11 @@ pub(super) fn guess_ui(
 }
 
 /// What was predicted, in words.
-fn mine(guess: &Guess, unit: Unit, guessed: Option<f64>) -> String {
-    match (guessed, guess.scale) {
+fn mine(guess: &Guess, unit: Unit, state: &PathState) -> String {
+    if guess.drawn.is_some() && state.curve.is_some() {
+        return "the curve on the plot".to_owned();
+    }
+    match (state.guess, guess.scale) {
         (None, _) => "none".to_owned(),
         (Some(value), Some(_)) => unit.text(value),
         (Some(value), None) => {
@@ -78,6 +85,19 @@ fn asked_ui(
     (guess, unit): (&Guess, Unit),
     out: &mut Vec<Action>,
 ) {
+    if guess.drawn.is_some() {
+        let drawn = state.curve.is_some();
+        let how = "Draw the curve on the plot. Each point can also be set with the arrow keys.";
+        say(ui, how, font::label(), palette(ui).ink2);
+        ui.horizontal(|ui| {
+            let predict = ui.add_enabled_ui(drawn, |ui| primary_button(ui, "Predict"));
+            if predict.inner.clicked() {
+                out.push(PathAction::Predict.into());
+            }
+            skip_ui(ui, out);
+        });
+        return;
+    }
     if let Some(scale) = guess.scale {
         let middle = (f64::midpoint(scale.least, scale.most) / scale.step).round() * scale.step;
         let value = state.draft.unwrap_or(middle);
@@ -164,6 +184,21 @@ fn told_ui(ui: &mut Ui, (guess, unit): (&Guess, Unit), guessed: Option<f64>, val
             let text = format!("Measured: {} {}.", unit.text(*value), guess.measured);
             say(ui, &text, font::label(), colours.ink2);
         }
+    }
+    say(ui, &guess.why, font::label(), colours.ink2);
+}
+
+/// How far off the curve was that is drawn on the plot, and why.
+fn drawn_ui(ui: &mut Ui, state: &PathState, (guess, lab): (&Guess, &dyn Lab), values: &[f64]) {
+    let colours = palette(ui);
+    let near = guess.drawn.as_ref().zip(state.curve.as_ref());
+    let near = near.is_some_and(|(drawn, curve)| drawn.is_near(curve, values));
+    if let Some(curve) = &state.curve {
+        let said = super::curve::off_said(lab, guess, curve, values);
+        row_ui(ui, &said, true, near);
+    } else {
+        let said = format!("The measured curve is on the plot: {}.", guess.measured);
+        say(ui, &said, font::label(), colours.ink2);
     }
     say(ui, &guess.why, font::label(), colours.ink2);
 }

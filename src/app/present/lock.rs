@@ -89,6 +89,7 @@ fn allows_window(action: &WindowAction) -> bool {
         | WindowAction::ShowProgress
         | WindowAction::ShowGlossary(_)
         | WindowAction::ToggleReading
+        | WindowAction::ShowTab(_)
         | WindowAction::PlotsBy(_)
         | WindowAction::Plots(_)
         | WindowAction::Refuse(_) => false,

@@ -36,4 +36,5 @@ static MAP: ConceptMap = ConceptMap {
         onward::ONWARD,
     ],
     links: links::LINKS,
+    path: include_str!("../../../assets/lessons/connections.path.ron"),
 };

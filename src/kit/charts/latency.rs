@@ -35,7 +35,7 @@ pub fn latency(
         },
         points: Points::Lines(vec![
             line(p99, "p99", palette.accent),
-            line(p50, "p50", palette.hit),
+            line(p50, "p50", palette.hit).of("latency_p50_ms"),
         ]),
         summary,
     }

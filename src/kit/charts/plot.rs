@@ -8,7 +8,7 @@ use eframe::egui::{Color32, Ui};
 use super::{Look, Scale};
 use crate::lesson::{Ghost, thousands};
 use crate::ui::marks::Mark;
-use crate::ui::plot::{self, Column, Histogram, HistogramBar, Line, LineKind, PlotFrame};
+use crate::ui::plot::{self, Column, Compared, Histogram, HistogramBar, Line, LineKind, PlotFrame};
 use crate::ui::plot::{Pointer, StackedSeries, Unit};
 
 /// The line below a plot, and the gap above it.
@@ -31,6 +31,8 @@ pub struct Series {
     pub label: Option<String>,
     /// What it is in a table; nothing for a line that only points at something.
     pub column: Option<Column>,
+    /// The metric of the lab that it follows, if it follows one: a prediction of it is drawn beside.
+    pub metric: Option<Cow<'static, str>>,
 }
 
 impl Series {
@@ -48,6 +50,7 @@ impl Series {
             style: LineKind::Solid,
             label: None,
             column: Some(Column::new(name, unit)),
+            metric: None,
         }
     }
 
@@ -93,6 +96,7 @@ impl Series {
             style: LineKind::Ghost,
             label: None,
             column: None,
+            metric: None,
         }
     }
 
@@ -116,6 +120,15 @@ impl Series {
     #[must_use]
     pub fn labelled(self, label: Option<String>) -> Self {
         Self { label, ..self }
+    }
+
+    /// As what shows this metric of the lab.
+    #[must_use]
+    pub fn of(self, metric: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            metric: Some(metric.into()),
+            ..self
+        }
     }
 
     /// In a table with its values times `factor`.
@@ -170,6 +183,9 @@ pub enum Points {
         bars: Vec<HistogramBar>,
         /// What their heights are.
         column: Column,
+        /// The metric of the lab whose values the horizontal axis has: a prediction of it is pointed
+        /// out.
+        metric: Option<&'static str>,
         /// Their colour.
         color: Color32,
         /// Values that are pointed out.
@@ -220,15 +236,22 @@ pub struct Plot {
 }
 
 impl Plot {
-    /// Draws it into the space there is. Returns the place on the axis that was clicked.
-    pub(super) fn ui(&self, ui: &mut Ui, name: &str, title: &str, look: &Look) -> Option<f64> {
+    /// Draws it into the space there is, a prediction and the truth over it. Returns the place on the
+    /// axis that was clicked.
+    pub(super) fn ui(
+        &self,
+        ui: &mut Ui,
+        (name, title): (&str, &str),
+        look: &Look,
+        compared: Option<&Compared>,
+    ) -> Option<f64> {
         let (x, ends, over, logarithmic, names) = self.across(look);
         let below = match (&self.points, ends.is_empty() && names.is_empty()) {
             (Points::Histogram { .. }, _) | (_, false) => BELOW,
             (_, true) => 0.0,
         };
         let height = (ui.available_height() - below).max(LEAST);
-        let (y, ticks) = self.up.axis(self.reach(), height);
+        let (y, ticks) = self.up.axis(self.reach(compared), height);
         let ticks: Vec<(f64, &str)> = ticks.iter().map(|(y, text)| (*y, text.as_str())).collect();
         let frame = PlotFrame {
             id: name,
@@ -241,11 +264,16 @@ impl Plot {
             x_label: ends,
             over,
             height,
-            summary: self.summary.clone(),
+            summary: match compared {
+                Some(compared) => format!("{}; {}", self.summary, compared.words()),
+                None => self.summary.clone(),
+            },
         };
         match &self.points {
-            Points::Lines(series) => lines_ui(ui, &frame, self.up, series, None),
-            Points::Marks { lines, marks } => lines_ui(ui, &frame, self.up, lines, Some(marks)),
+            Points::Lines(series) => lines_ui(ui, &frame, self.up, (series, None), compared),
+            Points::Marks { lines, marks } => {
+                lines_ui(ui, &frame, self.up, (lines, Some(marks)), compared)
+            }
             Points::Bars(bars) => stacked_ui(ui, &frame, bars, names),
             Points::Histogram {
                 bars,
@@ -253,13 +281,17 @@ impl Plot {
                 color,
                 pointers,
                 ticks,
+                metric: _,
             } => {
+                let mut pointers = pointers.clone();
+                pointers.extend(compared.iter().flat_map(|over| pointed(over, look)));
                 let shown = Histogram {
                     bars,
                     column: column.clone(),
                     color: *color,
                     ghost: &[],
-                    pointers,
+                    pointers: &pointers,
+                    between: compared.and_then(between),
                     logarithmic: true,
                     ticks,
                 };
@@ -295,8 +327,30 @@ impl Plot {
         }
     }
 
-    /// The lowest and the highest place on the vertical axis.
-    fn reach(&self) -> (f64, f64) {
+    /// The lines in it.
+    pub(super) fn lines(&self) -> &[Series] {
+        match &self.points {
+            Points::Lines(lines) | Points::Marks { lines, .. } => lines,
+            Points::Bars(_) | Points::Histogram { .. } => &[],
+        }
+    }
+
+    /// Both ends of the horizontal axis.
+    pub(super) fn ends(&self, look: &Look) -> [f64; 2] {
+        let (range, ..) = self.across(look);
+        [*range.start(), *range.end()]
+    }
+
+    /// The lowest and the highest place on the vertical axis, those of a prediction among them.
+    fn reach(&self, compared: Option<&Compared>) -> (f64, f64) {
+        let drawn = self.reach_of_data();
+        let over = compared.into_iter().flat_map(Compared::points);
+        over.fold(drawn, |(low, high), point| {
+            (low.min(point[1]), high.max(point[1]))
+        })
+    }
+
+    fn reach_of_data(&self) -> (f64, f64) {
         let none = (f64::INFINITY, f64::NEG_INFINITY);
         let wider = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
         let of = |points: &[[f64; 2]], reach: (f64, f64)| {
@@ -328,6 +382,36 @@ impl Plot {
     }
 }
 
+/// A prediction and the truth as values that are pointed out on a horizontal axis.
+fn pointed(over: &Compared, look: &Look) -> Vec<Pointer> {
+    let at = |points: &[[f64; 2]]| points.first().map(|point| point[0]);
+    let guesses = over.guesses.iter().enumerate();
+    let guesses = guesses.map(|(place, guess)| {
+        let label = if place == 0 {
+            over.said[0].as_str()
+        } else {
+            ""
+        };
+        (at(guess), label, look.palette.ink)
+    });
+    let truth = [(at(&over.truth), over.said[1].as_str(), look.palette.accent)];
+    let all = guesses.chain(truth).filter_map(|(at, label, color)| {
+        let label = label.to_owned();
+        Some(Pointer {
+            at: at?,
+            label,
+            color,
+        })
+    });
+    all.collect()
+}
+
+/// The gap between them on that axis.
+fn between(over: &Compared) -> Option<[f64; 2]> {
+    let guess = over.guesses.first().filter(|_| over.apart)?;
+    Some([guess.first()?[0], over.truth.first()?[0]])
+}
+
 /// The moments at both ends of a time axis.
 fn time_ends(span: f64) -> String {
     if span < 1.0 {
@@ -337,12 +421,15 @@ fn time_ends(span: f64) -> String {
     }
 }
 
+/// Lines, and the marks over them.
+type Drawn<'a> = (&'a [Series], Option<&'a (Vec<[f64; 2]>, Mark, Column)>);
+
 fn lines_ui(
     ui: &mut Ui,
     frame: &PlotFrame<'_>,
     up: Scale,
-    series: &[Series],
-    marks: Option<&(Vec<[f64; 2]>, Mark, Column)>,
+    (series, marks): Drawn<'_>,
+    compared: Option<&Compared>,
 ) -> Option<f64> {
     let placed: Vec<Cow<'_, [[f64; 2]]>> = series
         .iter()
@@ -374,7 +461,7 @@ fn lines_ui(
         size: 8.0,
         column: column.clone(),
     });
-    plot::scatter(ui, frame, &lines, marks.as_slice())
+    plot::compared(ui, frame, &lines, marks.as_slice(), compared)
 }
 
 fn stacked_ui(ui: &mut Ui, frame: &PlotFrame<'_>, bars: &Stacked, names: &[&str]) -> Option<f64> {

@@ -23,6 +23,8 @@ pub trait Rerun {
     /// A run from the start with the settings as they stand now, and with what else is done to it,
     /// at its moments.
     fn origin_from_here(&self) -> Origin;
+    /// A run from the start with the settings as they stand now, to which nothing is done.
+    fn origin_of_settings(&self) -> Origin;
     /// By what runs of [`Self::origin_from_here`] are known: equal as long as they are the same but
     /// for the parameters `without`.
     fn origin_key(&self, without: &[&str]) -> u64;
@@ -218,6 +220,14 @@ impl<M: Subject> Rerun for LabOf<M> {
         log.retain(|entry| entry.command.as_set().is_none());
         leave_out_impossible::<M>(&setup.params, &mut [&mut log]);
         self.origin_of(setup, log)
+    }
+
+    fn origin_of_settings(&self) -> Origin {
+        let setup = Setup {
+            seed: self.experiment.setup().seed,
+            params: self.model().params().clone(),
+        };
+        self.origin_of(setup, Vec::new())
     }
 
     fn origin_key(&self, without: &[&str]) -> u64 {

@@ -10,7 +10,7 @@ use crate::lesson::{Changes, Metrics, Origin, Refusal};
 
 /// Units of work of one run, at most; what needs more has no value. Beside a window it would keep
 /// all others waiting.
-const MOST_WORK: u64 = 8_000_000;
+pub(super) const MOST_WORK: u64 = 8_000_000;
 
 /// One run of those that are made.
 #[derive(Clone, Debug)]

@@ -73,6 +73,16 @@ impl Column {
         self.name.as_ref()
     }
 
+    /// What its values are measured in.
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// What values on the axis are multiplied by, so that they are in the unit.
+    pub fn factor(&self) -> f64 {
+        self.factor
+    }
+
     /// The same of a series that stands on an axis in another unit.
     pub fn times(self, factor: f64) -> Self {
         Self { factor, ..self }

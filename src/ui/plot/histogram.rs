@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, Vec2};
 
+use super::compared::GAP;
 use super::panel::{Panel, panel};
 use super::{Column, PlotFrame};
 use crate::ui::theme::{Palette, faint, font, palette};
@@ -41,6 +42,8 @@ pub struct Histogram<'a> {
     pub ghost: &'a [HistogramBar],
     /// Values that are pointed out.
     pub pointers: &'a [Pointer],
+    /// Two values with what lies between them shaded, such as a prediction and the truth.
+    pub between: Option<[f64; 2]>,
     /// Whether the axis is logarithmic; its values are above 0 then.
     pub logarithmic: bool,
     /// What stands below the axis, and where.
@@ -86,6 +89,11 @@ pub fn histogram(ui: &mut Ui, frame: &PlotFrame, shown: &Histogram) {
             .flat_map(|rect| [rect.left_top(), rect.right_top()])
             .collect();
         painter.add(Shape::line(outline, Stroke::new(1.5, palette.ghost)));
+    }
+    if let Some(ends) = shown.between {
+        let [left, right] = ends.map(|value| panel.at([place(value), 0.0]).x);
+        let gap = Rect::from_x_y_ranges(left.min(right)..=left.max(right), panel.rect.y_range());
+        painter.rect_filled(gap, 0.0, faint(palette.accent, GAP));
     }
     paint_pointers(&painter, &panel, shown, place, palette);
     paint_ticks(ui, &panel, shown, place);

@@ -39,6 +39,12 @@ impl Panel {
         self.transform.value_from_position(at).x
     }
 
+    /// The place on the vertical axis of a height on the screen.
+    pub fn y_of(&self, y: f32) -> f64 {
+        let at = Pos2::new(self.rect.left(), y);
+        self.transform.value_from_position(at).y
+    }
+
     pub fn clicked_x(&self) -> Option<f64> {
         if !self.response.clicked() {
             return None;

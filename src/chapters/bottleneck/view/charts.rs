@@ -108,9 +108,11 @@ fn shares(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         across: Across::Time,
         up: Scale::Percent,
         points: Points::Lines(vec![
-            line("cache", cache, palette.of(0)).wide(1.5),
-            line("memory", pool, palette.of(1)),
-            line("busy", busy, palette.accent),
+            line("cache", cache, palette.of(0))
+                .of("cache_hit_rate")
+                .wide(1.5),
+            line("memory", pool, palette.of(1)).of("buffer_hit_rate"),
+            line("busy", busy, palette.accent).of("utilisation"),
         ]),
         summary,
     }
@@ -128,6 +130,7 @@ fn waiting(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         up: Scale::From0(10.0),
         points: Points::Lines(vec![
             Series::measured("waiting", reads, points, look.palette.accent)
+                .of("queue_mean")
                 .labelled(Some(count(waiting as f64))),
         ]),
         summary: format!("{waiting} wait now"),

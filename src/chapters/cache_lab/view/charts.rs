@@ -67,6 +67,7 @@ fn hit_rate(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
             curve(&tally.sampled.hit_total, total_now),
             palette.ink3,
         )
+        .of("hit_rate")
         .faint()
         .labelled(total.as_ref().map(|share| format!("all {share}"))),
         Series::measured(

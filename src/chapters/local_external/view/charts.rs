@@ -195,6 +195,7 @@ fn stale(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
                 held,
                 palette.stale,
             )
+            .of("stale_instances_max")
             .labelled(Some(format!("{now} now"))),
         ]),
         summary: format!(

@@ -75,6 +75,7 @@ fn imbalance_plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
                 .wide(1.5)
                 .labelled(said("data", data_now)),
             Series::measured("traffic", Unit::Ratio, traffic, palette.accent)
+                .of("traffic_imbalance")
                 .labelled(said("traffic", traffic_now)),
         ]),
         summary: format!(

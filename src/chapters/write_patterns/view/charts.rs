@@ -133,7 +133,12 @@ fn latency(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
             powers: (-1.0, 2.0),
             unit_s: 1e-3,
         },
-        points: Points::Lines(lane_lines(scene, look, Unit::Millis, points)),
+        points: Points::Lines(lane_lines(
+            scene,
+            look,
+            (Unit::Millis, "write_latency_mean_ms"),
+            points,
+        )),
         summary: each_said(scene, |lane| {
             let median = lane.tally().write_median(scene.now);
             let median = median.map_or("–".to_owned(), |m| table::latency(m.as_millis_f64()));
@@ -157,7 +162,7 @@ fn rows(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         }
     };
     let theory = view.theory(params).map(|theory| theory.rows_per_s);
-    let mut lines = lane_lines(scene, look, unit, points);
+    let mut lines = lane_lines(scene, look, (unit, "rows_per_s"), points);
     lines.push(
         Series::theory("theory", unit, theory, look)
             .labelled(theory.map(|rows| format!("theory {}", three_digits(rows)))),
@@ -175,22 +180,22 @@ fn rows(view: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
 }
 
 fn stale(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
-    let unit = Unit::Count("reads");
+    let what = (Unit::Count("reads"), "stale_reads");
     since_start(
         scene,
         look,
-        unit,
+        what,
         |sampled| &sampled.stale,
         |lane| lane.tally().counts.stale_reads(),
     )
 }
 
 fn lost(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
-    let unit = Unit::Count("writes");
+    let what = (Unit::Count("writes"), "writes_lost");
     since_start(
         scene,
         look,
-        unit,
+        what,
         |sampled| &sampled.lost,
         |lane| lane.tally().counts.writes_lost,
     )
@@ -200,7 +205,7 @@ fn lost(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
 fn since_start(
     scene: &Scene<'_>,
     look: &Look,
-    unit: Unit,
+    what: (Unit, &str),
     series: impl Fn(&Sampled) -> &Samples,
     now: impl Fn(&Lane) -> u64,
 ) -> Plot {
@@ -209,7 +214,7 @@ fn since_start(
         let value = Some(now(lane) as f64);
         with_now(series(&lane.tally().sampled), sampler, look.now, value)
     };
-    let mut lines = lane_lines(scene, look, unit, points);
+    let mut lines = lane_lines(scene, look, what, points);
     for line in &mut lines {
         // Lanes at zero lie on one another; only those above are named.
         if line.points.last().is_none_or(|point| point[1] <= 0.0) {

@@ -56,6 +56,7 @@ pub(super) fn plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         points: Points::Histogram {
             bars: bars.collect(),
             column: Column::new("share of writes", Unit::Ratio),
+            metric: Some("write_latency_mean_ms"),
             color: look.palette.accent,
             pointers,
             ticks: TICKS.map(|(at, text)| (at, text.to_owned())).to_vec(),

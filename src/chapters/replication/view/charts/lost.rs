@@ -23,6 +23,7 @@ pub(super) fn plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
             Series::theory("theory of a crash", writes, theory, look)
                 .labelled(Some(format!("a crash: {}", three_digits(expected)))),
             Series::measured("lost", writes, curve, look.palette.miss)
+                .of("writes_lost")
                 .labelled(Some(format!("lost {}", count(lost)))),
         ]),
         summary: format!("{lost} acknowledged writes lost; a crash is to cost {expected:.1}"),

@@ -147,6 +147,7 @@ fn by_age(scene: &Scene<'_>, look: &Look) -> Plot {
         points: Points::Histogram {
             bars: bars.collect(),
             column: Column::new("stale", Unit::Count("reads")),
+            metric: None,
             color: look.palette.stale,
             pointers: Vec::new(),
             ticks: ticks.map(|(at, text)| (at, text.to_owned())).collect(),

@@ -27,11 +27,11 @@ pub(in crate::chapters::write_patterns::view) fn color(
     palette.of(kind as usize)
 }
 
-/// The lines of all lanes, each with its lane's name.
+/// The lines of all lanes, each with its lane's name, and the lane's metric that it follows.
 pub(super) fn lane_lines(
     scene: &Scene<'_>,
     look: &Look,
-    unit: Unit,
+    (unit, metric): (Unit, &str),
     points: impl Fn(&Lane) -> Vec<[f64; 2]>,
 ) -> Vec<Series> {
     let line = |lane: &Lane| {
@@ -42,6 +42,7 @@ pub(super) fn lane_lines(
             1.5
         };
         Series::measured(kind.name(), unit, points(lane), color(kind, look.palette))
+            .of(format!("{}.{metric}", kind.name()))
             .wide(width)
             .labelled(Some(short_name(kind).to_owned()))
     };
