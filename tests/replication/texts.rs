@@ -303,6 +303,52 @@ fn other_claims() -> Vec<Claim> {
     ]
 }
 
+/// Two leaders: what the old one acknowledges, and what a fencing token refuses.
+fn split_claims() -> Vec<Claim> {
+    let split = run("replication/split-brain", &[], &[], 3.0);
+    let fenced = run("replication/fencing-token", &[], &[], 3.0);
+    let healed = run(
+        "replication/fencing-token",
+        &[],
+        &[("restart-metrics", 0.45)],
+        3.0,
+    );
+    vec![
+        is(
+            "After 100 ms one of them is promoted",
+            "replication/split-brain",
+            "failover_ms",
+            100.0,
+        ),
+        fact("node 1, the leader, is cut off from both", true),
+        fact("but node 1 lives and client 2", true),
+        every(
+            "node 1 acknowledges 5 to 30 more writes",
+            &split.each(of("writes_split")),
+            5.0,
+            30.0,
+        ),
+        every(
+            "all of them are lost",
+            &split.each(|m| of("writes_lost")(m) - of("writes_split")(m)),
+            0.0,
+            1e6,
+        ),
+        every(
+            "Client 2 then gets errors",
+            &fenced.each(of("writes_fenced")),
+            5.0,
+            1e6,
+        ),
+        exactly(
+            "no write is lost after the failover",
+            healed,
+            "writes_lost",
+            0.0,
+        ),
+    ]
+}
+
 /// What a token costs and guarantees.
 fn token_claims() -> Vec<Claim> {
     let with = run(TOKEN, &[], &[], 20.0);
@@ -441,6 +487,7 @@ fn the_text_says_what_the_model_does() {
     let mut claims = leader_claims();
     claims.extend(other_claims());
     claims.extend(token_claims());
+    claims.extend(split_claims());
     claims.extend(quorum_claims());
     claims.extend(manuals());
     assert_covered(LESSON, &claims);

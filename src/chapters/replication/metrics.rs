@@ -36,6 +36,8 @@ pub(super) fn metrics(model: &Model) -> Metrics {
         ),
         ("backwards_reads", count(counts.backwards_reads)),
         ("own_write_missed", count(counts.own_write_missed)),
+        ("writes_split", count(counts.writes_split)),
+        ("writes_fenced", count(counts.writes_fenced)),
         ("reads_waited", count(counts.reads_waited)),
         ("conflicts", count(counts.conflicts)),
         ("reads_open", count(counts.reads_open)),

@@ -69,7 +69,7 @@ macro_rules! preset {
     };
 }
 
-static PRESETS: [Preset; 14] = [
+static PRESETS: [Preset; 16] = [
     preset!("async-crash"),
     preset!("postgresql-defaults"),
     preset!("slow-follower"),
@@ -82,6 +82,8 @@ static PRESETS: [Preset; 14] = [
     preset!("skewed-clock"),
     preset!("sloppy-quorum"),
     preset!("leader-cut-off"),
+    preset!("split-brain"),
+    preset!("fencing-token"),
     preset!("majority-latency"),
     preset!("talk"),
 ];

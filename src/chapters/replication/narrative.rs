@@ -24,7 +24,9 @@ impl Narrative for Model {
             | LogEvent::Cut { .. }
             | LogEvent::Healed { .. }
             | LogEvent::Slowed { .. } => 10,
-            LogEvent::Dropped { .. } | LogEvent::StoodForElection { .. } => 9,
+            LogEvent::Dropped { .. }
+            | LogEvent::StoodForElection { .. }
+            | LogEvent::Fenced { .. } => 9,
             LogEvent::Answered { stale: true, .. } => 8,
             LogEvent::Refused { .. } | LogEvent::TimedOut { .. } => 7,
             LogEvent::Conflicted { .. }
@@ -172,6 +174,9 @@ fn fault_sentence(event: LogEvent) -> String {
         }
         LogEvent::MessageDropped { number } => format!("Message {number} is dropped."),
         LogEvent::Changed { name } => setting_changed(name),
+        LogEvent::Fenced { key, node, .. } => format!(
+            "Storage refuses node {node}'s write of key {key}: its epoch is over (fencing token)."
+        ),
         LogEvent::WaitsForLog {
             key, node, behind, ..
         } => {

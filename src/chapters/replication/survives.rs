@@ -103,6 +103,13 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
             plural(followers - sure, "follower", "followers")
         ))),
     }
+    if params.failover_when_cut && sure + 1 < params.majority() {
+        all.push(if params.fencing {
+            good("The leader is cut off: it is replaced, and storage refuses what it still writes.")
+        } else {
+            bad("The leader is cut off: it is replaced while it lives, and what it still acknowledges is lost.")
+        });
+    }
     let waits = params.read_token == ReadToken::Wait && params.read_from != ReadFrom::Leader;
     all.push(if waits {
         good(

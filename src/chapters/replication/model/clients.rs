@@ -186,7 +186,7 @@ impl Model {
         operation.open += u32::from(read_back);
         let (client, key, position) = (operation.client, operation.key, operation.position);
         let (version, latency) = (operation.value.version, now.since(operation.sent_at));
-        let dropped = operation.dropped;
+        let (dropped, at_node) = (operation.dropped, operation.at_node);
         self.stop_timer(id, cx);
         self.check_promise(promised, key, version, position);
         let owed = Owed {
@@ -196,7 +196,12 @@ impl Model {
             key,
         };
         self.oracle.acknowledge(client, region, owed, now);
-        self.take_token(client, position);
+        if region == 0 {
+            self.take_token(client, position);
+        }
+        if self.deposed.is_some() && at_node == self.deposed {
+            self.tally.counts.writes_split += 1;
+        }
         self.tally.acknowledged(latency);
         self.tally.counts.writes_dropped += u64::from(dropped);
         self.log.note(
@@ -230,9 +235,8 @@ impl Model {
 
     /// The region an operation's versions count in.
     pub(super) fn region_of(&self, id: u64) -> usize {
-        self.operations.get(&id).map_or(0, |operation| {
-            self.params.group_of(operation.at_node.unwrap_or(1))
-        })
+        let operation = self.operations.get(&id);
+        operation.map_or(0, |operation| self.side_of_write(operation))
     }
 
     /// A read is answered.
@@ -301,9 +305,10 @@ impl Model {
         self.stop_timer(id, cx);
         match operation.kind {
             Kind::Write => {
-                let region = self.params.group_of(operation.at_node.unwrap_or(1));
-                if self.waiting[region].get(&operation.position) == Some(&id) {
-                    self.waiting[region].remove(&operation.position);
+                for waiting in &mut self.waiting {
+                    if waiting.get(&operation.position) == Some(&id) {
+                        waiting.remove(&operation.position);
+                    }
                 }
                 self.count_trial(&operation);
                 operation.partner_touches = Vec::new();

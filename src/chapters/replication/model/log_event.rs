@@ -84,6 +84,8 @@ pub enum LogEvent {
     Rebuilt,
     /// Messages on a link take so much longer each way from now on.
     Slowed { a: u8, b: u8, by_ms: u32 },
+    /// Storage refused a write of a leader that was replaced.
+    Fenced { id: u64, key: Key, node: u8 },
     /// A read waits at a node whose log ends this many entries before its token.
     WaitsForLog {
         id: u64,
@@ -104,6 +106,7 @@ impl LogEvent {
             | Self::TimedOut { id, .. }
             | Self::Conflicted { id, .. }
             | Self::Dropped { id, .. }
+            | Self::Fenced { id, .. }
             | Self::WaitsForLog { id, .. } => Some(id),
             _ => None,
         }
@@ -121,6 +124,7 @@ impl LogEvent {
             | Self::Dropped { key, .. }
             | Self::Repaired { key, .. }
             | Self::HandedOff { key, .. }
+            | Self::Fenced { key, .. }
             | Self::WaitsForLog { key, .. } => Some(key),
             _ => None,
         }
@@ -141,6 +145,7 @@ impl LogEvent {
             | Self::Repaired { node, .. }
             | Self::HandedOff { node, .. }
             | Self::Exchanged { node, .. }
+            | Self::Fenced { node, .. }
             | Self::WaitsForLog { node, .. } => Some(node),
             _ => None,
         }

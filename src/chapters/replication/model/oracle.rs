@@ -258,6 +258,21 @@ impl Oracle {
         lost
     }
 
+    /// Forgets what was acknowledged on a side: it is lost. Returns how much it looked at.
+    pub(super) fn forget_side(&mut self, side: usize) -> u64 {
+        for promises in self.promises.values_mut() {
+            promises.acknowledged[side] = 0;
+            promises.forgotten[side] = 0;
+            promises.remembered[side] = VecDeque::new();
+        }
+        for seen in self.seen.values_mut() {
+            (seen.seen[side], seen.own[side]) = (0, 0);
+        }
+        self.remembered
+            .retain(|(_, region)| usize::from(*region) != side);
+        (self.promises.len() + self.seen.len() + self.remembered.len()) as u64
+    }
+
     /// Every node of a region has its log on disk up to `position`.
     pub(super) fn safe_up_to(&mut self, region: usize, position: u64) {
         let list = &mut self.owed[region];

@@ -80,7 +80,10 @@ pub(super) fn links_ui(
 /// Whether anything goes over a line as things are.
 fn is_used(model: &Model, a: u8, b: u8) -> bool {
     let params = model.params();
-    let leads = |id: u8| (0..2).any(|region| model.leader(region) == Some(id));
+    let leads = |id: u8| {
+        let current = (0..2).any(|region| model.leader(region) == Some(id));
+        current || model.deposed() == Some(id)
+    };
     let same = params.group_of(a) == params.group_of(b);
     match params.strategy {
         Strategy::Leaderless => true,
@@ -100,7 +103,7 @@ fn client_links(ui: &Ui, model: &Model, plan: &Plan) {
             }
             let strong = match params.strategy {
                 Strategy::Leaderless => false,
-                _ => model.leader(region) == Some(node.id),
+                _ => model.leader(region) == Some(node.id) || model.deposed() == Some(node.id),
             };
             let reads =
                 params.strategy != Strategy::Leaderless && params.read_from != ReadFrom::Leader;
@@ -228,7 +231,7 @@ impl Words {
         let leads = match strategy {
             // Who is down keeps the crown until another has it: that is whom clients still ask.
             Strategy::SingleLeader | Strategy::MultiLeader => {
-                model.leader(node.group) == Some(node.id)
+                model.leader(node.group) == Some(node.id) || model.deposed() == Some(node.id)
             }
             Strategy::Consensus => node.role == Role::Leader,
             Strategy::Leaderless => false,
@@ -241,6 +244,8 @@ impl Words {
             "holds hints".to_owned()
         } else if node.hints() > 0 {
             format!("keeps {} for {}", node.hints(), listed(node))
+        } else if leads && model.deposed().is_some() {
+            format!("epoch {}", node.term)
         } else if model.reads_waiting_at(node.id) > 0 {
             waiting(model.reads_waiting_at(node.id))
         } else if u64::from(node.id) == model.params().slow_node {
