@@ -83,6 +83,26 @@ impl Script {
     fn ends_s(&self) -> f64 {
         (self.heal + 100.0) / 1e3
     }
+
+    fn question(&self, done: &[Operation]) -> String {
+        let lines: Vec<String> = done
+            .iter()
+            .zip(&self.writes)
+            .map(|(one, ms)| format!("- {ms} ms: client {}", one.client))
+            .collect();
+        format!(
+            "Node 1 leads two followers; each write takes {DISK_MS} ms on a disk, each message 0.5 ms. A \
+             leader acknowledges a write when it is on its own disk, and its log leaves for the others \
+             {} ms later. At {} ms node 1 is cut off from both followers; {FAILOVER_MS} ms later one of \
+             them is promoted. Node 1 lives, and client 2 stays with it; client 1 goes to the new leader. \
+             At {} ms the links are healed. All these writes are acknowledged:\n\n{}\n\nWhich of them \
+             survive?",
+            self.lag_ms,
+            self.cut,
+            self.heal,
+            lines.join("\n"),
+        )
+    }
 }
 
 /// Writes by number, as an answer says them.
@@ -172,23 +192,7 @@ pub(super) fn survives_split(draw: &mut Draw) -> Result<Option<Draft>, Refusal> 
         }
     }
     draw.shuffle(&mut wrong);
-    let lines: Vec<String> = done
-        .iter()
-        .zip(&script.writes)
-        .map(|(one, ms)| format!("- {ms} ms: client {}", one.client))
-        .collect();
-    let question = format!(
-        "Node 1 leads two followers; each write takes {DISK_MS} ms on a disk, each message 0.5 ms. A \
-         leader acknowledges a write when it is on its own disk, and its log leaves for the others \
-         {} ms later. At {} ms node 1 is cut off from both followers; {FAILOVER_MS} ms later one of \
-         them is promoted. Node 1 lives, and client 2 stays with it; client 1 goes to the new leader. \
-         At {} ms the links are healed. All these writes are acknowledged:\n\n{}\n\nWhich of them \
-         survive?",
-        script.lag_ms,
-        script.cut,
-        script.heal,
-        lines.join("\n"),
-    );
+    let question = script.question(&done);
     let found = Found::Choice {
         right: said(&right, done.len()),
         wrong,
