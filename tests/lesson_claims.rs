@@ -44,7 +44,7 @@ fn settings() -> Vec<Claim> {
         ),
         exactly("every answer takes the same 2 ms", p.database_ms, 2.0),
         exactly("With an exponent of 1.5,", p.zipf_exponent, 1.5),
-        exactly("acknowledged up to 10 s ago", p.ttl_s, 10.0),
+        exactly("acknowledged up to 10 s before", p.ttl_s, 10.0),
         exactly("the database serves 12 per second", p.database_per_s, 12.0),
         exactly("reads wait over 2 s", p.timeout_ms, 2_000.0),
         exactly("when 100 wait", p.queue_limit as f64, 100.0),
@@ -72,7 +72,7 @@ fn hit_rates() -> Vec<Claim> {
     vec![
         fact("means over five minutes", first.until_s == 300.0),
         // Asserted of each below.
-        fact("strays by up to 3 points", true),
+        fact("differs by up to 3 points", true),
         strays("settles near 81 %", &first.each(of("hit_rate")), 81.0, 3.0),
         strays(
             "Set the slots to 5, 10, 20: the hit rate goes from 57 %",
@@ -82,7 +82,12 @@ fn hit_rates() -> Vec<Claim> {
         ),
         strays("to 72 % to", &hit(&[("capacity", "10")]), 72.0, 3.0),
         strays("to 81 %.", &hit(&[("capacity", "20")]), 81.0, 3.0),
-        strays("yield only 67 %", &short.each(of("hit_rate")), 67.0, 3.0),
+        strays(
+            "same keys and slots is only 67 %",
+            &short.each(of("hit_rate")),
+            67.0,
+            3.0,
+        ),
         strays(
             "| [uniform](preset:uniform) | 20 | 20 % |",
             &preset("cache-lab/uniform").each(of("hit_rate")),
@@ -96,7 +101,7 @@ fn hit_rates() -> Vec<Claim> {
             3.0,
         ),
         every(
-            "just short of half the hits",
+            "catch just short of half",
             &[preset("cache-lab/half-the-keys").mean(of("hit_rate"))],
             0.47,
             0.499,
@@ -119,11 +124,11 @@ fn hit_rates() -> Vec<Claim> {
             ) + 0.03,
         ),
         fact(
-            "Your mission is 90 %",
+            "Your goal is 90 %",
             hotset::chapters::cache_lab::GOALS[0].title == "Reach 90 %",
         ),
         every(
-            "once warm, most misses are **capacity**",
+            "once the cache is warm, most misses are **capacity**",
             &first.each(share("misses_capacity", "misses")),
             0.5,
             0.9,
@@ -143,14 +148,14 @@ fn popularity() -> Vec<Claim> {
             83.0,
         ),
         between(
-            "key 1, read about 8 times per second, hardly notices 2 s",
+            "key 1, read about 8 times per second, loses little at 2 s",
             20.0 * weights[0],
             7.5,
             8.5,
         ),
         // A hit needs another read within the TTL: one in five has one.
         between(
-            "a key read once every 10 s seldom finds its entry alive",
+            "the entry of a key read once every 10 s has usually expired",
             unread,
             0.0,
             0.2,
@@ -175,7 +180,7 @@ fn writes() -> Vec<Claim> {
             0.45,
         ),
         every(
-            "acknowledged up to 10 s ago",
+            "acknowledged up to 10 s before",
             &forgotten.each(of("stale_age_max_s")),
             9.0,
             10.01,
@@ -186,7 +191,12 @@ fn writes() -> Vec<Claim> {
             0.0,
             0.0,
         ),
-        strays("and 77 % hits", &deleted.each(of("hit_rate")), 77.0, 3.0),
+        strays(
+            "the hit rate falls to 77 %",
+            &deleted.each(of("hit_rate")),
+            77.0,
+            3.0,
+        ),
         every(
             "misses marked **invalidated**",
             &deleted.each(share("misses_invalidated", "misses")),
@@ -242,7 +252,12 @@ fn without_the_cache() -> Vec<Claim> {
     let served = |at| killed(at).mean(of("database_reads"));
     let growth = (come(41.0) - come(31.0) - served(41.0) + served(31.0)) / 10.0;
     vec![
-        between("its queue grows by about 8 per second", growth, 7.2, 8.8),
+        between(
+            "its queue grows by about 8 requests per second",
+            growth,
+            7.2,
+            8.8,
+        ),
         every(
             "Soon reads wait over 2 s and time out",
             &killed(40.0).each(of("timed_out")),
@@ -286,7 +301,7 @@ fn back_again() -> Vec<Claim> {
             SEEDS as f64,
         ),
         every(
-            "late answers still fill slots, and that ends it",
+            "late answers still fill slots, and that ends the overload",
             &later.each(of("timed_out")),
             0.0,
             0.0,

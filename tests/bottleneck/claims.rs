@@ -69,7 +69,7 @@ fn setup_and_calm() -> Vec<Claim> {
             "reads_per_s",
             300.0,
         ),
-        is("It has four workers", "calm", "servers", 4.0),
+        is("to a database with four workers", "calm", "servers", 4.0),
         is("a buffer pool for 100 of", "calm", "memory_pages", 100.0),
         is("its 1,000 pages", "calm", "data_pages", 1_000.0),
         is("A page in memory takes 2 ms", "calm", "memory_ms", 2.0),
@@ -131,7 +131,7 @@ fn two_ways() -> Vec<Claim> {
         ),
         // The run of this stands in the quiz.
         between(
-            "to exponential, 2 ms, one worker",
+            "Set one worker and an exponential service time of 2 ms",
             Params::default().service_ms,
             2.0,
             2.0,
@@ -165,7 +165,7 @@ fn the_wall() -> Vec<Claim> {
     });
     vec![
         between(
-            "a service takes 5.1 ms on average",
+            "a read occupies a worker for 5.1 ms on average",
             found.service_s * 1e3,
             5.05,
             5.15,
@@ -189,10 +189,10 @@ fn the_wall() -> Vec<Claim> {
             "reads_per_s",
             900.0,
         ),
-        is("200 wait", "overloaded", "queue_limit", 200.0),
+        is("200 reads wait", "overloaded", "queue_limit", 200.0),
         every("about a quarter of a second", &waited, 220.0, 280.0),
         every(
-            "the rest is refused",
+            "the rest are refused",
             &OVERLOADED.each(share("refused", "reads")),
             0.08,
             0.2,
@@ -248,19 +248,19 @@ fn with_a_cache() -> Vec<Claim> {
             0.505,
         ),
         is(
-            "With a Zipf exponent of 1.3, 240 of 1,000 pages earn about 90 %",
+            "With a Zipf exponent of 1.3, slots for 240 of 1,000 pages give about 90 %",
             "calm",
             "zipf_exponent",
             1.3,
         ),
         between(
-            "Set the exponent to 0.8 and the same slots earn about half",
+            "At 0.8 the same slots give about half",
             FLATTER.mean(of("cache_hit_rate")),
             0.45,
             0.62,
         ),
         every(
-            "buffer pool finds almost nothing",
+            "almost no read hits the buffer pool",
             &CACHED.each(of("buffer_hit_rate")),
             0.0,
             0.02,
@@ -361,8 +361,8 @@ fn manuals() -> Vec<Claim> {
     [
         "sum(blks_hit) * 1.0",
         "nullif(sum(blks_hit + blks_read), 0)",
-        "is the **median** (**p50**)",
-        "is the **p99**",
+        "no longer than the **median** (**p50**)",
+        "no longer than the **p99**",
         "a buffer pool of 128 MB, 100 connections",
         "| MySQL InnoDB | a buffer pool of 128 MB |",
         "20 server connections per pool",

@@ -148,7 +148,11 @@ fn settings() -> Vec<Claim> {
         fact("| 128 entries, no TTL |", true),
         // Redis 6.0, 2020; the manual's page on client-side caching.
         fact("which Redis has offered since version 6", true),
-        exactly("At 30 s and one read per second", p.l1_ttl_s, 30.0),
+        exactly(
+            "With a TTL of 30 s and one read per second",
+            p.l1_ttl_s,
+            30.0,
+        ),
     ]
 }
 
@@ -283,7 +287,7 @@ fn two_tiers() -> Vec<Claim> {
             30.0,
         ),
         fact("as old as the local TTL of 30 s", bound(true) == Some(30.0)),
-        fact("30 s + 300 s make 330 s", bound(false) == Some(330.0)),
+        fact("300 s + 30 s make 330 s", bound(false) == Some(330.0)),
         // The goal of the busy site is met with the one, the default is the other.
         fact(
             "keep local TTLs between 5 and 30 s",
@@ -345,7 +349,7 @@ fn messages_and_outages() -> Vec<Claim> {
             1e8,
         ),
         every(
-            "most reads do not notice",
+            "most reads are not affected",
             &during("local-external/shared-down-with-l1"),
             0.0,
             4e4,
@@ -372,7 +376,7 @@ fn replica_and_log() -> Vec<Claim> {
             300.0,
         ),
         between(
-            "names each committed key, 150 ms after",
+            "and 150 ms after each commit, the relay sends the key",
             delay,
             150.0,
             150.0,

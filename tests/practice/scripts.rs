@@ -20,6 +20,7 @@ pub fn solve(exercise: &Exercise) {
         ("local-external", "stale-until") => stale_until(exercise),
         ("replication", "read-returns") => follower_read(exercise),
         ("replication", "survives-crash") => survives(exercise),
+        ("replication", "survives-split") => survives_split(exercise),
         ("replication", "quorums") => quorums(exercise),
         (_, kind) => panic!("{kind} is not solved by other means"),
     }
@@ -316,6 +317,39 @@ fn survives(exercise: &Exercise) {
         all if all == writes.len() => "all of them".to_owned(),
         1 => "only the first".to_owned(),
         count => format!("the first {count}"),
+    };
+    assert_right(exercise, &expected);
+}
+
+fn survives_split(exercise: &Exercise) {
+    let text = &exercise.question;
+    let lag = number(text, "for the others ", " ms later");
+    let cut = number(text, "later. At ", " ms node 1");
+    let promoted = cut + number(text, "both followers; ", " ms later");
+    let lines = text.lines().filter_map(|line| line.strip_prefix("- "));
+    let writes: Vec<(f64, bool)> = lines
+        .map(|line| {
+            let (ms, client) = line.split_once(" ms: client ").unwrap();
+            (ms.parse().unwrap(), client == "2")
+        })
+        .collect();
+    // Before the promotion all go to node 1, whose log leaves until the cut; then each to its own.
+    let kept = |(write, is_old): &(f64, bool)| {
+        if *write > promoted {
+            !is_old
+        } else {
+            write + 5.0 + lag < cut
+        }
+    };
+    let all: Vec<String> = (1..=writes.len())
+        .filter(|number| kept(&writes[number - 1]))
+        .map(|number| number.to_string())
+        .collect();
+    let expected = match all.split_last() {
+        None => "none of them".to_owned(),
+        Some(_) if all.len() == writes.len() => "all of them".to_owned(),
+        Some((last, [])) => format!("write {last}"),
+        Some((last, rest)) => format!("writes {} and {last}", rest.join(", ")),
     };
     assert_right(exercise, &expected);
 }

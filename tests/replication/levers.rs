@@ -95,6 +95,22 @@ const SWITCHES: &[Switch] = &[
     )
     .lasting(5.0),
     setting(
+        "failover_when_cut",
+        "replication/split-brain",
+        &[("failover_when_cut", "false")],
+        &[("failover_when_cut", "true")],
+        "failovers",
+    )
+    .lasting(3.0),
+    setting(
+        "fencing",
+        "replication/split-brain",
+        &[],
+        &[("fencing", "true")],
+        "writes_fenced",
+    )
+    .lasting(3.0),
+    setting(
         "read_token",
         OWN,
         &[],

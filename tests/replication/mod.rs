@@ -7,6 +7,7 @@ mod levers;
 mod memory;
 mod notes;
 mod prediction;
+mod split;
 #[cfg(feature = "gui")]
 mod stage;
 mod texts;

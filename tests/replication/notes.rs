@@ -23,7 +23,7 @@ pub(super) fn waits_ms(what: &str) -> f64 {
 }
 
 /// Whether a preset's log has these commands, in this order.
-fn logs(preset: &str, commands: &[&str]) -> bool {
+pub(super) fn logs(preset: &str, commands: &[&str]) -> bool {
     let (_, opened) = crate::common::labs()
         .find(|(id, _)| *id == "replication")
         .unwrap();
@@ -213,6 +213,27 @@ fn the_notes_of_the_presets_hold_and_leave_no_number_unproven() {
             "replication/sloppy-quorum",
             "read_quorum",
             2.0,
+        ),
+        fact(
+            "At 0.3 s node 1, the leader, is cut off from both followers",
+            logs(
+                "split-brain",
+                &[
+                    "300000000, command: Cut(1, 2)",
+                    "300000000, command: Cut(1, 3)",
+                ],
+            ),
+        ),
+        fact("Client 2 still writes to node 1", true),
+        fact(
+            "from 0.3 s to 1.5 s",
+            logs(
+                "fencing-token",
+                &[
+                    "300000000, command: Cut(1, 3)",
+                    "1500000000, command: Heal(1, 2)",
+                ],
+            ),
         ),
         fact(
             "At 0.3 s node 1, the leader, and node 2",

@@ -4,18 +4,25 @@ use eframe::egui::{Key, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotset::app::{Start, What};
 use hotset::chapters::chapter;
-use hotset::lesson::Chapter;
+use hotset::chapters::replication::{CHAPTER, LogEvent, Model};
+use hotset::lesson::{Chapter, Narrative as _};
+use hotset::sim::{SimDuration, SimTime};
 
+use crate::common::{go_to, open_as};
 use crate::window::{DESK, Window, folders, lab, parameter, press, settle, window};
 
 /// The preset in a window of this size, at a third of a second, where time stands still.
 fn opened(preset: &str, size: Vec2) -> (tempfile::TempDir, Window) {
+    opened_at(preset, size, SimTime::from_secs_f64(0.3))
+}
+
+fn opened_at(preset: &str, size: Vec2, at: SimTime) -> (tempfile::TempDir, Window) {
     let (folder, folders) = folders();
     let found = chapter("replication").unwrap();
     let preset = found.lab().unwrap().preset(preset).unwrap();
     let start = Start {
         what: What::Preset(found, preset),
-        at: Some(hotset::sim::SimTime::from_secs_f64(0.3)),
+        at: Some(at),
         ..Start::default()
     };
     let mut window = window(&folders, size, start);
@@ -95,4 +102,26 @@ fn every_preset_is_drawn_at_every_size_and_changes_nothing() {
             assert_eq!(lab(&window).digest(), before, "{}", preset.id);
         }
     }
+}
+
+#[test]
+fn two_leaders_and_what_storage_refuses_are_named_on_the_stage() {
+    let source = include_str!("../../saves/replication/fencing-token.ron");
+    let mut run = open_as::<Model>(&CHAPTER, source).unwrap();
+    go_to(&mut run, 1.4);
+    let mut lines = run.model().log().lines();
+    let refused = lines.find(|line| matches!(line.what, LogEvent::Fenced { .. }));
+    let at = refused.unwrap().at + SimDuration::from_millis(1);
+    let (_folder, window) = opened_at("fencing-token", DESK, at);
+    let said = |label: &str| window.get_by_label(label).value().unwrap_or_default();
+    let old = said("node 1");
+    assert!(
+        old.contains("replaced leader") && old.contains("cut off, epoch 1"),
+        "{old}"
+    );
+    let others = [said("node 2"), said("node 3")];
+    let leads = |said: &&String| said.contains("leader") && said.contains("epoch 2");
+    assert_eq!(others.iter().filter(leads).count(), 1, "{others:?}");
+    let refusals = window.query_all_by_label_contains("refusal from node 1 to clients");
+    assert!(refusals.count() > 0);
 }

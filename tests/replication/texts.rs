@@ -2,7 +2,7 @@
 
 use hotset::chapters::replication::{Params, Strategy, survives};
 
-use super::notes::{TOKEN, waits_ms};
+use super::notes::{TOKEN, logs, waits_ms};
 use crate::common::claims::{
     Claim, Measured, assert_all, between, every, fact, names as is, of, parameter as setting, run,
     share, uncovered,
@@ -292,6 +292,75 @@ fn other_claims() -> Vec<Claim> {
     ]
 }
 
+const SPLIT_FROM_45: &[(&str, f64)] = &[
+    ("cut=1-2", 0.3),
+    ("cut=1-3", 0.3),
+    ("restart-metrics", 0.45),
+    ("heal=1-2", 1.5),
+    ("heal=1-3", 1.5),
+];
+const SPLIT_FROM_140: &[(&str, f64)] = &[
+    ("cut=1-2", 0.3),
+    ("cut=1-3", 0.3),
+    ("restart-metrics", 1.4),
+    ("heal=1-2", 1.5),
+    ("heal=1-3", 1.5),
+];
+
+/// Two leaders: what the old one acknowledges, and what a fencing token refuses.
+fn split_claims() -> Vec<Claim> {
+    let split = run("replication/split-brain", &[], &[], 3.0);
+    let fenced = run("replication/fencing-token", &[], &[], 3.0);
+    // From the moment on at which the successor leads.
+    let healed = run("replication/fencing-token", &[], SPLIT_FROM_45, 3.0);
+    let cuts = |of| logs(of, &["Cut(1, 2)", "Cut(1, 3)", "Heal(1, 2)", "Heal(1, 3)"]);
+    vec![
+        is(
+            "After 100 ms one of them is promoted",
+            "replication/split-brain",
+            "failover_ms",
+            100.0,
+        ),
+        every(
+            "After 100 ms one of them is promoted",
+            &split.each(of("failovers")),
+            1.0,
+            1.0,
+        ),
+        fact(
+            "the leader, node 1, is cut off from both followers",
+            cuts("split-brain") && cuts("fencing-token"),
+        ),
+        is("of client 2", "replication/split-brain", "clients", 3.0),
+        every(
+            "it acknowledges 5 to 30 more writes",
+            &split.each(of("writes_split")),
+            5.0,
+            30.0,
+        ),
+        // Besides those, only what the promotion itself lost.
+        every(
+            "and all are lost when the links heal",
+            &run("replication/split-brain", &[], SPLIT_FROM_140, 3.0).each(of("writes_lost")),
+            5.0,
+            30.0,
+        ),
+        every(
+            "and all are lost when the links heal",
+            &split.each(|m| of("writes_lost")(m) - of("writes_split")(m)),
+            0.0,
+            20.0,
+        ),
+        every(
+            "Client 2 gets errors",
+            &fenced.each(of("writes_fenced")),
+            5.0,
+            1e6,
+        ),
+        exactly("nothing more is lost", healed, "writes_lost", 0.0),
+    ]
+}
+
 /// What a token costs and guarantees.
 fn token_claims() -> Vec<Claim> {
     let with = run(TOKEN, &[], &[], 20.0);
@@ -430,6 +499,7 @@ fn the_text_says_what_the_model_does() {
     let mut claims = leader_claims();
     claims.extend(other_claims());
     claims.extend(token_claims());
+    claims.extend(split_claims());
     claims.extend(quorum_claims());
     claims.extend(manuals());
     assert_covered(LESSON, &claims);

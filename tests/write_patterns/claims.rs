@@ -72,7 +72,7 @@ fn lesson() -> Vec<Claim> {
         between("about 10 rows", found.rows_per_flush, 9.5, 10.5),
         setting("for 20 writes.", found.lost_at_worst, 20.0),
         setting(
-            "at the worst moment, which is 20 writes here",
+            "rate times interval: 20 writes here",
             found.lost_at_worst,
             20.0,
         ),

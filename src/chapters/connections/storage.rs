@@ -106,6 +106,7 @@ pub(super) const REPLICATION: Region = Region {
             met: &[
                 Meeting::goal("replication", "no-promise-broken"),
                 Meeting::question("replication", "cut-off-leader"),
+                Meeting::question("replication", "replaced-while-alive"),
                 Meeting::preset("replication", "async-crash"),
             ],
         },

@@ -59,7 +59,7 @@ pub(super) fn headline(model: &Model, operation: &Operation) -> String {
             format!("Version {version} of key {key} waits for its acknowledgement.")
         }
         (Kind::Read, None) => format!("A read of key {key} is under way."),
-        (_, Some(Verdict::Refused)) => format!("Key {key}: {}.", refusal(model)),
+        (_, Some(Verdict::Refused)) => format!("Key {key}: {}.", refusal(model, operation)),
         (Kind::Write, Some(Verdict::TimedOut))
             if model.params().strategy == Strategy::Consensus =>
         {
@@ -123,8 +123,12 @@ fn answered(operation: &Operation) -> String {
     }
 }
 
-fn refusal(model: &Model) -> &'static str {
+fn refusal(model: &Model, operation: &Operation) -> &'static str {
+    let fenced = |event| matches!(event, LogEvent::Fenced { id, .. } if id == operation.id);
     match model.params().strategy {
+        _ if model.log().lines().any(|line| fenced(line.what)) => {
+            "the epoch of its leader is over, and storage refused it"
+        }
         Strategy::Leaderless => "too few replicas were within reach",
         _ => "no leader was available",
     }
@@ -247,6 +251,16 @@ fn afterwards(model: &Model, operation: &Operation, why: &mut Explanation) {
         let text = match line.what {
             LogEvent::Dropped { id, by, .. } if id == operation.id => {
                 format!("it was dropped for version {by}, whose time stamp is later")
+            }
+            LogEvent::Fenced { id, node, .. } if id == operation.id => {
+                format!("storage refused it: the epoch of node {node} is over (fencing token)")
+            }
+            LogEvent::SteppedDown { node, .. }
+                if model.is_lost(operation.id)
+                    && operation.at_node == Some(node)
+                    && operation.ended_at.is_some_and(|at| at <= line.at) =>
+            {
+                format!("node {node}, which alone held it, stepped down")
             }
             LogEvent::WaitsForLog {
                 id, node, behind, ..

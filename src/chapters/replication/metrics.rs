@@ -51,6 +51,12 @@ metrics! {
         "own_write_missed", Plain, "own writes missed",
             "Answers that lacked the client's own last acknowledged write."
             => count(m.tally().counts.own_write_missed);
+        "writes_split", Plain, "writes in a split brain",
+            "Writes that a leader acknowledged after another had replaced it."
+            => count(m.tally().counts.writes_split);
+        "writes_fenced", Plain, "writes fenced",
+            "Writes of a replaced leader that storage refused, by their fencing token."
+            => count(m.tally().counts.writes_fenced);
         "reads_waited", Plain, "reads that waited",
             "Reads that waited for a node to catch up with their token."
             => count(m.tally().counts.reads_waited);

@@ -76,7 +76,7 @@ macro_rules! preset {
 
 static PATH: Preset = preset!("path");
 
-static PRESETS: [Preset; 14] = [
+static PRESETS: [Preset; 16] = [
     preset!("async-crash"),
     preset!("postgresql-defaults"),
     preset!("slow-follower"),
@@ -89,6 +89,8 @@ static PRESETS: [Preset; 14] = [
     preset!("skewed-clock"),
     preset!("sloppy-quorum"),
     preset!("leader-cut-off"),
+    preset!("split-brain"),
+    preset!("fencing-token"),
     preset!("majority-latency"),
     preset!("talk"),
 ];

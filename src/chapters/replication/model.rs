@@ -4,8 +4,8 @@
 //! `network` carries messages, `leaders`, `followers` and `regions` are a leader with followers,
 //! once or in two regions, `reads` are those that one node answers,
 //! `leaderless` is quorums, `consensus` and `election` are terms, votes and a majority's log,
-//! `token` is what reads carry and followers wait for,
-//! `faults` is what breaks and heals, `learner` what is set, `oracle` who knows the truth.
+//! `split` is a leader that lives on after it was replaced, `token` is what reads carry and
+//! followers wait for, `faults` is what breaks and heals, `learner` what is set, `oracle` who knows the truth.
 
 mod clients;
 mod commands;
@@ -21,6 +21,7 @@ mod oracle;
 mod reads;
 mod regions;
 mod seen;
+mod split;
 mod token;
 mod upkeep;
 
@@ -125,6 +126,9 @@ pub struct Model {
     streams: BTreeMap<(u8, u8), SimTime>,
     ended_messages: Recent<Message, MESSAGES_KEPT>,
     recent: Recent<Operation>,
+    /// A leader that was replaced and lives.
+    #[serde(skip_serializing_if = "off")]
+    deposed: Option<split::Deposed>,
     /// The position of each client's last acknowledged write, where reads carry it.
     #[serde(skip_serializing_if = "off")]
     tokens: BTreeMap<u8, u64>,
@@ -166,6 +170,7 @@ impl sim::Model for Model {
             streams: BTreeMap::new(),
             ended_messages: Recent::default(),
             recent: Recent::default(),
+            deposed: None,
             tokens: BTreeMap::new(),
             lost: BTreeSet::new(),
             comparing: 0,

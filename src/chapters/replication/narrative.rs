@@ -3,6 +3,7 @@
 pub use super::explanation::Thing;
 use super::explanation::{headline, of_link, of_operation};
 use super::model::{LogEvent, Model};
+use super::params::Strategy;
 use crate::components::trace::TraceLog;
 use crate::components::workload::Key;
 use crate::lesson::sentences::{counted, setting_changed, verb};
@@ -19,13 +20,16 @@ impl Narrative for Model {
 
     fn weight(&self, event: LogEvent) -> u8 {
         match event {
-            LogEvent::Promoted { .. } | LogEvent::Elected { .. } => 11,
+            LogEvent::Split { .. } => 12,
+            LogEvent::Promoted { .. } | LogEvent::Elected { .. } | LogEvent::Discarded { .. } => 11,
             LogEvent::Crashed { .. }
             | LogEvent::Revived { .. }
             | LogEvent::Cut { .. }
             | LogEvent::Healed { .. }
             | LogEvent::Slowed { .. } => 10,
-            LogEvent::Dropped { .. } | LogEvent::StoodForElection { .. } => 9,
+            LogEvent::Dropped { .. }
+            | LogEvent::StoodForElection { .. }
+            | LogEvent::Fenced { .. } => 9,
             LogEvent::Answered { stale: true, .. } => 8,
             LogEvent::Refused { .. } | LogEvent::TimedOut { .. } => 7,
             LogEvent::Conflicted { .. }
@@ -70,6 +74,14 @@ impl Narrative for Model {
             } => {
                 let stale = if stale { ", a stale read" } else { "" };
                 format!("Key {key} is answered with version {version}{stale}.")
+            }
+            LogEvent::SteppedDown { node, term }
+                if self.params().strategy == Strategy::SingleLeader =>
+            {
+                format!("Node {node} receives its successor's epoch, {term}, and steps down.")
+            }
+            LogEvent::Split { .. } | LogEvent::Fenced { .. } | LogEvent::Discarded { .. } => {
+                split_sentence(event)
             }
             other => fault_sentence(other),
         }
@@ -167,9 +179,29 @@ fn fault_sentence(event: LogEvent) -> String {
             key, node, behind, ..
         } => waits(key, node, behind),
         LogEvent::Rebuilt => "Another cluster, which starts empty.".to_owned(),
-        LogEvent::Accepted { .. } | LogEvent::Acknowledged { .. } | LogEvent::Answered { .. } => {
-            String::new()
+        LogEvent::Accepted { .. }
+        | LogEvent::Acknowledged { .. }
+        | LogEvent::Answered { .. }
+        | LogEvent::Split { .. }
+        | LogEvent::Fenced { .. }
+        | LogEvent::Discarded { .. } => String::new(),
+    }
+}
+
+/// Two leaders at once, in words.
+fn split_sentence(event: LogEvent) -> String {
+    match event {
+        LogEvent::Split { node, term } => format!(
+            "Node {node} was replaced but lives, and still takes writes in epoch {term}: split brain."
+        ),
+        LogEvent::Fenced { key, node, .. } => format!(
+            "Storage refuses node {node}'s write of key {key}: its epoch is over (fencing token)."
+        ),
+        LogEvent::Discarded { node, lost } => {
+            let (writes, are) = (counted(lost, "acknowledged write"), verb(lost, "is", "are"));
+            format!("{writes} that only node {node} held {are} lost.")
         }
+        _ => String::new(),
     }
 }
 

@@ -343,6 +343,18 @@ parameters! {
             "silence after which a leader is replaced; 0: never"
             => Knob::log("failover", 1.0, 2_000.0).zero(Zero::Last("never")).shown(has_leader)
                 .hint("how long a leader must be silent before another takes its place");
+        #[serde(skip_serializing_if = "off")]
+        failover_when_cut: flag = false,
+            "whether a leader that most nodes cannot reach is replaced while it lives (single leader)"
+            => Knob::switch("failover on a cut").shown(is_single_leader)
+                .hint("a leader that most nodes cannot reach is replaced, although it lives");
+        #[serde(skip_serializing_if = "off")]
+        fencing: flag = false,
+            "whether storage refuses a leader that was replaced (fencing token, epoch)"
+            => Knob::switch("fencing token").shown(is_single_leader)
+                .hint("storage refuses writes that carry an older epoch (fencing token)")
+                .disabled(|p| (!p.failover_when_cut)
+                    .then_some("no leader is replaced while it lives"));
         timeout_ms: number(0.0..=DAY_MS) = 200.0, "how long a client waits; 0: for ever";
     }
 }

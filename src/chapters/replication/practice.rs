@@ -1,6 +1,8 @@
 //! Exercises: what a read from a follower returns, which writes survive the leader, which quorums
 //! overlap.
 
+mod split;
+
 use super::grid::Grid;
 use super::model::Model;
 use super::narrative::Thing;
@@ -11,7 +13,7 @@ use crate::lesson::practice::{
 use crate::lesson::{Lab as _, LabOf, Refusal};
 
 /// The kinds of exercises.
-pub static KINDS: [PracticeKind; 3] = [
+pub static KINDS: [PracticeKind; 4] = [
     PracticeKind {
         id: "read-returns",
         title: "What does this read return?",
@@ -21,6 +23,11 @@ pub static KINDS: [PracticeKind; 3] = [
         id: "survives-crash",
         title: "Which acknowledged writes survive this crash?",
         make: survives_crash,
+    },
+    PracticeKind {
+        id: "survives-split",
+        title: "Which acknowledged writes survive this split brain?",
+        make: split::survives_split,
     },
     PracticeKind {
         id: "quorums",

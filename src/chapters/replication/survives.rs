@@ -96,6 +96,13 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
             counted((followers - sure) as u64, "follower")
         ))),
     }
+    if params.failover_when_cut && params.failover_ms > 0.0 && sure + 1 < params.majority() {
+        all.push(if params.fencing {
+            good("The leader is cut off: it is replaced, and storage refuses what it still writes.")
+        } else {
+            bad("The leader is cut off: it is replaced while it lives, and what it still acknowledges is lost.")
+        });
+    }
     let waits = params.read_token == ReadToken::Wait && params.read_from != ReadFrom::Leader;
     all.push(if waits {
         good(

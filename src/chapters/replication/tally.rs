@@ -78,6 +78,12 @@ pub struct Counts {
     pub repairs: u64,
     /// Leaders that took the place of another.
     pub failovers: u64,
+    /// Writes acknowledged by a leader that had been replaced (split brain).
+    #[serde(skip_serializing_if = "off")]
+    pub writes_split: u64,
+    /// Writes of such a leader that storage refused.
+    #[serde(skip_serializing_if = "off")]
+    pub writes_fenced: u64,
     /// Reads that waited at a node whose log ended before their token.
     #[serde(skip_serializing_if = "off")]
     pub reads_waited: u64,

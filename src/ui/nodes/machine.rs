@@ -27,6 +27,9 @@ pub struct Machine<'a> {
     pub radius: f32,
     /// Whether it leads: a crown and a double ring.
     pub leader: bool,
+    /// Whether it leads although another has taken its place: a leader's signs in the colour of
+    /// what is stale, and its second ring dashed.
+    pub deposed: bool,
     /// Whether it stands for election: a dashed second ring.
     pub candidate: bool,
     /// Whether it is down: crossed and dimmed.
@@ -69,7 +72,11 @@ pub fn machine(ui: &mut Ui, shown: &Machine) -> Response {
 fn spoken(shown: &Machine) -> String {
     let mut parts = vec![shown.value];
     if shown.leader {
-        parts.push("leader");
+        parts.push(if shown.deposed {
+            "replaced leader"
+        } else {
+            "leader"
+        });
     }
     if shown.candidate {
         parts.push("stands for election");
@@ -97,23 +104,28 @@ fn paint(painter: &Painter, shown: &Machine, lit: bool, palette: &Palette) {
     } else {
         mix(palette.line, palette.ink3, 0.15)
     };
+    let leads = if shown.deposed {
+        palette.stale
+    } else {
+        palette.accent
+    };
     let stroke = if shown.crashed {
         Stroke::new(3.0, palette.miss)
     } else if shown.leader {
-        Stroke::new(2.5, palette.accent)
+        Stroke::new(2.5, leads)
     } else {
         let width = if shown.ring.is_some() { 2.5 } else { 2.0 };
         Stroke::new(width, shown.ring.unwrap_or(quiet))
     };
     painter.circle(center, radius, fill, stroke);
     if shown.leader {
-        let outer = Stroke::new(1.5, stroke.color);
-        painter.circle_stroke(center, radius + 5.0, outer);
-        let color = if shown.crashed {
-            palette.ink3
+        if shown.deposed {
+            paint_dashed_ring(painter, center, radius + 5.0, stroke.color);
         } else {
-            palette.accent
-        };
+            let outer = Stroke::new(1.5, stroke.color);
+            painter.circle_stroke(center, radius + 5.0, outer);
+        }
+        let color = if shown.crashed { palette.ink3 } else { leads };
         paint_crown(
             painter,
             center - Vec2::new(0.0, radius + 11.0),
@@ -174,6 +186,8 @@ fn write_note(painter: &Painter, shown: &Machine, palette: &Palette) {
     let at = shown.center + Vec2::new(0.0, shown.radius + below);
     let color = if shown.crashed {
         palette.miss
+    } else if shown.deposed {
+        palette.stale
     } else {
         palette.ink2
     };

@@ -39,7 +39,7 @@ pub fn retry_budget() -> Vec<Claim> {
             0.465,
         ),
         every(
-            "without the budget they are still busy all the time",
+            "without the budget they are still always busy",
             &NO_BUDGET.each(of("utilisation")),
             0.99,
             1.01,

@@ -1,6 +1,7 @@
 //! Clients: they send reads and writes, wait, and take what they are told.
 
 use super::oracle::Owed;
+use super::split::OLD_SIDE;
 use super::{Context, Event, LogEvent, MOST_UNDER_WAY, Model};
 use crate::chapters::replication::grid::Trial;
 use crate::chapters::replication::node::{NodeSet, Stored};
@@ -186,7 +187,7 @@ impl Model {
         operation.open += u32::from(read_back);
         let (client, key, position) = (operation.client, operation.key, operation.position);
         let (version, latency) = (operation.value.version, now.since(operation.sent_at));
-        let dropped = operation.dropped;
+        let (dropped, at_node) = (operation.dropped, operation.at_node);
         self.stop_timer(id, cx);
         self.check_promise(promised, key, version, position);
         let owed = Owed {
@@ -195,8 +196,13 @@ impl Model {
             version,
             key,
         };
-        self.oracle.acknowledge(client, region, owed, now);
-        self.take_token(client, position);
+        let by_deposed = at_node.is_some() && at_node == self.deposed();
+        let debtor = if by_deposed { OLD_SIDE } else { region };
+        self.oracle.acknowledge(client, (region, debtor), owed, now);
+        if region == 0 {
+            self.take_token(client, position);
+        }
+        self.tally.counts.writes_split += u64::from(by_deposed);
         self.tally.acknowledged(latency);
         self.tally.counts.writes_dropped += u64::from(dropped);
         self.log.note(
@@ -230,9 +236,8 @@ impl Model {
 
     /// The region an operation's versions count in.
     pub(super) fn region_of(&self, id: u64) -> usize {
-        self.operations.get(&id).map_or(0, |operation| {
-            self.params.group_of(operation.at_node.unwrap_or(1))
-        })
+        let operation = self.operations.get(&id);
+        operation.map_or(0, |operation| self.side_of_write(operation))
     }
 
     /// A read is answered.
@@ -301,9 +306,10 @@ impl Model {
         self.stop_timer(id, cx);
         match operation.kind {
             Kind::Write => {
-                let region = self.params.group_of(operation.at_node.unwrap_or(1));
-                if self.waiting[region].get(&operation.position) == Some(&id) {
-                    self.waiting[region].remove(&operation.position);
+                for waiting in &mut self.waiting {
+                    if waiting.get(&operation.position) == Some(&id) {
+                        waiting.remove(&operation.position);
+                    }
                 }
                 self.count_trial(&operation);
                 operation.partner_touches = Vec::new();

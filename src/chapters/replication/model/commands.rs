@@ -22,6 +22,7 @@ impl Model {
             })
             .collect();
         self.leaders = [None; 2];
+        self.deposed = None;
         if params.strategy != Strategy::Leaderless {
             for region in 0..params.groups() {
                 let first = (1..=replicas as u8).find(|&id| params.group_of(id) == region);
@@ -102,6 +103,9 @@ impl Model {
         }
         if params.failover_ms != before.failover_ms {
             self.set_patience(cx);
+        }
+        if params.failover_when_cut && !before.failover_when_cut {
+            self.expect_fail_over(cx);
         }
         if params.read_token != before.read_token {
             self.tokens_changed(cx);

@@ -36,6 +36,7 @@ impl Model {
         self.give_up_reads(id, cx);
         self.log.note(now, LogEvent::Crashed { node: id });
         self.goals.down(true, now);
+        self.end_split(cx);
         self.expect_fail_over(cx);
     }
 
@@ -57,6 +58,7 @@ impl Model {
         } else {
             self.leader_is_back(id, cx);
         }
+        self.end_split(cx);
         self.reconnected(cx);
         self.expect_fail_over(cx);
     }
@@ -92,9 +94,11 @@ impl Model {
             return;
         };
         let params = self.params.clone();
-        for node in &mut self.nodes {
+        let all = 1..=self.nodes.len() as u8;
+        let hears: Vec<bool> = all.map(|node| self.hears_of(leader, node)).collect();
+        for (node, hears) in self.nodes.iter_mut().zip(hears) {
             let is_other = node.id != leader && params.group_of(node.id) == region;
-            if is_other && node.up {
+            if is_other && node.up && hears {
                 node.role = Role::Follower;
                 node.asked_at = None;
                 if node.term == before && node.log.last() <= last {
@@ -116,7 +120,7 @@ impl Model {
         for region in 0..self.params.groups() {
             let is_down = self
                 .leader(region)
-                .is_some_and(|leader| !self.is_up(leader));
+                .is_some_and(|leader| self.is_gone(leader));
             if is_down && self.failing[region].is_none() {
                 let event = Event::FailOver(region as u8);
                 self.failing[region] = Some(cx.after(timeout, event));
@@ -128,14 +132,15 @@ impl Model {
     pub(super) fn fail_over(&mut self, region: usize, cx: &mut Context<'_>) {
         let now = cx.now();
         self.failing[region] = None;
-        let Some(old) = self.leader(region).filter(|&leader| !self.is_up(leader)) else {
+        let Some(old) = self.leader(region).filter(|&leader| self.is_gone(leader)) else {
             return;
         };
         let old_term = self.node(old).map_or(0, |node| node.term);
         let candidates = self
             .nodes
             .iter()
-            .filter(|node| node.up && self.params.group_of(node.id) == region);
+            .filter(|node| node.up && self.params.group_of(node.id) == region)
+            .filter(|node| self.can_replace(old, node.id));
         // A log of a later term is more advanced than a longer one; of equals the first.
         let best =
             candidates.max_by_key(|node| (node.term, node.log.last(), MOST_NODES as u8 - node.id));
@@ -152,10 +157,15 @@ impl Model {
         node.durable = node.log.last();
         let (last, term) = (node.log.last(), node.term);
         self.leaders[region] = Some(id);
-        self.waiting[region].clear();
+        let mut lost = Vec::new();
+        if region == 0 {
+            lost = self.split_from(old, id, last);
+        } else {
+            self.waiting[region].clear();
+        }
         self.tokens_end_at(last);
         self.adopt_term(region, id, before, last);
-        let lost = self.lost_to(region, id);
+        lost.extend(self.lost_to(region, id));
         self.mark_lost(&lost, now);
         self.tally.counts.failovers += 1;
         self.log.note(
@@ -169,6 +179,7 @@ impl Model {
         self.tally
             .marks
             .add(now, MarkKind::Recovery, "a follower takes over");
+        self.tell_split(old, cx);
         self.goals.leads_again();
         self.answer_waiting(id, cx);
         self.reconnected(cx);

@@ -77,13 +77,17 @@ impl Model {
         let known = &mut node.matching[usize::from(follower)];
         let before = *known;
         *known = before.max(position);
-        let region = self.params.group_of(leader);
+        let region = self.side_of(leader);
         if position > before {
             let new = self.waiting[region].range(before + 1..=position);
             let due: Vec<u64> = new.map(|(position, _)| *position).collect();
             for position in due {
                 self.check_ack(region, position, cx);
             }
+        }
+        if self.deposed.is_some() {
+            // Positions of two logs cannot be compared.
+            return;
         }
         let members = self
             .nodes

@@ -15,12 +15,14 @@ impl Model {
         let Some(client) = self.operations.get(&id).map(|op| op.client) else {
             return false;
         };
-        let region = self.params.group_of_client(client);
-        let leader = self.leader(region).filter(|&leader| self.is_up(leader));
+        let region = self.side_of_client(client);
+        let leader = self
+            .leader_of_side(region)
+            .filter(|&leader| self.is_up(leader));
         let Some(leader) = leader else {
             return false;
         };
-        let ahead = region == 1;
+        let ahead = region == 1 && self.deposed.is_none();
         let Some(position) = self.append(id, leader, region, ahead, cx) else {
             return false;
         };
@@ -94,6 +96,8 @@ impl Model {
             let at = operation.at_node?;
             Some((at, operation.position, operation.value, operation.key))
         });
+        let found =
+            found.filter(|(leader, position, ..)| !self.is_fenced(id, (*leader, *position), cx));
         if let Some((leader, position, stored, key)) = found {
             let node = self.node_mut(leader).filter(|node| {
                 let entry = node.log.get(position);
@@ -114,7 +118,7 @@ impl Model {
                         self.ship(leader, position, cx);
                     }
                     self.cross(leader, id, key, stored, cx);
-                    self.check_ack(self.params.group_of(leader), position, cx);
+                    self.check_ack(self.side_of(leader), position, cx);
                     self.answer_waiting(leader, cx);
                 }
             }
@@ -267,7 +271,7 @@ impl Model {
         if self.params.strategy == Strategy::Consensus {
             return;
         }
-        for region in 0..self.params.groups() {
+        for region in 0..self.waiting.len() {
             let positions: Vec<u64> = self.waiting[region].keys().copied().collect();
             for position in positions {
                 self.check_ack(region, position, cx);
@@ -279,7 +283,7 @@ impl Model {
     pub(super) fn check_ack(&mut self, region: usize, position: u64, cx: &mut Context<'_>) {
         let (Some(id), Some(leader)) = (
             self.waiting[region].get(&position).copied(),
-            self.leader(region),
+            self.leader_of_side(region),
         ) else {
             return;
         };

@@ -91,6 +91,12 @@ pub enum LogEvent {
         node: u8,
         behind: u64,
     },
+    /// A leader that was replaced lives on, and leads in an epoch that is over.
+    Split { node: u8, term: u64 },
+    /// Storage refused a write of such a leader.
+    Fenced { id: u64, key: Key, node: u8 },
+    /// This many writes are lost that only such a leader had acknowledged.
+    Discarded { node: u8, lost: u64 },
 }
 
 impl LogEvent {
@@ -104,6 +110,7 @@ impl LogEvent {
             | Self::TimedOut { id, .. }
             | Self::Conflicted { id, .. }
             | Self::Dropped { id, .. }
+            | Self::Fenced { id, .. }
             | Self::WaitsForLog { id, .. } => Some(id),
             _ => None,
         }
@@ -121,6 +128,7 @@ impl LogEvent {
             | Self::Dropped { key, .. }
             | Self::Repaired { key, .. }
             | Self::HandedOff { key, .. }
+            | Self::Fenced { key, .. }
             | Self::WaitsForLog { key, .. } => Some(key),
             _ => None,
         }
@@ -141,6 +149,9 @@ impl LogEvent {
             | Self::Repaired { node, .. }
             | Self::HandedOff { node, .. }
             | Self::Exchanged { node, .. }
+            | Self::Split { node, .. }
+            | Self::Fenced { node, .. }
+            | Self::Discarded { node, .. }
             | Self::WaitsForLog { node, .. } => Some(node),
             _ => None,
         }

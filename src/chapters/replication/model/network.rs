@@ -303,6 +303,9 @@ impl Model {
                 b: link.1,
             },
         );
+        if self.params.failover_when_cut {
+            self.expect_fail_over(cx);
+        }
     }
 
     pub(super) fn heal(&mut self, a: u8, b: u8, cx: &mut Context<'_>) {
@@ -318,6 +321,8 @@ impl Model {
                 b: link.1,
             },
         );
+        self.end_split(cx);
+        self.leader_is_reached(cx);
         self.reconnected(cx);
     }
 

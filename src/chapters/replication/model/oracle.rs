@@ -144,7 +144,15 @@ impl Oracle {
             .map_or([0; 2], |promises| promises.acknowledged)
     }
 
-    pub(super) fn acknowledge(&mut self, client: u8, region: usize, owed: Owed, now: SimTime) {
+    /// A write is acknowledged: it counts in a region, and the logs of a region or of a side of a
+    /// split, `debtor`, owe it.
+    pub(super) fn acknowledge(
+        &mut self,
+        client: u8,
+        (region, debtor): (usize, usize),
+        owed: Owed,
+        now: SimTime,
+    ) {
         if self.remembered.len() >= MOST_REMEMBERED
             && let Some((key, region)) = self.remembered.pop_front()
             && let Some(promises) = self.promises.get_mut(&key)
@@ -158,11 +166,11 @@ impl Oracle {
             seen.own[region] = seen.own[region].max(owed.version);
         }
         if owed.position > 0 {
-            let list = &mut self.owed[region];
+            let list = &mut self.owed[debtor];
             if list.len() >= MOST_OWED
                 && let Some(oldest) = list.pop_front()
             {
-                let forgotten = &mut self.owed_forgotten[region];
+                let forgotten = &mut self.owed_forgotten[debtor];
                 *forgotten = (*forgotten).max(oldest.position);
             }
             list.push_back(owed);
@@ -256,6 +264,38 @@ impl Oracle {
         let lost = list.iter().filter(|owed| !held(owed)).copied().collect();
         list.retain(held);
         lost
+    }
+
+    /// Forgets what was acknowledged on a side: it is lost, and no answer is held to it any more.
+    /// Returns how much it looked at.
+    pub(super) fn forget_side(&mut self, side: usize) -> u64 {
+        for promises in self.promises.values_mut() {
+            promises.acknowledged[side] = 0;
+            promises.forgotten[side] = 0;
+            promises.remembered[side] = VecDeque::new();
+        }
+        for seen in self.seen.values_mut() {
+            (seen.seen[side], seen.own[side]) = (0, 0);
+        }
+        self.remembered
+            .retain(|(_, region)| usize::from(*region) != side);
+        (self.promises.len() + self.seen.len() + self.remembered.len()) as u64
+    }
+
+    /// What was acknowledged on a side goes on in the first region: whoever took it leads there.
+    /// The first region owes nothing any more that lies behind the common part of both logs.
+    pub(super) fn join_sides(&mut self, side: usize) {
+        let theirs = std::mem::take(&mut self.owed[side]);
+        let forgotten = std::mem::take(&mut self.owed_forgotten[side]);
+        self.owed_forgotten[0] = self.owed_forgotten[0].max(forgotten);
+        let list = &mut self.owed[0];
+        list.extend(theirs);
+        while list.len() > MOST_OWED
+            && let Some(oldest) = list.pop_front()
+        {
+            let forgotten = &mut self.owed_forgotten[0];
+            *forgotten = (*forgotten).max(oldest.position);
+        }
     }
 
     /// Every node of a region has its log on disk up to `position`.

@@ -44,8 +44,9 @@ impl Model {
     }
 
     pub(super) fn read_target(&self, operation: &Operation) -> Option<u8> {
+        let side = self.side_of_client(operation.client);
+        let leader = self.leader_of_side(side);
         let region = self.params.group_of_client(operation.client);
-        let leader = self.leader(region);
         let members: Vec<u8> = self
             .nodes
             .iter()

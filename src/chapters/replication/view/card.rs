@@ -159,7 +159,7 @@ fn figures(model: &Model, palette: &Palette) -> Vec<Figure> {
             palette.expired,
         ),
         mark: Some(Mark::Expired),
-        help: "reads and writes that no node could serve, or that timed out",
+        help: "reads and writes that no node could serve, that storage refused, or that timed out",
     });
     all.push(Figure {
         label: "stale reads",

@@ -81,7 +81,10 @@ pub(super) fn links_ui(
 /// Whether anything goes over a line as things are.
 fn is_used(model: &Model, a: u8, b: u8) -> bool {
     let params = model.params();
-    let leads = |id: u8| (0..2).any(|region| model.leader(region) == Some(id));
+    let leads = |id: u8| {
+        let current = (0..2).any(|region| model.leader(region) == Some(id));
+        current || model.deposed() == Some(id)
+    };
     let same = params.group_of(a) == params.group_of(b);
     match params.strategy {
         Strategy::Leaderless => true,
@@ -101,7 +104,7 @@ fn client_links(ui: &Ui, model: &Model, plan: &Plan) {
             }
             let strong = match params.strategy {
                 Strategy::Leaderless => false,
-                _ => model.leader(region) == Some(node.id),
+                _ => model.leader(region) == Some(node.id) || model.deposed() == Some(node.id),
             };
             let reads =
                 params.strategy != Strategy::Leaderless && params.read_from != ReadFrom::Leader;
@@ -146,6 +149,7 @@ pub(super) fn machines_ui(
             center: plan.middle(Spot::Node(node.id)),
             radius: plan.radius,
             leader: words.leads,
+            deposed: words.deposed,
             candidate: node.role == Role::Candidate,
             crashed: !node.up,
             lit: lit_nodes.contains(&node.id),
@@ -205,6 +209,7 @@ fn clients_ui(ui: &mut Ui, model: &Model, plan: &Plan) {
                 center,
                 radius: plan.clients_radius,
                 leader: false,
+                deposed: false,
                 candidate: false,
                 crashed: false,
                 lit: false,
@@ -223,42 +228,35 @@ struct Words {
     note: String,
     detail: String,
     leads: bool,
+    /// Whether it leads although another has taken its place.
+    deposed: bool,
 }
 
 impl Words {
     fn of(model: &Model, node: &Node, now: SimTime) -> Self {
         let strategy = model.params().strategy;
+        let deposed = model.deposed() == Some(node.id);
         let leads = match strategy {
             // Who is down keeps the crown until another has it: that is whom clients still ask.
             Strategy::SingleLeader | Strategy::MultiLeader => {
-                model.leader(node.group) == Some(node.id)
+                model.leader(node.group) == Some(node.id) || deposed
             }
             Strategy::Consensus => node.role == Role::Leader,
             Strategy::Leaderless => false,
         };
         let version = newest(node);
         let behind = model.lag_of(node.id);
-        let note = if !node.up {
-            "crashed".to_owned()
-        } else if node.role == Role::Spare {
-            "holds hints".to_owned()
-        } else if node.hints() > 0 {
-            format!("keeps {} for {}", node.hints(), listed(node))
-        } else if model.reads_waiting_at(node.id) > 0 {
-            waiting(model.reads_waiting_at(node.id))
-        } else if u64::from(node.id) == model.params().slow_node {
-            format!("{} ms late", short(model.params().slow_ms))
-        } else if strategy == Strategy::Consensus {
-            format!("term {}", node.term)
-        } else {
-            String::new()
-        };
+        let note = note(model, node, leads);
         let down = if node.up {
             "click to crash it".to_owned()
         } else {
             format!("{}; click to bring it back", down_for(model, node.id, now))
         };
         let lag = match (behind, strategy) {
+            _ if deposed && model.params().fencing => {
+                format!("it was replaced, and storage refuses epoch {}", node.term)
+            }
+            _ if deposed => format!("it was replaced, and still leads in epoch {}", node.term),
             (0, _) => "nothing is missing here".to_owned(),
             (_, Strategy::Leaderless) => {
                 let (keys, are) = (counted(behind, "key"), verb(behind, "is", "are"));
@@ -280,7 +278,31 @@ impl Words {
             note,
             detail: format!("node {}: {lag}; {down}", node.id),
             leads,
+            deposed,
         }
+    }
+}
+
+/// The word under a node.
+fn note(model: &Model, node: &Node, leads: bool) -> String {
+    if !node.up {
+        "crashed".to_owned()
+    } else if node.role == Role::Spare {
+        "holds hints".to_owned()
+    } else if node.hints() > 0 {
+        format!("keeps {} for {}", node.hints(), listed(node))
+    } else if model.deposed() == Some(node.id) {
+        format!("cut off, epoch {}", node.term)
+    } else if leads && model.deposed().is_some() {
+        format!("epoch {}", node.term)
+    } else if model.reads_waiting_at(node.id) > 0 {
+        waiting(model.reads_waiting_at(node.id))
+    } else if u64::from(node.id) == model.params().slow_node {
+        format!("{} ms late", short(model.params().slow_ms))
+    } else if model.params().strategy == Strategy::Consensus {
+        format!("term {}", node.term)
+    } else {
+        String::new()
     }
 }
 

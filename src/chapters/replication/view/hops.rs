@@ -21,6 +21,8 @@ const MOST_DRAWN: usize = 400;
 const WITH_WORDS: f64 = 16.0;
 /// How long what was lost stays to be seen, in seconds of screen time.
 const LOST_S: f64 = 1.2;
+/// Where a refusal stays on its way back, as a share of it.
+const REFUSED_AT: f32 = 0.45;
 
 /// A place on the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +51,8 @@ pub enum Load {
     Version(u64),
     /// A confirmation.
     Ok,
+    /// A refusal by storage.
+    Refused,
     /// A question.
     Read,
     /// A version that was found: `stale` if a newer one has been promised before it was asked for.
@@ -79,7 +83,7 @@ pub enum State {
     Landed,
     /// It has arrived, and what it carries is being written to the disk.
     Resting,
-    /// It is lost.
+    /// It is lost, or says that a write was refused.
     Lost,
 }
 
@@ -228,6 +232,7 @@ pub(super) fn mark(load: Load) -> Mark {
     match load {
         Load::Version(_) => Mark::Write { version: 0 },
         Load::Ok => Mark::Hit,
+        Load::Refused => Mark::Error,
         Load::Found { stale: true, .. } => Mark::Stale { versions: 0 },
         _ => Mark::Asking,
     }
@@ -385,17 +390,20 @@ fn sent_leg(model: &Model, operation: &Operation) -> Way {
 
 /// The way back of what the client is told, if it was told anything.
 fn told_leg(model: &Model, operation: &Operation) -> Option<Way> {
-    let (Some(at), Some(node), Some(Verdict::Done)) =
-        (operation.ended_at, operation.at_node, operation.verdict)
-    else {
+    let (Some(at), Some(node)) = (operation.ended_at, operation.at_node) else {
         return None;
     };
-    let load = match operation.kind {
-        Kind::Write => Load::Ok,
-        Kind::Read => Load::Found {
+    let load = match (operation.kind, operation.verdict?) {
+        (Kind::Write, Verdict::Done) => Load::Ok,
+        (Kind::Read, Verdict::Done) => Load::Found {
             version: operation.version(),
             stale: operation.stale.is_some(),
         },
+        // What a single leader has taken only its storage refuses.
+        (Kind::Write, Verdict::Refused) if model.params().strategy == Strategy::SingleLeader => {
+            Load::Refused
+        }
+        _ => return None,
     };
     let region = model.params().group_of_client(operation.client);
     Some(Way {
@@ -414,7 +422,8 @@ fn told_leg(model: &Model, operation: &Operation) -> Option<Way> {
             arrives_at: at,
         },
         ended_at: Some(at),
-        lost: None,
+        // A refusal stays to be read.
+        lost: (load == Load::Refused).then_some(REFUSED_AT),
         written: false,
     })
 }

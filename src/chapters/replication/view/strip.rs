@@ -547,6 +547,8 @@ impl Drawn<'_> {
                     (Sign::Dot, self.palette.accent, "leader")
                 }
                 LogEvent::StoodForElection { .. } => (Sign::Ring, self.palette.expired, "stands"),
+                LogEvent::Split { .. } => (Sign::Ring, self.palette.stale, "replaced"),
+                LogEvent::Fenced { .. } => (Sign::On(Mark::Error), self.palette.miss, "fenced"),
                 LogEvent::WaitsForLog { .. } => (Sign::Ring, self.palette.ink2, "waits"),
                 LogEvent::SteppedDown { .. } => (Sign::Ring, self.palette.ink2, "steps down"),
                 _ => continue,

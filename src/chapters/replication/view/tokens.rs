@@ -201,6 +201,7 @@ fn word(dot: &Dot) -> String {
         Load::Version(0) => "log".to_owned(),
         Load::Version(version) | Load::Found { version, .. } => format!("v{version}"),
         Load::Ok => "ok".to_owned(),
+        Load::Refused => "refused".to_owned(),
         Load::AskVote => "vote?".to_owned(),
         Load::Vote => "vote".to_owned(),
         Load::CatchUp => "missed?".to_owned(),
@@ -214,6 +215,7 @@ fn says(load: Load) -> String {
         Load::Version(0) => "write".to_owned(),
         Load::Version(version) => format!("version {version}"),
         Load::Ok => "confirmation".to_owned(),
+        Load::Refused => "refusal".to_owned(),
         Load::Read => "read".to_owned(),
         Load::Found {
             version,
@@ -239,6 +241,9 @@ fn places(dot: &Dot) -> String {
 fn detail(dot: &Dot, now: SimTime) -> String {
     let takes = dot.arrives_at.since(dot.leaves_at);
     let state = match dot.state {
+        _ if dot.load == Load::Refused => {
+            "storage refused the write: its leader's epoch is over".to_owned()
+        }
         State::Lost => "it is lost".to_owned(),
         State::Waiting => format!(
             "it waits at its sender for {} more",
@@ -257,12 +262,13 @@ fn detail(dot: &Dot, now: SimTime) -> String {
 }
 
 fn face<'a>(dot: &Dot, word: &'a str, palette: &Palette) -> Face<'a> {
-    if dot.state == State::Lost {
+    if dot.state == State::Lost && dot.load != Load::Refused {
         return Face::Struck(word);
     }
     match dot.load {
         Load::Version(_) => Face::Filled(word),
         Load::Ok => Face::Outlined(word, palette.hit),
+        Load::Refused => Face::Outlined(word, palette.miss),
         Load::Read => Face::Circle,
         Load::Found { stale: true, .. } => Face::Stale(word),
         Load::Found { .. } | Load::CatchUp => Face::Outlined(word, palette.ink2),
