@@ -199,6 +199,10 @@ impl Shell {
     fn act_on_lesson(&mut self, ctx: &Context, action: LessonAction) -> Result<(), Refusal> {
         match action {
             LessonAction::Command(text) => self.command(&text),
+            LessonAction::Exchange(name, how) => match self.session_mut() {
+                Some(session) => session.lab.exchange(name, how),
+                None => Ok(()),
+            },
             LessonAction::Answer(id, option) => {
                 let name = format!("{}/{id}", self.current);
                 self.preferences.note_answer(name, option);
@@ -347,8 +351,9 @@ impl Shell {
                 self.dialog = Some(Dialog::Find(finder));
             }
             WindowAction::ShowTwo => self.dialog = Some(Dialog::Two(Two::default())),
-            WindowAction::Compare => self.compare(ctx),
+            WindowAction::Compare => self.compare(ctx)?,
             WindowAction::PinA => self.pin_a(),
+            WindowAction::Unpin => self.unpin(),
             WindowAction::Close => self.close_dialog(),
             WindowAction::ToggleReading => {
                 // The storyboard gives way to the text first.

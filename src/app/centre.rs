@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 
 use super::action::{LessonAction, WindowAction};
+use super::comparing::split;
 use super::{Action, Session, answer, bet, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::present::presenting;
@@ -43,12 +44,21 @@ pub(super) fn centre_ui(
         focus::begin(ui.ctx(), &walk.focus, &walk.controls, lit);
     }
     let walked = focus::is_on(ui);
-    let mut aftermath = session.lab.stage_ui(&mut child(ui, stage, "stage"), pace);
+    let compared = split::is_on(ui, session);
+    let mut aftermath = if compared {
+        split::stage_ui(ui, stage, session, pace, out)
+    } else {
+        session.lab.stage_ui(&mut child(ui, stage, "stage"), pace)
+    };
     // Plots that stand there before the run could give the answer away.
     if bet::asks(session.lab.as_ref()) {
         bet::ask_ui(ui, plots, session, out);
     } else {
-        let drawn = session.lab.charts_ui(&mut child(ui, plots, "plots"), pace);
+        let drawn = if compared {
+            split::charts_ui(ui, plots, session, pace)
+        } else {
+            session.lab.charts_ui(&mut child(ui, plots, "plots"), pace)
+        };
         merge(&mut aftermath, drawn);
     }
     if walked {

@@ -2,11 +2,13 @@
 //! frames, ticks, names at the lines' ends, hovering, the way to a clicked moment, summaries and
 //! the columns of tables; a lab keeps what is its own picture.
 
+mod beside;
 mod latency;
 mod plot;
 mod points;
 mod scale;
 
+pub use beside::of_two;
 pub use latency::latency;
 pub use plot::{Across, Plot, Points, Series, Stack, Stacked};
 pub use points::{levels, named, percents, rate_named, rates, rates_back, share_said, with_now};
@@ -106,6 +108,10 @@ pub fn charts_ui<V, M: Subject>(
         now: scene.now.as_secs_f64(),
         span: charts.axis.span(scene.horizon.as_secs_f64()),
     };
+    if beside::gathers(ui.ctx()) {
+        gather(view, ui, scene, charts, &look);
+        return;
+    }
     let titles: Vec<Title> = charts
         .list
         .iter()
@@ -120,14 +126,14 @@ pub fn charts_ui<V, M: Subject>(
         let chart = &charts.list[index];
         match chart.draw {
             Draw::OverTime(plot) => {
-                let plot = plot(view, scene, &look);
+                let plot = beside::over(ui.ctx(), chart.name, plot(view, scene, &look));
                 if let Some(at) = plot.ui(ui, chart.name, chart.title, &look) {
                     out.go_to(SimTime::from_secs_f64(at.max(0.0)));
                 }
                 plot.window
             }
             Draw::Over(plot, clicked) => {
-                let plot = plot(view, scene, &look);
+                let plot = beside::over(ui.ctx(), chart.name, plot(view, scene, &look));
                 let at = plot.ui(ui, chart.name, chart.title, &look);
                 if let Some((at, clicked)) = at.zip(clicked) {
                     clicked(scene, at, out);
@@ -138,4 +144,22 @@ pub fn charts_ui<V, M: Subject>(
         }
     });
     *choice(view) = chosen;
+}
+
+/// Gathers the charts as data, for another run whose charts are drawn.
+fn gather<V, M: Subject>(
+    view: &mut V,
+    ui: &Ui,
+    scene: &Scene<'_, M>,
+    charts: &Charts<'_, V, M>,
+    look: &Look,
+) {
+    for chart in charts.list {
+        if let Draw::OverTime(plot) | Draw::Over(plot, _) = chart.draw
+            && beside::wants(ui.ctx(), chart.name)
+        {
+            let plot = plot(view, scene, look);
+            beside::keep(ui.ctx(), chart.name, plot);
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod crew;
 mod curve;
 mod grid;
 mod parting;
+mod parting_search;
 mod spread;
 
 pub use axis::{Axis, MOST_VALUES};
@@ -19,4 +20,5 @@ pub use crew::{GoOn, Job, Outcome, cores, run_all};
 pub use curve::{Curve, Spot, SpotFound};
 pub use grid::{MOST_RUNS, MOST_SEEDS, Point, Sweep};
 pub use parting::{Parting, first_parting};
+pub use parting_search::PartingSearch;
 pub use spread::{Spread, spread};

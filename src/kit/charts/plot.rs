@@ -168,6 +168,8 @@ pub enum Points {
     Histogram {
         /// The bars.
         bars: Vec<HistogramBar>,
+        /// Those of another run, as an outline.
+        other: Vec<HistogramBar>,
         /// What their heights are.
         column: Column,
         /// Their colour.
@@ -248,6 +250,7 @@ impl Plot {
             Points::Bars(bars) => stacked_ui(ui, &frame, bars, names),
             Points::Histogram {
                 bars,
+                other,
                 column,
                 color,
                 pointers,
@@ -257,7 +260,7 @@ impl Plot {
                     bars,
                     column: column.clone(),
                     color: *color,
-                    ghost: &[],
+                    ghost: other,
                     pointers,
                     logarithmic: true,
                     ticks,
@@ -322,7 +325,10 @@ impl Plot {
                 });
                 sums.fold(none, wider)
             }
-            Points::Histogram { bars, .. } => bars.iter().map(|bar| bar.height).fold(none, wider),
+            Points::Histogram { bars, other, .. } => {
+                let heights = bars.iter().chain(other).map(|bar| bar.height);
+                heights.fold(none, wider)
+            }
         }
     }
 }
