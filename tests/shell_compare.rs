@@ -191,7 +191,7 @@ fn one_side_is_shown_where_there_is_no_room_for_both() {
     // Undo brings it back.
     press_with(&mut window, Modifiers::COMMAND, Key::Z);
     window.run_steps(3);
-    assert_eq!(lab(&window).name_of_a().is_some(), true);
+    assert!(lab(&window).name_of_a().is_some());
     settle(&mut window);
 }
 

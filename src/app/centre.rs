@@ -6,6 +6,7 @@ use eframe::egui::{
 
 use super::action::{LessonAction, WindowAction};
 use super::comparing::split;
+use super::widgets::child;
 use super::{Action, Session, answer, bet, export, widgets};
 use crate::lesson::{Aftermath, Pace, Status};
 use crate::ui::present::presenting;
@@ -80,13 +81,6 @@ pub(super) fn centre_ui(
         merge(&mut aftermath, session.lab.details_ui(&mut over, pace));
     }
     aftermath
-}
-
-pub(super) fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt));
-    // A little of what stands at the border may reach over it.
-    child.shrink_clip_rect(rect.expand(8.0));
-    child
 }
 
 pub(super) fn merge(into: &mut Aftermath, other: Aftermath) {

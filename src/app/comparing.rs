@@ -2,6 +2,7 @@
 //! in a panel both are run on the same 20 seeds beside the window.
 
 pub(super) mod parted;
+pub(super) mod sides;
 pub(super) mod split;
 mod strip;
 

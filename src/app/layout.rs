@@ -4,7 +4,7 @@ use eframe::egui::{
     CentralPanel, Color32, Frame, Id, Margin, Panel, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2,
 };
 
-use super::comparing::split;
+use super::comparing::sides;
 use super::map::Given;
 use super::practice::due_strip;
 use super::preferences::PLOTS;
@@ -38,11 +38,11 @@ impl Shell {
         // The bars are looked for, not looked at.
         ui.spacing_mut().scroll.dormant_handle_opacity = 0.25;
         let company = self.has_company();
-        if std::mem::replace(&mut self.had_company, company) != company {
+        if std::mem::replace(&mut self.parted.had_company, company) != company {
             // Two stages need the room of the text, which comes back where one is left.
             self.reading_open = None;
         }
-        let for_two = company && width - sidebar::WIDTH < split::WIDTH;
+        let for_two = company && width - sidebar::WIDTH < sides::WIDTH;
         let side = if width < ROOM_FOR_NAMES || for_two {
             sidebar::NARROW
         } else {
@@ -120,7 +120,7 @@ impl Shell {
         let own = self.preferences.layout_of(self.current).reading_open;
         let wanted = own.unwrap_or(self.preferences.reading_open);
         let least = if self.has_company() {
-            sidebar::WIDTH + READING.min + split::WIDTH
+            sidebar::WIDTH + READING.min + sides::WIDTH
         } else {
             ROOM_FOR_READING
         };
@@ -220,7 +220,7 @@ impl Shell {
         out: &mut Vec<Action>,
     ) -> Aftermath {
         let least = if self.has_company() {
-            split::WIDTH
+            sides::WIDTH
         } else {
             LEAST_STAGE
         };

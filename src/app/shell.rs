@@ -69,8 +69,6 @@ pub struct Shell {
     pub(super) reading_open: Option<bool>,
     /// Whether text and stage had room beside each other in the last frame.
     pub(super) room_for_both: Option<bool>,
-    /// Whether another run was shown beside the one in front in the last frame.
-    pub(super) had_company: bool,
     pub(super) reading: Reading,
     pub(super) map: MapView,
     pub(super) top_bar: TopBar,
@@ -151,7 +149,6 @@ impl Shell {
             frames: 0,
             reading_open: None,
             room_for_both: None,
-            had_company: false,
             reading: Reading::default(),
             map: MapView::default(),
             top_bar: TopBar::default(),

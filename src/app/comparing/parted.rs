@@ -14,6 +14,8 @@ const AGAIN_S: f64 = 0.2;
 #[derive(Debug, Default)]
 pub(in crate::app) struct Parted {
     search: Option<Search>,
+    /// Whether two stages were drawn in the last frame.
+    pub(in crate::app) had_company: bool,
 }
 
 #[derive(Debug)]
@@ -21,7 +23,7 @@ struct Search {
     /// The session, and its sides.
     number: u64,
     key: SidesKey,
-    search: PartingSearch,
+    parting: PartingSearch,
     /// When it was sent on last.
     sent_s: f64,
 }
@@ -32,7 +34,7 @@ impl Search {
     fn is_about(&self, session: &Session, key: SidesKey) -> bool {
         let (_, generation, pinned) = key;
         let same_runs = (self.key.1, self.key.2) == (generation, pinned);
-        let found = self.search.found().map(crate::lesson::sweep::Parting::at);
+        let found = self.parting.found().map(crate::lesson::sweep::Parting::at);
         let holds = same_runs && found.is_some_and(|at| at < session.lab.now());
         self.number == session.number && (self.key == key || holds)
     }
@@ -59,20 +61,20 @@ impl Parted {
             None => Search {
                 number: session.number,
                 key,
-                search: PartingSearch::new(lab.sides()?),
+                parting: PartingSearch::new(lab.sides()?),
                 sent_s: f64::NEG_INFINITY,
             },
         };
-        search.search.collect();
+        search.parting.collect();
         let now_s = ctx.time();
         if !playing || now_s - search.sent_s > AGAIN_S {
             search.sent_s = now_s;
             let ctx = ctx.clone();
             search
-                .search
+                .parting
                 .go_to(lab.horizon(), move || ctx.request_repaint());
         }
-        let found = search.search.found();
+        let found = search.parting.found();
         let found = found.map(crate::lesson::sweep::Parting::at);
         self.search = Some(search);
         found

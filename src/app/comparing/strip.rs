@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align, Align2, Layout, Pos2, Rect, Role, Ui, UiBuilder};
 
-use super::split::{Shown, Sides};
+use super::sides::{Shown, Sides};
 use crate::app::Action;
 use crate::app::action::{LessonAction, WindowAction};
 use crate::app::shortcuts;

@@ -80,7 +80,9 @@ impl Pinned {
 
 impl fmt::Debug for Pinned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pinned").field("name", &self.name).finish()
+        f.debug_struct("Pinned")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -266,7 +268,7 @@ impl<M: Subject> Comparing for LabOf<M> {
 
     fn sides_from_here(&self) -> Option<[Origin; 2]> {
         let pin = self.beside.pin()?;
-        let (setup, log) = pin.from_here(&self.experiment).ok()?;
+        let (setup, log) = pin.as_pinned(&self.experiment).ok()?;
         let b = super::Rerun::origin_from_here(self);
         Some([self.origin_of(setup, log), b])
     }

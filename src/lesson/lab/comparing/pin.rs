@@ -76,7 +76,7 @@ impl<M: Subject> Pin<M> {
     }
 
     /// A from the start with its settings as they were pinned, and what else is done to B.
-    pub fn from_here(&self, b: &Experiment<M>) -> Result<Course<M>, Refusal> {
+    pub fn as_pinned(&self, b: &Experiment<M>) -> Result<Course<M>, Refusal> {
         let setup = self.setup_of(&self.settings, b)?;
         let mut log = b.log().to_vec();
         log.retain(|entry| entry.command.as_set().is_none());
