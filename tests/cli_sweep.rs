@@ -1,7 +1,8 @@
 //! `hotset sweep` and `hotset compare` as they are typed, against `hotset run`.
 
 use crate::common::program::{done, file, json, refused};
-use crate::common::{labs, open};
+use crate::common::{go_to, labs, open};
+use hotset::sim::digest_text;
 use serde_json::Value;
 
 const SAMPLE: &str = include_str!("fixtures/saves/format-1.ron");
@@ -258,6 +259,38 @@ fn what_does_not_differ_is_equal_to_the_digest() {
     let said = done(&["compare", "cache-lab", "--seeds", "1", "--until", "2s"]);
     assert!(said.contains("All settings are the same."), "{said}");
     assert!(said.contains("never part"), "{said}");
+}
+
+#[test]
+fn a_file_in_which_a_run_is_pinned_is_compared_with_itself() {
+    let mut lab = open("cache-lab/zipf-20-slots");
+    go_to(lab.as_mut(), 2.0);
+    lab.pin("before");
+    lab.command("set capacity=60").unwrap();
+    go_to(lab.as_mut(), 10.0);
+    lab.command("kill-cache").unwrap();
+    go_to(lab.as_mut(), 12.0);
+    let directory = tempfile::tempdir().unwrap();
+    let both = file(&directory, "both.ron", &lab.to_file().unwrap());
+    let found = json(&["compare", &both, "--seeds", "2"]);
+    assert_eq!(found["only_in_a"], Value::Array(Vec::new()));
+    assert_eq!(found["only_in_b"].as_array().unwrap().len(), 1);
+    assert_eq!(found["a"]["title"], "before");
+    assert!(found["parting"]["at_s"].as_f64().unwrap() >= 2.0);
+    // B is what `run` says of the file, which says nothing of A.
+    let run = json(&["run", &both]);
+    assert_eq!(found["b"]["digest"], run["digest"]);
+    assert_eq!(found["until_s"], run["until_s"]);
+    lab.unpin();
+    let alone = file(&directory, "alone.ron", &lab.to_file().unwrap());
+    assert_eq!(json(&["run", &alone]), run);
+    // A is the run without the change, in which the same is done to the cache.
+    let mut a = open("cache-lab/zipf-20-slots");
+    go_to(a.as_mut(), 10.0);
+    a.command("kill-cache").unwrap();
+    go_to(a.as_mut(), 12.0);
+    assert_eq!(found["a"]["digest"], digest_text(a.digest()));
+    refused(&["compare", &both, "--set-a", "capacity=5"], "command log");
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod presenting;
 mod purity;
 mod shell;
 mod shell_bets;
+mod shell_compare;
 mod shell_export;
 mod shell_files;
 mod shell_future;

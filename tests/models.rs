@@ -25,6 +25,7 @@ mod window;
 
 mod bets;
 mod commands;
+mod compared;
 mod counted;
 mod formulas;
 mod goals;

@@ -203,6 +203,10 @@ impl Shell {
     fn act_on_lesson(&mut self, ctx: &Context, action: LessonAction) -> Result<(), Refusal> {
         match action {
             LessonAction::Command(text) => self.command(&text),
+            LessonAction::Exchange(name, how) => match self.session_mut() {
+                Some(session) => session.lab.exchange(name, how),
+                None => Ok(()),
+            },
             LessonAction::Answer(id, option) => {
                 let name = format!("{}/{id}", self.current);
                 self.preferences.note_answer(name, option);
@@ -352,8 +356,9 @@ impl Shell {
                 self.dialog = Some(Dialog::Find(finder));
             }
             WindowAction::ShowTwo => self.dialog = Some(Dialog::Two(Two::default())),
-            WindowAction::Compare => self.compare(ctx),
+            WindowAction::Compare => self.compare(ctx)?,
             WindowAction::PinA => self.pin_a(),
+            WindowAction::Unpin => self.unpin(),
             WindowAction::Close => self.close_dialog(),
             WindowAction::ShowTab(tab) => self.reading.choose(self.current, tab),
             WindowAction::ToggleReading => {

@@ -7,7 +7,7 @@ use super::left::Which;
 use super::preferences::Theme;
 use crate::io::Kind;
 use crate::lesson::practice::Given;
-use crate::lesson::{Chapter, Goal, Preset, Slide, Successor, Value};
+use crate::lesson::{Chapter, Exchange, Goal, Preset, Slide, Successor, Value};
 use crate::sim::SimTime;
 
 /// Something the shell is to do once the frame has been drawn.
@@ -122,6 +122,8 @@ pub(super) enum LessonAction {
     Follow(Successor),
     /// Gives a command in words, as the command line does.
     Command(String),
+    /// Does something about a setting in which A and B differ, by its name.
+    Exchange(&'static str, Exchange),
 }
 
 /// What is asked of exercises.
@@ -265,6 +267,8 @@ pub(super) enum WindowAction {
     Compare,
     /// Pins the experiment as it stands.
     PinA,
+    /// Takes away what is pinned.
+    Unpin,
     /// Closes what is open in front.
     Close,
     /// Shows or hides the text.

@@ -5,6 +5,8 @@ use eframe::egui::{
 };
 
 use super::action::{LessonAction, PathAction, WindowAction};
+use super::comparing::split;
+use super::widgets::child;
 use super::{Action, Session, answer, bet, export, widgets};
 use crate::kit::charts::Sketch;
 use crate::lesson::{Aftermath, Pace, Status};
@@ -52,7 +54,12 @@ pub(super) fn centre_ui(
         focus::begin(ui.ctx(), &walk.focus, &walk.controls, on_path.lit);
     }
     let walked = focus::is_on(ui);
-    let mut aftermath = session.lab.stage_ui(&mut child(ui, stage, "stage"), pace);
+    let compared = split::is_on(ui, session);
+    let mut aftermath = if compared {
+        split::stage_ui(ui, stage, session, pace, out)
+    } else {
+        session.lab.stage_ui(&mut child(ui, stage, "stage"), pace)
+    };
     // Plots that stand there before the run could give the answer away.
     if bet::asks(session.lab.as_ref()) {
         bet::ask_ui(ui, plots, session, out);
@@ -60,7 +67,11 @@ pub(super) fn centre_ui(
         let moved = sketch.ui(&mut child(ui, plots, "plots")).into_iter();
         out.extend(moved.map(|(place, value)| PathAction::Draw(place, value).into()));
     } else {
-        let drawn = session.lab.charts_ui(&mut child(ui, plots, "plots"), pace);
+        let drawn = if compared {
+            split::charts_ui(ui, plots, session, pace)
+        } else {
+            session.lab.charts_ui(&mut child(ui, plots, "plots"), pace)
+        };
         merge(&mut aftermath, drawn);
     }
     if walked {
@@ -82,13 +93,6 @@ pub(super) fn centre_ui(
         merge(&mut aftermath, session.lab.details_ui(&mut over, pace));
     }
     aftermath
-}
-
-pub(super) fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt));
-    // A little of what stands at the border may reach over it.
-    child.shrink_clip_rect(rect.expand(8.0));
-    child
 }
 
 pub(super) fn merge(into: &mut Aftermath, other: Aftermath) {

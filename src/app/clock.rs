@@ -234,16 +234,30 @@ impl Clock {
             }
         } else if session.stepping != 0 {
             self.step(session);
+        } else if self.playing && !self.keep_level(session) {
+            // Both runs are shown at one moment: B waits for A.
+            self.slow_s = SLOW_SHOWN_S;
         } else if self.playing {
             ticked = self.play(real_s, session);
             self.end_seeing(real_s, session.lab.as_ref());
-        } else if !lab.is_settled() {
+        } else if !session.lab.is_settled() {
+            let lab = session.lab.as_mut();
             self.while_time_lasts(|slice| lab.seek(lab.now(), slice) == Progress::Arrived);
         }
+        self.keep_level(session);
         if self.follows.is_some() {
             self.speed = self.follow_pace(session.lab.as_ref());
         }
         ticked
+    }
+
+    /// Takes the run that stands beside this one to its moment; says whether it is there.
+    fn keep_level(&mut self, session: &mut Session) -> bool {
+        if !session.a_lags() {
+            return true;
+        }
+        let lab = session.lab.as_mut();
+        self.while_time_lasts(|slice| lab.keep_level(slice) == Progress::Arrived)
     }
 
     /// Lets time stand still again once what was set off has been seen through.

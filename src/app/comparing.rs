@@ -1,13 +1,18 @@
-//! Two experiments beside each other: A is pinned, B is what runs now. Both are run on the same 20
-//! seeds beside the window.
+//! Two runs beside each other: A is pinned, B is what goes on. Their stages stand side by side, and
+//! in a panel both are run on the same 20 seeds beside the window.
+
+pub(super) mod parted;
+pub(super) mod sides;
+pub(super) mod split;
+mod strip;
 
 use eframe::egui::{Context, Grid, Label, RichText, Ui};
 
-use super::action::{LessonAction, WindowAction};
+use super::action::WindowAction;
 use super::future::until_s;
 use super::{Action, Session};
 use crate::lesson::sweep::{Background, Course, Difference, Wanted, differences};
-use crate::lesson::{Changes, Lab, Metrics, Origin, Unit, Value};
+use crate::lesson::{Changes, Lab, Metrics, Unit};
 use crate::ui::controls::outline_button;
 use crate::ui::theme::{font, palette};
 
@@ -15,38 +20,6 @@ use crate::ui::theme::{font, palette};
 const SEEDS: u64 = 20;
 /// Of a band over fewer seeds nothing is said.
 const ENOUGH: usize = 5;
-
-/// What is pinned as A.
-#[derive(Clone, Debug)]
-pub(super) struct Pinned {
-    /// The chapter that it belongs to.
-    chapter: &'static str,
-    origin: Origin,
-    settings: Vec<(&'static str, Value)>,
-    /// By what its runs are known.
-    key: u64,
-    /// What it is called.
-    name: String,
-}
-
-impl Pinned {
-    /// The experiment as it stands.
-    pub(super) fn new(session: &Session) -> Self {
-        let lab = session.lab.as_ref();
-        Self {
-            chapter: lab.chapter().id,
-            origin: lab.origin_from_here(),
-            settings: lab.settings(),
-            key: lab.origin_key(&[]),
-            name: session.named(),
-        }
-    }
-
-    /// Whether it can be compared with what runs in this chapter.
-    pub(super) fn is_of(&self, lab: &dyn Lab) -> bool {
-        self.chapter == lab.chapter().id
-    }
-}
 
 /// The panel that compares.
 #[derive(Debug, Default)]
@@ -64,26 +37,27 @@ struct Running {
 }
 
 impl Comparing {
-    pub(super) fn ui(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        pinned: &Pinned,
-        out: &mut Vec<Action>,
-    ) {
+    pub(super) fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Vec<Action>) {
         let lab = session.lab.as_ref();
-        self.keep_up(ui.ctx(), lab, pinned);
+        let Some(name) = lab.name_of_a() else {
+            ui.label(RichText::new("No run is pinned as A.").font(font::label()));
+            return;
+        };
+        self.keep_up(ui.ctx(), lab);
         let note = |text: String| RichText::new(text).font(font::label());
-        ui.add(Label::new(note(format!("A: {}", pinned.name))).wrap());
+        ui.add(Label::new(note(format!("A: {name}"))).wrap());
         ui.add(Label::new(note(format!("B: {}, as it is set now", session.named()))).wrap());
         ui.add_space(8.0);
-        settings_ui(ui, lab, pinned, out);
+        settings_ui(ui, lab, out);
         ui.add_space(8.0);
         self.metrics_ui(ui, lab);
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             if outline_button(ui, "Pin B as A").clicked() {
                 out.push(WindowAction::PinA.into());
+            }
+            if outline_button(ui, "Unpin A").clicked() {
+                out.extend([WindowAction::Unpin, WindowAction::Close].map(Action::from));
             }
             let word = if self.all {
                 "Headline metrics"
@@ -112,9 +86,10 @@ impl Comparing {
     }
 
     /// Begins the runs anew unless those that are there are still true.
-    fn keep_up(&mut self, ctx: &Context, lab: &dyn Lab, pinned: &Pinned) {
+    fn keep_up(&mut self, ctx: &Context, lab: &dyn Lab) {
         let until_s = until_s(lab);
-        let key = (pinned.key, lab.origin_key(&[]), until_s.to_bits());
+        let (.., pinned) = lab.sides_key();
+        let key = (pinned, lab.origin_key(&[]), until_s.to_bits());
         if let Some(running) = &mut self.running
             && running.key == key
         {
@@ -124,8 +99,10 @@ impl Comparing {
         let Ok(course) = Course::new(until_s, 0.0, Vec::new()) else {
             return;
         };
+        let Some(sides) = lab.sides_from_here() else {
+            return;
+        };
         let seed = lab.seed();
-        let sides = [pinned.origin.clone(), lab.origin_from_here()];
         let pair = |number: u64| {
             sides.clone().map(|origin| Wanted {
                 origin,
@@ -197,11 +174,9 @@ fn verdict(metric: &Difference, unit: Unit) -> String {
     }
 }
 
-/// The settings that differ; each can be set as it is in A.
-fn settings_ui(ui: &mut Ui, lab: &dyn Lab, pinned: &Pinned, out: &mut Vec<Action>) {
-    let now = lab.settings();
-    let pairs = pinned.settings.iter().zip(&now);
-    let differing: Vec<_> = pairs.filter(|(a, b)| a != b).collect();
+/// The settings that differ, and what can be done about each.
+fn settings_ui(ui: &mut Ui, lab: &dyn Lab, out: &mut Vec<Action>) {
+    let differing = lab.differing();
     if differing.is_empty() {
         let text = "All settings are the same: change something, and see what comes of it.";
         ui.label(RichText::new(text).font(font::label()));
@@ -216,16 +191,11 @@ fn settings_ui(ui: &mut Ui, lab: &dyn Lab, pinned: &Pinned, out: &mut Vec<Action
                 ui.label(text(title.to_owned(), palette.ink3));
             }
             ui.end_row();
-            for ((name, a), (_, b)) in differing {
-                let said = |value: &Value| lab.setting_said(name, value).unwrap_or_default();
-                let ((label, in_a), (_, in_b)) = (said(a), said(b));
-                for cell in [label, in_a, in_b] {
-                    ui.label(text(cell, palette.ink));
+            for setting in &differing {
+                for cell in [&setting.label, &setting.a, &setting.b] {
+                    ui.label(text(cell.clone(), palette.ink));
                 }
-                if outline_button(ui, "as in A").clicked() {
-                    let command = format!("set {name}={a}");
-                    out.push(LessonAction::Command(command).into());
-                }
+                ui.horizontal(|ui| strip::exchange_ui(ui, setting, out));
                 ui.end_row();
             }
         });

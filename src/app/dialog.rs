@@ -101,8 +101,8 @@ impl Dialog {
                 }
             }),
             Self::Compare(comparing) => panel(ctx, "Compare", 680.0, out, |ui, out| {
-                if let (Some(session), Some(pinned)) = (given.session, given.pinned) {
-                    comparing.ui(ui, session, pinned, out);
+                if let Some(session) = given.session {
+                    comparing.ui(ui, session, out);
                 }
             }),
             Self::Closing(form) => {

@@ -7,7 +7,6 @@ use eframe::egui::{self, Align2, Key, Label, Response, RichText, Role, Sense, Ui
 use super::action::{FileAction, KeptAction, OpenAction, WindowAction};
 use super::browse::{Answer, Browse, NO_CHOOSER, Purpose};
 use super::chapter_info::{Card, ChapterInfo};
-use super::comparing::Pinned;
 use super::files::{self, Folders, Listed};
 use super::left::Left;
 use super::preferences::Preferences;
@@ -35,8 +34,6 @@ pub(super) struct Given<'a> {
     pub thumbnails: &'a Thumbnails,
     /// What is kept and not open.
     pub left: &'a [Left],
-    /// What is compared with what runs.
-    pub pinned: Option<&'a Pinned>,
 }
 
 /// The panel with the experiments there are.

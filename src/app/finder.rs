@@ -223,6 +223,9 @@ fn of_run(lab: &dyn Lab) -> Vec<Entry> {
             "follow the next request like this one",
             &shortcuts::FOLLOW_ALIKE,
         ),
+        known("compare with what is pinned as A", &shortcuts::COMPARE),
+        act("pin this run as A", WindowAction::PinA.into()),
+        act("unpin A", WindowAction::Unpin.into()),
         known("save", &shortcuts::SAVE),
         known("save as", &shortcuts::SAVE_AS),
         known(

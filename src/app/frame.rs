@@ -105,6 +105,7 @@ impl Shell {
             return;
         };
         let was_busy = session.busy();
+        session.looks_at_a = self.presenter.is_none() && session.has_company();
         session.replaying_s += real_s;
         let ticked = self.clock.tick(real_s, session);
         if !(was_busy && session.busy()) {
@@ -120,6 +121,7 @@ impl Shell {
         if ticked.scene_ended && self.presenter.is_none() && !self.is_walking() {
             self.end_scene(ctx.time());
         }
+        self.tick_parting(ctx);
         self.tick_path(ctx, real_s);
         self.note_goals();
         self.tell_bounds(ctx.time());
@@ -206,7 +208,6 @@ impl Shell {
                 session: self.sessions.get(self.current),
                 thumbnails: &self.thumbnails,
                 left: &self.keeper.left,
-                pinned: self.pinned.as_ref(),
             };
             dialog.ui(ctx, &given, out);
         }

@@ -6,10 +6,11 @@ use eframe::egui::{
 
 use super::action::Tab;
 use super::centre::OnPath;
+use super::comparing::sides;
 use super::map::Given;
 use super::practice::due_strip;
 use super::preferences::PLOTS;
-use super::{Action, Shell, centre, menus, sidebar, strips, top_bar, transport};
+use super::{Action, Session, Shell, centre, menus, sidebar, strips, top_bar, transport};
 use crate::kit::charts::guessed;
 use crate::lesson::{Aftermath, ShownLab};
 use crate::ui::theme::palette;
@@ -39,7 +40,13 @@ impl Shell {
         let width = ui.max_rect().width();
         // The bars are looked for, not looked at.
         ui.spacing_mut().scroll.dormant_handle_opacity = 0.25;
-        let side = if width < ROOM_FOR_NAMES {
+        let company = self.has_company();
+        if std::mem::replace(&mut self.parted.had_company, company) != company {
+            // Two stages need the room of the text, which comes back where one is left.
+            self.reading_open = None;
+        }
+        let for_two = company && width - sidebar::WIDTH < sides::WIDTH;
+        let side = if width < ROOM_FOR_NAMES || for_two {
             sidebar::NARROW
         } else {
             sidebar::WIDTH
@@ -102,6 +109,11 @@ impl Shell {
         aftermath
     }
 
+    /// Whether another run is shown beside the one in front.
+    fn has_company(&self) -> bool {
+        self.session().is_some_and(Session::has_company)
+    }
+
     /// Whether the text is shown: as it was last, unless the window is too narrow at the start,
     /// after a change of zoom or when it has just become so.
     fn decide_reading(&mut self, ui: &Ui, width: f32) -> bool {
@@ -110,8 +122,13 @@ impl Shell {
         }
         let own = self.preferences.layout_of(self.current).reading_open;
         let wanted = own.unwrap_or(self.preferences.reading_open);
+        let least = if self.has_company() {
+            sidebar::WIDTH + READING.min + sides::WIDTH
+        } else {
+            ROOM_FOR_READING
+        };
         // On a path the words belong to the stage.
-        let open = self.is_walking() || wanted && width >= ROOM_FOR_READING;
+        let open = self.is_walking() || wanted && width >= least;
         // A zoom counts from the next frame on; only then is the width the one to decide by.
         let ctx = ui.ctx();
         let zoomed = ctx.native_pixels_per_point().is_none_or(|native| {
@@ -213,7 +230,12 @@ impl Shell {
         details: bool,
         out: &mut Vec<Action>,
     ) -> Aftermath {
-        let most = (room - LEAST_STAGE).clamp(READING.min, READING.max);
+        let least = if self.has_company() {
+            sides::WIDTH
+        } else {
+            LEAST_STAGE
+        };
+        let most = (room - least).clamp(READING.min, READING.max);
         let own = self.preferences.layout_of(self.current).reading_width;
         let wanted = own.unwrap_or(self.preferences.reading_width);
         let wanted = wanted.clamp(READING.min, most);

@@ -132,6 +132,9 @@ impl Shell {
             former.lab.forget_undone();
             self.forget_latter(id);
             session.lab.set_ghost(Some(former.lab.as_ghost()));
+            if let Some(pinned) = former.lab.pinned() {
+                self.pinned = Some((id, pinned));
+            }
             // What is in no file is on the disk before it may leave the memory.
             self.keep_one(&mut former);
             let oldest = self.former.push(former);

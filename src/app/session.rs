@@ -57,6 +57,10 @@ pub struct Session {
     pub replayed: Option<Replayed>,
     /// The answer to a question that this run shows.
     pub(super) shown: Option<Shown>,
+    /// Whether the run that is pinned beside it is looked at.
+    pub(super) looks_at_a: bool,
+    /// When the two part, as far as that is known.
+    pub(super) parted: Option<SimTime>,
     /// The bounds of the model's memory that were said to be met.
     pub bounds_told: Vec<String>,
     /// [`Lab::edits`] when it was opened or saved.
@@ -95,6 +99,8 @@ impl Session {
             origin: Origin::default(),
             replayed: None,
             shown: None,
+            looks_at_a: false,
+            parted: None,
             bounds_told: Vec::new(),
         }
     }
@@ -169,6 +175,16 @@ impl Session {
     pub fn file_is_ours(&self) -> bool {
         let there = self.path.as_deref().and_then(files::stamp);
         there.is_none() || there == self.stamp
+    }
+
+    /// Whether another run stands beside it. On a path the words are about one run.
+    pub(super) fn has_company(&self) -> bool {
+        self.lab.name_of_a().is_some() && self.lab.walk().is_none()
+    }
+
+    /// Whether the run beside it has to catch up.
+    pub(super) fn a_lags(&self) -> bool {
+        self.looks_at_a && !self.lab.is_level()
     }
 
     /// Whether the model has to catch up before it can go on.

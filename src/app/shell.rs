@@ -9,7 +9,7 @@ use super::chapter_info::ChapterInfo;
 use super::clock::Clock;
 use super::closing::Closing;
 use super::coming::Coming;
-use super::comparing::Pinned;
+use super::comparing::parted::Parted;
 use super::dialog::Dialog;
 use super::export::Job;
 use super::files::Folders;
@@ -31,7 +31,7 @@ use super::storyboard::Storyboard;
 use super::thumbnails::Thumbnails;
 use super::top_bar::TopBar;
 use super::{Session, Start, What, geometry};
-use crate::lesson::{Lab, Pace, Refusal};
+use crate::lesson::{Lab, Pace, Pinned, Refusal};
 use crate::signals;
 
 /// The frame from which on the window has its place on the screen.
@@ -82,8 +82,10 @@ pub struct Shell {
     pub(super) thumbnails: Thumbnails,
     /// What would come of the slider that is looked at.
     pub(super) future: Future,
-    /// What is compared with what runs.
-    pub(super) pinned: Option<Pinned>,
+    /// What is pinned in a run that another one of its chapter has replaced.
+    pub(super) pinned: Option<(&'static str, Pinned)>,
+    /// Where the two runs in front part.
+    pub(super) parted: Parted,
     /// A film that is being made for a file.
     pub(super) filming: Option<Job>,
     pub(super) notices: Notices,
@@ -157,6 +159,7 @@ impl Shell {
             thumbnails: Thumbnails::default(),
             future: Future::default(),
             pinned: None,
+            parted: Parted::default(),
             filming: None,
             notices: Notices::default(),
             screenshot: None,
@@ -217,7 +220,8 @@ impl Shell {
     /// Whether the model is still on its way to a moment that was asked for.
     pub fn busy(&self) -> bool {
         let reads = matches!(&self.dialog, Some(Dialog::Trace(form)) if form.is_busy());
-        reads || self.coming.is_some() || self.session().is_some_and(Session::busy)
+        let lags = |session: &Session| session.busy() || session.a_lags();
+        reads || self.coming.is_some() || self.session().is_some_and(lags)
     }
 
     /// What is remembered from one start to the next.

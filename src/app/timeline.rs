@@ -41,12 +41,12 @@ fn end_of(lab: &dyn Lab) -> f64 {
     end_s(lab.horizon(), lab.pace(), ended)
 }
 
-/// Draws the timeline into `rect`; `now` is where the thumb is shown.
+/// Draws the timeline into `rect`; `now` is where the thumb is shown, `parted` where two runs part.
 pub(super) fn timeline_ui(
     ui: &mut Ui,
     rect: Rect,
     lab: &dyn Lab,
-    now: SimTime,
+    (now, parted): (SimTime, Option<SimTime>),
     out: &mut Vec<Action>,
 ) {
     let id = ui.make_persistent_id("timeline");
@@ -71,6 +71,9 @@ pub(super) fn timeline_ui(
     }
     paint(ui, &response, &scale, now, lab.horizon());
     marks_ui(ui, rect, &scale, &lab.marks(), out);
+    if let Some(at) = parted {
+        parting_ui(ui, rect, &scale, at, out);
+    }
     hint(response, &scale);
 }
 
@@ -198,6 +201,36 @@ fn marks_ui(ui: &mut Ui, rect: Rect, scale: &Scale, marks: &[Mark], out: &mut Ve
         }
         response.on_hover_text(text);
     }
+}
+
+/// Where two runs part: a line that becomes two, below the track.
+fn parting_ui(ui: &Ui, rect: Rect, scale: &Scale, at: SimTime, out: &mut Vec<Action>) {
+    let palette = palette(ui);
+    let center = Pos2::new(scale.x(at), scale.track.bottom() + 13.0);
+    let area = Rect::from_center_size(center, Vec2::splat(16.0)).intersect(rect);
+    let id = ui.make_persistent_id("where two runs part");
+    let response = ui.interact(area, id, Sense::click());
+    let text = format!("{}: A and B part", moment_text(at.as_secs_f64(), scale.end));
+    describe(&response, Role::Button, &text, "");
+    let ink = if response.hovered() {
+        palette.accent
+    } else {
+        palette.ink
+    };
+    let line = Stroke::new(2.0, ink);
+    let painter = ui.painter();
+    let to = |x: f32, y: f32| center + Vec2::new(x, y);
+    painter.line_segment([to(0.0, -7.0), to(0.0, 0.0)], line);
+    for side in [-5.0, 5.0] {
+        painter.line_segment([to(0.0, 0.0), to(side, 6.0)], line);
+    }
+    if response.has_focus() {
+        focus_ring(painter, area, 4.0, palette);
+    }
+    if response.clicked() {
+        out.push(Action::Time(TimeAction::GoTo(at)));
+    }
+    response.on_hover_text(text);
 }
 
 /// A mark that is shown, and how many it stands before.

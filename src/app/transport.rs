@@ -61,7 +61,7 @@ pub(super) fn transport_ui(ui: &mut Ui, session: &Session, clock: &Clock, out: &
     let lab = session.lab.as_ref();
     let shown = session.going_to.unwrap_or(lab.now());
     let mut ui = child(ui, middle, "timeline");
-    timeline::timeline_ui(&mut ui, middle, lab, shown, out);
+    timeline::timeline_ui(&mut ui, middle, lab, (shown, session.parted), out);
 }
 
 fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {

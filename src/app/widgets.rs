@@ -1,8 +1,8 @@
 //! Small controls of the shell: buttons with a painted sign, links, muted lines.
 
 use eframe::egui::{
-    self, Color32, Painter, Pos2, Rect, Response, RichText, Role, Sense, Shape, Stroke, Ui, Vec2,
-    WidgetInfo,
+    self, Color32, Painter, Pos2, Rect, Response, RichText, Role, Sense, Shape, Stroke, Ui,
+    UiBuilder, Vec2, WidgetInfo,
 };
 
 use crate::ui;
@@ -179,4 +179,12 @@ pub(super) fn field_info(label: &str, text: &str) -> WidgetInfo {
     let mut info = WidgetInfo::labeled(Role::TextInput, true, label);
     info.current_text_value = Some(text.to_owned());
     info
+}
+
+/// A part of `ui` with a place of its own.
+pub(super) fn child(ui: &mut Ui, rect: Rect, salt: &str) -> Ui {
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(salt));
+    // A little of what stands at the border may reach over it.
+    child.shrink_clip_rect(rect.expand(8.0));
+    child
 }

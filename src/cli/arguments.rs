@@ -270,7 +270,7 @@ pub struct SweepArguments {
 pub struct CompareArguments {
     /// A file, a chapter, or a chapter and a preset (CHAPTER/PRESET)
     pub a: String,
-    /// The same for the other side [default: as A]
+    /// The same for the other side [default: as A, or the run beside what is pinned in A's file]
     pub b: Option<String>,
     /// Another value of a parameter on both sides; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]

@@ -4,12 +4,12 @@ use serde_json::json;
 
 use super::Format;
 use super::arguments::CompareArguments;
-use super::run::{course, json_number, json_value, nested, open};
+use super::run::{course, json_number, json_value, nested, open, parse_settings};
 use super::sweep::{chosen, spread_json};
 use super::watch::Watch;
 use crate::io::print;
 use crate::lesson::sweep::{Comparison, Course, Difference, MOST_SEEDS, Parting, Spread, cores};
-use crate::lesson::{Lab, Refusal, Told};
+use crate::lesson::{Changes, Lab, Refusal, Told};
 use crate::sim::{SimTime, digest_text};
 
 /// What is said of a difference inside of its band.
@@ -25,11 +25,13 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<(), Refusal> {
         let set: Vec<String> = arguments.set.iter().chain(own).cloned().collect();
         open(what, arguments.seed, &set)
     };
-    let (a, moment_a) = side(&arguments.a, &arguments.set_a)?;
-    let (b, moment_b) = side(
-        arguments.b.as_ref().unwrap_or(&arguments.a),
-        &arguments.set_b,
-    )?;
+    let ((a, moment_a), (b, moment_b)) = match &arguments.b {
+        Some(b) => (
+            side(&arguments.a, &arguments.set_a)?,
+            side(b, &arguments.set_b)?,
+        ),
+        None => sides_of_one(arguments, side)?,
+    };
     let measured = &arguments.measured;
     let course = course(
         measured.until.as_deref(),
@@ -65,6 +67,36 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<(), Refusal> {
         Format::Csv => compared.as_csv(),
         Format::Table => compared.as_text(),
     }
+}
+
+/// An experiment at its start, and the moment to which it runs, in seconds.
+type Side = (Box<dyn Lab>, f64);
+
+/// Both sides of one experiment: what is pinned in a file is A; where nothing is,
+/// both are the experiment.
+fn sides_of_one(
+    arguments: &CompareArguments,
+    side: impl Fn(&str, &[String]) -> Result<Side, Refusal>,
+) -> Result<(Side, Side), Refusal> {
+    let (b, moment_b) = side(&arguments.a, &arguments.set_b)?;
+    let Some(a) = b.open_a() else {
+        let a = side(&arguments.a, &arguments.set_a)?;
+        return Ok((a, (b, moment_b)));
+    };
+    let mut a = a?;
+    let set = [&arguments.set[..], &arguments.set_a].concat();
+    if !set.is_empty() {
+        if a.log_len() > 0 {
+            return Err(Refusal::new(
+                "A has a command log; other parameters would make it another experiment.",
+            ));
+        }
+        a.change_setup(&Changes {
+            seed: None,
+            set: parse_settings(&set)?,
+        })?;
+    }
+    Ok(((a, moment_b), (b, moment_b)))
 }
 
 struct Compared<'a> {

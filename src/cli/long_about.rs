@@ -62,7 +62,8 @@ which the two runs with the first seed part.\n\n\
 On each seed both sides see the same requests and faults. The band is the 5th to the 95th percentile \
 of the differences, seed by seed; where 0 lies inside it, the difference is one that luck could make.\n\n\
 hotset compare cache-lab --set-b policy=lfu   the laboratory with LRU and with LFU\n\
-hotset compare before.ron after.ron           two files";
+hotset compare before.ron after.ron           two files\n\
+hotset compare pinned.ron                     both sides of a file in which a run is pinned as A";
 
 /// What `hotset export --help` says.
 pub(super) const EXPORT: &str = "Writes a picture, an animation or a table of a run to a \

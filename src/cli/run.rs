@@ -125,7 +125,8 @@ fn is_file(path: &Path) -> bool {
     path.extension().is_some() || is_standard_input(path) || path.is_file()
 }
 
-fn parse_settings(settings: &[String]) -> Result<Vec<(String, String)>, Refusal> {
+/// Settings as they are typed: `NAME=VALUE`.
+pub(super) fn parse_settings(settings: &[String]) -> Result<Vec<(String, String)>, Refusal> {
     let parse = |setting: &String| {
         let (name, value) = setting.split_once('=').ok_or_else(|| {
             Refusal::new(format!(

@@ -2,6 +2,7 @@
 //! frames, ticks, names at the lines' ends, hovering, the way to a clicked moment, summaries and
 //! the columns of tables; a lab keeps what is its own picture.
 
+mod beside;
 mod guessed;
 mod latency;
 mod plot;
@@ -9,6 +10,7 @@ mod points;
 mod scale;
 mod sketch;
 
+pub use beside::of_two;
 pub use guessed::{Guessed, guessed};
 pub use latency::latency;
 pub use plot::{Across, Plot, Points, Series, Stack, Stacked};
@@ -120,6 +122,10 @@ pub fn charts_ui<V, M: Subject>(
         now: scene.now.as_secs_f64(),
         span: charts.axis.span(scene.horizon.as_secs_f64()),
     };
+    if beside::gathers(ui.ctx()) {
+        gather(view, ui, scene, charts, &look);
+        return;
+    }
     let titles: Vec<Title> = charts
         .list
         .iter()
@@ -136,7 +142,7 @@ pub fn charts_ui<V, M: Subject>(
         let chart = &charts.list[index];
         match chart.draw {
             Draw::OverTime(plot) => {
-                let plot = plot(view, scene, &look);
+                let plot = beside::over(ui.ctx(), chart.name, plot(view, scene, &look));
                 let over = guess.as_ref().and_then(|guess| guess.on(&plot, &look));
                 keep(ui, &mut guess, over.is_some());
                 let named = (chart.name, chart.title);
@@ -146,7 +152,7 @@ pub fn charts_ui<V, M: Subject>(
                 plot.window
             }
             Draw::Over(plot, clicked) => {
-                let plot = plot(view, scene, &look);
+                let plot = beside::over(ui.ctx(), chart.name, plot(view, scene, &look));
                 let over = guess.as_ref().and_then(|guess| guess.on(&plot, &look));
                 keep(ui, &mut guess, over.is_some());
                 let at = plot.ui(ui, (chart.name, chart.title), &look, over.as_ref());
@@ -159,4 +165,22 @@ pub fn charts_ui<V, M: Subject>(
         }
     });
     *choice(view) = chosen;
+}
+
+/// Gathers the charts as data, for another run whose charts are drawn.
+fn gather<V, M: Subject>(
+    view: &mut V,
+    ui: &Ui,
+    scene: &Scene<'_, M>,
+    charts: &Charts<'_, V, M>,
+    look: &Look,
+) {
+    for chart in charts.list {
+        if let Draw::OverTime(plot) | Draw::Over(plot, _) = chart.draw
+            && beside::wants(ui.ctx(), chart.name)
+        {
+            let plot = plot(view, scene, look);
+            beside::keep(ui.ctx(), chart.name, plot);
+        }
+    }
 }

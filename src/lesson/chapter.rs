@@ -70,6 +70,8 @@ pub struct LabEntry {
     pub parameters: fn() -> Vec<(&'static str, String, &'static str)>,
     /// The kinds of exercises that can be made of it.
     pub practice: &'static [PracticeKind],
+    /// The width and height that its stage needs beside that of another run, in points.
+    pub least_side: (f32, f32),
 }
 
 impl Content {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::quoted;
 use super::unknown::{Unknown, unknown_parts, with_parts};
-use super::{Bet, Refusal, Step, Task, task};
+use super::{Bet, Compared, Refusal, Step, Task, task};
 use crate::sim::{LogEntry, Setup, SimTime};
 
 /// The file's shape. It grows when the shape changes; older shapes are migrated on reading.
@@ -167,6 +167,9 @@ pub struct Document<P, C> {
     /// What is done in the run that the bet is about; `None`: the whole log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before_bet: Option<Vec<LogEntry<C>>>,
+    /// The run beside which it is shown, as A; the experiment itself is B.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare: Option<Compared<C>>,
 }
 
 /// Reads the first part of a file, by which its chapter is found, and refuses what is no

@@ -2,6 +2,7 @@
 
 mod bet;
 mod checked;
+mod comparing;
 mod fits;
 mod handout;
 mod of;
@@ -17,6 +18,7 @@ mod walk;
 mod words;
 
 pub use bet::Betting;
+pub use comparing::{Comparing, Differing, Exchange, Pinned, SidesKey};
 pub use fits::MOST_BYTES;
 pub use handout::{Detour, Handout};
 pub use of::LabOf;
@@ -110,7 +112,9 @@ pub trait ShownLab {}
 impl<M: super::Subject> ShownLab for LabOf<M> {}
 
 /// A running experiment of some chapter.
-pub trait Lab: ShownLab + Talk + Walking + Handout + Betting + Rerun + Recorder + Send {
+pub trait Lab:
+    ShownLab + Talk + Walking + Handout + Betting + Comparing + Rerun + Recorder + Send
+{
     /// Its chapter.
     fn chapter(&self) -> &'static Chapter;
     /// The preset it was opened from, if any.

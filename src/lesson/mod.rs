@@ -5,6 +5,7 @@ mod bet;
 pub mod bound;
 mod chapter;
 pub mod commands;
+mod compared;
 mod decoded;
 mod drawn;
 mod explanation;
@@ -43,6 +44,7 @@ mod walk;
 pub use bet::{Bet, BetOption, BetState, DecidedBy, MOST_OPTIONS};
 pub use chapter::{Chapter, Content, LabEntry, Preset, Texts};
 pub use commands::Commands;
+pub use compared::Compared;
 pub use decoded::{decoded, other_kind, utf_16};
 pub use drawn::{Drawn, Off, Over};
 pub use explanation::{Cause, Explanation, Piece};
@@ -52,8 +54,9 @@ pub use file::{
 pub use goal::{Goal, GoalReading, ON_ITS_EXPERIMENT, Outage, OutageRule, OutageStage, Threshold};
 pub use guide::{Debrief, Guide, HINTS, marked, read_guides};
 pub use lab::{
-    Betting, Changes, Detour, Ghost, Handout, KeyRequest, Lab, LabOf, MOST_BYTES, Opening, Origin,
-    Recorder, Replayed, Rerun, Revision, RunSummary, SettingInfo, ShownLab, Talk, Tape, Walking,
+    Betting, Changes, Comparing, Detour, Differing, Exchange, Ghost, Handout, KeyRequest, Lab,
+    LabOf, MOST_BYTES, Opening, Origin, Pinned, Recorder, Replayed, Rerun, Revision, RunSummary,
+    SettingInfo, ShownLab, SidesKey, Talk, Tape, Walking,
 };
 pub use map::{Concept, ConceptMap, Link, Meeting, Met, Region};
 pub use map_path::{MapStep, read_map_path};

@@ -23,6 +23,8 @@ pub trait Narrative: Subject {
 
     /// The event log.
     fn log(&self) -> &TraceLog<Self::LogEvent>;
+    /// Whether an event says no more than that a setting was changed.
+    fn is_setting(event: Self::LogEvent) -> bool;
     /// How much an event matters to whoever watches: of several the greatest is told.
     fn weight(&self, event: Self::LogEvent) -> u8;
     /// An event as a line of the log.
@@ -49,6 +51,8 @@ pub struct Told {
     pub text: String,
     /// All that the log knows of it: two events are the same if moment and this are.
     pub exact: String,
+    /// Whether it says no more than that a setting was changed.
+    pub is_setting: bool,
 }
 
 /// What a model's event log has noted from the line `id` on, as far as it still has it.
@@ -60,6 +64,7 @@ pub fn told_since<M: Narrative>(model: &M, id: u64) -> Vec<Told> {
             at: line.at,
             text: model.sentence(line.what),
             exact: format!("{:?}", line.what),
+            is_setting: M::is_setting(line.what),
         })
         .collect();
     told.reverse();

@@ -10,6 +10,7 @@ mod curve;
 mod drawn;
 mod grid;
 mod parting;
+mod parting_search;
 mod spread;
 
 pub use axis::{Axis, MOST_VALUES};
@@ -21,4 +22,5 @@ pub use curve::{Curve, Spot, SpotFound};
 pub use drawn::{Measured, Measuring};
 pub use grid::{MOST_RUNS, MOST_SEEDS, Point, Sweep};
 pub use parting::{Parting, first_parting};
+pub use parting_search::PartingSearch;
 pub use spread::{Spread, spread};

@@ -242,6 +242,34 @@ impl<M: Model> Experiment<M> {
         self.run_to(now, budget)
     }
 
+    /// Takes another log in the place of its own. What of the run is the same with both stays; where
+    /// a command that has taken effect is another one, or is missing, the run goes back to before
+    /// it, and to seek is to go on from there.
+    pub fn take_log(&mut self, mut log: Vec<LogEntry<M::Command>>) {
+        log.sort_by_key(|entry| entry.at_ns);
+        let pairs = self.log.iter().zip(&log);
+        let same = pairs.take_while(|(old, new)| old == new).count();
+        let firsts = [self.log.get(same), log.get(same)];
+        let parts_at = firsts.into_iter().flatten().map(|entry| entry.at_ns).min();
+        let Some(parts_at) = parts_at else {
+            return;
+        };
+        self.log = log;
+        self.before = None;
+        self.search = None;
+        self.checkpoints.forget_from(parts_at);
+        if self.applied <= same && parts_at >= self.now() {
+            return;
+        }
+        if let Some(copy) = self.checkpoints.before(parts_at).cloned() {
+            self.restore(copy);
+        } else {
+            self.simulation = Simulation::unsettled(&self.setup.params, self.setup.seed);
+            self.applied = 0;
+            self.revision += 1;
+        }
+    }
+
     /// Keeps no copies to go back to but the start: for a run that only goes on, they would be
     /// work for nothing.
     pub fn only_go_on(&mut self) {

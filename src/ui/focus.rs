@@ -56,6 +56,11 @@ pub fn begin(ctx: &Context, parts: &[String], controls: &[String], lit: Option<&
     });
 }
 
+/// Looks for nothing more, and dims nothing.
+pub fn stop(ctx: &Context) {
+    let _nothing_is_dimmed = with(ctx, std::mem::take);
+}
+
 /// Dims what is not named in the space of `ui`, rings what is lit, and looks for nothing more.
 pub fn end(ui: &Ui) {
     let focus = with(ui.ctx(), std::mem::take);

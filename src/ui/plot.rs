@@ -34,6 +34,8 @@ pub enum LineKind {
     Dashed,
     /// What was measured before: thinner and faint.
     Ghost,
+    /// What another run has measured: in longer dashes than what is predicted.
+    Beside,
 }
 
 /// One line of a plot.
@@ -219,6 +221,7 @@ fn drawn<'a>(index: usize, line: &Line, unit: [f64; 2]) -> egui_plot::Line<'a> {
         LineKind::Solid => (line.width, LineStyle::Solid),
         LineKind::Dashed => (line.width, LineStyle::Dashed { length: 6.0 }),
         LineKind::Ghost => (line.width.min(1.5), LineStyle::Solid),
+        LineKind::Beside => (line.width, LineStyle::Dashed { length: 10.0 }),
     };
     egui_plot::Line::new(format!("{index}"), points)
         .width(width)

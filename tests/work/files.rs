@@ -94,6 +94,7 @@ fn document<M: Subject>(id: &str, dice: &mut Dice) -> Document<M::Params, M::Com
         unknown: Vec::new(),
         bet: None,
         before_bet: None,
+        compare: None,
     }
 }
 

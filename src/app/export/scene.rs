@@ -4,7 +4,9 @@ use eframe::egui::{Context, Ui};
 
 use crate::app::{Folders, Session, Shell, Start};
 use crate::io::{Export, Exported};
+use crate::lesson::sweep::SLICE;
 use crate::lesson::{Lab, Pace, Refusal};
+use crate::sim::Progress;
 use crate::ui::plots;
 
 /// What an export draws, and of what.
@@ -44,6 +46,10 @@ impl Shell {
     /// Draws the window without what stands in front of it, and takes no notice of what it asks
     /// for.
     fn draw_still(&mut self, ui: &mut Ui) {
+        if let Some(session) = self.session_mut() {
+            // No clock brings both runs to one moment.
+            while session.lab.keep_level(SLICE) == Progress::OutOfBudget {}
+        }
         let mut unheard = Vec::new();
         drop(self.layout(ui, &mut unheard));
     }

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use crate::app::action::TalkAction;
-use crate::app::{Action, centre};
+use crate::app::{Action, widgets};
 use crate::lesson::{Ask, Resolution};
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
@@ -77,7 +77,7 @@ pub(super) fn resolved_ui(ui: &mut Ui, resolution: &Resolution) {
     // What is resolved is not voted on.
     let mut unheard = Vec::new();
     answers_ui(
-        &mut centre::child(ui, answers, "answers"),
+        &mut widgets::child(ui, answers, "answers"),
         &resolution.ask,
         told,
         &mut unheard,

@@ -47,7 +47,7 @@ fn allows_lesson(action: &LessonAction, has_steps: bool) -> bool {
         LessonAction::Explain | LessonAction::Follow(_) => true,
         // Without steps the experiment's own bet is what the room is asked.
         LessonAction::Bet(_) | LessonAction::DismissBet => !has_steps,
-        LessonAction::Answer(..) | LessonAction::Command(_) => false,
+        LessonAction::Answer(..) | LessonAction::Command(_) | LessonAction::Exchange(..) => false,
     }
 }
 
@@ -86,6 +86,7 @@ fn allows_window(action: &WindowAction) -> bool {
         | WindowAction::ShowTwo
         | WindowAction::Compare
         | WindowAction::PinA
+        | WindowAction::Unpin
         | WindowAction::ShowProgress
         | WindowAction::ShowGlossary(_)
         | WindowAction::ToggleReading

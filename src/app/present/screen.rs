@@ -4,7 +4,7 @@ use eframe::egui::{Align2, CentralPanel, Frame, Pos2, Rect, Role, Sense, Ui, Vec
 
 use super::ask;
 use crate::app::action::{Blank, TalkAction};
-use crate::app::{Action, Session, Shell, bet, centre};
+use crate::app::{Action, Session, Shell, bet, centre, widgets};
 use crate::lesson::{Aftermath, Lab, Pace, Slide, Status};
 use crate::ui::describe;
 use crate::ui::theme::{DARK, PAPER, font, palette};
@@ -112,24 +112,24 @@ fn screen_ui(
     let plot = Rect::from_min_max(Pos2::new(middle.left(), border), middle.max);
     let mut aftermath = session
         .lab
-        .stage_ui(&mut centre::child(ui, stage, "stage"), pace);
+        .stage_ui(&mut widgets::child(ui, stage, "stage"), pace);
     // A talk asks questions of its own.
     let bets = slide.is_none();
     if bets && bet::asks(session.lab.as_ref()) {
         bet::ask_ui(ui, plot, session, out);
     } else if has_plot {
-        let mut ui = centre::child(ui, plot, "plots");
+        let mut ui = widgets::child(ui, plot, "plots");
         centre::merge(&mut aftermath, session.lab.charts_ui(&mut ui, pace));
     }
     match (asked, &resolution) {
-        (Some(ask), _) => ask::ask_ui(&mut centre::child(ui, foot, "ask"), ask, out),
+        (Some(ask), _) => ask::ask_ui(&mut widgets::child(ui, foot, "ask"), ask, out),
         (None, Some(resolution)) => {
-            ask::resolved_ui(&mut centre::child(ui, foot, "resolved"), resolution);
+            ask::resolved_ui(&mut widgets::child(ui, foot, "resolved"), resolution);
         }
         (None, None) if bets && bet::tell_ui(ui, foot, session, out) => {}
         (None, None) => happening_ui(ui, foot, session.lab.as_ref(), pace, out),
     }
-    let mut ui = centre::child(ui, stage, "details");
+    let mut ui = widgets::child(ui, stage, "details");
     centre::merge(&mut aftermath, session.lab.details_ui(&mut ui, pace));
     aftermath
 }
@@ -174,7 +174,7 @@ fn happening_ui(ui: &mut Ui, rect: Rect, lab: &dyn Lab, pace: Pace, out: &mut Ve
     rect = rect.expand2(Vec2::new(MARGIN.min(rect.width() * 0.04), 0.0));
     let digits = if pace.speed < 0.2 { 4 } else { 1 };
     centre::status_ui(
-        &mut centre::child(ui, rect, "status"),
+        &mut widgets::child(ui, rect, "status"),
         rect,
         (&said, digits),
         None,

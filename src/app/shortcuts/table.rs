@@ -42,7 +42,10 @@ pub(in crate::app) static LINES: [Line; 32] = [
     Line::new(&[&NEW_LUCK], "new luck: the same with another seed"),
     Line::new(&[&UNDO], "undo"),
     Line::new(&[&REDO], "redo"),
-    Line::new(&[&COMPARE], "pin this run as A; again: compare with it"),
+    Line::new(
+        &[&COMPARE],
+        "pin this run as A, beside it B; again: what differs, on 20 seeds",
+    ),
     Line::new(&[&TWO], "two parameters as a map"),
     Line::new(&[&SAVE], "save"),
     Line::new(&[&SAVE_AS], "save as"),

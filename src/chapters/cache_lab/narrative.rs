@@ -19,6 +19,10 @@ impl Narrative for Model {
         &self.log
     }
 
+    fn is_setting(event: LogEvent) -> bool {
+        matches!(event, LogEvent::Changed { .. })
+    }
+
     fn weight(&self, event: LogEvent) -> u8 {
         match event {
             LogEvent::Killed { .. } | LogEvent::Revived => 9,

@@ -59,6 +59,7 @@ static LAB: LabEntry = LabEntry {
     open: |opening| Ok(Box::new(LabOf::<Model>::open(&CHAPTER, opening)?)),
     parameters: || Params::FIELDS.iter().map(Field::described).collect(),
     practice: &practice::KINDS,
+    least_side: (600.0, 240.0),
 };
 
 /// A ready-made experiment of this chapter.

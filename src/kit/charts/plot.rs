@@ -181,6 +181,8 @@ pub enum Points {
     Histogram {
         /// The bars.
         bars: Vec<HistogramBar>,
+        /// Those of another run, as an outline.
+        other: Vec<HistogramBar>,
         /// What their heights are.
         column: Column,
         /// The metric of the lab whose values the horizontal axis has: a prediction of it is pointed
@@ -277,6 +279,7 @@ impl Plot {
             Points::Bars(bars) => stacked_ui(ui, &frame, bars, names),
             Points::Histogram {
                 bars,
+                other,
                 column,
                 color,
                 pointers,
@@ -289,7 +292,7 @@ impl Plot {
                     bars,
                     column: column.clone(),
                     color: *color,
-                    ghost: &[],
+                    ghost: other,
                     pointers: &pointers,
                     between: compared.and_then(between),
                     logarithmic: true,
@@ -377,7 +380,10 @@ impl Plot {
                 });
                 sums.fold(none, wider)
             }
-            Points::Histogram { bars, .. } => bars.iter().map(|bar| bar.height).fold(none, wider),
+            Points::Histogram { bars, other, .. } => {
+                let heights = bars.iter().chain(other).map(|bar| bar.height);
+                heights.fold(none, wider)
+            }
         }
     }
 }

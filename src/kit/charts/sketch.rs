@@ -166,6 +166,7 @@ impl Sketch {
             x: self.range(),
             y,
             y_ticks: &ticks,
+            x_ticks: &[],
             log: [self.drawn.log.0, self.up().is_logarithmic()],
             x_label: format!("{left}\t{right}"),
             over: Column::new("place", OnAxis::Place),

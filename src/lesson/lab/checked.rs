@@ -15,7 +15,11 @@ pub(super) fn check<M: Subject>(document: &Document<M::Params, M::Command>) -> R
     check_log::<M>(&document.setup.params, &document.log)
 }
 
-fn check_log<M: Subject>(params: &M::Params, log: &[LogEntry<M::Command>]) -> Result<(), Refusal> {
+/// Refuses a log in which something cannot be done.
+pub(super) fn check_log<M: Subject>(
+    params: &M::Params,
+    log: &[LogEntry<M::Command>],
+) -> Result<(), Refusal> {
     let mut params = params.clone();
     let mut log: Vec<_> = log.iter().collect();
     log.sort_by_key(|entry| entry.at_ns);

@@ -1,9 +1,13 @@
 //! A lab over a model.
 
+mod document;
 mod issue;
 
+use std::sync::Arc;
+
 use super::bet::BetRun;
-use super::checked::{check, leave_out_impossible, story_of, wager_of};
+use super::checked::{check, story_of, wager_of};
+use super::comparing::{Beside, Pin};
 use super::origin::{changed, on_trace};
 use super::replay::Replay;
 use super::settings::AsOpened;
@@ -13,7 +17,7 @@ use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, RunSummary};
 use crate::components::workload::Recorded;
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Commands as _, Document, FOLLOW, FORMAT, Field, FileText, Goal, GoalReading, Mark,
+    Chapter, Commands as _, Document, FOLLOW, Field, FileText, Goal, GoalReading, Mark,
     NamedSeries, PACES, Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
@@ -40,6 +44,8 @@ pub struct LabOf<M: Subject> {
     pub(super) model_version: u32,
     pub(super) story: Storyboard<M::Command>,
     pub(super) bet_run: Option<BetRun<M::Command>>,
+    /// What it is compared with.
+    pub(super) beside: Beside<M>,
     pub(super) experiment: Experiment<M>,
     pub(super) replay: Option<Replay>,
     pub(super) history: History<M>,
@@ -86,7 +92,8 @@ impl<M: Subject> LabOf<M> {
         }
     }
 
-    fn start(
+    /// A run at its start.
+    pub(super) fn start(
         chapter: &'static Chapter,
         setup: Setup<M::Params>,
         log: Vec<LogEntry<M::Command>>,
@@ -105,6 +112,7 @@ impl<M: Subject> LabOf<M> {
             model_version: M::MODEL_VERSION,
             story: Storyboard::default(),
             bet_run: None,
+            beside: Beside::default(),
             experiment: begun(setup, log),
             replay: None,
             history: History::default(),
@@ -145,6 +153,7 @@ impl<M: Subject> LabOf<M> {
         check::<M>(&document)?;
         let story = story_of::<M>(&document)?;
         let bet_run = wager_of::<M>(&document)?;
+        let pin = Pin::<M>::of(&document)?;
         let mut lab = Self::start(chapter, document.setup, document.log);
         lab.title = document.title;
         lab.notes = document.notes;
@@ -156,6 +165,7 @@ impl<M: Subject> LabOf<M> {
         lab.written_by = document.app;
         lab.model_version = document.model_version;
         lab.edits = 0;
+        lab.beside.set(pin.map(Arc::new));
         lab.story = story;
         lab.story
             .check_metrics(&lab.model().metrics(SimTime::ZERO))?;
@@ -209,6 +219,11 @@ impl<M: Subject> LabOf<M> {
             digest: String::new(),
             ..replay
         });
+    }
+
+    /// A number pair that changes with every change of the set-up or the log.
+    pub(super) fn log_key(&self) -> (u64, u64) {
+        (self.edits, self.generation)
     }
 
     /// What tells this run from others, in a few words.
@@ -370,6 +385,7 @@ impl<M: Subject> Lab for LabOf<M> {
 
     fn rest(&mut self) {
         self.experiment.rest();
+        self.beside.rest();
     }
 
     fn bytes(&self) -> usize {
@@ -551,46 +567,7 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn to_file(&self) -> Result<String, Refusal> {
-        let goals = self.goals().into_iter().filter(|(_, reading)| reading.met);
-        let params = &self.experiment.setup().params;
-        let mut story = (self.story.before.clone(), self.story.steps.clone());
-        let steps = story.1.iter_mut().map(|step| &mut step.log);
-        let mut logs: Vec<_> = std::iter::once(&mut story.0).chain(steps).collect();
-        leave_out_impossible::<M>(params, &mut logs);
-        let (before_steps, steps) = story;
-        let before_bet = self.bet_run.as_ref().map(|bet_run| {
-            let mut given = bet_run.given.clone();
-            leave_out_impossible::<M>(params, &mut [&mut given]);
-            given
-        });
-        Document {
-            format: FORMAT,
-            chapter: self.chapter.id.to_owned(),
-            model_version: M::MODEL_VERSION,
-            app: env!("CARGO_PKG_VERSION").to_owned(),
-            title: self.title.clone(),
-            notes: self.notes.clone(),
-            author: self.author.clone(),
-            pace: self.pace,
-            setup: self.experiment.setup().clone(),
-            log: self.experiment.log().to_vec(),
-            now_ns: self.now(),
-            // In the midst of a moment the digest is not that of the moment.
-            digest: if self.is_settled() {
-                digest_text(self.digest())
-            } else {
-                String::new()
-            },
-            goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
-            before_steps: Some(before_steps)
-                .filter(|before| !steps.is_empty() && before[..] != *self.experiment.log()),
-            steps,
-            tasks: self.tasks.clone(),
-            unknown: self.unknown.clone(),
-            bet: self.bet_run.as_ref().map(|bet_run| bet_run.bet.clone()),
-            before_bet: before_bet.filter(|given| given[..] != *self.experiment.log()),
-        }
-        .write()
+        self.document().write()
     }
 
     fn assert_invariants(&self) {

@@ -196,7 +196,12 @@ impl<M: Subject> Begin for OriginOf<M> {
 }
 
 impl<M: Subject> LabOf<M> {
-    fn origin_of(&self, setup: Setup<M::Params>, log: Vec<LogEntry<M::Command>>) -> Origin {
+    /// A set-up and a log as something that can be begun again.
+    pub(super) fn origin_of(
+        &self,
+        setup: Setup<M::Params>,
+        log: Vec<LogEntry<M::Command>>,
+    ) -> Origin {
         Origin(Arc::new(OriginOf::<M> {
             chapter: self.chapter(),
             setup,

@@ -12,7 +12,7 @@ pub(super) struct AsOpened<M: Subject> {
 }
 
 /// The parameters at a moment of a run.
-fn settings_at<M: Subject>(
+pub(super) fn settings_at<M: Subject>(
     params: &M::Params,
     log: &[LogEntry<M::Command>],
     at: SimTime,
@@ -31,7 +31,8 @@ fn settings_at<M: Subject>(
     params
 }
 
-fn same<M: Subject>(a: &M::Params, b: &M::Params) -> bool {
+/// Whether these are the same settings, on the same trace.
+pub(super) fn same<M: Subject>(a: &M::Params, b: &M::Params) -> bool {
     let mut fields = M::Params::FIELDS.iter();
     a.trace() == b.trace() && fields.all(|field| field.get(a) == field.get(b))
 }

@@ -5,9 +5,12 @@
 //! back has moved it.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::LabOf;
+use super::comparing::Pin;
 use super::replay::Replay;
+use super::settings::same;
 use crate::lesson::Subject;
 use crate::sim::{LogEntry, Setup, SimTime};
 
@@ -29,6 +32,8 @@ struct Snapshot<M: Subject> {
     script: Vec<LogEntry<M::Command>>,
     /// What was bet on.
     chosen: Option<usize>,
+    /// What is pinned beside it.
+    pin: Option<Arc<Pin<M>>>,
     /// Whether what was done next moved the clock.
     moves: bool,
 }
@@ -129,6 +134,7 @@ impl<M: Subject> LabOf<M> {
             step: self.story.at,
             script: self.story.script.clone(),
             chosen: self.bet_run.as_ref().and_then(|bet_run| bet_run.bet.chosen),
+            pin: self.beside.pin().cloned(),
             moves,
         }
     }
@@ -165,6 +171,15 @@ impl<M: Subject> LabOf<M> {
 
     fn bring_back(&mut self, snapshot: Snapshot<M>) {
         self.history.held = None;
+        let run = self.experiment.setup();
+        let same_run = run.seed == snapshot.setup.seed
+            && same::<M>(&run.params, &snapshot.setup.params)
+            && snapshot.log[..] == *self.experiment.log();
+        // Where only what is pinned is another one, the run goes on as it does.
+        if self.beside.set(snapshot.pin) && same_run && !snapshot.moves {
+            self.edits += 1;
+            return;
+        }
         let to = if snapshot.moves {
             snapshot.now
         } else {

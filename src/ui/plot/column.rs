@@ -83,6 +83,15 @@ impl Column {
         self.factor
     }
 
+    /// The same of another run, which is called `side`.
+    pub fn of(self, side: &str) -> Self {
+        let name = format!("{side}: {}", self.name);
+        Self {
+            name: name.into(),
+            ..self
+        }
+    }
+
     /// The same of a series that stands on an axis in another unit.
     pub fn times(self, factor: f64) -> Self {
         Self { factor, ..self }

@@ -51,7 +51,7 @@ impl Names {
             let (face, color, rank) = match line.style {
                 LineKind::Solid if is_large => (font::bold(14.0), line.color, 0),
                 LineKind::Solid => (font::strong(12.0), line.color, 0),
-                LineKind::Dashed => (font::note(), line.color, 1),
+                LineKind::Dashed | LineKind::Beside => (font::note(), line.color, 1),
                 LineKind::Ghost => (font::note(), ink, 2),
             };
             // A number is never cut: the name becomes smaller first, and then gives way to it.

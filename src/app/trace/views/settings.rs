@@ -103,8 +103,8 @@ impl Settings {
     /// The policy and the size whose hit rate is shown.
     pub(super) fn course_ui(&mut self, ui: &mut Ui) {
         ui.horizontal(|ui| {
-            let all: Vec<PolicyKind> = PolicyKind::all().map(|(_, policy)| policy).collect();
-            if let Some(policy) = choose(ui, "policy", self.policy.label(), &all) {
+            let all = &PolicyKind::LISTED;
+            if let Some(policy) = choose(ui, "policy", self.policy.label(), all) {
                 self.policy = policy;
             }
             self.slots_ui(ui);
@@ -124,8 +124,8 @@ impl Settings {
                 let button = outline_button(ui, &format!("{} \u{d7}", policy.label()));
                 !button.on_hover_text("take this curve away").clicked()
             });
-            let others: Vec<PolicyKind> = PolicyKind::all()
-                .map(|(_, policy)| policy)
+            let others: Vec<PolicyKind> = PolicyKind::LISTED
+                .into_iter()
                 .filter(|policy| !self.policies.contains(policy))
                 .collect();
             ui.add_space(6.0);
@@ -169,7 +169,7 @@ fn choose(ui: &mut Ui, what: &str, label: &str, among: &[PolicyKind]) -> Option<
         .iter()
         .map(|policy| Item {
             name: policy.label(),
-            note: policy.source(),
+            note: policy.info().source,
         })
         .collect();
     let current = among.iter().position(|policy| policy.label() == label);

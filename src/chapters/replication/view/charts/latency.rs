@@ -55,6 +55,7 @@ pub(super) fn plot(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
         },
         points: Points::Histogram {
             bars: bars.collect(),
+            other: Vec::new(),
             column: Column::new("share of writes", Unit::Ratio),
             metric: Some("write_latency_mean_ms"),
             color: look.palette.accent,

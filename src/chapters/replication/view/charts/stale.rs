@@ -146,6 +146,7 @@ fn by_age(scene: &Scene<'_>, look: &Look) -> Plot {
         up: Scale::From0(4.0),
         points: Points::Histogram {
             bars: bars.collect(),
+            other: Vec::new(),
             column: Column::new("stale", Unit::Count("reads")),
             metric: None,
             color: look.palette.stale,
