@@ -41,7 +41,7 @@ pub(super) struct Known {
 
 #[derive(Debug, Default)]
 struct Entries {
-    entries: BTreeMap<(Question, u32), Arc<Entry>>,
+    whole: BTreeMap<(Question, u32), Arc<Entry>>,
     bytes: usize,
     /// Questions that some families have been asked already.
     begun: BTreeMap<(Question, u32), Parts>,
@@ -89,7 +89,7 @@ impl Known {
             let (outcomes, _, touched) = ask_all(families, question, malformed, Parts::default());
             return (outcomes, touched);
         };
-        let known = self.lock(|known| known.entries.get(&key).cloned());
+        let known = self.lock(|known| known.whole.get(&key).cloned());
         if let Some(entry) = known {
             return (self.of(&entry, question), 0);
         }
@@ -124,7 +124,7 @@ impl Known {
         };
         let known = self.lock(|known| {
             let part = known.begun.get(&key).map(|parts| &parts[family as usize]);
-            known.entries.contains_key(&key) || part.is_some_and(Option::is_some)
+            known.whole.contains_key(&key) || part.is_some_and(Option::is_some)
         });
         if known {
             return 0;
@@ -155,7 +155,7 @@ impl Known {
     /// What every family does for a question, step by step.
     pub(super) fn steps(&self, families: &Families, question: Question, malformed: u32) -> Steps {
         let key = long(question, malformed);
-        let known = key.and_then(|key| self.lock(|known| known.entries.get(&key).cloned()));
+        let known = key.and_then(|key| self.lock(|known| known.whole.get(&key).cloned()));
         let Some(entry) = known else {
             return ask_all(families, question, malformed, Parts::default()).1;
         };
@@ -183,11 +183,11 @@ impl Entries {
         let steps: usize = entry.steps.iter().map(Vec::len).sum();
         let bytes = friends + size_of::<Entry>() + steps * size_of::<Step>() + 64;
         if self.bytes + bytes > MOST_BYTES {
-            self.entries.clear();
+            self.whole.clear();
             self.bytes = 0;
         }
         self.bytes += bytes;
-        self.entries.insert(key, Arc::new(entry));
+        self.whole.insert(key, Arc::new(entry));
     }
 }
 
