@@ -147,6 +147,8 @@ pub(super) enum FileAction {
     Forget(PathBuf),
     /// Asks what is exported, and where to.
     ShowExport,
+    /// The same, with the talk as pages chosen.
+    ShowHandout,
     /// Writes what the dialog describes.
     WriteExport,
     /// Ends a film that is being made; nothing is written.
@@ -160,6 +162,15 @@ pub(super) enum Blank {
     Black,
     /// The room sees what is written on a board in the projector's light.
     White,
+}
+
+/// What a speaker holds in the hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tool {
+    /// A dot of light where the pointer is.
+    Laser,
+    /// A pen, which draws where the pointer goes.
+    Pen,
 }
 
 /// What is asked in front of a room, and of the steps of a talk.
@@ -187,10 +198,26 @@ pub(super) enum TalkAction {
     ClearVotes,
     /// Opens or closes the speaker's window.
     ToggleSpeaker,
+    /// Puts the speaker's window below the wall, or in a window of its own.
+    ToggleStrip,
+    /// Makes the notes larger by so many steps; smaller if negative.
+    GrowNotes(i32),
+    /// Asks the speaker whether the talk is to end, or asks no more.
+    AskToEnd,
+    /// Takes a tool in the hand, or puts it away.
+    Hold(Option<Tool>),
+    /// Shows a QR code of the experiment as it stands, or hides it.
+    ToggleCode,
+    /// Chooses the monitor that is the wall; `None`: the one on which the window is.
+    ChooseWall(Option<usize>),
     /// Shows the storyboard in the place of the text, or hides it.
     ToggleStoryboard,
-    /// Makes the present moment a step.
-    AddSlide,
+    /// Makes the present moment the step at this place, or the next one.
+    AddSlide(Option<usize>),
+    /// Shows a step twice.
+    DuplicateSlide(usize),
+    /// Moves what a step says and shows to the place of another.
+    MoveSlide(usize, usize),
     /// Changes what a step shows and says.
     EditSlide(usize, Box<Slide>),
     /// Takes a step away.

@@ -16,7 +16,7 @@ use eframe::egui::Ui;
 
 use crate::lesson::{Intents, Scene, Subject};
 use crate::sim::SimTime;
-use crate::ui::plots::{Choice, Title, plots_ui};
+use crate::ui::plots::{Choice, Title, note_titles, plots_ui};
 use crate::ui::theme::{Palette, palette};
 
 /// What a chart is drawn from.
@@ -92,6 +92,20 @@ pub struct Charts<'a, V, M: Subject> {
     pub axis: TimeAxis,
 }
 
+/// Says that a room can be shown these charts one by one, where that are others than those drawn here.
+pub fn note_room<V, M: Subject>(ui: &Ui, list: &[Chart<V, M>]) {
+    note_titles(ui.ctx(), &titles(list));
+}
+
+fn titles<V, M: Subject>(list: &[Chart<V, M>]) -> Vec<Title> {
+    let title = |chart: &Chart<V, M>| Title {
+        name: chart.name,
+        title: chart.title,
+        tab: chart.tab,
+    };
+    list.iter().map(title).collect()
+}
+
 /// Draws the charts that are chosen; the choice is kept in the view.
 pub fn charts_ui<V, M: Subject>(
     view: &mut V,
@@ -106,15 +120,7 @@ pub fn charts_ui<V, M: Subject>(
         now: scene.now.as_secs_f64(),
         span: charts.axis.span(scene.horizon.as_secs_f64()),
     };
-    let titles: Vec<Title> = charts
-        .list
-        .iter()
-        .map(|chart| Title {
-            name: chart.name,
-            title: chart.title,
-            tab: chart.tab,
-        })
-        .collect();
+    let titles = titles(charts.list);
     let mut chosen = std::mem::take(choice(view));
     plots_ui(ui, &mut chosen, &titles, charts.small, |ui, index| {
         let chart = &charts.list[index];

@@ -1,9 +1,10 @@
 //! A lab over a model.
 
 mod issue;
+mod written;
 
 use super::bet::BetRun;
-use super::checked::{check, leave_out_impossible, story_of, wager_of};
+use super::checked::{check, story_of, wager_of};
 use super::origin::{changed, on_trace};
 use super::replay::Replay;
 use super::settings::AsOpened;
@@ -13,7 +14,7 @@ use super::{Changes, Ghost, Handout as _, Lab, Opening, Replayed, RunSummary};
 use crate::components::workload::Recorded;
 use crate::lesson::refusal::quoted;
 use crate::lesson::{
-    Chapter, Commands as _, Document, FOLLOW, FORMAT, Field, FileText, Goal, GoalReading, Mark,
+    Chapter, Commands as _, Document, FOLLOW, Field, FileText, Goal, GoalReading, Mark,
     NamedSeries, PACES, Parameters as _, Range, Refusal, Storyboard, Subject, Task, Unknown, Verb,
 };
 use crate::sim::{Experiment, LogEntry, Progress, Setup, SimDuration, SimTime, digest_text};
@@ -551,46 +552,11 @@ impl<M: Subject> Lab for LabOf<M> {
     }
 
     fn to_file(&self) -> Result<String, Refusal> {
-        let goals = self.goals().into_iter().filter(|(_, reading)| reading.met);
-        let params = &self.experiment.setup().params;
-        let mut story = (self.story.before.clone(), self.story.steps.clone());
-        let steps = story.1.iter_mut().map(|step| &mut step.log);
-        let mut logs: Vec<_> = std::iter::once(&mut story.0).chain(steps).collect();
-        leave_out_impossible::<M>(params, &mut logs);
-        let (before_steps, steps) = story;
-        let before_bet = self.bet_run.as_ref().map(|bet_run| {
-            let mut given = bet_run.given.clone();
-            leave_out_impossible::<M>(params, &mut [&mut given]);
-            given
-        });
-        Document {
-            format: FORMAT,
-            chapter: self.chapter.id.to_owned(),
-            model_version: M::MODEL_VERSION,
-            app: env!("CARGO_PKG_VERSION").to_owned(),
-            title: self.title.clone(),
-            notes: self.notes.clone(),
-            author: self.author.clone(),
-            pace: self.pace,
-            setup: self.experiment.setup().clone(),
-            log: self.experiment.log().to_vec(),
-            now_ns: self.now(),
-            // In the midst of a moment the digest is not that of the moment.
-            digest: if self.is_settled() {
-                digest_text(self.digest())
-            } else {
-                String::new()
-            },
-            goals: goals.map(|(goal, _)| goal.id.to_owned()).collect(),
-            before_steps: Some(before_steps)
-                .filter(|before| !steps.is_empty() && before[..] != *self.experiment.log()),
-            steps,
-            tasks: self.tasks.clone(),
-            unknown: self.unknown.clone(),
-            bet: self.bet_run.as_ref().map(|bet_run| bet_run.bet.clone()),
-            before_bet: before_bet.filter(|given| given[..] != *self.experiment.log()),
-        }
-        .write()
+        self.document().write()
+    }
+
+    fn to_file_alone(&self) -> Result<String, Refusal> {
+        self.document_alone().write()
     }
 
     fn assert_invariants(&self) {

@@ -14,6 +14,7 @@ use crate::chapters::partitioning::narrative::Thing;
 use crate::chapters::partitioning::params::Strategy;
 use crate::chapters::partitioning::world::{World, date};
 use crate::lesson::sentences::{counted, counted_as};
+use crate::ui::present::has_controls;
 use crate::ui::theme::{faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -412,12 +413,10 @@ fn borders_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, out: &mut Out) {
         let line = [top, pos2(x, area.bottom() + 4.0)];
         painter.line_segment(line, Stroke::new(4.0, palette.bg));
         painter.line_segment(line, Stroke::new(2.0, ink));
-        painter.circle(
-            pos2(x, area.center().y),
-            6.0,
-            palette.bg,
-            Stroke::new(2.5, ink),
-        );
+        if has_controls(ui) {
+            let knob = Stroke::new(2.5, ink);
+            painter.circle(pos2(x, area.center().y), 6.0, palette.bg, knob);
+        }
         if held {
             ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
         }
