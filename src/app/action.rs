@@ -173,6 +173,21 @@ pub(super) enum Tool {
     Pen,
 }
 
+/// What is asked of what the speaker has at hand; none of it concerns the run.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SpeakerAction {
+    /// Puts the notes below the wall, or in a window of their own.
+    ToggleStrip,
+    /// Makes the notes larger by so many steps; smaller if negative.
+    GrowNotes(i32),
+    /// Asks whether the talk is to end, or asks no more.
+    AskToEnd,
+    /// Takes a tool in the hand, or puts it away.
+    Hold(Option<Tool>),
+    /// Shows a QR code of the experiment as it stands, or hides it.
+    ToggleCode,
+}
+
 /// What is asked in front of a room, and of the steps of a talk.
 #[derive(Clone, Debug)]
 pub(super) enum TalkAction {
@@ -198,16 +213,8 @@ pub(super) enum TalkAction {
     ClearVotes,
     /// Opens or closes the speaker's window.
     ToggleSpeaker,
-    /// Puts the speaker's window below the wall, or in a window of its own.
-    ToggleStrip,
-    /// Makes the notes larger by so many steps; smaller if negative.
-    GrowNotes(i32),
-    /// Asks the speaker whether the talk is to end, or asks no more.
-    AskToEnd,
-    /// Takes a tool in the hand, or puts it away.
-    Hold(Option<Tool>),
-    /// Shows a QR code of the experiment as it stands, or hides it.
-    ToggleCode,
+    /// With what the speaker has at hand.
+    Speaker(SpeakerAction),
     /// Chooses the monitor that is the wall; `None`: the one on which the window is.
     ChooseWall(Option<usize>),
     /// Shows the storyboard in the place of the text, or hides it.
@@ -345,6 +352,12 @@ macro_rules! subjects {
             }
         }
     )+};
+}
+
+impl From<SpeakerAction> for Action {
+    fn from(action: SpeakerAction) -> Self {
+        Self::Talk(TalkAction::Speaker(action))
+    }
 }
 
 subjects! {

@@ -23,7 +23,7 @@ use code::Code;
 use ink::Ink;
 use pointer::Over;
 
-use super::action::{Blank, PathAction, TalkAction};
+use super::action::{Blank, PathAction, SpeakerAction, TalkAction};
 use super::notices::Tone;
 use super::{Action, Session, Shell};
 use crate::lesson::{Refusal, Slide};
@@ -38,6 +38,10 @@ const PROMPT: u64 = 400_000;
 
 /// A lab that is being shown to a room.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 pub(super) struct Presenter {
     /// The plot that is shown.
     pub plot: usize,
@@ -93,20 +97,19 @@ const GROWS: f32 = 1.2;
 
 impl Presenter {
     /// Does what concerns the hand and the speaker alone.
-    fn act(&mut self, action: &TalkAction, has_strip: bool) {
+    fn act(&mut self, action: SpeakerAction, has_strip: bool) {
         match action {
-            TalkAction::ToggleStrip => self.strip = Some(!has_strip),
-            TalkAction::GrowNotes(steps) => {
-                let notes = self.notes * GROWS.powi(*steps);
+            SpeakerAction::ToggleStrip => self.strip = Some(!has_strip),
+            SpeakerAction::GrowNotes(steps) => {
+                let notes = self.notes * GROWS.powi(steps);
                 self.notes = notes.clamp(*NOTES.start(), *NOTES.end());
             }
-            TalkAction::AskToEnd => self.asks_to_end = !self.asks_to_end,
-            TalkAction::Hold(tool) => self.ink.tool = *tool,
-            TalkAction::ToggleCode => {
+            SpeakerAction::AskToEnd => self.asks_to_end = !self.asks_to_end,
+            SpeakerAction::Hold(tool) => self.ink.tool = tool,
+            SpeakerAction::ToggleCode => {
                 self.shows_code = !self.shows_code;
                 self.code = None;
             }
-            _ => {}
         }
     }
 
@@ -184,14 +187,10 @@ impl Shell {
             TalkAction::TakeVoteBack => self.take_vote_back(),
             TalkAction::ClearVotes => self.clear_votes(),
             TalkAction::ToggleSpeaker => self.toggle_speaker(ctx),
-            TalkAction::ToggleStrip
-            | TalkAction::GrowNotes(_)
-            | TalkAction::AskToEnd
-            | TalkAction::Hold(_)
-            | TalkAction::ToggleCode => {
+            TalkAction::Speaker(action) => {
                 let has_strip = self.has_strip();
                 if let Some(presenter) = &mut self.presenter {
-                    presenter.act(&action, has_strip);
+                    presenter.act(action, has_strip);
                 }
             }
             TalkAction::ChooseWall(monitor) => self.walls.choose(monitor),
@@ -310,9 +309,9 @@ impl Shell {
             return;
         };
         let mut slides = session.lab.slides();
-        let earlier = slides.iter().take(place + 1).rev();
+        let mut earlier = slides.iter().take(place + 1).rev();
         // What a step does not say is as before, however it was reached.
-        let plot = earlier.filter_map(|slide| slide.plot).next();
+        let plot = earlier.find_map(|slide| slide.plot);
         if place >= slides.len() {
             return;
         }

@@ -38,7 +38,7 @@ pub fn dropdown(
     let response = ui.interact(rect, ui.scope_id().with(("dropdown", what)), sense);
     describe(&response, role, what, label);
     let painter = ui.painter();
-    if usable && response.hovered() || usable && response.has_focus() {
+    if usable && (response.hovered() || response.has_focus()) {
         let line = Stroke::new(1.0, palette.line);
         let fill = palette.hovered(palette.bg);
         painter.rect(

@@ -62,11 +62,7 @@ fn allows_talk(action: &TalkAction, has_steps: bool) -> bool {
         | TalkAction::TakeVoteBack
         | TalkAction::ClearVotes
         | TalkAction::ToggleSpeaker
-        | TalkAction::ToggleStrip
-        | TalkAction::GrowNotes(_)
-        | TalkAction::AskToEnd
-        | TalkAction::Hold(_)
-        | TalkAction::ToggleCode => true,
+        | TalkAction::Speaker(_) => true,
         TalkAction::Present => !has_steps,
         TalkAction::GoToSlide(_)
         | TalkAction::ToggleStoryboard

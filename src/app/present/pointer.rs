@@ -55,6 +55,10 @@ struct Press {
 
 /// Watches the pointer over what the room sees.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent states, each with a name of its own"
+)]
 pub(in crate::app) struct Pointer {
     room: Room,
     free: Option<Rect>,

@@ -5,7 +5,7 @@ use eframe::egui::{
     ScrollArea, Sense, Ui, Vec2, ViewportBuilder, ViewportClass, ViewportId,
 };
 
-use crate::app::action::{Blank, TalkAction, TimeAction};
+use crate::app::action::{Blank, SpeakerAction, TalkAction, TimeAction};
 use crate::app::thumbnails::{self, StepShown};
 use crate::app::{Action, Shell};
 use crate::lesson::Slide;
@@ -231,7 +231,7 @@ pub(super) fn clock_ui(ui: &mut Ui, shown: &Shown<'_>, kind: Type, out: &mut Vec
         ui.label(kind.line(&planned, 14.0, palette.ink2));
         for (text, steps) in [("smaller notes", -1), ("larger notes", 1)] {
             if kind.button(ui, text) {
-                out.push(TalkAction::GrowNotes(steps).into());
+                out.push(SpeakerAction::GrowNotes(steps).into());
             }
         }
     });
@@ -260,7 +260,7 @@ pub(super) fn ask_to_end_ui(ui: &mut Ui, kind: Type, out: &mut Vec<Action>) {
             out.push(TalkAction::TogglePresenting.into());
         }
         if kind.button(ui, "keep presenting") {
-            out.push(TalkAction::AskToEnd.into());
+            out.push(SpeakerAction::AskToEnd.into());
         }
     });
 }
@@ -280,10 +280,10 @@ pub(super) fn buttons_ui(ui: &mut Ui, shown: &Shown<'_>, kind: Type, out: &mut V
             ("black", Action::Talk(TalkAction::ToggleBlank(Blank::Black))),
             ("white", Action::Talk(TalkAction::ToggleBlank(Blank::White))),
             ("next plot", Action::Talk(TalkAction::NextPlot)),
-            ("QR code", Action::Talk(TalkAction::ToggleCode)),
+            ("QR code", SpeakerAction::ToggleCode.into()),
             ("clear votes", Action::Talk(TalkAction::ClearVotes)),
-            (place, Action::Talk(TalkAction::ToggleStrip)),
-            ("end", Action::Talk(TalkAction::AskToEnd)),
+            (place, SpeakerAction::ToggleStrip.into()),
+            ("end", SpeakerAction::AskToEnd.into()),
         ] {
             if kind.button(ui, text) {
                 out.push(action);

@@ -5,8 +5,8 @@ use eframe::egui::Key;
 use super::{Does, Line, Pressed, Shortcut, When, ctrl, plain};
 use crate::app::Action;
 use crate::app::action::{
-    Blank, FileAction, LessonAction, OpenAction, PathAction, ShareAction, TalkAction, TimeAction,
-    Tool, WindowAction,
+    Blank, FileAction, LessonAction, OpenAction, PathAction, ShareAction, SpeakerAction,
+    TalkAction, TimeAction, Tool, WindowAction,
 };
 use crate::lesson::Successor;
 
@@ -284,16 +284,16 @@ pub(in crate::app) static SPEAKER: Shortcut =
         TalkAction::ToggleSpeaker.into()
     });
 static LASER: Shortcut = Shortcut::new(&[plain(Key::L)], When::Presenting, || {
-    TalkAction::Hold(Some(Tool::Laser)).into()
+    SpeakerAction::Hold(Some(Tool::Laser)).into()
 })
-.until(|| TalkAction::Hold(None).into());
+.until(|| SpeakerAction::Hold(None).into());
 static PEN: Shortcut = Shortcut::new(&[plain(Key::D)], When::Presenting, || {
-    TalkAction::Hold(Some(Tool::Pen)).into()
+    SpeakerAction::Hold(Some(Tool::Pen)).into()
 })
-.until(|| TalkAction::Hold(None).into());
+.until(|| SpeakerAction::Hold(None).into());
 pub(in crate::app) static CODE: Shortcut =
     Shortcut::new(&[plain(Key::Q)], When::Presenting, || {
-        TalkAction::ToggleCode.into()
+        SpeakerAction::ToggleCode.into()
     });
 static VOTE: Shortcut = Shortcut::digits("1 to 9", When::Asking, |digit, _| {
     let vote = digit.checked_sub(1).map(TalkAction::Vote);
@@ -327,7 +327,7 @@ static END_PRESENTING: Shortcut = Shortcut::new(&[plain(Key::Escape)], When::Pre
     TalkAction::TogglePresenting.into()
 });
 static ASK_TO_END: Shortcut = Shortcut::new(&[plain(Key::Escape)], When::Aside, || {
-    TalkAction::AskToEnd.into()
+    SpeakerAction::AskToEnd.into()
 });
 static CANCEL: Shortcut = Shortcut::new(&[plain(Key::Escape).any()], When::Busy, || {
     TimeAction::CancelReplay.into()

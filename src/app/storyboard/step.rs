@@ -24,6 +24,7 @@ pub(super) fn rest_ui(
     (place, slide): (usize, &Slide),
     out: &mut Vec<Action>,
 ) {
+    deeds_ui(ui, place, out);
     let number = place + 1;
     let mut edited = slide.clone();
     if let Some(on) = toggle(ui, "time runs on to the next step", slide.play) {
@@ -44,6 +45,10 @@ pub(super) fn rest_ui(
         out.push(TalkAction::EditSlide(place, Box::new(edited)).into());
     }
     typed_rest_ui(ui, draft, (place, slide), out);
+}
+
+/// What is done with the step as a whole.
+fn deeds_ui(ui: &mut Ui, place: usize, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         for (text, help, action) in [
             (
