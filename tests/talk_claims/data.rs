@@ -283,11 +283,16 @@ fn nosql() {
         ),
         (
             10,
-            every("stays at 541 µs", &cost_us(9, "graph"), 530.0, 550.0),
+            every(
+                "stays at 541 microseconds",
+                &cost_us(9, "graph"),
+                530.0,
+                550.0,
+            ),
         ),
         (
             10,
-            every("need 1,043 µs", &cost_us(9, "relational"), 1_020.0, 1_070.0),
+            every("need 1,043", &cost_us(9, "relational"), 1_020.0, 1_070.0),
         ),
         (
             11,
