@@ -10,12 +10,12 @@ use hotset::app::{Start, What};
 use hotset::chapters::chapter;
 
 /// The smallest projector's picture, in pixels.
-const PROJECTOR: Vec2 = Vec2::new(1280.0, 720.0);
+pub const PROJECTOR: Vec2 = Vec2::new(1280.0, 720.0);
 /// The room that everything is laid out for there, in points.
-const ROOM: Vec2 = Vec2::new(768.0, 432.0);
+pub const ROOM: Vec2 = Vec2::new(768.0, 432.0);
 
 /// A chapter's experiment in front of a room; its first one if none is named.
-fn presented(id: &'static str, preset: Option<&str>) -> (tempfile::TempDir, Window) {
+pub fn presented(id: &'static str, preset: Option<&str>) -> (tempfile::TempDir, Window) {
     let (folder, folders) = folders();
     let chapter = chapter(id).unwrap();
     let what = match preset {

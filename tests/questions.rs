@@ -79,3 +79,44 @@ fn every_question_of_every_talk_is_decided_by_its_run_and_not_before() {
         }
     }
 }
+
+/// What a step asks, and the answer that its run decides, or what it tells of an earlier question.
+fn asked_and_told(lab: &mut dyn Lab, place: usize) -> (String, String) {
+    let slides = lab.slides();
+    let asked = slides[place].ask.as_ref();
+    let asks = asked.map_or(String::new(), |ask| {
+        let after = ask.resolves.as_ref().map_or(0, |resolves| resolves.after);
+        format!("{} (decided at step {})", ask.question, place + after + 1)
+    });
+    walk(lab, place, true);
+    let told = lab.resolution().map_or(String::new(), |resolution| {
+        let right = resolution.right.map(|right| &resolution.ask.options[right]);
+        let right = right.map_or("none", String::as_str);
+        format!("{right}: {}", resolution.because)
+    });
+    (asks, told)
+}
+
+/// The nine talks as a table; `cargo test --no-default-features --test models
+/// questions::the_nine -- --nocapture` prints it.
+#[test]
+fn the_nine_talks_are_walked_step_by_step() {
+    println!("talk | step | caption | large | asked | resolved");
+    for (id, _) in labs() {
+        let mut lab = open(&format!("{id}/talk"));
+        let (mut asked, mut resolved) = (0, 0);
+        for (place, slide) in lab.slides().iter().enumerate() {
+            let (asks, told) = asked_and_told(lab.as_mut(), place);
+            asked += usize::from(!asks.is_empty());
+            resolved += usize::from(!told.is_empty());
+            let large = match (slide.large, &slide.ask) {
+                (Some(large), _) => format!("{large:?}").to_lowercase(),
+                (None, Some(_)) => "stage and question".to_owned(),
+                (None, None) => "stage and plot".to_owned(),
+            };
+            let (step, caption) = (place + 1, &slide.caption);
+            println!("{id} | {step} | {caption} | {large} | {asks} | {told}");
+        }
+        assert_eq!(asked, resolved, "{id}: a question is never resolved");
+    }
+}

@@ -43,7 +43,7 @@ proptest! {
             for &wish in wishes {
                 issue(lab.as_mut(), wish);
             }
-            let place = lab.add_slide().unwrap();
+            let place = lab.add_slide(None).unwrap();
             prop_assert_eq!(place, recorded.len());
             recorded.push(lab.digest());
         }
@@ -66,9 +66,9 @@ proptest! {
 fn to_talk_is_not_to_change_but_to_vote_is() {
     let mut lab = crate::common::open("cache-lab");
     advance(lab.as_mut(), 1_000);
-    lab.add_slide().unwrap();
+    lab.add_slide(None).unwrap();
     advance(lab.as_mut(), 1_000);
-    lab.add_slide().unwrap();
+    lab.add_slide(None).unwrap();
     let mut slide = lab.slides()[1].clone();
     slide.ask = Some(Ask {
         question: "Which?".to_owned(),
@@ -92,10 +92,10 @@ fn to_talk_is_not_to_change_but_to_vote_is() {
 fn a_step_of_a_broken_storyboard_is_refused_in_a_sentence() {
     let mut lab = crate::common::open("cache-lab");
     advance(lab.as_mut(), 1_000);
-    lab.add_slide().unwrap();
+    lab.add_slide(None).unwrap();
     lab.command("kill-cache").unwrap();
     advance(lab.as_mut(), 1_000);
-    lab.add_slide().unwrap();
+    lab.add_slide(None).unwrap();
     let file = lab.to_file().unwrap();
     for (from, to) in [
         ("KillCache", "KillTheMoon"),
@@ -119,11 +119,11 @@ fn going_to_a_step_keeps_what_the_run_still_had_to_do() {
     // Recorded in one go, and the same again from its file.
     let mut recorded = crate::common::open("cache-lab");
     crate::common::go_to(recorded.as_mut(), 20.0);
-    recorded.add_slide().unwrap();
+    recorded.add_slide(None).unwrap();
     crate::common::go_to(recorded.as_mut(), 30.0);
     recorded.command("kill-cache").unwrap();
     crate::common::go_to(recorded.as_mut(), 40.0);
-    recorded.add_slide().unwrap();
+    recorded.add_slide(None).unwrap();
     crate::common::go_to(recorded.as_mut(), 60.0);
     recorded.command("revive-cache").unwrap();
     crate::common::go_to(recorded.as_mut(), 70.0);

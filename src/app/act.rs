@@ -241,6 +241,7 @@ impl Shell {
             FileAction::Write => self.write_form(ctx),
             FileAction::Forget(path) => self.preferences.recent.retain(|known| *known != path),
             FileAction::ShowExport => self.show_export(ctx),
+            FileAction::ShowHandout => self.show_handout(ctx),
             FileAction::WriteExport => self.write_export(ctx),
             FileAction::ExportView(kind) => return self.export_view(ctx, kind),
             FileAction::CancelExport => self.filming = None,

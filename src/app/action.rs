@@ -154,6 +154,8 @@ pub(super) enum FileAction {
     Forget(PathBuf),
     /// Asks what is exported, and where to.
     ShowExport,
+    /// The same, with the talk as pages chosen.
+    ShowHandout,
     /// Writes what the dialog describes.
     WriteExport,
     /// Writes the view of a trace that is shown, as a file of this kind.
@@ -169,6 +171,30 @@ pub(super) enum Blank {
     Black,
     /// The room sees what is written on a board in the projector's light.
     White,
+}
+
+/// What a speaker holds in the hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tool {
+    /// A dot of light where the pointer is.
+    Laser,
+    /// A pen, which draws where the pointer goes.
+    Pen,
+}
+
+/// What is asked of what the speaker has at hand; none of it concerns the run.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SpeakerAction {
+    /// Puts the notes below the wall, or in a window of their own.
+    ToggleStrip,
+    /// Makes the notes larger by so many steps; smaller if negative.
+    GrowNotes(i32),
+    /// Asks whether the talk is to end, or asks no more.
+    AskToEnd,
+    /// Takes a tool in the hand, or puts it away.
+    Hold(Option<Tool>),
+    /// Shows a QR code of the experiment as it stands, or hides it.
+    ToggleCode,
 }
 
 /// What is asked in front of a room, and of the steps of a talk.
@@ -196,10 +222,18 @@ pub(super) enum TalkAction {
     ClearVotes,
     /// Opens or closes the speaker's window.
     ToggleSpeaker,
+    /// With what the speaker has at hand.
+    Speaker(SpeakerAction),
+    /// Chooses the monitor that is the wall; `None`: the one on which the window is.
+    ChooseWall(Option<usize>),
     /// Shows the storyboard in the place of the text, or hides it.
     ToggleStoryboard,
-    /// Makes the present moment a step.
-    AddSlide,
+    /// Makes the present moment the step at this place, or the next one.
+    AddSlide(Option<usize>),
+    /// Shows a step twice.
+    DuplicateSlide(usize),
+    /// Moves what a step says and shows to the place of another.
+    MoveSlide(usize, usize),
     /// Changes what a step shows and says.
     EditSlide(usize, Box<Slide>),
     /// Takes a step away.
@@ -344,6 +378,12 @@ macro_rules! subjects {
             }
         }
     )+};
+}
+
+impl From<SpeakerAction> for Action {
+    fn from(action: SpeakerAction) -> Self {
+        Self::Talk(TalkAction::Speaker(action))
+    }
 }
 
 subjects! {

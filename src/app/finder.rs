@@ -4,7 +4,7 @@ mod value;
 
 use eframe::egui::{self, Key, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use super::action::{LessonAction, OpenAction, ShareAction, TalkAction, WindowAction};
+use super::action::{FileAction, LessonAction, OpenAction, ShareAction, TalkAction, WindowAction};
 use super::chapter_info::{ChapterInfo, label};
 use super::preferences::Theme;
 use super::present::TALK;
@@ -239,10 +239,11 @@ fn of_run(lab: &dyn Lab) -> Vec<Entry> {
         known("present", &shortcuts::PRESENT),
         known("present from here", &shortcuts::PRESENT_HERE),
         act("speaker's window", TalkAction::ToggleSpeaker.into()),
+        act("export a handout as PDF", FileAction::ShowHandout.into()),
         known("storyboard", &shortcuts::STORYBOARD),
         act(
             "add this moment to the storyboard",
-            TalkAction::AddSlide.into(),
+            TalkAction::AddSlide(None).into(),
         ),
         act("larger plots", WindowAction::PlotsBy(1).into()),
         act("smaller plots", WindowAction::PlotsBy(-1).into()),

@@ -6,11 +6,10 @@ use eframe::egui::{
     Align2, Context, CornerRadius, Id, LayerId, Order, Stroke, StrokeKind, Ui, ViewportCommand,
 };
 
-use super::action::{OpenAction, TalkAction, TimeAction};
+use super::action::{OpenAction, TimeAction};
 use super::experiments::Given;
 use super::keys::Keys;
 use super::notices::Tone;
-use super::present::Pointer;
 use super::session::Origin;
 use super::shortcuts::{Front, Talk};
 use super::{Action, Shell, bet, goals};
@@ -43,10 +42,7 @@ impl Shell {
         self.future_ui(&ctx, &mut actions);
         self.front_ui(&ctx, &mut actions);
         self.speaker_ui(&ctx, &mut actions);
-        let locked = self.locks_pointer(&ctx);
-        if Pointer::after_frame(&ctx, self.presenter.is_some(), locked) {
-            actions.push(TalkAction::SlideBy(1).into());
-        }
+        self.point(&ctx, &mut actions);
         self.settle(&ctx, aftermath);
         let acted = !actions.is_empty();
         for action in actions {
@@ -64,11 +60,13 @@ impl Shell {
         let in_talk = self.presenter.is_some() && self.slide().is_some();
         let bet_digits = self.lab().filter(|_| !in_talk).map_or(0, bet::digits);
         let walking = self.is_walking();
+        let strip = self.has_strip();
         let bet_digits = bet_digits.max(self.guess_digits());
         ctx.with_plugin::<Keys, _>(|keys| {
             keys.front = front;
             keys.talk = talk;
             keys.steps = steps;
+            keys.strip = strip;
             keys.walking = walking;
             keys.bet = bet;
             keys.busy = under_way;

@@ -1,9 +1,9 @@
 //! The keys. They are taken out of the input before egui sees them, because egui moves the focus
 //! with arrows and clicks with Space. What they mean is the matter of [`super::shortcuts`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use eframe::egui::{Context, Event, Key, Memory, Plugin, Popup, RawInput};
+use eframe::egui::{Context, Event, Key, Memory, Plugin, Popup, RawInput, ViewportId};
 
 use super::Action;
 use super::action::ShareAction;
@@ -23,6 +23,8 @@ pub struct Keys {
     pub talk: Talk,
     /// Whether the talk has steps.
     pub steps: bool,
+    /// Whether the speaker's window stands below the wall.
+    pub strip: bool,
     /// Whether a path is walked, which Escape leaves.
     pub walking: bool,
     /// Whether something of a bet is shown, which Escape closes.
@@ -34,6 +36,8 @@ pub struct Keys {
     /// What is held down. What is taken out of the input is never seen by egui, which then cannot
     /// tell that it repeats.
     held: BTreeSet<Key>,
+    /// What is asked when these keys are let go.
+    released: BTreeMap<Key, Action>,
     asked: Vec<Action>,
 }
 
@@ -54,6 +58,7 @@ impl Plugin for Keys {
             front: self.front,
             talk: self.talk,
             steps: self.steps,
+            aside: self.strip || input.viewport_id != ViewportId::ROOT,
             focused: ctx.memory(Memory::focused).is_some(),
             typing: ctx.text_edit_focused(),
             slider: slider::has_keyboard(ctx),
@@ -66,6 +71,7 @@ impl Plugin for Keys {
         };
         digits::by_place(&mut input.events);
         let (asked, held) = (&mut self.asked, &mut self.held);
+        let released = &mut self.released;
         input.events.retain(|event| match event {
             Event::Paste(text) if place.is_free() => {
                 asked.push(ShareAction::Paste(text.clone()).into());
@@ -73,6 +79,7 @@ impl Plugin for Keys {
             }
             Event::WindowFocused(false) => {
                 held.clear();
+                asked.extend(std::mem::take(released).into_values());
                 true
             }
             Event::Key {
@@ -81,7 +88,9 @@ impl Plugin for Keys {
                 pressed: false,
                 ..
             } => {
-                held.remove(&physical_key.unwrap_or(*key));
+                let key = physical_key.unwrap_or(*key);
+                held.remove(&key);
+                asked.extend(released.remove(&key));
                 true
             }
             Event::Key {
@@ -93,11 +102,15 @@ impl Plugin for Keys {
             } => {
                 // With Shift released first, a key is let go as another than it was pressed.
                 let repeat = !held.insert(physical_key.unwrap_or(*key)) || *repeat;
-                let meant = meaning(*key, *modifiers, place);
-                let taken = meant.is_some();
-                let now = meant.filter(|(_, repeats)| !repeat || *repeats);
-                asked.extend(now.map(|(action, _)| action));
-                !taken
+                let Some(meant) = meaning(*key, *modifiers, place) else {
+                    return true;
+                };
+                if !repeat || meant.repeats {
+                    asked.push(meant.action);
+                    let key = physical_key.unwrap_or(*key);
+                    released.extend(meant.released.map(|action| (key, action)));
+                }
+                false
             }
             _ => true,
         });

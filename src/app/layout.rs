@@ -217,6 +217,7 @@ impl Shell {
                 preferences: &self.preferences,
                 reading_open,
                 can_undo,
+                walls: &self.walls,
                 can_redo,
             };
             self.top_bar.ui(ui, &shown, out);
@@ -271,7 +272,7 @@ impl Shell {
     fn reading_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let session = self.sessions.get(self.current);
         if let Some(session) = session.filter(|_| self.storyboard_open) {
-            self.storyboard.ui(ui, session, out);
+            self.storyboard.ui(ui, session, &self.thumbnails, out);
             return;
         }
         let tab = self.tab();

@@ -1,19 +1,31 @@
 //! The lab in front of a room: what is shown there, and how a talk goes on.
 
 mod ask;
+mod code;
+mod ink;
 mod lock;
+mod menu;
 mod pointer;
 mod screen;
 mod speaker;
+mod strip;
+mod walls;
+mod zoom;
 
 use eframe::egui::{Context, Options, ViewportCommand};
 
+pub(super) use menu::{present_menu_ui, present_rows};
 pub(super) use pointer::Pointer;
 pub(super) use screen::zoom_for;
+pub(super) use walls::Walls;
 
-use super::action::{Blank, PathAction, TalkAction};
+use code::Code;
+use ink::Ink;
+use pointer::Over;
+
+use super::action::{Blank, PathAction, SpeakerAction, TalkAction};
 use super::notices::Tone;
-use super::{Action, Shell};
+use super::{Action, Session, Shell};
 use crate::lesson::{Refusal, Slide};
 use crate::ui::plots;
 use crate::ui::present::{present, presenting_in};
@@ -26,6 +38,10 @@ const PROMPT: u64 = 400_000;
 
 /// A lab that is being shown to a room.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a name of its own"
+)]
 pub(super) struct Presenter {
     /// The plot that is shown.
     pub plot: usize,
@@ -37,8 +53,21 @@ pub(super) struct Presenter {
     full_before: bool,
     /// Whether the speaker's window is open.
     pub speaker: bool,
+    /// Whether it stands below the wall; `None`: where there is one monitor alone.
+    strip: Option<bool>,
+    /// The notes' size; 1 is the usual one.
+    notes: f32,
+    /// Whether the speaker is asked whether the talk is to end.
+    asks_to_end: bool,
+    /// When its step began, in the window's seconds.
+    step_since_s: Option<f64>,
     /// The hands counted, the latest last.
     hands: Vec<usize>,
+    ink: Ink,
+    /// Whether a QR code is shown.
+    shows_code: bool,
+    /// The code, once the run stands where it is to be shown.
+    code: Option<Code>,
 }
 
 impl Presenter {
@@ -50,7 +79,47 @@ impl Presenter {
             since_s: 0.0,
             full_before: true,
             speaker: false,
+            strip: None,
+            notes: 1.0,
+            asks_to_end: false,
+            step_since_s: None,
             hands: Vec::new(),
+            ink: Ink::default(),
+            shows_code: false,
+            code: None,
+        }
+    }
+}
+
+/// The notes' sizes, and how much larger the next one is.
+const NOTES: std::ops::RangeInclusive<f32> = 0.7..=3.0;
+const GROWS: f32 = 1.2;
+
+impl Presenter {
+    /// Does what concerns the hand and the speaker alone.
+    fn act(&mut self, action: SpeakerAction, has_strip: bool) {
+        match action {
+            SpeakerAction::ToggleStrip => self.strip = Some(!has_strip),
+            SpeakerAction::GrowNotes(steps) => {
+                let notes = self.notes * GROWS.powi(steps);
+                self.notes = notes.clamp(*NOTES.start(), *NOTES.end());
+            }
+            SpeakerAction::AskToEnd => self.asks_to_end = !self.asks_to_end,
+            SpeakerAction::Hold(tool) => self.ink.tool = tool,
+            SpeakerAction::ToggleCode => {
+                self.shows_code = !self.shows_code;
+                self.code = None;
+            }
+        }
+    }
+
+    /// Takes note of when the step began, and makes the code once the run has arrived there.
+    fn settle(&mut self, session: &Session, now_s: f64) {
+        self.step_since_s.get_or_insert(now_s);
+        let lab = session.lab.as_ref();
+        let is_there = lab.replaying_to().is_none() && lab.is_settled();
+        if self.shows_code && self.code.is_none() && is_there {
+            self.code = Some(Code::of(lab));
         }
     }
 }
@@ -84,7 +153,7 @@ impl Shell {
             return false;
         };
         // Without windows of its own, the speaker's is inside of this one.
-        let speaker_here = presenter.speaker && ctx.embed_viewports();
+        let speaker_here = presenter.speaker && ctx.embed_viewports() && !self.has_strip();
         let step = self.slide().is_some_and(|slide| slide.ask.is_none());
         step && presenter.blank.is_none() && self.dialog.is_none() && !speaker_here
     }
@@ -118,9 +187,24 @@ impl Shell {
             TalkAction::TakeVoteBack => self.take_vote_back(),
             TalkAction::ClearVotes => self.clear_votes(),
             TalkAction::ToggleSpeaker => self.toggle_speaker(ctx),
+            TalkAction::Speaker(action) => {
+                let has_strip = self.has_strip();
+                if let Some(presenter) = &mut self.presenter {
+                    presenter.act(action, has_strip);
+                }
+            }
+            TalkAction::ChooseWall(monitor) => self.walls.choose(monitor),
             TalkAction::ToggleStoryboard => self.toggle_storyboard(),
-            TalkAction::AddSlide => return self.add_slide(),
-            TalkAction::EditSlide(place, slide) => return self.edit_slide(place, *slide),
+            TalkAction::AddSlide(place) => return self.add_slide(place),
+            TalkAction::DuplicateSlide(place) => {
+                return self.edit_talk(|lab| lab.duplicate_slide(place));
+            }
+            TalkAction::MoveSlide(from, to) => {
+                return self.edit_talk(|lab| lab.move_slide(from, to));
+            }
+            TalkAction::EditSlide(place, slide) => {
+                return self.edit_talk(|lab| lab.edit_slide(place, *slide));
+            }
             TalkAction::RemoveSlide(place) => {
                 self.change(|session| session.lab.remove_slide(place));
             }
@@ -164,8 +248,13 @@ impl Shell {
         });
         // A slip of the hand must not take the window from the room: Esc ends the talk first.
         ctx.options_mut(|options| options.quit_shortcuts.clear());
-        if !full && self.screenshot.is_none() {
-            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
+        match self.walls.chosen().filter(|_| self.screenshot.is_none()) {
+            // It fills that one.
+            Some(monitor) => ctx.send_viewport_cmd(ViewportCommand::SetMonitor(monitor)),
+            None if !full && self.screenshot.is_none() => {
+                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
+            }
+            None => {}
         }
         self.go_to_slide(place);
     }
@@ -219,9 +308,14 @@ impl Shell {
         let Some(session) = self.session_mut() else {
             return;
         };
-        let Some(slide) = session.lab.slides().into_iter().nth(place) else {
+        let mut slides = session.lab.slides();
+        let mut earlier = slides.iter().take(place + 1).rev();
+        // What a step does not say is as before, however it was reached.
+        let plot = earlier.find_map(|slide| slide.plot);
+        if place >= slides.len() {
             return;
-        };
+        }
+        let slide = slides.swap_remove(place);
         session.going_to = None;
         session.stepping = 0;
         session.tell_replay = false;
@@ -235,7 +329,12 @@ impl Shell {
         if let Some(presenter) = &mut self.presenter {
             presenter.hands.clear();
             presenter.blank = None;
-            presenter.plot = slide.plot.unwrap_or_default();
+            presenter.plot = plot.unwrap_or_default();
+            presenter.ink.wipe();
+            presenter.asks_to_end = false;
+            presenter.step_since_s = None;
+            presenter.shows_code = slide.code;
+            presenter.code = None;
         }
     }
 
@@ -285,11 +384,41 @@ impl Shell {
         }
     }
 
+    /// What the pointer does over the wall: a click is the next step, a drag draws.
+    pub(super) fn point(&mut self, ctx: &Context, out: &mut Vec<Action>) {
+        let locked = self.locks_pointer(ctx);
+        let strip = self.strip_of(ctx);
+        let over = Over {
+            watched: self.presenter.is_some(),
+            locked,
+            free: strip,
+            in_hand: self
+                .presenter
+                .as_ref()
+                .is_some_and(|shown| shown.ink.is_in_hand()),
+        };
+        let done = Pointer::after_frame(ctx, over);
+        if done.clicked {
+            out.push(TalkAction::SlideBy(1).into());
+        }
+        let mut wall = ctx.content_rect();
+        if let Some(strip) = strip {
+            wall.set_bottom(strip.top());
+        }
+        if let Some(presenter) = &mut self.presenter {
+            presenter.ink.go_on(ctx, wall, done);
+            presenter.ink.paint(ctx, wall);
+        }
+    }
+
     /// Lets everything drawn in this frame know how it is shown.
     pub(super) fn announce_presenting(&mut self, ctx: &Context) {
         let on = self.presenter.is_some();
-        if let Some(session) = self.session_mut() {
+        if let Some(session) = self.sessions.get_mut(self.current) {
             session.lab.set_locked(on);
+            if let Some(presenter) = &mut self.presenter {
+                presenter.settle(session, ctx.time());
+            }
         }
         let before = presenting_in(ctx);
         present(ctx, on);

@@ -23,7 +23,7 @@ use super::notices::{Notices, Tone};
 use super::open::Outcome;
 use super::path::PathState;
 use super::preferences::Preferences;
-use super::present::{Pointer, Presenter};
+use super::present::{Pointer, Presenter, Walls};
 use super::reading::Reading;
 use super::screenshot::Screenshot;
 use super::share::Arrival;
@@ -36,6 +36,8 @@ use crate::signals;
 
 /// The frame from which on the window has its place on the screen.
 const SETTLED: u64 = 3;
+/// Frames after which it is looked up again which monitors there are.
+const LOOKS_AROUND: u64 = 120;
 
 /// The window around the chapters.
 #[derive(Debug)]
@@ -92,6 +94,8 @@ pub struct Shell {
     pub(super) screenshot: Option<Screenshot>,
     /// What is shown to a room, if it is.
     pub(super) presenter: Option<Presenter>,
+    /// The monitors, and which of them a room looks at.
+    pub(super) walls: Walls,
     /// Where the path of the chapter in front stands.
     pub(super) path: PathState,
     pub(super) storyboard: Storyboard,
@@ -164,6 +168,7 @@ impl Shell {
             notices: Notices::default(),
             screenshot: None,
             presenter: None,
+            walls: Walls::default(),
             path: PathState::default(),
             storyboard: Storyboard::default(),
             storyboard_open: false,
@@ -266,6 +271,9 @@ impl eframe::App for Shell {
         Self::ui(self, ui);
         if self.frames == SETTLED {
             geometry::put_inside(ui.ctx(), frame);
+        }
+        if self.frames == SETTLED || self.frames.is_multiple_of(LOOKS_AROUND) {
+            self.walls.look(frame);
         }
     }
 

@@ -45,6 +45,8 @@ pub(super) struct Place {
     pub(super) talk: Talk,
     /// Whether the talk has steps.
     pub(super) steps: bool,
+    /// Whether the speaker's window has the keyboard.
+    pub(super) aside: bool,
     pub(super) focused: bool,
     pub(super) typing: bool,
     pub(super) slider: bool,
@@ -69,6 +71,8 @@ impl Place {
 pub(super) enum When {
     /// Something stands in front of the lab. A menu that is open closes itself.
     InFront,
+    /// In the speaker's window, or while it stands as a strip below the wall.
+    Aside,
     /// A question is put to the room.
     Asking,
     /// The room is asked nothing: digits do nothing. Without steps, what it is asked is the bet.
@@ -110,6 +114,7 @@ impl When {
         let at_lab = free && place.front == Front::Lab;
         match self {
             Self::InFront => place.front != Front::Lab && !place.popup,
+            Self::Aside => shown && place.aside,
             Self::Asking => free && place.talk == Talk::Asking,
             Self::NothingAsked => free && place.talk == Talk::Going && place.bet_digits == 0,
             Self::StepsUnfocused => shown && place.steps && !place.focused,
@@ -253,6 +258,8 @@ pub(super) struct Shortcut {
     /// Whether it is asked again and again while the key is held down.
     pub(super) repeats: bool,
     does: Does,
+    /// What comes of it when the key is let go.
+    released: Option<fn() -> Action>,
 }
 
 impl Shortcut {
@@ -263,6 +270,7 @@ impl Shortcut {
             when,
             repeats: false,
             does: Does::Act(act),
+            released: None,
         }
     }
 
@@ -277,12 +285,21 @@ impl Shortcut {
             when,
             repeats: false,
             does: Does::OfDigit(act),
+            released: None,
         }
     }
 
     const fn repeating(self) -> Self {
         Self {
             repeats: true,
+            ..self
+        }
+    }
+
+    /// It lasts as long as the key is held down.
+    const fn until(self, released: fn() -> Action) -> Self {
+        Self {
+            released: Some(released),
             ..self
         }
     }
@@ -334,15 +351,29 @@ impl Shortcut {
     }
 }
 
-/// What a key means, and whether it is asked again while it is held down.
-pub(super) fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<(Action, bool)> {
+/// What a key means.
+pub(super) struct Meaning {
+    /// What it asks for.
+    pub(super) action: Action,
+    /// Whether it is asked again while it is held down.
+    pub(super) repeats: bool,
+    /// What is asked when it is let go.
+    pub(super) released: Option<Action>,
+}
+
+/// What a key means, if it means anything here.
+pub(super) fn meaning(key: Key, modifiers: Modifiers, place: Place) -> Option<Meaning> {
     if !modifiers.command && (modifiers.alt || modifiers.ctrl) {
         return None;
     }
     let all = LINES.iter().flat_map(Line::shortcuts);
     let meant = all.filter(|one| one.is_pressed(key, modifiers) && one.when.applies(place));
     let narrowest = meant.min_by_key(|one| one.when)?;
-    Some((narrowest.asks(key, place)?, narrowest.repeats))
+    Some(Meaning {
+        action: narrowest.asks(key, place)?,
+        repeats: narrowest.repeats,
+        released: narrowest.released.map(|released| released()),
+    })
 }
 
 /// A line of the help window.

@@ -1,20 +1,35 @@
 //! The storyboard beside the stage: the steps of a talk, recorded from the run and edited in place.
 
+mod draft;
+mod step;
+
 use eframe::egui::{
-    self, Frame, Label, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo,
+    self, Frame, Label, Margin, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo,
 };
 
 use super::action::{OpenAction, TalkAction};
 use super::present::TALK;
+use super::thumbnails::{self, StepShown, Thumbnails};
+use super::undo::moment;
 use super::{Action, Session, Shell, shortcuts, widgets};
-use crate::lesson::{Ask, Lab, MOST_OPTIONS, Refusal, Slide};
-use crate::ui::controls::{outline_button, primary_button, quiet_button, toggle};
+use crate::lesson::{Lab, Refusal, Slide};
+use crate::sim::SimTime;
+use crate::ui::controls::{outline_button, primary_button, quiet_button};
 use crate::ui::theme::{font, palette};
+
+use draft::Draft;
 
 /// The margin around the steps.
 const MARGIN: i8 = 20;
-/// Plots that can be chosen for a step.
-const MOST_PLOTS: usize = 5;
+/// The picture of a step, as a part of a miniature.
+const PICTURE: f32 = 0.5;
+/// What a move is.
+const MOVES: &str = "moves what this step says and shows; moments stay in the order of time";
+/// A second, and the least time that is seen, in nanoseconds.
+const SECOND_NS: u64 = 1_000_000_000;
+const SEEN_NS: f64 = 1e8;
+/// Work that may be done to round a moment.
+const ROUNDING: u64 = 100_000;
 
 /// What the column keeps between frames: a question that is being typed, which need not be whole.
 #[derive(Debug, Default)]
@@ -22,27 +37,32 @@ pub(super) struct Storyboard {
     draft: Option<Draft>,
 }
 
-#[derive(Debug)]
-struct Draft {
-    place: usize,
-    question: String,
-    options: String,
-}
-
 impl Storyboard {
     /// Draws the column into the space it is given.
-    pub(super) fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Vec<Action>) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        pictures: &Thumbnails,
+        out: &mut Vec<Action>,
+    ) {
         ScrollArea::vertical()
             .id_salt("storyboard")
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 Frame::new()
                     .inner_margin(Margin::same(MARGIN))
-                    .show(ui, |ui| self.contents_ui(ui, session, out));
+                    .show(ui, |ui| self.contents_ui(ui, session, pictures, out));
             });
     }
 
-    fn contents_ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Vec<Action>) {
+    fn contents_ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        pictures: &Thumbnails,
+        out: &mut Vec<Action>,
+    ) {
         let lab = session.lab.as_ref();
         let slides = lab.slides();
         let heading = RichText::new("Storyboard")
@@ -63,7 +83,7 @@ impl Storyboard {
                 .on_hover_text(help)
                 .clicked()
             {
-                out.push(TalkAction::AddSlide.into());
+                out.push(TalkAction::AddSlide(None).into());
             }
             if outline_button(ui, "present")
                 .on_hover_text(shortcuts::PRESENT.key())
@@ -83,150 +103,115 @@ impl Storyboard {
         });
         for (place, slide) in slides.iter().enumerate() {
             ui.add_space(8.0);
-            self.step_ui(ui, lab, place, slide, out);
+            self.step_ui(ui, (lab, place, slide), pictures, out);
         }
     }
 
     fn step_ui(
         &mut self,
         ui: &mut Ui,
-        lab: &dyn Lab,
-        place: usize,
-        slide: &Slide,
+        (lab, place, slide): (&dyn Lab, usize, &Slide),
+        pictures: &Thumbnails,
         out: &mut Vec<Action>,
     ) {
         let palette = palette(ui);
         let here = lab.slide_at() == Some(place);
         let line = if here { palette.accent } else { palette.line };
-        Frame::new()
+        let frame = Frame::new()
             .fill(palette.panel)
             .stroke(Stroke::new(1.0, line))
             .corner_radius(6.0)
-            .inner_margin(Margin::symmetric(12, 8))
-            .show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.spacing_mut().item_spacing.y = 6.0;
-                let number = place + 1;
-                ui.horizontal(|ui| {
-                    let go = outline_button(ui, &format!("step {number}"));
-                    if go.on_hover_text("go to this step").clicked() {
-                        out.push(Action::Talk(TalkAction::GoToSlide(place)));
-                    }
-                    widgets::note(ui, moment_text(slide));
-                });
-                let mut caption = slide.caption.clone();
-                if field_ui(
-                    ui,
-                    &mut caption,
-                    &format!("caption of step {number}"),
-                    false,
-                ) {
-                    let mut slide = slide.clone();
-                    slide.caption = caption;
-                    out.push(Action::Talk(TalkAction::EditSlide(place, Box::new(slide))));
-                }
-                if here {
-                    self.rest_ui(ui, place, slide, out);
-                }
+            .inner_margin(Margin::symmetric(12, 8));
+        let card = frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 6.0;
+            head_ui(ui, lab, place, slide, out);
+            let step = StepShown { lab, place };
+            ui.horizontal_top(|ui| {
+                picture_ui(ui, pictures, &step);
+                ui.vertical(|ui| caption_ui(ui, place, slide, out));
             });
-    }
-
-    /// What is unfolded at the step where the talk stands.
-    fn rest_ui(&mut self, ui: &mut Ui, place: usize, slide: &Slide, out: &mut Vec<Action>) {
-        let number = place + 1;
-        let mut edit = |change: &dyn Fn(&mut Slide)| {
-            let mut slide = slide.clone();
-            change(&mut slide);
-            out.push(Action::Talk(TalkAction::EditSlide(place, Box::new(slide))));
-        };
-        if let Some(on) = toggle(ui, "time runs on to the next step", slide.play) {
-            edit(&|slide| slide.play = on);
+            if here {
+                step::rest_ui(ui, &mut self.draft, (place, slide), out);
+            }
+        });
+        let id = ui.scope_id().with(("step card", place));
+        let card = ui.interact(card.response.rect, id, Sense::hover());
+        if card.dnd_hover_payload::<Dragged>().is_some() {
+            let line = Stroke::new(3.0, palette.accent);
+            ui.painter()
+                .hline(card.rect.x_range(), card.rect.top() - 4.0, line);
         }
-        let label = match slide.plot {
-            Some(plot) => format!("plot {}", plot + 1),
-            None => "plot as before".to_owned(),
-        };
-        if outline_button(ui, &label)
-            .on_hover_text("which plot the room sees")
-            .clicked()
-        {
-            let next = slide.plot.map_or(0, |plot| plot + 1);
-            edit(&|slide| slide.plot = Some(next).filter(|&next| next < MOST_PLOTS));
-        }
-        widgets::note(ui, "notes for the speaker");
-        let mut notes = slide.notes.clone();
-        if field_ui(ui, &mut notes, &format!("notes of step {number}"), true) {
-            edit(&|slide| slide.notes.clone_from(&notes));
-        }
-        self.ask_ui(ui, place, slide, &mut edit);
-        if quiet_button(ui, "remove this step").clicked() {
-            out.push(Action::Talk(TalkAction::RemoveSlide(place)));
-        }
-    }
-
-    /// The question, which is handed on when the keyboard leaves its fields.
-    fn ask_ui(
-        &mut self,
-        ui: &mut Ui,
-        place: usize,
-        slide: &Slide,
-        edit: &mut impl FnMut(&dyn Fn(&mut Slide)),
-    ) {
-        if self.draft.as_ref().is_none_or(|draft| draft.place != place) {
-            let ask = slide.ask.clone().unwrap_or_default();
-            self.draft = Some(Draft {
-                place,
-                question: ask.question,
-                options: ask.options.join("\n"),
-            });
-        }
-        let Some(draft) = &mut self.draft else {
-            return;
-        };
-        widgets::note(ui, "a question to the room, and an answer a line");
-        let question = format!("question of step {}", place + 1);
-        let options = format!("answers of step {}", place + 1);
-        let left = typed_ui(ui, &mut draft.question, &question, false)
-            | typed_ui(ui, &mut draft.options, &options, true);
-        if left {
-            let ask = draft.ask(slide.ask.as_ref());
-            edit(&|slide| slide.ask.clone_from(&ask));
+        if let Some(dragged) = card.dnd_release_payload::<Dragged>() {
+            out.push(TalkAction::MoveSlide(dragged.0, place).into());
         }
     }
 }
 
-impl Draft {
-    /// The question as typed; `None` if nothing was typed. Votes stay with an unchanged list.
-    fn ask(&self, before: Option<&Ask>) -> Option<Ask> {
-        let options: Vec<String> = self
-            .options
-            .lines()
-            .map(|line| line.trim().to_owned())
-            .filter(|line| !line.is_empty())
-            .take(MOST_OPTIONS)
-            .collect();
-        let question = self.question.trim().to_owned();
-        if question.is_empty() && options.is_empty() {
-            return None;
+/// The step that is dragged.
+struct Dragged(usize);
+
+/// The number of a step, its moment, and what moves it.
+fn head_ui(ui: &mut Ui, lab: &dyn Lab, place: usize, slide: &Slide, out: &mut Vec<Action>) {
+    let number = place + 1;
+    ui.horizontal(|ui| {
+        let go = outline_button(ui, &format!("step {number}"));
+        if go.on_hover_text("go to this step").clicked() {
+            out.push(TalkAction::GoToSlide(place).into());
         }
-        let votes = before
-            .filter(|before| before.options == options)
-            .map_or_else(Vec::new, |before| before.votes.clone());
-        // What decides goes by the places of the answers.
-        let resolves = before
-            .filter(|before| before.options.len() == options.len())
-            .and_then(|before| before.resolves.clone());
-        Some(Ask {
-            question,
-            options,
-            votes,
-            resolves,
-        })
+        let moment = widgets::note(ui, moment_text(slide));
+        let id = ui.scope_id().with(("drag step", place));
+        let grip = ui.interact(moment.rect.expand(4.0), id, Sense::drag());
+        let name = format!("drag step {number}");
+        crate::ui::describe(&grip, egui::Role::Label, &name, &moment_text(slide));
+        grip.dnd_set_drag_payload(Dragged(place));
+        if grip.hovered() || grip.dragged() {
+            ui.set_cursor_icon(egui::CursorIcon::Grab);
+        }
+        grip.on_hover_text("drag what this step says and shows to the place of another");
+        let last = lab.slide_count().saturating_sub(1);
+        for (word, to) in [("up", place.checked_sub(1)), ("down", Some(number))] {
+            let Some(to) = to.filter(|&to| to <= last) else {
+                continue;
+            };
+            let button = quiet_button(ui, word);
+            let name = format!("move step {number} {word}");
+            crate::ui::describe(&button, egui::Role::Button, &name, "");
+            if button.on_hover_text(MOVES).clicked() {
+                out.push(TalkAction::MoveSlide(place, to).into());
+            }
+        }
+    });
+}
+
+/// The stage at a step in miniature.
+fn picture_ui(ui: &mut Ui, pictures: &Thumbnails, step: &StepShown<'_>) {
+    let size = thumbnails::SIZE * PICTURE;
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let name = format!("picture of step {}", step.place + 1);
+    crate::ui::describe(&response, egui::Role::Image, &name, "");
+    if ui.is_rect_visible(rect) {
+        ui.painter().rect_filled(rect, 3.0, palette(ui).bg);
+        pictures.paint_step(ui, (rect.min, PICTURE), step);
+    }
+}
+
+fn caption_ui(ui: &mut Ui, place: usize, slide: &Slide, out: &mut Vec<Action>) {
+    let mut caption = slide.caption.clone();
+    let name = format!("caption of step {}", place + 1);
+    if field_ui(ui, &mut caption, &name, true) {
+        // A caption is one paragraph.
+        let caption = caption.replace('\n', " ");
+        let slide = Slide {
+            caption,
+            ..slide.clone()
+        };
+        out.push(TalkAction::EditSlide(place, Box::new(slide)).into());
     }
 }
 
 fn moment_text(slide: &Slide) -> String {
-    let at = format!("at {:.3} s", slide.at.as_secs_f64());
+    let at = format!("at {}", moment(slide.at));
     match slide.commands {
         0 => at,
         1 => format!("{at}, 1 command"),
@@ -266,21 +251,49 @@ impl Shell {
         }
     }
 
-    pub(super) fn add_slide(&mut self) -> Result<(), Refusal> {
+    /// Makes the present moment a step: the one at `place`, or where it belongs. The moment is rounded
+    /// up to what can be seen at this pace, if nothing else stands in the way.
+    pub(super) fn add_slide(&mut self, place: Option<usize>) -> Result<(), Refusal> {
         if let Some(session) = self.session_mut() {
-            session.lab.add_slide()?;
+            let lab = session.lab.as_mut();
+            let now = lab.now();
+            let rounded = rounded(now, lab.pace());
+            let slides = lab.slides();
+            let between = slides
+                .iter()
+                .any(|slide| now < slide.at && slide.at < rounded);
+            if !between && lab.replaying_to().is_none() {
+                // However far it gets is a moment as well.
+                let _as_far_as_it_gets = lab.seek(rounded, ROUNDING);
+            }
+            lab.add_slide(place)?;
         }
         self.storyboard_open = true;
         self.reading_open = Some(true);
         Ok(())
     }
 
-    pub(super) fn edit_slide(&mut self, place: usize, slide: Slide) -> Result<(), Refusal> {
+    /// Changes the storyboard.
+    pub(super) fn edit_talk(
+        &mut self,
+        change: impl FnOnce(&mut dyn Lab) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         match self.session_mut() {
-            Some(session) => session.lab.edit_slide(place, slide),
+            Some(session) => change(session.lab.as_mut()),
             None => Ok(()),
         }
     }
+}
+
+/// A moment, rounded up to the largest power of ten of a second that is no more than a tenth of a second
+/// of watching at this pace.
+fn rounded(at: SimTime, pace: f64) -> SimTime {
+    let seen_ns = pace * SEEN_NS;
+    let mut unit: u64 = 1;
+    while unit < SECOND_NS && unit as f64 * 10.0 <= seen_ns {
+        unit *= 10;
+    }
+    SimTime::from_nanos(at.as_nanos().div_ceil(unit).saturating_mul(unit))
 }
 
 #[cfg(test)]
@@ -288,26 +301,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_typed_question_keeps_the_votes_of_an_unchanged_list() {
-        let draft = |options: &str| Draft {
-            place: 0,
-            question: " Which? ".to_owned(),
-            options: options.to_owned(),
-        };
-        let before = Ask {
-            question: "Who?".to_owned(),
-            options: vec!["this".to_owned(), "that".to_owned()],
-            votes: vec![3, 4],
-            resolves: None,
-        };
-        let same = draft("this\n\n that ").ask(Some(&before)).unwrap();
-        assert_eq!((same.question.as_str(), same.votes), ("Which?", vec![3, 4]));
-        assert!(draft("this").ask(Some(&before)).unwrap().votes.is_empty());
-        let none = Draft {
-            place: 0,
-            question: " ".to_owned(),
-            options: "\n".to_owned(),
-        };
-        assert_eq!(none.ask(Some(&before)), None);
+    fn moments_are_rounded_to_what_can_be_seen_at_their_pace() {
+        for (at, pace, expected) in [
+            (12_345_678_901, 1.0, 12_400_000_000),
+            (12_400_000_000, 1.0, 12_400_000_000),
+            (12_345_678_901, 60.0, 13_000_000_000),
+            (12_345_678_901, 0.025, 12_346_000_000),
+            (12_345_678_901, 0.001, 12_345_700_000),
+            (7, 1e-9, 7),
+            (7, 0.0, 7),
+            (0, 1.0, 0),
+        ] {
+            let found = rounded(SimTime::from_nanos(at), pace);
+            assert_eq!(found.as_nanos(), expected, "{at} at {pace}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::action::{FileAction, OpenAction, TimeAction, WindowAction};
 use super::chapter_info::{self, ChapterInfo};
 use super::preferences::Preferences;
+use super::present::{Walls, present_menu_ui, present_rows};
 use super::shortcuts::Shortcut;
 use super::widgets::{Sign, sign_button};
 use super::{Action, Session, menus, share, shortcuts};
@@ -34,6 +35,7 @@ pub(super) struct Shown<'a> {
     pub reading_open: bool,
     pub can_undo: bool,
     pub can_redo: bool,
+    pub walls: &'a Walls,
 }
 
 impl Shown<'_> {
@@ -70,6 +72,7 @@ impl TopBar {
             menus::zoom_ui(&mut right, shown.preferences, out);
             menus::theme_ui(&mut right, shown.preferences, out);
             share::share_ui(&mut right, shown.session.is_some(), out);
+            present_menu_ui(&mut right, shown.session, shown.walls, out);
             files_ui(&mut right, shown, out);
         } else {
             more_ui(&mut right, shown, out);
@@ -267,14 +270,13 @@ fn files_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
 }
 
 /// The file buttons from right to left.
-fn file_items() -> [(&'static str, &'static str, &'static Shortcut); 6] {
+fn file_items() -> [(&'static str, &'static str, &'static Shortcut); 5] {
     [
         (
             "Export",
             "a picture, an animation or a table",
             &shortcuts::EXPORT,
         ),
-        ("Present", "show this to a room", &shortcuts::PRESENT),
         ("Save", "keep this experiment in a file", &shortcuts::SAVE),
         ("Open", "open an experiment", &shortcuts::OPEN),
         ("Redo", "do again what was taken back", &shortcuts::REDO),
@@ -296,6 +298,7 @@ fn more_ui(ui: &mut Ui, shown: &Shown<'_>, out: &mut Vec<Action>) {
                 out.push(action);
             }
         }
+        present_rows(ui, shown.session, shown.walls, out);
         share::share_rows(ui, shown.session.is_some(), out);
         if shown.session.is_some() && menus::menu_row(ui, "new luck", false).clicked() {
             out.push(TimeAction::NewLuck.into());

@@ -157,8 +157,8 @@ fn begins(event: &Event) -> bool {
 }
 
 /// A moment as it is said.
-fn moment(at: SimTime) -> String {
-    let seconds = format!("{:.3}", at.as_secs_f64());
+pub(super) fn moment(at: SimTime) -> String {
+    let seconds = format!("{:.6}", at.as_secs_f64());
     let short = seconds.trim_end_matches('0').trim_end_matches('.');
     format!("{short} s")
 }

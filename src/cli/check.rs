@@ -3,6 +3,7 @@
 mod hand_ins;
 mod handed_out;
 mod moved;
+mod reached;
 mod tasks;
 
 use std::path::{Path, PathBuf};
@@ -18,10 +19,10 @@ use crate::io::{experiment_given, named, print};
 use crate::lesson::sweep::SLICE;
 use crate::lesson::{Lab, Refusal, Replayed};
 use crate::signals;
-use crate::sim::SimTime;
+use crate::sim::{Progress, SimTime};
 
 /// The columns of the table.
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 12] = [
     "file",
     "replay",
     "goals_met",
@@ -33,6 +34,7 @@ const HEADER: [&str; 11] = [
     "reason",
     "author",
     "task_values",
+    "when_reached",
 ];
 
 /// What comes of a file.
@@ -119,6 +121,7 @@ impl Finding {
             self.reasons.join("; "),
             self.author.clone(),
             tasks::values(&self.tasks),
+            tasks::when_reached(&self.tasks),
         ]
     }
 
@@ -220,13 +223,31 @@ impl Limit<'_> {
             if let Some(replayed) = lab.replay(SLICE) {
                 return Ok(Some(replayed));
             }
-            let late = self.watch.since_s() > self.until_s;
-            if late || lab.work() > self.seconds.saturating_mul(WORK_PER_S) {
-                self.watch.clear();
+            if !self.allows(path, lab)? {
                 return Ok(None);
             }
-            self.watch.go_on(path.display(), self.share)?;
         }
+    }
+
+    /// Goes to a moment of a run; says whether it got there in time.
+    fn seek(&mut self, path: &Path, lab: &mut dyn Lab, at: SimTime) -> Result<bool, Refusal> {
+        while lab.seek(at, SLICE) != Progress::Arrived {
+            if !self.allows(path, lab)? {
+                return Ok(false);
+            }
+        }
+        Ok(self.watch.since_s() <= self.until_s)
+    }
+
+    /// Whether there is time for another slice.
+    fn allows(&mut self, path: &Path, lab: &dyn Lab) -> Result<bool, Refusal> {
+        let late = self.watch.since_s() > self.until_s;
+        if late || lab.work() > self.seconds.saturating_mul(WORK_PER_S) {
+            self.watch.clear();
+            return Ok(false);
+        }
+        self.watch.go_on(path.display(), self.share)?;
+        Ok(true)
     }
 }
 
@@ -266,6 +287,7 @@ fn check_one(
         ..Finding::default()
     };
     judge(&mut finding, lab.as_ref(), replayed, differs);
+    reached::note(&mut finding.tasks, path, lab.as_mut(), limit)?;
     Ok(finding)
 }
 

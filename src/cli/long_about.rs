@@ -31,7 +31,9 @@ what was handed out; nothing to grade, if it has no task and claims no goal, or 
 otherwise failed\n\
 reason            why it has not passed\n\
 author            who made it, as the file says; a file that is renamed keeps it\n\
-task_values       what each task wants, and what the run reached\n\n\
+task_values       what each task wants, and what the run reached\n\
+when_reached      per task the virtual time from which on it was met without a break, as far as 256 \
+looks at the run and closer ones before that moment see\n\n\
 A file may be an experiment as it was saved, or a text, a mail or a page with one in it. Of a folder \
 all files are graded, also in the folders in it, but none whose name begins with a dot.\n\n\
 Each file is given a minute, or what --seconds says, and no more work than three million ordinary \

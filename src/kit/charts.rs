@@ -23,7 +23,7 @@ use eframe::egui::Ui;
 use crate::lesson::{Intents, Scene, Subject};
 use crate::sim::SimTime;
 use crate::ui::focus::note_kept;
-use crate::ui::plots::{Choice, HEAD, Title, plots_ui};
+use crate::ui::plots::{Choice, HEAD, Title, note_titles, plots_ui};
 use crate::ui::theme::{Palette, palette};
 
 /// What a chart is drawn from.
@@ -108,6 +108,20 @@ fn keep(ui: &Ui, guess: &mut Option<Guessed>, is_here: bool) {
     }
 }
 
+/// Says that a room can be shown these charts one by one, where that are others than those drawn here.
+pub fn note_room<V, M: Subject>(ui: &Ui, list: &[Chart<V, M>]) {
+    note_titles(ui.ctx(), &titles(list));
+}
+
+fn titles<V, M: Subject>(list: &[Chart<V, M>]) -> Vec<Title> {
+    let title = |chart: &Chart<V, M>| Title {
+        name: chart.name,
+        title: chart.title,
+        tab: chart.tab,
+    };
+    list.iter().map(title).collect()
+}
+
 /// Draws the charts that are chosen; the choice is kept in the view.
 pub fn charts_ui<V, M: Subject>(
     view: &mut V,
@@ -126,15 +140,7 @@ pub fn charts_ui<V, M: Subject>(
         gather(view, ui, scene, charts, &look);
         return;
     }
-    let titles: Vec<Title> = charts
-        .list
-        .iter()
-        .map(|chart| Title {
-            name: chart.name,
-            title: chart.title,
-            tab: chart.tab,
-        })
-        .collect();
+    let titles = titles(charts.list);
     let mut chosen = std::mem::take(choice(view));
     // A prediction stands on one plot: the first that is about it, and the large one comes first.
     let mut guess = guessed::wanted(ui);

@@ -11,6 +11,7 @@ use crate::ui::controls::{caption, options_ui, quiet_button, switch_ui};
 use crate::ui::dropdown::{Item, dropdown};
 use crate::ui::focus;
 use crate::ui::place::{child, columns, plain};
+use crate::ui::present::has_controls;
 use crate::ui::slider::{self, CURVE_HEIGHT, SliderSpec, slider};
 use crate::ui::stepper::stepper;
 use crate::ui::theme::{font, palette};
@@ -39,6 +40,9 @@ pub fn control_ui(
     control: &Control,
     curve: Option<&[f32]>,
 ) -> Option<Setting> {
+    if !has_controls(ui) {
+        return None;
+    }
     let value = match &control.form {
         Form::Slider(state) => {
             let spec = SliderSpec {
@@ -225,7 +229,7 @@ pub fn captioned_ui<M: Subject>(
     control: &Control,
     out: &mut Intents<M>,
 ) {
-    if !focus::shows(ui, control.name) {
+    if !focus::shows(ui, control.name) || !has_controls(ui) {
         return;
     }
     focus::note_kept(ui, row);

@@ -241,6 +241,9 @@ pub trait Lab:
 
     /// The experiment as a file.
     fn to_file(&self) -> Result<String, Refusal>;
+    /// The run up to this moment as a file, without what else belongs to the experiment: talk, notes,
+    /// tasks and what is still to be done.
+    fn to_file_alone(&self) -> Result<String, Refusal>;
 
     /// Panics if the state contradicts itself. For tests.
     fn assert_invariants(&self);

@@ -73,7 +73,7 @@ pub use resolve::{Holds, Resolves};
 pub use series::NamedSeries;
 #[cfg(feature = "gui")]
 pub use status_line::{QuietWords, REQUESTS, each_telling, most_telling, quiet};
-pub use storyboard::{Ask, MOST_STEPS, Resolution, Slide, Step, Storyboard};
+pub use storyboard::{Ask, Large, MOST_STEPS, Resolution, Slide, Step, Storyboard};
 pub use subject::{Argument, Metrics, Subject, Verb, VerbArgument};
 pub use task::{
     Condition, ConditionReading, MOST_CONDITIONS, MOST_TASKS, Task, TaskReading, Timing,

@@ -3,6 +3,8 @@
 //! A step is a moment of the run and what is done on the way to it. The state at a step follows
 //! from the set-up and the log of all steps up to it, so that going back really goes back.
 
+mod edit;
+
 use serde::{Deserialize, Serialize};
 
 use super::bet::MOST_OPTIONS;
@@ -16,6 +18,11 @@ pub const MOST_STEPS: usize = 60;
 const MOST_CAPTION: usize = 160;
 /// Characters of a step's notes.
 const MOST_NOTES: usize = 2_000;
+/// Parts that a step puts its focus on, and characters of their names.
+const MOST_FOCUS: usize = 8;
+const MOST_PART: usize = 80;
+/// Seconds that are planned for a step.
+const MOST_PLANNED_S: f64 = 7_200.0;
 
 /// A step of a storyboard, as files have it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +49,22 @@ pub struct Step<C> {
     /// The plot that is shown, counted from 0; `None`: as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plot: Option<usize>,
+    /// What the wall gives most of its room to; `None`: the stage, with the plot below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub large: Option<Large>,
+    /// The parts that matter, by the names that widgets of the stage and plots have for screen
+    /// readers; the rest is dimmed. None: all of them do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub focus: Vec<String>,
+    /// Whether the stage is enlarged around the parts that matter.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub zoom: bool,
+    /// Whether the wall shows a QR code of the experiment as it stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub code: bool,
+    /// How long the speaker means to stay at it, in real seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned_s: Option<f64>,
     /// What the room is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<Ask>,
@@ -52,6 +75,17 @@ pub struct Step<C> {
     /// there instead, the next step follows on these.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub give: Vec<C>,
+}
+
+/// What the wall gives most of its room to at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Large {
+    /// The stage: no plot is drawn.
+    Stage,
+    /// The plot: no stage is drawn.
+    Plot,
+    /// The question, in the type of a caption.
+    Question,
 }
 
 /// A question put to the room.
@@ -116,6 +150,16 @@ pub struct Slide {
     pub pace: Option<f64>,
     /// See [`Step::plot`].
     pub plot: Option<usize>,
+    /// See [`Step::large`].
+    pub large: Option<Large>,
+    /// See [`Step::focus`].
+    pub focus: Vec<String>,
+    /// See [`Step::zoom`].
+    pub zoom: bool,
+    /// See [`Step::code`].
+    pub code: bool,
+    /// See [`Step::planned_s`].
+    pub planned_s: Option<f64>,
     /// See [`Step::ask`].
     pub ask: Option<Ask>,
     /// How many commands are given on the way to it.
@@ -132,6 +176,11 @@ impl<C: Clone> Step<C> {
             play: self.play,
             pace: self.pace,
             plot: self.plot,
+            large: self.large,
+            focus: self.focus.clone(),
+            zoom: self.zoom,
+            code: self.code,
+            planned_s: self.planned_s,
             ask: self.ask.clone(),
             commands: self.log.len(),
         }
@@ -152,11 +201,21 @@ impl<C: Clone> Step<C> {
 
     /// Takes over what is said and shown; moment and commands stay.
     pub fn take_over(&mut self, slide: Slide) {
-        self.caption = slide.caption;
-        self.notes = slide.notes;
         self.play = slide.play;
         self.pace = slide.pace;
+        self.say(slide);
+    }
+
+    /// Takes over what is said and shown, but not whether time runs on, and how fast.
+    fn say(&mut self, slide: Slide) {
+        self.caption = slide.caption;
+        self.notes = slide.notes;
         self.plot = slide.plot;
+        self.large = slide.large;
+        self.focus = slide.focus;
+        self.zoom = slide.zoom;
+        self.code = slide.code;
+        self.planned_s = slide.planned_s;
         self.ask = slide.ask;
     }
 
@@ -198,6 +257,18 @@ impl Slide {
         if too_long(&self.notes, MOST_NOTES) {
             return Err(Refusal::new(format!(
                 "a step's notes have more than {MOST_NOTES} characters."
+            )));
+        }
+        if self.focus.len() > MOST_FOCUS || self.focus.iter().any(|part| too_long(part, MOST_PART))
+        {
+            return Err(Refusal::new(format!(
+                "a step's focus names at most {MOST_FOCUS} parts of at most {MOST_PART} characters."
+            )));
+        }
+        let is_planned = |seconds: f64| (0.0..=MOST_PLANNED_S).contains(&seconds);
+        if !self.planned_s.is_none_or(is_planned) {
+            return Err(Refusal::new(format!(
+                "a step's planned time lies between 0 and {MOST_PLANNED_S} s."
             )));
         }
         if let Some(ask) = &self.ask
@@ -376,76 +447,6 @@ impl<C: Clone + PartialEq> Storyboard<C> {
         let next = || self.steps.get(at + 1).map(|step| step.at_ns);
         own.and_then(|walk| walk.until_ns).or_else(next)
     }
-
-    /// Makes the present moment a step: after the one at which the talk stands, or after the last.
-    /// `log` is everything that was done up to `now`. Returns the new step's place.
-    ///
-    /// # Errors
-    /// When the moment does not follow on from the step before, or lies after the next.
-    pub fn add(&mut self, log: &[LogEntry<C>], now: SimTime) -> Result<usize, Refusal> {
-        if self.steps.len() >= MOST_STEPS {
-            return Err(Refusal::new(format!(
-                "a storyboard has at most {MOST_STEPS} steps."
-            )));
-        }
-        let place = match (self.at, self.steps.len()) {
-            (_, 0) => {
-                self.before = log.to_vec();
-                0
-            }
-            (Some(at), count) => (at + 1).min(count),
-            (None, count) => count,
-        };
-        let mut new = Vec::new();
-        if let Some(last) = place.checked_sub(1) {
-            let done = self.log_at(last);
-            let follows = log.starts_with(&done) && self.steps[last].at_ns <= now;
-            let in_time = self.steps.get(place).is_none_or(|next| now <= next.at_ns);
-            if !follows || !in_time {
-                return Err(Refusal::new(format!(
-                    "this moment does not follow on from step {place}: go to that step and on \
-                     from there."
-                )));
-            }
-            new = log[done.len()..].to_vec();
-        }
-        let step = Step {
-            caption: format!("Step {}", place + 1),
-            notes: String::new(),
-            at_ns: now,
-            log: new,
-            play: false,
-            pace: None,
-            plot: None,
-            ask: None,
-            walk: None,
-            give: Vec::new(),
-        };
-        self.steps.insert(place, step);
-        self.at = Some(place);
-        Ok(place)
-    }
-
-    /// Takes a step away. What is done in it is done in the next, so that the others stay as they
-    /// are.
-    pub fn remove(&mut self, place: usize) {
-        if place >= self.steps.len() {
-            return;
-        }
-        let removed = self.steps.remove(place);
-        if let Some(next) = self.steps.get_mut(place) {
-            let given: Vec<LogEntry<C>> = removed.given().collect();
-            let mut log = removed.log;
-            log.extend(given);
-            log.append(&mut next.log);
-            next.log = log;
-        }
-        self.at = match self.at {
-            Some(at) if at > place => Some(at - 1),
-            Some(at) if at == place => place.checked_sub(1),
-            other => other,
-        };
-    }
 }
 
 fn later<C>(log: &[LogEntry<C>], at: SimTime) -> impl Iterator<Item = &LogEntry<C>> {
@@ -454,64 +455,8 @@ fn later<C>(log: &[LogEntry<C>], at: SimTime) -> impl Iterator<Item = &LogEntry<
 
 #[cfg(test)]
 mod tests {
+    use super::edit::tests::recorded;
     use super::*;
-
-    fn entry(at: u64, command: u32) -> LogEntry<u32> {
-        LogEntry {
-            at_ns: SimTime::from_nanos(at),
-            command,
-        }
-    }
-
-    fn moment(at: u64) -> SimTime {
-        SimTime::from_nanos(at)
-    }
-
-    fn recorded() -> Storyboard<u32> {
-        let mut story = Storyboard::default();
-        let log = [entry(0, 1), entry(5, 2), entry(9, 3), entry(9, 4)];
-        story.add(&log[..1], moment(2)).unwrap();
-        story.add(&log[..2], moment(7)).unwrap();
-        story.add(&log, moment(9)).unwrap();
-        story
-    }
-
-    #[test]
-    fn a_recorded_storyboard_holds_each_state_it_was_recorded_in() {
-        let story = recorded();
-        assert_eq!(story.check(), Ok(()));
-        assert_eq!(story.log_at(0), [entry(0, 1)]);
-        assert_eq!(story.log_at(1), [entry(0, 1), entry(5, 2)]);
-        assert_eq!(story.log_at(2).len(), 4);
-        assert_eq!(story.at, Some(2));
-    }
-
-    #[test]
-    fn a_step_taken_away_leaves_the_others_as_they_are() {
-        let mut story = recorded();
-        let last = story.log_at(2);
-        story.remove(1);
-        assert_eq!(story.steps.len(), 2);
-        assert_eq!(story.log_at(1), last);
-        assert_eq!(story.at, Some(1));
-        story.remove(7);
-        assert_eq!(story.steps.len(), 2);
-    }
-
-    #[test]
-    fn a_moment_of_another_course_is_refused() {
-        let mut story = recorded();
-        let other = [entry(0, 1), entry(6, 8)];
-        assert!(story.add(&other, moment(20)).is_err());
-        story.at = Some(0);
-        assert!(
-            story.add(&[entry(0, 1)], moment(8)).is_err(),
-            "after the next"
-        );
-        assert_eq!(story.add(&[entry(0, 1)], moment(3)), Ok(1));
-        assert_eq!(story.steps.len(), 4);
-        assert_eq!(story.check(), Ok(()));
-    }
 
     #[test]
     fn steps_out_of_order_or_without_answers_are_refused() {

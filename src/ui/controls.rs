@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 use eframe::egui::{FontId, Label, RichText, WidgetInfo};
 
+use super::present::has_controls;
 use super::theme::{Palette, focus_ring, font, mix, palette};
 
 /// The height of everything that can be clicked.
@@ -38,6 +39,11 @@ impl Look {
             font: font::label(),
         }
     }
+}
+
+/// What stands in the place of a control that would do nothing here: no space, and no widget.
+fn absent(ui: &mut Ui) -> Option<Response> {
+    (!has_controls(ui)).then(|| ui.allocate_response(Vec2::ZERO, Sense::hover()))
 }
 
 /// A painted button of at least `width`; the caller describes it.
@@ -88,6 +94,9 @@ pub fn options_ui<T: Copy + PartialEq>(
 ) -> Option<T> {
     let palette = palette(ui);
     let mut chosen = None;
+    if !has_controls(ui) {
+        return None;
+    }
     for &(option, text) in options {
         let on = option == current;
         let look = if on {
@@ -118,6 +127,9 @@ pub fn toggle(ui: &mut Ui, label: &str, on: bool) -> Option<bool> {
 
 /// The same with what it does, in a sentence, for the tooltip.
 pub fn switch_ui(ui: &mut Ui, label: &str, help: &str, on: bool) -> Option<bool> {
+    if !has_controls(ui) {
+        return None;
+    }
     let palette = palette(ui);
     let track = Vec2::new(34.0, 18.0);
     let galley = ui
@@ -170,6 +182,9 @@ pub fn caption(ui: &mut Ui, text: &str) {
 
 /// The one thing to do here: a button filled with the accent.
 pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
+    if let Some(absent) = absent(ui) {
+        return absent;
+    }
     let look = Look::filled(palette(ui));
     let response = button(ui, text, 88.0, look);
     super::describe(&response, Role::Button, text, "");
@@ -178,6 +193,9 @@ pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
 
 /// An outlined button.
 pub fn outline_button(ui: &mut Ui, text: &str) -> Response {
+    if let Some(absent) = absent(ui) {
+        return absent;
+    }
     let palette = palette(ui);
     let look = Look {
         ink: palette.ink,
@@ -190,6 +208,9 @@ pub fn outline_button(ui: &mut Ui, text: &str) -> Response {
 
 /// A button without a frame, for what may be left undone.
 pub fn quiet_button(ui: &mut Ui, text: &str) -> Response {
+    if let Some(absent) = absent(ui) {
+        return absent;
+    }
     let palette = palette(ui);
     let look = Look {
         fill: super::theme::CLEAR,

@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 use eframe::egui::{StrokeKind, WidgetInfo};
 
+use super::present::has_controls;
 use super::theme::{focus_ring, font, palette};
 use super::{describe, text_line};
 
@@ -28,10 +29,16 @@ pub fn dropdown(
     items: &[Item<'_>],
 ) -> (Response, Option<usize>) {
     let palette = palette(ui);
-    let response = ui.interact(rect, ui.scope_id().with(("dropdown", what)), Sense::click());
-    describe(&response, Role::ComboBox, what, label);
+    let usable = has_controls(ui);
+    let (sense, role) = if usable {
+        (Sense::click(), Role::ComboBox)
+    } else {
+        (Sense::hover(), Role::Label)
+    };
+    let response = ui.interact(rect, ui.scope_id().with(("dropdown", what)), sense);
+    describe(&response, role, what, label);
     let painter = ui.painter();
-    if response.hovered() || response.has_focus() {
+    if usable && (response.hovered() || response.has_focus()) {
         let line = Stroke::new(1.0, palette.line);
         let fill = palette.hovered(palette.bg);
         painter.rect(
@@ -51,6 +58,10 @@ pub fn dropdown(
         palette.ink,
         rect.width() - 18.0,
     );
+    if !usable {
+        // What is chosen is still said.
+        return (response, None);
+    }
     let tip = Pos2::new(drawn.right() + 10.0, rect.center().y + 2.5);
     let stroke = Stroke::new(1.5, palette.ink3);
     painter.line_segment([tip - Vec2::new(4.0, 4.0), tip], stroke);

@@ -4,6 +4,7 @@
 //! A part is found by the name that its widget has for a screen reader, so that no view needs to
 //! know of it.
 
+use eframe::egui::emath::TSTransform;
 use eframe::egui::layers::PaintList;
 use eframe::egui::{Context, Id, Rect, Shape, Stroke, StrokeKind, Ui};
 
@@ -85,6 +86,26 @@ pub fn end(ui: &Ui) {
     let missed = names.filter(|(place, _)| !is_found(*place));
     let missed: Vec<String> = missed.map(|(_, name)| name).collect();
     ui.data_mut(|data| data.insert_temp(missed_id(), missed));
+}
+
+/// What encloses the parts that have been found so far; `None` if there are none.
+pub fn bounds(ctx: &Context) -> Option<Rect> {
+    with(ctx, |focus| {
+        let found = focus.found.iter().map(|(_, rect)| *rect);
+        found.reduce(Rect::union)
+    })
+}
+
+/// Notes that what has been drawn so far has been moved.
+pub fn transform(ctx: &Context, by: TSTransform) {
+    with(ctx, |focus| {
+        for (_, rect) in &mut focus.found {
+            *rect = by * *rect;
+        }
+        for rect in &mut focus.found_lit {
+            *rect = by * *rect;
+        }
+    });
 }
 
 /// Where texts have been drawn in this layer, in the space of `ui`.

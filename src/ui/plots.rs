@@ -40,6 +40,20 @@ fn alone_in(ctx: &Context) -> Option<usize> {
     ctx.data(|data| data.get_temp::<Option<usize>>(alone_id()).flatten())
 }
 
+fn titles_id() -> Id {
+    Id::unique("plots that can be chosen")
+}
+
+/// Notes which plots can be called for one by one, by their places, in front of a room.
+pub fn note_titles(ctx: &Context, plots: &[Title]) {
+    ctx.data_mut(|data| data.insert_temp(titles_id(), plots.to_vec()));
+}
+
+/// The plots that could be called for when plots were drawn last.
+pub fn titles(ctx: &Context) -> Vec<Title> {
+    ctx.data(|data| data.get_temp(titles_id()).unwrap_or_default())
+}
+
 /// A plot that can be drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Title {
@@ -144,6 +158,7 @@ pub fn plots_ui(
     small: usize,
     mut plot: impl FnMut(&mut Ui, usize) -> String,
 ) {
+    note_titles(ui.ctx(), plots);
     if plots.is_empty() {
         return;
     }

@@ -31,6 +31,24 @@ pub fn aside<R>(ctx: &Context, draw: impl FnOnce() -> R) -> R {
     drawn
 }
 
+fn idle_id() -> Id {
+    Id::unique("controls that would do nothing")
+}
+
+/// Draws what is only looked at: controls in it that would do something to the run are left out. All
+/// that draw one ask [`has_controls`], so that labs need not.
+pub fn without_controls<R>(ctx: &Context, draw: impl FnOnce() -> R) -> R {
+    ctx.data_mut(|data| data.insert_temp(idle_id(), true));
+    let drawn = draw();
+    ctx.data_mut(|data| data.insert_temp(idle_id(), false));
+    drawn
+}
+
+/// Whether controls would do anything, and so are drawn.
+pub fn has_controls(ui: &Ui) -> bool {
+    !ui.data(|data| data.get_temp(idle_id()).unwrap_or(false))
+}
+
 /// The space of a stage whose controls take so much of it above and below. In front of a room they
 /// are not drawn and lie outside of what is seen, so that the picture has their space as well.
 pub fn stage_area(ui: &Ui, above: f32, below: f32) -> Rect {

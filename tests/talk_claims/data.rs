@@ -145,8 +145,9 @@ fn partitioning() {
 fn nosql() {
     let told = Told::new("nosql");
     let trips = |step| told.ends(step, of_part("key-value", "round_trips"));
+    let cost_us = |step, store| told.ends(step, of_part(store, "cost_us"));
     let cost_ms = |step, store| {
-        let cost = told.ends(step, of_part(store, "cost_us"));
+        let cost = cost_us(step, store);
         cost.iter().map(|us| us / 1e3).collect::<Vec<_>>()
     };
     let stores = [
@@ -282,11 +283,16 @@ fn nosql() {
         ),
         (
             10,
-            every("stays at 0.54 ms", &cost_ms(9, "graph"), 0.53, 0.55),
+            every(
+                "stays at 541 microseconds",
+                &cost_us(9, "graph"),
+                530.0,
+                550.0,
+            ),
         ),
         (
             10,
-            every("need 1.04 ms", &cost_ms(9, "relational"), 1.02, 1.07),
+            every("need 1,043", &cost_us(9, "relational"), 1_020.0, 1_070.0),
         ),
         (
             11,

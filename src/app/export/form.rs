@@ -210,6 +210,13 @@ impl ExportForm {
         }
     }
 
+    /// Chooses the talk as pages.
+    pub(in crate::app) fn choose_handout(&mut self, folders: &Folders) {
+        self.choose(Exported::Talk);
+        self.kind = Kind::Pdf;
+        self.follow(folders);
+    }
+
     pub(in crate::app) fn ui(&mut self, ui: &mut Ui, folders: &Folders, out: &mut Vec<Action>) {
         self.poll(ui);
         let before = (self.part, self.plot, self.kind);

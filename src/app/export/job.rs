@@ -101,6 +101,14 @@ impl Shell {
         self.dialog = Some(Dialog::Export(Box::new(form)));
     }
 
+    /// Asks where the talk goes as pages.
+    pub(in crate::app) fn show_handout(&mut self, ctx: &Context) {
+        self.show_export(ctx);
+        if let Some(Dialog::Export(form)) = &mut self.dialog {
+            form.choose_handout(&self.folders);
+        }
+    }
+
     /// Writes what the panel describes, or begins to.
     pub(in crate::app) fn write_export(&mut self, ctx: &Context) {
         let Some(Dialog::Export(mut form)) = self.dialog.take() else {

@@ -1,6 +1,6 @@
 //! The question put to the room, with the hands that were counted.
 
-use eframe::egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
+use eframe::egui::{Align2, FontId, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use crate::app::action::TalkAction;
 use crate::app::{Action, widgets};
@@ -8,10 +8,33 @@ use crate::lesson::{Ask, Resolution};
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
-/// The height of a line.
-const LINE: f32 = 30.0;
-/// The height of an answer.
-const ANSWER: f32 = 26.0;
+/// How large a question is written.
+pub(super) struct Size {
+    /// The height of a line.
+    line: f32,
+    /// The height of an answer.
+    answer: f32,
+    face: fn() -> FontId,
+}
+
+/// As usual, below the stage.
+pub(super) const USUAL: Size = Size {
+    line: 30.0,
+    answer: 26.0,
+    face: font::label,
+};
+
+/// Where the question is what the room looks at.
+pub(super) const LARGE: Size = Size {
+    line: 46.0,
+    answer: 40.0,
+    face: large_face,
+};
+
+fn large_face() -> FontId {
+    font::free_strong(20.4)
+}
+
 /// Space between answers.
 const GAP: f32 = 12.0;
 /// An answer with its digit and share is at least this wide.
@@ -27,12 +50,12 @@ struct Plan {
     rows: usize,
 }
 
-fn plan(ui: &Ui, ask: &Ask, width: f32) -> Plan {
+fn plan(ui: &Ui, ask: &Ask, width: f32, size: &Size) -> Plan {
     let ink = palette(ui).ink;
     let lay = |text: &str| {
         let galley = ui
             .painter()
-            .layout_no_wrap(text.to_owned(), font::label(), ink);
+            .layout_no_wrap(text.to_owned(), (size.face)(), ink);
         galley.size().x
     };
     let question = lay(&ask.question) + 24.0;
@@ -61,12 +84,12 @@ fn plan(ui: &Ui, ask: &Ask, width: f32) -> Plan {
 const BECAUSE: f32 = 22.0;
 
 /// The height that a question needs once it is resolved.
-pub(super) fn resolved_height(ui: &Ui, resolution: &Resolution, width: f32) -> f32 {
-    height(ui, &resolution.ask, width) + BECAUSE
+pub(super) fn resolved_height(ui: &Ui, resolution: &Resolution, width: f32, size: &Size) -> f32 {
+    height(ui, &resolution.ask, width, size) + BECAUSE
 }
 
 /// Draws question and answers as they were voted on, the right one marked, and why it is.
-pub(super) fn resolved_ui(ui: &mut Ui, resolution: &Resolution) {
+pub(super) fn resolved_ui(ui: &mut Ui, resolution: &Resolution, size: &Size) {
     let area = ui.max_rect();
     let mut answers = area;
     answers.set_bottom(area.bottom() - BECAUSE);
@@ -79,7 +102,7 @@ pub(super) fn resolved_ui(ui: &mut Ui, resolution: &Resolution) {
     answers_ui(
         &mut widgets::child(ui, answers, "answers"),
         &resolution.ask,
-        told,
+        (told, size),
         &mut unheard,
     );
     let text = match resolution.right {
@@ -111,21 +134,21 @@ enum Told {
 }
 
 /// The height that a question needs.
-pub(super) fn height(ui: &Ui, ask: &Ask, width: f32) -> f32 {
-    let plan = plan(ui, ask, width);
-    LINE * (plan.rows + usize::from(!plan.one_line)) as f32 + 4.0
+pub(super) fn height(ui: &Ui, ask: &Ask, width: f32, size: &Size) -> f32 {
+    let plan = plan(ui, ask, width, size);
+    size.line * (plan.rows + usize::from(!plan.one_line)) as f32 + 4.0
 }
 
 /// Draws question and answers into the space of `ui`. A click counts a hand.
-pub(super) fn ask_ui(ui: &mut Ui, ask: &Ask, out: &mut Vec<Action>) {
-    answers_ui(ui, ask, Told::Nothing, out);
+pub(super) fn ask_ui(ui: &mut Ui, ask: &Ask, size: &Size, out: &mut Vec<Action>) {
+    answers_ui(ui, ask, (Told::Nothing, size), out);
 }
 
-fn answers_ui(ui: &mut Ui, ask: &Ask, told: Told, out: &mut Vec<Action>) {
+fn answers_ui(ui: &mut Ui, ask: &Ask, (told, size): (Told, &Size), out: &mut Vec<Action>) {
     let palette = palette(ui);
     let area = ui.max_rect();
-    let plan = plan(ui, ask, area.width());
-    let first = Pos2::new(area.left(), area.top() + LINE / 2.0);
+    let plan = plan(ui, ask, area.width(), size);
+    let first = Pos2::new(area.left(), area.top() + size.line / 2.0);
     let room = if plan.one_line {
         plan.question
     } else {
@@ -137,7 +160,7 @@ fn answers_ui(ui: &mut Ui, ask: &Ask, told: Told, out: &mut Vec<Action>) {
         first,
         left,
         &ask.question,
-        font::label(),
+        (size.face)(),
         palette.ink2,
         room,
     );
@@ -146,21 +169,22 @@ fn answers_ui(ui: &mut Ui, ask: &Ask, told: Told, out: &mut Vec<Action>) {
     let corner = if plan.one_line {
         Pos2::new(area.left() + plan.question, area.top())
     } else {
-        Pos2::new(area.left(), area.top() + LINE)
+        Pos2::new(area.left(), area.top() + size.line)
     };
     let width = (area.right() - corner.x + GAP) / plan.columns as f32 - GAP;
     let all = ask.all_votes();
     for (place, option) in ask.options.iter().enumerate() {
         let (column, row) = (place % plan.columns, place / plan.columns);
-        let offset = Vec2::new((width + GAP) * column as f32, LINE * row as f32 + 2.0);
-        let rect = Rect::from_min_size(corner + offset, Vec2::new(width, ANSWER));
+        let offset = Vec2::new((width + GAP) * column as f32, size.line * row as f32 + 2.0);
+        let rect = Rect::from_min_size(corner + offset, Vec2::new(width, size.answer));
         let votes = ask.votes_for(place);
         let share = (all > 0).then(|| f64::from(votes) / all as f64);
         let right = match told {
             Told::Nothing => None,
             Told::Right(right) => Some(right == place),
         };
-        if answer_ui(ui, rect, (place, option), (votes, share), right) {
+        let (face, votes) = ((size.face)(), (votes, share));
+        if answer_ui(ui, rect, (place, option, face), votes, right) {
             out.push(Action::Talk(TalkAction::Vote(place)));
         }
     }
@@ -169,7 +193,7 @@ fn answers_ui(ui: &mut Ui, ask: &Ask, told: Told, out: &mut Vec<Action>) {
 fn answer_ui(
     ui: &mut Ui,
     rect: Rect,
-    (place, option): (usize, &str),
+    (place, option, face): (usize, &str, FontId),
     (votes, share): (u32, Option<f64>),
     right: Option<bool>,
 ) -> bool {
@@ -214,7 +238,7 @@ fn answer_ui(
     );
     let at = at + Vec2::new(18.0, 0.0);
     let room = shown.left() - at.x - 6.0;
-    text_line(painter, at, left, option, font::label(), palette.ink, room);
+    text_line(painter, at, left, option, face, palette.ink, room);
     if response.has_focus() {
         focus_ring(painter, rect, 4.0, palette);
     }

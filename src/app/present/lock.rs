@@ -61,11 +61,15 @@ fn allows_talk(action: &TalkAction, has_steps: bool) -> bool {
         | TalkAction::Vote(_)
         | TalkAction::TakeVoteBack
         | TalkAction::ClearVotes
-        | TalkAction::ToggleSpeaker => true,
+        | TalkAction::ToggleSpeaker
+        | TalkAction::Speaker(_) => true,
         TalkAction::Present => !has_steps,
         TalkAction::GoToSlide(_)
         | TalkAction::ToggleStoryboard
-        | TalkAction::AddSlide
+        | TalkAction::ChooseWall(_)
+        | TalkAction::AddSlide(_)
+        | TalkAction::DuplicateSlide(_)
+        | TalkAction::MoveSlide(..)
         | TalkAction::EditSlide(..)
         | TalkAction::RemoveSlide(_) => false,
     }
@@ -117,7 +121,8 @@ mod tests {
             FileAction::Save.into(),
             OpenAction::PresetAt(1).into(),
             LessonAction::Command("kill-cache".to_owned()).into(),
-            TalkAction::AddSlide.into(),
+            TalkAction::AddSlide(None).into(),
+            TalkAction::MoveSlide(0, 1).into(),
             TalkAction::ToggleStoryboard.into(),
         ] {
             for has_steps in [false, true] {

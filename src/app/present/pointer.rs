@@ -1,12 +1,14 @@
 //! The pointer in front of a room: it shows and does not press, and after a second of rest it is
-//! gone, with its tooltips.
+//! gone, with its tooltips. A click is the next step; a drag draws.
 
 use eframe::egui::{
-    Context, CursorIcon, Event, Plugin, PointerButton, RawInput, TouchPhase, ViewportId,
+    Context, CursorIcon, Event, Plugin, PointerButton, Pos2, RawInput, Rect, TouchPhase, ViewportId,
 };
 
 /// How long it may rest before it vanishes, in seconds.
 const RESTS_S: f64 = 1.0;
+/// A press that moves farther than this is no click, in points.
+const CLICK: f32 = 8.0;
 
 /// Who looks on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,49 +22,159 @@ enum Room {
     Locked,
 }
 
+/// What the pointer is over.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::app) struct Over {
+    /// Whether a room looks on.
+    pub watched: bool,
+    /// Whether there is nothing that is to be pressed.
+    pub locked: bool,
+    /// Where something is to be pressed all the same.
+    pub free: Option<Rect>,
+    /// Whether a tool is held in the hand: then it neither vanishes nor goes on.
+    pub in_hand: bool,
+}
+
+/// What was done with the pointer.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::app) struct Done {
+    /// Whether it was clicked where nothing is to be pressed.
+    pub clicked: bool,
+    /// Where a drag began that is under way.
+    pub draws: Option<Pos2>,
+    /// Whether its second button is held.
+    pub points: bool,
+}
+
+/// A press where nothing is to be pressed.
+#[derive(Clone, Copy, Debug)]
+struct Press {
+    at: Pos2,
+    moved: bool,
+}
+
 /// Watches the pointer over what the room sees.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent states, each with a name of its own"
+)]
 pub(in crate::app) struct Pointer {
     room: Room,
+    free: Option<Rect>,
+    in_hand: bool,
     /// When it moved last, in egui's time.
     moved_s: f64,
     /// Whether it has vanished.
     hidden: bool,
-    /// Whether it was pressed where nothing is to be pressed.
-    pressed: bool,
+    press: Option<Press>,
+    /// Whether its second button is held.
+    points: bool,
+    /// Whether it was clicked since the last frame.
+    clicked: bool,
 }
 
 impl Pointer {
-    /// Hides the pointer of what has just been drawn, if it rests; `watched` says whether a room
-    /// looks on, `locked` whether there is nothing that is to be pressed. Says whether it was pressed
-    /// there all the same.
-    pub(in crate::app) fn after_frame(ctx: &Context, watched: bool, locked: bool) -> bool {
+    /// Hides the pointer of what has just been drawn, if it rests, and says what was done with it.
+    pub(in crate::app) fn after_frame(ctx: &Context, over: Over) -> Done {
         let seen = ctx.with_plugin::<Self, _>(|pointer| {
-            pointer.room = match (watched, locked) {
+            pointer.room = match (over.watched, over.locked) {
                 (false, _) => Room::None,
                 (true, false) => Room::Watches,
                 (true, true) => Room::Locked,
             };
-            (pointer.hidden, std::mem::take(&mut pointer.pressed))
+            pointer.free = over.free;
+            pointer.in_hand = over.in_hand;
+            if pointer.room != Room::Locked {
+                pointer.press = None;
+            }
+            let draws = pointer.press.filter(|press| press.moved);
+            let done = Done {
+                clicked: std::mem::take(&mut pointer.clicked) && over.locked,
+                draws: draws.map(|press| press.at),
+                points: pointer.points,
+            };
+            (pointer.hidden, done)
         });
-        let (hidden, pressed) = seen.unzip();
-        match hidden {
-            Some(true) if watched => ctx.set_cursor_icon(CursorIcon::None),
-            Some(false) if watched => ctx.request_repaint_after_secs(RESTS_S as f32),
-            Some(_) | None => {}
+        let (hidden, done) = seen.unwrap_or_default();
+        if !over.watched {
+            return Done::default();
         }
-        watched && locked && pressed == Some(true)
+        if hidden {
+            ctx.set_cursor_icon(CursorIcon::None);
+        } else {
+            ctx.request_repaint_after_secs(RESTS_S as f32);
+        }
+        done
     }
-}
 
-/// Whether this is a press of the first button, or of a finger.
-fn presses(event: &Event) -> bool {
-    match event {
-        Event::PointerButton {
-            button, pressed, ..
-        } => *button == PointerButton::Primary && *pressed,
-        Event::Touch { phase, .. } => *phase == TouchPhase::Start,
-        _ => false,
+    /// Takes note of an event; says whether it is for what is drawn as well.
+    fn lets_through(&mut self, event: &Event) -> bool {
+        let locked = self.room == Room::Locked;
+        match event {
+            Event::PointerMoved(at) => {
+                self.drag_to(*at);
+                true
+            }
+            Event::PointerButton {
+                pos,
+                button,
+                pressed,
+                ..
+            } => {
+                if *button == PointerButton::Secondary {
+                    self.points = *pressed && self.room != Room::None;
+                }
+                let is_ours = locked && !self.is_free(*pos);
+                if is_ours && *button == PointerButton::Primary && *pressed {
+                    self.begin(*pos);
+                }
+                // What was pressed on the wall is let go there, wherever that is.
+                let ends = *button == PointerButton::Primary && !*pressed && self.end();
+                !is_ours && !ends
+            }
+            Event::Touch { phase, pos, .. } => {
+                if locked && !self.is_free(*pos) {
+                    match phase {
+                        TouchPhase::Start => self.begin(*pos),
+                        TouchPhase::Move => self.drag_to(*pos),
+                        TouchPhase::End => {
+                            self.end();
+                        }
+                        TouchPhase::Cancel => self.press = None,
+                    }
+                }
+                !locked || self.is_free(*pos)
+            }
+            Event::WindowFocused(false) => {
+                self.press = None;
+                self.points = false;
+                true
+            }
+            _ => true,
+        }
+    }
+
+    fn is_free(&self, at: Pos2) -> bool {
+        self.free.is_some_and(|free| free.contains(at))
+    }
+
+    fn begin(&mut self, at: Pos2) {
+        // A finger is told twice: as such, and as a pointer.
+        self.press = self.press.or(Some(Press { at, moved: false }));
+    }
+
+    fn drag_to(&mut self, at: Pos2) {
+        if let Some(press) = &mut self.press {
+            press.moved |= press.at.distance(at) > CLICK;
+        }
+    }
+
+    /// Ends a press, which is a click if it has not moved; says whether there was one.
+    fn end(&mut self) -> bool {
+        let press = self.press.take();
+        self.clicked |= press.is_some_and(|press| !press.moved) && !self.in_hand;
+        press.is_some()
     }
 }
 
@@ -78,16 +190,14 @@ impl Plugin for Pointer {
         }
         let now = input.time.unwrap_or_else(|| ctx.time());
         let moves = |event: &Event| matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_));
-        if self.room == Room::None || input.events.iter().any(moves) {
+        let is_used = self.in_hand || self.points || self.press.is_some();
+        if self.room == Room::None || is_used || input.events.iter().any(moves) {
             self.moved_s = now;
         }
         self.hidden = now - self.moved_s >= RESTS_S;
+        input.events.retain(|event| self.lets_through(event));
         let clicks =
             |event: &Event| matches!(event, Event::PointerButton { .. } | Event::Touch { .. });
-        if self.room == Room::Locked {
-            self.pressed |= input.events.iter().any(presses);
-            input.events.retain(|event| !clicks(event));
-        }
         let lies_there =
             ctx.input(|input| input.pointer.has_pointer() && !input.pointer.any_down());
         if self.hidden && lies_there && !input.events.iter().any(clicks) {
@@ -95,5 +205,63 @@ impl Plugin for Pointer {
             // asks for another frame.
             input.events.push(Event::PointerGone);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{Modifiers, pos2};
+
+    use super::*;
+
+    fn button(at: Pos2, button: PointerButton, pressed: bool) -> Event {
+        Event::PointerButton {
+            pos: at,
+            button,
+            pressed,
+            modifiers: Modifiers::NONE,
+        }
+    }
+
+    fn locked() -> Pointer {
+        Pointer {
+            room: Room::Locked,
+            free: Some(Rect::from_min_max(pos2(0.0, 300.0), pos2(700.0, 400.0))),
+            ..Pointer::default()
+        }
+    }
+
+    #[test]
+    fn a_press_that_stays_is_a_click_and_one_that_moves_draws() {
+        let mut pointer = locked();
+        let at = pos2(50.0, 60.0);
+        for (to, clicked) in [(pos2(54.0, 61.0), true), (pos2(90.0, 60.0), false)] {
+            assert!(!pointer.lets_through(&button(at, PointerButton::Primary, true)));
+            assert!(pointer.lets_through(&Event::PointerMoved(to)));
+            let draws = pointer.press.is_some_and(|press| press.moved);
+            assert_eq!(draws, !clicked);
+            assert!(!pointer.lets_through(&button(to, PointerButton::Primary, false)));
+            assert_eq!(std::mem::take(&mut pointer.clicked), clicked);
+        }
+    }
+
+    #[test]
+    fn what_is_free_is_pressed_and_what_is_in_the_hand_does_not_go_on() {
+        let mut pointer = locked();
+        let free = pos2(50.0, 350.0);
+        for pressed in [true, false] {
+            assert!(pointer.lets_through(&button(free, PointerButton::Primary, pressed)));
+        }
+        assert!(!pointer.clicked);
+        pointer.in_hand = true;
+        for pressed in [true, false] {
+            let wall = button(pos2(50.0, 60.0), PointerButton::Primary, pressed);
+            assert!(!pointer.lets_through(&wall));
+        }
+        assert!(!pointer.clicked);
+        pointer.lets_through(&button(pos2(1.0, 1.0), PointerButton::Secondary, true));
+        assert!(pointer.points);
+        pointer.lets_through(&Event::WindowFocused(false));
+        assert!(!pointer.points);
     }
 }

@@ -2,12 +2,14 @@
 
 use eframe::egui::{Align2, CentralPanel, Frame, Pos2, Rect, Role, Sense, Ui, Vec2};
 
-use super::ask;
+use super::code::Code;
+use super::{ask, strip, zoom};
 use crate::app::action::{Blank, TalkAction};
 use crate::app::{Action, Session, Shell, bet, centre, widgets};
-use crate::lesson::{Aftermath, Lab, Pace, Slide, Status};
-use crate::ui::describe;
+use crate::lesson::{Aftermath, Lab, Large, Pace, Slide, Status};
+use crate::ui::present::without_controls;
 use crate::ui::theme::{DARK, PAPER, font, palette};
+use crate::ui::{describe, focus};
 
 /// The room for which everything is laid out, in points. At 1280x720 the smallest type, 12 points,
 /// is then 20 pixels high, and it grows with the screen.
@@ -25,6 +27,9 @@ const PLOT: (f32, f32) = (0.34, 126.0);
 /// The least height that a stage shares with a plot and an answer.
 const LEAST_STAGE: f32 = 190.0;
 
+/// A lower stage is left to a large question.
+const QUESTION_STAGE: f32 = 140.0;
+
 /// The zoom at which a screen of so many points shows what the room is to see.
 pub(in crate::app) fn zoom_for(native: Vec2) -> f32 {
     (native.x / SCREEN.x)
@@ -36,7 +41,11 @@ impl Shell {
     /// Draws what the room sees.
     pub(in crate::app) fn present_ui(&mut self, ui: &mut Ui, out: &mut Vec<Action>) -> Aftermath {
         let ctx = ui.ctx().clone();
-        let native = ui.ctx().content_rect().size() * ctx.zoom_factor();
+        let mut native = ui.ctx().content_rect().size() * ctx.zoom_factor();
+        if self.has_strip() {
+            native.y -= strip::HEIGHT;
+        }
+        self.strip_ui(ui, out);
         let zoom = zoom_for(native);
         if (zoom - ctx.zoom_factor()).abs() > 0.004 {
             ctx.set_zoom_factor(zoom);
@@ -50,11 +59,21 @@ impl Shell {
         };
         let pace = self.pace();
         let slide = self.slide();
-        CentralPanel::no_frame()
+        let shown = self.presenter.as_mut().filter(|shown| shown.shows_code);
+        // It is taken out so that the rest can be changed while it is drawn.
+        let code = shown.and_then(|shown| shown.code.take());
+        let drawn = CentralPanel::no_frame()
             .frame(Frame::new().fill(fill))
             .show(ui, |ui| {
                 match (blank, self.sessions.get_mut(self.current)) {
-                    (None, Some(session)) => screen_ui(ui, session, slide.as_ref(), pace, out),
+                    (None, Some(session)) => {
+                        let step = Step {
+                            slide: slide.as_ref(),
+                            code: code.as_ref(),
+                            pace,
+                        };
+                        screen_ui(ui, session, &step, out)
+                    }
                     (None, None) => {
                         self.map_ui(ui, out);
                         Aftermath::default()
@@ -70,25 +89,75 @@ impl Shell {
                     }
                 }
             })
-            .inner
+            .inner;
+        if let Some(presenter) = self.presenter.as_mut().filter(|shown| shown.shows_code) {
+            presenter.code = code;
+        }
+        drawn
     }
+}
+
+/// What is shown at a step.
+struct Step<'a> {
+    /// What it says; `None` without a talk.
+    slide: Option<&'a Slide>,
+    /// The QR code over the stage, if it is shown.
+    code: Option<&'a Code>,
+    pace: Pace,
+}
+
+/// Where the parts of the wall are; what has no place is not drawn.
+struct Places {
+    stage: Option<Rect>,
+    plot: Option<Rect>,
+    foot: Rect,
+}
+
+/// Lays out what stands between the caption and the lower edge. Where a question is put, the room looks
+/// at it and at the stage; where it is resolved, the plot stands beside it if that leaves the stage
+/// its room.
+fn places(middle: Rect, foot: Rect, large: Option<Large>, asks: bool, resolves: bool) -> Places {
+    let (stage, plot) = match large {
+        Some(Large::Question) if middle.height() < QUESTION_STAGE => (None, None),
+        Some(Large::Stage | Large::Question) => (Some(middle), None),
+        Some(Large::Plot) => (None, Some(middle)),
+        None => {
+            let wanted = (middle.height() * PLOT.0).max(PLOT.1);
+            let has_plot = !asks && (!resolves || middle.height() - wanted >= LEAST_STAGE);
+            let plot = if has_plot {
+                wanted.min(middle.height() * 0.5)
+            } else {
+                0.0
+            };
+            let border = middle.bottom() - plot;
+            let stage = Rect::from_min_max(middle.min, Pos2::new(middle.right(), border - 4.0));
+            let plot = Rect::from_min_max(Pos2::new(middle.left(), border), middle.max);
+            (Some(stage), has_plot.then_some(plot))
+        }
+    };
+    Places { stage, plot, foot }
 }
 
 fn screen_ui(
     ui: &mut Ui,
     session: &mut Session,
-    slide: Option<&Slide>,
-    pace: Pace,
+    step: &Step<'_>,
     out: &mut Vec<Action>,
 ) -> Aftermath {
     let whole = ui.max_rect();
+    let (slide, pace) = (step.slide, step.pace);
     let asked = slide.and_then(|slide| slide.ask.as_ref());
+    let large = slide.and_then(|slide| slide.large);
+    let size = match large {
+        Some(Large::Question) => ask::LARGE,
+        _ => ask::USUAL,
+    };
     let inner = whole.shrink2(Vec2::new(MARGIN, 12.0));
     let head = caption_ui(ui, inner, session, slide);
     let resolution = session.lab.resolution();
     let foot = match (asked, &resolution) {
-        (Some(ask), _) => ask::height(ui, ask, inner.width()),
-        (None, Some(resolution)) => ask::resolved_height(ui, resolution, inner.width()),
+        (Some(ask), _) => ask::height(ui, ask, inner.width(), &size),
+        (None, Some(resolution)) => ask::resolved_height(ui, resolution, inner.width(), &size),
         (None, None) => STATUS,
     };
     let foot = Rect::from_min_max(Pos2::new(inner.left(), inner.bottom() - foot), inner.max);
@@ -96,41 +165,68 @@ fn screen_ui(
         Pos2::new(whole.left(), head),
         Pos2::new(whole.right(), foot.top() - 2.0),
     );
-    // Where a question is put, the room looks at it and at the stage; where it is resolved, the plot
-    // stands beside it if that leaves the stage its room.
-    let room = middle.height() - (middle.height() * PLOT.0).max(PLOT.1);
-    let has_plot = asked.is_none() && (resolution.is_none() || room >= LEAST_STAGE);
-    let plot = if has_plot {
-        (middle.height() * PLOT.0)
-            .max(PLOT.1)
-            .min(middle.height() * 0.5)
-    } else {
-        0.0
-    };
-    let border = middle.bottom() - plot;
-    let stage = Rect::from_min_max(middle.min, Pos2::new(middle.right(), border - 4.0));
-    let plot = Rect::from_min_max(Pos2::new(middle.left(), border), middle.max);
-    let mut aftermath = session
-        .lab
-        .stage_ui(&mut widgets::child(ui, stage, "stage"), pace);
+    let places = places(middle, foot, large, asked.is_some(), resolution.is_some());
     // A talk asks questions of its own.
     let bets = slide.is_none();
-    if bets && bet::asks(session.lab.as_ref()) {
-        bet::ask_ui(ui, plot, session, out);
-    } else if has_plot {
-        let mut ui = widgets::child(ui, plot, "plots");
-        centre::merge(&mut aftermath, session.lab.charts_ui(&mut ui, pace));
-    }
+    let mut aftermath = lab_ui(ui, session, step, (&places, bets), out);
+    let foot = places.foot;
     match (asked, &resolution) {
-        (Some(ask), _) => ask::ask_ui(&mut widgets::child(ui, foot, "ask"), ask, out),
+        (Some(ask), _) => ask::ask_ui(&mut widgets::child(ui, foot, "ask"), ask, &size, out),
         (None, Some(resolution)) => {
-            ask::resolved_ui(&mut widgets::child(ui, foot, "resolved"), resolution);
+            let mut ui = widgets::child(ui, foot, "resolved");
+            ask::resolved_ui(&mut ui, resolution, &size);
         }
         (None, None) if bets && bet::tell_ui(ui, foot, session, out) => {}
         (None, None) => happening_ui(ui, foot, session.lab.as_ref(), pace, out),
     }
-    let mut ui = widgets::child(ui, stage, "details");
-    centre::merge(&mut aftermath, session.lab.details_ui(&mut ui, pace));
+    if let Some(stage) = places.stage {
+        let mut ui = widgets::child(ui, stage, "details");
+        centre::merge(&mut aftermath, session.lab.details_ui(&mut ui, pace));
+    }
+    if let Some(code) = step.code {
+        let area = middle.shrink2(Vec2::new(MARGIN, 2.0));
+        code.ui(&mut widgets::child(ui, area, "code"));
+    }
+    aftermath
+}
+
+/// The stage and the plot, or a bet in its place. What would be pressed in them is not drawn, as
+/// nothing can be done; what does not matter at the step is dimmed.
+fn lab_ui(
+    ui: &mut Ui,
+    session: &mut Session,
+    step: &Step<'_>,
+    (places, bets): (&Places, bool),
+    out: &mut Vec<Action>,
+) -> Aftermath {
+    let (ctx, pace) = (ui.ctx().clone(), step.pace);
+    let none = Slide::default();
+    let slide = step.slide.unwrap_or(&none);
+    let dims = !slide.focus.is_empty();
+    if dims {
+        focus::begin(&ctx, &slide.focus, &[], None);
+    }
+    let mut aftermath = Aftermath::default();
+    if let Some(stage) = places.stage {
+        aftermath = without_controls(&ctx, || {
+            zoom::stage_ui(ui, stage, slide.zoom && dims, |ui| {
+                session.lab.stage_ui(ui, pace)
+            })
+        });
+    }
+    if bets && bet::asks(session.lab.as_ref()) {
+        let plot = places.plot.unwrap_or(Rect::NOTHING);
+        bet::ask_ui(ui, plot, session, out);
+    } else if let Some(plot) = places.plot {
+        let mut ui = widgets::child(ui, plot, "plots");
+        let drawn = without_controls(&ctx, || session.lab.charts_ui(&mut ui, pace));
+        centre::merge(&mut aftermath, drawn);
+    }
+    if dims {
+        let over = places.stage.into_iter().chain(places.plot);
+        let over = over.reduce(Rect::union).unwrap_or(Rect::NOTHING);
+        focus::end(&widgets::child(ui, over, "dimmed"));
+    }
     aftermath
 }
 

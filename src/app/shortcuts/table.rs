@@ -5,8 +5,8 @@ use eframe::egui::Key;
 use super::{Does, Line, Pressed, Shortcut, When, ctrl, plain};
 use crate::app::Action;
 use crate::app::action::{
-    Blank, FileAction, LessonAction, OpenAction, PathAction, ShareAction, TalkAction, TimeAction,
-    WindowAction,
+    Blank, FileAction, LessonAction, OpenAction, PathAction, ShareAction, SpeakerAction,
+    TalkAction, TimeAction, Tool, WindowAction,
 };
 use crate::lesson::Successor;
 
@@ -23,7 +23,7 @@ pub(in crate::app) const ELSEWHERE: [(&str, &str); 2] = [
 ];
 
 /// All shortcuts, in the order of the help window.
-pub(in crate::app) static LINES: [Line; 32] = [
+pub(in crate::app) static LINES: [Line; 34] = [
     Line::new(&[&PLAY], "play, pause"),
     Line::new(&[&FORWARD, &BACK], "one event forward, back"),
     Line::new(&[&TEN_FORWARD, &TEN_BACK], "ten events"),
@@ -78,6 +78,15 @@ pub(in crate::app) static LINES: [Line; 32] = [
     Line::new(&[&NEXT_PLOT], "another plot while presenting"),
     Line::new(&[&SPEAKER], "the speaker's window while presenting"),
     Line::new(
+        &[&LASER, &PEN],
+        "laser pointer, pen, as long as the key is held; also a drag with the right and the left \
+         button, or with a finger; the ink is gone with the step",
+    ),
+    Line::new(
+        &[&CODE],
+        "a QR code of the experiment as it stands while presenting",
+    ),
+    Line::new(
         &[&VOTE, &TAKE_VOTE_BACK],
         "count a hand, take it back, at a question",
     )
@@ -86,6 +95,7 @@ pub(in crate::app) static LINES: [Line; 32] = [
     Line::new(&[&HELP, &HELP_BY_SIGN], "keys and help").either(),
     Line::new(&[&CLOSE], "close what is open; end a replay; leave a path").telling(&[
         &END_PRESENTING,
+        &ASK_TO_END,
         &CANCEL,
         &DISMISS_BET,
         &EXPLORE,
@@ -184,6 +194,7 @@ pub(in crate::app) static PASTE: Shortcut = Shortcut {
     when: When::Free,
     repeats: false,
     does: Does::Pasted(|| ShareAction::AskPaste.into()),
+    released: None,
 };
 pub(in crate::app) static EXPORT: Shortcut =
     Shortcut::new(&[ctrl(Key::E).any()], When::Always, || {
@@ -275,6 +286,18 @@ pub(in crate::app) static SPEAKER: Shortcut =
     Shortcut::new(&[plain(Key::S)], When::Presenting, || {
         TalkAction::ToggleSpeaker.into()
     });
+static LASER: Shortcut = Shortcut::new(&[plain(Key::L)], When::Presenting, || {
+    SpeakerAction::Hold(Some(Tool::Laser)).into()
+})
+.until(|| SpeakerAction::Hold(None).into());
+static PEN: Shortcut = Shortcut::new(&[plain(Key::D)], When::Presenting, || {
+    SpeakerAction::Hold(Some(Tool::Pen)).into()
+})
+.until(|| SpeakerAction::Hold(None).into());
+pub(in crate::app) static CODE: Shortcut =
+    Shortcut::new(&[plain(Key::Q)], When::Presenting, || {
+        SpeakerAction::ToggleCode.into()
+    });
 static VOTE: Shortcut = Shortcut::digits("1 to 9", When::Asking, |digit, _| {
     let vote = digit.checked_sub(1).map(TalkAction::Vote);
     Some(vote.map_or(Action::Ignore, Action::from))
@@ -305,6 +328,9 @@ static CLOSE: Shortcut = Shortcut::new(&[plain(Key::Escape).any()], When::InFron
 });
 static END_PRESENTING: Shortcut = Shortcut::new(&[plain(Key::Escape)], When::Presenting, || {
     TalkAction::TogglePresenting.into()
+});
+static ASK_TO_END: Shortcut = Shortcut::new(&[plain(Key::Escape)], When::Aside, || {
+    SpeakerAction::AskToEnd.into()
 });
 static CANCEL: Shortcut = Shortcut::new(&[plain(Key::Escape).any()], When::Busy, || {
     TimeAction::CancelReplay.into()

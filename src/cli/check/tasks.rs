@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::handed_out::HandedOut;
+use super::moved::seconds;
 use crate::lesson::Lab;
+use crate::sim::SimTime;
 
 /// A task, and how a run stands to it at the moment at which it was saved.
 pub(super) struct Graded {
@@ -11,6 +13,8 @@ pub(super) struct Graded {
     pub(super) met: bool,
     /// What each condition wants, and the value that was reached; `None` where there is none.
     values: Vec<(String, Option<f64>)>,
+    /// The moment from which on it was met up to the end; `None` while that is not known.
+    pub(super) since: Option<SimTime>,
 }
 
 impl Graded {
@@ -21,6 +25,7 @@ impl Graded {
             "title": self.title,
             "met": self.met,
             "values": values.collect::<Vec<_>>(),
+            "reached_at_s": self.since.map(SimTime::as_secs_f64),
         })
     }
 }
@@ -31,6 +36,19 @@ pub(super) fn values(tasks: &[Graded]) -> String {
     let texts = values.map(|(wanted, reached)| match reached {
         Some(reached) => format!("{wanted}: {}", rounded(*reached)),
         None => format!("{wanted}: no value"),
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+/// Since when each task was met, in one cell.
+pub(super) fn when_reached(tasks: &[Graded]) -> String {
+    let texts = tasks.iter().map(|task| {
+        let when = match task.since {
+            Some(at) => format!("{} s", seconds(at)),
+            None if task.met => "not looked for in the time given".to_owned(),
+            None => "not reached".to_owned(),
+        };
+        format!("{}: {when}", task.title)
     });
     texts.collect::<Vec<_>>().join("; ")
 }
@@ -56,6 +74,7 @@ pub(super) fn graded(lab: &mut dyn Lab, handed_out: Option<&HandedOut>) -> Vec<G
             title: task.title.clone(),
             met: false,
             values: Vec::new(),
+            since: None,
         });
         return unmet.collect();
     }
@@ -69,6 +88,7 @@ pub(super) fn graded(lab: &mut dyn Lab, handed_out: Option<&HandedOut>) -> Vec<G
             title: task.title.clone(),
             met: reading.met,
             values: wanted.zip(reached).collect(),
+            since: None,
         }
     });
     graded.collect()
@@ -76,7 +96,8 @@ pub(super) fn graded(lab: &mut dyn Lab, handed_out: Option<&HandedOut>) -> Vec<G
 
 #[cfg(test)]
 mod tests {
-    use super::{Graded, rounded, values};
+    use super::{Graded, rounded, values, when_reached};
+    use crate::sim::SimTime;
 
     #[test]
     fn a_cell_says_what_was_wanted_and_reached() {
@@ -84,6 +105,7 @@ mod tests {
             title: "a task".to_owned(),
             met: false,
             values,
+            since: None,
         };
         let tasks = [
             task(vec![
@@ -97,5 +119,25 @@ mod tests {
         assert_eq!(values(&tasks), cell);
         assert_eq!(rounded(1.0 / 3.0), "0.333333");
         assert_eq!(rounded(1_234_567.0), "1234567");
+    }
+
+    #[test]
+    fn a_cell_says_since_when_each_task_was_met() {
+        let task = |met: bool, since: Option<f64>| Graded {
+            title: "a task".to_owned(),
+            met,
+            values: Vec::new(),
+            since: since.map(SimTime::from_secs_f64),
+        };
+        let tasks = [
+            task(true, Some(12.5)),
+            task(false, None),
+            task(true, None),
+            task(true, Some(0.0)),
+        ];
+        let cell = "a task: 12.5 s; a task: not reached; \
+                    a task: not looked for in the time given; a task: 0 s";
+        assert_eq!(when_reached(&tasks), cell);
+        assert_eq!(when_reached(&[]), "");
     }
 }

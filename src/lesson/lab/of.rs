@@ -570,6 +570,10 @@ impl<M: Subject> Lab for LabOf<M> {
         self.document().write()
     }
 
+    fn to_file_alone(&self) -> Result<String, Refusal> {
+        self.document_alone().write()
+    }
+
     fn assert_invariants(&self) {
         self.model().assert_invariants(self.now());
     }

@@ -1,9 +1,11 @@
 //! A lab as the subject of a talk: its storyboard.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::LabOf;
 use super::checked::leave_out_impossible;
 use super::replay::Replay;
-use crate::lesson::{Refusal, Resolution, Slide, Subject};
+use crate::lesson::{Refusal, Resolution, Slide, Storyboard, Subject};
 use crate::sim::SimTime;
 
 /// The storyboard of a lab, without its commands' type.
@@ -24,8 +26,16 @@ pub trait Talk {
     fn next_slide_at(&self) -> Option<SimTime>;
     /// The question to the room that the run has decided at this moment, if it decides one here.
     fn resolution(&self) -> Option<Resolution>;
-    /// Makes the present moment a step; returns its place.
-    fn add_slide(&mut self) -> Result<usize, Refusal>;
+    /// Makes the present moment a step: the one at `place`, or, if nobody says where, the one after
+    /// that at which the talk stands, or where it belongs by time; returns its place. As all changes
+    /// of a storyboard but votes, it can be undone.
+    fn add_slide(&mut self, place: Option<usize>) -> Result<usize, Refusal>;
+    /// Shows a step twice; see [`crate::lesson::Storyboard::duplicate`].
+    fn duplicate_slide(&mut self, place: usize) -> Result<(), Refusal>;
+    /// Moves what a step says and shows; see [`crate::lesson::Storyboard::move_words`].
+    fn move_slide(&mut self, from: usize, to: usize) -> Result<(), Refusal>;
+    /// A number for the state that a step shows: equal states have equal ones.
+    fn slide_key(&self, place: usize) -> u64;
     /// Changes what a step shows and says; its moment and commands stay.
     fn edit_slide(&mut self, place: usize, slide: Slide) -> Result<(), Refusal>;
     /// Takes a step away; what is done in it is done in the next.
@@ -34,6 +44,25 @@ pub trait Talk {
     fn vote(&mut self, place: usize, option: usize, by: i32);
     /// Forgets the hands counted for a step's question.
     fn clear_votes(&mut self, place: usize);
+}
+
+impl<M: Subject> LabOf<M> {
+    /// Takes over a changed storyboard, unless it holds more than it may. It is one step of undo;
+    /// changes that go on with the step at `edited` belong to one.
+    fn take_story(
+        &mut self,
+        story: Storyboard<M::Command>,
+        edited: Option<usize>,
+    ) -> Result<(), Refusal> {
+        story.check()?;
+        if story.before == self.story.before && story.steps == self.story.steps {
+            return Ok(());
+        }
+        self.remember_story(edited);
+        self.story = story;
+        self.edits += 1;
+        Ok(())
+    }
 }
 
 impl<M: Subject> Talk for LabOf<M> {
@@ -100,36 +129,52 @@ impl<M: Subject> Talk for LabOf<M> {
             .flatten()
     }
 
-    fn add_slide(&mut self) -> Result<usize, Refusal> {
+    fn add_slide(&mut self, place: Option<usize>) -> Result<usize, Refusal> {
         let now = self.experiment.now();
         let log = self.experiment.log();
-        let done = log.partition_point(|entry| entry.at_ns <= now);
-        self.story.enter(log);
-        let place = self.story.add(&log[..done], now)?;
-        if let Err(refusal) = self.story.check() {
-            self.story.remove(place);
-            return Err(refusal);
-        }
-        self.edits += 1;
+        let done = &log[..log.partition_point(|entry| entry.at_ns <= now)];
+        let mut story = self.story.clone();
+        story.enter(log);
+        let place = place.unwrap_or_else(|| story.next_place(now));
+        story.add(done, now, place)?;
+        self.take_story(story, None)?;
         Ok(place)
+    }
+
+    fn duplicate_slide(&mut self, place: usize) -> Result<(), Refusal> {
+        let mut story = self.story.clone();
+        story.duplicate(place)?;
+        self.take_story(story, None)
+    }
+
+    fn move_slide(&mut self, from: usize, to: usize) -> Result<(), Refusal> {
+        let mut story = self.story.clone();
+        story.move_words(from, to)?;
+        self.take_story(story, None)
+    }
+
+    fn slide_key(&self, place: usize) -> u64 {
+        let at = self.story.steps.get(place).map(|step| step.at_ns);
+        let setup = self.experiment.setup();
+        let log = self.story.log_at(place);
+        xxh3_64(format!("{setup:?} {log:?} {at:?}").as_bytes())
     }
 
     fn edit_slide(&mut self, place: usize, slide: Slide) -> Result<(), Refusal> {
         slide.check()?;
-        if let Some(step) = self.story.steps.get_mut(place)
-            && step.slide() != slide
-        {
-            step.take_over(slide);
-            self.edits += 1;
+        let mut story = self.story.clone();
+        match story.steps.get_mut(place) {
+            Some(step) if step.slide() != slide => step.take_over(slide),
+            _ => return Ok(()),
         }
-        Ok(())
+        self.take_story(story, Some(place))
     }
 
     fn remove_slide(&mut self, place: usize) {
-        if place < self.story.steps.len() {
-            self.story.remove(place);
-            self.edits += 1;
-        }
+        let mut story = self.story.clone();
+        story.remove(place);
+        // With a step less nothing can be too much.
+        let _fits = self.take_story(story, None);
     }
 
     fn vote(&mut self, place: usize, option: usize, by: i32) {

@@ -11,7 +11,7 @@ use super::LabOf;
 use super::comparing::Pin;
 use super::replay::Replay;
 use super::settings::same;
-use crate::lesson::Subject;
+use crate::lesson::{Storyboard, Subject};
 use crate::sim::{LogEntry, Setup, SimTime};
 
 /// How many steps can be taken back.
@@ -36,11 +36,15 @@ struct Snapshot<M: Subject> {
     pin: Option<Arc<Pin<M>>>,
     /// Whether what was done next moved the clock.
     moves: bool,
+    /// The storyboard, if what was done next changed that and not the run.
+    story: Option<Box<Storyboard<M::Command>>>,
 }
 
 impl<M: Subject> Snapshot<M> {
     fn commands(&self) -> usize {
-        self.log.len() + self.script.len()
+        let steps = self.story.iter().flat_map(|story| &story.steps);
+        let told: usize = steps.map(|step| step.log.len()).sum();
+        self.log.len() + self.script.len() + told
     }
 }
 
@@ -58,6 +62,8 @@ pub(super) struct History<M: Subject> {
     /// The gesture whose beginning the latest of `past` is, if it is one's; `Some(None)` where
     /// nobody counts them.
     held: Option<Option<u64>>,
+    /// The step of the storyboard whose words are being changed, if that was done last.
+    edited: Option<usize>,
     /// Steps that were ever made.
     steps: u64,
 }
@@ -69,6 +75,7 @@ impl<M: Subject> Default for History<M> {
             undone: Vec::new(),
             gesture: None,
             held: None,
+            edited: None,
             steps: 0,
         }
     }
@@ -136,16 +143,39 @@ impl<M: Subject> LabOf<M> {
             chosen: self.bet_run.as_ref().and_then(|bet_run| bet_run.bet.chosen),
             pin: self.beside.pin().cloned(),
             moves,
+            story: None,
+        }
+    }
+
+    fn story_snapshot(&self) -> Snapshot<M> {
+        Snapshot {
+            story: Some(Box::new(self.story.clone())),
+            ..self.snapshot(false)
         }
     }
 
     /// Begins a step that can be taken back; says whether it `moves` the clock.
     pub(super) fn remember_for_undo(&mut self, moves: bool) {
         let snapshot = self.snapshot(moves);
+        self.begin_step(snapshot);
+    }
+
+    /// Begins a step that can be taken back, in which the storyboard is changed. What goes on with
+    /// the words of the step at `edited` belongs to one.
+    pub(super) fn remember_story(&mut self, edited: Option<usize>) {
+        if edited.is_none() || self.history.edited != edited {
+            let snapshot = self.story_snapshot();
+            self.begin_step(snapshot);
+        }
+        self.history.edited = edited;
+    }
+
+    fn begin_step(&mut self, before: Snapshot<M>) {
         let history = &mut self.history;
-        history.push(snapshot);
+        history.push(before);
         history.undone.clear();
         history.held = None;
+        history.edited = None;
         history.steps += 1;
     }
 
@@ -153,7 +183,7 @@ impl<M: Subject> LabOf<M> {
         let Some(before) = self.history.past.pop_back() else {
             return false;
         };
-        let here = self.snapshot(before.moves);
+        let here = self.counterpart(&before);
         self.history.undone.push(here);
         self.bring_back(before);
         true
@@ -163,14 +193,36 @@ impl<M: Subject> LabOf<M> {
         let Some(after) = self.history.undone.pop() else {
             return false;
         };
-        let here = self.snapshot(after.moves);
+        let here = self.counterpart(&after);
         self.history.push(here);
         self.bring_back(after);
         true
     }
 
+    /// What brings back what is here, in the place of what is brought back.
+    fn counterpart(&self, other: &Snapshot<M>) -> Snapshot<M> {
+        match other.story {
+            Some(_) => self.story_snapshot(),
+            None => self.snapshot(other.moves),
+        }
+    }
+
     fn bring_back(&mut self, snapshot: Snapshot<M>) {
         self.history.held = None;
+        self.history.edited = None;
+        if let Some(story) = snapshot.story {
+            // The run has nothing to do with it, and stays where it is.
+            self.story.before = story.before;
+            self.story.steps = story.steps;
+            let last = self.story.steps.len().checked_sub(1);
+            let at = snapshot.step.zip(last).map(|(step, last)| step.min(last));
+            match at {
+                Some(_) => self.story.at = at,
+                None => self.story.leave(),
+            }
+            self.edits += 1;
+            return;
+        }
         let run = self.experiment.setup();
         let same_run = run.seed == snapshot.setup.seed
             && same::<M>(&run.params, &snapshot.setup.params)

@@ -14,6 +14,7 @@ use crate::chapters::cache_aside::narrative::Thing;
 use crate::chapters::cache_aside::request::{Kind, Request, Step};
 use crate::chapters::cache_aside::subject::MOST_HELD;
 use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::present::has_controls;
 use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
@@ -260,6 +261,14 @@ fn hold_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, head: f32, request: &Request,
         return;
     }
     let palette = palette(ui);
+    if !has_controls(ui) {
+        if held {
+            let at = pos2(area.right() - 8.0, area.top() + head / 2.0);
+            let (right, face) = (Align2::RIGHT_CENTER, font::strong(12.0));
+            ui.painter().text(at, right, "held", face, palette.accent);
+        }
+        return;
+    }
     let (text, help) = if held {
         ("go on", "lets the thread make its next step")
     } else {

@@ -10,7 +10,7 @@ use crate::chapters::cache_aside::model::Model;
 use crate::chapters::cache_aside::prediction::predict;
 use crate::kit::charts::{
     Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, TimeAxis, charts_ui, latency,
-    named, percents, share_said, with_now,
+    named, note_room, percents, share_said, with_now,
 };
 use crate::lesson::sentences::counted;
 use crate::ui::plot::{Unit, percent, time};
@@ -66,6 +66,7 @@ pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out)
         },
     };
     charts_ui(view, ui, scene, &charts, |view| &mut view.plots, out);
+    note_room(ui, &LIST);
 }
 
 fn hit_rate(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {

@@ -14,6 +14,7 @@ use crate::chapters::cache_aside::subject::MOST_HELD;
 use crate::lesson::sentences::counted;
 use crate::sim::SimTime;
 use crate::ui::place::child;
+use crate::ui::present::has_controls;
 use crate::ui::strip::Step as Block;
 use crate::ui::strip::{Lane, Strip, Target, Tie, Touch, strip};
 use crate::ui::theme::{Palette, palette};
@@ -88,7 +89,7 @@ fn strip_ui(
         Vec::new()
     };
     let more = used.unwrap_or(0).saturating_sub(lanes_shown);
-    let note = note(more.into());
+    let note = note(more.into(), has_controls(ui));
     let mut ui = child(ui, area, "strip");
     let touch = strip(
         &mut ui,
@@ -121,13 +122,11 @@ fn lane(seat: Seat) -> Lane {
 }
 
 /// What stands above the strip, with the threads for which it has no lane.
-fn note(more: u64) -> String {
-    let drag = "drag a step to move it in time";
-    if more > 0 {
-        format!("{}; {drag}", counted(more, "more thread"))
-    } else {
-        drag.to_owned()
-    }
+fn note(more: u64, can_drag: bool) -> String {
+    let threads = (more > 0).then(|| counted(more, "more thread"));
+    let drag = can_drag.then(|| "drag a step to move it in time".to_owned());
+    let parts: Vec<String> = threads.into_iter().chain(drag).collect();
+    parts.join("; ")
 }
 
 fn summary(steps: usize, threads: u64) -> String {

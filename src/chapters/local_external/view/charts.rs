@@ -11,7 +11,7 @@ use crate::chapters::local_external::request::Tier;
 use crate::chapters::local_external::tally::Tally;
 use crate::kit::charts::{
     Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, Stack, Stacked, TimeAxis,
-    charts_ui, levels, named, rates, with_now,
+    charts_ui, levels, named, note_room, rates, with_now,
 };
 use crate::sim::SimDuration;
 use crate::sim::stats::Series as Samples;
@@ -72,6 +72,7 @@ pub(super) fn ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out)
         },
     };
     charts_ui(view, ui, scene, &charts, |view| &mut view.plots, out);
+    note_room(ui, &LIST);
 }
 
 fn reloads(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, out: &mut Out) -> String {

@@ -10,12 +10,18 @@ use crate::chapters::local_external::command::Command;
 use crate::chapters::local_external::narrative::Place;
 use crate::lesson::sentences::counted;
 use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::present::has_controls;
 use crate::ui::theme::{focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line};
 
 /// The number of an instance, and its button.
 const NUMBER: f32 = 28.0;
 const WRITE: f32 = 64.0;
+
+/// The room for it: none where nothing is to be pressed.
+fn write_width(ui: &Ui) -> f32 {
+    if has_controls(ui) { WRITE } else { 0.0 }
+}
 
 pub(super) fn instances_ui(
     view: &mut View,
@@ -34,7 +40,7 @@ pub(super) fn instances_ui(
         };
         let entries = Rect::from_min_max(
             pos2(row.left() + NUMBER, row.top() + 2.0),
-            pos2(row.right() - WRITE - 4.0, row.bottom() - 2.0),
+            pos2(row.right() - write_width(ui) - 4.0, row.bottom() - 2.0),
         );
         let note = palette(ui).ink3;
         let says = |text: &str, color| {
@@ -109,7 +115,7 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: Rect, index: u32
         return;
     };
     let stale = model.is_stale(index);
-    let body = Rect::from_min_max(row.min, pos2(row.right() - WRITE, row.bottom()));
+    let body = Rect::from_min_max(row.min, pos2(row.right() - write_width(ui), row.bottom()));
     let id = ui.scope_id().with(("instance", index));
     let response = ui.interact(body, id, Sense::click());
     let name = format!("instance {}", index + 1);
@@ -164,6 +170,9 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: Rect, index: u32
 }
 
 fn write_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, row: Rect, index: u32, out: &mut Out) {
+    if !has_controls(ui) {
+        return;
+    }
     let palette = palette(ui);
     let key = view.key(scene);
     let area = Rect::from_min_max(pos2(row.right() - WRITE, row.top()), row.max).shrink(3.0);

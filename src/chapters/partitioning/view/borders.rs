@@ -6,6 +6,7 @@ use super::{Out, Scene};
 use crate::chapters::partitioning::command::Command;
 use crate::chapters::partitioning::world::World;
 use crate::ui::describe;
+use crate::ui::present::has_controls;
 use crate::ui::theme::palette;
 
 /// More borders stand too close to be taken hold of, and are lines alone.
@@ -104,6 +105,8 @@ fn paint_border(ui: &Ui, area: Rect, x: f32, held: bool) {
     let line = [pos2(x, area.top() - 4.0), pos2(x, area.bottom() + 4.0)];
     painter.line_segment(line, Stroke::new(4.0, palette.bg));
     painter.line_segment(line, Stroke::new(2.0, ink));
-    let (middle, rim) = (pos2(x, area.center().y), Stroke::new(2.5, ink));
-    painter.circle(middle, 6.0, palette.bg, rim);
+    if has_controls(ui) {
+        let (middle, rim) = (pos2(x, area.center().y), Stroke::new(2.5, ink));
+        painter.circle(middle, 6.0, palette.bg, rim);
+    }
 }

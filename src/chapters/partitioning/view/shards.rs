@@ -12,6 +12,7 @@ use crate::chapters::partitioning::layout::Node;
 use crate::chapters::partitioning::narrative::Thing;
 use crate::lesson::sentences::{counted, counted_as};
 use crate::ui::marks::{Mark, paint_mark};
+use crate::ui::present::has_controls;
 use crate::ui::theme::{Palette, faint, focus_ring, font, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -212,7 +213,7 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, head: Rect, shard: &Shard, out: &mut 
     paint_number(&painter, disc, shard.node, color, palette);
     let removable = scene.model.params().nodes > scene.model.params().replication.max(1);
     let mut right = head.right();
-    if removable && head.width() > 96.0 {
+    if removable && head.width() > 96.0 && has_controls(ui) {
         let cross = Rect::from_center_size(pos2(right - 8.0, head.center().y), Vec2::splat(20.0));
         let id = ui.scope_id().with(("remove", shard.node));
         let response = ui.interact(cross, id, Sense::click());

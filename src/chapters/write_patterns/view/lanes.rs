@@ -14,6 +14,7 @@ use crate::ui::focus;
 use crate::ui::marks::{Mark, identity_bar, paint_mark};
 use crate::ui::nodes::{link, paint_cylinder};
 use crate::ui::place::short;
+use crate::ui::present::has_controls;
 use crate::ui::theme::{Palette, focus_ring, font, mix, palette};
 use crate::ui::{describe, text_line, thousands};
 
@@ -345,6 +346,9 @@ fn waiting_ui(ui: &Ui, scene: &Scene<'_>, lane: &Lane, place: &LanePlan, waiting
 }
 
 fn crash_buttons_ui(ui: &mut Ui, lane: &Lane, place: &LanePlan, out: &mut Out) {
+    if !has_controls(ui) {
+        return;
+    }
     let kind = lane.kind();
     let name = format!("crash the cache of {}", kind.name());
     let help = if lane.cache_is_up() {

@@ -53,4 +53,25 @@ impl<M: Subject> LabOf<M> {
                 .map(|pin| pin.to_file(self.experiment.setup())),
         }
     }
+
+    /// The same run up to this moment and nothing else: no talk, notes, tasks or bet, and nothing that
+    /// is still to be done. It is the shortest text from which the present state follows.
+    pub(super) fn document_alone(&self) -> Document<M::Params, M::Command> {
+        let whole = self.document();
+        let now = whole.now_ns;
+        let done = whole.log.into_iter().filter(|entry| entry.at_ns <= now);
+        Document {
+            log: done.collect(),
+            notes: String::new(),
+            goals: Vec::new(),
+            before_steps: None,
+            steps: Vec::new(),
+            tasks: Vec::new(),
+            unknown: Vec::new(),
+            bet: None,
+            before_bet: None,
+            compare: None,
+            ..whole
+        }
+    }
 }
