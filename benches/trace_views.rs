@@ -2,6 +2,8 @@
 //! in the window's order. Without an argument it writes 10 million requests by Zipf's law (exponent
 //! 1.0, a million keys) to `target/zipf-10m.txt` once. Prints plain figures; it judges nothing.
 
+#![expect(clippy::disallowed_types, reason = "a benchmark measures real time")]
+
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
