@@ -260,7 +260,7 @@ impl TraceForm {
                 };
                 let path = PathBuf::from(self.path.trim());
                 self.source = Some((path.clone(), options.clone()));
-                self.reading = Some(Reading::begin(move |go_on| {
+                self.reading = Some(Reading::begin(MOST_RECORDED as u64, move |go_on| {
                     let read = recorded(&path, &options, |progress| go_on(progress));
                     read.map_err(|refusal| named(&path, &refusal))
                 }));

@@ -12,7 +12,7 @@ use crate::app::widgets;
 use crate::io::trace::{AskedIn, Progress};
 use crate::lesson::{Refusal, thousands};
 use crate::ui::controls::quiet_button;
-use crate::ui::plot::{three_digits, time};
+use crate::ui::plot::three_digits;
 
 /// How often a reading is looked at.
 const LOOK: Duration = Duration::from_millis(50);
@@ -40,13 +40,16 @@ struct Far {
 pub(super) struct Reading<T> {
     answer: Receiver<Result<T, Refusal>>,
     far: Arc<Far>,
+    /// As many requests are read at most.
+    most: f64,
     /// When it was looked at first, in seconds of the window.
     since: Option<f64>,
 }
 
 impl<T: Send + 'static> Reading<T> {
-    /// Begins to read.
+    /// Begins to read, at most so many requests.
     pub(super) fn begin(
+        most: u64,
         read: impl FnOnce(&mut GoOn<'_>) -> Result<T, Refusal> + Send + 'static,
     ) -> Self {
         let (done, answer) = channel();
@@ -74,6 +77,7 @@ impl<T: Send + 'static> Reading<T> {
         Self {
             answer,
             far,
+            most: most as f64,
             since: None,
         }
     }
@@ -96,7 +100,7 @@ impl<T: Send + 'static> Reading<T> {
         let since_s = now - *self.since.get_or_insert(now);
         let count = |count: &AtomicU64| count.load(Ordering::Relaxed) as f64;
         let far = [&self.far.bytes, &self.far.of, &self.far.requests].map(count);
-        widgets::paragraph(ui, said(far, since_s));
+        widgets::paragraph(ui, said(far, self.most, since_s));
         quiet_button(ui, "stop reading").clicked()
     }
 }
@@ -107,8 +111,8 @@ impl<T> Drop for Reading<T> {
     }
 }
 
-/// How far a reading is after so many seconds.
-fn said([bytes, of, requests]: [f64; 3], since_s: f64) -> String {
+/// How far a reading of at most so many requests is after so many seconds.
+fn said([bytes, of, requests]: [f64; 3], most: f64, since_s: f64) -> String {
     let mib = |bytes: f64| thousands(bytes / MIB);
     let mut said = if of > 0.0 {
         format!("Reading: {} of {} MiB", mib(bytes), mib(of))
@@ -118,9 +122,11 @@ fn said([bytes, of, requests]: [f64; 3], since_s: f64) -> String {
     said += &format!(", {} requests", thousands(requests));
     if since_s > SOON_S && bytes > 0.0 {
         said += &format!(", {} requests/s", three_digits(requests / since_s));
-        if of > bytes {
-            let left = since_s * (of - bytes) / bytes;
-            said += &format!(", about {} left", time(left.ceil()));
+        // It ends with the file, or with as many requests as are wanted.
+        let share = (requests / most).max(if of > 0.0 { bytes / of } else { 0.0 });
+        if of > 0.0 && share > 0.0 && share < 1.0 {
+            let left_s = (since_s * (1.0 - share) / share).ceil();
+            said += &format!(", about {left_s:.0} s left");
         }
     }
     said + "."
@@ -134,15 +140,20 @@ mod tests {
     fn a_reading_says_how_far_it_is_and_when_it_will_be_done() {
         let half = [40.0 * MIB, 80.0 * MIB, 5e6];
         assert_eq!(
-            said(half, 0.1),
+            said(half, 1e9, 0.1),
             "Reading: 40 of 80 MiB, 5,000,000 requests."
         );
         assert_eq!(
-            said(half, 2.0),
-            "Reading: 40 of 80 MiB, 5,000,000 requests, 2.50 M requests/s, about 2.0 s left."
+            said(half, 1e9, 2.0),
+            "Reading: 40 of 80 MiB, 5,000,000 requests, 2.50 M requests/s, about 2 s left."
+        );
+        // Of six million requests that are wanted five have been read, in two seconds.
+        assert_eq!(
+            said(half, 6e6, 2.0),
+            "Reading: 40 of 80 MiB, 5,000,000 requests, 2.50 M requests/s, about 1 s left."
         );
         assert_eq!(
-            said([3.0 * MIB, 0.0, 10.0], 4.0),
+            said([3.0 * MIB, 0.0, 10.0], 1e9, 4.0),
             "Reading: 3 MiB, 10 requests, 2.50 requests/s."
         );
     }

@@ -17,7 +17,7 @@ use crate::components::named::Named as _;
 use crate::components::workload::Recorded;
 use crate::io::Kind;
 use crate::io::chart_svg::Chart;
-use crate::io::trace::Options;
+use crate::io::trace::{MOST_LOOKED_AT, Options};
 use crate::io::trace_views::{self, Opened, TraceView, curves};
 use crate::lesson::Refusal;
 use crate::ui::controls::{caption, outline_button, quiet_button, segmented};
@@ -28,6 +28,8 @@ use settings::Settings;
 const KEYS_PER_SLOT: u64 = 10;
 /// What stands around a chart in the window, in points.
 const AROUND: f32 = 460.0;
+/// The room of a table below a chart, in points.
+const TABLE: f32 = 160.0;
 /// The room of a scroll bar, in points.
 const BAR: f32 = 12.0;
 /// The least and the greatest height of a chart in the window.
@@ -58,7 +60,7 @@ impl Views {
     /// The views of a file.
     pub(super) fn of_file(path: PathBuf, options: Options) -> Self {
         Self::begin(
-            Reading::begin(move |go_on| {
+            Reading::begin(MOST_LOOKED_AT, move |go_on| {
                 let read = Opened::read(&path, &options, |progress| go_on(progress));
                 read.map_err(|refusal| crate::io::named(&path, &refusal))
             }),
@@ -69,7 +71,7 @@ impl Views {
     /// The views of the trace that a lab runs on, with so many slots.
     pub(super) fn of_lab(recorded: Recorded, present: Option<usize>) -> Self {
         Self::begin(
-            Reading::begin(move |_| Ok(Opened::recorded(&recorded))),
+            Reading::begin(MOST_LOOKED_AT, move |_| Ok(Opened::recorded(&recorded))),
             present,
         )
     }
@@ -249,7 +251,14 @@ fn view_ui(ui: &mut Ui, view: TraceView, looked: &mut Looked, settings: &Setting
     if let (TraceView::HitRate, Ok(slots)) = (view, settings.slots(keys)) {
         looked.want_course(settings.policy, slots);
     }
-    let height = ui.ctx().content_rect().height() - AROUND;
+    // Tables stand below the curves, and should be seen.
+    let table = match view {
+        TraceView::Curves | TraceView::Cost => TABLE,
+        TraceView::Popularity | TraceView::WorkingSet | TraceView::Reuse | TraceView::HitRate => {
+            0.0
+        }
+    };
+    let height = ui.ctx().content_rect().height() - AROUND - table;
     let height = height.clamp(*HEIGHTS.start(), *HEIGHTS.end());
     match chart_of(view, looked, settings) {
         Ok(Some(chart)) => {

@@ -23,8 +23,8 @@ const FIRST: [PolicyKind; 6] = [
 const PRICES: [f64; 4] = [1.0, 1.0, 1_024.0, 1_000.0];
 /// The fields of prices.
 const FIELDS: [&str; 4] = [
-    "per GiB-hour of cache",
-    "per million reads of the store",
+    "price per GiB-hour of cache",
+    "price per million reads of the store",
     "bytes per object",
     "requests per second",
 ];
@@ -143,7 +143,7 @@ impl Settings {
         });
         widgets::note(
             ui,
-            "Prices are in any one currency; a million reads that miss the cache are paid to the store.",
+            "Prices are in any one currency. Each request that misses the cache is a read of the store.",
         );
     }
 
