@@ -6,7 +6,7 @@ use crate::window::{
 };
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Rect, Vec2, vec2};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Start, What};
 use hotset::chapters::{CHAPTERS, chapter};
 use hotset::lesson::Unit;

@@ -3,7 +3,7 @@
 
 use eframe::egui::Context;
 
-use super::guess::unit_of;
+use super::unit_of;
 use crate::app::Shell;
 use crate::kit::charts::Sketch;
 use crate::lesson::sweep::{Measured, Measuring};
