@@ -51,7 +51,10 @@ pub(super) fn centre_ui(
     border_ui(ui, whole, border - 4.0, out);
 
     if let Some(walk) = session.lab.walk().filter(|_| !presenting(ui)) {
-        focus::begin(ui.ctx(), &walk.focus, &walk.controls, on_path.lit);
+        // The curve behind a slider could be the one that is to be drawn.
+        let open = on_path.sketch.is_some_and(|sketch| sketch.open);
+        let controls = if open { &[] } else { &walk.controls[..] };
+        focus::begin(ui.ctx(), &walk.focus, controls, on_path.lit);
     }
     let walked = focus::is_on(ui);
     let compared = split::is_on(ui, session);

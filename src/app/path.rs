@@ -15,7 +15,9 @@ use crate::kit::bound::Shown;
 use crate::kit::charts::Guessed;
 use crate::lesson::bound::{Piece, pieces};
 use crate::lesson::sweep::Measuring;
-use crate::lesson::{Chapter, DecidedBy, Lab, Opening, Preset, Refusal, Talk, Walk, Walking};
+use crate::lesson::{
+    Chapter, DecidedBy, Guess, Lab, Opening, Preset, Refusal, Talk, Unit, Walk, Walking,
+};
 use crate::sim::SimTime;
 
 /// The name of a chapter's path.
@@ -109,7 +111,7 @@ impl Shell {
         let outcome = self.path.outcome.as_ref();
         Some(Guessed {
             metric: metric.clone(),
-            unit: guess::unit_of(lab, guess),
+            unit: unit_of(lab, guess),
             range,
             truth: outcome.and_then(|outcome| outcome.values.first().copied()),
         })
@@ -423,6 +425,13 @@ impl Shell {
             }
         }
     }
+}
+
+/// The unit of what decides a prediction.
+fn unit_of(lab: &dyn Lab, guess: &Guess) -> Unit {
+    let metrics = guess.metrics();
+    let info = metrics.first().and_then(|name| lab.metric_info(name));
+    info.map_or(Unit::Plain, |info| info.unit)
 }
 
 /// The chapter's path, at its start.

@@ -46,6 +46,7 @@ impl Shell {
         let walked = self.preferences.walked_mut(self.current);
         walked.step = next;
         walked.whole |= next == last;
+        self.reading.choose(self.current, Tab::Path);
         // A concept that was looked at does not stand before the next step.
         self.map.forget();
     }

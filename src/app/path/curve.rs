@@ -3,7 +3,7 @@
 
 use eframe::egui::Context;
 
-use super::guess::unit_of;
+use super::unit_of;
 use crate::app::Shell;
 use crate::kit::charts::Sketch;
 use crate::lesson::sweep::{Measured, Measuring};
@@ -20,8 +20,9 @@ impl Shell {
         let drawn = guess.drawn.as_ref()?;
         let unit = unit_of(lab, guess);
         let name = guess.metrics().first().copied().unwrap_or_default();
-        let what = lab.metric_info(name).map(|info| info.title());
-        let what = what.unwrap_or_else(|| name.to_owned());
+        let info = lab.metric_info(name);
+        let called = info.map_or_else(|| name.to_owned(), |info| info.title_with_unit());
+        let what = info.map_or_else(|| name.to_owned(), |info| info.title());
         let open = !self.path.settled;
         let curve = self.path.curve.clone();
         let level = || vec![drawn.middle(); drawn.at.len()];
@@ -32,7 +33,7 @@ impl Shell {
         };
         let outcome = self.path.outcome.as_ref();
         Some(Sketch {
-            title: format!("{what} against {}", over(lab, drawn)),
+            title: format!("{called} against {}", over(lab, drawn)),
             what,
             unit,
             places: drawn.at.iter().map(|at| place(lab, drawn, *at)).collect(),
@@ -156,6 +157,7 @@ pub(super) fn off_said(lab: &dyn Lab, guess: &Guess, curve: &[f64], truth: &[f64
         _ => unit.text(mean),
     };
     let at = place(lab, drawn, drawn.at[most]);
+    let at = format!("{} = {at}", over(lab, drawn));
     let (mine, measured) = (unit.text(curve[most]), unit.text(truth[most]));
     format!(
         "On average your curve is off by {by}, and most at {at}: you drew {mine}, measured \

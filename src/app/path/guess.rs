@@ -5,7 +5,7 @@ use eframe::egui::{
     pos2,
 };
 
-use super::PathState;
+use super::{PathState, unit_of};
 use crate::app::Action;
 use crate::app::action::PathAction;
 use crate::lesson::{Guess, Lab, Scale, Unit};
@@ -15,13 +15,6 @@ use crate::ui::marks::{Mark, paint_mark};
 use crate::ui::place::plain;
 use crate::ui::slider::{SliderSpec, slider};
 use crate::ui::theme::{faint, focus_ring, font, palette};
-
-/// The unit of what decides a prediction.
-pub(super) fn unit_of(lab: &dyn Lab, guess: &Guess) -> Unit {
-    let metrics = guess.metrics();
-    let info = metrics.first().and_then(|name| lab.metric_info(name));
-    info.map_or(Unit::Plain, |info| info.unit)
-}
 
 /// The card of a prediction. `values` are what decides it, once that is measured.
 pub(super) fn guess_ui(
