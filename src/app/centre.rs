@@ -39,7 +39,10 @@ pub(super) fn centre_ui(
 ) -> Aftermath {
     let whole = ui.max_rect();
     let status = Rect::from_min_max(Pos2::new(whole.left(), whole.bottom() - STATUS), whole.max);
-    let plots_height = (whole.height() * plots_share)
+    let compared = split::is_on(ui, session);
+    // The line over two stages takes its room from the plots.
+    let taken = if compared { split::STRIP } else { 0.0 };
+    let plots_height = (whole.height() * plots_share - taken)
         .max(LEAST_PLOTS)
         .min((whole.height() - STATUS) * 0.62);
     let border = status.top() - plots_height;
@@ -48,7 +51,7 @@ pub(super) fn centre_ui(
     export::note_stage(ui, stage.size());
     let line = Stroke::new(1.0, palette(ui).line);
     ui.painter().hline(whole.x_range(), border - 4.0, line);
-    border_ui(ui, whole, border - 4.0, out);
+    border_ui(ui, whole, (border - 4.0, taken), out);
 
     if let Some(walk) = session.lab.walk().filter(|_| !presenting(ui)) {
         // The curve behind a slider could be the one that is to be drawn.
@@ -57,7 +60,6 @@ pub(super) fn centre_ui(
         focus::begin(ui.ctx(), &walk.focus, controls, on_path.lit);
     }
     let walked = focus::is_on(ui);
-    let compared = split::is_on(ui, session);
     let mut aftermath = if compared {
         split::stage_ui(ui, stage, session, pace, out)
     } else {
@@ -114,9 +116,9 @@ fn focus_ui(ui: &Ui, stage: Rect) {
     }
 }
 
-/// The border between stage and plots, which can be dragged; a double click brings back the usual
-/// one.
-fn border_ui(ui: &mut Ui, whole: Rect, y: f32, out: &mut Vec<Action>) {
+/// The border between stage and plots at `y`, which can be dragged; a double click brings back the
+/// usual one. The plots are lower by `taken` than their share.
+fn border_ui(ui: &mut Ui, whole: Rect, (y, taken): (f32, f32), out: &mut Vec<Action>) {
     let grip = Rect::from_x_y_ranges(whole.x_range(), y - 3.0..=y + 3.0);
     let response = ui.interact(grip, ui.scope_id().with("border"), Sense::drag());
     describe(&response, Role::Splitter, "border of the plots", "");
@@ -129,7 +131,7 @@ fn border_ui(ui: &mut Ui, whole: Rect, y: f32, out: &mut Vec<Action>) {
         .interact_pointer_pos()
         .filter(|_| response.dragged())
     {
-        let share = (whole.bottom() - STATUS - at.y) / whole.height().max(1.0);
+        let share = (whole.bottom() - STATUS - at.y + taken) / whole.height().max(1.0);
         out.push(Action::Window(WindowAction::Plots(Some(share))));
     }
     if response.double_clicked() {

@@ -22,8 +22,6 @@ pub const FOLD: f32 = 64.0;
 /// The width of a choice that unfolds, and the height of its line.
 const LIST: Vec2 = vec2(150.0, 28.0);
 
-/// Shorter lines have no room for all names.
-const SHORT: f32 = 610.0;
 /// Between two controls on a line.
 const BETWEEN: f32 = 16.0;
 
@@ -119,9 +117,7 @@ pub fn line_ui<M: Subject>(
         if index > 0 {
             ui.add_space(BETWEEN);
         }
-        // On a short line the number of a stepper stands without its name.
-        let short = ui.max_rect().width() < SHORT && matches!(control.form, Form::Stepper(_));
-        if control.captioned && !short {
+        if control.captioned {
             caption(ui, control.label);
         }
         let from = ui.cursor().min;

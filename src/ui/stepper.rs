@@ -9,6 +9,8 @@ use super::theme::{focus_ring, font, palette};
 const SIZE: f32 = 28.0;
 /// The width of the number.
 const NUMBER: f32 = 30.0;
+/// What is to be left beside it, where its name stands before it.
+const SPARE: f32 = 24.0;
 
 /// Draws a label, a number and its two buttons; returns the number that was asked for.
 pub fn stepper(
@@ -22,12 +24,18 @@ pub fn stepper(
     let galley = ui
         .painter()
         .layout_no_wrap(label.to_owned(), font::label(), palette.ink2);
-    let lead = galley.size().x + 8.0;
-    let extent = Vec2::new(lead + 2.0 * SIZE + NUMBER, SIZE);
+    let frame = 2.0 * SIZE + NUMBER;
+    let named = galley.size().x + 8.0;
+    // Where a line is too short for it, the name is only said.
+    let is_named = named + frame + SPARE <= ui.available_width();
+    let lead = if is_named { named } else { 0.0 };
+    let extent = Vec2::new(lead + frame, SIZE);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
     describe(&response, Role::Label, &format!("{label} {value}"), "");
     let at = rect.left_center() - Vec2::new(0.0, galley.size().y / 2.0);
-    ui.painter().galley(at, galley, palette.ink2);
+    if is_named {
+        ui.painter().galley(at, galley, palette.ink2);
+    }
     let frame = Rect::from_min_max(Pos2::new(rect.left() + lead, rect.top()), rect.max);
     let line = Stroke::new(1.0, palette.line);
     ui.painter()

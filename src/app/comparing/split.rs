@@ -13,7 +13,7 @@ use crate::ui::theme::{font, palette};
 use crate::ui::{describe, focus, text_line};
 
 /// The height of the line over both stages.
-const STRIP: f32 = 36.0;
+pub(in crate::app) const STRIP: f32 = 36.0;
 /// The margin of heads and line.
 const MARGIN: f32 = 24.0;
 
