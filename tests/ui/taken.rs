@@ -210,6 +210,7 @@ fn machines_lines_stacks_and_cells_have_names_and_states() {
             center: Pos2::new(60.0, 80.0),
             radius: 40.0,
             leader: true,
+            deposed: false,
             candidate: false,
             crashed: true,
             lit: false,
