@@ -97,11 +97,14 @@ fn single_leader(params: &Params) -> Vec<Consequence> {
         ))),
     }
     if params.failover_when_cut && params.failover_ms > 0.0 && sure + 1 < params.majority() {
-        all.push(if params.fencing {
+        let split = if params.fencing {
             good("The leader is cut off: it is replaced, and storage refuses what it still writes.")
         } else {
-            bad("The leader is cut off: it is replaced while it lives, and what it still acknowledges is lost.")
-        });
+            bad(
+                "The leader is cut off: it is replaced while it lives, and what it still acknowledges is lost.",
+            )
+        };
+        all.insert(0, split);
     }
     let waits = params.read_token == ReadToken::Wait && params.read_from != ReadFrom::Leader;
     all.push(if waits {

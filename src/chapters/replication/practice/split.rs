@@ -48,7 +48,7 @@ impl Script {
         self.cut + FAILOVER_MS
     }
 
-    /// Whether milliseconds decide about a write, or nobody is promoted before the links heal.
+    /// Whether milliseconds decide about a write, or no node is promoted before the links heal.
     fn is_close(&self) -> bool {
         let near = |a: f64, b: f64| (a - b).abs() < CLOSE_MS;
         let mut writes = self.writes.iter();
