@@ -14,8 +14,8 @@ const SHORT: [&str; 5] = [
     "src/sim/",
     "src/ui/",
 ];
-/// Folders in them whose functions are still as long as elsewhere.
-const NOT_YET: [&str; 1] = ["src/chapters/replication/"];
+/// Folders in them whose functions are still longer, with the lines of the longest.
+const NOT_YET: [(&str, usize); 1] = [("src/chapters/replication/", 81)];
 
 /// The name of the function whose signature begins on a line, if one does.
 fn function(line: &str) -> Option<&str> {
@@ -50,14 +50,21 @@ fn functions(source: &str) -> Vec<(usize, String, usize)> {
     found
 }
 
+/// The most lines of a function of a file.
+fn most(path: &str) -> usize {
+    let starts = |folder: &str| path.starts_with(folder);
+    let not_yet = NOT_YET.iter().find(|(folder, _)| starts(folder));
+    let short = SHORT.iter().any(|folder| starts(folder));
+    let usual = if short { MOST_IN_SHORT } else { MOST };
+    not_yet.map_or(usual, |(_, longest)| *longest)
+}
+
 #[test]
 fn no_function_is_longer_than_a_screen() {
     let mut wrong = Vec::new();
     let mut seen = 0;
     for path in rust_files("src") {
-        let starts = |folder: &&str| path.starts_with(*folder);
-        let short = SHORT.iter().any(starts) && !NOT_YET.iter().any(starts);
-        let most = if short { MOST_IN_SHORT } else { MOST };
+        let most = most(&path);
         for (line, name, length) in functions(&text(&path)) {
             seen += 1;
             if length > most {
