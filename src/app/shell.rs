@@ -130,11 +130,7 @@ impl Shell {
         } else {
             Keeper::default()
         };
-        ctx.add_plugin(Keys::default());
-        ctx.add_plugin(Pointer::default());
-        ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        ctx.set_theme(preferences.egui_theme());
-        ctx.set_zoom_factor(preferences.zoom);
+        prepare(ctx, &preferences);
         let mut shell = Self {
             clock: Clock::new(false),
             sessions: BTreeMap::from([(current, session)]),
@@ -289,4 +285,13 @@ impl eframe::App for Shell {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
+}
+
+/// Gives the context the program's keys and pointer, and the theme and size that are preferred.
+fn prepare(ctx: &Context, preferences: &Preferences) {
+    ctx.add_plugin(Keys::default());
+    ctx.add_plugin(Pointer::default());
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    ctx.set_theme(preferences.egui_theme());
+    ctx.set_zoom_factor(preferences.zoom);
 }

@@ -15,7 +15,7 @@ const SHORT: [&str; 5] = [
     "src/ui/",
 ];
 /// Folders in them whose functions are still longer, with the lines of the longest.
-const NOT_YET: [(&str, usize); 1] = [("src/chapters/replication/", 81)];
+const NOT_YET: [(&str, usize); 1] = [("src/chapters/replication/", 72)];
 
 /// The name of the function whose signature begins on a line, if one does.
 fn function(line: &str) -> Option<&str> {

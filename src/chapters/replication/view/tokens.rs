@@ -12,7 +12,7 @@ use crate::chapters::replication::subject::MOST_DELAY_MS;
 use crate::lesson::Pace;
 use crate::sim::SimTime;
 use crate::ui::hops;
-use crate::ui::nodes::{Face, Token, token};
+use crate::ui::nodes::{Face, Token, TokenTouch, token};
 use crate::ui::theme::{Palette, font, palette};
 use crate::ui::{text_line, thousands};
 
@@ -85,27 +85,38 @@ pub(super) fn tokens_ui(
         {
             view.inspector.explain(Thing::Operation(operation));
         }
-        let delay_ms = touch
-            .back
-            .filter(|back| *back > DELAYED)
-            .map(|back| delay_ms(dot, back, scene.pace));
         if touch.held {
             held = Some(Held { message: id, at });
-            if view.held.is_none() {
-                take(scene, dot, out);
-            }
-            if let Some(ms) = delay_ms {
-                say_delay(ui, at, ms);
-            }
-        } else if touch.dropped {
-            act(scene.model, dot, Command::DropMessage, out);
-        } else if let Some(ms) = delay_ms {
-            let delay = |number| Command::DelayMessageBy(number, ms);
-            act(scene.model, dot, delay, out);
         }
+        handled_ui(ui, scene, dot, (&touch, view.held.is_none()), (at, out));
     }
     view.held = held;
     legend(ui, plan, scene, !found.flows.is_empty(), with_words);
+}
+
+/// What a hand does to a message: it is taken from the line, dropped, or moved back and so delayed.
+fn handled_ui(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    dot: &Dot,
+    (touch, is_first): (&TokenTouch, bool),
+    (at, out): (Pos2, &mut Out),
+) {
+    let back = touch.back.filter(|back| *back > DELAYED);
+    let delay_ms = back.map(|back| delay_ms(dot, back, scene.pace));
+    if touch.held {
+        if is_first {
+            take(scene, dot, out);
+        }
+        if let Some(ms) = delay_ms {
+            say_delay(ui, at, ms);
+        }
+    } else if touch.dropped {
+        act(scene.model, dot, Command::DropMessage, out);
+    } else if let Some(ms) = delay_ms {
+        let delay = |number| Command::DelayMessageBy(number, ms);
+        act(scene.model, dot, delay, out);
+    }
 }
 
 /// The ways on which messages cannot be told apart.

@@ -10,6 +10,7 @@ mod clock;
 mod fifo;
 mod gdsf;
 mod ghosts;
+mod info;
 mod kind;
 mod lfu;
 mod lfu_decay;
@@ -31,8 +32,9 @@ mod w_tiny_lfu;
 use serde::Serialize;
 
 pub(super) use belady::Exchange;
-pub(super) use kind::Order;
-pub use kind::{PolicyInfo, PolicyKind};
+pub(super) use info::Order;
+pub use info::PolicyInfo;
+pub use kind::PolicyKind;
 pub use redis::RedisPolicy;
 
 use self::sampled::{Merit, Sampled, Scope};

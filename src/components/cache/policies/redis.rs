@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::kind::{Order, PolicyInfo};
+use super::info::{Order, PolicyInfo};
 use crate::components::named::Named;
 
 /// Makes [`RedisPolicy`] and its table; a new one comes last, because digests hold their places.
