@@ -406,7 +406,7 @@ impl Shell {
             wall.set_bottom(strip.top());
         }
         if let Some(presenter) = &mut self.presenter {
-            presenter.ink.go_on(ctx, wall, done);
+            presenter.ink.go_on(wall, done);
             presenter.ink.paint(ctx, wall);
         }
     }

@@ -1,7 +1,10 @@
 //! Bound text on the screen: words that wrap, numbers that are handles or live, names that light a
 //! part of the stage, and links that do what they say.
 
-use eframe::egui::{DragValue, Label, Response, RichText, Role, Sense, Ui, vec2};
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{
+    Align, DragValue, FontSelection, Label, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2,
+};
 
 use crate::lesson::bound::{Piece, pieces};
 use crate::lesson::{Control, Form, Value};
@@ -45,13 +48,14 @@ pub fn bound_ui(ui: &mut Ui, text: &str, value: impl Fn(&str) -> Shown) -> Vec<A
             let mut mark = "";
             let all: Vec<Piece<'_>> = pieces(paragraph);
             for (place, piece) in all.iter().enumerate() {
-                // What has been written behind a number is not written again.
+                // What has been written behind the piece before is not written again.
                 let piece = match *piece {
                     Piece::Text(text) => Piece::Text(text.strip_prefix(mark).unwrap_or(text)),
                     piece => piece,
                 };
                 mark = match (piece, all.get(place + 1)) {
-                    (Piece::Number(_), Some(Piece::Text(next))) => punctuation(next),
+                    (Piece::Text(_), _) => "",
+                    (_, Some(Piece::Text(next))) => punctuation(next),
                     _ => "",
                 };
                 asked.extend(piece_ui(ui, piece, mark, &value));
@@ -67,7 +71,26 @@ fn punctuation(text: &str) -> &str {
     text.strip_suffix(rest).unwrap_or_default()
 }
 
-/// Draws a piece; `mark` is the punctuation behind a number, which no line begins with.
+/// A piece of a text and, in the ink of what is around it, the marks behind it.
+fn marked(ui: &Ui, text: RichText, mark: &str) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let mark = RichText::new(mark)
+        .line_height(Some(21.0))
+        .font(font::label())
+        .color(palette(ui).ink2);
+    for part in [text, mark] {
+        part.append_to(&mut job, ui.style(), FontSelection::Default, Align::Center);
+    }
+    job
+}
+
+/// Names a piece without the marks behind it. It is no place of the stage, which `describe` would make
+/// of it.
+fn called(response: &Response, role: Role, name: &str) {
+    response.widget_info(|| WidgetInfo::labeled(role, true, name));
+}
+
+/// Draws a piece; `mark` is the punctuation behind it, which no line begins with.
 fn piece_ui(
     ui: &mut Ui,
     piece: Piece<'_>,
@@ -82,26 +105,30 @@ fn piece_ui(
             None
         }
         Piece::Bold(text) => {
-            ui.add(Label::new(words(text).font(font::bold(14.0)).color(colours.ink)).wrap());
+            let text = words(text).font(font::bold(14.0)).color(colours.ink);
+            ui.add(Label::new(marked(ui, text, mark)).wrap());
             None
         }
-        Piece::Part(text, part) => {
-            let text = words(text).font(font::strong(14.0)).color(colours.ink);
-            let label = Label::new(text.underline()).sense(Sense::hover());
-            let response = ui.add(label);
+        Piece::Part(name, part) => {
+            let text = words(name).font(font::strong(14.0)).color(colours.ink);
+            let text = marked(ui, text.underline(), mark);
+            let response = ui.add(Label::new(text).sense(Sense::hover()));
+            called(&response, Role::Label, name);
             let pointed = response.hovered() || response.has_focus();
             pointed.then(|| Asked::Light(part.to_owned()))
         }
-        Piece::Do(text, commands) => {
-            let text = words(text).font(font::strong(14.0)).color(colours.accent);
+        Piece::Do(name, commands) => {
+            let text = words(name).font(font::strong(14.0)).color(colours.accent);
             let all = commands.split(';').map(|one| one.trim().to_owned());
-            let clicked = ui.link(text).clicked();
-            clicked.then(|| Asked::Commands(all.collect()))
+            let response = ui.link(marked(ui, text, mark));
+            called(&response, Role::Link, name);
+            response.clicked().then(|| Asked::Commands(all.collect()))
         }
-        Piece::Open(text, target) => {
-            let text = words(text).font(font::strong(14.0)).color(colours.accent);
-            let clicked = ui.link(text).clicked();
-            clicked.then(|| Asked::Open(target.to_owned()))
+        Piece::Open(name, target) => {
+            let text = words(name).font(font::strong(14.0)).color(colours.accent);
+            let response = ui.link(marked(ui, text, mark));
+            called(&response, Role::Link, name);
+            response.clicked().then(|| Asked::Open(target.to_owned()))
         }
         Piece::Number(name) => match value(name) {
             Shown::Setting(control) => {

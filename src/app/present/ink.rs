@@ -41,9 +41,8 @@ impl Ink {
     }
 
     /// Goes on with what the hand does over the wall.
-    pub(super) fn go_on(&mut self, ctx: &Context, wall: Rect, done: Done) {
-        let at = ctx.input(|input| input.pointer.latest_pos());
-        let at = at.filter(|at| wall.contains(*at));
+    pub(super) fn go_on(&mut self, wall: Rect, done: Done) {
+        let at = done.at.filter(|at| wall.contains(*at));
         let points = self.tool == Some(Tool::Laser) || done.points;
         self.laser = at.filter(|_| points).map(|at| share(wall, at));
         let draws = self.tool == Some(Tool::Pen) || done.draws.is_some();

@@ -44,6 +44,8 @@ pub(in crate::app) struct Done {
     pub draws: Option<Pos2>,
     /// Whether its second button is held.
     pub points: bool,
+    /// Where it is.
+    pub at: Option<Pos2>,
 }
 
 /// A press where nothing is to be pressed.
@@ -72,6 +74,8 @@ pub(in crate::app) struct Pointer {
     points: bool,
     /// Whether it was clicked since the last frame.
     clicked: bool,
+    /// Where it is, also where what is drawn is not told so.
+    at: Option<Pos2>,
 }
 
 impl Pointer {
@@ -93,6 +97,7 @@ impl Pointer {
                 clicked: std::mem::take(&mut pointer.clicked) && over.locked,
                 draws: draws.map(|press| press.at),
                 points: pointer.points,
+                at: pointer.at,
             };
             (pointer.hidden, done)
         });
@@ -113,7 +118,12 @@ impl Pointer {
         let locked = self.room == Room::Locked;
         match event {
             Event::PointerMoved(at) => {
+                self.at = Some(*at);
                 self.drag_to(*at);
+                !self.shows()
+            }
+            Event::PointerGone => {
+                self.at = None;
                 true
             }
             Event::PointerButton {
@@ -153,6 +163,12 @@ impl Pointer {
             }
             _ => true,
         }
+    }
+
+    /// Whether it points or draws: then nothing below it says what it is.
+    fn shows(&self) -> bool {
+        let draws = self.press.is_some_and(|press| press.moved);
+        self.room != Room::None && (self.in_hand || self.points || draws)
     }
 
     fn is_free(&self, at: Pos2) -> bool {
@@ -200,7 +216,7 @@ impl Plugin for Pointer {
             |event: &Event| matches!(event, Event::PointerButton { .. } | Event::Touch { .. });
         let lies_there =
             ctx.input(|input| input.pointer.has_pointer() && !input.pointer.any_down());
-        if self.hidden && lies_there && !input.events.iter().any(clicks) {
+        if (self.hidden || self.shows()) && lies_there && !input.events.iter().any(clicks) {
             // Without a pointer nothing is hovered, and no tooltip stays. Said once: every event
             // asks for another frame.
             input.events.push(Event::PointerGone);
@@ -237,9 +253,11 @@ mod tests {
         let at = pos2(50.0, 60.0);
         for (to, clicked) in [(pos2(54.0, 61.0), true), (pos2(90.0, 60.0), false)] {
             assert!(!pointer.lets_through(&button(at, PointerButton::Primary, true)));
-            assert!(pointer.lets_through(&Event::PointerMoved(to)));
+            // What is drawn over hears nothing of it.
+            assert_eq!(pointer.lets_through(&Event::PointerMoved(to)), clicked);
             let draws = pointer.press.is_some_and(|press| press.moved);
             assert_eq!(draws, !clicked);
+            assert_eq!(pointer.at, Some(to));
             assert!(!pointer.lets_through(&button(to, PointerButton::Primary, false)));
             assert_eq!(std::mem::take(&mut pointer.clicked), clicked);
         }

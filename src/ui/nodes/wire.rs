@@ -42,7 +42,8 @@ pub fn wire(ui: &mut Ui, shown: &Wire) -> Response {
             let share = 0.15 + 0.7 * (index as f32 + 0.5) / count as f32;
             let at = shown.from + along * share;
             let rect = Rect::from_center_size(at, Vec2::splat(BEAD * 0.75));
-            ui.interact(rect, id.with(index), Sense::CLICK)
+            // Numbers alone name the tooltips of a widget.
+            ui.interact(rect, id.with(("bead", index)), Sense::CLICK)
         })
         .collect();
     let rect = Rect::from_center_size(middle, Vec2::splat(BEAD));

@@ -20,6 +20,8 @@ use crate::ui::{describe, text_line};
 
 /// Requests under way that are looked at to count threads at lines.
 pub(super) const MOST_COUNTED: usize = 2_000;
+/// A line of code is at least this high, in points: lower ones would be printed over each other.
+const LEAST_LINE: f32 = 14.0;
 /// Threads at a line that are drawn one by one.
 const MOST_DOTS: usize = 10;
 
@@ -127,7 +129,7 @@ fn surface(painter: &Painter, area: Rect, response: &Response, lit: bool, palett
     }
 }
 
-/// All lines, the one that the thread is at lit.
+/// The lines, the one that the thread is at lit: all of them, or those around it that have room.
 fn code_ui(
     painter: &Painter,
     body: Rect,
@@ -137,17 +139,30 @@ fn code_ui(
     color: Color32,
     palette: &Palette,
 ) {
-    let row = (body.height() / code.len() as f32).min(24.0);
-    for (index, one) in code.iter().enumerate() {
+    let ended = at == Some(At::End);
+    let last = code.len().saturating_sub(1);
+    let is_here = |index: usize, one: &Line| at == Some(one.at) || (ended && index == last);
+    let here = (code.iter().enumerate()).position(|(index, one)| is_here(index, one));
+    let (first, count) = in_sight(body.height(), code.len(), here.unwrap_or(0));
+    let row = (body.height() / count as f32).min(24.0);
+    let seen = code.iter().enumerate().skip(first).take(count);
+    for (line, (index, one)) in seen.enumerate() {
         let rect = Rect::from_min_size(
-            pos2(body.left(), body.top() + row * index as f32),
+            pos2(body.left(), body.top() + row * line as f32),
             vec2(body.width(), row),
         );
-        let ended = at == Some(At::End);
-        let is_here = at == Some(one.at) || (ended && index + 1 == code.len());
+        let is_here = is_here(index, one);
         let look = (is_here, is_here && !ended, held);
         line_ui(painter, rect, one, look, standing(one.at), color, palette);
     }
+}
+
+/// Which of so many lines are shown in a height, the first and how many: the one that matters is in
+/// the middle of them.
+fn in_sight(height: f32, lines: usize, here: usize) -> (usize, usize) {
+    let count = ((height / LEAST_LINE) as usize).clamp(1, lines.max(1));
+    let first = here.saturating_sub(count / 2);
+    (first.min(lines.saturating_sub(count)), count)
 }
 
 fn head_height(area: Rect, lines: usize) -> f32 {
@@ -313,5 +328,19 @@ fn hold_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, head: f32, request: &Request,
         } else {
             Command::Hold(request.seat)
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_not_all_lines_fit_those_around_the_one_that_matters_are_shown() {
+        assert_eq!(in_sight(120.0, 6, 0), (0, 6));
+        for (here, first) in [(0, 0), (1, 0), (2, 1), (4, 3), (5, 3)] {
+            assert_eq!(in_sight(43.0, 6, here), (first, 3), "{here}");
+        }
+        assert_eq!(in_sight(0.0, 4, 3), (3, 1), "one is always shown");
     }
 }

@@ -182,6 +182,9 @@ fn row_key(view: &View, scene: &Scene<'_>) -> Key {
         .unwrap_or(1)
 }
 
+/// A row lower than this has one line, in points.
+const LOW: f32 = 38.0;
+
 fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     let palette = palette(ui);
     let key = row_key(view, scene);
@@ -226,13 +229,16 @@ fn row_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, area: Rect) {
     response.on_hover_text("the row as it is now; point at a key to see its row");
 }
 
-/// Key and version, and under them since when.
+/// Key and version, and under them since when; that is left out where it would not be read.
 fn row_text(ui: &Ui, area: Rect, key: Key, value: &str, when: &str) {
     let (palette, painter) = (palette(ui), ui.painter());
-    let (top, bottom) = (
-        area.top() + area.height() * 0.34,
-        area.top() + area.height() * 0.72,
-    );
+    let is_low = area.height() < LOW;
+    let (top, bottom) = if is_low {
+        (area.center().y, area.center().y)
+    } else {
+        let down = |share: f32| area.top() + area.height() * share;
+        (down(0.34), down(0.72))
+    };
     let large = font::mono_bold((area.height() * 0.26).clamp(12.0, 20.0));
     let at = pos2(area.right() - 12.0, top);
     let drawn = text_line(
@@ -255,6 +261,9 @@ fn row_text(ui: &Ui, area: Rect, key: Key, value: &str, when: &str) {
         palette.ink2,
         room,
     );
+    if is_low {
+        return;
+    }
     text_line(
         painter,
         pos2(left, bottom),

@@ -65,7 +65,6 @@ pub(super) fn slots_ui(view: &mut View, ui: &mut Ui, scene: &Scene<'_>, plan: &P
             view.inspector.explain(Thing::Slot(index as u32));
             view.chosen_key = key.or(view.chosen_key);
         }
-        response.on_hover_text(&detail);
         if is_victim {
             victim_label(ui, *rect, plan.cache, key);
         }
