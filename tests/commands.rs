@@ -12,11 +12,21 @@ struct Situation {
     what: String,
     /// A parameter that is set first.
     choice: Option<String>,
-    /// Whether a machine is down when the command comes, and comes back later.
-    outage: bool,
+    fault: Fault,
 }
 
-/// Every opening, and every name of every choice; where machines can crash, with one that has.
+/// What goes wrong around the command.
+#[derive(Clone, Copy, PartialEq)]
+enum Fault {
+    Nothing,
+    /// A machine is down when it comes, and comes back later.
+    Outage,
+    /// A machine is cut off from two others after it, and joined again later.
+    Cut,
+}
+
+/// Every opening, and every name of every choice; where machines can crash, with one that has, and
+/// where links can be cut, with one that is cut off.
 fn situations(chapter: &str) -> Vec<Situation> {
     let mut all = Vec::new();
     let openings = openings().into_iter();
@@ -30,16 +40,14 @@ fn situations(chapter: &str) -> Vec<Situation> {
             }
         }
         let has = |name: &str| lab.verbs().iter().any(|verb| verb.name == name);
-        let outages = if has("crash") && has("revive") {
-            &[false, true][..]
-        } else {
-            &[false]
-        };
+        let mut faults = vec![Fault::Nothing];
+        faults.extend(Some(Fault::Outage).filter(|_| has("crash") && has("revive")));
+        faults.extend(Some(Fault::Cut).filter(|_| has("cut") && has("heal")));
         for choice in choices {
-            all.extend(outages.iter().map(|&outage| Situation {
+            all.extend(faults.iter().map(|&fault| Situation {
                 what: what.clone(),
                 choice: choice.clone(),
-                outage,
+                fault,
             }));
         }
     }
@@ -57,7 +65,7 @@ impl Situation {
         if let Some(choice) = &self.choice {
             lab.command(choice).ok()?;
         }
-        if self.outage {
+        if self.fault == Fault::Outage {
             go_to(lab.as_mut(), 19.0);
             lab.command("crash=2").ok()?;
         }
@@ -69,9 +77,20 @@ impl Situation {
         if unless == Some(digest) {
             return None;
         }
-        if self.outage {
-            go_to(lab.as_mut(), 30.0);
-            lab.command("revive=2").ok()?;
+        match self.fault {
+            Fault::Nothing => {}
+            Fault::Outage => {
+                go_to(lab.as_mut(), 30.0);
+                lab.command("revive=2").ok()?;
+            }
+            Fault::Cut => {
+                for (at, verb) in [(21.0, "cut"), (30.0, "heal")] {
+                    go_to(lab.as_mut(), at);
+                    for link in ["1-2", "1-3"] {
+                        lab.command(&format!("{verb}={link}")).ok()?;
+                    }
+                }
+            }
         }
         go_to(lab.as_mut(), 50.0);
         Some((digest, lab.summary().metrics))

@@ -27,6 +27,8 @@ pub(super) struct OnPath<'a> {
     pub(super) lit: Option<&'a str>,
     /// The curve that is to be drawn, or was.
     pub(super) sketch: Option<&'a Sketch>,
+    /// Whether a prediction is asked for that has not been made.
+    pub(super) asks: bool,
 }
 
 /// Draws the middle into the space it is given; returns what came of what was done there.
@@ -54,9 +56,13 @@ pub(super) fn centre_ui(
     border_ui(ui, whole, (border - 4.0, taken), out);
 
     if let Some(walk) = session.lab.walk().filter(|_| !presenting(ui)) {
-        // The curve behind a slider could be the one that is to be drawn.
+        // What a slider shows of its values could be what is to be predicted.
         let open = on_path.sketch.is_some_and(|sketch| sketch.open);
-        let controls = if open { &[] } else { &walk.controls[..] };
+        let controls = if open || on_path.asks {
+            &[]
+        } else {
+            &walk.controls[..]
+        };
         focus::begin(ui.ctx(), &walk.focus, controls, on_path.lit);
     }
     let walked = focus::is_on(ui);

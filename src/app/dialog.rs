@@ -159,6 +159,9 @@ fn panel(
         .role(Role::Dialog)
         .accessible_name(title)
         .show(ctx, |ui| {
+            // The keyboard stays in it, and what lies behind is not pressed.
+            let layer = ui.layer_id();
+            ui.memory_mut(|memory| memory.set_modal_layer(layer));
             let palette = palette(ui);
             Frame::new()
                 .fill(palette.panel)

@@ -11,7 +11,7 @@ use super::map::Given;
 use super::practice::due_strip;
 use super::preferences::PLOTS;
 use super::{Action, Session, Shell, centre, menus, sidebar, strips, top_bar, transport};
-use crate::kit::charts::guessed;
+use crate::kit::charts::{guessed, hide_theory};
 use crate::lesson::{Aftermath, ShownLab};
 use crate::ui::theme::palette;
 
@@ -161,9 +161,12 @@ impl Shell {
         let lit = self.path.lit.clone().filter(|_| self.is_walking());
         guessed(ui.ctx(), self.guess_on_plots());
         let sketch = self.sketch();
+        let asks = self.awaits_guess();
+        hide_theory(ui.ctx(), asks);
         let on_path = OnPath {
             lit: lit.as_deref(),
             sketch: sketch.as_ref(),
+            asks,
         };
         let Some(session) = self.sessions.get_mut(self.current) else {
             self.map_ui(ui, out);

@@ -105,10 +105,10 @@ pub(super) fn paint_sign(painter: &Painter, center: Pos2, size: f32, sign: Sign,
 /// A word that can be clicked, in the accent.
 pub(super) fn link(ui: &mut Ui, text: &str) -> Response {
     let palette = palette(ui);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(text.to_owned(), font::strong(14.0), palette.accent);
-    let extent = Vec2::new(galley.size().x + 8.0, 28.0);
+    let room = (ui.max_rect().width() - 8.0).max(40.0);
+    let (face, ink) = (font::strong(14.0), palette.accent);
+    let galley = ui.painter().layout(text.to_owned(), face, ink, room);
+    let extent = Vec2::new(galley.size().x + 8.0, (galley.size().y + 10.0).max(28.0));
     let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
     ui::describe(&response, Role::Link, text, "");
     let at = Pos2::new(rect.left() + 4.0, rect.center().y - galley.size().y / 2.0);

@@ -382,7 +382,7 @@ pub enum Shade {
 pub struct TraceInput {
     /// The trace: a file, plain, gzip or zstd, a pipe, or `-` for standard input
     pub trace: PathBuf,
-    /// The format, where it is not to be found out: keys, csv, tsv, oracle-general, twitter,
+    /// The format, where it is not recognised: keys, csv, tsv, oracle-general, twitter,
     /// redis-monitor, arc or cachelib-kv
     #[arg(long, value_name = "NAME")]
     pub format_of_trace: Option<String>,

@@ -18,7 +18,7 @@ pub use points::{levels, named, percents, rate_named, rates, rates_back, share_s
 pub use scale::{Scale, TimeAxis, top};
 pub use sketch::Sketch;
 
-use eframe::egui::Ui;
+use eframe::egui::{Context, Id, Ui};
 
 use crate::lesson::{Intents, Scene, Subject};
 use crate::sim::SimTime;
@@ -99,6 +99,23 @@ pub struct Charts<'a, V, M: Subject> {
     pub axis: TimeAxis,
 }
 
+fn hides_theory() -> Id {
+    Id::unique("whether the plots show theory")
+}
+
+/// Says whether the plots of this frame leave out what theory says: it would answer a question before
+/// it is answered.
+pub fn hide_theory(ctx: &Context, hides: bool) {
+    ctx.data_mut(|data| data.insert_temp(hides_theory(), hides));
+}
+
+/// A plot as it is shown now: with another run over it, or without theory.
+fn shown(ctx: &Context, name: &'static str, plot: Plot) -> Plot {
+    let plot = beside::over(ctx, name, plot);
+    let hides = ctx.data(|data| data.get_temp(hides_theory()).unwrap_or(false));
+    if hides { plot.without_theory() } else { plot }
+}
+
 /// A plot with a prediction on it is the only one that has it, and it is not dimmed.
 fn keep(ui: &Ui, guess: &mut Option<Guessed>, is_here: bool) {
     if is_here {
@@ -148,7 +165,7 @@ pub fn charts_ui<V, M: Subject>(
         let chart = &charts.list[index];
         match chart.draw {
             Draw::OverTime(plot) => {
-                let plot = beside::over(ui.ctx(), chart.name, plot(view, scene, &look));
+                let plot = shown(ui.ctx(), chart.name, plot(view, scene, &look));
                 let over = guess.as_ref().and_then(|guess| guess.on(&plot, &look));
                 keep(ui, &mut guess, over.is_some());
                 let named = (chart.name, chart.title);
@@ -158,7 +175,7 @@ pub fn charts_ui<V, M: Subject>(
                 plot.window
             }
             Draw::Over(plot, clicked) => {
-                let plot = beside::over(ui.ctx(), chart.name, plot(view, scene, &look));
+                let plot = shown(ui.ctx(), chart.name, plot(view, scene, &look));
                 let over = guess.as_ref().and_then(|guess| guess.on(&plot, &look));
                 keep(ui, &mut guess, over.is_some());
                 let at = plot.ui(ui, (chart.name, chart.title), &look, over.as_ref());

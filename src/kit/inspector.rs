@@ -281,7 +281,8 @@ impl<T: Copy + PartialEq> Inspector<T> {
             let text = RichText::new(&cause.text).font(face);
             match cause.leads_to.filter(|to| *to != thing) {
                 Some(to) => {
-                    if ui.link(text).clicked() {
+                    // A link wraps where what it stands in goes downwards.
+                    if ui.vertical(|ui| ui.link(text).clicked()).inner {
                         self.explain(to);
                     }
                 }

@@ -17,6 +17,8 @@ use crate::ui::theme::{font, palette};
 
 /// The margin around the words.
 pub(in crate::app) const MARGIN: i8 = 20;
+/// What stands in the place of a step's title while a prediction is open.
+const PREDICT: &str = "What will happen?";
 /// The height of the row with the way on.
 pub(in crate::app) const WAY: f32 = 52.0;
 
@@ -62,7 +64,9 @@ impl Shell {
                     .show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 8.0;
                         progress_ui(ui, at, count);
-                        title_ui(ui, title);
+                        // The title of a step says what comes of it.
+                        let asks = walk.guess.is_some() && !state.settled;
+                        title_ui(ui, if asks { PREDICT } else { title });
                         step_ui(ui, state, lab, walk, out);
                         let told = (state.settled, state.outcome.is_some());
                         if state.told.is_some_and(|before| before != told) {

@@ -25,7 +25,7 @@ const MOST_SENTENCES: usize = 3;
 
 /// The formats that can be said, the first of them none.
 const FORMATS: [(Option<TraceFormat>, &str, &str); 8] = [
-    (None, "found out", "from the first 200 lines"),
+    (None, "automatic", "recognised by the first 200 lines"),
     (Some(TraceFormat::Keys), "keys", "one key per line"),
     (
         Some(TraceFormat::Csv),
@@ -202,7 +202,7 @@ impl TraceForm {
                 self.browse = Some(Browse::start(ui.ctx(), Purpose::Trace, at));
             }
         });
-        widgets::note(ui, "columns, where they are not to be found out");
+        widgets::note(ui, "columns, where they are not recognised");
         ui.horizontal(|ui| {
             let field = egui::TextEdit::singleline(&mut self.columns)
                 .hint_text("key=2,time=1,size=4,op=3")

@@ -189,7 +189,7 @@ fn progress_ui(ui: &mut Ui, looked: &mut Looked) {
     } else if left > 0 {
         let tasks = if left == 1 { "task" } else { "tasks" };
         caption(ui, &format!("Measuring: {left} {tasks} left."));
-        if quiet_button(ui, "halt").clicked() {
+        if quiet_button(ui, "Stop").clicked() {
             looked.halt(true);
         }
     } else {

@@ -238,6 +238,21 @@ pub struct Plot {
 }
 
 impl Plot {
+    /// The same without what theory says: lines and values that are called so.
+    pub(super) fn without_theory(mut self) -> Self {
+        let is_theory = |name: &str| name.starts_with("theory");
+        match &mut self.points {
+            Points::Lines(lines) | Points::Marks { lines, .. } => {
+                lines.retain(|line| !line.column.as_ref().is_some_and(|c| is_theory(c.name())));
+            }
+            Points::Histogram { pointers, .. } => {
+                pointers.retain(|pointer| !is_theory(&pointer.label));
+            }
+            Points::Bars(_) => {}
+        }
+        self
+    }
+
     /// Draws it into the space there is, a prediction and the truth over it. Returns the place on the
     /// axis that was clicked.
     pub(super) fn ui(

@@ -69,7 +69,7 @@ impl Column {
     }
 
     /// What it is called without its unit.
-    pub(super) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         self.name.as_ref()
     }
 
