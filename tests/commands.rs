@@ -21,8 +21,8 @@ enum Fault {
     Nothing,
     /// A machine is down when it comes, and comes back later.
     Outage,
-    /// A machine is cut off from two others after it, and joined again later.
-    Cut,
+    /// A machine is cut off from two others after it, by these links, and joined again later.
+    Cut([&'static str; 2]),
 }
 
 /// Every opening, and every name of every choice; where machines can crash, with one that has, and
@@ -42,7 +42,10 @@ fn situations(chapter: &str) -> Vec<Situation> {
         let has = |name: &str| lab.verbs().iter().any(|verb| verb.name == name);
         let mut faults = vec![Fault::Nothing];
         faults.extend(Some(Fault::Outage).filter(|_| has("crash") && has("revive")));
-        faults.extend(Some(Fault::Cut).filter(|_| has("cut") && has("heal")));
+        if has("cut") && has("heal") {
+            // Either may lead by then.
+            faults.extend([["1-2", "1-3"], ["1-2", "2-3"]].map(Fault::Cut));
+        }
         for choice in choices {
             all.extend(faults.iter().map(|&fault| Situation {
                 what: what.clone(),
@@ -83,10 +86,10 @@ impl Situation {
                 go_to(lab.as_mut(), 30.0);
                 lab.command("revive=2").ok()?;
             }
-            Fault::Cut => {
+            Fault::Cut(links) => {
                 for (at, verb) in [(21.0, "cut"), (30.0, "heal")] {
                     go_to(lab.as_mut(), at);
-                    for link in ["1-2", "1-3"] {
+                    for link in links {
                         lab.command(&format!("{verb}={link}")).ok()?;
                     }
                 }

@@ -19,7 +19,9 @@ fn seen(window: &Window) -> Vec<Seen> {
     fn walk(shape: &Shape, clip: Rect, found: &mut Vec<Seen>) {
         let covered = match shape {
             Shape::Vec(all) => {
-                all.iter().for_each(|shape| walk(shape, clip, found));
+                for shape in all {
+                    walk(shape, clip, found);
+                }
                 return;
             }
             Shape::Text(text) => {

@@ -1,12 +1,12 @@
 //! A name that unfolds a list of others.
 
 use eframe::egui::{
-    Align2, Popup, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, Vec2,
+    Align2, Painter, Popup, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, Vec2,
 };
 use eframe::egui::{StrokeKind, WidgetInfo};
 
 use super::present::has_controls;
-use super::theme::{focus_ring, font, palette};
+use super::theme::{Palette, focus_ring, font, palette};
 use super::{describe, text_line};
 
 /// A line of the list.
@@ -63,9 +63,7 @@ pub fn dropdown(
         return (response, None);
     }
     let tip = Pos2::new(drawn.right() + 10.0, rect.center().y + 2.5);
-    let stroke = Stroke::new(1.5, palette.ink3);
-    painter.line_segment([tip - Vec2::new(4.0, 4.0), tip], stroke);
-    painter.line_segment([tip - Vec2::new(-4.0, 4.0), tip], stroke);
+    paint_fold(painter, tip, palette);
     if response.has_focus() {
         focus_ring(painter, rect.expand2(Vec2::new(6.0, 0.0)), 6.0, palette);
     }
@@ -81,6 +79,13 @@ pub fn dropdown(
         });
     });
     (response, chosen)
+}
+
+/// The sign that it unfolds.
+fn paint_fold(painter: &Painter, tip: Pos2, palette: &Palette) {
+    let stroke = Stroke::new(1.5, palette.ink3);
+    painter.line_segment([tip - Vec2::new(4.0, 4.0), tip], stroke);
+    painter.line_segment([tip - Vec2::new(-4.0, 4.0), tip], stroke);
 }
 
 fn item_ui(ui: &mut Ui, item: Item<'_>, on: bool) -> Response {

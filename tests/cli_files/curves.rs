@@ -218,7 +218,7 @@ fn a_loop_is_cheapest_with_room_for_all_of_it() {
     assert!(
         std::fs::read_to_string(&plot)
             .unwrap()
-            .contains("cost an hour")
+            .contains("cost per hour")
     );
     // A store whose reads cost nothing needs no cache.
     let mut free = PRICES;

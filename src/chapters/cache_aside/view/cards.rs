@@ -268,6 +268,13 @@ fn paint_standing(painter: &Painter, rect: Rect, standing: usize, at: At, palett
     paint_mark(painter, beside, size, mark, palette);
 }
 
+/// Says that a thread is held, where it cannot be let go.
+fn say_held(ui: &Ui, at: Pos2) {
+    let (right, face) = (Align2::RIGHT_CENTER, font::strong(12.0));
+    let color = palette(ui).accent;
+    ui.painter().text(at, right, "held", face, color);
+}
+
 /// The switch that holds a thread, while it runs.
 fn hold_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, head: f32, request: &Request, out: &mut Out) {
     let held = scene.model.is_held(request.seat);
@@ -278,9 +285,7 @@ fn hold_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, head: f32, request: &Request,
     let palette = palette(ui);
     if !has_controls(ui) {
         if held {
-            let at = pos2(area.right() - 8.0, area.top() + head / 2.0);
-            let (right, face) = (Align2::RIGHT_CENTER, font::strong(12.0));
-            ui.painter().text(at, right, "held", face, palette.accent);
+            say_held(ui, pos2(area.right() - 8.0, area.top() + head / 2.0));
         }
         return;
     }
