@@ -13,18 +13,8 @@ use std::time::{Duration, Instant};
 use hotset::components::cache::PolicyKind;
 use hotset::components::trace_generator::{GeneratedTrace, TraceRule};
 use hotset::io::trace::Options;
-use hotset::io::trace_views::{Crew, Found, Opened, Task};
+use hotset::io::trace_views::{Crew, FIRST_POLICIES, Found, Opened, Task};
 use hotset::lesson::sweep::cores;
-
-/// The policies that the window shows at first.
-const POLICIES: [PolicyKind; 6] = [
-    PolicyKind::Lru,
-    PolicyKind::Sieve,
-    PolicyKind::S3Fifo,
-    PolicyKind::Arc,
-    PolicyKind::WTinyLfu,
-    PolicyKind::Belady,
-];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let given = std::env::args()
@@ -46,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     crew.give(Task::Reuse, false);
     let slots = (opened.popularity.keys / 10).max(1) as usize;
     crew.give(Task::Course(PolicyKind::Lru, slots), false);
-    let policies: Vec<PolicyKind> = (POLICIES.into_iter())
+    let policies: Vec<PolicyKind> = (FIRST_POLICIES.into_iter())
         .filter(|policy| !scope.is_stacked(*policy))
         .collect();
     for &place in &scope.order {
@@ -64,7 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     if [2, 5, all].contains(&points) {
                         said(&format!(
                             "curves of {} policies, {points} of {all} sizes",
-                            POLICIES.len()
+                            FIRST_POLICIES.len()
                         ));
                     }
                 }

@@ -1,12 +1,13 @@
 //! One thing is shown as one: no stage, chart, card or status says "1 slots".
 
 use eframe::egui::epaint::{ClippedShape, Shape};
-use eframe::egui::{Context, Pos2, RawInput, Rect, UiBuilder, Vec2, pos2};
+use eframe::egui::{Context, Pos2, RawInput, Rect, Vec2};
 use hotset::lesson::{Lab, Pace};
 use hotset::sim::SimTime;
 use hotset::ui::theme;
 
 use crate::common::counted::{assert_counted, variants};
+use crate::window::draw_lab;
 
 const SIZE: Vec2 = Vec2::new(980.0, 784.0);
 
@@ -27,14 +28,7 @@ fn said(context: &Context, lab: &mut dyn Lab) -> Vec<String> {
     };
     let mut texts = Vec::new();
     let mut output = context.run_ui(input, |ui| {
-        let area = ui.max_rect();
-        let middle = area.top() + area.height() * 0.66;
-        let stage = Rect::from_min_max(area.min, pos2(area.right(), middle));
-        let charts = Rect::from_min_max(pos2(area.left(), middle), area.max);
-        let mut upper = ui.new_child(UiBuilder::new().max_rect(stage));
-        let _ = lab.stage_ui(&mut upper, pace);
-        let _ = lab.charts_ui(&mut ui.new_child(UiBuilder::new().max_rect(charts)), pace);
-        let _ = lab.details_ui(&mut upper, pace);
+        draw_lab(ui, lab, pace);
         texts.push(lab.status(pace).text);
     });
     output.textures_delta.clear();

@@ -1,10 +1,12 @@
 //! What lies under the pointer says what it is once: no two tooltips are shown together.
 
-use eframe::egui::{Context, Event, Order, Pos2, RawInput, Rect, UiBuilder, Vec2, pos2};
+use eframe::egui::{Context, Event, Order, Pos2, RawInput, Rect, Vec2, pos2};
 use hotset::chapters::CHAPTERS;
 use hotset::lesson::{Lab, Opening, Pace};
 use hotset::sim::SimTime;
 use hotset::ui::theme;
+
+use crate::window::draw_lab;
 
 const SIZE: Vec2 = Vec2::new(980.0, 700.0);
 /// How far the places lie apart at which the pointer rests, in points.
@@ -19,14 +21,7 @@ fn tooltips(context: &Context, lab: &mut dyn Lab, at: Pos2) -> usize {
             ..RawInput::default()
         };
         let mut output = context.run_ui(input, |ui| {
-            let area = ui.max_rect();
-            let middle = area.top() + area.height() * 0.66;
-            let stage = Rect::from_min_max(area.min, pos2(area.right(), middle));
-            let charts = Rect::from_min_max(pos2(area.left(), middle), area.max);
-            let pace = Pace::still(1.0);
-            let mut upper = ui.new_child(UiBuilder::new().max_rect(stage));
-            let _ = lab.stage_ui(&mut upper, pace);
-            let _ = lab.charts_ui(&mut ui.new_child(UiBuilder::new().max_rect(charts)), pace);
+            draw_lab(ui, lab, Pace::still(1.0));
         });
         output.textures_delta.clear();
     }

@@ -7,6 +7,8 @@ use hotset::lesson::{Lab, Opening, Pace};
 use hotset::sim::SimTime;
 use hotset::ui::theme;
 
+use crate::window::draw_lab;
+
 const SIZE: Vec2 = Vec2::new(980.0, 784.0);
 
 /// Draws one frame of a lab with the pointer at `pointer`; returns how much was drawn.
@@ -17,19 +19,7 @@ fn draw(context: &Context, lab: &mut dyn Lab, pace: Pace, pointer: Pos2) -> usiz
         ..RawInput::default()
     };
     let mut output = context.run_ui(input, |ui| {
-        let area = ui.max_rect();
-        let middle = area.top() + area.height() * 0.66;
-        let stage = Rect::from_min_max(area.min, pos2(area.right(), middle));
-        let charts = Rect::from_min_max(pos2(area.left(), middle), area.max);
-        let mut upper = ui.new_child(eframe::egui::UiBuilder::new().max_rect(stage));
-        let drawn = [
-            lab.stage_ui(&mut upper, pace),
-            lab.charts_ui(
-                &mut ui.new_child(eframe::egui::UiBuilder::new().max_rect(charts)),
-                pace,
-            ),
-            lab.details_ui(&mut upper, pace),
-        ];
+        let drawn = draw_lab(ui, lab, pace);
         assert!(
             drawn
                 .iter()

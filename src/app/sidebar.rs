@@ -106,14 +106,17 @@ fn chapter_ui(ui: &mut Ui, chapter: &Chapter, share: f32, shown: bool, narrow: b
     let number = chapter.number.to_string();
     progress_ring(painter, ring, 11.5, &number, share, share >= 1.0, palette);
     if !narrow {
-        let face = if shown {
-            font::bold(15.0)
-        } else {
-            font::label()
-        };
         let ink = palette.ink;
         let at = Pos2::new(ring.x + 22.0, ring.y);
         let room = rect.right() - at.x - 4.0;
+        // A long name is rather less bold than cut.
+        let bold = [font::bold(15.0), font::strong(14.0)]
+            .into_iter()
+            .find(|face| {
+                let name = chapter.name.to_owned();
+                painter.layout_no_wrap(name, face.clone(), ink).size().x <= room
+            });
+        let face = bold.filter(|_| shown).unwrap_or_else(font::label);
         text_line(
             painter,
             at,

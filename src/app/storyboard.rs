@@ -154,7 +154,7 @@ struct Dragged(usize);
 /// The number of a step, its moment, and what moves it.
 fn head_ui(ui: &mut Ui, lab: &dyn Lab, place: usize, slide: &Slide, out: &mut Vec<Action>) {
     let number = place + 1;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let go = outline_button(ui, &format!("step {number}"));
         if go.on_hover_text("go to this step").clicked() {
             out.push(TalkAction::GoToSlide(place).into());

@@ -117,6 +117,7 @@ pub(super) fn sentence_ui(ui: &mut Ui, text: &str, room: f32) {
         palette.ink2,
         most,
     );
+    response.on_hover_text(text);
 }
 
 fn bar_ui(ui: &mut Ui, share: f32) {

@@ -14,7 +14,9 @@ pub use beside::of_two;
 pub use guessed::{Guessed, guessed};
 pub use latency::latency;
 pub use plot::{Across, Plot, Points, Series, Stack, Stacked};
-pub use points::{levels, named, percents, rate_named, rates, rates_back, share_said, with_now};
+pub use points::{
+    counted_since, levels, named, percents, rate_named, rates, rates_back, share_said, with_now,
+};
 pub use scale::{Scale, TimeAxis, top};
 pub use sketch::Sketch;
 

@@ -16,6 +16,8 @@ use crate::ui::card::{card, clock, moment_link, scrolled};
 use crate::ui::controls::{outline_button, quiet_button, section_title, segmented};
 use crate::ui::theme::{font, palette};
 
+/// How many of the latest requests are looked at for one that is under way.
+const LATELY: usize = 40;
 /// Lines of the log that are shown.
 const LINES: usize = 120;
 
@@ -83,7 +85,12 @@ impl<T: Copy + PartialEq> Inspector<T> {
                 let alike = |one: &&T| explained(one).is_some_and(|other| other.is_like(&this));
                 things[place + 1..].iter().find(alike)
             }),
-            (None, _) => things.last(),
+            // What is under way can be watched; what is over is told.
+            (None, _) => {
+                let lasts = |one: &&T| explained(one).is_some_and(|why| why.lasts(scene.now));
+                let lately = things.iter().rev().take(LATELY);
+                lately.clone().find(lasts).or(things.last())
+            }
         };
         if let Some(thing) = next {
             self.explain(*thing);

@@ -66,6 +66,12 @@ impl<E, T> Explanation<E, T> {
         words(&self.headline).eq(words(&other.headline))
     }
 
+    /// Whether what is explained has begun and not ended by a moment.
+    pub fn lasts(&self, now: SimTime) -> bool {
+        let ended = |end: Option<SimTime>| end.is_some_and(|end| end <= now);
+        self.span.is_some_and(|(_, end)| !ended(end))
+    }
+
     /// The piece of its own time that each link of the chain ended, as shares of the whole, which is
     /// the latency as a waterfall. `None` for what happened before or afterwards, and for what took
     /// no time.

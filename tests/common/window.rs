@@ -8,12 +8,12 @@
 use std::path::PathBuf;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Vec2};
+use eframe::egui::{Key, Modifiers, Rect, Ui, UiBuilder, Vec2, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use hotset::app::{Folders, Shell, Start, What};
 use hotset::chapters::chapter;
-use hotset::lesson::{Chapter, FileText, Lab, LabEntry, Opening};
+use hotset::lesson::{Aftermath, Chapter, FileText, Lab, LabEntry, Opening, Pace};
 use hotset::sim::{Progress, SimTime};
 use hotset::ui::theme;
 
@@ -197,4 +197,20 @@ pub fn parameter(window: &Window, name: &str) -> String {
     let summary = lab(window).summary();
     let found = summary.params.into_iter().find(|(known, _)| *known == name);
     found.expect("a parameter").1.to_string()
+}
+
+/// Draws a lab without the rest of the window, its stage over its charts; returns what came of each of
+/// them and of its details.
+pub fn draw_lab(ui: &mut Ui, lab: &mut dyn Lab, pace: Pace) -> [Aftermath; 3] {
+    let area = ui.max_rect();
+    let middle = area.top() + area.height() * 0.66;
+    let stage = Rect::from_min_max(area.min, pos2(area.right(), middle));
+    let charts = Rect::from_min_max(pos2(area.left(), middle), area.max);
+    let mut upper = ui.new_child(UiBuilder::new().max_rect(stage));
+    let mut lower = ui.new_child(UiBuilder::new().max_rect(charts));
+    [
+        lab.stage_ui(&mut upper, pace),
+        lab.charts_ui(&mut lower, pace),
+        lab.details_ui(&mut upper, pace),
+    ]
 }

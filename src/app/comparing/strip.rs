@@ -1,16 +1,17 @@
 //! The line over both stages: the settings that differ with what can be done about each, and which of
 //! the sides are shown.
 
-use eframe::egui::{Align, Align2, Layout, Pos2, Rect, Role, Ui, UiBuilder};
+use eframe::egui::{Align, Layout, Pos2, Rect, Role, Ui, UiBuilder};
 
 use super::sides::{Shown, Sides};
 use crate::app::Action;
 use crate::app::action::{LessonAction, WindowAction};
 use crate::app::shortcuts;
+use crate::app::strips::sentence_ui;
 use crate::lesson::{Differing, Exchange, Lab};
 use crate::ui::controls::{options_ui, outline_button, quiet_button};
+use crate::ui::describe;
 use crate::ui::theme::{font, palette};
-use crate::ui::{describe, text_line};
 
 /// From one setting to the next.
 const BETWEEN: f32 = 16.0;
@@ -56,7 +57,9 @@ pub(super) fn strip_ui(
     let mut left = ui.new_child(builder.layout(layout).id_salt("settings that differ"));
     left.spacing_mut().item_spacing.x = 2.0;
     match lab.a_is_refused() {
-        Some(refusal) => words_ui(&mut left, &format!("A cannot run beside B: {refusal}")),
+        Some(refusal) => {
+            sentence_ui(&mut left, &format!("A cannot run beside B: {refusal}"), 0.0);
+        }
         None => settings_ui(&mut left, &lab.differing(), out),
     }
     chosen
@@ -65,10 +68,8 @@ pub(super) fn strip_ui(
 /// As many settings as there is room for; the rest is counted.
 fn settings_ui(ui: &mut Ui, differing: &[Differing], out: &mut Vec<Action>) {
     if differing.is_empty() {
-        words_ui(
-            ui,
-            "All settings are the same: change something, and B goes its own way.",
-        );
+        let text = "All settings are the same: change something, and B goes its own way.";
+        sentence_ui(ui, text, 0.0);
         return;
     }
     let buttons: f32 = WORDS
@@ -89,22 +90,7 @@ fn settings_ui(ui: &mut Ui, differing: &[Differing], out: &mut Vec<Action>) {
             }
             return;
         }
-        let (rect, response) = ui.allocate_exact_size(
-            [wanted.min(room) + 4.0, 28.0].into(),
-            eframe::egui::Sense::hover(),
-        );
-        describe(&response, Role::Label, &text, "");
-        let (at, ink) = (rect.left_center(), palette(ui).ink2);
-        text_line(
-            ui.painter(),
-            at,
-            Align2::LEFT_CENTER,
-            &text,
-            font::label(),
-            ink,
-            rect.width(),
-        );
-        response.on_hover_text(&text);
+        sentence_ui(ui, &text, buttons + count);
         exchange_ui(ui, setting, out);
         ui.add_space(BETWEEN);
     }
@@ -148,22 +134,4 @@ fn width_of(ui: &Ui, text: &str) -> f32 {
     let painter = ui.painter();
     let galley = painter.layout_no_wrap(text.to_owned(), font::label(), palette(ui).ink2);
     galley.size().x
-}
-
-fn words_ui(ui: &mut Ui, text: &str) {
-    let rect = ui.available_rect_before_wrap();
-    let response = ui.allocate_rect(rect, eframe::egui::Sense::hover());
-    describe(&response, Role::Label, text, "");
-    let (at, ink) = (rect.left_center(), palette(ui).ink2);
-    let left = Align2::LEFT_CENTER;
-    text_line(
-        ui.painter(),
-        at,
-        left,
-        text,
-        font::label(),
-        ink,
-        rect.width(),
-    );
-    response.on_hover_text(text);
 }

@@ -1,9 +1,9 @@
 //! The path over a map, in the column beside it.
 
-use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Stroke, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Layout, Stroke, Ui, UiBuilder, vec2};
 
 use crate::app::action::{PathAction, Tab};
-use crate::app::path::column::{MARGIN, WAY, progress_ui, title_ui};
+use crate::app::path::column::{MARGIN, WAY, words_ui};
 use crate::app::reading::opened_by;
 use crate::app::{Action, Shell};
 use crate::kit::bound::{Asked, Shown, bound_ui};
@@ -62,28 +62,18 @@ impl Shell {
         let (words, way) = whole.split_top_bottom_at_y(whole.bottom() - WAY);
         let info = self.chapters.iter().find(|c| c.chapter.id == self.current);
         let (reading, preferences) = (&mut self.reading, &self.preferences);
-        let mut above = ui.new_child(UiBuilder::new().max_rect(words));
-        ScrollArea::vertical()
-            .id_salt(("map path", at))
-            .auto_shrink([false, false])
-            .show(&mut above, |ui| {
-                Frame::new()
-                    .inner_margin(Margin::symmetric(MARGIN, 4))
-                    .show(ui, |ui| {
-                        ui.spacing_mut().item_spacing.y = 8.0;
-                        progress_ui(ui, at, count);
-                        title_ui(ui, &step.caption);
-                        for asked in bound_ui(ui, &step.words, |_| Shown::Missing) {
-                            if let Asked::Open(target) = asked {
-                                out.extend(opened_by(&target));
-                            }
-                        }
-                        if let Some((info, id)) = info.zip(step.question.as_deref()) {
-                            ui.add_space(8.0);
-                            reading.question_ui(ui, (info, id), preferences, out);
-                        }
-                    });
-            });
+        let shown = (self.current, at, count);
+        words_ui(ui, words, shown, &step.caption, |ui| {
+            for asked in bound_ui(ui, &step.words, |_| Shown::Missing) {
+                if let Asked::Open(target) = asked {
+                    out.extend(opened_by(&target));
+                }
+            }
+            if let Some((info, id)) = info.zip(step.question.as_deref()) {
+                ui.add_space(8.0);
+                reading.question_ui(ui, (info, id), preferences, out);
+            }
+        });
         let line = Stroke::new(1.0, palette(ui).line);
         ui.painter().hline(way.x_range(), way.top(), line);
         let inner = way.shrink2(vec2(f32::from(MARGIN), 12.0));

@@ -1,7 +1,7 @@
 //! The column of the path: the step's words, what it asks for, and the way on.
 
 use eframe::egui::{
-    Align, Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, vec2,
+    Align, Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2,
 };
 
 use super::{PathState, shown};
@@ -54,28 +54,19 @@ impl Shell {
         let state = &mut self.path;
         state.runs = runs;
         state.lit = None;
-        let mut above = ui.new_child(eframe::egui::UiBuilder::new().max_rect(words));
-        ScrollArea::vertical()
-            .id_salt(("path", lab.chapter().id, at))
-            .auto_shrink([false, false])
-            .show(&mut above, |ui| {
-                Frame::new()
-                    .inner_margin(Margin::symmetric(MARGIN, 4))
-                    .show(ui, |ui| {
-                        ui.spacing_mut().item_spacing.y = 8.0;
-                        progress_ui(ui, at, count);
-                        // The title of a step says what comes of it.
-                        let asks = walk.guess.is_some() && !state.settled;
-                        title_ui(ui, if asks { PREDICT } else { title });
-                        step_ui(ui, state, lab, walk, out);
-                        let told = (state.settled, state.outcome.is_some());
-                        if state.told.is_some_and(|before| before != told) {
-                            ui.scroll_to_cursor(Some(Align::BOTTOM));
-                        }
-                        state.told = Some(told);
-                        terms_ui(ui, state, walk, out);
-                    });
-            });
+        // The title of a step says what comes of it.
+        let asked = walk.guess.is_some() && !state.settled;
+        let title = if asked { PREDICT } else { title };
+        let step = (lab.chapter().id, at, count);
+        words_ui(ui, words, step, title, |ui| {
+            step_ui(ui, state, lab, walk, out);
+            let told = (state.settled, state.outcome.is_some());
+            if state.told.is_some_and(|before| before != told) {
+                ui.scroll_to_cursor(Some(Align::BOTTOM));
+            }
+            state.told = Some(told);
+            terms_ui(ui, state, walk, out);
+        });
         let done = !asks(walk) || state.outcome.is_some();
         way_ui(ui, way, (at, count, done), out);
         ui.advance_cursor_after_rect(whole);
@@ -87,8 +78,33 @@ fn asks(walk: &Walk) -> bool {
     walk.todo.is_some() || walk.guess.is_some() || walk.until_ns.is_some()
 }
 
+/// The words of a step, in what scrolls over the row with the way on: which of how many steps of a
+/// chapter's path it is, its title, and what follows.
+pub(in crate::app) fn words_ui(
+    ui: &mut Ui,
+    place: Rect,
+    (chapter, at, count): (&str, usize, usize),
+    title: &str,
+    contents: impl FnOnce(&mut Ui),
+) {
+    let mut above = ui.new_child(UiBuilder::new().max_rect(place));
+    ScrollArea::vertical()
+        .id_salt(("path", chapter, at))
+        .auto_shrink([false, false])
+        .show(&mut above, |ui| {
+            Frame::new()
+                .inner_margin(Margin::symmetric(MARGIN, 4))
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 8.0;
+                    progress_ui(ui, at, count);
+                    title_ui(ui, title);
+                    contents(ui);
+                });
+        });
+}
+
 /// A step for each dot, and in words.
-pub(in crate::app) fn progress_ui(ui: &mut Ui, at: usize, count: usize) {
+fn progress_ui(ui: &mut Ui, at: usize, count: usize) {
     let colours = palette(ui);
     let said = format!("Step {} of {count}", at + 1);
     let size = Vec2::new(ui.available_width(), 18.0);
@@ -113,7 +129,7 @@ pub(in crate::app) fn progress_ui(ui: &mut Ui, at: usize, count: usize) {
     }
 }
 
-pub(in crate::app) fn title_ui(ui: &mut Ui, title: &str) {
+fn title_ui(ui: &mut Ui, title: &str) {
     let text = RichText::new(title)
         .font(font::bold(19.0))
         .line_height(Some(25.0))

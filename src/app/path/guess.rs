@@ -174,7 +174,7 @@ fn told_ui(ui: &mut Ui, (guess, unit): (&Guess, Unit), guessed: Option<f64>, val
             row_ui(ui, &text, is_mine, is_right);
         }
         if let [value] = values {
-            let text = format!("Measured: {} {}.", unit.text(*value), guess.measured);
+            let text = format!("Measured {}: {}.", guess.measured, unit.text(*value));
             say(ui, &text, font::label(), colours.ink2);
         }
     }
@@ -229,7 +229,7 @@ fn scale_ui(
     let colours = palette(ui);
     let size = Vec2::new(ui.available_width(), 58.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let said = format!("{} {}", unit.text(truth), guess.measured);
+    let said = format!("{}: {}", guess.measured, unit.text(truth));
     let mine = guessed.map(|value| unit.text(value));
     let spoken = match &mine {
         Some(mine) => format!("predicted {mine}, measured {said}"),

@@ -173,7 +173,14 @@ impl Views {
                 return Err(Refusal::new("A view is written as png, svg or csv."));
             }
         };
-        let name = format!("{}-{}", looked.opened.name, self.view.name());
+        // What lacks sizes that are still to be measured says so where it lies, too.
+        let by_size = matches!(self.view, TraceView::Curves | TraceView::Cost);
+        let part = if by_size && looked.left() > 0 {
+            "-in-part"
+        } else {
+            ""
+        };
+        let name = format!("{}-{}{part}", looked.opened.name, self.view.name());
         Ok((name, bytes))
     }
 }
@@ -182,7 +189,7 @@ impl Views {
 fn progress_ui(ui: &mut Ui, looked: &mut Looked) {
     let left = looked.left();
     if looked.halted {
-        caption(ui, "Measuring is halted.");
+        caption(ui, "Measuring is stopped.");
         if quiet_button(ui, "go on measuring").clicked() {
             looked.halt(false);
         }

@@ -14,8 +14,19 @@ pub use scope::Scope;
 
 use super::chart_svg::{Chart, Series};
 use super::tables;
+use crate::components::cache::PolicyKind;
 use crate::components::named::Named;
 use crate::lesson::NamedSeries;
+
+/// The policies whose curves are measured first, in this order.
+pub const FIRST_POLICIES: [PolicyKind; 6] = [
+    PolicyKind::Lru,
+    PolicyKind::Sieve,
+    PolicyKind::S3Fifo,
+    PolicyKind::Arc,
+    PolicyKind::WTinyLfu,
+    PolicyKind::Belady,
+];
 
 /// What can be seen of a trace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

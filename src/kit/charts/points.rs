@@ -51,6 +51,16 @@ pub fn rate_named(name: &str, points: &[[f64; 2]]) -> Option<String> {
     })
 }
 
+/// Since when what is drawn was counted, in words: a count that falls was restarted.
+pub fn counted_since<'a>(counts: impl IntoIterator<Item = &'a [[f64; 2]]>) -> &'static str {
+    let falls = |points: &[[f64; 2]]| points.windows(2).any(|pair| pair[1][1] < pair[0][1]);
+    if counts.into_iter().any(falls) {
+        "since the metrics restarted"
+    } else {
+        "since the start"
+    }
+}
+
 /// Rates from counts since the start, each over about three seconds.
 pub fn rates(counts: &[[f64; 2]]) -> Vec<[f64; 2]> {
     rates_back(counts, (WINDOW_S / spacing(counts)).ceil() as usize)

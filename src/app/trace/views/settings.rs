@@ -5,20 +5,12 @@ use eframe::egui::{self, Sense, Ui, Vec2, vec2};
 use crate::app::widgets::{self, field_info};
 use crate::components::cache::PolicyKind;
 use crate::components::theory::Prices;
+use crate::io::trace_views::FIRST_POLICIES;
 use crate::lesson::typed::Quantity;
 use crate::lesson::{Refusal, thousands};
 use crate::ui::controls::{caption, outline_button};
 use crate::ui::dropdown::{Item, dropdown};
 
-/// The policies of the curves to begin with.
-const FIRST: [PolicyKind; 6] = [
-    PolicyKind::Lru,
-    PolicyKind::Sieve,
-    PolicyKind::S3Fifo,
-    PolicyKind::Arc,
-    PolicyKind::WTinyLfu,
-    PolicyKind::Belady,
-];
 /// The prices to begin with: one of any currency each, and what no trace need tell.
 const PRICES: [f64; 4] = [1.0, 1.0, 1_024.0, 1_000.0];
 /// The fields of prices.
@@ -54,7 +46,7 @@ impl Settings {
             told[1].unwrap_or(rate),
         ];
         Self {
-            policies: FIRST.to_vec(),
+            policies: FIRST_POLICIES.to_vec(),
             policy: PolicyKind::Lru,
             slots: slots.to_string(),
             prices: prices.map(|price| ((price * 1_000.0).round() / 1_000.0).to_string()),

@@ -21,7 +21,7 @@ use crate::ui::{describe, text_line};
 /// Requests under way that are looked at to count threads at lines.
 pub(super) const MOST_COUNTED: usize = 2_000;
 /// A line of code is at least this high, in points: lower ones would be printed over each other.
-const LEAST_LINE: f32 = 14.0;
+const LEAST_LINE: f32 = 11.5;
 /// Threads at a line that are drawn one by one.
 const MOST_DOTS: usize = 10;
 
@@ -344,7 +344,7 @@ mod tests {
     fn where_not_all_lines_fit_those_around_the_one_that_matters_are_shown() {
         assert_eq!(in_sight(120.0, 6, 0), (0, 6));
         for (here, first) in [(0, 0), (1, 0), (2, 1), (4, 3), (5, 3)] {
-            assert_eq!(in_sight(43.0, 6, here), (first, 3), "{here}");
+            assert_eq!(in_sight(36.0, 6, here), (first, 3), "{here}");
         }
         assert_eq!(in_sight(0.0, 4, 3), (3, 1), "one is always shown");
     }

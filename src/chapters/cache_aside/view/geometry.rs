@@ -3,7 +3,7 @@
 use eframe::egui::{Pos2, Rect, pos2, vec2};
 
 /// The part of the height that is the strip's.
-const STRIP: f32 = 0.35;
+const STRIP: f32 = 0.32;
 /// The margin around everything.
 const MARGIN: f32 = 24.0;
 /// A row of buttons, with its gap.

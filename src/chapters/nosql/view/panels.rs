@@ -233,6 +233,17 @@ fn numbers_ui(ui: &Ui, area: Rect, work: &Work, cheapest: bool) {
     if work.read_errors > 0 {
         let at = pos2(area.left() + 8.0, area.bottom() - 14.0);
         paint_mark(painter, at, 14.0, Mark::Error, palette);
+        let (above, left) = (at - vec2(8.0, 10.0), Align2::LEFT_BOTTOM);
+        let (face, room) = (font::note(), area.width());
+        text_line(
+            painter,
+            above,
+            left,
+            "read failed",
+            face,
+            palette.ink2,
+            room,
+        );
     }
 }
 

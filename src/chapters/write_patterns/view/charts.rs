@@ -13,8 +13,8 @@ use crate::chapters::write_patterns::lane::{LaneKind, WritePath};
 use crate::chapters::write_patterns::model::{Lane, Model};
 use crate::chapters::write_patterns::tally::Sampled;
 use crate::kit::charts::{
-    Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, TimeAxis, charts_ui, named,
-    rates, rates_back, with_now,
+    Across, Chart, Charts, Draw, Look, Plot, Points, Scale, Series, TimeAxis, charts_ui,
+    counted_since, named, rates, rates_back, with_now,
 };
 use crate::lesson::sentences::{counted, verb};
 use crate::sim::stats::Series as Samples;
@@ -201,7 +201,7 @@ fn lost(_: &mut View, scene: &Scene<'_>, look: &Look) -> Plot {
     )
 }
 
-/// Counts since the start.
+/// Counts since the start, or since they were restarted.
 fn since_start(
     scene: &Scene<'_>,
     look: &Look,
@@ -222,11 +222,12 @@ fn since_start(
         }
     }
     let said = each_said(scene, |lane| now(lane).to_string());
+    let since = counted_since(lines.iter().map(|line| &line.points[..]));
     Plot {
-        window: "since the start".to_owned(),
+        window: since.to_owned(),
         across: Across::Time,
         up: Scale::From0(5.0),
         points: Points::Lines(lines),
-        summary: format!("since the start: {said}"),
+        summary: format!("{since}: {said}"),
     }
 }
